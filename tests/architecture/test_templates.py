@@ -1,0 +1,36 @@
+"""Every template compiles, has a title where it is a page, and styles nothing in place."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+TEMPLATES = Path(__file__).parent.parent.parent / "templates"
+NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_compiles(app: Flask, name: str) -> None:
+    with app.app_context():
+        assert app.jinja_env.get_template(name)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".html")])
+def test_a_page_has_a_title(name: str) -> None:
+    text = (TEMPLATES / name).read_text()
+    assert '{% extends "base.html" %}' not in text or "{% block title %}" in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_that_the_content_security_policy_forbids(name: str) -> None:
+    text = (TEMPLATES / name).read_text()
+    assert not re.search(r"\sstyle=|<style|\son\w+=|javascript:", text)
+    assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/(ld\+)?json)", text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_escaping_is_left_to_jinja(name: str) -> None:
+    allowed = re.compile(r"\|\s*safe")
+    lines = [line for line in (TEMPLATES / name).read_text().splitlines() if allowed.search(line)]
+    assert all("html" in line or "svg" in line for line in lines), lines

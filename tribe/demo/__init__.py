@@ -1,0 +1,1 @@
+"""The demo tribe: a seeded simulation with planted truth."""

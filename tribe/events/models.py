@@ -1,0 +1,105 @@
+"""Gatherings, who hosts them, and who comes."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tribe.db import Base, Id, Long, now
+from tribe.members.models import Member
+
+
+class Mode(StrEnum):
+    """Where people meet."""
+
+    PLACE = "place"
+    ONLINE = "online"
+    BOTH = "both"
+
+
+class EventStatus(StrEnum):
+    """RFC 5545's words for whether it takes place."""
+
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
+class Rsvp(StrEnum):
+    """What a member answered; the waitlist is ours to give, not theirs to choose."""
+
+    GOING = "going"
+    INTERESTED = "interested"
+    NOT_GOING = "not_going"
+    WAITLISTED = "waitlisted"
+
+
+class Event(Base):
+    """A gathering at a local time of its own zone."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        Index("ix_event_starts", "starts_at", "id"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity_positive"),
+    )
+
+    id: Mapped[Id]
+    uid: Mapped[str] = mapped_column(String(200), unique=True)  # RFC 5545, for ever
+    sequence: Mapped[int] = mapped_column(default=0)  # RFC 5545
+    title: Mapped[str] = mapped_column(String(200))
+    source: Mapped[Long] = mapped_column(default="")
+    html: Mapped[Long] = mapped_column(default="")
+    text: Mapped[Long] = mapped_column(default="")
+    mode: Mapped[Mode]
+    place: Mapped[str] = mapped_column(String(300), default="")
+    online_url: Mapped[str] = mapped_column(String(500), default="")
+    zone: Mapped[str] = mapped_column(String(64))  # IANA
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    capacity: Mapped[int | None]
+    status: Mapped[EventStatus] = mapped_column(default=EventStatus.CONFIRMED)
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+    settled_at: Mapped[datetime | None]  # when attendance went to the ledger
+    group_name: Mapped[str | None] = mapped_column(String(120))  # of an imported community
+
+    hosts: Mapped[list["EventHost"]] = relationship(
+        cascade="all, delete-orphan", order_by="EventHost.position", lazy="raise"
+    )
+
+
+class EventHost(Base):
+    """A member who hosts a gathering."""
+
+    __tablename__ = "event_host"
+
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, index=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+    member: Mapped[Member] = relationship(lazy="raise")
+
+
+class Attendance(Base):
+    """One member's answer to one gathering, with the guests they bring."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        Index("ix_attendance_event_status", "event_id", "status", "answered_at"),
+        CheckConstraint("guests >= 0", name="guests_not_negative"),
+    )
+
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, index=True)
+    status: Mapped[Rsvp]
+    guests: Mapped[int] = mapped_column(default=0)
+    answered_at: Mapped[datetime] = mapped_column(default=now)  # the waitlist's order
+    promoted_at: Mapped[datetime | None]
+
+    member: Mapped[Member] = relationship(lazy="raise")

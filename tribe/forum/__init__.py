@@ -1,0 +1,1 @@
+"""Categories, topics, posts, reactions, unread."""

@@ -1,0 +1,220 @@
+"""Categories and who may do what in them; topics, posts and their history; reading marks."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tribe.db import Base, Id, Long, now
+from tribe.members.models import Member
+
+
+class Audience(StrEnum):
+    """To whom a permission of a category is given: guests, or a role and those above it."""
+
+    GUEST = "guest"
+    MEMBER = "member"
+    ANALYST = "analyst"
+    MODERATOR = "moderator"
+    ADMIN = "admin"
+
+
+class Level(StrEnum):
+    """How closely a member follows a topic."""
+
+    MUTED = "muted"
+    NORMAL = "normal"
+    TRACKING = "tracking"
+    WATCHING = "watching"
+
+
+class ReactionKind(StrEnum):
+    """What a member may say to a post without words; `thanks` weighs more than the others."""
+
+    THANKS = "thanks"
+    WARM = "warm"
+    AGREE = "agree"
+    SMILE = "smile"
+    WONDER = "wonder"
+
+
+class Category(Base):
+    """A room of the forum, which may hold rooms."""
+
+    __tablename__ = "category"
+
+    id: Mapped[Id]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    description: Mapped[Long] = mapped_column(default="")
+    position: Mapped[int] = mapped_column(default=0)
+    hue: Mapped[int] = mapped_column(default=0)
+
+    permissions: Mapped[list["CategoryPermission"]] = relationship(
+        cascade="all, delete-orphan", lazy="raise"
+    )
+
+
+class CategoryPermission(Base):
+    """What an audience may do in a category; no row of it at all means as the parent says."""
+
+    __tablename__ = "category_permission"
+
+    category_id: Mapped[int] = mapped_column(
+        ForeignKey("category.id", ondelete="CASCADE"), primary_key=True
+    )
+    audience: Mapped[Audience] = mapped_column(primary_key=True)
+    may_see: Mapped[bool] = mapped_column(default=False)
+    may_reply: Mapped[bool] = mapped_column(default=False)
+    may_create: Mapped[bool] = mapped_column(default=False)
+
+
+class Topic(Base):
+    """A conversation: a title and numbered posts."""
+
+    __tablename__ = "topic"
+    __table_args__ = (
+        Index("ix_topic_latest", "last_posted_at", "id"),
+        Index("ix_topic_category_latest", "category_id", "last_posted_at", "id"),
+        Index("ix_topic_created", "created_at", "id"),
+    )
+
+    id: Mapped[Id]
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    slug: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    last_posted_at: Mapped[datetime] = mapped_column(default=now)
+    last_poster_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    highest_post_number: Mapped[int] = mapped_column(default=1)
+    posts_count: Mapped[int] = mapped_column(default=1)  # without deleted ones
+    closed_at: Mapped[datetime | None]
+
+    category: Mapped[Category] = relationship(lazy="raise")
+    author: Mapped[Member] = relationship(foreign_keys=[author_id], lazy="raise")
+
+
+class Post(Base):
+    """What one member says in a topic: the Markdown they wrote and what was cooked from it."""
+
+    __tablename__ = "post"
+    __table_args__ = (
+        UniqueConstraint("topic_id", "number"),
+        Index("ix_post_author_created", "author_id", "created_at"),
+    )
+
+    id: Mapped[Id]
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
+    number: Mapped[int]
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"), index=True)
+    source: Mapped[Long]
+    html: Mapped[Long]
+    text: Mapped[Long]
+    cook_version: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    edited_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+    deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+
+    topic: Mapped[Topic] = relationship(lazy="raise")
+    author: Mapped[Member] = relationship(foreign_keys=[author_id], lazy="raise")
+    origin: Mapped["PostOrigin | None"] = relationship(lazy="raise")
+
+
+class PostRevision(Base):
+    """What a post said before an edit."""
+
+    __tablename__ = "post_revision"
+
+    id: Mapped[Id]
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)
+    editor_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    title: Mapped[str | None]  # of the topic, when the first post's edit changed it
+    source: Mapped[Long]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class PostOrigin(Base):
+    """Where an imported post comes from, as its licence asks us to show."""
+
+    __tablename__ = "post_origin"
+
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey("post.id", ondelete="CASCADE"), primary_key=True
+    )
+    url: Mapped[str] = mapped_column(String(300))
+    author_url: Mapped[str | None] = mapped_column(String(300))
+    licence: Mapped[str] = mapped_column(String(80))
+    score: Mapped[int | None]  # up votes minus down votes at the source
+
+
+class Mention(Base):
+    """A member named in a post."""
+
+    __tablename__ = "mention"
+
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey("post.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, index=True)
+
+
+class Quotation(Base):
+    """A post that quotes another."""
+
+    __tablename__ = "quotation"
+
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey("post.id", ondelete="CASCADE"), primary_key=True
+    )
+    quoted_id: Mapped[int] = mapped_column(
+        ForeignKey("post.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class Reaction(Base):
+    """A sign from one member to a post."""
+
+    __tablename__ = "reaction"
+
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey("post.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, index=True)
+    kind: Mapped[ReactionKind] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class TopicMember(Base):
+    """How far a member has read a topic, a mark that only rises, and how they follow it."""
+
+    __tablename__ = "topic_member"
+    __table_args__ = (Index("ix_topic_member_member_level", "member_id", "level"),)
+
+    topic_id: Mapped[int] = mapped_column(
+        ForeignKey("topic.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True
+    )
+    last_read_post_number: Mapped[int] = mapped_column(default=0)
+    level: Mapped[Level] = mapped_column(default=Level.NORMAL)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class CategoryMember(Base):
+    """Up to when a member has marked all of a category as read."""
+
+    __tablename__ = "category_member"
+
+    category_id: Mapped[int] = mapped_column(
+        ForeignKey("category.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True
+    )
+    read_until: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""What is alive now, and what this place is."""

@@ -1,0 +1,67 @@
+"""French and English: which the reader gets, and the catalogues of every room.
+
+Each room keeps its French in `tribe/translations/fr/LC_MESSAGES/<room>.po`; the English is in the
+code. `python -m tribe.i18n` joins the rooms into the one catalogue that is read, as set-up does.
+"""
+
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, current_app, has_request_context, request, session
+from flask_babel import Babel, get_locale
+from flask_login import current_user
+
+from tribe.config import LOCALES
+
+CATALOGUES = Path(__file__).parent / "translations"
+
+
+def read_catalogue(locale: str) -> Catalog:
+    """All that the rooms have in a language, as one catalogue."""
+    whole = Catalog(locale=locale, charset="utf-8")
+    for path in sorted((CATALOGUES / locale / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as source:
+            for message in read_po(source, locale=locale):
+                if message.id:
+                    whole[message.id] = message
+    return whole
+
+
+def compile_catalogues() -> None:
+    """Write the catalogue of each language that has rooms."""
+    for folder in sorted(CATALOGUES.glob("*/LC_MESSAGES")):
+        with (folder / "messages.mo").open("wb") as target:
+            write_mo(target, read_catalogue(folder.parent.name))
+
+
+def reader_locale() -> str:
+    """What the reader chose, else what their account says, else what their browser asks for."""
+    default: str = current_app.config["DEFAULT_LOCALE"]
+    if not has_request_context():
+        return default
+    for choice in (session.get("locale"), getattr(current_user, "locale", None)):
+        if choice in LOCALES:
+            return str(choice)
+    return request.accept_languages.best_match(LOCALES, default) or default
+
+
+def reader_language() -> str:
+    """`en` or `fr`, wherever words are made: a request, or a job with a forced locale."""
+    locale = get_locale()
+    return locale.language if locale is not None else LOCALES[0]
+
+
+def init_app(app: Flask) -> None:
+    """Let Flask-Babel speak to each reader in their language."""
+    Babel(
+        app,
+        default_locale=app.config["DEFAULT_LOCALE"],
+        default_translation_directories=str(CATALOGUES),
+        locale_selector=reader_locale,
+    )
+
+
+if __name__ == "__main__":
+    compile_catalogues()

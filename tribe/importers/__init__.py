@@ -1,0 +1,1 @@
+"""Bringing a community in from elsewhere, one file per source."""

@@ -1,0 +1,1 @@
+"""Interactions: who turned to whom, when, in what, with which consent."""

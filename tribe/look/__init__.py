@@ -1,0 +1,1 @@
+"""How Tribe looks: the built files, the brand's accent, the theme and the pattern page."""

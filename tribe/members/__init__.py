@@ -1,0 +1,1 @@
+"""Accounts, sign-in, profiles, consent, what is held on me."""

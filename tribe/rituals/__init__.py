@@ -1,0 +1,1 @@
+"""Rituals, their keepers, steps, enactments and chronicle."""

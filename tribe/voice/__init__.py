@@ -1,0 +1,1 @@
+"""The voice of the members before the brand: charter, council, promises, fidelity."""
