@@ -1,0 +1,71 @@
+// Bundles the styles, fonts and scripts of Tribe into tribe/static/dist under hashed names,
+// with a manifest and a compressed copy beside each file.  Usage: node frontend/build.mjs [--watch]
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import * as esbuild from "esbuild";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const source = path.join(root, "tribe/static");
+const out = path.join(source, "dist");
+const fonts = { "source-sans-3-latin-wght-normal": "sans.woff2", "fraunces-latin-wght-normal": "serif.woff2" };
+
+// Every script directly under js/ is an entry of its own; what they share lives in js/parts/.
+async function entries() {
+  const scripts = (await readdir(path.join(source, "js"))).filter((name) => name.endsWith(".js"));
+  const pictures = (await readdir(path.join(source, "img"))).filter((name) => name.endsWith(".svg"));
+  return [
+    path.join(source, "css/app.css"),
+    ...scripts.map((name) => path.join(source, "js", name)),
+    ...pictures.map((name) => path.join(source, "img", name)),
+  ];
+}
+
+const settings = {
+  entryNames: "[name]-[hash]",
+  assetNames: "[name]-[hash]",
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: ["es2021", "chrome100", "firefox100", "safari15.4"],
+  loader: { ".woff2": "file", ".svg": "copy" },
+  legalComments: "linked",
+  metafile: true,
+  outdir: out,
+  logLevel: "warning",
+};
+
+async function compressed(file) {
+  const bytes = await readFile(file);
+  const small = await Promise.all([
+    promisify(gzip)(bytes, { level: 9 }),
+    promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+  ]);
+  await Promise.all([writeFile(`${file}.gz`, small[0]), writeFile(`${file}.br`, small[1])]);
+  return small[0].length;
+}
+
+async function finish(result) {
+  const manifest = {};
+  const sizes = [];
+  for (const [file, { bytes, entryPoint }] of Object.entries(result.metafile.outputs)) {
+    const built = path.basename(file);
+    if (built.endsWith(".LEGAL.txt")) continue;
+    const stem = built.replace(/-[A-Z0-9]{8}(?=\.\w+$)/, "");
+    const name = entryPoint ? path.basename(entryPoint) : fonts[path.parse(stem).name] ?? stem;
+    manifest[name] = built;
+    const wire = /\.(css|js|svg)$/.test(built) ? await compressed(path.join(root, file)) : bytes;
+    sizes.push(`${name.padEnd(14)} ${String(bytes).padStart(8)} B  ${String(wire).padStart(7)} B on the wire`);
+  }
+  await writeFile(path.join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+  console.log(sizes.sort().join("\n"));
+}
+
+process.chdir(root);
+await rm(out, { recursive: true, force: true });
+const again = { name: "manifest", setup: (build) => build.onEnd((r) => (r.errors.length ? undefined : finish(r))) };
+const options = { ...settings, entryPoints: await entries(), plugins: [again] };
+if (process.argv.includes("--watch")) await (await esbuild.context(options)).watch();
+else await esbuild.build(options);

@@ -1,0 +1,121 @@
+"""Built files under their hashed names, and what every template may call."""
+
+import json
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+
+from flask import Flask, Response, current_app, request, send_from_directory
+from flask_babel import lazy_gettext as _
+from werkzeug.exceptions import NotFound
+
+from tribe.i18n import reader_language
+from tribe.look import words
+from tribe.look.accent import DEFAULT_ACCENT, is_colour
+
+THEMES = ("auto", "light", "dark")
+THEME_COOKIE = "theme"
+ADDRESS = "/static/dist/"
+FOR_EVER = 365 * 24 * 3600
+ENCODINGS = (("br", ".br"), ("gzip", ".gz"))  # the smaller first
+
+
+class NotBuilt(RuntimeError):
+    """The styles and scripts have not been built, so no page can be shown."""
+
+
+@cache
+def read_manifest(folder: Path) -> dict[str, str]:
+    """The hashed name of each built file; raises NotBuilt, naming the command that builds."""
+    try:
+        names: dict[str, str] = json.loads((folder / "manifest.json").read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise NotBuilt(
+            f"{folder} has no manifest.json: run bin/demo or bin/test, which build the styles "
+            "and scripts, or `npm ci && node frontend/build.mjs`"
+        ) from error
+    return names
+
+
+def built_folder() -> Path:
+    """Where the bundler writes."""
+    return Path(str(current_app.static_folder)) / "dist"
+
+
+def asset(name: str) -> str:
+    """The address of a built file; raises NotBuilt when it is not in the manifest."""
+    names = read_manifest(built_folder())
+    if name not in names:
+        raise NotBuilt(f"{name} is not among the built files ({', '.join(sorted(names))})")
+    return ADDRESS + names[name]
+
+
+def send_built(name: str) -> Response:
+    """A built file, compressed as the browser asks; its name changes with its content."""
+    folder = built_folder()
+    if name not in read_manifest(folder).values():
+        raise NotFound
+    for encoding, suffix in ENCODINGS:
+        if request.accept_encodings[encoding] > 0 and (folder / (name + suffix)).is_file():
+            response = send_from_directory(
+                folder, name + suffix, mimetype=_mimetype(name), max_age=FOR_EVER
+            )
+            response.headers["Content-Encoding"] = encoding
+            break
+    else:
+        response = send_from_directory(folder, name, mimetype=_mimetype(name), max_age=FOR_EVER)
+    response.vary.add("Accept-Encoding")
+    response.cache_control.public = True
+    response.cache_control.immutable = True
+    return response
+
+
+def _mimetype(name: str) -> str:
+    kinds = {
+        ".css": "text/css",
+        ".js": "text/javascript",
+        ".svg": "image/svg+xml",
+        ".woff2": "font/woff2",
+    }
+    return kinds.get(Path(name).suffix, "application/octet-stream")
+
+
+def accent_sheet(accent: str | None) -> str:
+    """The address of the accent's style sheet; empty when the bundle already has that accent."""
+    colour = (accent or "").strip().lower()
+    if not is_colour(colour) or colour == DEFAULT_ACCENT:
+        return ""
+    return f"/theme.css?accent={colour.removeprefix('#')}"
+
+
+def reader_theme() -> str:
+    """What the reader chose for this browser: auto, light or dark."""
+    choice = request.cookies.get(THEME_COOKIE, "auto")
+    return choice if choice in THEMES else "auto"
+
+
+def this_page() -> str:
+    """The address to come back to after a choice made in the foot of the page."""
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their functions, filters and what stands until a room says otherwise."""
+    app.jinja_env.globals.update(
+        asset=asset,
+        accent_sheet=accent_sheet,
+        tribe=SimpleNamespace(name="Tribe", tagline="", accent=DEFAULT_ACCENT, attribution=""),
+        nav=[
+            {"url": "/", "label": _("Home")},
+            {"url": "/topics", "label": _("Topics")},
+            {"url": "/events", "label": _("Gatherings")},
+            {"url": "/rituals", "label": _("Rituals")},
+            {"url": "/members", "label": _("Members")},
+            {"url": "/fidelity", "label": _("Fidelity")},
+        ],
+    )
+    app.jinja_env.filters.update(words.FILTERS)
+
+    @app.context_processor
+    def look() -> dict[str, str]:
+        return {"theme": reader_theme(), "locale": reader_language(), "here": this_page()}
