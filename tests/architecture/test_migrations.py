@@ -7,7 +7,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import check, downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, make_url, text
 
 from tribe import db as database
 from tribe.app import create_app
@@ -22,11 +22,13 @@ def bare_app(session_app: Flask, tmp_path: Path, database_name: str) -> Flask:
     environ = {"TRIBE_DATA_DIR": str(tmp_path), "TRIBE_SECRET_KEY": "only for tests"}
     if database_name == "postgresql":
         url = session_app.config["SQLALCHEMY_DATABASE_URI"]
+        name = f"{make_url(url).database}_bare"
         with session_app.app_context(), database.db.engine.connect() as connection:
             autocommit = connection.execution_options(isolation_level="AUTOCOMMIT")
-            autocommit.execute(text("DROP DATABASE IF EXISTS tribe_migrations WITH (FORCE)"))
-            autocommit.execute(text("CREATE DATABASE tribe_migrations"))
-        environ["TRIBE_DATABASE_URL"] = url.replace(url.rsplit("/", 1)[1].split("?")[0], "tribe_migrations")
+            autocommit.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            autocommit.execute(text(f"CREATE DATABASE {name}"))
+        other = make_url(url).set(database=name)
+        environ["TRIBE_DATABASE_URL"] = other.render_as_string(hide_password=False)
     return create_app(Settings.from_environ(environ))
 
 

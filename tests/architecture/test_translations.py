@@ -52,7 +52,9 @@ def test_the_french_keeps_the_placeholders() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("path", sorted(CATALOGUES.glob("*/LC_MESSAGES/*.po")), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path", sorted(CATALOGUES.glob("*/LC_MESSAGES/*.po")), ids=lambda p: p.stem
+)
 def test_no_room_carries_texts_that_nobody_says(path: Path) -> None:
     said = {message if isinstance(message, str) else message[0] for message in messages()}
     with path.open("rb") as source:

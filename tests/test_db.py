@@ -1,0 +1,71 @@
+"""Times keep their zone, and writers wait for one another instead of losing updates."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.exc import StatementError
+
+from tests.conftest import Cast, count_queries
+from tribe import db as database
+from tribe.db import session
+from tribe.members.models import Member
+
+
+def test_a_moment_comes_back_in_utc(context: Flask, cast: Cast) -> None:
+    paris = timezone(timedelta(hours=2))
+    cast.get("ada").joined_at = datetime(2026, 7, 1, 12, tzinfo=paris)
+    session.commit()
+    session.expire_all()
+    assert cast.get("ada").joined_at == datetime(2026, 7, 1, 10, tzinfo=UTC)
+
+
+def test_a_time_without_a_zone_is_refused(context: Flask, cast: Cast) -> None:
+    cast.get("ada").joined_at = datetime(2026, 7, 1, 12)  # noqa: DTZ001
+    with pytest.raises(StatementError, match="without a zone"):
+        session.flush()
+    session.rollback()
+
+
+def test_concurrent_writers_lose_nothing(app: Flask, cast: Cast) -> None:
+    def add_one(_turn: int) -> None:
+        with app.app_context():
+            row = session.execute(
+                select(Member).where(Member.id == cast.ids["ada"]).with_for_update()
+            ).scalar_one()
+            row.hue += 1
+            session.commit()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add_one, range(200)))
+    with app.app_context():
+        assert cast.get("ada").hue == 200
+
+
+def test_reading_takes_no_write_lock(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        cast.get("ada").hue = 7  # a writer that has not committed …
+        session.flush()
+        with app.test_client() as client:
+            assert client.get("/").status_code == 200  # … keeps no reader waiting
+        session.rollback()
+
+
+def test_sqlite_is_one_that_can_be_trusted(context: Flask) -> None:
+    if session.get_bind().dialect.name != "sqlite":
+        pytest.skip("about SQLite alone")
+    version = session.execute(text("SELECT sqlite_version()")).scalar_one()
+    assert tuple(map(int, version.split("."))) >= database.SAFE_SQLITE
+    settings = {
+        name: session.execute(text(f"PRAGMA {name}")).scalar_one()
+        for name in ("journal_mode", "synchronous", "foreign_keys")
+    }
+    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_queries_are_counted(app: Flask, cast: Cast) -> None:
+    with app.app_context(), count_queries(app) as queries:
+        cast.get("ben")
+    assert len(queries) == 1

@@ -1,0 +1,42 @@
+"""Typed text is cleaned, errors are told in words, and nothing typed is lost."""
+
+import pytest
+from flask import Flask
+
+from tribe.forms import Form, clean
+
+
+def test_control_characters_never_reach_the_database() -> None:
+    assert clean("a\x00b\x1b[0m\r\nc\rd\ud800\te") == "ab[0m\nc\nd\te"
+
+
+def test_what_was_typed_is_kept(context: Flask) -> None:
+    form = Form({"title": "  Hi  ", "age": "old"})
+    assert form.line("title", minimum=5) == "Hi"
+    assert form.integer("age") is None
+    assert form.values == {"title": "Hi", "age": "old"}
+    assert set(form.errors) == {"title", "age"}
+    assert not form.is_valid
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("3", 3), (" 3 ", 3), ("", None), ("-1", None), ("11", None), ("٣", None), ("9" * 99, None)],
+)
+def test_a_whole_number_within_bounds(context: Flask, typed: str, number: int | None) -> None:
+    assert Form({"n": typed}).integer("n", maximum=10) == number
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "tomorrow", "2026-13-01T10:00", "2026-01-01T10:00Z", "0001-01-01T00:00"]
+)
+def test_a_moment_that_cannot_be_is_refused(context: Flask, typed: str) -> None:
+    form = Form({"at": typed})
+    assert form.local_datetime("at") is None
+    assert form.errors
+
+
+def test_a_choice_is_one_of_those_offered(context: Flask) -> None:
+    form = Form({"mode": "sideways"})
+    assert form.choice("mode", ["up", "down"], default="up") == "up"
+    assert form.errors
