@@ -5,7 +5,7 @@ import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from flask import Flask
@@ -113,7 +113,7 @@ class Cast:
     Members by id, so that a test may read them in any context.
     """
 
-    roles = {
+    roles: ClassVar[dict[str, Role]] = {
         "ada": Role.ADMIN,
         "ben": Role.MODERATOR,
         "cleo": Role.MEMBER,
