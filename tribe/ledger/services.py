@@ -7,6 +7,7 @@ withdrawn takes its interactions with it.
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import combinations
+from typing import Any
 
 from sqlalchemy import delete, or_, select
 
@@ -14,6 +15,7 @@ from tribe.db import insert_or, now, session
 from tribe.graph.kinds import Kind
 from tribe.ledger.models import Cause, Interaction
 from tribe.members.models import Member
+from tribe.members.signals import consent_withdrawn
 
 
 def record(
@@ -64,6 +66,11 @@ def forget(member_id: int) -> None:
     """Remove every interaction of a member, as when they withdraw their consent."""
     concerns = or_(Interaction.actor_id == member_id, Interaction.target_id == member_id)
     session.execute(delete(Interaction).where(concerns))
+
+
+@consent_withdrawn.connect
+def _on_withdrawal(_sender: Any, *, member_id: int, **_more: Any) -> None:
+    forget(member_id)
 
 
 def _consenting(member_ids: set[int]) -> set[int]:

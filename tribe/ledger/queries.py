@@ -1,0 +1,126 @@
+"""Reading interactions: as rows for measurement, and a member's own for that member alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
+
+from tribe.db import session
+from tribe.graph.interactions import GROUP_KINDS, Kind, Row
+from tribe.ledger.models import Cause, Interaction
+from tribe.members.models import Member
+
+BATCH = 5_000
+
+
+@dataclass(frozen=True)
+class Own:
+    """One interaction as the member whom it concerns may see it."""
+
+    id: int
+    other: Member
+    kind: Kind
+    is_given: bool  # by the reader, or in common
+    is_received: bool
+    at: datetime
+    cause: Cause
+    cause_id: int
+    group_size: int
+
+
+def stream_interactions(since: datetime | None, until: datetime | None) -> Iterator[Row]:
+    """Rows for the graph from `since` until just before `until`, while both agree to be measured.
+
+    Members stand as their number in text. A group act is one row a pair; the graph counts it in
+    both directions. One query, read in batches.
+    """
+    actor, target = aliased(Member), aliased(Member)
+    rows = (
+        select(
+            Interaction.actor_id,
+            Interaction.target_id,
+            Interaction.kind,
+            Interaction.at,
+            Interaction.group_size,
+        )
+        .join(actor, and_(actor.id == Interaction.actor_id, actor.is_measured))
+        .join(target, and_(target.id == Interaction.target_id, target.is_measured))
+        .order_by(Interaction.at, Interaction.id)
+        .execution_options(yield_per=BATCH)
+    )
+    if since is not None:
+        rows = rows.where(Interaction.at >= since)
+    if until is not None:
+        rows = rows.where(Interaction.at < until)
+    for one, other, kind, at, size in session.execute(rows):
+        yield str(one), str(other), kind.value, at.timestamp(), size
+
+
+def stream_own_rows(member_id: int, until: datetime) -> Iterator[Row]:
+    """The rows that a member's own ties are made of."""
+    rows = (
+        select(
+            Interaction.actor_id,
+            Interaction.target_id,
+            Interaction.kind,
+            Interaction.at,
+            Interaction.group_size,
+        )
+        .where(_concerns(member_id), Interaction.at < until)
+        .execution_options(yield_per=BATCH)
+    )
+    for one, other, kind, at, size in session.execute(rows):
+        yield str(one), str(other), kind.value, at.timestamp(), size
+
+
+def count_own_by_kind(member_id: int) -> list[tuple[Kind, int, int]]:
+    """For each kind, how often the member did it and how often it came to them.
+
+    What is done together counts on both sides. One query.
+    """
+    together = Interaction.kind.in_(GROUP_KINDS)
+    given = func.sum(case((or_(together, Interaction.actor_id == member_id), 1), else_=0))
+    received = func.sum(case((or_(together, Interaction.target_id == member_id), 1), else_=0))
+    counted = select(Interaction.kind, given, received).where(_concerns(member_id))
+    found = {row[0]: (int(row[1]), int(row[2])) for row in session.execute(
+        counted.group_by(Interaction.kind)
+    )}  # fmt: skip
+    return [(kind, *found[kind]) for kind in Kind if kind in found]
+
+
+def list_own(member_id: int, *, before: int | None = None, limit: int = 50) -> list[Own]:
+    """A member's own interactions, the last written first, below a row number; one query."""
+    is_actor = Interaction.actor_id == member_id
+    other_id = case((is_actor, Interaction.target_id), else_=Interaction.actor_id)
+    rows = (
+        select(Interaction, Member)
+        .join(Member, Member.id == other_id)
+        .where(_concerns(member_id))
+        .order_by(Interaction.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        rows = rows.where(Interaction.id < before)
+    return [_own(row, other, member_id) for row, other in session.execute(rows)]
+
+
+def _own(row: Interaction, other: Member, member_id: int) -> Own:
+    together = row.kind in GROUP_KINDS
+    return Own(
+        id=row.id,
+        other=other,
+        kind=row.kind,
+        is_given=together or row.actor_id == member_id,
+        is_received=together or row.target_id == member_id,
+        at=row.at,
+        cause=row.cause,
+        cause_id=row.cause_id,
+        group_size=row.group_size,
+    )
+
+
+def _concerns(member_id: int) -> ColumnElement[bool]:
+    return or_(Interaction.actor_id == member_id, Interaction.target_id == member_id)
