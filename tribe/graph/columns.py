@@ -1,0 +1,228 @@
+"""Who turned to whom, when and how: interactions held as columns of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tribe.graph.kinds import CODES, GROUP_KINDS
+
+Row = tuple[str, str, str, float, int]
+_GROUP_CODES = np.array(sorted(CODES[kind] for kind in GROUP_KINDS), dtype=np.int8)
+
+
+def freeze(*columns: NDArray[Any]) -> None:
+    """Make arrays read-only."""
+    for column in columns:
+        column.flags.writeable = False
+
+
+@dataclass(frozen=True)
+class MemberFact:
+    """What the measures may know of a member: an id, the brand flag, when they joined."""
+
+    id: str
+    brand: bool = False
+    joined_at: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Interactions:
+    """Interactions in columns; every array is read-only.
+
+    Attributes
+    ----------
+    members : tuple of str
+        The ids, in index order.
+    brand : (n,) bool
+        True for the brand's own accounts.
+    joined_at : (n,) float64
+        Unix seconds; nan where unknown.
+    source, target : (rows,) int32
+        Index into `members`.
+    kind : (rows,) int8
+        Index into `KINDS`.
+    at : (rows,) float64
+        Unix seconds.
+    group_size : (rows,) int32
+        Persons in a group act; 0 for an act of one towards one.
+
+    Notes
+    -----
+    A group act counts once for a pair, in whichever direction and however
+    often the pair is written for the same kind, moment and size.
+
+    Examples
+    --------
+    >>> rows = [("ada", "ben", "reply", 0.0, 0), ("ben", "ada", "thanks", 60.0, 0)]
+    >>> talk = Interactions.from_rows(rows)
+    >>> talk.members, len(talk)
+    (('ada', 'ben'), 2)
+    """
+
+    members: tuple[str, ...]
+    brand: NDArray[np.bool_]
+    joined_at: NDArray[np.float64]
+    source: NDArray[np.int32]
+    target: NDArray[np.int32]
+    kind: NDArray[np.int8]
+    at: NDArray[np.float64]
+    group_size: NDArray[np.int32]
+
+    def __post_init__(self) -> None:
+        """Make the arrays read-only."""
+        freeze(self.brand, self.joined_at, self.source, self.target)
+        freeze(self.kind, self.at, self.group_size)
+
+    def __len__(self) -> int:
+        """How many interactions there are."""
+        return len(self.source)
+
+    @classmethod
+    def from_rows(
+        cls, rows: Iterable[Row], members: Sequence[MemberFact] | None = None
+    ) -> Interactions:
+        """Columns from (source, target, kind, at, group size).
+
+        Members keep the order given; ids that only the rows know follow, sorted.
+
+        Raises
+        ------
+        ValueError
+            A kind is unknown, a time is not finite, or a member is given twice.
+        """
+        facts = list(members or ())
+        taken = list(rows)
+        index = {fact.id: place for place, fact in enumerate(facts)}
+        if len(index) != len(facts):
+            raise ValueError("a member is given twice")
+        unseen = {end for row in taken for end in row[:2]} - index.keys()
+        facts += [MemberFact(name) for name in sorted(unseen)]
+        index = {fact.id: place for place, fact in enumerate(facts)}
+        unknown = {row[2] for row in taken} - CODES.keys()
+        if unknown:
+            raise ValueError(f"unknown kind of interaction: {', '.join(sorted(unknown))}")
+        at = np.array([row[3] for row in taken], dtype=np.float64)
+        if not np.isfinite(at).all():
+            raise ValueError("the time of an interaction is not a finite number")
+        return cls(
+            members=tuple(fact.id for fact in facts),
+            brand=np.array([fact.brand for fact in facts], dtype=np.bool_),
+            joined_at=np.array(
+                [np.nan if f.joined_at is None else f.joined_at for f in facts], dtype=np.float64
+            ),
+            source=np.array([index[row[0]] for row in taken], dtype=np.int32),
+            target=np.array([index[row[1]] for row in taken], dtype=np.int32),
+            kind=np.array([CODES[row[2]] for row in taken], dtype=np.int8),
+            at=at,
+            group_size=np.array([row[4] for row in taken], dtype=np.int32),
+        )
+
+    @classmethod
+    def join(cls, parts: Sequence[Interactions]) -> Interactions:
+        """All parts as one; members are matched by id.
+
+        The brand flag of any part holds; of several joining times, the earliest.
+        """
+        names = sorted({name for part in parts for name in part.members})
+        index = {name: place for place, name in enumerate(names)}
+        brand = np.zeros(len(names), dtype=np.bool_)
+        joined = np.full(len(names), np.nan)
+        places = [np.array([index[m] for m in part.members], dtype=np.int32) for part in parts]
+        for part, place in zip(parts, places, strict=True):
+            brand[place] |= part.brand
+            joined[place] = np.fmin(joined[place], part.joined_at)
+        pairs = list(zip(parts, places, strict=True))
+        none = np.empty(0)
+        return cls(
+            tuple(names),
+            brand,
+            joined,
+            np.concatenate([none, *(place[part.source] for part, place in pairs)]).astype(np.int32),
+            np.concatenate([none, *(place[part.target] for part, place in pairs)]).astype(np.int32),
+            np.concatenate([none, *(part.kind for part in parts)]).astype(np.int8),
+            np.concatenate([none, *(part.at for part in parts)]),
+            np.concatenate([none, *(part.group_size for part in parts)]).astype(np.int32),
+        )
+
+    @cached_property
+    def is_group(self) -> NDArray[np.bool_]:
+        """(rows,) True where the act was done together rather than towards someone."""
+        return np.isin(self.kind, _GROUP_CODES)
+
+    @cached_property
+    def loops(self) -> int:
+        """How many rows go from a member to themself; they are never ties."""
+        return int(np.count_nonzero(self.source == self.target))
+
+    def keep(self, rows: NDArray[np.bool_]) -> Interactions:
+        """The same members with only the rows marked True."""
+        return Interactions(
+            self.members,
+            self.brand,
+            self.joined_at,
+            self.source[rows],
+            self.target[rows],
+            self.kind[rows],
+            self.at[rows],
+            self.group_size[rows],
+        )
+
+    def within(self, since: float | None, until: float | None) -> Interactions:
+        """Rows with since <= at <= until; None leaves that side open."""
+        rows = np.ones(len(self), dtype=np.bool_)
+        if since is not None:
+            rows &= self.at >= since
+        if until is not None:
+            rows &= self.at <= until
+        return self if rows.all() else self.keep(rows)
+
+    def dyadic(self) -> Interactions:
+        """Only acts of one member towards another."""
+        return self.keep(~self.is_group) if self.is_group.any() else self
+
+    def only(self, members: NDArray[np.bool_]) -> Interactions:
+        """Only the members marked True and the rows among them, renumbered."""
+        place = np.cumsum(members, dtype=np.int32) - np.int32(1)
+        rows = members[self.source] & members[self.target]
+        return Interactions(
+            tuple(m for m, kept in zip(self.members, members, strict=True) if kept),
+            self.brand[members],
+            self.joined_at[members],
+            place[self.source[rows]],
+            place[self.target[rows]],
+            self.kind[rows],
+            self.at[rows],
+            self.group_size[rows],
+        )
+
+    def without_brand(self) -> Interactions:
+        """The tribe as it is among its members, the brand's accounts left out."""
+        return self.only(~self.brand) if self.brand.any() else self
+
+    def single_group_acts(self) -> Interactions:
+        """Group acts with each pair once, the smaller index as source."""
+        acts = self.keep(self.is_group & (self.source != self.target))
+        low = np.minimum(acts.source, acts.target)
+        high = np.maximum(acts.source, acts.target)
+        order = np.lexsort((acts.group_size, acts.at, acts.kind, high, low))
+        columns = (low, high, acts.kind, acts.at, acts.group_size)
+        fresh = np.ones(len(order), dtype=np.bool_)
+        if len(order):
+            fresh[1:] = np.any([np.diff(column[order]) != 0 for column in columns], axis=0)
+        kept = np.sort(order[fresh])
+        return Interactions(
+            self.members,
+            self.brand,
+            self.joined_at,
+            low[kept],
+            high[kept],
+            acts.kind[kept],
+            acts.at[kept],
+            acts.group_size[kept],
+        )

@@ -1,0 +1,362 @@
+"""Cohesion: one hub or many, closed triangles, the depth of the core."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from tribe.graph.dyads import Dyads, as_dyads
+from tribe.graph.engine import Compiled, components
+from tribe.graph.measures.registry import GRAPH_MINIMUM, Finding, Measure
+from tribe.graph.measures.study import Sample, Study
+from tribe.graph.nulls import clustering_of
+from tribe.graph.privacy import SMALLEST, rounded, safe_counts
+from tribe.graph.ties import Ties
+from tribe.graph.uncertainty import exceedance, normal_interval
+from tribe.graph.words import Words, decimal, in_hundred, span, whole
+
+if TYPE_CHECKING:
+    AnyGraph = Ties | Dyads | nx.Graph[Any]
+
+
+def _compiled(graph: AnyGraph) -> Compiled:
+    dyads = as_dyads(graph)
+    return Compiled(dyads.n, dyads.u, dyads.v)
+
+
+def largest_component(graph: AnyGraph) -> NDArray[np.bool_]:
+    """(n,) True for members of the largest connected component; of equals, the first."""
+    dyads = as_dyads(graph)
+    labels = components(dyads.n, dyads.u, dyads.v)
+    if not len(labels):
+        return np.empty(0, dtype=np.bool_)
+    return np.asarray(labels == np.bincount(labels).argmax())
+
+
+def degree_centralisation(graph: AnyGraph) -> float | None:
+    """How far the largest component leans on a single hub.
+
+    C = Σ (k_max - k_i) / ((n - 1)(n - 2)), 0 (all alike) to 1 (a star). None
+    when the largest component has fewer than three members.
+
+    References
+    ----------
+    Freeman 1979, Social Networks 1.
+
+    Examples
+    --------
+    >>> degree_centralisation(nx.star_graph(5)), degree_centralisation(nx.cycle_graph(5))
+    (1.0, 0.0)
+    """
+    dyads = as_dyads(graph)
+    degree = dyads.degree[largest_component(dyads)]
+    n = len(degree)
+    return float((degree.max() - degree).sum() / ((n - 1) * (n - 2))) if n > 2 else None
+
+
+def triangles(graph: AnyGraph) -> NDArray[np.int64]:
+    """(n,) how many triangles each member is part of; their sum is three times all."""
+    return _compiled(graph).triangles()
+
+
+def transitivity(graph: AnyGraph) -> float | None:
+    """Share of open or closed triads that are closed.
+
+    T = 3 Δ / wedges, 0–1. None without wedges (networkx says 0).
+
+    References
+    ----------
+    Watts & Strogatz 1998, Nature 393.
+
+    Examples
+    --------
+    >>> round(transitivity(nx.karate_club_graph()), 4)
+    0.2557
+    """
+    value = clustering_of(_compiled(graph))[0]
+    return value if np.isfinite(value) else None
+
+
+def average_clustering(graph: AnyGraph) -> float | None:
+    """Mean over members of the share of their pairs of friends who are friends.
+
+    0–1; members with fewer than two ties count 0, as in networkx. None
+    without members.
+
+    References
+    ----------
+    Watts & Strogatz 1998, Nature 393.
+
+    Examples
+    --------
+    >>> round(average_clustering(nx.karate_club_graph()), 4)
+    0.5706
+    """
+    compiled = _compiled(graph)
+    if compiled.n == 0:
+        return None
+    value = clustering_of(compiled)[1]
+    return value if np.isfinite(value) else 0.0
+
+
+def core_number(graph: AnyGraph) -> NDArray[np.int64]:
+    """(n,) the largest k for which the member lies in the maximal subgraph of degree >= k.
+
+    References
+    ----------
+    Seidman 1983, Social Networks 5.
+
+    Examples
+    --------
+    >>> core_number(nx.lollipop_graph(4, 2)).tolist()
+    [3, 3, 3, 3, 1, 1]
+    """
+    return _compiled(graph).core_number()
+
+
+def onion_layers(graph: AnyGraph) -> NDArray[np.int64]:
+    """(n,) in which round of peeling the member leaves; 1 is the outermost layer.
+
+    References
+    ----------
+    Hébert-Dufresne, Grochow & Allard 2016, Scientific Reports 6.
+
+    Examples
+    --------
+    >>> onion_layers(nx.star_graph(3)).tolist()
+    [2, 1, 1, 1]
+    """
+    dyads = as_dyads(graph)
+    u, v, degree = dyads.u, dyads.v, dyads.degree.copy()
+    layers = np.zeros(dyads.n, dtype=np.int64)
+    layer, core = 1, 0
+    if (degree == 0).any():
+        # members without ties make a layer of their own
+        layers[degree == 0] = 1
+        layer = 2
+    while (layers == 0).any():
+        left = layers == 0
+        core = max(core, int(degree[left].min()))
+        peeled = left & (degree <= core)
+        layers[peeled] = layer
+        layer += 1
+        touched = peeled[u] | peeled[v]
+        lost = np.concatenate([u[touched], v[touched]])
+        degree = degree - np.bincount(lost, minlength=dyads.n)
+        u, v = u[~touched], v[~touched]
+    return layers
+
+
+# C1 ---------------------------------------------------------------------------
+
+
+def _centralisation_point(sample: Sample) -> float | None:
+    return degree_centralisation(sample.dyads)
+
+
+def _centralisation(study: Study) -> Finding:
+    dyads = study.members.dyads
+    value = degree_centralisation(dyads)
+    interval = None
+    if value is not None:
+        interval = normal_interval(value, centralisation_replicates(study, dyads), 0.0, 1.0)
+    return Finding(value, interval)
+
+
+def centralisation_replicates(study: Study, dyads: Dyads) -> list[float]:
+    """Centralisation of vertex bootstraps; copies of one member are tied at random."""
+    n, density = dyads.n, len(dyads) / (dyads.n * (dyads.n - 1) / 2)
+    rng = study.rng("C1 copies")
+    replicates = []
+    for drawn in study.bootstrap("C1", n):
+        kept = (drawn[dyads.u] > 0) & (drawn[dyads.v] > 0)
+        u, v = dyads.u[kept], dyads.v[kept]
+        degree = np.bincount(u, weights=drawn[v], minlength=n)
+        degree += np.bincount(v, weights=drawn[u], minlength=n)
+        degree += rng.binomial(np.maximum(drawn - 1, 0), density)
+        labels = components(n, u, v)
+        inside = labels == np.bincount(labels, weights=drawn).argmax()
+        copies, reach = drawn[inside], degree[inside]
+        size = int(copies.sum())
+        excess = ((reach[copies > 0].max() - reach) * copies).sum()
+        replicates.append(excess / ((size - 1) * (size - 2)) if size > 2 else np.nan)
+    return replicates
+
+
+def _read_centralisation(finding: Finding) -> Words:
+    value = finding.value or 0.0
+    if value < 0.1:
+        en, fr = "The talk does not lean on one person", "La parole ne repose pas sur une personne"
+    elif value < 0.35:
+        en = "The talk leans a little on its most connected member"
+        fr = "La parole repose un peu sur le membre le plus relié"
+    else:
+        en = "The talk leans heavily on one hub"
+        fr = "La parole repose beaucoup sur une seule personne"
+    ranges = {"en": "", "fr": ""}
+    if finding.interval:
+        low, high = finding.interval
+        for tongue in ranges:
+            ranges[tongue] = f" ({span(decimal(low, tongue), decimal(high, tongue))})"
+    return Words(
+        f"{en}: {decimal(value, 'en')}{ranges['en']} on a scale from 0, all alike, "
+        "to 1, everyone through a single person.",
+        f"{fr} : {decimal(value, 'fr')}{ranges['fr']} sur une échelle de 0, tous semblables, "
+        "à 1, tout passe par une seule personne.",
+    )
+
+
+C1 = Measure(
+    id="C1",
+    family="cohesion",
+    name=Words("Centralisation", "Centralisation"),
+    question=Words("Is there one hub?", "Tout passe-t-il par une personne ?"),
+    formula="Σ(k_max−k_i)/((n−1)(n−2)), largest component",
+    reference="Freeman 1979",
+    unit="index",
+    privacy="P2",
+    published="P2",
+    uncertainty="VB",
+    minimum=GRAPH_MINIMUM,
+    size="members",
+    sample=lambda study: study.members.graph_size,
+    point=_centralisation_point,
+    compute=_centralisation,
+    read=_read_centralisation,
+)
+
+
+# C2 ---------------------------------------------------------------------------
+
+
+def _transitivity_point(sample: Sample) -> float | None:
+    return transitivity(sample.dyads)
+
+
+def _clustering(study: Study) -> Finding:
+    compiled = study.members.compiled
+    value = transitivity(study.members.dyads)
+    average = average_clustering(study.members.dyads)
+    null = study.against(value, study.chance.transitivity)
+    drawn = study.chance.average_clustering
+    drawn = drawn[np.isfinite(drawn)]
+    detail = {
+        "average_clustering": average,
+        "average_clustering_null": float(drawn.mean()) if len(drawn) else None,
+        "average_clustering_p": (
+            None if average is None or not len(drawn) else exceedance(average, drawn)
+        ),
+        "triangles": rounded(int(compiled.triangles().sum()) // 3),
+    }
+    return Finding(value, null=null, detail=detail)
+
+
+def _read_clustering(finding: Finding) -> Words:
+    value, null = finding.value or 0.0, finding.null
+    en = (
+        f"When two members have a friend in common, they know each other in "
+        f"{in_hundred(value, 'en')} cases of 100"
+    )
+    fr = (
+        "Deux membres qui ont un ami commun se connaissent dans "
+        f"{in_hundred(value, 'fr')} cas sur 100"
+    )
+    if null is None:
+        return Words(en + ".", fr + ".")
+    en += f"; chance alone gives {in_hundred(null.mean, 'en')}"
+    fr += f" ; le hasard seul en donne {in_hundred(null.mean, 'fr')}"
+    if finding.is_significant:
+        return Words(
+            f"{en}, so friends do bring friends together.",
+            f"{fr} : les amis rapprochent donc bien leurs amis.",
+        )
+    return Words(
+        f"{en}, so there is no evidence of more.",
+        f"{fr} : rien n’indique davantage.",
+    )
+
+
+C2 = Measure(
+    id="C2",
+    family="cohesion",
+    name=Words("Transitivity", "Transitivité"),
+    question=Words("Do friends of friends meet?", "Les amis des amis se rencontrent-ils ?"),
+    formula="3Δ/wedges",
+    reference="Watts & Strogatz 1998",
+    unit="share",
+    privacy="P3",
+    published="P2",
+    uncertainty="CM",
+    minimum=GRAPH_MINIMUM,
+    size="members",
+    sample=lambda study: study.members.graph_size,
+    point=_transitivity_point,
+    compute=_clustering,
+    read=_read_clustering,
+)
+
+
+# C4 ---------------------------------------------------------------------------
+
+
+def _core_point(sample: Sample) -> float | None:
+    return float(sample.compiled.core_number().max()) if len(sample.dyads) else None
+
+
+def _core(study: Study) -> Finding:
+    value = _core_point(study.members)
+    cores = study.members.compiled.core_number()[study.members.dyads.tied]
+    layers = onion_layers(study.members.dyads)
+    deepest = int(np.count_nonzero(cores == cores.max(initial=0)))
+    shells = np.bincount(cores)[1:]
+    detail = {
+        "shells": {
+            "k": list(range(1, len(shells) + 1)),
+            "members": safe_counts(shells.tolist()),
+        },
+        "core_members": rounded(deepest) if deepest >= SMALLEST else None,
+        "onion_layers": int(layers.max(initial=0)),
+    }
+    return Finding(value, null=study.against(value, study.chance.core), detail=detail)
+
+
+def _read_core(finding: Finding) -> Words:
+    k, inside = int(finding.value or 0), finding.detail["core_members"]
+    who_en = f"about {inside} members" if inside else "fewer than ten members"
+    who_fr = f"environ {inside} membres" if inside else "moins de dix membres"
+    en = f"At the core, {who_en} each have at least {k} ties with one another"
+    fr = f"Au cœur, {who_fr} ont chacun au moins {k} liens entre eux"
+    null = finding.null
+    if null is None:
+        return Words(en + ".", fr + ".")
+    en += f"; chance alone gives {whole(null.mean, 'en')}"
+    fr += f" ; le hasard seul en donne {whole(null.mean, 'fr')}"
+    if finding.is_significant:
+        return Words(f"{en}: there is a real core.", f"{fr} : il y a un vrai noyau.")
+    return Words(
+        f"{en}, so there is no evidence of a core deeper than that.",
+        f"{fr} : rien n’indique un noyau plus profond.",
+    )
+
+
+C4 = Measure(
+    id="C4",
+    family="cohesion",
+    name=Words("Depth of the core", "Profondeur du noyau"),
+    question=Words("How deep is the core?", "Jusqu’où va le noyau ?"),
+    formula="largest k with a subgraph of degree ≥ k",
+    reference="Seidman 1983; Hébert-Dufresne 2016",
+    unit="ties",
+    privacy="P2",
+    published="P2",
+    uncertainty="CM",
+    minimum=GRAPH_MINIMUM,
+    size="members",
+    sample=lambda study: study.members.graph_size,
+    point=_core_point,
+    compute=_core,
+    read=_read_core,
+)

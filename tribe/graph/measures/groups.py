@@ -1,0 +1,133 @@
+"""Circles as a measure: how marked they are, how firm, and whether chance would give as much."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tribe.graph.circles import Circles, circles_of, mixing_matrix, seeds_from
+from tribe.graph.dyads import Dyads
+from tribe.graph.measures.registry import GRAPH_MINIMUM, Finding, Measure, NullModel
+from tribe.graph.measures.study import Sample, Study
+from tribe.graph.nulls import tries_for
+from tribe.graph.privacy import SMALLEST, rounded
+from tribe.graph.uncertainty import exceedance
+from tribe.graph.words import Words, decimal
+
+WITH_BRAND_RUNS = 10
+FIRM = 0.75
+
+
+def _modularity_point(sample: Sample) -> float | None:
+    return circles_of(sample.dyads, seeds_from(0, WITH_BRAND_RUNS)).modularity
+
+
+def _circles(study: Study) -> Finding:
+    circles, dyads = study.circles, study.members.dyads
+    return Finding(
+        circles.modularity,
+        null=_against_chance(circles, study.chance.modularity, len(dyads)),
+        detail=_shown(circles, dyads),
+    )
+
+
+def _against_chance(circles: Circles, drawn: NDArray[np.float64], dyads: int) -> NullModel | None:
+    drawn = drawn[np.isfinite(drawn)]
+    if not len(drawn) or not len(circles.runs):
+        return None
+    # the best of 50 runs would beat the best of fewer on a null: compare like with like
+    tries = tries_for(dyads)
+    bouts = circles.runs[: len(circles.runs) // tries * tries].reshape(-1, tries)
+    usual = float(np.median(bouts.max(axis=1)))
+    spread = float(drawn.std(ddof=1)) if len(drawn) > 1 else 0.0
+    return NullModel(float(drawn.mean()), spread, exceedance(usual, drawn))
+
+
+def _shown(circles: Circles, dyads: Dyads) -> dict[str, object]:
+    sizes = circles.sizes
+    large = int(np.count_nonzero(sizes >= SMALLEST))
+    return {
+        "stability": circles.stability,
+        "circles": large,
+        "smaller_circles": len(sizes) - large,
+        "sizes": [rounded(int(size)) for size in sizes[:large]],
+        "mixing": _safe_mixing(circles, dyads, large),
+    }
+
+
+def _safe_mixing(circles: Circles, dyads: Dyads, large: int) -> list[list[int | None]]:
+    """Dyads within and between the large circles; None where fewer than ten persons share one."""
+    matrix = mixing_matrix(dyads, circles.labels)[:large, :large]
+    a, b = circles.labels[dyads.u], circles.labels[dyads.v]
+    low, high = np.minimum(a, b), np.maximum(a, b)
+    shown: list[list[int | None]] = [[None] * large for _ in range(large)]
+    for one in range(large):
+        for other in range(one, large):
+            here = (low == one) & (high == other)
+            persons = len(np.unique(np.concatenate([dyads.u[here], dyads.v[here]])))
+            if persons == 0 or persons >= SMALLEST:
+                shown[one][other] = shown[other][one] = rounded(int(matrix[one, other]))
+    return shown
+
+
+def _firmness(stability: float) -> tuple[str, str]:
+    en, fr = decimal(stability, "en"), decimal(stability, "fr")
+    if stability < FIRM:
+        return (
+            f"; their borders are not firm, each new search draws them differently (agreement {en})",
+            " ; leurs contours ne sont pas nets, chaque recherche les trace autrement "
+            f"(accord {fr})",
+        )
+    return (
+        f"; each new search finds nearly the same (agreement {en})",
+        f" ; chaque nouvelle recherche retrouve à peu près les mêmes (accord {fr})",
+    )
+
+
+def _read_circles(finding: Finding) -> Words:
+    value, null = finding.value or 0.0, finding.null
+    figures_en = f"modularity {decimal(value, 'en')}"
+    figures_fr = f"modularité {decimal(value, 'fr')}"
+    if null is not None:
+        figures_en += f", chance {decimal(null.mean, 'en')}"
+        figures_fr += f", hasard {decimal(null.mean, 'fr')}"
+    if not finding.is_significant:
+        return Words(
+            f"No evidence of circles: a tribe without any would look the same ({figures_en}).",
+            "Rien n’indique des cercles : une tribu qui n’en a pas aurait la même allure "
+            f"({figures_fr}).",
+        )
+    count, stability = finding.detail["circles"], finding.detail["stability"]
+    again_en = again_fr = ""
+    if stability is not None:
+        again_en, again_fr = _firmness(stability)
+    many_en = "one circle" if count == 1 else f"{count} circles"
+    many_fr = "un cercle" if count == 1 else f"{count} cercles"
+    if not count:
+        many_en, many_fr = "circles of fewer than ten members", "cercles de moins de dix membres"
+    return Words(
+        f"Members gather in {many_en}{'' if not count else ' of ten members or more'}{again_en} "
+        f"({figures_en}).",
+        f"Les membres se retrouvent en {many_fr}{'' if not count else ' de dix membres ou plus'}{again_fr} "
+        f"({figures_fr}).",
+    )
+
+
+C5 = Measure(
+    id="C5",
+    family="cohesion",
+    name=Words("Circles", "Cercles"),
+    question=Words("Which sub-tribes are there?", "Quelles sous-tribus y a-t-il ?"),
+    formula="max modularity by Leiden; stability = mean AMI over 50 seeds",
+    reference="Traag 2019",
+    unit="modularity",
+    privacy="P2",
+    published="P2",
+    uncertainty="CM",
+    minimum=GRAPH_MINIMUM,
+    size="members",
+    sample=lambda study: study.members.graph_size,
+    point=_modularity_point,
+    compute=_circles,
+    read=_read_circles,
+)

@@ -1,0 +1,153 @@
+"""What a measure is and what it answers; each is registered here once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from tribe.graph.uncertainty import Interval
+from tribe.graph.words import Words
+
+if TYPE_CHECKING:
+    from tribe.graph.measures.study import Sample, Study
+
+SIGNIFICANT = 0.05
+GRAPH_MINIMUM: Mapping[str, int] = MappingProxyType({"members": 30, "dyads": 50})
+
+# what is counted, said after the number and after "so far"
+_NEEDED = {
+    "members": Words("members with ties", "membres ayant des liens"),
+    "people": Words("members", "membres"),
+    "dyads": Words("pairs who have met", "paires qui se sont rencontrées"),
+    "acts": Words("acts towards others", "gestes envers d’autres"),
+    "newcomers": Words("newcomers", "nouveaux venus"),
+    "occurrences": Words("dates of one rite", "dates d’un même rite"),
+    "brand": Words("account marked as the brand’s", "compte marqué comme étant de la marque"),
+    "value": Words("case in which it has a meaning", "cas où elle ait un sens"),
+}
+
+
+@dataclass(frozen=True)
+class NullModel:
+    """What chance alone gives, and how often it gives as much."""
+
+    mean: float
+    sd: float
+    p: float
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A measure's numbers before they are put into words."""
+
+    value: float | None
+    interval: Interval | None = None
+    null: NullModel | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_significant(self) -> bool:
+        """Whether chance alone would rarely give as much."""
+        return self.null is not None and self.null.p <= SIGNIFICANT
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One row of the table of measures.
+
+    Attributes
+    ----------
+    id, family : str
+    name, question : Words
+    formula, reference, unit : str
+    privacy : str
+        Class of what it says of one person (P0 only they see it … P3 public).
+    published : str
+        Class of the aggregate that a report carries.
+    uncertainty : str
+        VB vertex bootstrap, CM configuration-model null, KM Kaplan–Meier,
+        bootstrap, time null, or ω-sensitivity.
+    minimum : mapping
+        Below it the answer is "not enough yet".
+    sample : callable
+        Study → how much there is of what `minimum` asks for.
+    size : str
+        Which entry of the sample is the report's ``n``.
+    compute : callable
+        Study → Finding, called only when there is enough.
+    point : callable or None
+        Sample → value, to be had with and without the brand's accounts;
+        None where the brand makes no difference to what is measured.
+    read : callable
+        Finding → one sentence in both languages.
+    """
+
+    id: str
+    family: str
+    name: Words
+    question: Words
+    formula: str
+    reference: str
+    unit: str
+    privacy: str
+    published: str
+    uncertainty: str
+    minimum: Mapping[str, int]
+    size: str
+    sample: Callable[[Study], Mapping[str, int]]
+    compute: Callable[[Study], Finding]
+    read: Callable[[Finding], Words]
+    point: Callable[[Sample], float | None] | None = None
+
+    def lacking(self, sample: Mapping[str, int]) -> str | None:
+        """What there is too little of, or None when there is enough."""
+        return next((what for what, n in self.minimum.items() if sample.get(what, 0) < n), None)
+
+
+def not_enough(measure: Measure, what: str, found: int) -> Words:
+    """The sentence that says what is missing."""
+    needed = measure.minimum.get(what, 1)
+    words = _NEEDED[what]
+    return Words(
+        f"Not enough yet: {found} {words.en} so far, {needed} needed.",
+        f"Pas encore assez : {found} {words.fr} pour l’instant, il en faut {needed}.",
+    )
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one measure found, ready to be shown.
+
+    `value` is among the members; `with_brand` counts the brand's accounts
+    too. Both are None when there is not enough.
+    """
+
+    id: str
+    name: Words
+    value: float | None
+    interval: Interval | None
+    null_model: NullModel | None
+    n: int
+    with_brand: float | None
+    without_brand: float | None
+    enough: bool
+    reading: Words
+    detail: Mapping[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """A measure's entry in the report's JSON: plain numbers, undefined is null."""
+        null = self.null_model
+        return {
+            "name": self.name.to_json(),
+            "value": self.value,
+            "interval": None if self.interval is None else list(self.interval),
+            "null_model": None if null is None else {"mean": null.mean, "sd": null.sd, "p": null.p},
+            "n": self.n,
+            "with_brand": self.with_brand,
+            "without_brand": self.without_brand,
+            "enough": self.enough,
+            "reading": self.reading.to_json(),
+            "detail": dict(self.detail),
+        }

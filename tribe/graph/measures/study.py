@@ -1,0 +1,151 @@
+"""One evidence made ready: ties with and without the brand, and what chance would give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tribe.graph.circles import Circles, circles_of, seeds_from
+from tribe.graph.columns import Interactions
+from tribe.graph.dyads import Dyads
+from tribe.graph.engine import Compiled
+from tribe.graph.evidence import Evidence
+from tribe.graph.measures.registry import NullModel
+from tribe.graph.nulls import Chance, NullStatistics
+from tribe.graph.steps import Steps
+from tribe.graph.ties import Ties
+from tribe.graph.uncertainty import exceedance, resamples
+
+CHUNK = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """The tribe with, or without, the brand's accounts."""
+
+    interactions: Interactions
+    now: float
+
+    @cached_property
+    def ties(self) -> Ties:
+        """Every tie."""
+        return Ties.from_interactions(self.interactions, self.now)
+
+    @cached_property
+    def direct(self) -> Ties:
+        """Ties of acts towards someone; being together is returned by its nature."""
+        if not self.interactions.is_group.any():
+            return self.ties
+        return Ties.from_interactions(self.interactions.dyadic(), self.now)
+
+    @cached_property
+    def dyads(self) -> Dyads:
+        """Tied pairs."""
+        return self.ties.undirected()
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        """Tied pairs as the engine holds them."""
+        return Compiled(self.dyads.n, self.dyads.u, self.dyads.v)
+
+    @cached_property
+    def acts(self) -> NDArray[np.float64]:
+        """(n,) acts of each member towards others; being at a gathering is one act."""
+        return acts_of(self.interactions)
+
+    @property
+    def graph_size(self) -> dict[str, int]:
+        """Members with ties, and tied pairs."""
+        return {"members": int(np.count_nonzero(self.dyads.tied)), "dyads": len(self.dyads)}
+
+
+def acts_of(interactions: Interactions) -> NDArray[np.float64]:
+    """(n,) acts of each member towards others; a group act of n counts 1/(n-1) a pair."""
+    n = len(interactions.members)
+    direct = ~interactions.is_group & (interactions.source != interactions.target)
+    acts = np.bincount(interactions.source[direct], minlength=n).astype(np.float64)
+    group = interactions.single_group_acts()
+    share = 1.0 / np.maximum(group.group_size - 1, 1)
+    acts += np.bincount(group.source, weights=share, minlength=n)
+    acts += np.bincount(group.target, weights=share, minlength=n)
+    return acts
+
+
+class Study:
+    """What all measures of one report share."""
+
+    def __init__(
+        self,
+        evidence: Evidence,
+        *,
+        seed: int = 0,
+        nulls: int = 200,
+        bootstraps: int = 1000,
+        steps: Steps | None = None,
+    ) -> None:
+        self.evidence = evidence
+        self.seed = seed
+        self.nulls = nulls
+        self.bootstraps = bootstraps
+        self.steps = steps or Steps(1)
+
+    @cached_property
+    def now(self) -> float:
+        """The end of the window, from which ages are counted."""
+        return self.evidence.window[1] or 0.0
+
+    @cached_property
+    def everyone(self) -> Sample:
+        """The brand's accounts included."""
+        return Sample(self.evidence.measured, self.now)
+
+    @cached_property
+    def members(self) -> Sample:
+        """The members among themselves."""
+        if not self.has_brand:
+            return self.everyone
+        return Sample(self.evidence.measured.without_brand(), self.now)
+
+    @cached_property
+    def has_brand(self) -> bool:
+        """Whether any account is marked as the brand's."""
+        return bool(self.evidence.measured.brand.any())
+
+    def rng(self, label: str) -> np.random.Generator:
+        """A stream of chance of its own for each label, the same for the same seed."""
+        return np.random.default_rng([self.seed, *label.encode()])
+
+    def bootstrap(self, label: str, n: int) -> Iterator[NDArray[np.int64]]:
+        """Vertex bootstraps of n members, with progress."""
+        for number, drawn in enumerate(resamples(n, self.bootstraps, self.rng(label)), 1):
+            yield drawn
+            if number % CHUNK == 0:
+                self.steps.advance(label)
+
+    @cached_property
+    def circles(self) -> Circles:
+        """The members' circles."""
+        return circles_of(
+            self.members.dyads,
+            seeds_from(self.seed),
+            tick=lambda: self.steps.advance("C5"),
+        )
+
+    @cached_property
+    def chance(self) -> NullStatistics:
+        """What networks with the same degrees and no other order look like."""
+        return Chance(self.members.dyads, self.seed).statistics(
+            self.nulls, tick=lambda: self.steps.advance("nulls")
+        )
+
+    def against(self, value: float | None, drawn: NDArray[np.float64]) -> NullModel | None:
+        """The null model of a value, from what chance gave."""
+        drawn = drawn[np.isfinite(drawn)]
+        if value is None or not len(drawn):
+            return None
+        spread = float(drawn.std(ddof=1)) if len(drawn) > 1 else 0.0
+        return NullModel(float(drawn.mean()), spread, exceedance(value, drawn))

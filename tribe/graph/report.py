@@ -1,0 +1,114 @@
+"""The report as JSON for programs and as a table for people."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from tribe.graph.engine import NAME
+from tribe.graph.evidence import Evidence
+from tribe.graph.measures import MEASURES, Result
+from tribe.graph.ties import Ties
+from tribe.graph.words import Words, decimal, span
+
+SCHEMA = 1
+WIDTH = 96
+
+_COLUMNS = (
+    Words("measure", "mesure"),
+    Words("value", "valeur"),
+    Words("interval", "intervalle"),
+    Words("by chance (p)", "par hasard (p)"),
+    Words("with brand", "avec la marque"),
+    Words("n", "n"),
+)
+_NOT_YET = Words("not enough yet", "pas encore assez")
+
+
+def report_json(
+    tribe_name: str,
+    evidence: Evidence,
+    results: Mapping[str, Result],
+    provenance: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The whole report as plain JSON; undefined is null and nobody is named.
+
+    `provenance` carries version, seed and seconds; the engine is added.
+    """
+    since, until = evidence.window
+    measured = evidence.measured
+    return {
+        "schema": SCHEMA,
+        "tribe": tribe_name,
+        "window": {"since": _moment(since), "until": _moment(until)},
+        "counts": {
+            "members": len(measured.members),
+            "interactions": len(measured),
+            "self_interactions": evidence.loops,
+            "ties": len(Ties.from_interactions(measured, until or 0.0)),
+            "events": evidence.events,
+            "rituals": len(evidence.rites),
+        },
+        "measures": {id_: result.to_json() for id_, result in results.items()},
+        "provenance": {"engine": NAME, **provenance},
+    }
+
+
+def _moment(seconds: float | None) -> str | None:
+    if seconds is None:
+        return None
+    return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
+
+
+def table(results: Mapping[str, Result], language: str = "en", width: int = WIDTH) -> str:
+    """A table that a person can read, each measure followed by its sentence."""
+    rows = [[str(column.said_in(language)) for column in _COLUMNS]]
+    rows += [_row(result, language) for result in results.values()]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(_COLUMNS))]
+    lines = [_line(rows[0], widths), _line(["─" * wide for wide in widths], widths)]
+    for row, result in zip(rows[1:], results.values(), strict=True):
+        lines.append(_line(row, widths))
+        lines += textwrap.wrap(
+            result.reading.said_in(language), width, initial_indent="   ", subsequent_indent="   "
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _row(result: Result, language: str) -> list[str]:
+    title = f"{result.id} {result.name.said_in(language)}"
+    if not result.enough:
+        return [title, _NOT_YET.said_in(language), "", "", "", str(result.n)]
+    digits = 3 if MEASURES[result.id].unit in {"share", "index", "modularity", "weight"} else 1
+
+    def shown(value: float | None) -> str:
+        return "–" if value is None else decimal(value, language, digits)
+
+    null = result.null_model
+    return [
+        title,
+        shown(result.value),
+        span(*map(shown, result.interval)) if result.interval else "",
+        f"{shown(null.mean)} ({decimal(null.p, language, 3)})" if null else "",
+        shown(result.with_brand) if result.with_brand is not None else "",
+        str(result.n),
+    ]
+
+
+def _line(cells: list[str], widths: list[int]) -> str:
+    first = cells[0].ljust(widths[0])
+    rest = [cell.rjust(wide) for cell, wide in zip(cells[1:], widths[1:], strict=True)]
+    return "  ".join([first, *rest]).rstrip()
+
+
+def counts_table(found: Mapping[str, int | float | None]) -> str:
+    """Plain counts, one a line."""
+    wide = max((len(name) for name in found), default=0)
+    return "".join(f"{name.ljust(wide)}  {_number(value)}\n" for name, value in found.items())
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.6f}"

@@ -1,0 +1,118 @@
+"""Runs every measure on one evidence, with progress, and adjusts the p-values it looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tribe.graph.circles import RUNS
+from tribe.graph.evidence import Evidence
+from tribe.graph.measures import MEASURES, Finding, Measure, Result
+from tribe.graph.measures.registry import not_enough
+from tribe.graph.measures.study import CHUNK, Study
+from tribe.graph.steps import Progress, Steps
+from tribe.graph.uncertainty import benjamini_hochberg
+
+_BOOTSTRAPPED = ("T4", "C1", "E1", "E2", "F4")
+
+
+def measure_all(
+    evidence: Evidence,
+    *,
+    seed: int = 0,
+    nulls: int = 200,
+    bootstraps: int = 1000,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> dict[str, Result]:
+    """Every measure in `MEASURES`, in its order.
+
+    The same evidence and seed give the same results. p-values are adjusted
+    together (Benjamini–Hochberg) before they are put into words.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    seed, nulls, bootstraps : int
+    progress : callable, optional
+        Called with steps done, steps in all, and the id of the measure at
+        work (or ``nulls``).
+    cancelled : callable, optional
+        Asked at each step whether to stop.
+
+    Raises
+    ------
+    Cancelled
+        `cancelled` said so.
+
+    Examples
+    --------
+    >>> from tribe.graph import Evidence, Interactions
+    >>> results = measure_all(Evidence(Interactions.from_rows([])))
+    >>> results["C2"].enough, str(results["C2"].reading)
+    (False, 'Not enough yet: 0 members with ties so far, 30 needed.')
+    """
+    chunks = len(_BOOTSTRAPPED) * (bootstraps // CHUNK)
+    steps = Steps(len(MEASURES) + RUNS + nulls + chunks + len(evidence.rites), progress, cancelled)
+    study = Study(evidence, seed=seed, nulls=nulls, bootstraps=bootstraps, steps=steps)
+    samples = {id_: dict(measure.sample(study)) for id_, measure in MEASURES.items()}
+    findings: dict[str, Finding | None] = {}
+    for id_, measure in MEASURES.items():
+        enough = measure.lacking(samples[id_]) is None
+        findings[id_] = measure.compute(study) if enough else None
+        steps.advance(id_)
+    adjusted = _adjusted(findings)
+    results = {
+        id_: _result(measure, samples[id_], adjusted[id_], study)
+        for id_, measure in MEASURES.items()
+    }
+    steps.reach(steps.total, "")
+    return results
+
+
+def _adjusted(findings: dict[str, Finding | None]) -> dict[str, Finding | None]:
+    """The same findings with the p-values of one report adjusted together."""
+    p_values = benjamini_hochberg(
+        [None if f is None or f.null is None else f.null.p for f in findings.values()]
+    )
+    adjusted: dict[str, Finding | None] = {}
+    for (id_, finding), p in zip(findings.items(), p_values, strict=True):
+        if finding is None or finding.null is None or p is None:
+            adjusted[id_] = finding
+        else:
+            adjusted[id_] = replace(finding, null=replace(finding.null, p=p))
+    return adjusted
+
+
+def _result(
+    measure: Measure, sample: dict[str, int], finding: Finding | None, study: Study
+) -> Result:
+    what = measure.lacking(sample)
+    n = sample.get(measure.size, 0)
+    if finding is None or what is not None:
+        lacking = what or "value"
+        reading = not_enough(measure, lacking, sample.get(lacking, 0))
+        return Result(measure.id, measure.name, None, None, None, n, None, None, False, reading, {})
+    with_brand = without_brand = None
+    if measure.point is not None:
+        without_brand = finding.value
+        with_brand = measure.point(study.everyone) if study.has_brand else finding.value
+    elif "median_with_brand" in finding.detail:
+        without_brand, with_brand = finding.value, finding.detail["median_with_brand"]
+    if finding.value is None and not finding.detail.get("steps"):
+        reading = not_enough(measure, "value", 0)
+    else:
+        reading = measure.read(finding)
+    return Result(
+        measure.id,
+        measure.name,
+        finding.value,
+        finding.interval,
+        finding.null,
+        n,
+        with_brand,
+        without_brand,
+        finding.value is not None or bool(finding.detail.get("steps")),
+        reading,
+        finding.detail,
+    )
