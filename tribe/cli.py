@@ -67,9 +67,9 @@ def serve(host: str, port: int, workers: int) -> None:
     if workers > 1 and not settings.redis_url:
         raise click.UsageError("several workers need TRIBE_REDIS_URL, or live messages are lost")
     migrate_to_head(create_app(settings))
-    embedded = "" if settings.redis_url else "tribe.serving"
+    target = "tribe.app:create_app()" if settings.redis_url else "tribe.serving:app"
     command = [
-        sys.executable, "-m", "gunicorn", "wsgi:app" if not embedded else f"{embedded}:app",
+        sys.executable, "-m", "gunicorn", target,
         "--bind", f"{host}:{port}", "--workers", str(workers), "--worker-class", "gthread",
         "--threads", "100", "--no-control-socket", "--graceful-timeout", "10",
     ]  # fmt: skip

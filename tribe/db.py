@@ -109,10 +109,15 @@ def writing() -> Iterator[None]:
 def engine_options(url: str) -> dict[str, Any]:
     """What the engine of this database needs; `pysqlite3` brings a SQLite we can trust."""
     if not url.startswith("sqlite"):
-        return {"pool_pre_ping": True}
+        return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
     import pysqlite3.dbapi2
 
-    return {"module": pysqlite3.dbapi2, "connect_args": {"timeout": 15}}
+    return {
+        "module": pysqlite3.dbapi2,
+        "connect_args": {"timeout": 15},
+        "pool_size": 10,
+        "max_overflow": 90,  # a thread that waits for the write lock holds its connection
+    }
 
 
 def tend(engine: Engine) -> None:
