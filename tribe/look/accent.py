@@ -25,7 +25,7 @@ class Ground:
 
 # The same values as --sheet, --paper, --sunk in tokens.css; a test compares them.
 LIGHT = Ground(("#fffdf8", "#f6f1e7", "#ece5d7"), light_ink="#fffdf8", dark_ink="#211c16")
-DARK = Ground(("#231f1a", "#1a1713", "#13110e"), light_ink="#fffdf8", dark_ink="#1a1713")
+DARK = Ground(("#2a251e", "#1f1b16", "#16130f"), light_ink="#fffdf8", dark_ink="#1f1b16")
 
 
 def is_colour(text: str) -> bool:
@@ -124,7 +124,7 @@ def accent_tokens(accent: str, ground: Ground) -> dict[str, str]:
     # Light letters on a dark ground glow and look thinner: they get more contrast.
     text = readable(accent, ground.surfaces, 6.5 if dark_theme else TEXT_CONTRAST)
     light, chroma, hue = to_oklch(text)
-    wash = from_oklch(0.29 if dark_theme else 0.925, min(chroma, 0.028), hue)
+    wash = from_oklch(0.315 if dark_theme else 0.925, min(chroma, 0.02), hue)
     strong = from_oklch(light + (0.06 if dark_theme else -0.07), chroma, hue)
     ink = max((ground.light_ink, ground.dark_ink), key=lambda i: contrast(i, text))
     # A hovered button darkens or lightens away from the ink on it, so it can only gain contrast.

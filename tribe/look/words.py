@@ -1,10 +1,10 @@
 """Moments in the reader's words, as template filters; nothing here asks the clock twice."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from babel.dates import format_date, format_skeleton, format_time, format_timedelta
+from babel.dates import format_date, format_time, format_timedelta
 from flask_babel import get_locale, to_user_timezone
 
 from tribe.db import now
@@ -14,7 +14,8 @@ NEARBY = timedelta(days=7)
 
 def _language() -> str:
     locale = get_locale()
-    return str(locale) if locale is not None else "en"
+    language = locale.language if locale is not None else "en"
+    return {"en": "en_GB"}.get(language, language)  # the day before the month, 24 hours
 
 
 def iso(moment: datetime) -> str:
@@ -44,7 +45,7 @@ def long_moment(moment: datetime) -> str:
 
 def day_words(moment: datetime) -> str:
     """ "Saturday 12 May", in the moment's own zone."""
-    return format_skeleton("MMMMEEEEd", moment, locale=_language())
+    return format_date(moment, "EEEE d MMMM", locale=_language())
 
 
 def month_name(moment: datetime) -> str:
@@ -59,7 +60,7 @@ def weekday_name(moment: datetime) -> str:
 
 def clock(moment: datetime) -> str:
     """The time of day, in the moment's own zone."""
-    return format_time(moment, "H:mm" if _language() == "fr" else "HH:mm", locale=_language())
+    return format_time(moment, "HH:mm", locale=_language())
 
 
 @lru_cache(maxsize=4096)
@@ -71,8 +72,8 @@ def _distance(minutes: int, language: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _day(year: int, month: int, day: int, with_year: bool, language: str) -> str:
-    skeleton = "yMMMd" if with_year else "MMMd"
-    return format_skeleton(skeleton, datetime(year, month, day, tzinfo=UTC), locale=language)
+    pattern = "d MMM y" if with_year else "d MMM"
+    return format_date(date(year, month, day), pattern, locale=language)
 
 
 FILTERS: dict[str, Callable[[datetime], str]] = {
