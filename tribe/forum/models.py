@@ -96,6 +96,11 @@ class Topic(Base):
     category: Mapped[Category] = relationship(lazy="raise")
     author: Mapped[Member] = relationship(foreign_keys=[author_id], lazy="raise")
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether a moderator has closed it to replies."""
+        return self.closed_at is not None
+
 
 class Post(Base):
     """What one member says in a topic: the Markdown they wrote and what was cooked from it."""
@@ -123,6 +128,11 @@ class Post(Base):
     topic: Mapped[Topic] = relationship(lazy="raise")
     author: Mapped[Member] = relationship(foreign_keys=[author_id], lazy="raise")
     origin: Mapped["PostOrigin | None"] = relationship(lazy="raise")
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether its author or a moderator has taken it away."""
+        return self.deleted_at is not None
 
 
 class PostRevision(Base):

@@ -1,0 +1,175 @@
+"""Cooking: what members may write, what is taken out, and that no text takes long."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tribe.markup import LONGEST, TooLong, cook, mentioned_names
+
+MEMBERS = {"cleo": "/u/cleo", "dov": "/u/Dov", "élise_b": "/u/%C3%89lise_b"}
+
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+    "[a](javascript:alert(1))",
+    "[a](JaVaScRiPt:alert(1))",
+    "[a](java\tscript:alert(1))",
+    "[a](&#106;avascript:alert(1))",
+    "[a](data:text/html;base64,PHNjcmlwdD4=)",
+    "[a](vbscript:x)",
+    "![a](javascript:alert(1))",
+    '![a](http://x/"onerror="alert(1))',
+    '[a](http://x "t\\" onmouseover=alert(1)")',
+    "<javascript:alert(1)>",
+    "||<b onclick=alert(1)>||",
+    "$<script>alert(1)</script>$",
+    "$$\n</div><script>alert(1)</script>\n$$",
+    "```<script>\n</code></pre><script>alert(1)</script>\n```",
+    "|<script>|\n|-|\n|<iframe src=//x>|",
+    "[^<script>]\n\n[^<script>]: <style>@import 'x'</style>",
+    "- [ ] <input autofocus onfocus=alert(1)>",
+    "> [<img src=x onerror=alert(1)>](/p/1)",
+]
+
+HOSTILE = [
+    *("http://a.", "[", "[a](", "*a ", "**a*", "`", "`a``", ">", "> ", "- ", "|", "||", "||a|| "),
+    *("$", "$a ", "![[", "[a][b]", "[a]: /b\n", "[^a]", "<a", "&", "~~a", "* a\n", "- [ ] a\n"),
+    *(
+        "[^1]: a\n\n",
+        "***a",
+        "-\n",
+        "a\n=\n",
+        "@cleo ",
+        "@a",
+        "^[",
+        "http://a.b ",
+        "> [a](/p/1)\n\n",
+    ),
+    "|" * 1000 + "\n" + "-|" * 1000 + "\n" + "a\n" * 100,
+]
+
+
+class Attributes(HTMLParser):
+    """The names of all attributes of a page, read as a browser would."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names += [name for name, _value in attrs]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_nothing_that_runs_survives(payload: str) -> None:
+    html = cook(payload).html.lower()
+    assert "<script" not in html
+    for word in ("<img", "<svg", "<style", "<iframe", "<form", '="javascript', '="data', '="vb'):
+        assert word not in html
+    attributes = Attributes()
+    attributes.feed(html)
+    assert not [name for name in attributes.names if name.startswith("on") or name == "style"]
+
+
+@pytest.mark.parametrize("piece", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_text_takes_seconds(piece: str) -> None:
+    source = (piece * (32_000 // len(piece) + 1))[:32_000]
+    began = time.process_time()
+    cook(source, members=MEMBERS)
+    assert time.process_time() - began < 2.5
+
+
+def test_a_source_has_a_longest_length() -> None:
+    cook("a" * LONGEST)
+    with pytest.raises(TooLong):
+        cook("a" * (LONGEST + 1))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet=st.sampled_from("a @|$[]()*_`>#-\n\\<&!^~:/p1é\ud800\x00"), max_size=120))
+def test_any_text_can_be_cooked(source: str) -> None:
+    cooked = cook(source, members=MEMBERS)
+    assert "<script" not in cooked.html
+
+
+def test_mentions_are_found_by_key_outside_code_links_and_addresses() -> None:
+    source = "@cleo, @DOV! @Élise_b. x@dov.org `@nobody` [@cleo](/x) \\@dov @unknown"
+    assert {"cleo", "dov", "élise_b", "unknown"} <= mentioned_names(source)
+    cooked = cook(source, members=MEMBERS)
+    assert cooked.mentions == ("cleo", "dov", "élise_b")
+    assert cooked.html.count('class="mention"') == 3
+    assert '<a href="/u/Dov" class="mention"' in cooked.html
+
+
+def test_no_more_than_twenty_members_are_mentioned() -> None:
+    many = {f"m{number}": f"/u/m{number}" for number in range(10, 60)}
+    assert len(cook(" ".join(f"@{name}" for name in many), members=many).mentions) == 20
+
+
+def test_a_quote_names_its_post_and_is_not_the_writers_own_words() -> None:
+    source = "> [Cleo](/p/12)\n>\n> I say @dov\n>\n> > [Ada](/p/3)\n> > older\n\nMine, @cleo."
+    cooked = cook(source, members=MEMBERS)
+    assert cooked.quotes == (12,)
+    assert cooked.mentions == ("cleo",)
+    assert cooked.text == "Mine, @cleo."
+    assert '<p class="quote__from"><a href="/p/12"' in cooked.html
+
+
+def test_a_plain_blockquote_is_text() -> None:
+    cooked = cook("> as the proverb says\n\nyes")
+    assert cooked.quotes == ()
+    assert cooked.text == "as the proverb says\nyes"
+
+
+def test_a_spoiler_is_covered_and_stays_out_of_the_plain_text() -> None:
+    cooked = cook("It was ||the *butler*|| again, a || b")
+    assert '<span class="spoiler" tabindex="0">the <em>butler</em></span>' in cooked.html
+    assert cooked.text == "It was … again, a || b"
+
+
+def test_tables_tasks_strikes_and_footnotes() -> None:
+    source = "|a|b|\n|:-|-:|\n|1|2|\n\n- [x] done\n\n~~no~~ yes[^1]\n\n[^1]: why"
+    html = cook(source).html
+    assert '<td align="right">2</td>' in html
+    assert '<label><input checked="checked" disabled="disabled" type="checkbox"> done' in html
+    assert "<s>no</s>" in html
+    assert 'class="footnotes"' in html
+
+
+def test_footnotes_of_two_posts_have_anchors_of_their_own() -> None:
+    one, other = (cook(f"{word}[^1]\n\n[^1]: note").html for word in ("one", "other"))
+    assert one.split('id="fn-')[1][:8] != other.split('id="fn-')[1][:8]
+
+
+def test_formulas_stay_as_they_were_written_and_prices_are_no_formulas() -> None:
+    cooked = cook("so $a_1 * b_2 * c$ and\n\n$$\nx_1 < y_2\n$$\n\n$5 and $10")
+    assert '<span class="math">$a_1 * b_2 * c$</span>' in cooked.html
+    assert "x_1 &lt; y_2" in cooked.html
+    assert "<p>$5 and $10</p>" in cooked.html
+
+
+def test_pictures_become_links_and_addresses_are_linked() -> None:
+    cooked = cook("![a *cat*](https://pics.example/c.png) https://example.org/x.")
+    assert "<img" not in cooked.html
+    assert '<a href="https://pics.example/c.png"' in cooked.html
+    assert cooked.links == ("https://pics.example/c.png", "https://example.org/x")
+    assert 'rel="nofollow ugc noopener"' in cooked.html
+
+
+def test_headings_stay_under_the_title_of_the_page() -> None:
+    assert cook("# one\n\n##### five").html == "<h3>one</h3>\n<h6>five</h6>\n"
+
+
+def test_threads_do_not_disturb_each_other() -> None:
+    sources = [f"see https://example.org/{number} and @cleo" for number in range(200)]
+    with ThreadPoolExecutor(8) as pool:
+        cooked = list(pool.map(lambda source: cook(source, members=MEMBERS), sources))
+    assert [one.links for one in cooked] == [
+        (f"https://example.org/{number}",) for number in range(200)
+    ]

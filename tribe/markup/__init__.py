@@ -1,0 +1,98 @@
+"""Markdown as members write it, cooked once on save: safe HTML, plain text, what it points to.
+
+CommonMark with tables, ~~strikes~~, task lists, footnotes, `$TeX$` left as it is, ||spoilers||,
+bare addresses as links, and @names. A quote is a blockquote whose first words link to one of our
+posts:
+
+    > [Cleo](/p/12)
+    >
+    > what Cleo wrote
+
+Pictures of other sites become links, so that nobody is told who reads here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import nh3
+
+from tribe.forms import clean
+from tribe.markup.meaning import Gathered
+from tribe.markup.names import LONGEST, mentioned_names, name_key
+from tribe.markup.parser import parser_for
+from tribe.markup.plain import plain
+
+__all__ = ["COOK_VERSION", "LONGEST", "Cooked", "TooLong", "cook", "mentioned_names", "name_key"]
+
+COOK_VERSION = 1
+MOST_QUOTES = 20
+
+_CLEANER = nh3.Cleaner(
+    tags={
+        *("p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li"),
+        *("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
+        *("a", "sup", "section", "span", "div", "label", "input"),
+    },
+    attributes={
+        "a": {"href", "title", "id"},
+        "li": {"id"},
+        "ol": {"start"},
+        "input": {"checked", "disabled"},
+    },
+    tag_attribute_values={
+        "input": {"type": {"checkbox"}},
+        "span": {"tabindex": {"0"}},
+        "th": {"align": {"left", "center", "right"}},
+        "td": {"align": {"left", "center", "right"}},
+    },
+    allowed_classes={
+        "a": {"mention", "footnote-backref"},
+        "p": {"quote__from"},
+        "span": {"spoiler", "math"},
+        "div": {"math"},
+        "ul": {"contains-task-list"},
+        "ol": {"contains-task-list", "footnotes-list"},
+        "li": {"task-list-item", "footnote-item"},
+        "sup": {"footnote-ref"},
+        "section": {"footnotes"},
+    },
+    url_schemes={"http", "https", "mailto"},
+    link_rel="nofollow ugc noopener",
+)
+
+
+class TooLong(ValueError):
+    """The source has more than LONGEST characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cooked:
+    """What came of a source."""
+
+    html: str  # sanitised; may be shown as it is
+    text: str  # plain, for search and excerpts: without quotes of others, spoilers covered
+    mentions: tuple[str, ...] = ()  # keys of the members named outside quotes, in order
+    links: tuple[str, ...] = ()
+    quotes: tuple[int, ...] = ()  # ids of the posts quoted, in order
+
+
+def cook(source: str, *, members: Mapping[str, str] | None = None) -> Cooked:
+    """Cook a source; `members` maps the keys of known names to their pages. Raises TooLong."""
+    if len(source) > LONGEST:
+        raise TooLong(f"{len(source)} characters, more than {LONGEST}")
+    source = clean(source)
+    gathered = Gathered(members or {})
+    parser = parser_for(source)
+    # Footnotes of several posts stand on one page: their anchors are told apart by the source.
+    mark = sha256(source.encode()).hexdigest()[:8]
+    env: dict[str, Any] = {"gathered": gathered, "docId": mark}
+    tokens = parser.parse(source, env)
+    return Cooked(
+        html=_CLEANER.clean(parser.renderer.render(tokens, parser.options, env)),
+        text=plain(tokens),
+        mentions=tuple(gathered.mentions),
+        links=tuple(dict.fromkeys(gathered.links)),
+        quotes=tuple(dict.fromkeys(gathered.quotes))[:MOST_QUOTES],
+    )

@@ -1,0 +1,116 @@
+"""What a text points to: members, posts, addresses; noted in the syntax tree before it is shown."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from tribe.markup.names import NAME, name_key
+from tribe.markup.plain import closing
+
+MOST_MENTIONS = 20
+
+_POST = re.compile(r"/p/(\d{1,10})\Z")
+_LINKED = ("http://", "https://", "/")
+
+
+@dataclass
+class Gathered:
+    """What is found on the way through one source."""
+
+    members: Mapping[str, str]
+    mentions: dict[str, None] = field(default_factory=dict)
+    links: list[str] = field(default_factory=list)
+    quotes: list[int] = field(default_factory=list)
+
+
+def note_meaning(state: StateCore) -> None:
+    """Name quotes and members, move headings under the page's own, and gather links."""
+    gathered: Gathered = state.env["gathered"]
+    quoted_until = -1
+    for index, token in enumerate(state.tokens):
+        if token.type == "blockquote_open" and index > quoted_until:
+            post_id = _quoted_post(state.tokens, index)
+            if post_id is not None:
+                gathered.quotes.append(post_id)
+                token.meta["post"] = post_id
+                quoted_until = closing(state.tokens, index)
+        elif token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+        elif token.type in ("th_open", "td_open") and "style" in token.attrs:
+            align = str(token.attrs.pop("style"))
+            token.attrs["align"] = align.removeprefix("text-align:")
+        elif token.type == "inline":
+            is_quoted = index <= quoted_until
+            token.children = list(_inline(token.children or [], gathered, is_quoted))
+
+
+def _quoted_post(tokens: list[Token], index: int) -> int | None:
+    if index + 2 >= len(tokens) or tokens[index + 2].type != "inline":
+        return None
+    children = tokens[index + 2].children or []
+    if not children or children[0].type != "link_open":
+        return None
+    match = _POST.match(str(children[0].attrGet("href")))
+    if match is None:
+        return None
+    if children[-1].type == "link_close":
+        tokens[index + 1].attrSet("class", "quote__from")
+    return int(match[1])
+
+
+def _inline(children: list[Token], gathered: Gathered, is_quoted: bool) -> Iterator[Token]:
+    depth = 0  # within links
+    for child in children:
+        if child.type == "link_open":
+            depth += 1
+            gathered.links.extend(_reached(child.attrGet("href")))
+        elif child.type == "link_close":
+            depth -= 1
+        if child.type == "image":
+            yield from _picture_link(child, gathered, is_linked=depth > 0)
+        elif child.type == "text" and not depth and "@" in child.content:
+            yield from _mentions(child, gathered, is_quoted)
+        else:
+            yield child
+
+
+def _reached(href: object) -> list[str]:
+    return [str(href)] if str(href).startswith(_LINKED) else []
+
+
+def _picture_link(image: Token, gathered: Gathered, is_linked: bool) -> Iterator[Token]:
+    source = str(image.attrGet("src"))
+    words = _text(image.content or source)
+    if is_linked:
+        yield words
+        return
+    gathered.links.extend(_reached(source))
+    yield Token("link_open", "a", 1, attrs={"href": source})
+    yield words
+    yield Token("link_close", "a", -1)
+
+
+def _mentions(token: Token, gathered: Gathered, is_quoted: bool) -> Iterator[Token]:
+    done = 0
+    for match in NAME.finditer(token.content):
+        key = name_key(match[1])
+        page = gathered.members.get(key)
+        if page is None or (
+            key not in gathered.mentions and len(gathered.mentions) >= MOST_MENTIONS
+        ):
+            continue
+        if not is_quoted:
+            gathered.mentions[key] = None
+        yield _text(token.content[done : match.start()])
+        yield Token("link_open", "a", 1, attrs={"href": page, "class": "mention"})
+        yield _text(match[0])
+        yield Token("link_close", "a", -1)
+        done = match.end()
+    yield _text(token.content[done:])
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)

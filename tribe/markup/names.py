@@ -1,0 +1,17 @@
+"""Names of members as they are written in a text, and how names are compared."""
+
+import re
+import unicodedata
+
+LONGEST = 64_000  # characters of source that are looked at
+NAME = re.compile(r"(?<![\w@./\\-])@(\w[\w.-]{0,38}\w)")
+
+
+def name_key(name: str) -> str:
+    """How names are compared: case and compatible forms make no difference."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def mentioned_names(source: str) -> set[str]:
+    """The keys of the names that a source may mention; look them up, then cook."""
+    return {name_key(match[1]) for match in NAME.finditer(source[:LONGEST])}
