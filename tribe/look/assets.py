@@ -3,10 +3,8 @@
 import json
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 
-from flask import Flask, Response, current_app, request, send_from_directory
-from flask_babel import lazy_gettext as _
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import NotFound
 
 from tribe.i18n import reader_language
@@ -55,19 +53,22 @@ def send_built(name: str) -> Response:
     folder = built_folder()
     if name not in read_manifest(folder).values():
         raise NotFound
-    for encoding, suffix in ENCODINGS:
-        if request.accept_encodings[encoding] > 0 and (folder / (name + suffix)).is_file():
-            response = send_from_directory(
-                folder, name + suffix, mimetype=_mimetype(name), max_age=FOR_EVER
-            )
-            response.headers["Content-Encoding"] = encoding
-            break
-    else:
-        response = send_from_directory(folder, name, mimetype=_mimetype(name), max_age=FOR_EVER)
+    chosen = next((e for e in ENCODINGS if _is_wanted(e, folder / name)), ("", ""))
+    response = Response((folder / (name + chosen[1])).read_bytes(), mimetype=_mimetype(name))
+    if chosen[0]:
+        response.headers["Content-Encoding"] = chosen[0]
     response.vary.add("Accept-Encoding")
     response.cache_control.public = True
     response.cache_control.immutable = True
+    response.cache_control.max_age = FOR_EVER
+    response.set_etag(name + chosen[1])
+    response.make_conditional(request)
     return response
+
+
+def _is_wanted(encoding: tuple[str, str], path: Path) -> bool:
+    name, suffix = encoding
+    return request.accept_encodings[name] > 0 and path.with_name(path.name + suffix).is_file()
 
 
 def _mimetype(name: str) -> str:
@@ -100,20 +101,8 @@ def this_page() -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Give the templates their functions, filters and what stands until a room says otherwise."""
-    app.jinja_env.globals.update(
-        asset=asset,
-        accent_sheet=accent_sheet,
-        tribe=SimpleNamespace(name="Tribe", tagline="", accent=DEFAULT_ACCENT, attribution=""),
-        nav=[
-            {"url": "/", "label": _("Home")},
-            {"url": "/topics", "label": _("Topics")},
-            {"url": "/events", "label": _("Gatherings")},
-            {"url": "/rituals", "label": _("Rituals")},
-            {"url": "/members", "label": _("Members")},
-            {"url": "/fidelity", "label": _("Fidelity")},
-        ],
-    )
+    """Give the templates their functions, their filters, and the reader's theme and language."""
+    app.jinja_env.globals.update(asset=asset, accent_sheet=accent_sheet)
     app.jinja_env.filters.update(words.FILTERS)
 
     @app.context_processor

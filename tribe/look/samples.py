@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from tribe.db import now
 
@@ -103,6 +104,7 @@ def everything() -> dict[str, Any]:
         "long_ago": present - timedelta(days=420),
         "evening": evening,
         "late": evening + timedelta(hours=2, minutes=30),
+        "four_hours": Markup("<strong>4&nbsp;h</strong>"),
         "broken": form_with_errors(),
         "bars": bars(),
     }
