@@ -215,7 +215,8 @@ class Interactions:
         fresh = np.ones(len(order), dtype=np.bool_)
         if len(order):
             fresh[1:] = np.any([np.diff(column[order]) != 0 for column in columns], axis=0)
-        kept = np.sort(order[fresh])
+        # sorted by what they are, so that sums over them do not depend on the order of the rows
+        kept = order[fresh]
         return Interactions(
             self.members,
             self.brand,

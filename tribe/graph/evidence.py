@@ -122,11 +122,10 @@ class Evidence:
 
     @cached_property
     def rite_times(self) -> tuple[NDArray[np.float64], ...]:
-        """Sorted times of each rite, those of the window."""
-        low = -np.inf if self.since is None else self.since
+        """Sorted times of each rite up to the end of the window: a rhythm needs its past."""
         high = np.inf if self.until is None else self.until
         columns = [np.sort(np.array(times, dtype=np.float64).ravel()) for times in self.rites]
-        return tuple(column[(column >= low) & (column <= high)] for column in columns)
+        return tuple(column[column <= high] for column in columns)
 
     @property
     def loops(self) -> int:

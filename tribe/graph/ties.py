@@ -123,7 +123,7 @@ class Ties:
         keys = source[order].astype(np.int64) * n + target[order]
         starts = np.flatnonzero(np.diff(keys, prepend=-1))
         pairs = keys[starts]
-        ends = np.append(starts[1:], len(keys)) - 1
+        ends = np.append(starts[1:], len(keys))[: len(starts)] - 1
         weights = np.add.reduceat(worth[order], starts) if len(starts) else np.empty(0)
         rows = pairs // max(n, 1)
         return cls(

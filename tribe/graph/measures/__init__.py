@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tribe.graph.measures.cohesion import C1, C2, C4
+from tribe.graph.measures.centralisation import C1
+from tribe.graph.measures.cohesion import C2, C4
 from tribe.graph.measures.equality import E1, E2
 from tribe.graph.measures.fidelity import F4
 from tribe.graph.measures.groups import C5
 from tribe.graph.measures.newcomers import N1
+from tribe.graph.measures.reciprocity import T4
 from tribe.graph.measures.registry import Finding, Measure, NullModel, Result
 from tribe.graph.measures.rituals import U1
-from tribe.graph.measures.ties import T1, T3, T4
+from tribe.graph.measures.ties import T1, T3
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(
     {measure.id: measure for measure in (T1, T3, T4, C1, C2, C4, C5, E1, E2, N1, U1, F4)}

@@ -222,10 +222,12 @@ def _absence_point(sample: Sample) -> float | None:
 def _absence(study: Study) -> Finding:
     acts = study.members.acts
     value = _absence_point(study.members)
-    replicates = [absence_factor(drawn) for drawn in _resampled(study, "E2", acts)]
-    interval = percentile_interval(
-        [np.nan if factor is None else float(factor) for factor in replicates]
-    )
+    interval = None
+    if value is not None:
+        replicates = [absence_factor(drawn) for drawn in _resampled(study, "E2", acts)]
+        interval = percentile_interval(
+            [np.nan if factor is None else float(factor) for factor in replicates]
+        )
     if value is not None and interval is not None:
         interval = min(interval[0], value), max(interval[1], value)
     return Finding(value, interval, detail={"tasks": _tasks(study)})

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tribe.graph.dyads import Dyads, as_dyads
-from tribe.graph.measures.cohesion import largest_component
+from tribe.graph.measures.centralisation import largest_component
 from tribe.graph.measures.registry import Finding, Measure
 from tribe.graph.measures.study import Study
 from tribe.graph.ties import Ties
@@ -74,7 +74,7 @@ def _autonomy(study: Study) -> Finding:
     dyads = _linked(study.everyone.dyads)
     share, together = autonomy(dyads, dyads.brand)
     interval = None
-    if share is not None:
+    if share is not None and together is not None:
         interval = normal_interval(share, autonomy_replicates(study, dyads), 0.0, 1.0)
     inside = np.count_nonzero(largest_component(dyads)[~dyads.brand])
     members = int(np.count_nonzero(~dyads.brand))
@@ -142,7 +142,7 @@ F4 = Measure(
     reference="ours, after Cova 1997",
     unit="share",
     privacy="P3",
-    published="P3",
+    published="P2",
     uncertainty="VB",
     minimum={"brand": 1, "members": 30, "dyads": 50},
     size="dyads",

@@ -74,7 +74,8 @@ def _firmness(stability: float) -> tuple[str, str]:
     en, fr = decimal(stability, "en"), decimal(stability, "fr")
     if stability < FIRM:
         return (
-            f"; their borders are not firm, each new search draws them differently (agreement {en})",
+            "; their borders are not firm, each new search draws them differently "
+            f"(agreement {en})",
             " ; leurs contours ne sont pas nets, chaque recherche les trace autrement "
             f"(accord {fr})",
         )
@@ -101,15 +102,13 @@ def _read_circles(finding: Finding) -> Words:
     again_en = again_fr = ""
     if stability is not None:
         again_en, again_fr = _firmness(stability)
-    many_en = "one circle" if count == 1 else f"{count} circles"
-    many_fr = "un cercle" if count == 1 else f"{count} cercles"
+    many_en = f"{'one circle' if count == 1 else f'{count} circles'} of ten members or more"
+    many_fr = f"{'un cercle' if count == 1 else f'{count} cercles'} de dix membres ou plus"
     if not count:
         many_en, many_fr = "circles of fewer than ten members", "cercles de moins de dix membres"
     return Words(
-        f"Members gather in {many_en}{'' if not count else ' of ten members or more'}{again_en} "
-        f"({figures_en}).",
-        f"Les membres se retrouvent en {many_fr}{'' if not count else ' de dix membres ou plus'}{again_fr} "
-        f"({figures_fr}).",
+        f"Members gather in {many_en}{again_en} ({figures_en}).",
+        f"Les membres se retrouvent en {many_fr}{again_fr} ({figures_fr}).",
     )
 
 

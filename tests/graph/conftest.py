@@ -1,0 +1,80 @@
+"""A small tribe whose truth is known, for the tests of the numbers."""
+
+from __future__ import annotations
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from tribe.graph import Evidence, Interactions, MemberFact, Newcomers
+from tribe.graph.columns import Row
+
+DAY = 86_400.0
+HOUR = 3_600.0
+START = 1_700_000_000.0
+
+
+def rows_of(graph: nx.Graph, kind: str = "reply", at: float = START) -> list[Row]:
+    """One interaction for each edge."""
+    return [(str(a), str(b), kind, at, 0) for a, b in graph.edges()]
+
+
+def tribe_rows(seed: int = 1) -> list[Row]:
+    """Sixty members in five circles of twelve who talk inside them, and a brand account."""
+    rng = np.random.default_rng(seed)
+    rows: list[Row] = []
+    kinds = ["reply", "reply", "mention", "reaction", "thanks"]
+    for _ in range(900):
+        one = int(rng.integers(60))
+        other = int(rng.integers(60))
+        if rng.random() < 0.9:
+            other = one // 12 * 12 + other % 12
+        kind = str(rng.choice(kinds))
+        at = START + float(rng.integers(200 * 86_400))
+        rows.append((f"m{one:02}", f"m{other:02}", kind, at, 0))
+    for number in range(20):
+        at = START + float(rng.integers(200 * 86_400))
+        rows.append(("brand", f"m{number * 3:02}", "reply", at, 0))
+    for week in range(10):
+        there = rng.choice(60, 4, replace=False)
+        for a in there:
+            for b in there:
+                if a < b:
+                    at = START + week * 7 * DAY
+                    rows.append((f"m{a:02}", f"m{b:02}", "co_attendance", at, 4))
+    return rows
+
+
+def tribe_members() -> list[MemberFact]:
+    """The sixty, five readers who never act, and the brand."""
+    names = [f"m{number:02}" for number in range(60)] + [f"r{number}" for number in range(5)]
+    return [MemberFact(name, False, START) for name in names] + [MemberFact("brand", True, START)]
+
+
+def tribe_evidence(rows: list[Row] | None = None, **window: float) -> Evidence:
+    """All that a report needs."""
+    waits = [HOUR * hours for hours in (1, 2, 3, 4, 5, 6, 8, 10, 20, 50, 60, 70)]
+    answered = [True] * 9 + [False] * 3
+    return Evidence(
+        Interactions.from_rows(tribe_rows() if rows is None else rows, tribe_members()),
+        newcomers=Newcomers.of(waits, answered),
+        rites=[
+            [START + 7 * DAY * week for week in range(12)],
+            [START + day * DAY for day in (0, 3, 31, 40, 44, 71, 90, 93, 120, 121)],
+            [START, START + DAY],
+        ],
+        events=10,
+        **window,
+    )
+
+
+@pytest.fixture
+def karate() -> nx.Graph:
+    """Zachary's club, 34 members and 78 friendships."""
+    return nx.karate_club_graph()
+
+
+@pytest.fixture
+def evidence() -> Evidence:
+    """The small tribe."""
+    return tribe_evidence()

@@ -1,0 +1,47 @@
+"""The table of measures for the analysts' handbook, written from the register.
+
+``python -m tribe.graph.handbook`` prints it.
+"""
+
+from __future__ import annotations
+
+from tribe.graph.measures import MEASURES, Measure
+
+_NEEDS = {
+    "members": "members with ties",
+    "people": "members",
+    "dyads": "dyads",
+    "acts": "acts",
+    "newcomers": "newcomers",
+    "occurrences": "dates",
+    "brand": "brand account",
+}
+
+
+def handbook_table() -> str:
+    """One row for each registered measure, as a Markdown table."""
+    head = (
+        "| | measure | question | formula | unit | source | uncertainty | privacy | needs |",
+        "|---|---|---|---|---|---|---|---|---|",
+    )
+    return "\n".join([*head, *(_row(measure) for measure in MEASURES.values())]) + "\n"
+
+
+def _row(measure: Measure) -> str:
+    needs = ", ".join(f"{least} {_NEEDS[what]}" for what, least in measure.minimum.items())
+    cells = (
+        measure.id,
+        f"{measure.name.en} / {measure.name.fr}",
+        f"{measure.question.en} / {measure.question.fr}",
+        measure.formula.replace("|", "\\|"),
+        measure.unit,
+        measure.reference,
+        measure.uncertainty,
+        f"{measure.privacy}, published {measure.published}",
+        needs,
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    print(handbook_table(), end="")  # noqa: T201 - that is what it is for

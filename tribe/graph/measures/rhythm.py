@@ -1,0 +1,219 @@
+"""Rhythm: the period that dates keep to, and whether random dates would keep to one as well."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import fft
+from scipy.optimize import minimize_scalar
+
+from tribe.graph.measures.registry import SIGNIFICANT
+from tribe.graph.uncertainty import exceedance
+
+OCCURRENCES = 8
+SHORTEST, LONGEST = 2.0, 400.0
+CYCLES = 3
+_BIN = 1 / 12  # days: two hours, a twenty-fourth of the shortest period
+_FINENESS = 4
+_WEEK_HOURS = 168
+
+
+def rayleigh(times: ArrayLike, period: float) -> tuple[float, float] | None:
+    """How closely dates keep to a period.
+
+    R = |mean e^(2πi t / P)|, 0 (spread evenly) to 1 (always the same phase),
+    and Z = n R². None without dates.
+
+    Parameters
+    ----------
+    times : (n,) array
+        In the unit of `period`.
+    period : float, > 0
+
+    Raises
+    ------
+    ValueError
+        The period is not positive.
+
+    References
+    ----------
+    Schuster 1898; Rayleigh 1880.
+
+    Examples
+    --------
+    >>> strength, z = rayleigh(range(0, 56, 7), 7)
+    >>> round(strength, 6), round(z, 6)
+    (1.0, 8.0)
+    """
+    if not period > 0:
+        raise ValueError("the period must be positive")
+    moments = np.asarray(times, dtype=np.float64).ravel()
+    if not len(moments):
+        return None
+    strength = float(np.abs(np.exp(2j * np.pi * (moments / period)).mean()))
+    return strength, len(moments) * strength**2
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """The period that dates keep to.
+
+    Attributes
+    ----------
+    period : float
+        In days.
+    strength : float
+        R at that period, 0–1.
+    z : float
+        n R².
+    p : float
+        How often random dates would keep to some period as closely.
+    null_mean, null_sd : float
+        R of the best period of random dates.
+    """
+
+    period: float
+    strength: float
+    z: float
+    p: float
+    null_mean: float
+    null_sd: float
+
+    @property
+    def is_significant(self) -> bool:
+        """Whether random dates rarely keep so closely to any period."""
+        return self.p <= SIGNIFICANT
+
+
+def find_period(
+    times: ArrayLike,
+    profile: ArrayLike | None = None,
+    *,
+    nulls: int = 200,
+    rng: np.random.Generator | None = None,
+) -> Rhythm | None:
+    """Look for a period between 2 and 400 days, of which three fit into the span.
+
+    The significance is that of the whole search: the best Z of as many random
+    dates in the same span, drawn from the platform's own hours of the week,
+    R times. Among peaks that chance would not give and that are nine tenths as
+    strong as the strongest, the longest is kept, because a rite of seven days
+    also keeps to three and a half.
+
+    Parameters
+    ----------
+    times : (n,) array
+        In days, from any origin.
+    profile : (168,) array, optional
+        Activity in each hour of the week, the first at time 0; even by default.
+    nulls : int
+    rng : Generator, optional
+        Seed 0 by default.
+
+    Returns
+    -------
+    Rhythm, or None with fewer than eight dates or a span under six days.
+
+    References
+    ----------
+    Schuster 1898.
+
+    Examples
+    --------
+    >>> rhythm = find_period(range(0, 84, 7))
+    >>> round(rhythm.period, 1), rhythm.is_significant
+    (7.0, True)
+    """
+    moments = np.sort(np.asarray(times, dtype=np.float64).ravel())
+    if len(moments) < OCCURRENCES or moments[-1] - moments[0] < CYCLES * SHORTEST:
+        return None
+    rng = rng or np.random.default_rng(0)
+    origin, length = moments[0], moments[-1] - moments[0]
+    frequencies, size, first = _grid(length)
+    spectrum = _spectrum((moments - origin)[None, :], size, first, len(frequencies))[0]
+    best = np.empty(nulls)
+    for start in range(0, nulls, 20):
+        rows = min(20, nulls - start)
+        drawn = _random_dates(rows, len(moments), origin, length, profile, rng)
+        best[start : start + rows] = _spectrum(drawn, size, first, len(frequencies)).max(axis=1)
+    needed = np.sort(best)[-max(1, math.floor(SIGNIFICANT * (nulls + 1)))] if nulls else 0.0
+    place = _kept_peak(spectrum, float(needed))
+    period = _refined(moments, frequencies, place)
+    strength, z = rayleigh(moments, period) or (0.0, 0.0)
+    # the nulls are read on the grid, so the dates are too
+    p = exceedance(float(spectrum[place]), best)
+    chance = np.sqrt(best / len(moments)) if nulls else np.zeros(1)
+    return Rhythm(period, strength, z, p, float(chance.mean()), float(chance.std()))
+
+
+def _grid(length: float) -> tuple[NDArray[np.float64], int, int]:
+    size = fft.next_fast_len(_FINENESS * (math.ceil(length / _BIN) + 1), real=True)
+    step = 1 / (size * _BIN)
+    first = math.ceil(1 / min(LONGEST, length / CYCLES) / step - 1e-9)
+    last = math.floor(1 / SHORTEST / step + 1e-9)
+    return np.asarray(np.arange(first, last + 1) * step, dtype=np.float64), size, first
+
+
+def _spectrum(times: NDArray[np.float64], size: int, first: int, count: int) -> NDArray[np.float64]:
+    """(rows, frequencies) Z of each row of dates counted from 0, by Fourier on two-hour bins."""
+    bins = np.rint(times / _BIN).astype(np.int64)
+    series = np.zeros((len(times), size))
+    np.add.at(series, (np.repeat(np.arange(len(times)), times.shape[1]), bins.ravel()), 1)
+    transform = fft.rfft(series, axis=1)[:, first : first + count]
+    return np.asarray(np.abs(transform) ** 2 / times.shape[1])
+
+
+def _random_dates(
+    rows: int,
+    count: int,
+    origin: float,
+    length: float,
+    profile: ArrayLike | None,
+    rng: np.random.Generator,
+) -> NDArray[np.float64]:
+    """(rows, count) dates from 0 to `length`, likelier where the platform's week is busier.
+
+    The first and the last stay where they are, for they set the span.
+    """
+    dates = np.empty((rows, count))
+    dates[:, 0], dates[:, 1] = 0.0, length
+    inner = (rows, count - 2)
+    if profile is None:
+        dates[:, 2:] = rng.uniform(0, length, inner)
+        return dates
+    hours = np.arange(math.ceil(length * 24) + 1)
+    week = np.asarray(profile, dtype=np.float64)
+    weight = week[(math.floor(origin * 24) + hours) % _WEEK_HOURS]
+    drawn = rng.choice(hours, inner, p=weight / weight.sum()) + rng.random(inner)
+    dates[:, 2:] = np.minimum(drawn / 24, length)
+    return dates
+
+
+def _kept_peak(spectrum: NDArray[np.float64], needed: float) -> int:
+    padded = np.concatenate([[-np.inf], spectrum, [-np.inf]])
+    peaks = np.flatnonzero((spectrum >= padded[:-2]) & (spectrum > padded[2:]))
+    # Z goes with the square of R
+    strong = peaks[spectrum[peaks] >= max(needed, 0.81 * spectrum.max())]
+    return int(strong[0]) if len(strong) else int(spectrum.argmax())
+
+
+def _refined(times: NDArray[np.float64], frequencies: NDArray[np.float64], place: int) -> float:
+    step = frequencies[1] - frequencies[0] if len(frequencies) > 1 else frequencies[0] / 10
+    found = minimize_scalar(
+        lambda frequency: -float(np.abs(np.exp(2j * np.pi * times * frequency).sum())),
+        bounds=(frequencies[place] - step, frequencies[place] + step),
+        method="bounded",
+        options={"xatol": step * 1e-6},
+    )
+    return float(1 / found.x)
+
+
+def week_profile(at: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """(168,) activity in each hour of the week, one act added to each; None without acts."""
+    if not len(at):
+        return None
+    hours = np.floor(at / 3600).astype(np.int64) % _WEEK_HOURS
+    return np.asarray(np.bincount(hours, minlength=_WEEK_HOURS) + 1.0, dtype=np.float64)
