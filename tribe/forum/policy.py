@@ -105,6 +105,10 @@ class Rooms:
             return NONE
         return effective if rank else Grant(may_see=True)
 
+    def may_see(self, member: Member | None, room_id: int) -> bool:
+        """Whether a member, or a guest, may see a room and what is said in it."""
+        return self.grant(member, self.by_id[room_id]).may_see
+
     def visible_ids(self, member: Member | None) -> set[int]:
         """The ids of the rooms that a member, or a guest, may see."""
         return {room.id for room in self if self.grant(member, room).may_see}

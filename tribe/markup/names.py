@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from itertools import islice
 
 LONGEST = 64_000  # characters of source that are looked at
+MOST_NAMES = 200
 NAME = re.compile(r"(?<![\w@./\\-])@(\w[\w.-]{0,38}\w)")
 
 
@@ -14,4 +16,5 @@ def name_key(name: str) -> str:
 
 def mentioned_names(source: str) -> set[str]:
     """The keys of the names that a source may mention; look them up, then cook."""
-    return {name_key(match[1]) for match in NAME.finditer(source[:LONGEST])}
+    found = (name_key(match[1]) for match in NAME.finditer(source[:LONGEST]))
+    return set(islice(dict.fromkeys(found), MOST_NAMES))

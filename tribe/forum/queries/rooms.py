@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from tribe.db import session
-from tribe.forum.models import Category, CategoryPermission
+from tribe.forum.models import Audience, Category, CategoryPermission
 from tribe.forum.policy import Grant, Room, Rooms
 from tribe.members.models import Member
 
@@ -27,11 +27,13 @@ def get_rooms() -> Rooms:
         .order_by(Category.position, Category.name, Category.id)
     )
     rooms: dict[int, Room] = {}
-    for *room, audience, may_see, may_reply, may_create in rows:
-        grants = rooms.setdefault(room[0], Room(*room, grants={})).grants
-        if audience is not None:
-            assert isinstance(grants, dict)
-            grants[audience] = Grant(may_see, may_reply, may_create)
+    grants: dict[int, dict[Audience, Grant]] = {}
+    for row in rows:
+        own = grants.setdefault(row.id, {})
+        if row.id not in rooms:
+            rooms[row.id] = Room(*row[:6], own)
+        if row.audience is not None:
+            own[row.audience] = Grant(row.may_see, row.may_reply, row.may_create)
     return Rooms(rooms.values())
 
 

@@ -1,0 +1,117 @@
+"""Changing what was said: edits with their history, removals, closing and opening topics."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from tribe.db import now, session
+from tribe.errors import Forbidden
+from tribe.forum import policy
+from tribe.forum.models import Post, PostRevision, Topic
+from tribe.forum.services.posting import check_body, check_title, grant_in
+from tribe.forum.services.traces import leave_traces, read_source
+from tribe.forum.slugs import make_slug
+from tribe.ledger import services as ledger
+from tribe.ledger.models import Cause
+from tribe.markup import COOK_VERSION
+from tribe.members.models import Member
+
+
+def edit(
+    member: Member,
+    post: Post,
+    source: str,
+    at: datetime | None = None,
+    *,
+    title: str | None = None,
+) -> Post:
+    """Say it otherwise and keep what was said; a title goes with the first post alone.
+
+    Raises NotFound, Forbidden, RuleBroken.
+    """
+    topic = hold_topic(post)
+    grant_in(member, topic.category_id)
+    if not policy.may_edit(member, post, is_closed=topic.is_closed):
+        raise Forbidden(_("You may not change this post."))
+    check_body(source)
+    new_title = title if title is not None and post.number == 1 else topic.title
+    check_title(new_title)
+    if source == post.source and new_title == topic.title:
+        return post
+    moment = at or now()
+    _keep_version(member, post, topic, new_title, moment)
+    if new_title != topic.title:
+        topic.title, topic.slug = new_title, make_slug(new_title)
+    cooked, named = read_source(source)
+    post.source, post.html, post.text = source, cooked.html, cooked.text
+    post.cook_version, post.edited_at = COOK_VERSION, moment
+    session.flush()
+    is_own = member.id == post.author_id
+    leave_traces(post, topic, cooked, named, is_new=False, may_add=is_own, at=moment)
+    return post
+
+
+def remove(member: Member, post: Post, at: datetime | None = None) -> Post:
+    """Take a post away, its interactions with it; its number stays. Raises NotFound, Forbidden."""
+    topic = hold_topic(post)
+    grant_in(member, topic.category_id)
+    if not policy.may_remove(member, post):
+        raise Forbidden(_("You may not remove this post."))
+    post.deleted_at, post.deleted_by_id = at or now(), member.id
+    session.flush()
+    topic.posts_count -= 1
+    last = session.execute(
+        select(Post.created_at, Post.author_id)
+        .where(Post.topic_id == topic.id, Post.deleted_at.is_(None))
+        .order_by(Post.number.desc())
+        .limit(1)
+    ).first()
+    if last is not None:
+        topic.last_posted_at, topic.last_poster_id = last.created_at, last.author_id
+    ledger.retract(Cause.POST, post.id)
+    session.flush()
+    return post
+
+
+def close_topic(member: Member, topic: Topic, at: datetime | None = None) -> Topic:
+    """Let nobody add to a topic. Raises NotFound, Forbidden."""
+    _check_may_close(member, topic)
+    topic.closed_at = topic.closed_at or at or now()
+    session.flush()
+    return topic
+
+
+def reopen_topic(member: Member, topic: Topic) -> Topic:
+    """Let members add to it again. Raises NotFound, Forbidden."""
+    _check_may_close(member, topic)
+    topic.closed_at = None
+    session.flush()
+    return topic
+
+
+def hold_topic(post: Post) -> Topic:
+    """The topic of a post, its row held until the transaction ends, and the post as it is now."""
+    topic = session.get_one(Topic, post.topic_id, with_for_update=True, populate_existing=True)
+    session.refresh(post)
+    return topic
+
+
+def _check_may_close(member: Member, topic: Topic) -> None:
+    grant_in(member, topic.category_id)
+    if not policy.may_close(member):
+        raise Forbidden(_("Only moderators close topics and open them again."))
+
+
+def _keep_version(
+    member: Member, post: Post, topic: Topic, new_title: str, moment: datetime
+) -> None:
+    old_title = topic.title if new_title != topic.title else None
+    revision = PostRevision(
+        post_id=post.id,
+        editor_id=member.id,
+        title=old_title,
+        source=post.source,
+        created_at=moment,
+    )
+    session.add(revision)

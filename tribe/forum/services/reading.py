@@ -1,0 +1,87 @@
+"""Reading marks, which only rise, and how closely a member follows a topic."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import case
+
+from tribe.db import insert_or, now, session
+from tribe.errors import Forbidden, NotFound
+from tribe.forum.models import CategoryMember, Level, Topic, TopicMember
+from tribe.forum.queries.rooms import get_rooms
+from tribe.members.models import Member
+
+
+def mark_read(member: Member, topic: Topic, number: int) -> None:
+    """Note that a member has read up to a post; the mark never falls. Raises nothing."""
+    raise_mark(member.id, topic.id, min(number, topic.highest_post_number))
+
+
+def follow(member: Member, topic: Topic, level: Level) -> None:
+    """Choose how closely to follow a topic. Raises NotFound, Forbidden."""
+    if not get_rooms().may_see(member, topic.category_id):
+        raise NotFound(_("There is no such topic."))
+    if not member.is_active:
+        raise Forbidden(_("Your account is not in use."))
+    values = {"topic_id": topic.id, "member_id": member.id, "level": level, "updated_at": now()}
+    session.execute(
+        insert_or(TopicMember)
+        .values(values | {"last_read_post_number": 0})
+        .on_conflict_do_update(
+            index_elements=["topic_id", "member_id"],
+            set_={"level": level, "updated_at": values["updated_at"]},
+        )
+    )
+
+
+def mark_all_read(member: Member, category_ids: set[int], until: datetime | None = None) -> None:
+    """Set one mark in each category: what was said before it is read. Raises nothing."""
+    moment = min(until or now(), now())
+    if not category_ids:
+        return
+    rows = [
+        {"category_id": category_id, "member_id": member.id, "read_until": moment}
+        for category_id in sorted(category_ids)
+    ]
+    added = insert_or(CategoryMember).values(rows)
+    session.execute(
+        added.on_conflict_do_update(
+            index_elements=["category_id", "member_id"],
+            set_={"read_until": added.excluded.read_until},
+            where=added.excluded.read_until > CategoryMember.read_until,
+        )
+    )
+
+
+def raise_mark(
+    member_id: int,
+    topic_id: int,
+    number: int,
+    *,
+    level: Level = Level.NORMAL,
+    at: datetime | None = None,
+) -> None:
+    """Raise a member's mark; a level other than normal takes the place of normal."""
+    added = insert_or(TopicMember).values(
+        topic_id=topic_id,
+        member_id=member_id,
+        last_read_post_number=number,
+        level=level,
+        updated_at=at or now(),
+    )
+    new = added.excluded
+    old = TopicMember.last_read_post_number
+    session.execute(
+        added.on_conflict_do_update(
+            index_elements=["topic_id", "member_id"],
+            set_={
+                "last_read_post_number": case(
+                    (new.last_read_post_number > old, new.last_read_post_number), else_=old
+                ),
+                "level": case(
+                    (TopicMember.level == Level.NORMAL, new.level), else_=TopicMember.level
+                ),
+                "updated_at": new.updated_at,
+            },
+        )
+    )
