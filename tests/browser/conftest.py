@@ -1,0 +1,150 @@
+"""A real server with the demo tribe, and real Chromium before it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent.parent
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+VIEWPORTS = {"laptop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running demo: where it answers, and the password of its cast."""
+
+    url: str
+    password: str
+    data_dir: Path
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_ready(url: str, server: subprocess.Popen[bytes], seconds: float = 180) -> None:
+    """Return once the server says that it is ready; fail with its words if it ended."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            pytest.fail(f"the server ended with status {server.returncode}")
+        try:
+            with urllib.request.urlopen(f"{url}/readyz", timeout=2):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    pytest.fail("the server did not become ready")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo as `bin/demo` serves it, built afresh."""
+    data_dir = tmp_path_factory.mktemp("demo")
+    port = free_port()
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("TRIBE_")}
+    environ["TRIBE_DATA_DIR"] = str(data_dir)
+    with (data_dir / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            [Path(sys.executable).parent / "tribe", "demo", "--port", str(port)],
+            cwd=ROOT,
+            env=environ,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_until_ready(url, server)
+        password = (data_dir / "demo_password").read_text().strip()
+        yield Site(url, password, data_dir)
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium as Debian has it; where it is absent these tests cannot run."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI must have Chromium")
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Iterator["Visits"]:
+    """Opens readers of every kind, and sees to it that no page logged an error."""
+    visits = Visits(browser, site)
+    yield visits
+    visits.close()
+
+
+class Visits:
+    """Readers of the site: who, by which screen, in which language, with or without scripts."""
+
+    def __init__(self, browser: Browser, site: Site) -> None:
+        self.browser = browser
+        self.site = site
+        self.contexts: list[BrowserContext] = []
+        self.complaints: list[str] = []
+
+    def by(
+        self,
+        name: str | None = None,
+        *,
+        screen: str = "laptop",
+        locale: str = "en",
+        scripts: bool = True,
+        theme: str = "light",
+    ) -> Page:
+        """A page in a browser of its own, signed in if a name is given."""
+        context = self.browser.new_context(
+            base_url=self.site.url,
+            viewport=VIEWPORTS[screen],  # type: ignore[arg-type]
+            locale={"en": "en-GB", "fr": "fr-FR"}[locale],
+            java_script_enabled=scripts,
+            color_scheme=theme,  # type: ignore[arg-type]
+        )
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("console", self._listen)
+        if name is not None:
+            page.goto("/sign-in")
+            page.fill("[name=login]", name)
+            page.fill("[name=password]", self.site.password)
+            page.click("main form button[type=submit]")
+            page.wait_for_url(lambda url: "sign-in" not in url)
+        return page
+
+    def _listen(self, message: object) -> None:
+        kind, text = getattr(message, "type", ""), getattr(message, "text", "")
+        if kind == "error" and "status of 4" not in text:
+            self.complaints.append(text)
+
+    def close(self) -> None:
+        """Close every browser; a script error or a refused script fails the test."""
+        for context in self.contexts:
+            context.close()
+        assert not self.complaints, self.complaints

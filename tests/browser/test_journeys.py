@@ -1,0 +1,99 @@
+"""What people come to do, done by them in Chromium."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visits
+
+
+def first_topic(page: Page) -> str:
+    """The address of the newest conversation."""
+    page.goto("/topics")
+    return str(page.locator("main a[href^='/t/']:not([href='/t/new'])").first.get_attribute("href"))
+
+
+def test_a_newcomer_joins_and_speaks(visit: Visits) -> None:
+    page = visit.by()
+    page.goto("/join")
+    page.fill("[name=name]", "Wren")
+    page.fill("[name=email]", "wren@example.invalid")
+    page.fill("[name=password]", "a lantern by the door")
+    page.click("main form button[type=submit]")
+    page.goto("/t/new")
+    page.fill("[name=title]", "Hello from the coast")
+    page.fill("[name=body]", "I am **new** here. <script>alert(1)</script>")
+    page.locator("[name=category]").select_option(index=1)
+    page.click("main form button[type=submit]")
+    expect(page.locator("h1")).to_have_text("Hello from the coast")
+    expect(page.locator("main strong").filter(has_text="new")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("<script>alert(1)</script>")
+
+
+def test_a_reply_appears_to_others_while_they_read(visit: Visits) -> None:
+    reader, writer = visit.by("ben"), visit.by("cleo")
+    topic = first_topic(writer)
+    reader.goto(topic)
+    reader.wait_for_load_state("networkidle")
+    before = reader.evaluate("scrollY")
+    writer.goto(topic)
+    writer.fill("[name=body]", "A word that arrives by itself")
+    writer.locator("form[action$='/reply'] button[type=submit], #reply button[type=submit]").first.click()
+    expect(reader.locator("main")).to_contain_text("A word that arrives by itself", timeout=8000)
+    assert reader.evaluate("scrollY") == before
+
+
+def test_everything_works_without_scripts(visit: Visits) -> None:
+    page = visit.by("cleo", scripts=False, screen="phone", locale="fr")
+    page.goto(first_topic(page))
+    page.fill("[name=body]", "Un mot sans le moindre script")
+    page.locator("form[action$='/reply'] button[type=submit], #reply button[type=submit]").first.click()
+    expect(page.locator("main")).to_contain_text("Un mot sans le moindre script")
+
+
+def test_a_member_joins_a_gathering_and_leaves_it(visit: Visits) -> None:
+    page = visit.by("cleo")
+    page.goto("/events")
+    page.locator("main a[href^='/events/']").evaluate_all("a => a.map(x => x.getAttribute('href'))")
+    links = page.locator("main a[href^='/events/']").evaluate_all(
+        "links => links.map(a => a.getAttribute('href')).filter(h => /^\\/events\\/\\d+$/.test(h))"
+    )
+    page.goto(links[-1])
+    page.locator("button[name=status][value=going], [name=status][value=going]").first.click()
+    if page.locator("form[action$='/rsvp'] input[type=radio]").count():
+        page.locator("form[action$='/rsvp'] button[type=submit]").first.click()
+    expect(page.locator("main")).to_contain_text(re.compile("going|waiting", re.I))
+
+
+def test_the_language_and_theme_are_the_readers_choice(visit: Visits) -> None:
+    page = visit.by()
+    page.goto("/topics")
+    page.locator("form[action='/language'] button[value=fr]").first.click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    assert page.url.endswith("/topics")
+
+
+def test_an_analyst_reads_the_report(visit: Visits) -> None:
+    page = visit.by("ines")
+    page.goto("/reports")
+    report = page.locator("main a[href^='/reports/']").evaluate_all(
+        "links => links.map(a => a.getAttribute('href')).filter(h => /\\d+$/.test(h))[0]"
+    )
+    page.goto(report)
+    expect(page.locator("main")).to_contain_text(re.compile("circle", re.I))
+    assert page.locator("main svg").count() >= 4
+    assert page.locator("main table").count() >= 4
+
+
+def test_the_keyboard_alone_reaches_the_reply(visit: Visits) -> None:
+    page = visit.by("cleo")
+    page.goto(first_topic(page))
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "body":
+            break
+    assert page.evaluate("document.activeElement.name") == "body"
+    page.keyboard.type("Said by keyboard")
+    assert page.input_value("[name=body]").endswith("Said by keyboard")
