@@ -17,6 +17,15 @@ class Outcome(StrEnum):
     BROKEN = "broken"
 
 
+class Standing(StrEnum):
+    """How a promise stands on a given day."""
+
+    OPEN = "open"
+    LATE = "late"  # past its day and not settled: counts as broken until the council says
+    KEPT = "kept"
+    BROKEN = "broken"
+
+
 class CharterValue(Base):
     """One value of the charter: a few words, and what they oblige us to."""
 
@@ -40,6 +49,10 @@ class CouncilSeat(Base):
 
     member: Mapped[Member] = relationship(lazy="raise")
 
+    def is_held(self, day: date) -> bool:
+        """Whether the member sits on the council that day."""
+        return self.since <= day and (self.until is None or day < self.until)
+
 
 class Promise(Base):
     """What the brand said it would do, and by when; overdue counts as broken."""
@@ -62,3 +75,10 @@ class Promise(Base):
     account: Mapped[Long] = mapped_column(default="")  # what happened, in words
 
     made_by: Mapped[Member] = relationship(foreign_keys=[made_by_id], lazy="raise")
+    settled_by: Mapped[Member | None] = relationship(foreign_keys=[settled_by_id], lazy="raise")
+
+    def standing(self, day: date) -> Standing:
+        """How it stands that day."""
+        if self.outcome is not None:
+            return Standing.KEPT if self.outcome is Outcome.KEPT else Standing.BROKEN
+        return Standing.LATE if self.due_on < day else Standing.OPEN

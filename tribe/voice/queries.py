@@ -1,0 +1,132 @@
+"""Reading the charter, the council and the register of promises."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
+from sqlalchemy.orm import joinedload
+
+from tribe.db import session
+from tribe.graph.uncertainty import Interval, wilson
+from tribe.voice.models import CharterValue, CouncilSeat, Outcome, Promise
+
+PAGE = 20
+LEAST = 10  # promises that have come due, before their share says anything
+
+
+@dataclass(frozen=True)
+class Fidelity:
+    """F2 of the measures: promises kept among those that have come due."""
+
+    kept: int
+    broken: int
+    late: int
+    open: int
+
+    @property
+    def due(self) -> int:
+        """Promises that were judged, or whose day has passed."""
+        return self.kept + self.broken + self.late
+
+    @property
+    def interval(self) -> Interval | None:
+        """Wilson's 95 % interval of the share kept; None when nothing has come due."""
+        return wilson(self.kept, self.due)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there are enough to speak of a share at all."""
+        return self.due >= LEAST
+
+
+def list_values() -> list[CharterValue]:
+    """The charter in its order."""
+    order = (CharterValue.position, CharterValue.id)
+    return list(session.scalars(select(CharterValue).order_by(*order)))
+
+
+def get_value(value_id: int) -> CharterValue | None:
+    """One value of the charter."""
+    return session.get(CharterValue, value_id)
+
+
+def list_seats(day: date) -> list[CouncilSeat]:
+    """Who sits on the council that day or will, the longest seated first; with their names."""
+    sitting = or_(CouncilSeat.until.is_(None), CouncilSeat.until > day)
+    wanted = select(CouncilSeat).where(sitting).options(joinedload(CouncilSeat.member))
+    return list(session.scalars(wanted.order_by(CouncilSeat.since, CouncilSeat.id)))
+
+
+def list_former_seats(day: date) -> list[CouncilSeat]:
+    """The last twenty who sat on the council, with their names."""
+    wanted = select(CouncilSeat).where(CouncilSeat.until <= day)
+    wanted = wanted.options(joinedload(CouncilSeat.member))
+    order = (CouncilSeat.until.desc(), CouncilSeat.id.desc())
+    return list(session.scalars(wanted.order_by(*order).limit(PAGE)))
+
+
+def get_seat(seat_id: int) -> CouncilSeat | None:
+    """One seat with its member."""
+    return session.scalar(
+        select(CouncilSeat).where(CouncilSeat.id == seat_id).options(joinedload(CouncilSeat.member))
+    )
+
+
+def is_seated(member_id: int, day: date) -> bool:
+    """Whether a member sits on the council that day."""
+    held = and_(
+        CouncilSeat.member_id == member_id,
+        CouncilSeat.since <= day,
+        or_(CouncilSeat.until.is_(None), CouncilSeat.until > day),
+    )
+    return session.scalar(select(CouncilSeat.id).where(held).limit(1)) is not None
+
+
+def get_promise(promise_id: int, *, for_update: bool = False) -> Promise | None:
+    """One promise with whoever made it; its row locked where the database does so."""
+    wanted = select(Promise).where(Promise.id == promise_id).options(joinedload(Promise.made_by))
+    if for_update:
+        wanted = wanted.with_for_update(of=Promise).execution_options(populate_existing=True)
+    return session.scalar(wanted)
+
+
+def list_awaited() -> list[Promise]:
+    """Promises that nobody has judged, the soonest due first."""
+    wanted = select(Promise).where(Promise.outcome.is_(None)).options(joinedload(Promise.made_by))
+    return list(session.scalars(wanted.order_by(Promise.due_on, Promise.id)))
+
+
+def list_due(until: date, limit: int = PAGE) -> list[Promise]:
+    """Promises that nobody has judged and that come due by that day."""
+    wanted = select(Promise).where(Promise.outcome.is_(None), Promise.due_on <= until)
+    return list(session.scalars(wanted.order_by(Promise.due_on, Promise.id).limit(limit)))
+
+
+def list_settled(before: int | None = None) -> list[Promise]:
+    """Judged promises, newest first: one more than a page; from below the promise `before`."""
+    wanted = select(Promise).where(Promise.outcome.is_not(None))
+    if before is not None:
+        edge = select(Promise.settled_at, Promise.id).where(Promise.id == before).subquery()
+        place = tuple_(Promise.settled_at, Promise.id)
+        wanted = wanted.join(edge, place < tuple_(edge.c.settled_at, edge.c.id))
+    who = (joinedload(Promise.made_by), joinedload(Promise.settled_by))
+    order = (Promise.settled_at.desc(), Promise.id.desc())
+    return list(session.scalars(wanted.options(*who).order_by(*order).limit(PAGE + 1)))
+
+
+def tally(day: date) -> Fidelity:
+    """How the promises stand that day; one query."""
+
+    def count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+    unsettled = Promise.outcome.is_(None)
+    row = session.execute(
+        select(
+            count(Promise.outcome == Outcome.KEPT),
+            count(Promise.outcome == Outcome.BROKEN),
+            count(and_(unsettled, Promise.due_on < day)),
+            count(and_(unsettled, Promise.due_on >= day)),
+        )
+    ).one()
+    return Fidelity(*(int(number) for number in row))
