@@ -38,7 +38,9 @@ def test_a_reply_appears_to_others_while_they_read(visit: Visits) -> None:
     before = reader.evaluate("scrollY")
     writer.goto(topic)
     writer.fill("[name=body]", "A word that arrives by itself")
-    writer.locator("form[action$='/reply'] button[type=submit], #reply button[type=submit]").first.click()
+    writer.locator(
+        "form[action$='/reply'] button[type=submit], #reply button[type=submit]"
+    ).first.click()
     expect(reader.locator("main")).to_contain_text("A word that arrives by itself", timeout=8000)
     assert reader.evaluate("scrollY") == before
 
@@ -47,7 +49,9 @@ def test_everything_works_without_scripts(visit: Visits) -> None:
     page = visit.by("cleo", scripts=False, screen="phone", locale="fr")
     page.goto(first_topic(page))
     page.fill("[name=body]", "Un mot sans le moindre script")
-    page.locator("form[action$='/reply'] button[type=submit], #reply button[type=submit]").first.click()
+    page.locator(
+        "form[action$='/reply'] button[type=submit], #reply button[type=submit]"
+    ).first.click()
     expect(page.locator("main")).to_contain_text("Un mot sans le moindre script")
 
 

@@ -21,9 +21,7 @@ SCREENS = [("laptop", "en", "light"), ("phone", "fr", "dark")]
 def violations(page: Page) -> list[str]:
     """What axe finds serious or critical."""
     page.evaluate(AXE.read_text())
-    found = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS
-    )
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
     return [
         f"{page.url}: {v['id']}: {v['nodes'][0]['html'][:160]}"
         for v in found["violations"]
@@ -68,9 +66,14 @@ def test_pages_are_sound(
         paths = paths + first_links(page)
     if name == "ines":
         page.goto("/reports")
-        paths = [*paths, urlsplit(page.locator("main a[href^='/reports/']").evaluate_all(
-            "links => links.map(a => a.href).filter(h => /\\d+$/.test(h))[0]"
-        )).path]
+        paths = [
+            *paths,
+            urlsplit(
+                page.locator("main a[href^='/reports/']").evaluate_all(
+                    "links => links.map(a => a.href).filter(h => /\\d+$/.test(h))[0]"
+                )
+            ).path,
+        ]
     problems: list[str] = []
     for path in paths:
         response = page.goto(path)
