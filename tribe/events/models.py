@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -68,6 +69,16 @@ class Event(Base):
     hosts: Mapped[list["EventHost"]] = relationship(
         cascade="all, delete-orphan", order_by="EventHost.position", lazy="raise"
     )
+
+    @property
+    def local_start(self) -> datetime:
+        """When it starts, on the clocks of its zone."""
+        return self.starts_at.astimezone(ZoneInfo(self.zone))
+
+    @property
+    def local_end(self) -> datetime:
+        """When it ends, on the clocks of its zone."""
+        return self.ends_at.astimezone(ZoneInfo(self.zone))
 
 
 class EventHost(Base):

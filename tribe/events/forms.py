@@ -1,0 +1,174 @@
+"""The forms of gatherings: what a host says of one, and what a member answers."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+
+from tribe.db import now
+from tribe.events import queries, zones
+from tribe.events.models import Attendance, Event, Mode, Rsvp
+from tribe.events.services import MOST_GUESTS, EventDraft
+from tribe.events.services.gatherings import is_web_address
+from tribe.forms import Form
+from tribe.look.words import clock
+from tribe.members.names import name_key
+
+LONGEST_DESCRIPTION = 20_000
+MOST_PLACES = 100_000
+MOST_HOSTS = 12
+USUAL_LENGTH = timedelta(hours=2)
+LONGEST = timedelta(days=31)
+FURTHEST = timedelta(days=5 * 366)
+MINUTES = "%Y-%m-%dT%H:%M"
+
+
+class EventForm(Form):
+    """What a host says of a gathering."""
+
+    def __init__(self, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        if data is None:
+            return
+        self.title = self.line("title", minimum=3, maximum=200)
+        self.description = self.text("description", maximum=LONGEST_DESCRIPTION, required=False)
+        self.mode = self.choice("mode", list(Mode), Mode.PLACE)
+        self.place = self._place()
+        self.online_url = self._online_url()
+        self.zone = self._zone()
+        self.starts_at = self._moment("starts")
+        self.ends_at = self._end()
+        self._check_span()
+        self.capacity = self.integer("capacity", minimum=1, maximum=MOST_PLACES)
+        self.host_ids = self._hosts()
+
+    @classmethod
+    def of(cls, event: Event) -> "EventForm":
+        """The form as it stands for a gathering that exists."""
+        form = cls()
+        form.values = {
+            "title": event.title,
+            "description": event.source,
+            "mode": event.mode.value,
+            "place": event.place,
+            "online_url": event.online_url,
+            "zone": event.zone,
+            "starts": event.local_start.strftime(MINUTES),
+            "ends": event.local_end.strftime(MINUTES),
+            "capacity": "" if event.capacity is None else str(event.capacity),
+            "hosts": ", ".join(host.member.name for host in event.hosts),
+        }
+        return form
+
+    def check_is_to_come(self) -> None:
+        """Refuse a gathering that nobody could come to any more."""
+        if self.ends_at is not None and self.ends_at <= now():
+            self.fail("starts", _("This is already over; please give a time to come."))
+
+    def draft(self) -> EventDraft:
+        """The values of a valid form."""
+        assert self.starts_at is not None
+        assert self.ends_at is not None
+        return EventDraft(
+            title=self.title,
+            description=self.description,
+            mode=Mode(self.mode),
+            place=self.place,
+            online_url=self.online_url,
+            zone=self.zone,
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            capacity=self.capacity,
+            host_ids=self.host_ids,
+        )
+
+    def _place(self) -> str:
+        is_asked = self.mode != Mode.ONLINE
+        place = self.line("place", maximum=300, required=is_asked)
+        return place if is_asked else ""
+
+    def _online_url(self) -> str:
+        is_asked = self.mode != Mode.PLACE
+        url = self.line("online_url", maximum=500, required=is_asked)
+        if is_asked and url and not is_web_address(url):
+            self.fail("online_url", _("Please give a whole address that begins with https://."))
+        return url if is_asked else ""
+
+    def _zone(self) -> str:
+        typed = self.line("zone", maximum=64)
+        zone = zones.canonical(typed)
+        if typed and zone is None:
+            self.fail(
+                "zone", _("There is no time zone of this name; try one such as Europe/Paris.")
+            )
+        return zone or ""
+
+    def _moment(self, name: str, *, required: bool = True) -> datetime | None:
+        local = self.local_datetime(name, required=required)
+        if local is None or not self.zone:
+            return None
+        try:
+            return zones.moment_of(local, self.zone)
+        except zones.NoSuchTime as error:
+            self.fail(
+                name,
+                _(
+                    "This time does not exist in %(zone)s: the clocks go forward over it. "
+                    "They will show %(time)s instead.",
+                    zone=self.zone,
+                    time=clock(error.nearest),
+                ),
+            )
+            return None
+
+    def _end(self) -> datetime | None:
+        if self.values.get("ends", "").strip():
+            return self._moment("ends")
+        return self.starts_at + USUAL_LENGTH if self.starts_at is not None else None
+
+    def _check_span(self) -> None:
+        if self.starts_at is None or self.ends_at is None:
+            return
+        if self.ends_at <= self.starts_at:
+            self.fail("ends", _("The end must come after the start."))
+        elif self.ends_at - self.starts_at > LONGEST:
+            self.fail("ends", _("A gathering lasts a month at most."))
+        elif self.starts_at > now() + FURTHEST:
+            self.fail("starts", _("Please choose a day within the next five years."))
+
+    def _hosts(self) -> tuple[int, ...]:
+        typed = self.line("hosts", maximum=600, required=False)
+        names = [name.strip().removeprefix("@") for name in typed.split(",") if name.strip()]
+        if len(names) > MOST_HOSTS:
+            self.fail("hosts", _("At most %(count)s members host together.", count=MOST_HOSTS))
+            return ()
+        found = queries.find_members([name_key(name) for name in names])
+        for name in names:
+            if name_key(name) not in found:
+                self.fail("hosts", _("No member is called %(name)s.", name=name))
+        return tuple(found[key].id for key in map(name_key, names) if key in found)
+
+
+class AnswerForm(Form):
+    """Whether a member comes, and with how many guests."""
+
+    def __init__(self, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        if data is None:
+            return
+        answers = (Rsvp.GOING, Rsvp.INTERESTED, Rsvp.NOT_GOING)
+        self.status = self.choice("status", answers)
+        guests = self.integer("guests", minimum=0, maximum=MOST_GUESTS)
+        self.guests = guests if guests is not None and self.status == Rsvp.GOING else 0
+
+    @classmethod
+    def of(cls, attendance: Attendance | None) -> "AnswerForm":
+        """The form as the member's present answer fills it."""
+        form = cls()
+        if attendance is not None:
+            is_coming = attendance.status in (Rsvp.GOING, Rsvp.WAITLISTED)
+            form.values = {
+                "status": Rsvp.GOING.value if is_coming else attendance.status.value,
+                "guests": str(attendance.guests),
+            }
+        return form

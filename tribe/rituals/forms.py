@@ -1,0 +1,98 @@
+"""The forms of rites: what is said of one, what enacts it, and how it was."""
+
+import re
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+
+from tribe.forms import LARGEST, Form
+from tribe.rituals.models import Cadence, Ritual
+from tribe.rituals.services import RitualDraft
+
+LONGEST_TEXT = 20_000
+MOST_STEPS = 20
+LONGEST_STEP = 300
+ADDRESS = re.compile(r"(?:^|/)(events?|t|topics?)[/: ](\d{1,10})(?=$|[/?#])", re.ASCII)
+
+
+class RitualForm(Form):
+    """What is said of a rite."""
+
+    def __init__(self, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        if data is None:
+            return
+        self.name = self.line("name", minimum=3, maximum=120)
+        self.purpose = self.text("purpose", maximum=LONGEST_TEXT)
+        self.cadence = self.choice("cadence", list(Cadence), Cadence.FREE)
+        self.steps = self._steps()
+
+    @classmethod
+    def of(cls, ritual: Ritual) -> "RitualForm":
+        """The form as it stands for a rite that exists."""
+        form = cls()
+        form.values = {
+            "name": ritual.name,
+            "purpose": ritual.purpose,
+            "cadence": ritual.cadence.value,
+            "steps": "\n".join(step.text for step in ritual.steps),
+        }
+        return form
+
+    def draft(self) -> RitualDraft:
+        """The values of a valid form."""
+        return RitualDraft(self.name, self.purpose, Cadence(self.cadence), self.steps)
+
+    def _steps(self) -> tuple[str, ...]:
+        typed = self.values.get("steps", "").split("\n")
+        steps = tuple(" ".join(line.split()) for line in typed if line.strip())
+        if len(steps) > MOST_STEPS:
+            self.fail("steps", _("At most %(count)s steps, please.", count=MOST_STEPS))
+        for number, step in enumerate(steps, start=1):
+            if len(step) > LONGEST_STEP:
+                self.fail(
+                    "steps",
+                    _(
+                        "Step %(number)s is longer than %(count)s characters.",
+                        number=number,
+                        count=LONGEST_STEP,
+                    ),
+                )
+        return steps
+
+
+class EnactForm(Form):
+    """Which gathering or topic enacts a rite: its address, or the number of a gathering."""
+
+    def __init__(self, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        self.event_id: int | None = None
+        self.topic_id: int | None = None
+        if data is None:
+            return
+        typed = self.line("what", maximum=500)
+        is_number = typed.isascii() and typed.isdigit() and len(typed) <= 10
+        found = ADDRESS.search(f"events/{typed}" if is_number else typed)
+        if found is None or int(found[2]) > LARGEST:
+            if typed:
+                self.fail("what", _("This is not the address of a gathering or of a topic."))
+        elif found[1].startswith("e"):
+            self.event_id = int(found[2])
+        else:
+            self.topic_id = int(found[2])
+
+
+class RecapForm(Form):
+    """How an enactment was."""
+
+    def __init__(self, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        if data is not None:
+            self.recap = self.text("recap", maximum=LONGEST_TEXT)
+
+    @classmethod
+    def of(cls, recap: str) -> "RecapForm":
+        """The form with what was told before."""
+        form = cls()
+        form.values = {"recap": recap}
+        return form

@@ -1,0 +1,296 @@
+"""Rites, their keepers and enactments: what is read, with its cost in queries."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy.orm import joinedload, selectinload
+
+from tribe.db import now, session
+from tribe.events.models import Attendance, Event, EventHost, EventStatus, Rsvp
+from tribe.events.paging import Cursor, Page, read_page
+from tribe.events.queries import shown_member
+from tribe.forum.models import Post, Topic
+from tribe.forum.queries import visible_category_ids
+from tribe.members.models import Member
+from tribe.rituals.models import (
+    Cadence,
+    Enactment,
+    Ritual,
+    RitualKeeper,
+    RitualStatus,
+)
+
+SIZE = 30
+LIVING = (RitualStatus.ALIVE, RitualStatus.RESTING)
+
+
+@dataclass(frozen=True)
+class RitualRow:
+    """A rite in a list."""
+
+    id: int
+    slug: str
+    name: str
+    purpose: str
+    cadence: Cadence
+    status: RitualStatus
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One enactment, with the gathering or the topic that it is."""
+
+    id: int
+    ritual_id: int
+    at: datetime
+    event_id: int | None
+    topic_id: int | None
+    title: str
+    slug: str | None
+    zone: str | None
+    is_cancelled: bool
+    recap_html: str
+    recap_by_id: int | None
+    recap_by: str | None
+    marked_by_id: int
+
+    @property
+    def url(self) -> str:
+        """Where it takes or took place on this site."""
+        if self.event_id is not None:
+            return f"/events/{self.event_id}"
+        return f"/t/{self.topic_id}/{self.slug}"
+
+    @property
+    def local(self) -> datetime:
+        """The moment on the clocks of the gathering's zone; a topic's in UTC."""
+        return self.at.astimezone(ZoneInfo(self.zone)) if self.zone else self.at
+
+
+def get_ritual(slug: str) -> Ritual | None:
+    """A rite with its steps and keepers. Three queries."""
+    return session.scalar(_whole().where(Ritual.slug == slug))
+
+
+def lock_ritual(ritual_id: int) -> Ritual:
+    """The rite as it is now, and ours until the transaction ends. Three queries."""
+    statement = _whole().where(Ritual.id == ritual_id).with_for_update(of=Ritual)
+    return session.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def _whole() -> Select[Ritual]:
+    keepers = selectinload(Ritual.keepers).joinedload(RitualKeeper.member)
+    return select(Ritual).options(selectinload(Ritual.steps), keepers.options(shown_member()))
+
+
+def list_rituals(
+    statuses: Collection[RitualStatus] = LIVING, after: str | None = None, size: int = SIZE
+) -> tuple[list[RitualRow], str | None]:
+    """Rites by status and name, and the slug to go on after. At most two queries."""
+    key = tuple_(Ritual.status, Ritual.name, Ritual.id)
+    columns = (Ritual.id, Ritual.slug, Ritual.name, Ritual.purpose_html)
+    statement = select(*columns, Ritual.cadence, Ritual.status).where(Ritual.status.in_(statuses))
+    last = session.scalar(select(Ritual).where(Ritual.slug == after)) if after else None
+    if last is not None:
+        bound = tuple_(
+            literal(last.status, Ritual.status.type), literal(last.name), literal(last.id)
+        )
+        statement = statement.where(key > bound)
+    found = session.execute(
+        statement.order_by(Ritual.status, Ritual.name, Ritual.id).limit(size + 1)
+    ).all()
+    rows = [
+        RitualRow(id, slug, name, str(Markup(html).striptags()), cadence, status)  # noqa: S704
+        for id, slug, name, html, cadence, status in found[:size]
+    ]
+    return rows, rows[-1].slug if len(found) > size else None
+
+
+def list_names(statuses: Collection[RitualStatus] = LIVING) -> Sequence[tuple[str, str]]:
+    """Slug and name of the rites that one can enact, by name. One query."""
+    statement = select(Ritual.slug, Ritual.name).where(Ritual.status.in_(statuses))
+    return [row.tuple() for row in session.execute(statement.order_by(Ritual.name).limit(200))]
+
+
+def list_keepers(ritual_ids: Collection[int]) -> dict[int, list[Member]]:
+    """The keepers of each rite, the longest-serving first. One query."""
+    keepers: dict[int, list[Member]] = {ritual_id: [] for ritual_id in ritual_ids}
+    if keepers:
+        rows = session.execute(
+            select(RitualKeeper.ritual_id, Member)
+            .join(Member, Member.id == RitualKeeper.member_id)
+            .options(shown_member())
+            .where(RitualKeeper.ritual_id.in_(keepers))
+            .order_by(RitualKeeper.since, RitualKeeper.member_id)
+        )
+        for ritual_id, member in rows:
+            keepers[ritual_id].append(member)
+    return keepers
+
+
+_TITLE = func.coalesce(Event.title, Topic.title)
+_OCCASION = (
+    Enactment.id,
+    Enactment.ritual_id,
+    Enactment.at,
+    Enactment.event_id,
+    Enactment.topic_id,
+    _TITLE.label("title"),
+    Topic.slug,
+    Event.zone,
+    and_(Event.id.is_not(None), Event.status == EventStatus.CANCELLED).label("is_cancelled"),
+    Enactment.recap_html,
+    Enactment.recap_by_id,
+    Member.name.label("recap_by"),
+    Enactment.marked_by_id,
+)
+
+
+def _occasions(reader: Member | None) -> Select[*tuple[Any, ...]]:
+    """Enactments that a reader may know of: a topic is as open as its category."""
+    visible = or_(
+        Enactment.event_id.is_not(None), Topic.category_id.in_(visible_category_ids(reader))
+    )
+    return (
+        select(*_OCCASION)
+        .outerjoin(Event, Event.id == Enactment.event_id)
+        .outerjoin(Topic, Topic.id == Enactment.topic_id)
+        .outerjoin(Member, Member.id == Enactment.recap_by_id)
+        .where(visible)
+    )
+
+
+def _one_each(
+    ritual_ids: Collection[int],
+    reader: Member | None,
+    condition: ColumnElement[bool],
+    order: ColumnElement[Any],
+) -> dict[int, Occasion]:
+    if not ritual_ids:
+        return {}
+    rank = func.row_number().over(partition_by=Enactment.ritual_id, order_by=(order, Enactment.id))
+    ranked = (
+        _occasions(reader)
+        .add_columns(rank.label("rank"))
+        .where(Enactment.ritual_id.in_(ritual_ids), condition)
+        .subquery()
+    )
+    rows = session.execute(select(ranked).where(ranked.c.rank == 1))
+    return {row.ritual_id: Occasion(*row[:-1]) for row in rows}
+
+
+def list_next(ritual_ids: Collection[int], reader: Member | None) -> dict[int, Occasion]:
+    """The next enactment of each rite that has one. One query, and the reader's categories."""
+    return _one_each(ritual_ids, reader, Enactment.at > now(), Enactment.at.asc())
+
+
+def list_last(ritual_ids: Collection[int], reader: Member | None) -> dict[int, Occasion]:
+    """The last enactment of each rite that had one. One query, and the reader's categories."""
+    return _one_each(ritual_ids, reader, Enactment.at <= now(), Enactment.at.desc())
+
+
+def list_coming(ritual_id: int, reader: Member | None, size: int = 5) -> list[Occasion]:
+    """The next few enactments of a rite, the soonest first. One query."""
+    statement = (
+        _occasions(reader)
+        .where(Enactment.ritual_id == ritual_id, Enactment.at > now())
+        .order_by(Enactment.at, Enactment.id)
+        .limit(size)
+    )
+    return [Occasion(*row) for row in session.execute(statement)]
+
+
+def read_chronicle(
+    ritual_id: int,
+    reader: Member | None,
+    *,
+    after: Cursor | None = None,
+    before: Cursor | None = None,
+) -> Page[Occasion]:
+    """The times a rite was enacted, the latest first. One query."""
+    return read_page(
+        _occasions(reader).where(Enactment.ritual_id == ritual_id, Enactment.at <= now()),
+        Enactment.at,
+        Enactment.id,
+        lambda row: Occasion(*row),
+        lambda row: Cursor(row.at, row.id),
+        newest_first=True,
+        after=after,
+        before=before,
+    )
+
+
+def get_occasion(ritual_id: int, enactment_id: int, reader: Member | None) -> Occasion | None:
+    """One enactment of a rite, if the reader may know of it. One query."""
+    statement = _occasions(reader).where(
+        Enactment.ritual_id == ritual_id, Enactment.id == enactment_id
+    )
+    row = session.execute(statement).first()
+    return Occasion(*row) if row is not None else None
+
+
+def get_enactment(enactment_id: int) -> Enactment | None:
+    """An enactment with its rite, steps and keepers. Three queries."""
+    keepers = joinedload(Enactment.ritual).selectinload(Ritual.keepers)
+    return session.scalar(select(Enactment).options(keepers).where(Enactment.id == enactment_id))
+
+
+def list_shared(member_id: int, occasions: Collection[Occasion | Enactment]) -> set[int]:
+    """The ids of those enactments in which a member took part. Two queries."""
+    events = {one.event_id: one.id for one in occasions if one.event_id is not None}
+    topics = {one.topic_id: one.id for one in occasions if one.topic_id is not None}
+    shared: set[int] = set()
+    if events:
+        went = select(Attendance.event_id).where(
+            Attendance.member_id == member_id,
+            Attendance.status == Rsvp.GOING,
+            Attendance.event_id.in_(events),
+        )
+        hosted = select(EventHost.event_id).where(
+            EventHost.member_id == member_id, EventHost.event_id.in_(events)
+        )
+        shared.update(events[number] for number in session.scalars(went.union(hosted)))
+    if topics:
+        wrote = select(Post.topic_id).where(
+            Post.author_id == member_id, Post.deleted_at.is_(None), Post.topic_id.in_(topics)
+        )
+        shared.update(topics[number] for number in session.scalars(wrote.distinct()))
+    return shared
+
+
+def get_visible_topic(topic_id: int, reader: Member | None) -> Topic | None:
+    """A topic that the reader may see. One query, and the reader's categories."""
+    visible = Topic.category_id.in_(visible_category_ids(reader))
+    return session.scalar(select(Topic).where(Topic.id == topic_id, visible))
+
+
+def list_rites_of_events(event_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Slug and name of the rite that each gathering enacts, where it does. One query."""
+    if not event_ids:
+        return {}
+    rows = session.execute(
+        select(Enactment.event_id, Ritual.slug, Ritual.name)
+        .join(Ritual, Ritual.id == Enactment.ritual_id)
+        .where(Enactment.event_id.in_(event_ids))
+    )
+    return {event_id: (slug, name) for event_id, slug, name in rows if event_id is not None}
+
+
+def get_rite_of_topic(topic_id: int) -> tuple[str, str] | None:
+    """Slug and name of the rite that a topic enacts. One query."""
+    row = session.execute(
+        select(Ritual.slug, Ritual.name)
+        .join(Enactment, Enactment.ritual_id == Ritual.id)
+        .where(Enactment.topic_id == topic_id)
+    ).first()
+    return row.tuple() if row is not None else None
+
+
+def list_slugs_like(base: str) -> set[str]:
+    """The slugs that begin with a base. One query."""
+    return set(session.scalars(select(Ritual.slug).where(Ritual.slug.startswith(base))))
