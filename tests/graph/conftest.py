@@ -53,8 +53,8 @@ def tribe_members() -> list[MemberFact]:
 
 def tribe_evidence(rows: list[Row] | None = None, **window: float) -> Evidence:
     """All that a report needs."""
-    waits = [HOUR * hours for hours in (1, 2, 3, 4, 5, 6, 8, 10, 20, 50, 60, 70)]
-    answered = [True] * 9 + [False] * 3
+    waits = [HOUR * hours for hours in (1, 2, 3, 4, 5, 6, 8, 10, 20, 50, 60, 70) * 3]
+    answered = ([True] * 9 + [False] * 3) * 3
     return Evidence(
         Interactions.from_rows(tribe_rows() if rows is None else rows, tribe_members()),
         newcomers=Newcomers.of(waits, answered),

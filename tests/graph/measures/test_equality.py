@@ -44,9 +44,11 @@ def test_absence_factor_of_chaoss() -> None:
 def test_gini_lies_in_its_range_and_is_twice_the_area(amounts: list[int]) -> None:
     value, curve = gini(amounts), lorenz_curve(amounts)
     if sum(amounts) == 0:
-        assert value is None and curve is None
+        assert value is None
+        assert curve is None
         return
-    assert value is not None and curve is not None
+    assert value is not None
+    assert curve is not None
     assert -1e-12 <= value <= 1 - 1 / len(amounts) + 1e-12
     area = np.trapezoid([y for _, y in curve], [x for x, _ in curve])
     assert value == pytest.approx(1 - 2 * area, abs=1e-9)
@@ -75,7 +77,8 @@ def test_readers_count_and_are_told_apart() -> None:
     assert found.interval is not None
     assert found.interval[0] < found.value < found.interval[1]
     assert len(found.detail["lorenz"]) == 7  # six steps of ten persons or more
-    assert found.with_brand is not None and found.with_brand != found.value
+    assert found.with_brand is not None
+    assert found.with_brand != found.value
 
 
 def test_carers_are_counted_by_task() -> None:
@@ -83,6 +86,7 @@ def test_carers_are_counted_by_task() -> None:
     tasks = {task["kind"]: task["value"] for task in found.detail["tasks"]}
     assert "co_attendance" not in tasks
     assert tasks["reply"] >= 10
-    assert found.value is not None and found.interval is not None
+    assert found.value is not None
+    assert found.interval is not None
     assert found.interval[0] <= found.value <= found.interval[1]
     assert f"rests on {int(found.value)} members" in found.reading.en

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -31,7 +33,7 @@ def test_edges() -> None:
 def test_a_tribe_that_hangs_on_its_brand() -> None:
     names = [f"m{number:02}" for number in range(60)]
     rows = [("brand", name, "reply", 0.0, 0) for name in names]
-    rows += [(a, b, "reply", 0.0, 0) for a, b in zip(names[:20], names[1:21], strict=True)]
+    rows += [(a, b, "reply", 0.0, 0) for a, b in itertools.pairwise(names[:21])]
     members = [MemberFact("brand", brand=True), *map(MemberFact, names)]
     found = measure_all(Evidence(Interactions.from_rows(rows, members)), nulls=9, bootstraps=300)
     found_f4 = found["F4"]
@@ -48,13 +50,15 @@ def test_without_a_brand_account_nothing_is_claimed() -> None:
     rows = [row for row in tribe_evidence().interactions.members if row != "brand"]
     pairs = [(a, b, "reply", 0.0, 0) for a in rows[:20] for b in rows[20:24]]
     found = measure_all(Evidence(Interactions.from_rows(pairs)), nulls=9, bootstraps=0)["F4"]
-    assert found.value is None and not found.enough
+    assert found.value is None
+    assert not found.enough
     assert "brand" in found.reading.en
 
 
 def test_the_interval_keeps_the_brand_and_is_not_absurd() -> None:
     found = measure_all(tribe_evidence(), nulls=9, bootstraps=300)["F4"]
-    assert found.value is not None and found.interval is not None
+    assert found.value is not None
+    assert found.interval is not None
     low, high = found.interval
     assert low < found.value < high
     assert np.isfinite([low, high]).all()

@@ -44,7 +44,9 @@ def test_greenwood_against_published_leukaemia_trial() -> None:
 def test_undefined_and_refused() -> None:
     assert kaplan_meier([], []) is None
     never = kaplan_meier([1, 2], [False, False])
-    assert never is not None and never.median is None and never.interval is None
+    assert never is not None
+    assert never.median is None
+    assert never.interval is None
     for waits, heard in (([1], []), ([-1], [True]), ([np.nan], [True])):
         with pytest.raises(ValueError, match="durations"):
             kaplan_meier(waits, heard)
@@ -93,5 +95,15 @@ def test_fewer_than_half_were_answered() -> None:
 
 def test_too_few() -> None:
     found = measured(Newcomers.of([HOUR] * 9, [True] * 9))
-    assert not found.enough and found.value is None
+    assert not found.enough
+    assert found.value is None
     assert found.reading.en == "Not enough yet: 9 newcomers so far, 10 needed."
+
+
+def test_an_interval_open_above_is_said_so() -> None:
+    hours = [1, 2, 3, 4, 5, 6, 8, 10, 20, 50, 60, 70]
+    found = measured(Newcomers.of(np.array(hours) * HOUR, [True] * 9 + [False] * 3))
+    assert found.value == 6
+    assert found.interval is None
+    assert found.detail["at_least"] == 2
+    assert "within six hours (two hours or more)" in found.reading.en

@@ -37,7 +37,8 @@ def test_r_lies_between_0_and_1_and_does_not_depend_on_the_origin(
     times: list[float], period: float
 ) -> None:
     here, there = rayleigh(times, period), rayleigh([t + 3.3 for t in times], period)
-    assert here is not None and there is not None
+    assert here is not None
+    assert there is not None
     assert 0 <= here[0] <= 1 + 1e-12
     assert here[0] == pytest.approx(there[0], abs=1e-6)
 
@@ -56,14 +57,16 @@ def test_planted_rhythm_with_jitter(period: float, jitter: float, count: int) ->
     rng = np.random.default_rng(3)
     kept = np.sort(rng.choice(np.arange(int(count * 1.3)), count, replace=False))
     found = find_period(kept * period + rng.normal(scale=jitter, size=count))
-    assert found is not None and found.is_significant
+    assert found is not None
+    assert found.is_significant
     assert found.period == pytest.approx(period, rel=0.02)
 
 
 def test_a_weekly_rite_that_rests_in_winter_stays_weekly() -> None:
     days = [7.0 * week for week in range(160) if week % 52 < 30]
     found = find_period(days)
-    assert found is not None and found.is_significant
+    assert found is not None
+    assert found.is_significant
     assert found.period == pytest.approx(7, abs=0.05)
 
 
@@ -81,10 +84,12 @@ def test_the_weekend_of_the_platform_is_not_the_rhythm_of_a_rite() -> None:
     # everyone is active on Saturdays, so dates that fall there by chance prove nothing
     at = START + DAY * (7.0 * rng.integers(0, 60, 4000) + rng.uniform(0, 1, 4000))
     profile = week_profile(at)
-    assert profile is not None and profile.shape == (168,)
+    assert profile is not None
+    assert profile.shape == (168,)
     dates = START / DAY + 7.0 * rng.integers(0, 60, 20) + rng.uniform(0, 1, 20)
     even, own = find_period(dates), find_period(dates, profile)
-    assert even is not None and own is not None
+    assert even is not None
+    assert own is not None
     assert even.is_significant
     assert not own.is_significant
 
@@ -112,7 +117,8 @@ def test_reading_of_several_rites() -> None:
 def test_no_rhythm_is_said() -> None:
     rng = np.random.default_rng(11)
     found = measured(list(rng.uniform(0, 200, 12)))
-    assert found.null_model is not None and found.null_model.p > 0.05
+    assert found.null_model is not None
+    assert found.null_model.p > 0.05
     assert "No evidence of a rhythm" in found.reading.en
 
 

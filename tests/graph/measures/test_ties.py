@@ -87,6 +87,7 @@ def test_order_agreement() -> None:
     # three acts on the lightest tie turn the order round
     more = Interactions.from_rows([*rows, *[("b", "c", "reaction", 0.0, 0)] * 2])
     tau = order_agreement(Ties.from_interactions(more), Ties.from_interactions(more, omega=ALIKE))
-    assert tau is not None and tau < 0
+    assert tau is not None
+    assert tau < 0
     with pytest.raises(ValueError, match="not the same"):
         order_agreement(weighted, Ties.from_interactions(Interactions.from_rows(rows[:1])))

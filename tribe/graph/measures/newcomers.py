@@ -44,11 +44,15 @@ class SurvivalCurve:
         return _first(self.times, self.survival)
 
     @property
+    def at_least(self) -> float | None:
+        """The lower end of Brookmeyer and Crowley's interval of the median."""
+        return _first(self.times, self.low)
+
+    @property
     def interval(self) -> Interval | None:
         """Brookmeyer and Crowley's: the times whose own interval holds one half."""
-        low = _first(self.times, self.low)
         high = _first(self.times, self.high)
-        return None if low is None or high is None else (low, high)
+        return None if self.at_least is None or high is None else (self.at_least, high)
 
     def at(self, time: float) -> float:
         """Share still waiting after `time`."""
@@ -154,6 +158,7 @@ def _wait(study: Study) -> Finding:
             "steps": steps,
             "answered_share": 1 - float(curve.survival[-1]),
             "within_a_day": 1 - curve.at(24.0),
+            "at_least": curve.at_least,
             "median_with_brand": anyone.median,
         },
     )
@@ -173,6 +178,12 @@ def _read_wait(finding: Finding) -> Words:
         low, high = finding.interval
         for tongue in reach:
             reach[tongue] = f" ({span(duration(low, tongue), duration(high, tongue))})"
+    elif finding.detail["at_least"] is not None:
+        least = finding.detail["at_least"]
+        reach = {
+            "en": f" ({duration(least, 'en')} or more)",
+            "fr": f" ({duration(least, 'fr')} ou plus)",
+        }
     return Words(
         "Half of newcomers’ first posts are answered within "
         f"{duration(finding.value, 'en')}{reach['en']}.",
