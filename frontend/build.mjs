@@ -1,6 +1,6 @@
 // Bundles the styles, fonts and scripts of Tribe into tribe/static/dist under hashed names,
 // with a manifest and a compressed copy beside each file.  Usage: node frontend/build.mjs [--watch]
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -47,6 +47,15 @@ async function compressed(file) {
   return small[0].length;
 }
 
+// A server that still runs on the manifest before this one finds its files for another day.
+async function forgetOld(kept) {
+  for (const name of await readdir(out)) {
+    const file = path.join(out, name);
+    const isKept = name === "manifest.json" || kept.has(name.replace(/\.(br|gz|LEGAL\.txt)$/, ""));
+    if (!isKept && Date.now() - (await stat(file)).mtimeMs > 24 * 3600 * 1000) await rm(file);
+  }
+}
+
 async function finish(result) {
   const manifest = {};
   const sizes = [];
@@ -59,12 +68,14 @@ async function finish(result) {
     const wire = /\.(css|js|svg)$/.test(built) ? await compressed(path.join(root, file)) : bytes;
     sizes.push(`${name.padEnd(14)} ${String(bytes).padStart(8)} B  ${String(wire).padStart(7)} B on the wire`);
   }
-  await writeFile(path.join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+  const draft = path.join(out, "manifest.json.new");
+  await writeFile(draft, JSON.stringify(manifest, null, 2) + "\n");
+  await rename(draft, path.join(out, "manifest.json"));
+  await forgetOld(new Set(Object.values(manifest)));
   console.log(sizes.sort().join("\n"));
 }
 
 process.chdir(root);
-await rm(out, { recursive: true, force: true });
 const again = { name: "manifest", setup: (build) => build.onEnd((r) => (r.errors.length ? undefined : finish(r))) };
 const options = { ...settings, entryPoints: await entries(), plugins: [again] };
 if (process.argv.includes("--watch")) await (await esbuild.context(options)).watch();

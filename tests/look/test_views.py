@@ -1,10 +1,11 @@
 """The theme, the accent and the pattern page, as a reader asks for them."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.architecture.inert import read
 from tribe.look.accent import DEFAULT_ACCENT, theme_css
 
 
@@ -60,5 +61,5 @@ def test_patterns_in_both_languages(client: FlaskClient, locale: str, words: str
     assert response.status_code == 200
     assert f'<html lang="{locale}"' in response.text
     assert words in response.text
-    assert read(response.text).found == []
+    assert not re.search(r"\sstyle=|<style|\son\w+=|javascript:", response.text)
     assert response.text.count("<h1>") == 1

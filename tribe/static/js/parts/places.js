@@ -1,8 +1,8 @@
 // A live place is an element such as
 //   <ol data-live="topic:12" data-live-url="/t/12/after" data-live-last="41"
 //       data-live-one="One new reply" data-live-many="{n} new replies">
-// The page asks to hear of its room ("watch"); the server says "changed" with that room. What is
-// new is then fetched as HTML, so that permissions and words are the server's own: the url with
+// The page asks to hear of its room ("watch"); the server calls the room by its name. What is new
+// is then fetched as HTML, so that permissions and words are the server's own: the url with
 // ?after=<last>, answering a run of elements that each carry data-number. They are added below;
 // a reader who is further up gets a button instead of a page that jumps.
 
@@ -13,8 +13,8 @@ export function watch(socket, place) {
     socket.emit("watch", { room });
     asked = asked.then(() => fetchNew(place)); // what came while we were away
   });
-  socket.on("changed", (message) => {
-    if (message.room === room) asked = asked.then(() => fetchNew(place));
+  socket.on(room, () => {
+    asked = asked.then(() => fetchNew(place));
   });
 }
 
