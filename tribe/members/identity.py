@@ -2,9 +2,11 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
+import flask_login
 from flask import Flask, Response, g, redirect, request, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
@@ -17,6 +19,8 @@ from tribe.errors import Forbidden
 from tribe.members.models import Member, Role, SignIn, State
 
 LIFETIME = timedelta(days=60)
+P = ParamSpec("P")
+R = TypeVar("R")
 login_manager = LoginManager()
 
 
@@ -74,6 +78,12 @@ def signed_in_member() -> Member:
     if member is None:
         raise Forbidden(_("Please sign in first."))
     return member
+
+
+def login_required(view: Callable[P, R]) -> Callable[P, R]:
+    """A page for members: a guest is sent to sign in, and then back."""
+    guarded: Callable[P, R] = flask_login.login_required(view)
+    return guarded
 
 
 def open_sign_in(member: Member, agent: str) -> None:

@@ -1,9 +1,11 @@
 """Members, their sign-ins, what they show of themselves, and what they have agreed to."""
 
+import unicodedata
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tribe.db import Base, Id, Long, now
@@ -42,6 +44,12 @@ class Purpose(StrEnum):
     MEASUREMENT = "measurement"
 
 
+def initials_of(name: str) -> str:
+    """Up to two letters that stand for a name."""
+    words = name.replace("_", " ").replace("-", " ").replace(".", " ").split()
+    return "".join(word[0] for word in words[:2]).upper()
+
+
 class Member(Base):
     """A person of the tribe, under the name they chose; or an account of the brand."""
 
@@ -71,8 +79,7 @@ class Member(Base):
     @property
     def initials(self) -> str:
         """Up to two letters that stand for the name where there is no picture."""
-        words = [word for word in self.name.replace("_", " ").replace("-", " ").split() if word]
-        return "".join(word[0] for word in words[:2]).upper()
+        return initials_of(self.name)
 
     @property
     def is_active(self) -> bool:
@@ -91,6 +98,17 @@ class Avatar(Base):
     image: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+def fold(text: str) -> str:
+    """A text without case and accents, as readers search it."""
+    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(c for c in bare if unicodedata.category(c) != "Mn")
+
+
+def _folded_text(context: DefaultExecutionContext) -> str:
+    typed: str = context.get_current_parameters()["text"]  # type: ignore[no-untyped-call]
+    return fold(typed)
+
+
 class Trait(Base):
     """One value, sign or skill that a member wears."""
 
@@ -102,6 +120,7 @@ class Trait(Base):
     kind: Mapped[TraitKind]
     position: Mapped[int]
     text: Mapped[str] = mapped_column(String(60))
+    folded: Mapped[Long] = mapped_column(default=_folded_text)  # what a search compares with
 
 
 class SignIn(Base):

@@ -1,0 +1,49 @@
+"""Passwords: how they are kept, and what a good enough one is."""
+
+import unicodedata
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask_babel import gettext as _
+
+SHORTEST, LONGEST = 10, 200
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP, about 26 ms
+
+
+def hash_password(password: str) -> str:
+    """Hash a password for keeping; slow on purpose, so call it outside of a transaction."""
+    return _hasher.hash(_normal(password))
+
+
+def is_password(password: str, password_hash: str | None) -> bool:
+    """Whether it is the one; takes as long when there is none to compare with."""
+    try:
+        is_right = _hasher.verify(password_hash or _nobodys(), _normal(password))
+    except (VerificationError, InvalidHashError):
+        return False
+    return is_right and password_hash is not None
+
+
+def fault_of(password: str, name: str, email: str) -> str | None:
+    """What is wrong with a new password, in the reader's words, or None."""
+    if len(password) < SHORTEST:
+        return str(_("Please choose a password of at least %(count)s characters.", count=SHORTEST))
+    if len(password) > LONGEST:
+        return str(_("Please choose a password of at most %(count)s characters.", count=LONGEST))
+    folded = password.casefold()
+    own = {name.casefold(), email.casefold(), email.split("@")[0].casefold()} - {""}
+    if folded in own or any(folded == word * (len(folded) // len(word)) for word in own):
+        return str(_("Please choose a password that is not your name or your address."))
+    if len(set(folded)) < 4:
+        return str(_("Please choose a password with more variety."))
+    return None
+
+
+def _normal(password: str) -> str:
+    return unicodedata.normalize("NFKC", password)
+
+
+@cache
+def _nobodys() -> str:
+    return _hasher.hash("nobody has this one")

@@ -1,0 +1,44 @@
+"""Avatars: whatever is uploaded is drawn afresh, small, with nothing hidden in it."""
+
+from io import BytesIO
+
+from flask_babel import gettext as _
+from PIL import Image, ImageOps
+
+from tribe.errors import RuleBroken
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+LARGEST_FILE = 6 * 2**20  # bytes
+LARGEST_AREA = 40_000_000  # pixels; what decoding may cost is decided before it begins
+SIDE = 256
+
+Image.MAX_IMAGE_PIXELS = None  # its limit only warns at first; ours refuses
+
+
+def redraw(upload: bytes) -> bytes:
+    """A square WebP of an uploaded picture, without metadata; raises RuleBroken if it is none."""
+    if len(upload) > LARGEST_FILE:
+        raise RuleBroken(
+            _("Please choose a picture of at most %(size)s megabytes.", size=LARGEST_FILE // 2**20)
+        )
+    try:
+        with Image.open(BytesIO(upload), formats=FORMATS) as picture:
+            if picture.width * picture.height <= LARGEST_AREA:
+                return _square(picture)
+    except Exception as error:  # decoders raise nearly anything on a broken or hostile file
+        raise RuleBroken(
+            _("This file is not a picture that can be read. JPEG, PNG, WebP and GIF can.")
+        ) from error
+    raise RuleBroken(
+        _("Please choose a picture of at most %(count)s megapixels.", count=LARGEST_AREA // 10**6)
+    )
+
+
+def _square(picture: Image.Image) -> bytes:
+    picture.draft("RGB", (2 * SIDE, 2 * SIDE))  # a JPEG is then decoded at a fraction of its size
+    upright = ImageOps.exif_transpose(picture)
+    mode = "RGBA" if upright.has_transparency_data else "RGB"
+    square = ImageOps.fit(upright.convert(mode), (SIDE, SIDE))
+    target = BytesIO()
+    Image.frombytes(mode, square.size, square.tobytes()).save(target, "WEBP", quality=82)
+    return target.getvalue()
