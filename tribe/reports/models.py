@@ -1,10 +1,10 @@
-"""Network reports as they were made, and who asked for them to what end."""
+"""Network reports as they were made, who asked for them to what end, and who looked."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tribe.db import Base, Id, now
@@ -36,5 +36,24 @@ class Snapshot(Base):
     progress: Mapped[float] = mapped_column(default=0.0)  # 0..1
     failure: Mapped[str] = mapped_column(String(300), default="")
     document: Mapped[dict[str, Any] | None]  # CONTRACT's report JSON, with details for charts
+    drawing: Mapped[dict[str, Any] | None]  # the map: places and hues, nothing of anybody
 
     requested_by: Mapped[Member | None] = relationship(lazy="raise")
+
+
+class Look(Base):
+    """A member looked at a report, and to what end; one row a day is enough."""
+
+    __tablename__ = "report_look"
+    __table_args__ = (Index("ix_report_look_at", "at", "id"),)
+
+    id: Mapped[Id]
+    snapshot_id: Mapped[int] = mapped_column(
+        ForeignKey("snapshot.id", ondelete="CASCADE"), index=True
+    )
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(300), default="")  # "" for merely reading it
+    at: Mapped[datetime] = mapped_column(default=now)
+
+    member: Mapped[Member | None] = relationship(lazy="raise")
+    snapshot: Mapped[Snapshot] = relationship(lazy="raise")

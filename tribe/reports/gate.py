@@ -1,0 +1,241 @@
+"""The privacy gate: what may leave a measurement as a report, as an allow-list in code.
+
+Nothing passes that is not named here. Counts of persons are rounded to five and are never shown
+below ten; numbers keep four digits, so that exact counts cannot be worked out of shares.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tribe.graph import MEASURES
+from tribe.graph.kinds import CODES
+from tribe.graph.privacy import BASE, SMALLEST, rounded
+
+DIGITS = 4
+CLOSEST = timedelta(days=7)  # two periods that differ by less could be subtracted
+PUBLIC = frozenset({"P2", "P3"})  # classes of aggregates; P0 and P1 never leave
+PERSONS = frozenset({"members", "dyads", "people", "newcomers", "contributors", "ties"})
+
+Check = Callable[[Any], Any]
+
+
+class NotPublishable(ValueError):
+    """A measurement holds something of another kind than its rule expects."""
+
+
+def number(value: Any) -> float | int | None:
+    """A plain finite number with four digits, or None."""
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    if not isinstance(value, float) or math.isnan(value):
+        raise NotPublishable(f"not a number: {type(value).__name__}")
+    if not math.isfinite(value) or value == 0:
+        return None if value else 0.0
+    return round(value, DIGITS - 1 - math.floor(math.log10(abs(value))))
+
+
+def count(value: Any) -> int | None:
+    """A count of persons, or of what persons did: rounded to five, None below ten."""
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise NotPublishable("not a count")
+    return rounded(value) if value == 0 or value >= SMALLEST else None
+
+
+def cell(value: Any) -> int | None:
+    """A cell that the measure has already hidden or rounded, checked again."""
+    if value is None:
+        return None
+    if not isinstance(value, int) or value < 0 or value % BASE:
+        raise NotPublishable("a cell is not rounded")
+    return value
+
+
+def flag(value: Any) -> bool:
+    """Yes or no."""
+    if not isinstance(value, bool):
+        raise NotPublishable("not a yes or no")
+    return value
+
+
+def kind(value: Any) -> str:
+    """The name of a kind of interaction."""
+    if value not in CODES:
+        raise NotPublishable("not a kind of interaction")
+    return str(value)
+
+
+def listed(check: Check) -> Check:
+    """A list of such values, or None."""
+
+    def check_list(value: Any) -> list[Any] | None:
+        if value is None:
+            return None
+        if not isinstance(value, list | tuple):
+            raise NotPublishable("not a list")
+        return [check(item) for item in value]
+
+    return check_list
+
+
+def record(**fields: Check) -> Check:
+    """A record of such fields; one that is not named does not pass."""
+
+    def check_record(value: Any) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            raise NotPublishable("not a record")
+        return {name: check(value[name]) for name, check in fields.items() if name in value}
+
+    return check_record
+
+
+DETAILS: Mapping[str, Check] = {
+    "T1": record(
+        kendall_tau=number,
+        kinds=number,
+        warm_share=number,
+        half_life_days=number,
+        histogram=record(**{"from": listed(number), "ties": listed(cell)}),
+    ),
+    "T3": record(by_strength=listed(number), rank_correlation=number),
+    "T4": record(rho=number),
+    "C1": record(),
+    "C2": record(
+        average_clustering=number,
+        average_clustering_null=number,
+        average_clustering_p=number,
+        triangles=cell,
+    ),
+    "C4": record(
+        shells=record(k=listed(number), members=listed(cell)),
+        core_members=cell,
+        onion_layers=number,
+    ),
+    "C5": record(
+        stability=number,
+        circles=number,
+        smaller_circles=number,
+        sizes=listed(cell),
+        mixing=listed(listed(cell)),
+    ),
+    "E1": record(
+        without_readers=number,
+        readers_share=number,
+        lorenz=listed(listed(number)),
+        top_tenth=number,
+    ),
+    "E2": record(tasks=listed(record(kind=kind, value=number))),
+    "N1": record(
+        steps=listed(record(hours=number, answered=number, low=number, high=number)),
+        answered_share=number,
+        within_a_day=number,
+        median_with_brand=number,
+    ),
+    "U1": record(
+        period_days=number,
+        z=number,
+        measured_rites=number,
+        rhythmic_rites=number,
+        rites=listed(record(n=number, enough=flag, period_days=number, value=number, p=number)),
+        periodogram=record(days=listed(number), strength=listed(number)),
+    ),
+    "F4": record(largest_component=number, largest_component_with_brand=number),
+}
+
+COUNTS = {"members": count, "interactions": count, "ties": count, "events": number,
+          "rituals": number}  # fmt: skip
+PROVENANCE = ("engine", "version", "seed", "seconds", "nulls", "bootstraps", "tests")
+_FEW = re.compile(r"(: )(\d+)( (?:members|newcomers|pairs|membres|nouveaux|paires))")
+
+
+def publish(report: Mapping[str, Any]) -> dict[str, Any]:
+    """The report that may be shown, from the one that was measured.
+
+    What no rule names stays behind. Raises NotPublishable when something that a rule names is
+    not of its kind.
+    """
+    return {
+        "schema": report["schema"],
+        "tribe": str(report["tribe"]),
+        "window": {end: _moment(report["window"][end]) for end in ("since", "until")},
+        "counts": {name: check(report["counts"][name]) for name, check in COUNTS.items()},
+        "measures": {
+            id_: published
+            for id_, measured in report["measures"].items()
+            if (published := publish_measure(id_, measured)) is not None
+        },
+        "provenance": {
+            name: report["provenance"][name] for name in PROVENANCE if name in report["provenance"]
+        },
+    }
+
+
+def publish_measure(id_: str, measured: Mapping[str, Any]) -> dict[str, Any] | None:
+    """One measure's entry; None for a measure whose aggregate is not public."""
+    measure = MEASURES[id_]
+    if measure.published not in PUBLIC:
+        return None
+    null = measured["null_model"]
+    return {
+        "name": _words(measured["name"]),
+        "value": number(measured["value"]),
+        "interval": listed(number)(measured["interval"]),
+        "null_model": null and {part: number(null[part]) for part in ("mean", "sd", "p")},
+        "n": rounded(measured["n"]) if measure.size in PERSONS else number(measured["n"]),
+        "with_brand": number(measured["with_brand"]),
+        "without_brand": number(measured["without_brand"]),
+        "enough": flag(measured["enough"]),
+        "reading": _reading(measured),
+        "detail": DETAILS[id_](measured["detail"]),
+    }
+
+
+def _words(words: Mapping[str, str]) -> dict[str, str]:
+    return {language: str(words[language]) for language in ("en", "fr")}
+
+
+def _reading(measured: Mapping[str, Any]) -> dict[str, str]:
+    """The sentence; what there is too little of is not told to the person."""
+    reading = _words(measured["reading"])
+    if measured["enough"]:
+        return reading
+    few = {"en": "fewer than ten", "fr": "moins de dix"}
+    about = {"en": "about", "fr": "environ"}
+
+    def hide(language: str) -> Callable[[re.Match[str]], str]:
+        def said(found: re.Match[str]) -> str:
+            exact = int(found[2])
+            if exact == 0:
+                return found[0]
+            shown = few[language] if exact < SMALLEST else f"{about[language]} {rounded(exact)}"
+            return found[1] + shown + found[3]
+
+        return said
+
+    return {language: _FEW.sub(hide(language), text) for language, text in reading.items()}
+
+
+def _moment(text: str | None) -> str | None:
+    """A moment to the minute; None stays None."""
+    if text is None:
+        return None
+    moment = datetime.fromisoformat(text).astimezone(UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:00Z")
+
+
+Window = tuple[datetime, datetime]
+
+
+def is_too_close(one: Window, other: Window) -> bool:
+    """Whether two periods differ by so little that their reports could be subtracted.
+
+    What lies in one and not in the other must last a week at least, or be nothing of both.
+    """
+    apart = abs(one[0] - other[0]) + abs(one[1] - other[1])
+    if one[1] <= other[0] or other[1] <= one[0]:
+        return False
+    return apart < CLOSEST

@@ -1,0 +1,110 @@
+"""The chart of each measure, from its entry in a stored report."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from tribe.graph import Measure
+from tribe.reports.charts import bars, curves, interval
+from tribe.reports.charts.bars import Bar
+from tribe.reports.drawing import HUES, letter
+from tribe.reports.words import language, shown
+
+MOST_SHELLS = 12
+
+
+def plot(measure: Measure, entry: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> Markup:
+    """What a measure found as SVG, with its value in the report before."""
+    title, detail = entry["reading"][language()], entry["detail"]
+    if measure.id == "E1" and detail.get("lorenz"):
+        return curves.draw_lorenz(title, detail["lorenz"])
+    if measure.id == "N1" and detail.get("steps"):
+        return curves.draw_waiting(title, detail["steps"], entry["value"])
+    if measure.id == "U1" and detail.get("periodogram"):
+        found = detail["periodogram"]
+        return curves.draw_periodogram(
+            title, found["days"], found["strength"], detail["period_days"]
+        )
+    if entry["value"] is None:
+        return Markup("")
+    before = (earlier or {}).get("value")
+    drawn = interval.draw(title, entry, measure.unit, before)
+    extra = bars_of(measure, detail)
+    if extra:
+        drawn += bars.draw(bars_title(measure), extra)
+    return drawn
+
+
+def bars_title(measure: Measure) -> str:
+    """What the bars of a measure show."""
+    words = {
+        "T1": _("Ties by their weight today"),
+        "T3": _("Shared acquaintances of weak, middling and strong ties"),
+        "C4": _("Members in each shell, from the rim to the core"),
+        "C5": _("Members in each circle of ten or more"),
+    }
+    return str(words.get(measure.id, measure.name.said_in(language())))
+
+
+def bars_of(measure: Measure, detail: Mapping[str, Any]) -> list[Bar]:
+    """The bars of a measure that has some."""
+    if measure.id == "T1":
+        return [Bar(label, ties, shown(ties, "ties")) for label, ties in _weights(detail)]
+    if measure.id == "T3" and detail.get("by_strength"):
+        names = [_("weak ties"), _("middling ties"), _("strong ties")]
+        return [
+            Bar(name, share, shown(share, "share"))
+            for name, share in zip(names, detail["by_strength"], strict=True)
+        ]
+    if measure.id == "C4":
+        return [
+            Bar(label, members, shown(members, "members")) for label, members in _shells(detail)
+        ]
+    if measure.id == "C5":
+        return [
+            Bar(_("Circle %(letter)s", letter=letter(n)), size, shown(size, "members"), n % HUES)
+            for n, size in enumerate(detail.get("sizes") or [])
+        ]
+    return []
+
+
+def _weights(detail: Mapping[str, Any]) -> list[tuple[str, int | None]]:
+    """Ties by weight; empty ends are left out."""
+    histogram = detail.get("histogram") or {"from": [], "ties": []}
+    starts, counts = histogram["from"], histogram["ties"]
+    filled = [place for place, ties in enumerate(counts) if ties != 0]
+    if not filled:
+        return []
+    shown_places = range(filled[0], filled[-1] + 1)
+    return [(_range(starts, place), counts[place]) for place in shown_places]
+
+
+def _range(starts: Sequence[float], place: int) -> str:
+    if place + 1 >= len(starts):
+        return str(_("%(low)s or more", low=shown(starts[place], "weight")))
+    if place == 0:
+        return str(_("less than %(high)s", high=shown(starts[1], "weight")))
+    return f"{shown(starts[place], 'weight')} – {shown(starts[place + 1], 'weight')}"
+
+
+MOST_SHELLS = 12
+
+
+def _shells(detail: Mapping[str, Any]) -> list[tuple[str, int | None]]:
+    """Shells from the rim inwards; many are gathered a few at a time."""
+    shells = detail.get("shells") or {"k": [], "members": []}
+    pairs = [(k, members) for k, members in zip(shells["k"], shells["members"], strict=True)]
+    step = -(-len(pairs) // MOST_SHELLS) or 1
+    gathered = []
+    for start in range(0, len(pairs), step):
+        part = pairs[start : start + step]
+        known = [members for _k, members in part if members is not None]
+        label = (
+            _("%(low)s–%(high)s ties", low=part[0][0], high=part[-1][0])
+            if step > 1
+            else _("%(count)s ties or more", count=part[0][0])
+        )
+        gathered.append((label, sum(known) if known else None))
+    return gathered

@@ -1,0 +1,137 @@
+"""Reports as they are listed, opened and compared, and the log of who looked."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import defer, joinedload
+
+from tribe.db import now, session
+from tribe.jobs import ATTEMPTS, Job
+from tribe.ledger.models import Interaction
+from tribe.reports.comparison import SAME_LENGTH
+from tribe.reports.models import Look, Snapshot, SnapshotState
+
+PAGE = 20
+JOB = "reports.make"
+
+
+def list_snapshots(before: int | None = None, limit: int = PAGE) -> Sequence[Snapshot]:
+    """Reports, the last asked for first, below a number; without their documents, one query."""
+    rows = (
+        select(Snapshot)
+        .options(
+            joinedload(Snapshot.requested_by), defer(Snapshot.document), defer(Snapshot.drawing)
+        )
+        .order_by(Snapshot.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        rows = rows.where(Snapshot.id < before)
+    return session.scalars(rows).all()
+
+
+def get_snapshot(snapshot_id: int) -> Snapshot | None:
+    """A report with whoever asked for it; one query."""
+    return session.scalar(
+        select(Snapshot)
+        .options(joinedload(Snapshot.requested_by))
+        .where(Snapshot.id == snapshot_id)
+    )
+
+
+def last_snapshot() -> Snapshot | None:
+    """The finished report of the latest period, the longest of those; one query."""
+    return session.scalar(
+        select(Snapshot)
+        .where(Snapshot.state == SnapshotState.DONE)
+        .order_by(
+            Snapshot.until.desc(), Snapshot.since.is_not(None), Snapshot.since, Snapshot.id.desc()
+        )
+        .limit(1)
+    )
+
+
+def snapshot_before(snapshot: Snapshot) -> Snapshot | None:
+    """The latest finished report of a like period that ended earlier; None when there is none."""
+    earlier = session.scalars(
+        select(Snapshot)
+        .where(Snapshot.state == SnapshotState.DONE, Snapshot.until < snapshot.until)
+        .order_by(Snapshot.until.desc(), Snapshot.id.desc())
+        .limit(PAGE)
+    )
+    return next((one for one in earlier if _is_alike(one, snapshot)), None)
+
+
+def _is_alike(one: Snapshot, other: Snapshot) -> bool:
+    if one.since is None or other.since is None:
+        return one.since is other.since
+    lengths = sorted([one.until - one.since, other.until - other.since])
+    return lengths[1] - lengths[0] <= SAME_LENGTH * lengths[1]
+
+
+def standing_snapshots() -> Sequence[Snapshot]:
+    """Reports that were made or are being made; with their documents' windows."""
+    return session.scalars(
+        select(Snapshot)
+        .where(Snapshot.state != SnapshotState.FAILED)
+        .options(defer(Snapshot.drawing))
+        .order_by(Snapshot.id.desc())
+    ).all()
+
+
+def first_moment() -> datetime | None:
+    """When the tribe's first measured interaction was."""
+    return session.scalar(select(func.min(Interaction.at)))
+
+
+def is_abandoned(snapshot: Snapshot) -> bool:
+    """Whether work on a report was begun as often as the queue allows and never ended."""
+    if snapshot.state not in (SnapshotState.QUEUED, SnapshotState.RUNNING):
+        return False
+    job = session.scalar(select(Job).where(Job.key == job_key(snapshot.id)))
+    if job is None or job.done_at is not None:
+        return True
+    return job.attempts >= ATTEMPTS and (job.leased_until is None or job.leased_until < now())
+
+
+def job_key(snapshot_id: int) -> str:
+    """What the job of a report is known by."""
+    return f"{JOB}:{snapshot_id}"
+
+
+def has_looked_today(snapshot_id: int, member_id: int, purpose: str) -> bool:
+    """Whether this look is in the log already."""
+    today = now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    looked = select(Look.id).where(
+        Look.snapshot_id == snapshot_id, Look.member_id == member_id, Look.at >= today
+    )
+    if purpose:
+        looked = looked.where(Look.purpose == purpose)
+    return session.scalar(looked.limit(1)) is not None
+
+
+def list_looks(before: int | None = None, limit: int = 50) -> Sequence[Look]:
+    """Who looked at which report, and to what end, the last first; one query."""
+    rows = (
+        select(Look)
+        .options(
+            joinedload(Look.member),
+            joinedload(Look.snapshot).options(
+                defer(Snapshot.document), defer(Snapshot.drawing), joinedload(Snapshot.requested_by)
+            ),
+        )
+        .order_by(Look.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        rows = rows.where(Look.id < before)
+    return session.scalars(rows).all()
+
+
+def count_reports_since(moment: datetime) -> int:
+    """Finished reports whose period reaches beyond a moment."""
+    counted = select(func.count(Snapshot.id)).where(
+        Snapshot.state == SnapshotState.DONE, Snapshot.until > moment
+    )
+    return session.scalar(counted) or 0

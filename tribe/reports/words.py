@@ -1,0 +1,171 @@
+"""Numbers of a report in the reader's words: shares of a hundred, hours, days, changes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from tribe.graph.kinds import Kind
+from tribe.graph.words import decimal, duration
+from tribe.i18n import reader_language
+from tribe.ledger.queries import Own
+from tribe.reports.comparison import Change
+from tribe.reports.models import Snapshot
+from tribe.reports.support import Apart
+
+NOTHING = "–"
+
+
+def language() -> str:
+    """`en` or `fr`."""
+    return reader_language()
+
+
+def shown(value: float | None, unit: str, *, short: bool = False) -> str:
+    """A measure's value in its unit; short for an axis."""
+    if value is None:
+        return NOTHING
+    if unit == "share":
+        hundredths = decimal(100 * value, language(), 0 if short or abs(value) >= 0.01 else 1)
+        return hundredths if short else _("%(count)s of 100", count=hundredths)
+    if unit == "hours":
+        return decimal(value, language(), 0) if short else duration(value, language())
+    if unit in ("members", "ties"):
+        return decimal(value, language(), 0)
+    return decimal(value, language(), 1 if short else 2)
+
+
+def spread(interval: list[float] | tuple[float, float] | None, unit: str) -> str:
+    """An interval in a measure's unit."""
+    if interval is None:
+        return NOTHING
+    low, high = interval
+    if unit == "share":
+        return f"{shown(low, unit, short=True)}–{shown(high, unit, short=True)}"
+    return f"{shown(low, unit)} – {shown(high, unit)}"
+
+
+def chance(p: float | None) -> str:
+    """A p-value."""
+    if p is None:
+        return NOTHING
+    return "< " + decimal(0.001, language(), 3) if p < 0.001 else decimal(p, language(), 3)
+
+
+def changed(change: Change | None, unit: str, before: datetime) -> str:
+    """How a value moved since a day, and whether chance would move it as much."""
+    if change is None:
+        return ""
+    day = format_date(before, "long")
+    by = amount(abs(change.difference), unit)
+    if change.difference == 0 or by == amount(0.0, unit):
+        return str(_("As on %(day)s.", day=day))
+    beyond = change.is_beyond_chance
+    words: dict[str, Any] = {"day": day, "by": by}
+    if change.difference > 0:
+        if beyond is None:
+            return str(_("Higher than on %(day)s by %(by)s.", **words))
+        if beyond:
+            return str(_("Higher than on %(day)s by %(by)s, more than chance does.", **words))
+        return str(_("Higher than on %(day)s by %(by)s, within what chance does.", **words))
+    if beyond is None:
+        return str(_("Lower than on %(day)s by %(by)s.", **words))
+    if beyond:
+        return str(_("Lower than on %(day)s by %(by)s, more than chance does.", **words))
+    return str(_("Lower than on %(day)s by %(by)s, within what chance does.", **words))
+
+
+def amount(difference: float, unit: str) -> str:
+    """A difference in a measure's unit."""
+    if unit == "share":
+        return str(_("%(count)s of 100", count=decimal(100 * difference, language(), 0)))
+    return shown(difference, unit)
+
+
+def uncertainty_words(code: str) -> str:
+    """How sure a measure is, by the way that this is found out."""
+    words = {
+        "VB": _(
+            "The interval comes from drawing the members anew a thousand times with replacement "
+            "(vertex bootstrap, Snijders & Borgatti 1999)."
+        ),
+        "CM": _(
+            "Compared with two hundred networks in which everyone has as many ties as here and "
+            "nothing else is kept (degree-preserving swaps)."
+        ),
+        "KM": _(
+            "Posts that still wait are counted for as long as they have waited (Kaplan & Meier "
+            "1958); the interval is Greenwood's."
+        ),
+        "bootstrap": _("The interval comes from drawing the members anew a thousand times."),
+        "time null": _(
+            "Compared with two hundred sets of as many dates drawn at random, at the hours at "
+            "which this tribe is alive."
+        ),
+        "ω-sensitivity": _(
+            "Counted again with every kind of act weighing the same; τ says how alike the two "
+            "orders of ties are."
+        ),
+    }
+    return str(words.get(code, code))
+
+
+def counted(count: int | None) -> str:
+    """A count of persons or of what they did; fewer than ten are not counted out."""
+    return str(_("fewer than ten")) if count is None else decimal(count, language(), 0)
+
+
+def period(snapshot: Snapshot) -> str:
+    """From when to when a report measures."""
+    end = format_date(snapshot.until, "long")
+    if snapshot.since is None:
+        return str(_("from the beginning to %(end)s", end=end))
+    return str(_("%(start)s to %(end)s", start=format_date(snapshot.since, "long"), end=end))
+
+
+def joint_title(pair: Apart) -> str:
+    """What a gathering of two circles could be called until its hosts know better."""
+    homes = [home for circle in (pair.one, pair.other) for home in circle["haunts"][:1]]
+    if len(homes) == 2:
+        return str(_("%(one)s meets %(other)s", one=homes[0], other=homes[1]))
+    return str(_("Two circles meet"))
+
+
+def act_words(row: Own, who: Markup) -> Markup:
+    """One interaction as the reader knows it; `who` is the other's name, linked."""
+    given = {
+        Kind.REPLY: _("You answered %(who)s", who=who),
+        Kind.MENTION: _("You mentioned %(who)s", who=who),
+        Kind.QUOTE: _("You quoted %(who)s", who=who),
+        Kind.REACTION: _("You reacted to %(who)s", who=who),
+        Kind.WELCOME: _("You gave %(who)s their first answer", who=who),
+        Kind.THANKS: _("You thanked %(who)s", who=who),
+        Kind.CO_ATTENDANCE: _(
+            "You and %(who)s were among %(count)s at a gathering", who=who, count=row.group_size
+        ),
+        Kind.CO_HOSTING: _("You and %(who)s hosted a gathering", who=who),
+        Kind.CO_AUTHORED: _("You and %(who)s wrote a proposal", who=who),
+    }
+    received = {
+        Kind.REPLY: _("%(who)s answered you", who=who),
+        Kind.MENTION: _("%(who)s mentioned you", who=who),
+        Kind.QUOTE: _("%(who)s quoted you", who=who),
+        Kind.REACTION: _("%(who)s reacted to you", who=who),
+        Kind.WELCOME: _("%(who)s gave you your first answer", who=who),
+        Kind.THANKS: _("%(who)s thanked you", who=who),
+    }
+    return Markup(given[row.kind] if row.is_given else received[row.kind])  # noqa: S704 - our words
+
+
+def counts_sentence(document: Mapping[str, Any]) -> str:
+    """How much a report is made from."""
+    return str(
+        _(
+            "%(members)s members agreed to be measured: %(interactions)s acts towards one another "
+            "and %(ties)s ties, %(events)s gatherings and %(rituals)s rites.",
+            **{name: counted(count) for name, count in document["counts"].items()},
+        )
+    )
