@@ -123,7 +123,7 @@ def test_faces(app: Flask) -> None:
     assert "hue-11" in letters
     assert ">CM<" in letters
     picture = render(app, source, m=Person("Cleo", 2, avatar_key="k1"))
-    assert 'src="/u/Cleo/avatar?v=k1" alt=""' in picture
+    assert 'src="/u/Cleo/avatar/k1.webp" alt=""' in picture
 
 
 def test_a_writer_who_left_has_no_link(app: Flask) -> None:
