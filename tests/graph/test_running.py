@@ -116,6 +116,17 @@ def test_too_little_is_not_enough_yet(id_: str, case: str) -> None:
     assert found.reading.fr.startswith("Pas encore assez")
 
 
+def test_few_persons_are_not_counted_out() -> None:
+    pairs = [(f"m{n:02}", f"m{n + 1:02}", "reply", START, 0) for n in range(22)]
+    found = measure_all(Evidence(Interactions.from_rows(pairs)), **QUICK)
+    assert found["T4"].reading.en == (
+        "Not enough yet: about 25 members with ties so far, 30 needed."
+    )
+    assert found["U1"].reading.en == "Not enough yet: 0 dates of one rite so far, 8 needed."
+    few = measure_all(DEGENERATE["two"], **QUICK)["T4"].reading
+    assert few.fr.startswith("Pas encore assez : moins de dix membres ayant des liens")
+
+
 @ids
 @pytest.mark.parametrize("case", DEGENERATE)
 def test_undefined_is_none_even_where_nothing_is_asked_for(id_: str, case: str) -> None:

@@ -97,7 +97,7 @@ def test_too_few() -> None:
     found = measured(Newcomers.of([HOUR] * 9, [True] * 9))
     assert not found.enough
     assert found.value is None
-    assert found.reading.en == "Not enough yet: 9 newcomers so far, 10 needed."
+    assert found.reading.en == "Not enough yet: fewer than ten newcomers so far, 10 needed."
 
 
 def test_an_interval_open_above_is_said_so() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from tribe.graph.privacy import SMALLEST, rounded
 from tribe.graph.uncertainty import Interval
 from tribe.graph.words import Words
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 SIGNIFICANT = 0.05
 GRAPH_MINIMUM: Mapping[str, int] = MappingProxyType({"members": 30, "dyads": 50})
 
-# what is counted, said after the number and after "so far"
+# what is counted, said after the number
 _NEEDED = {
     "members": Words("members with ties", "membres ayant des liens"),
     "people": Words("members", "membres"),
@@ -24,9 +25,16 @@ _NEEDED = {
     "acts": Words("acts towards others", "gestes envers d’autres"),
     "newcomers": Words("newcomers", "nouveaux venus"),
     "occurrences": Words("dates of one rite", "dates d’un même rite"),
-    "brand": Words("account marked as the brand’s", "compte marqué comme étant de la marque"),
-    "value": Words("case in which it has a meaning", "cas où elle ait un sens"),
 }
+_PERSONS = frozenset({"members", "people", "dyads", "newcomers"})
+_NO_BRAND = Words(
+    "Not enough yet: no account is marked as the brand’s.",
+    "Pas encore assez : aucun compte n’est marqué comme étant de la marque.",
+)
+_NO_MEANING = Words(
+    "Not enough yet: what there is does not allow it to be worked out.",
+    "Pas encore assez : ce qu’il y a ne permet pas de le calculer.",
+)
 
 
 @dataclass(frozen=True)
@@ -107,12 +115,18 @@ class Measure:
 
 
 def not_enough(measure: Measure, what: str, found: int) -> Words:
-    """The sentence that says what is missing."""
-    needed = measure.minimum.get(what, 1)
-    words = _NEEDED[what]
+    """The sentence that says what is missing; few persons are not counted out."""
+    if what not in _NEEDED:
+        return _NO_BRAND if what == "brand" else _NO_MEANING
+    words, needed = _NEEDED[what], measure.minimum.get(what, 1)
+    en = fr = str(found)
+    if what in _PERSONS and found:
+        few = found < SMALLEST
+        en = "fewer than ten" if few else f"about {rounded(found)}"
+        fr = "moins de dix" if few else f"environ {rounded(found)}"
     return Words(
-        f"Not enough yet: {found} {words.en} so far, {needed} needed.",
-        f"Pas encore assez : {found} {words.fr} pour l’instant, il en faut {needed}.",
+        f"Not enough yet: {en} {words.en} so far, {needed} needed.",
+        f"Pas encore assez : {fr} {words.fr} pour l’instant, il en faut {needed}.",
     )
 
 
