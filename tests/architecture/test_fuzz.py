@@ -1,4 +1,4 @@
-"""No input gives a 500: every address and every form, fed by Hypothesis, as every kind of reader."""
+"""No input gives a 500: every address and form, fed by Hypothesis, as every kind of reader."""
 
 from typing import Any
 
