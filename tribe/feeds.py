@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from feedgen.feed import FeedGenerator
@@ -33,6 +33,10 @@ class Feed:
     title: str
     subtitle: str = ""
     language: str = "en"
+
+    def in_language(self, language: str) -> "Feed":
+        """The same, said to be in the reader's language."""
+        return replace(self, language=language)
 
 
 def latest(entries: Iterable[Entry]) -> datetime:

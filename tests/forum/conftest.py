@@ -22,6 +22,8 @@ def at(minutes: int) -> datetime:
 class Forum:
     """Shorthand for what the tests say and where; every act is committed."""
 
+    beginning = DAY - timedelta(days=1)
+
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
         self.minute = 0

@@ -11,7 +11,7 @@ NAME = re.compile(r"(?<![\w@./\\-])@(\w[\w.-]{0,38}\w)")
 
 def name_key(name: str) -> str:
     """How names are compared: case and compatible forms make no difference."""
-    return unicodedata.normalize("NFKC", name).casefold()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
 def mentioned_names(source: str) -> set[str]:

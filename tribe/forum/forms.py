@@ -1,0 +1,118 @@
+"""What is typed into the forms of the forum."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from flask_babel import gettext as _
+
+from tribe.forms import Form
+from tribe.forum.models import Audience, Level, ReactionKind
+from tribe.forum.policy import LADDER, Grant
+from tribe.forum.services import LONGEST_BODY, LONGEST_TITLE, SHORTEST_TITLE, CategoryDraft
+from tribe.members.models import HUES
+
+Data = Mapping[str, str] | None
+
+
+class ReplyForm(Form):
+    """An answer, to the topic or to one of its posts."""
+
+    def __init__(self, data: Data = None) -> None:
+        super().__init__(data)
+        self.body = ""
+        self.reply_to: int | None = None
+        if data is not None:
+            self.body = self.text("body", maximum=LONGEST_BODY)
+            self.reply_to = self.integer("reply_to", minimum=1)
+
+
+class TopicForm(Form):
+    """A new topic: where, under which title, and its first words."""
+
+    def __init__(self, data: Data = None, slugs: Mapping[str, object] | None = None) -> None:
+        super().__init__(data)
+        self.category = self.title = self.body = ""
+        if data is not None:
+            self.category = self.choice("category", slugs or {})
+            self.title = self.line("title", minimum=SHORTEST_TITLE, maximum=LONGEST_TITLE)
+            self.body = self.text("body", maximum=LONGEST_BODY)
+
+
+class EditForm(Form):
+    """What a post shall say from now on; the first post carries the title of its topic."""
+
+    def __init__(self, data: Data = None, *, has_title: bool = False) -> None:
+        super().__init__(data)
+        self.body = ""
+        self.title: str | None = None
+        if data is not None:
+            if has_title:
+                self.title = self.line("title", minimum=SHORTEST_TITLE, maximum=LONGEST_TITLE)
+            self.body = self.text("body", maximum=LONGEST_BODY)
+
+
+class ReactionForm(Form):
+    """A sign to a post."""
+
+    def __init__(self, data: Data = None) -> None:
+        super().__init__(data)
+        self.kind = ReactionKind(
+            self.choice("kind", list(ReactionKind), default=ReactionKind.THANKS)
+        )
+
+
+class FollowForm(Form):
+    """How closely to follow a topic."""
+
+    def __init__(self, data: Data = None) -> None:
+        super().__init__(data)
+        self.level = Level(self.choice("level", list(Level), default=Level.NORMAL))
+
+
+class ReadForm(Form):
+    """All that was said before the page was made; in one category and those in it, or in all."""
+
+    def __init__(self, data: Data = None) -> None:
+        super().__init__(data)
+        self.category = self.values.get("category", "")
+        self.until = self._moment()
+
+    def _moment(self) -> datetime | None:
+        try:
+            moment = datetime.fromisoformat(self.values.get("until", ""))
+        except ValueError:
+            return None
+        return moment if moment.tzinfo and 1970 < moment.astimezone(UTC).year < 9999 else None
+
+
+class CategoryForm(Form):
+    """A category and, for each audience, what it may do there."""
+
+    RIGHTS = ("see", "reply", "create")
+
+    def __init__(self, data: Data = None, parents: Mapping[int, str] | None = None) -> None:
+        super().__init__(data)
+        self.draft = CategoryDraft(name="")
+        if data is not None:
+            self._read(parents or {})
+
+    def _read(self, parents: Mapping[int, str]) -> None:
+        parent_id = self.integer("parent", minimum=1)
+        if parent_id is not None and parent_id not in parents:
+            self.fail("parent", _("Please choose one of the values offered."))
+        self.draft = CategoryDraft(
+            name=self.line("name", minimum=2, maximum=80),
+            slug=self.line("slug", maximum=80, required=False),
+            description=self.text("description", maximum=1000, required=False),
+            parent_id=parent_id,
+            position=self.integer("position", maximum=9999) or 0,
+            hue=self.integer("hue", maximum=HUES - 1) or 0,
+            grants=self._grants(),
+        )
+
+    def _grants(self) -> dict[Audience, Grant]:
+        ticked = {
+            audience: Grant(*(self.flag(f"{audience}_{right}") for right in self.RIGHTS))
+            for audience in LADDER
+        }
+        return {audience: grant for audience, grant in ticked.items() if any(grant)}

@@ -1,0 +1,187 @@
+"""Lists of topics: latest, new, unread; twenty rows by keyset, one query a page."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, false, literal, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from tribe.db import UtcDateTime, session
+from tribe.forum.models import CategoryMember, Level, Topic, TopicMember
+from tribe.forum.queries.cursors import Cursor
+from tribe.forum.queries.faces import Face, face_columns
+from tribe.members.models import Member
+
+SIZE = 20
+FOLLOWED = (Level.TRACKING, Level.WATCHING)
+
+
+class Filter(StrEnum):
+    """Which topics a list holds."""
+
+    LATEST = "latest"
+    NEW = "new"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """A topic as a list shows it to one reader."""
+
+    id: int
+    slug: str
+    title: str
+    category_id: int
+    created_at: datetime
+    last_posted_at: datetime
+    highest: int
+    replies: int
+    is_closed: bool
+    author: Face
+    unread: int
+    is_new: bool
+
+    @property
+    def url(self) -> str:
+        """Its first page."""
+        return f"/t/{self.id}/{self.slug}"
+
+    @property
+    def last_url(self) -> str:
+        """Its last post."""
+        page = (self.highest - 1) // SIZE + 1
+        return f"{self.url}{f'?page={page}' if page > 1 else ''}#post-{self.highest}"
+
+
+class TopicPage(NamedTuple):
+    """Some rows, and the cursors to what is newer and older."""
+
+    rows: list[TopicRow]
+    newer: Cursor | None = None
+    older: Cursor | None = None
+
+
+def list_topics(
+    member: Member | None,
+    category_ids: Collection[int],
+    *,
+    show: Filter = Filter.LATEST,
+    before: Cursor | None = None,
+    after: Cursor | None = None,
+) -> TopicPage:
+    """The topics of some categories, newest first, as they stand for a reader. One query."""
+    statement = _statement(member).where(
+        Topic.category_id.in_(sorted(category_ids)), Topic.posts_count > 0
+    )
+    if show is not Filter.LATEST:
+        is_shown = (_is_new if show is Filter.NEW else _is_unread)(member)
+        statement = statement.where(is_shown)
+    clock = Topic.created_at if show is Filter.NEW else Topic.last_posted_at
+    rows, has_newer, has_older = _slice(statement, clock, before, after)
+    if not rows:
+        return TopicPage([])
+    ends = [Cursor(getattr(row, clock.key), row.id) for row in (rows[0], rows[-1])]
+    return TopicPage(rows, ends[0] if has_newer else None, ends[1] if has_older else None)
+
+
+def _slice(
+    statement: Select[*tuple[Any, ...]],
+    clock: InstrumentedAttribute[datetime],
+    before: Cursor | None,
+    after: Cursor | None,
+) -> tuple[list[TopicRow], bool, bool]:
+    key = tuple_(clock, Topic.id)
+    cursor = after or before
+    if cursor is not None:
+        bound = tuple_(literal(cursor.at, UtcDateTime()), literal(cursor.id))
+        statement = statement.where(key > bound if after else key < bound)
+    if after:
+        statement = statement.order_by(clock, Topic.id)
+    else:
+        statement = statement.order_by(clock.desc(), Topic.id.desc())
+    found = [_row(row) for row in session.execute(statement.limit(SIZE + 1))]
+    rows, has_more = found[:SIZE], len(found) > SIZE
+    if after:
+        return rows[::-1], has_more, True
+    return rows, before is not None, has_more
+
+
+def _statement(member: Member | None) -> Select[*tuple[Any, ...]]:
+    unread: ColumnElement[int] = literal(0)
+    is_new: ColumnElement[bool] = false()
+    if member is not None:
+        behind = Topic.highest_post_number - TopicMember.last_read_post_number
+        unread = case((_is_unread(member), behind), else_=0)
+        is_new = _is_new(member)
+    statement = select(
+        Topic.id,
+        Topic.slug,
+        Topic.title,
+        Topic.category_id,
+        Topic.created_at,
+        Topic.last_posted_at,
+        Topic.highest_post_number,
+        Topic.posts_count,
+        Topic.closed_at.is_not(None).label("is_closed"),
+        unread.label("unread"),
+        is_new.label("is_new"),
+        *face_columns(),
+    ).join(Member, Member.id == Topic.author_id)
+    if member is None:
+        return statement
+    return statement.outerjoin(
+        TopicMember,
+        and_(TopicMember.topic_id == Topic.id, TopicMember.member_id == member.id),
+    ).outerjoin(
+        CategoryMember,
+        and_(
+            CategoryMember.category_id == Topic.category_id,
+            CategoryMember.member_id == member.id,
+        ),
+    )
+
+
+def _is_unread(member: Member | None) -> ColumnElement[bool]:
+    """Followed, with posts after the member's mark and after all was marked as read."""
+    if member is None:
+        return false()
+    return and_(
+        TopicMember.level.in_(FOLLOWED),
+        TopicMember.last_read_post_number < Topic.highest_post_number,
+        _is_after_mark(Topic.last_posted_at),
+    )
+
+
+def _is_new(member: Member | None) -> ColumnElement[bool]:
+    """Never opened, begun after the member joined and after all was marked as read."""
+    if member is None:
+        return false()
+    return and_(
+        TopicMember.topic_id.is_(None),
+        Topic.created_at > member.joined_at,
+        _is_after_mark(Topic.created_at),
+    )
+
+
+def _is_after_mark(moment: InstrumentedAttribute[datetime]) -> ColumnElement[bool]:
+    return or_(CategoryMember.read_until.is_(None), moment > CategoryMember.read_until)
+
+
+def _row(row: Row[*tuple[Any, ...]]) -> TopicRow:
+    return TopicRow(
+        id=row.id,
+        slug=row.slug,
+        title=row.title,
+        category_id=row.category_id,
+        created_at=row.created_at,
+        last_posted_at=row.last_posted_at,
+        highest=row.highest_post_number,
+        replies=row.posts_count - 1,
+        is_closed=row.is_closed,
+        author=Face.of(row),
+        unread=row.unread,
+        is_new=row.is_new,
+    )

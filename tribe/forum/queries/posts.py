@@ -1,0 +1,121 @@
+"""Single posts: where they stand, what they said before; and the entries of feeds."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, select
+
+from tribe.db import session
+from tribe.forum.models import Post, PostRevision, Topic
+from tribe.forum.queries.topics import page_of
+from tribe.members.models import Member
+
+FEED_SIZE = 30
+
+
+class Placed(NamedTuple):
+    """A post and the topic that it stands in."""
+
+    post: Post
+    topic: Topic
+
+    @property
+    def url(self) -> str:
+        """Its place on its page."""
+        page = page_of(self.post.number)
+        query = f"?page={page}" if page > 1 else ""
+        return f"/t/{self.topic.id}/{self.topic.slug}{query}#post-{self.post.number}"
+
+
+class Version(NamedTuple):
+    """What a post said until somebody changed it, or says now."""
+
+    title: str | None
+    source: str
+    editor: str  # who wrote it so
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A post for a feed."""
+
+    post_id: int
+    number: int
+    title: str
+    author: str
+    created_at: datetime
+    edited_at: datetime | None
+    html: str
+
+
+def find_post(post_id: int) -> Placed | None:
+    """A post with its topic; one query."""
+    found = select(Post, Topic).join(Topic, Topic.id == Post.topic_id).where(Post.id == post_id)
+    row = session.execute(found).first()
+    return Placed(row[0], row[1]) if row is not None else None
+
+
+def list_versions(post: Post, topic: Topic) -> list[Version]:
+    """All that a post has said, the oldest first; two queries."""
+    rows = session.execute(
+        select(PostRevision, Member.name)
+        .join(Member, Member.id == PostRevision.editor_id)
+        .where(PostRevision.post_id == post.id)
+        .order_by(PostRevision.id)
+    ).all()
+    author = session.scalars(select(Member.name).where(Member.id == post.author_id)).one()
+    titles: list[str | None] = [row[0].title for row in rows]
+    current: str | None = topic.title if post.number == 1 else None
+    for index in range(len(titles) - 1, -1, -1):
+        titles[index] = current = titles[index] or current
+    sources = [row[0].source for row in rows] + [post.source]
+    written = [(author, post.created_at)] + [(name, row.created_at) for row, name in rows]
+    titles.append(topic.title if post.number == 1 else None)
+    return [
+        Version(title, source, editor, moment)
+        for title, source, (editor, moment) in zip(titles, sources, written, strict=True)
+    ]
+
+
+def list_first_posts(category_ids: Collection[int]) -> Sequence[Said]:
+    """The newest topics of some categories, each by its first post; one query."""
+    return _said(
+        select(*_COLUMNS)
+        .join(Topic, Topic.id == Post.topic_id)
+        .join(Member, Member.id == Post.author_id)
+        .where(
+            Topic.category_id.in_(sorted(category_ids)),
+            Post.number == 1,
+            Post.deleted_at.is_(None),
+        )
+        .order_by(Topic.created_at.desc(), Topic.id.desc())
+    )
+
+
+def list_last_posts(topic_id: int) -> Sequence[Said]:
+    """The newest posts of a topic; one query."""
+    return _said(
+        select(*_COLUMNS)
+        .join(Topic, Topic.id == Post.topic_id)
+        .join(Member, Member.id == Post.author_id)
+        .where(Post.topic_id == topic_id, Post.deleted_at.is_(None))
+        .order_by(Post.number.desc())
+    )
+
+
+_COLUMNS = (
+    Post.id,
+    Post.number,
+    Topic.title,
+    Member.name,
+    Post.created_at,
+    Post.edited_at,
+    Post.html,
+)
+
+
+def _said(statement: Select[*tuple[Any, ...]]) -> list[Said]:
+    return [Said(*row) for row in session.execute(statement.limit(FEED_SIZE))]

@@ -1,0 +1,193 @@
+"""A topic and one page of its posts, as columns; a page is a range of numbers, never an OFFSET."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from tribe.db import session
+from tribe.forum.models import (
+    Level,
+    Post,
+    PostOrigin,
+    Reaction,
+    ReactionKind,
+    Topic,
+    TopicMember,
+)
+from tribe.forum.queries.faces import Face, face_columns
+from tribe.members.models import Member
+
+SIZE = 20
+NAMES_SHOWN = 2
+
+
+class TopicView(NamedTuple):
+    """A topic, and how one reader stands to it."""
+
+    topic: Topic
+    read: int  # the last post they read; 0 when they never opened it
+    level: Level
+
+
+class Sign(NamedTuple):
+    """All signs of one kind under a post."""
+
+    kind: ReactionKind
+    total: int
+    names: tuple[str, ...]  # the first givers
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A post as its page shows it to one reader."""
+
+    id: int
+    number: int
+    author_id: int
+    author: Face
+    html: str
+    created_at: datetime
+    edited_at: datetime | None
+    is_removed: bool
+    is_removed_by_author: bool
+    is_first_of_author: bool
+    answered_id: int | None
+    answered_number: int | None
+    answered_name: str | None
+    origin: PostOrigin | None
+    signs: Mapping[ReactionKind, Sign] = field(default_factory=dict)
+
+
+def page_of(number: int) -> int:
+    """The page on which a post stands."""
+    return (number - 1) // SIZE + 1
+
+
+def find_topic(topic_id: int) -> Topic | None:
+    """A topic by its id; one query."""
+    return session.get(Topic, topic_id)
+
+
+def find_topic_for(member: Member | None, topic_id: int) -> TopicView | None:
+    """A topic with a reader's own row of it; one query."""
+    if member is None:
+        topic = session.get(Topic, topic_id)
+        return TopicView(topic, 0, Level.NORMAL) if topic is not None else None
+    row = session.execute(
+        select(Topic, TopicMember.last_read_post_number, TopicMember.level)
+        .outerjoin(
+            TopicMember,
+            and_(TopicMember.topic_id == Topic.id, TopicMember.member_id == member.id),
+        )
+        .where(Topic.id == topic_id)
+    ).first()
+    return TopicView(row[0], row[1] or 0, row[2] or Level.NORMAL) if row is not None else None
+
+
+def list_posts(topic_id: int, first: int, last: int, reader: Member | None = None) -> list[PostRow]:
+    """The posts of a topic whose numbers lie in a range, with their signs; two queries."""
+    found = _post_statement().where(Post.topic_id == topic_id, Post.number.between(first, last))
+    rows = session.execute(found.order_by(Post.number)).all()
+    within = and_(Post.topic_id == topic_id, Post.number.between(first, last))
+    signs = _signs(select(Post.id).where(within), reader)
+    return [_post_row(row, signs) for row in rows]
+
+
+def find_post_row(post_id: int, reader: Member | None = None) -> PostRow | None:
+    """One post as its page shows it; two queries."""
+    row = session.execute(_post_statement().where(Post.id == post_id)).first()
+    if row is None:
+        return None
+    return _post_row(row, _signs(select(Post.id).where(Post.id == post_id), reader))
+
+
+def _post_statement() -> Select[*tuple[Any, ...]]:
+    answered, answered_author, earlier = aliased(Post), aliased(Member), aliased(Post)
+    is_first = ~exists().where(
+        earlier.author_id == Post.author_id,
+        or_(
+            earlier.created_at < Post.created_at,
+            and_(earlier.created_at == Post.created_at, earlier.id < Post.id),
+        ),
+    )
+    return (
+        select(
+            Post.id,
+            Post.number,
+            Post.author_id,
+            Post.html,
+            Post.created_at,
+            Post.edited_at,
+            Post.deleted_at.is_not(None).label("is_removed"),
+            (Post.deleted_by_id == Post.author_id).label("is_removed_by_author"),
+            is_first.label("is_first"),
+            answered.id.label("answered_id"),
+            answered.number.label("answered_number"),
+            answered_author.name.label("answered_name"),
+            PostOrigin,
+            *face_columns(),
+        )
+        .join(Member, Member.id == Post.author_id)
+        .outerjoin(answered, answered.id == Post.reply_to_id)
+        .outerjoin(answered_author, answered_author.id == answered.author_id)
+        .outerjoin(PostOrigin, PostOrigin.post_id == Post.id)
+    )
+
+
+def _post_row(
+    row: Row[*tuple[Any, ...]], signs: Mapping[int, Mapping[ReactionKind, Sign]]
+) -> PostRow:
+    return PostRow(
+        id=row.id,
+        number=row.number,
+        author_id=row.author_id,
+        author=Face.of(row),
+        html="" if row.is_removed else row.html,
+        created_at=row.created_at,
+        edited_at=row.edited_at,
+        is_removed=row.is_removed,
+        is_removed_by_author=bool(row.is_removed_by_author),
+        is_first_of_author=row.is_first,
+        answered_id=row.answered_id,
+        answered_number=row.answered_number,
+        answered_name=row.answered_name,
+        origin=row.PostOrigin,
+        signs=signs.get(row.id, {}),
+    )
+
+
+def _signs(post_ids: Select[int], reader: Member | None) -> dict[int, dict[ReactionKind, Sign]]:
+    """Of each post and kind: how many, who came first, and whether the reader is among them."""
+    kind = (Reaction.post_id, Reaction.kind)
+    mine = case((Reaction.member_id == (reader.id if reader else 0), 1), else_=0)
+    ranked = (
+        select(
+            Reaction.post_id,
+            Reaction.kind,
+            Reaction.member_id,
+            func.count().over(partition_by=kind).label("total"),
+            func.max(mine).over(partition_by=kind).label("is_mine"),
+            func.row_number()
+            .over(partition_by=kind, order_by=(Reaction.created_at, Reaction.member_id))
+            .label("place"),
+        )
+        .where(Reaction.post_id.in_(post_ids))
+        .subquery()
+    )
+    rows = session.execute(
+        select(ranked, Member.name)
+        .join(Member, Member.id == ranked.c.member_id)
+        .where(ranked.c.place <= NAMES_SHOWN)
+        .order_by(ranked.c.post_id, ranked.c.kind, ranked.c.place)
+    )
+    found: dict[int, dict[ReactionKind, Sign]] = {}
+    for row in rows:
+        kinds = found.setdefault(row.post_id, {})
+        names = (*kinds[row.kind].names, row.name) if row.kind in kinds else (row.name,)
+        kinds[row.kind] = Sign(row.kind, row.total, names, bool(row.is_mine))
+    return found
