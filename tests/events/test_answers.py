@@ -6,14 +6,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests.conftest import Cast
+from tests.events.conftest import add_members, draft
 from tribe.db import now, session
 from tribe.errors import Forbidden, RuleBroken
 from tribe.events.models import Attendance, Event, Rsvp
 from tribe.events.queries import count_answers, waitlist_position
 from tribe.events.services import answer, cancel_event, create_event, edit_event
 from tribe.members.models import Member
-from tests.conftest import Cast
-from tests.events.conftest import add_members, draft
 
 pytestmark = pytest.mark.usefixtures("context")
 

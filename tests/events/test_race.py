@@ -8,12 +8,12 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import func, select
 
+from tests.conftest import Cast, sign_in
+from tests.events.conftest import Make, add_members
 from tribe.db import now, session
 from tribe.events.models import Attendance, Event, Rsvp
 from tribe.events.services import answer
 from tribe.members.models import Member
-from tests.conftest import Cast, sign_in
-from tests.events.conftest import Make, add_members
 
 
 def at_once(app: Flask, acts: list[Callable[[], None]]) -> list[Exception]:

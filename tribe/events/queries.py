@@ -73,7 +73,7 @@ _ROW = (
 def shown_member() -> _AbstractLoad:
     """Load of a member only what a face and a name need."""
     face = (Member.name, Member.hue, Member.is_brand, Member.avatar_key, Member.state)
-    return load_only(*face, raiseload=True)
+    return load_only(*face)
 
 
 def _page(
@@ -128,12 +128,13 @@ def get_event(event_id: int) -> Event | None:
 
 
 def lock_event(event_id: int) -> Event:
-    """The gathering with its hosts as it is now, and ours until the transaction ends.
+    """The gathering with its hosts' ids as it is now, and ours until the transaction ends.
 
     On PostgreSQL the row is locked; on SQLite the transaction began IMMEDIATE, so nobody else
     writes. Whoever counts seats or changes them calls this first.
     """
-    statement = _with_hosts().where(Event.id == event_id).with_for_update(of=Event)
+    whole = select(Event).options(selectinload(Event.hosts))
+    statement = whole.where(Event.id == event_id).with_for_update(of=Event)
     return session.scalars(statement.execution_options(populate_existing=True)).one()
 
 
@@ -192,7 +193,7 @@ def list_answers_of(member_id: int, event_ids: Collection[int]) -> dict[int, Rsv
             Attendance.member_id == member_id, Attendance.event_id.in_(event_ids)
         )
     )
-    return dict(row.tuple() for row in rows)
+    return dict(rows.all())
 
 
 def list_attendances(event_id: int, status: Rsvp) -> Sequence[Attendance]:

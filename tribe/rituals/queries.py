@@ -74,18 +74,16 @@ class Occasion:
 
 def get_ritual(slug: str) -> Ritual | None:
     """A rite with its steps and keepers. Three queries."""
-    return session.scalar(_whole().where(Ritual.slug == slug))
+    keepers = selectinload(Ritual.keepers).joinedload(RitualKeeper.member)
+    whole = select(Ritual).options(selectinload(Ritual.steps), keepers.options(shown_member()))
+    return session.scalar(whole.where(Ritual.slug == slug))
 
 
 def lock_ritual(ritual_id: int) -> Ritual:
-    """The rite as it is now, and ours until the transaction ends. Three queries."""
-    statement = _whole().where(Ritual.id == ritual_id).with_for_update(of=Ritual)
+    """The rite with its keepers' ids as it is now, and ours until the transaction ends."""
+    whole = select(Ritual).options(selectinload(Ritual.steps), selectinload(Ritual.keepers))
+    statement = whole.where(Ritual.id == ritual_id).with_for_update(of=Ritual)
     return session.scalars(statement.execution_options(populate_existing=True)).one()
-
-
-def _whole() -> Select[Ritual]:
-    keepers = selectinload(Ritual.keepers).joinedload(RitualKeeper.member)
-    return select(Ritual).options(selectinload(Ritual.steps), keepers.options(shown_member()))
 
 
 def list_rituals(
@@ -114,7 +112,7 @@ def list_rituals(
 def list_names(statuses: Collection[RitualStatus] = LIVING) -> Sequence[tuple[str, str]]:
     """Slug and name of the rites that one can enact, by name. One query."""
     statement = select(Ritual.slug, Ritual.name).where(Ritual.status.in_(statuses))
-    return [row.tuple() for row in session.execute(statement.order_by(Ritual.name).limit(200))]
+    return session.execute(statement.order_by(Ritual.name).limit(200)).all()
 
 
 def list_keepers(ritual_ids: Collection[int]) -> dict[int, list[Member]]:
@@ -288,7 +286,7 @@ def get_rite_of_topic(topic_id: int) -> tuple[str, str] | None:
         .join(Enactment, Enactment.ritual_id == Ritual.id)
         .where(Enactment.topic_id == topic_id)
     ).first()
-    return row.tuple() if row is not None else None
+    return row
 
 
 def list_slugs_like(base: str) -> set[str]:
