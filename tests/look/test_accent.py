@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tribe.look.accent import (
@@ -40,6 +40,7 @@ def test_oklch_agrees_with_its_author() -> None:
     assert (light, chroma, math.degrees(hue)) == pytest.approx((0.628, 0.258, 29.23), abs=1e-2)
 
 
+@settings(deadline=None)  # a busy machine is no fault of a colour
 @given(colours)
 def test_oklch_and_back(colour: str) -> None:
     back = from_oklch(*to_oklch(colour))
@@ -62,6 +63,7 @@ def test_what_is_no_colour(text: str) -> None:
         parse_hex(text)
 
 
+@settings(deadline=None)  # a busy machine is no fault of a colour
 @given(colours, grounds)
 def test_any_accent_can_be_read(accent: str, ground: Ground) -> None:
     tokens = accent_tokens(accent, ground)
@@ -72,6 +74,7 @@ def test_any_accent_can_be_read(accent: str, ground: Ground) -> None:
     assert contrast(tokens["on-accent-wash"], tokens["accent-wash"]) >= 4.5
 
 
+@settings(deadline=None)  # a busy machine is no fault of a colour
 @given(colours, grounds)
 def test_a_readable_colour_is_left_alone(colour: str, ground: Ground) -> None:
     corrected = readable(colour, ground.surfaces)

@@ -8,7 +8,7 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import NotFound
 
 from tribe.i18n import reader_language
-from tribe.look import words
+from tribe.look import slim, words
 from tribe.look.accent import DEFAULT_ACCENT, is_colour
 
 THEMES = ("auto", "light", "dark")
@@ -102,6 +102,7 @@ def this_page() -> str:
 
 def init_app(app: Flask) -> None:
     """Give the templates their functions, their filters, and the reader's theme and language."""
+    slim.init_app(app)
     app.jinja_env.globals.update(asset=asset, accent_sheet=accent_sheet)
     app.jinja_env.filters.update(words.FILTERS)
 
