@@ -18,7 +18,7 @@ from tribe.members.identity import current_member
 _ROOM = re.compile(r"topic:(\d{1,10})\Z")
 
 
-def watch(message: Any) -> bool:
+def watch(message: Any = None, *_more: Any) -> bool:
     """Join the room of a topic; answers whether that was allowed."""
     room = str(message.get("room", "")) if isinstance(message, dict) else ""
     match = _ROOM.match(room)

@@ -51,7 +51,7 @@ def level_label(level: Level) -> str:
         Level.MUTED: _("Muted: never shown as unread"),
         Level.NORMAL: _("Normal: shown as new once"),
         Level.TRACKING: _("Tracked: new replies are counted"),
-        Level.WATCHING: _("Watched: as tracked, and you are told of each reply"),
+        Level.WATCHING: _("Watched: as tracked; your own topics begin so"),
     }
     return labels[level]
 
