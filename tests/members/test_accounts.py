@@ -1,34 +1,254 @@
 """Joining, signing in and out, over HTTP."""
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.conftest import Cast
-from tribe.db import session
-from tribe.members.models import ConsentDecision, Member
-from tribe.members.passwords import hash_password
+from tests.conftest import Cast, count_queries, sign_in
+from tests.members.conftest import SECRET, give_password
+from tribe.db import now, session
+from tribe.members.models import ConsentDecision, Member, SignIn, State
 
-GOOD = {"name": "Zoé-82", "email": "Zoe@Example.org", "password": "trois mots sans lien"}
+GOOD = {"name": "Zoé-82", "email": "Zoe@Example.org", "password": SECRET}
 
 
-def give_password(app: Flask, cast: Cast, name: str, password: str) -> None:
+def members(app: Flask) -> list[Member]:
     with app.app_context():
-        cast.get(name).password_hash = hash_password(password)
-        session.commit()
+        return list(session.scalars(select(Member).order_by(Member.id)))
 
 
 def test_joining_opens_an_account_and_signs_in(app: Flask, client: FlaskClient) -> None:
     answer = client.post("/join", data=GOOD)
     assert (answer.status_code, answer.location) == (303, "/")
+    [member] = members(app)
+    assert (member.name, member.name_key, member.email) == ("Zoé-82", "zoé-82", "zoe@example.org")
+    assert str(member.password_hash).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert not member.is_measured
     with app.app_context():
-        member = session.scalars(select(Member)).one()
-        assert (member.name, member.name_key) == ("Zoé-82", "zoé-82")
-        assert member.email == "zoe@example.org"
-        assert member.password_hash is not None
-        assert member.password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
-        decision = session.scalars(select(ConsentDecision)).one()
-        assert (decision.is_granted, member.is_measured) == (False, False)
+        assert [d.is_granted for d in session.scalars(select(ConsentDecision))] == [False]
     page = client.get("/").text
     assert "Zoé-82" in page
     assert "Good to have you here" in page
+
+
+def test_consent_is_unticked_and_kept_as_given(app: Flask, client: FlaskClient) -> None:
+    page = client.get("/join").text
+    tick = page[page.index('name="is_measured"') :].split(">")[0]
+    assert "checked" not in tick
+    client.post("/join", data=GOOD | {"is_measured": "1"})
+    [member] = members(app)
+    assert member.is_measured
+    with app.app_context():
+        [decision] = session.scalars(select(ConsentDecision))
+        assert (decision.is_granted, decision.wording) == (True, "measurement-1")
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"name": ""}, "fill this in"),
+        ({"name": "a"}, "2 to 30"),
+        ({"name": "a" * 31}, "2 to 30"),
+        ({"name": "two words"}, "only letters"),
+        ({"name": "<script>"}, "only letters"),
+        ({"name": "../etc"}, "only letters"),
+        ({"name": "-dash"}, "begin and end"),
+        ({"name": "dot."}, "begin and end"),
+        ({"name": "Аda"}, "one alphabet"),  # a Cyrillic А
+        ({"name": "Admin"}, "kept back"),
+        ({"name": "M0D"}, "kept back"),
+        ({"name": "Équipe"}, "kept back"),
+        ({"name": "ADA"}, "already has this name"),
+        ({"name": "ａｄａ"}, "already has this name"),  # full width
+        ({"name": "Hearth.Tea"}, "account of the brand"),
+        ({"name": "hearthtea"}, "account of the brand"),
+        ({"name": "h3arth-t3a"}, "account of the brand"),
+        ({"email": "nobody"}, "an address such as"),
+        ({"email": "a@b"}, "an address such as"),
+        ({"email": "a@b.c, d@e.f"}, "an address such as"),
+        ({"email": "ADA@example.invalid"}, "There is an account with this address"),
+        ({"password": ""}, "fill this in"),
+        ({"password": "too short"}, "at least 10"),
+        ({"password": "x" * 201}, "at most 200"),
+        ({"password": "Lumière.Lumière", "name": "Lumière.Lumière"}, "not your name"),
+        ({"password": "Lulu9Lulu9", "name": "lulu9"}, "not your name"),
+        ({"password": "zoe@example.org"}, "not your name"),
+        ({"password": "aaaaaaaaaaaa"}, "more variety"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_and_kept(
+    app: Flask, client: FlaskClient, cast: Cast, changed: dict[str, str], words: str
+) -> None:
+    with app.app_context():
+        cast.get("ben").is_brand = True
+        cast.get("ben").name = "Hearth-Tea"
+        cast.get("ben").name_key = "hearth-tea"
+        session.commit()
+    typed = GOOD | {"is_measured": "1"} | changed
+    answer = client.post("/join", data=typed)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "checked" in answer.text
+    for field in ("name", "email"):
+        if "<" not in typed[field]:
+            assert f'value="{typed[field]}"' in answer.text
+    assert "<script>" not in answer.text
+    if len(typed["password"]) > 9 and typed["password"] not in (
+        typed["name"],
+        typed["email"].lower(),
+    ):
+        assert typed["password"] not in answer.text
+    assert len(members(app)) == 6
+
+
+def test_all_faults_are_said_at_once(client: FlaskClient) -> None:
+    answer = client.post("/join", data={"name": "x", "email": "y", "password": "z"})
+    assert [answer.text.count(f'href="#f-{f}"') for f in ("name", "email", "password")] == [1, 1, 1]
+
+
+def test_signing_in_by_name_or_address_and_back_to_where_one_was(app: Flask, cast: Cast) -> None:
+    give_password(app, cast, "cleo")
+    for login in ("cleo", " Cleo ", "CLEO@example.invalid"):
+        client = app.test_client()
+        answer = client.post(
+            "/sign-in", data={"login": login, "password": SECRET, "next": "/members?sort=new"}
+        )
+        assert (answer.status_code, answer.location) == (303, "/members?sort=new")
+        assert client.get("/me/sessions").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", "x"]
+)
+def test_nobody_is_led_to_another_site(app: Flask, cast: Cast, target: str) -> None:
+    give_password(app, cast, "cleo")
+    client = app.test_client()
+    data = {"login": "cleo", "password": SECRET, "next": target}
+    assert client.post("/sign-in", data=data).location == "/"
+
+
+@pytest.mark.parametrize("login", ["cleo", "nobody", "dov", "nobody@example.org", "\0", "🦊" * 200])
+def test_a_wrong_password_says_not_which_was_wrong(app: Flask, cast: Cast, login: str) -> None:
+    give_password(app, cast, "cleo")
+    client = app.test_client()
+    answer = client.post("/sign-in", data={"login": login, "password": "not this one at all"})
+    assert answer.status_code == 422
+    if login.strip("\0"):
+        assert "do not go together" in answer.text
+        assert f'value="{login}"' in answer.text
+    assert "not this one" not in answer.text
+    assert client.get("/me/sessions").status_code == 303
+
+
+def test_the_suspended_are_told_kindly_and_only_with_their_password(app: Flask, cast: Cast) -> None:
+    give_password(app, cast, "eve")
+    client = app.test_client()
+    wrong = client.post("/sign-in", data={"login": "eve", "password": "not this one at all"})
+    assert (wrong.status_code, "suspended" in wrong.text) == (422, False)
+    right = client.post("/sign-in", data={"login": "eve", "password": SECRET})
+    assert right.status_code == 403
+    assert "suspended for now" in right.text
+    assert client.get("/me/sessions").status_code == 303
+
+
+def test_suspending_ends_sessions_at_once(app: Flask, cast: Cast) -> None:
+    client = sign_in(app, cast, "cleo")
+    assert client.get("/me/sessions").status_code == 200
+    with app.app_context():
+        cast.get("cleo").state = State.SUSPENDED
+        session.commit()
+    assert client.get("/me/sessions").status_code == 303
+
+
+def test_a_cookie_replayed_after_sign_out_is_dead(app: Flask, cast: Cast) -> None:
+    client = sign_in(app, cast, "cleo")
+    kept = client.get_cookie("tribe")
+    assert kept is not None
+    assert client.post("/sign-out").status_code == 303
+    assert client.get("/me/sessions").status_code == 303
+    thief = app.test_client()
+    thief.set_cookie("tribe", kept.value)
+    assert thief.get("/me/sessions").status_code == 303
+    assert "Cleo" not in thief.get("/").text
+
+
+def test_signing_out_takes_a_post(app: Flask, cast: Cast) -> None:
+    client = sign_in(app, cast, "cleo")
+    assert client.get("/sign-out").status_code == 405
+    assert client.get("/me/sessions").status_code == 200
+
+
+def test_forms_need_their_token(app: Flask, cast: Cast) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    client = sign_in(app, cast, "cleo")
+    for path in ("/join", "/sign-in", "/sign-out", "/me/sessions", "/me/profile", "/me/consent"):
+        assert client.post(path, data={"is_measured": "0"}).status_code == 400, path
+    with app.app_context():
+        assert cast.get("cleo").is_measured
+
+
+def test_the_sign_in_row_has_a_hash_and_words_for_the_browser(app: Flask, cast: Cast) -> None:
+    give_password(app, cast, "cleo")
+    firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
+    client = app.test_client()
+    client.post(
+        "/sign-in",
+        data={"login": "cleo", "password": SECRET},
+        headers={"User-Agent": firefox},
+    )
+    with app.app_context():
+        [row] = session.scalars(select(SignIn))
+        assert row.agent == "Firefox on Linux"
+        assert len(row.token_hash) == 64
+        with client.session_transaction() as cookie:
+            assert row.token_hash not in str(dict(cookie))
+        assert row.expires_at > now()
+    assert "Firefox on Linux" in client.get("/me/sessions").text
+    in_french = client.get("/me/sessions", headers={"Accept-Language": "fr"}).text
+    assert "Firefox sur Linux" in in_french
+
+
+def test_guesses_at_one_account_are_limited_before_hashing(
+    app: Flask, cast: Cast, limited: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_password(app, cast, "cleo")
+    from tribe.members import passwords
+
+    hashed = []
+    real = passwords.is_password
+    monkeypatch.setattr(passwords, "is_password", lambda *given: hashed.append(1) or real(*given))
+    client = app.test_client()
+    guess = {"login": "cleo", "password": "not this one at all"}
+    statuses = [client.post("/sign-in", data=guess).status_code for _ in range(12)]
+    assert statuses == [422] * 10 + [429] * 2
+    assert len(hashed) == 10
+    assert int(client.post("/sign-in", data=guess).headers["Retry-After"]) > 0
+
+
+def test_those_who_know_their_password_are_not_limited(
+    app: Flask, cast: Cast, limited: None
+) -> None:
+    give_password(app, cast, "cleo")
+    good = {"login": "cleo", "password": SECRET}
+    statuses = {app.test_client().post("/sign-in", data=good).status_code for _ in range(15)}
+    assert statuses == {303}
+
+
+def test_a_guests_door_asks_the_database_only_for_the_place(
+    app: Flask, client: FlaskClient
+) -> None:
+    for path in ("/join", "/sign-in"):
+        client.get(path)
+        with count_queries(app) as queries:
+            assert client.get(path).status_code == 200
+        assert len(queries) == 1, queries
+
+
+def test_the_door_is_in_french_too(client: FlaskClient) -> None:
+    french = {"Accept-Language": "fr"}
+    assert "Rejoindre la tribu" in client.get("/join", headers=french).text
+    answer = client.post("/join", data={}, headers=french)
+    assert answer.status_code == 422
+    assert "Merci de remplir ce champ" in answer.text
+    assert "Se connecter" in client.get("/sign-in", headers=french).text

@@ -1,7 +1,6 @@
 """The pages of accounts: joining, signing in and out, what a member shows, where they are."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -179,14 +178,6 @@ def consent() -> Page:
             "success",
         )
     return redirect(url_for("members.consent"), 303)
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of a member's page that another room adds: a template and what it shows."""
-
-    template: str
-    about: Any
 
 
 @blueprint.get("/u/<name>")

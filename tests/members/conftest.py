@@ -1,0 +1,48 @@
+"""What the tests of accounts share."""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from PIL import Image
+
+from tests.conftest import Cast
+from tribe.db import session
+from tribe.members.passwords import hash_password
+from tribe.security import limiter
+
+SECRET = "trois mots sans lien"
+
+
+@pytest.fixture(autouse=True)
+def unlimited() -> Iterator[None]:
+    """Limits are off, but for the tests that are about them."""
+    was_enabled, limiter.enabled = limiter.enabled, False
+    yield
+    limiter.enabled = was_enabled
+
+
+@pytest.fixture
+def limited(app: Flask, unlimited: None) -> Iterator[None]:
+    """Limits are on, and begin afresh."""
+    with app.app_context():
+        limiter.reset()
+        limiter.enabled = True
+        yield
+        limiter.reset()
+        limiter.enabled = False
+
+
+def give_password(app: Flask, cast: Cast, name: str, password: str = SECRET) -> None:
+    """Let one of the cast sign in by password."""
+    with app.app_context():
+        cast.get(name).password_hash = hash_password(password)
+        session.commit()
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (640, 480), **options: object) -> bytes:
+    """A picture file."""
+    target = BytesIO()
+    Image.new("RGB", size, (180, 70, 40)).save(target, kind, **options)
+    return target.getvalue()
