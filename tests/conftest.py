@@ -12,12 +12,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, text
 
+from tests.postgres import postgresql_url
 from tribe import db as database
 from tribe.app import create_app
 from tribe.config import Settings
 from tribe.i18n import compile_catalogues
 from tribe.members.models import Member, Role, State
-from tests.postgres import postgresql_url
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 PASSWORD = "well-kept village hall"
@@ -66,7 +66,7 @@ def session_app(database_name: str, tmp_path_factory: pytest.TempPathFactory) ->
     folder = tmp_path_factory.mktemp(database_name)
     environ = {"TRIBE_DATA_DIR": str(folder), "TRIBE_SECRET_KEY": "only for tests"}
     if database_name == "postgresql":
-        environ["TRIBE_DATABASE_URL"] = postgresql_url(folder, os.environ)
+        environ["TRIBE_DATABASE_URL"] = postgresql_url(os.environ)
     app = create_app(Settings.from_environ(environ))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
     with app.app_context():
