@@ -21,6 +21,9 @@ def at_noon(monkeypatch: pytest.MonkeyPatch, app: Flask) -> None:
 @pytest.mark.parametrize(
     ("moment", "english", "french"),
     [
+        (NOW - timedelta(seconds=20), "just now", "à l’instant"),
+        (NOW - timedelta(seconds=80), "1 minute ago", "il y a 1 minute"),
+        (NOW - timedelta(hours=27), "1 day ago", "il y a 1 jour"),
         (NOW - timedelta(minutes=25), "25 minutes ago", "il y a 25 minutes"),
         (NOW - timedelta(hours=3), "3 hours ago", "il y a 3 heures"),
         (NOW - timedelta(days=2), "2 days ago", "il y a 2 jours"),

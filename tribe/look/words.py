@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from babel.dates import format_date, format_time, format_timedelta
 from flask_babel import get_locale, to_user_timezone
+from flask_babel import gettext as _
 
 from tribe.db import now
 
@@ -31,7 +32,7 @@ def nearby(moment: datetime) -> str:
     distance = moment - present
     if abs(distance) < NEARBY:
         # Rounded to the minute, so that a list needs few different answers.
-        return _distance(int(distance.total_seconds() // 60), _language())
+        return _distance(int(distance.total_seconds() / 60), _language()) or _("just now")
     local = to_user_timezone(moment)
     return _day(local.year, local.month, local.day, local.year != present.year, _language())
 
@@ -65,8 +66,10 @@ def clock(moment: datetime) -> str:
 
 @lru_cache(maxsize=4096)
 def _distance(minutes: int, language: str) -> str:
+    if minutes == 0:
+        return ""
     return format_timedelta(
-        timedelta(minutes=minutes), add_direction=True, threshold=1.2, locale=language
+        timedelta(minutes=minutes), add_direction=True, threshold=1, locale=language
     )
 
 
