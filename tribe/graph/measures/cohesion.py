@@ -161,8 +161,8 @@ def _read_clustering(finding: Finding) -> Words:
     fr += f" ; le hasard seul en donne {in_hundred(null.mean, 'fr')}"
     if finding.is_significant:
         return Words(
-            f"{en}, so friends do bring friends together.",
-            f"{fr} : les amis rapprochent donc bien leurs amis.",
+            f"{en}, so friends of friends meet more than by chance.",
+            f"{fr} : on se rencontre entre amis d’amis plus que par hasard.",
         )
     return Words(
         f"{en}, so there is no evidence of more.",

@@ -15,6 +15,7 @@ from tribe.graph.uncertainty import normal_interval, percentile_interval
 from tribe.graph.words import Words, decimal, in_hundred, span
 
 STEPS = 20
+_BETWEEN = {"en": ("between", "and"), "fr": ("entre", "et")}
 
 
 def gini(x: ArrayLike) -> float | None:
@@ -177,7 +178,8 @@ def _read_equality(finding: Finding) -> Words:
         figures[tongue] = f"Gini {decimal(value, tongue)}"
         if finding.interval:
             low, high = finding.interval
-            figures[tongue] += f", {span(decimal(low, tongue), decimal(high, tongue))}"
+            between, and_ = _BETWEEN[tongue]
+            figures[tongue] += f", {between} {decimal(low, tongue)} {and_} {decimal(high, tongue)}"
     if top is None:
         return Words(
             f"On a scale from 0, all take part alike, to 1, one does all: {figures['en']}.",

@@ -70,45 +70,53 @@ def _safe_mixing(circles: Circles, dyads: Dyads, large: int) -> list[list[int | 
     return shown
 
 
-def _firmness(stability: float) -> tuple[str, str]:
-    en, fr = decimal(stability, "en"), decimal(stability, "fr")
+def _firmness(stability: float) -> Words:
     if stability < FIRM:
-        return (
-            "; their borders are not firm, each new search draws them differently "
-            f"(agreement {en})",
-            " ; leurs contours ne sont pas nets, chaque recherche les trace autrement "
-            f"(accord {fr})",
+        return Words(
+            "their borders are not firm, each new search draws them differently",
+            "leurs contours ne sont pas nets, chaque recherche les trace autrement",
         )
-    return (
-        f"; each new search finds nearly the same (agreement {en})",
-        f" ; chaque nouvelle recherche retrouve à peu près les mêmes (accord {fr})",
+    return Words(
+        "each new search finds nearly the same",
+        "chaque nouvelle recherche retrouve à peu près les mêmes",
     )
 
 
+def _figures(finding: Finding, language: str) -> str:
+    modularity, agreement, chance = {
+        "en": ("modularity", "agreement", "by chance"),
+        "fr": ("modularité", "accord", "par hasard"),
+    }[language]
+    figures = [f"{modularity} {decimal(finding.value or 0.0, language)}"]
+    if finding.null is not None:
+        figures.append(f"{chance} {decimal(finding.null.mean, language)}")
+    if finding.is_significant and finding.detail["stability"] is not None:
+        figures.append(f"{agreement} {decimal(finding.detail['stability'], language)}")
+    return f"({' ; '.join(figures) if language == 'fr' else '; '.join(figures)})"
+
+
 def _read_circles(finding: Finding) -> Words:
-    value, null = finding.value or 0.0, finding.null
-    figures_en = f"modularity {decimal(value, 'en')}"
-    figures_fr = f"modularité {decimal(value, 'fr')}"
-    if null is not None:
-        figures_en += f", chance {decimal(null.mean, 'en')}"
-        figures_fr += f", hasard {decimal(null.mean, 'fr')}"
+    figures_en, figures_fr = _figures(finding, "en"), _figures(finding, "fr")
     if not finding.is_significant:
         return Words(
-            f"No evidence of circles: a tribe without any would look the same ({figures_en}).",
+            f"No evidence of circles: a tribe without any would look the same {figures_en}.",
             "Rien n’indique des cercles : une tribu qui n’en a pas aurait la même allure "
-            f"({figures_fr}).",
+            f"{figures_fr}.",
         )
     count, stability = finding.detail["circles"], finding.detail["stability"]
-    again_en = again_fr = ""
+    many = Words("circles of fewer than ten members", "cercles de moins de dix membres")
+    if count:
+        many = Words(
+            f"{'one circle' if count == 1 else f'{count} circles'} of ten members or more",
+            f"{'un cercle' if count == 1 else f'{count} cercles'} de dix membres ou plus",
+        )
+    again = Words("", "")
     if stability is not None:
-        again_en, again_fr = _firmness(stability)
-    many_en = f"{'one circle' if count == 1 else f'{count} circles'} of ten members or more"
-    many_fr = f"{'un cercle' if count == 1 else f'{count} cercles'} de dix membres ou plus"
-    if not count:
-        many_en, many_fr = "circles of fewer than ten members", "cercles de moins de dix membres"
+        firm = _firmness(stability)
+        again = Words(f"; {firm.en}", f" ; {firm.fr}")
     return Words(
-        f"Members gather in {many_en}{again_en} ({figures_en}).",
-        f"Les membres se retrouvent en {many_fr}{again_fr} ({figures_fr}).",
+        f"Members gather in {many.en}{again.en} {figures_en}.",
+        f"Les membres se retrouvent en {many.fr}{again.fr} {figures_fr}.",
     )
 
 

@@ -13,7 +13,7 @@ from tribe.graph.measures.registry import Finding, Measure
 from tribe.graph.measures.study import Study
 from tribe.graph.privacy import SMALLEST
 from tribe.graph.uncertainty import Interval
-from tribe.graph.words import Words, duration, in_hundred, span
+from tribe.graph.words import Words, duration, in_hundred
 
 HOUR = 3600.0
 READ_AT = (0.5, 1.0, 2.0, 4.0, 8.0, 12.0, 24.0, 48.0, 96.0, 168.0, 336.0, 720.0)
@@ -176,8 +176,10 @@ def _read_wait(finding: Finding) -> Words:
     reach = {"en": "", "fr": ""}
     if finding.interval:
         low, high = finding.interval
-        for tongue in reach:
-            reach[tongue] = f" ({span(duration(low, tongue), duration(high, tongue))})"
+        reach = {
+            "en": f" (from {duration(low, 'en')} to {duration(high, 'en')})",
+            "fr": f" (de {duration(low, 'fr')} à {duration(high, 'fr')})",
+        }
     elif finding.detail["at_least"] is not None:
         least = finding.detail["at_least"]
         reach = {

@@ -89,9 +89,11 @@ def _read_periodicity(finding: Finding) -> Words:
     )
     if measured == 1:
         return Words(en + ".", fr + ".")
+    keep_en = "keeps" if keeps == 1 else "keep"
+    keep_fr = "rite sur {} garde" if keeps == 1 else "rites sur {} gardent"
     return Words(
-        f"{en}; {keeps} of {measured} rites keep a rhythm that chance would not give.",
-        f"{fr} ; {keeps} rites sur {measured} gardent un rythme que le hasard ne donnerait pas.",
+        f"{en}; {keeps} of {measured} rites {keep_en} a rhythm that chance would not give.",
+        f"{fr} ; {keeps} {keep_fr.format(measured)} un rythme que le hasard ne donnerait pas.",
     )
 
 
