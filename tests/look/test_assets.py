@@ -92,7 +92,7 @@ def test_the_weight_of_what_every_topic_loads() -> None:
     }
     assert wire["app.css"] <= 14_000
     assert wire["sans.woff2"] + wire["serif.woff2"] <= 66_000
-    assert wire["app.css"] + wire["app.js"] + wire["live.js"] <= 44_000
+    assert wire["app.css"] + wire["app.js"] + wire["live.js"] <= 30_000
     assert len([name for name in names if name.endswith(".woff2")]) == 2
 
 

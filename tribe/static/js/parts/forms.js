@@ -20,10 +20,6 @@ function allowAgain(form) {
   for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
 }
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(allowAgain));
-document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.target.closest?.("form[data-sent]");
-  if (form) allowAgain(form);
-});
 
 // <textarea data-draft="topic-12"> keeps its words in this tab until they are sent.
 for (const area of document.querySelectorAll("textarea[data-draft]")) {

@@ -38,7 +38,6 @@ async function fetchNew(place) {
   const wasAtEnd = isAtEnd(place);
   for (const item of fresh) item.classList.add("arriving");
   place.append(...fresh);
-  globalThis.htmx?.process(place);
   if (!wasAtEnd) announce(place, fresh);
 }
 
