@@ -44,6 +44,11 @@ def day(local: datetime) -> str:
     return str(format_date(local, f"EEEE {number} MMMM y", locale=language))
 
 
+def month(local: datetime) -> str:
+    """"November 2026"."""
+    return str(format_date(local, "MMMM y", locale=reader_language()))
+
+
 def when(event: Situated) -> str:
     """ "Wednesday 25 November 2026, 19:00–21:00, Europe/Paris"."""
     start, end = event.local_start, event.local_end
@@ -86,6 +91,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "event_when": when,
     "event_where": where,
     "event_day": day,
+    "event_month": month,
     "answer_words": answer_words,
     "sentence": sentence,
 }

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import Select, and_, func, literal, not_, or_, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from tribe.db import now, session
@@ -149,53 +149,59 @@ _OCCASION = (
 )
 
 
-def _occasions(reader: Member | None) -> Select[*tuple[Any, ...]]:
-    """Enactments that a reader may know of: a topic is as open as its category."""
-    visible = or_(
-        Enactment.event_id.is_not(None), Topic.category_id.in_(visible_category_ids(reader))
-    )
+def _occasions(rooms: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """Enactments, topics only in the categories named: those that the reader may see."""
     return (
         select(*_OCCASION)
         .outerjoin(Event, Event.id == Enactment.event_id)
         .outerjoin(Topic, Topic.id == Enactment.topic_id)
         .outerjoin(Member, Member.id == Enactment.recap_by_id)
-        .where(visible)
+        .where(or_(Enactment.event_id.is_not(None), Topic.category_id.in_(rooms)))
     )
 
 
-def _one_each(
-    ritual_ids: Collection[int],
-    reader: Member | None,
-    condition: ColumnElement[bool],
-    order: ColumnElement[Any],
-) -> dict[int, Occasion]:
-    if not ritual_ids:
-        return {}
-    rank = func.row_number().over(partition_by=Enactment.ritual_id, order_by=(order, Enactment.id))
+@dataclass(frozen=True)
+class Beat:
+    """Where a rite stands in time."""
+
+    next: Occasion | None = None
+    last: Occasion | None = None
+
+
+def list_beats(ritual_ids: Collection[int], rooms: Collection[int]) -> dict[int, Beat]:
+    """The next and the last enactment of each rite. One query."""
+    beats = dict.fromkeys(ritual_ids, Beat())
+    if not beats:
+        return beats
+    is_next = (Enactment.at > now()).label("is_next")
+    side = (Enactment.ritual_id, is_next)
+    soonest = func.row_number().over(partition_by=side, order_by=(Enactment.at, Enactment.id))
+    latest = func.row_number().over(
+        partition_by=side, order_by=(Enactment.at.desc(), Enactment.id.desc())
+    )
     ranked = (
-        _occasions(reader)
-        .add_columns(rank.label("rank"))
-        .where(Enactment.ritual_id.in_(ritual_ids), condition)
+        _occasions(rooms)
+        .add_columns(is_next, soonest.label("soonest"), latest.label("latest"))
+        .where(Enactment.ritual_id.in_(beats))
         .subquery()
     )
-    rows = session.execute(select(ranked).where(ranked.c.rank == 1))
-    return {row.ritual_id: Occasion(*row[:-1]) for row in rows}
+    first = or_(
+        and_(ranked.c.is_next, ranked.c.soonest == 1),
+        and_(not_(ranked.c.is_next), ranked.c.latest == 1),
+    )
+    for row in session.execute(select(ranked).where(first)):
+        occasion = Occasion(*row[:-3])
+        beat = beats[occasion.ritual_id]
+        beats[occasion.ritual_id] = (
+            Beat(occasion, beat.last) if row.is_next else Beat(beat.next, occasion)
+        )
+    return beats
 
 
-def list_next(ritual_ids: Collection[int], reader: Member | None) -> dict[int, Occasion]:
-    """The next enactment of each rite that has one. One query, and the reader's categories."""
-    return _one_each(ritual_ids, reader, Enactment.at > now(), Enactment.at.asc())
-
-
-def list_last(ritual_ids: Collection[int], reader: Member | None) -> dict[int, Occasion]:
-    """The last enactment of each rite that had one. One query, and the reader's categories."""
-    return _one_each(ritual_ids, reader, Enactment.at <= now(), Enactment.at.desc())
-
-
-def list_coming(ritual_id: int, reader: Member | None, size: int = 5) -> list[Occasion]:
+def list_coming(ritual_id: int, rooms: Collection[int], size: int = 5) -> list[Occasion]:
     """The next few enactments of a rite, the soonest first. One query."""
     statement = (
-        _occasions(reader)
+        _occasions(rooms)
         .where(Enactment.ritual_id == ritual_id, Enactment.at > now())
         .order_by(Enactment.at, Enactment.id)
         .limit(size)
@@ -205,14 +211,14 @@ def list_coming(ritual_id: int, reader: Member | None, size: int = 5) -> list[Oc
 
 def read_chronicle(
     ritual_id: int,
-    reader: Member | None,
+    rooms: Collection[int],
     *,
     after: Cursor | None = None,
     before: Cursor | None = None,
 ) -> Page[Occasion]:
     """The times a rite was enacted, the latest first. One query."""
     return read_page(
-        _occasions(reader).where(Enactment.ritual_id == ritual_id, Enactment.at <= now()),
+        _occasions(rooms).where(Enactment.ritual_id == ritual_id, Enactment.at <= now()),
         Enactment.at,
         Enactment.id,
         lambda row: Occasion(*row),
@@ -223,9 +229,9 @@ def read_chronicle(
     )
 
 
-def get_occasion(ritual_id: int, enactment_id: int, reader: Member | None) -> Occasion | None:
-    """One enactment of a rite, if the reader may know of it. One query."""
-    statement = _occasions(reader).where(
+def get_occasion(ritual_id: int, enactment_id: int, rooms: Collection[int]) -> Occasion | None:
+    """One enactment of a rite, if it is in sight. One query."""
+    statement = _occasions(rooms).where(
         Enactment.ritual_id == ritual_id, Enactment.id == enactment_id
     )
     row = session.execute(statement).first()
@@ -281,12 +287,11 @@ def list_rites_of_events(event_ids: Collection[int]) -> dict[int, tuple[str, str
 
 def get_rite_of_topic(topic_id: int) -> tuple[str, str] | None:
     """Slug and name of the rite that a topic enacts. One query."""
-    row = session.execute(
+    return session.execute(
         select(Ritual.slug, Ritual.name)
         .join(Enactment, Enactment.ritual_id == Ritual.id)
         .where(Enactment.topic_id == topic_id)
     ).first()
-    return row
 
 
 def list_slugs_like(base: str) -> set[str]:

@@ -11,6 +11,7 @@ from tribe.errors import Forbidden, NotFound, RuleBroken
 from tribe.events.paging import Cursor
 from tribe.events.queries import get_event
 from tribe.forms import clean
+from tribe.forum.queries import visible_category_ids
 from tribe.members.identity import current_member, login_manager, signed_in_member
 from tribe.members.models import Member
 from tribe.rituals import following, notes, policy, queries, services, words  # noqa: F401
@@ -62,8 +63,7 @@ def rituals() -> str:
         onward=onward,
         is_retired=is_retired,
         keepers=queries.list_keepers(ids),
-        coming=queries.list_next(ids, member),
-        last=queries.list_last(ids, member),
+        beats=queries.list_beats(ids, visible_category_ids(member)),
         may_declare=policy.may_declare(member),
     )
 
@@ -73,14 +73,15 @@ def ritual(slug: str) -> str:
     """What we do together here, when next, and how it was."""
     ritual, member = find(slug), current_member()
     after, before = (Cursor.parse(request.args.get(end)) for end in ("after", "before"))
-    chronicle = queries.read_chronicle(ritual.id, member, after=after, before=before)
+    rooms = visible_category_ids(member)
+    chronicle = queries.read_chronicle(ritual.id, rooms, after=after, before=before)
     shared = queries.list_shared(member.id, chronicle.rows) if member else set()
     return render_template(
         "rituals/ritual.html",
         ritual=ritual,
         chronicle=chronicle,
         is_first=after is None and before is None,
-        coming=queries.list_coming(ritual.id, member),
+        coming=queries.list_coming(ritual.id, rooms),
         tellable={
             one.id
             for one in chronicle.rows
@@ -210,7 +211,7 @@ def _mark(member: Member, ritual: Ritual, form: EnactForm) -> Enactment:
 
 def find_occasion(ritual: Ritual, number: int, reader: Member) -> queries.Occasion:
     """An enactment of a rite that the reader may know of; raises NotFound."""
-    occasion = queries.get_occasion(ritual.id, number, reader)
+    occasion = queries.get_occasion(ritual.id, number, visible_category_ids(reader))
     if occasion is None:
         raise NotFound(_("There is no such enactment."))
     return occasion
@@ -229,7 +230,10 @@ def recap(slug: str, number: int) -> Page:
     is_sent = request.method == "POST"
     form = RecapForm(request.form) if is_sent else RecapForm.of(enactment.recap)
     if not is_sent or not form.is_valid:
-        return _page("rituals/recap.html", form, ritual=ritual, occasion=occasion)
+        may_unmark = policy.may_unmark(member, ritual, enactment)
+        return _page(
+            "rituals/recap.html", form, ritual=ritual, occasion=occasion, may_unmark=may_unmark
+        )
     services.recap(member, enactment, form.recap)
     session.commit()
     flash(_("It is in the chronicle. Thank you for telling it."), "good")

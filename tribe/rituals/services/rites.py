@@ -1,7 +1,5 @@
 """Declaring a rite, changing it, keeping it, and letting it rest or go."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,13 +9,14 @@ from flask_babel import gettext as _
 
 from tribe.db import insert_or, now, session
 from tribe.errors import Forbidden, RuleBroken
+from tribe.forum.slugs import make_slug
 from tribe.markup import cook
 from tribe.members.models import Member
 from tribe.rituals import policy, queries
 from tribe.rituals.models import Cadence, Ritual, RitualKeeper, RitualStatus, RitualStep
 
-RESERVED = ("new", "choose")
-LONGEST_SLUG = 60
+RESERVED = ("new", "choose")  # pages beside the rites' own
+LONGEST_SLUG = 70  # and room for a number
 
 
 @dataclass(frozen=True)
@@ -132,8 +131,7 @@ def _insert(member: Member, draft: RitualDraft, moment: datetime) -> int:
 
 
 def _free_slug(name: str) -> str:
-    folded = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    base = re.sub(r"[^a-z0-9]+", "-", folded)[:LONGEST_SLUG].strip("-") or "rite"
+    base = make_slug(name, "rite")[:LONGEST_SLUG].strip("-")
     taken = queries.list_slugs_like(base).union(RESERVED)
     return next(slug for slug in _numbered(base) if slug not in taken)
 
