@@ -1,5 +1,6 @@
 """`tribe member`: accounts from a terminal, so that the first admin needs no mail."""
 
+import sys
 from collections.abc import Callable
 
 import click
@@ -35,11 +36,7 @@ def add(
     Without --password-stdin a password is made and printed, this once. They are not measured
     until they say so themselves.
     """
-    password = (
-        click.get_text_stream("stdin").readline().rstrip("\r\n")
-        if password_stdin
-        else suggest_password()
-    )
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else suggest_password()
     with ready_app().app_context():
         try:
             added = join(name, email, password, is_measured=False, role=Role(role))

@@ -1,0 +1,248 @@
+"""What members show of themselves, and their pictures."""
+
+import re
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy import func, select
+
+from tests.conftest import Cast, count_queries, sign_in
+from tests.members.conftest import picture
+from tribe.db import session
+from tribe.errors import Forbidden
+from tribe.members import services
+from tribe.members.models import Avatar, Trait, TraitKind
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+POISON = '<script>alert(1)</script><img src=x onerror="alert(2)"> [x](javascript:alert(3))'
+
+
+def test_a_member_says_who_they_are(app: Flask, cast: Cast, client: FlaskClient) -> None:
+    cleo = sign_in(app, cast, "cleo")
+    answer = cleo.post(
+        "/me/profile",
+        data={
+            "bio": "I **mend** things.",
+            "values": "Repair before buying\n\n repair  BEFORE buying \nSlow tea",
+            "signs": "A red thread",
+            "skills": "Sharpening\nGerman",
+            "locale": "fr",
+        },
+    )
+    assert (answer.status_code, answer.location) == (303, "/u/cleo")
+    page = client.get("/u/cleo").text
+    assert "<strong>mend</strong>" in page
+    for text in ("Repair before buying", "Slow tea", "A red thread", "Sharpening", "German"):
+        assert page.count(f">{text}</a>") == 1
+    assert "Change what you show" not in page
+    own = cleo.get("/u/cleo").text
+    assert "Changer ce que vous montrez" in own
+    typed = cleo.get("/me/profile").text
+    assert "Repair before buying\nSlow tea</textarea>" in typed
+    assert 'value="fr" selected' in typed
+
+
+def test_saving_twice_replaces(app: Flask, cast: Cast) -> None:
+    cleo = sign_in(app, cast, "cleo")
+    for value in ("one", "two"):
+        cleo.post("/me/profile", data={"values": value})
+    with app.app_context():
+        assert [t.text for t in session.scalars(select(Trait))] == ["two"]
+
+
+def test_poison_is_shown_as_text_or_not_at_all(app: Flask, cast: Cast, client: FlaskClient) -> None:
+    cleo = sign_in(app, cast, "cleo")
+    poison = {"bio": POISON, "values": POISON[:60], "signs": '"><b>', "skills": "</textarea><b>"}
+    cleo.post("/me/profile", data=poison)
+    for page in (client.get("/u/cleo"), cleo.get("/me/profile"), client.get("/members")):
+        assert page.status_code == 200
+        for live in ("<script>alert", "<img src=x", 'href="javascript:', '"><b>', "</textarea><b>"):
+            assert live not in page.text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("bio", "x" * 4001, "at most 4000"),
+        ("values", "\n".join(f"value {n}" for n in range(13)), "12 lines"),
+        ("signs", "x" * 61, "60 characters"),
+        ("locale", "tlh", "one of the values offered"),
+    ],
+)
+def test_what_does_not_fit_is_said_and_kept(
+    app: Flask, cast: Cast, field: str, value: str, words: str
+) -> None:
+    cleo = sign_in(app, cast, "cleo")
+    kept = {"bio": "kept bio", "values": "kept value", "signs": "kept sign", "skills": "kept skill"}
+    answer = cleo.post("/me/profile", data=kept | {field: value})
+    assert answer.status_code == 422
+    assert words in answer.text
+    for name, text in kept.items():
+        if name != field:
+            assert text in answer.text
+    with app.app_context():
+        assert not session.scalar(select(func.count()).select_from(Trait))
+
+
+def test_an_empty_post_is_no_accident(app: Flask, cast: Cast) -> None:
+    cleo = sign_in(app, cast, "cleo")
+    assert cleo.post("/me/profile", data={}).status_code == 303
+    broken = cleo.post("/me/profile", data={"locale": "xx"})
+    assert broken.status_code == 422
+    assert "built-in method" not in broken.text
+
+
+def test_guests_are_sent_to_sign_in_and_back(client: FlaskClient) -> None:
+    for path in ("/me/profile", "/me/sessions", "/me/consent"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.location) == (303, f"/sign-in?next={path}")
+
+
+def test_only_the_member_changes_their_page(context: Flask, cast: Cast) -> None:
+    ada, cleo, eve = cast.get("ada"), cast.get("cleo"), cast.get("eve")
+    traits: dict[TraitKind, list[str]] = {}
+    for editor, member in ((ada, cleo), (cleo, ada), (eve, eve)):
+        with pytest.raises(Forbidden):
+            services.describe(editor, member, bio="x", traits=traits, locale=None)
+        with pytest.raises(Forbidden):
+            services.show_picture(editor, member, picture())
+        with pytest.raises(Forbidden):
+            services.remove_picture(editor, member)
+
+
+def test_pages_of_those_who_are_not_here(app: Flask, cast: Cast, client: FlaskClient) -> None:
+    with app.app_context():
+        cast.get("eve").bio_html = "<p>secret of eve</p>"
+        session.commit()
+    closed = client.get("/u/eve")
+    assert (closed.status_code, "secret of eve" in closed.text) == (200, False)
+    assert "secret of eve" not in sign_in(app, cast, "cleo").get("/u/eve").text
+    open_to_ben = sign_in(app, cast, "ben").get("/u/eve").text
+    assert "secret of eve" in open_to_ben
+    assert "suspended" in open_to_ben
+    for nobody in ("/u/nobody", "/u/%00", "/u/%F0%9F%A6%8A", "/u/..%2f", "/u/a%FFb"):
+        assert client.get(nobody).status_code == 404
+    assert client.get("/u/CLEO").location == "/u/cleo"
+
+
+def test_a_picture_is_drawn_afresh(app: Flask, cast: Cast, client: FlaskClient) -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "taken at home"
+    exif[0x0112] = 6  # lies on its side
+    cleo = sign_in(app, cast, "cleo")
+    photo = picture("JPEG", (900, 600), exif=exif)
+    assert b"taken at home" in photo
+    cleo.post("/me/profile", data={"avatar": (BytesIO(photo), "me.jpg")})
+    page = client.get("/u/cleo").text
+    [address] = set(re.findall(r'src="(/u/cleo/avatar/[^"]+)"', page))
+    answer = client.get(address)
+    assert answer.mimetype == "image/webp"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert b"taken at home" not in answer.data
+    with Image.open(BytesIO(answer.data)) as drawn:
+        assert (drawn.format, drawn.size) == ("WEBP", (256, 256))
+        assert not drawn.getexif()
+        assert "exif" not in drawn.info
+    assert client.get("/u/cleo/avatar/0000.webp").status_code == 404
+    cleo.post("/me/profile", data={"avatar": (BytesIO(picture("PNG", (9, 9))), "me.png")})
+    assert client.get(address).status_code == 404  # the old one is gone
+    cleo.post("/me/profile", data={"remove_avatar": "1"})
+    assert "<img" not in client.get("/u/cleo").text
+    with app.app_context():
+        assert not session.scalar(select(func.count()).select_from(Avatar))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+@pytest.mark.parametrize("size", [(1, 1), (3000, 2), (700, 500)])
+def test_each_kind_of_picture_is_read(
+    app: Flask, cast: Cast, kind: str, size: tuple[int, int]
+) -> None:
+    cleo = sign_in(app, cast, "cleo")
+    file = (BytesIO(picture(kind, size)), "me")
+    assert cleo.post("/me/profile", data={"avatar": file}).status_code == 303
+
+
+def test_transparency_and_odd_modes_survive(app: Flask, cast: Cast) -> None:
+    cleo = sign_in(app, cast, "cleo")
+    for mode, kind in (("RGBA", "PNG"), ("P", "GIF"), ("L", "PNG"), ("1", "PNG"), ("CMYK", "JPEG")):
+        target = BytesIO()
+        Image.new(mode, (50, 40)).save(target, kind)
+        target.seek(0)
+        assert cleo.post("/me/profile", data={"avatar": (target, "x")}).status_code == 303, mode
+
+
+BAD = {
+    "bomb": (lambda: bomb(), "megapixels"),
+    "truncated": (lambda: picture("PNG", (800, 800), compress_level=0)[:5000], "not a picture"),
+    "svg": (lambda: SVG, "not a picture"),
+    "text": (lambda: b"hello", "not a picture"),
+    "empty": (lambda: b"", "not a picture"),
+    "bmp": (lambda: picture("BMP"), "not a picture"),
+    "head only": (lambda: b"RIFF\x00\x00\x00\x00WEBPVP8X", "not a picture"),
+    "heavy": (lambda: b"\xff\xd8" + b"\0" * (6 * 2**20), "6 megabytes"),
+}
+
+
+def multipart(fields: dict[str, str], avatar: bytes) -> bytes:
+    """A form with a file as a browser sends it; the test client would spool it to a file."""
+    head = b'--edge\r\nContent-Disposition: form-data; name="'
+    parts = [head + f'{name}"\r\n\r\n{text}\r\n'.encode() for name, text in fields.items()]
+    file = head + b'avatar"; filename="me.png"\r\n\r\n' + avatar + b"\r\n--edge--\r\n"
+    return b"".join([*parts, file])
+
+
+def bomb() -> bytes:
+    target = BytesIO()
+    Image.new("1", (12_000, 12_000)).save(target, "PNG")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_files_are_refused_in_words_and_the_rest_is_kept(
+    app: Flask, cast: Cast, name: str
+) -> None:
+    make, words = BAD[name]
+    cleo = sign_in(app, cast, "cleo")
+    answer = cleo.post(
+        "/me/profile",
+        data=multipart({"bio": "typed with care"}, make()),
+        content_type="multipart/form-data; boundary=edge",
+    )
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "typed with care" in answer.text
+    with app.app_context():
+        assert cast.get("cleo").avatar_key is None
+        assert cast.get("cleo").bio == ""
+
+
+def test_a_file_beyond_what_a_request_may_hold_is_refused(app: Flask, cast: Cast) -> None:
+    cleo = sign_in(app, cast, "cleo")
+    answer = cleo.post("/me/profile", data=b"\0" * (9 * 2**20), content_type="image/png")
+    assert answer.status_code == 413
+    assert "too large" in answer.text
+
+
+def test_a_profile_costs_the_same_with_one_trait_and_with_twelve(app: Flask, cast: Cast) -> None:
+    client = app.test_client()
+    client.get("/u/dov")
+    costs = []
+    for count in (1, 12):
+        with app.app_context():
+            for position in range(count):
+                session.add(
+                    Trait(
+                        member_id=cast.ids["cleo" if count > 1 else "dov"],
+                        kind=TraitKind.VALUE,
+                        position=position,
+                        text=f"value {position}",
+                    )
+                )
+            session.commit()
+        with count_queries(app) as queries:
+            client.get("/u/cleo" if count > 1 else "/u/dov")
+        costs.append(len(queries))
+    assert costs[0] == costs[1] <= 8
