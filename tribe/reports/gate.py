@@ -5,7 +5,6 @@ below ten; numbers keep four digits, so that exact counts cannot be worked out o
 """
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -32,9 +31,8 @@ def number(value: Any) -> float | int | None:
         return value
     if not isinstance(value, float) or math.isnan(value):
         raise NotPublishable(f"not a number: {type(value).__name__}")
-    if not math.isfinite(value) or value == 0:
-        return None if value else 0.0
-    return round(value, DIGITS - 1 - math.floor(math.log10(abs(value))))
+    shown = float(f"{value:.{DIGITS}g}")
+    return shown if math.isfinite(shown) else None
 
 
 def count(value: Any) -> int | None:
@@ -133,6 +131,7 @@ DETAILS: Mapping[str, Check] = {
         steps=listed(record(hours=number, answered=number, low=number, high=number)),
         answered_share=number,
         within_a_day=number,
+        at_least=number,
         median_with_brand=number,
     ),
     "U1": record(
@@ -149,7 +148,6 @@ DETAILS: Mapping[str, Check] = {
 COUNTS = {"members": count, "interactions": count, "ties": count, "events": number,
           "rituals": number}  # fmt: skip
 PROVENANCE = ("engine", "version", "seed", "seconds", "nulls", "bootstraps", "tests")
-_FEW = re.compile(r"(: )(\d+)( (?:members|newcomers|pairs|membres|nouveaux|paires))")
 
 
 def publish(report: Mapping[str, Any]) -> dict[str, Any]:
@@ -189,34 +187,13 @@ def publish_measure(id_: str, measured: Mapping[str, Any]) -> dict[str, Any] | N
         "with_brand": number(measured["with_brand"]),
         "without_brand": number(measured["without_brand"]),
         "enough": flag(measured["enough"]),
-        "reading": _reading(measured),
+        "reading": _words(measured["reading"]),
         "detail": DETAILS[id_](measured["detail"]),
     }
 
 
 def _words(words: Mapping[str, str]) -> dict[str, str]:
     return {language: str(words[language]) for language in ("en", "fr")}
-
-
-def _reading(measured: Mapping[str, Any]) -> dict[str, str]:
-    """The sentence; what there is too little of is not told to the person."""
-    reading = _words(measured["reading"])
-    if measured["enough"]:
-        return reading
-    few = {"en": "fewer than ten", "fr": "moins de dix"}
-    about = {"en": "about", "fr": "environ"}
-
-    def hide(language: str) -> Callable[[re.Match[str]], str]:
-        def said(found: re.Match[str]) -> str:
-            exact = int(found[2])
-            if exact == 0:
-                return found[0]
-            shown = few[language] if exact < SMALLEST else f"{about[language]} {rounded(exact)}"
-            return found[1] + shown + found[3]
-
-        return said
-
-    return {language: _FEW.sub(hide(language), text) for language, text in reading.items()}
 
 
 def _moment(text: str | None) -> str | None:

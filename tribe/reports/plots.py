@@ -95,7 +95,9 @@ MOST_SHELLS = 12
 def _shells(detail: Mapping[str, Any]) -> list[tuple[str, int | None]]:
     """Shells from the rim inwards; many are gathered a few at a time."""
     shells = detail.get("shells") or {"k": [], "members": []}
-    pairs = [(k, members) for k, members in zip(shells["k"], shells["members"], strict=True)]
+    pairs = list(zip(shells["k"], shells["members"], strict=True))
+    while pairs and pairs[0][1] == 0:
+        pairs.pop(0)  # empty shells of the rim
     step = -(-len(pairs) // MOST_SHELLS) or 1
     gathered = []
     for start in range(0, len(pairs), step):

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from tribe.graph import MEASURES, Measure
+from tribe.reports.advice import advice
 from tribe.reports.comparison import change
 from tribe.reports.models import Snapshot
 from tribe.reports.plots import plot
@@ -26,6 +27,7 @@ class Figure:
     is_enough: bool
     plot: Markup
     change: str
+    advice: str
     tables: list[Table]
     measure: Measure
     is_tested: bool
@@ -118,6 +120,7 @@ def _figure(
         is_enough=entry["enough"],
         plot=plot(measure, entry, earlier) if entry["enough"] else Markup(""),
         change=changed(moved, measure.unit, before.until) if before is not None else "",
+        advice=advice(id_, entry),
         tables=[numbers(measure, entry), *details(measure, entry, snapshot)]
         if entry["enough"]
         else [],

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flask_babel import format_date
+from babel.dates import format_date
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from tribe.graph.kinds import Kind
@@ -59,7 +60,7 @@ def changed(change: Change | None, unit: str, before: datetime) -> str:
     """How a value moved since a day, and whether chance would move it as much."""
     if change is None:
         return ""
-    day = format_date(before, "long")
+    day = day_words(before)
     by = amount(abs(change.difference), unit)
     if change.difference == 0 or by == amount(0.0, unit):
         return str(_("As on %(day)s.", day=day))
@@ -76,6 +77,12 @@ def changed(change: Change | None, unit: str, before: datetime) -> str:
     if beyond:
         return str(_("Lower than on %(day)s by %(by)s, more than chance does.", **words))
     return str(_("Lower than on %(day)s by %(by)s, within what chance does.", **words))
+
+
+def day_words(moment: datetime) -> str:
+    """A day with its year; in English the day comes before the month."""
+    locale = "en_GB" if language() == "en" else language()
+    return str(format_date(moment, "long", locale=locale))
 
 
 def amount(difference: float, unit: str) -> str:
@@ -120,10 +127,10 @@ def counted(count: int | None) -> str:
 
 def period(snapshot: Snapshot) -> str:
     """From when to when a report measures."""
-    end = format_date(snapshot.until, "long")
+    end = day_words(snapshot.until)
     if snapshot.since is None:
         return str(_("from the beginning to %(end)s", end=end))
-    return str(_("%(start)s to %(end)s", start=format_date(snapshot.since, "long"), end=end))
+    return str(_("%(start)s to %(end)s", start=day_words(snapshot.since), end=end))
 
 
 def joint_title(pair: Apart) -> str:
@@ -162,10 +169,18 @@ def act_words(row: Own, who: Markup) -> Markup:
 
 def counts_sentence(document: Mapping[str, Any]) -> str:
     """How much a report is made from."""
+    counts = document["counts"]
+    said = {name: counted(count) for name, count in counts.items()}
+    events = ngettext("%(events)s gathering", "%(events)s gatherings", counts["events"], **said)
+    rites = ngettext("%(rituals)s rite", "%(rituals)s rites", counts["rituals"], **said)
     return str(
         _(
-            "%(members)s members agreed to be measured: %(interactions)s acts towards one another "
-            "and %(ties)s ties, %(events)s gatherings and %(rituals)s rites.",
-            **{name: counted(count) for name, count in document["counts"].items()},
+            "Made from %(members)s members who agreed to be measured, %(interactions)s acts "
+            "towards one another that make %(ties)s ties, %(gatherings)s and %(rites)s.",
+            members=said["members"],
+            interactions=said["interactions"],
+            ties=said["ties"],
+            gatherings=events,
+            rites=rites,
         )
     )

@@ -11,7 +11,7 @@ from tribe.graph.words import decimal
 from tribe.reports.charts.svg import WIDTH, Canvas, Scale
 from tribe.reports.words import language, shown
 
-LEFT, RIGHT, TOP, FOOT, HEIGHT = 64, WIDTH - 20, 18, 268, 316
+LEFT, RIGHT, TOP, FOOT, HEIGHT = 44, WIDTH - 20, 34, 280, 330
 QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -23,7 +23,7 @@ def _frame(title: str, down: str, across: str) -> tuple[Canvas, Scale]:
         canvas.text(
             LEFT - 8, scale(share) + 4, shown(share, "share", short=True), "chart__soft", "end"
         )
-    canvas.text(0, TOP - 6, down, "chart__soft")
+    canvas.text(0, 14, down, "chart__soft")
     canvas.text(RIGHT, HEIGHT - 6, across, "chart__soft", "end")
     return canvas, scale
 

@@ -9,41 +9,58 @@ from markupsafe import Markup
 from tribe.reports.charts.svg import WIDTH, Canvas, Scale, round_steps
 from tribe.reports.words import shown
 
-LEFT, RIGHT, MIDDLE, FOOT = 24, WIDTH - 24, 52, 84
+LEFT, RIGHT = 24, WIDTH - 24
+HIGH, LOW = 50, 24  # of the point below the top, with and without labels above it
+NEAR = 130  # labels closer than that would touch
 
 
 def draw(title: str, entry: Mapping[str, Any], unit: str, before: float | None = None) -> Markup:
     """Dot and whisker of one measure, with the null model's reach and the value before."""
     value, interval, null = entry["value"], entry["interval"], entry["null_model"]
-    low, high = _ends(entry, unit, before)
-    scale = Scale(low, high, LEFT, RIGHT)
-    canvas = Canvas(title, 118)
-    canvas.line((LEFT, FOOT), (RIGHT, FOOT), "chart__axis")
-    for step in round_steps(low, high):
-        canvas.line((scale(step), FOOT), (scale(step), FOOT + 5), "chart__axis")
-        canvas.text(scale(step), FOOT + 22, shown(step, unit, short=True), "chart__soft", "middle")
-    if null is not None and null["mean"] is not None:
-        spread = 2 * (null["sd"] or 0.0)
-        left, right = scale(null["mean"] - spread), scale(null["mean"] + spread)
-        canvas.bar(left, MIDDLE - 13, max(right - left, 3), 26, "chart__null")
-        centre = scale(null["mean"])
-        anchor = "start" if centre < 90 else "end" if centre > RIGHT - 90 else "middle"
-        canvas.text(centre, MIDDLE - 20, _("what chance gives"), "chart__soft", anchor)
-    if before is not None:
+    scale = Scale(*_ends(entry, unit, before), LEFT, RIGHT)
+    if null is not None and null["mean"] is None:
+        null = None
+    is_moved = before is not None and abs(scale(before) - scale(value)) > 6
+    middle = HIGH if null is not None or is_moved else LOW
+    foot = middle + 30
+    canvas = Canvas(title, foot + 32)
+    _axis(canvas, scale, unit, foot)
+    if null is not None:
+        _chance(canvas, scale, null, middle)
+    if before is not None and is_moved:
         place = scale(before)
-        canvas.line((place, MIDDLE - 11), (place, FOOT), "chart__before")
+        canvas.line((place, middle - 12), (place, foot), "chart__before")
+        if null is None or abs(place - scale(null["mean"])) > NEAR:
+            canvas.text(place, middle - 20, _("before"), "chart__soft", "middle")
     if interval is not None:
-        left, right = scale(interval[0]), scale(interval[1])
-        canvas.line((left, MIDDLE), (right, MIDDLE), "chart__interval")
-    canvas.dot(scale(value), MIDDLE, 7, "chart__point")
-    edge = scale(interval[1]) if interval is not None else scale(value)
+        ends = scale(interval[0]), scale(interval[1])
+        canvas.line((ends[0], middle), (ends[1], middle), "chart__interval")
+    canvas.dot(scale(value), middle, 7, "chart__point")
     words = shown(value, unit)
-    if edge + 18 + 8 * len(words) < RIGHT:
-        canvas.text(edge + 14, MIDDLE + 5, words, "chart__value")
+    right, left = (
+        scale(interval[1] if interval else value),
+        scale(interval[0] if interval else value),
+    )
+    if right + 30 + 10 * len(words) < RIGHT:
+        canvas.text(right + 14, middle + 5, words, "chart__value")
     else:
-        start = scale(interval[0]) if interval is not None else scale(value)
-        canvas.text(start - 14, MIDDLE + 5, words, "chart__value", "end")
+        canvas.text(left - 14, middle + 5, words, "chart__value", "end")
     return canvas.drawn()
+
+
+def _axis(canvas: Canvas, scale: Scale, unit: str, foot: float) -> None:
+    canvas.line((LEFT, foot), (RIGHT, foot), "chart__axis")
+    for step in round_steps(scale.low, scale.high):
+        canvas.line((scale(step), foot), (scale(step), foot + 5), "chart__axis")
+        canvas.text(scale(step), foot + 22, shown(step, unit, short=True), "chart__soft", "middle")
+
+
+def _chance(canvas: Canvas, scale: Scale, null: Mapping[str, Any], middle: float) -> None:
+    centre, spread = scale(null["mean"]), 2 * (null["sd"] or 0.0)
+    left, right = scale(null["mean"] - spread), scale(null["mean"] + spread)
+    canvas.bar(left, middle - 13, max(right - left, 3), 26, "chart__null")
+    anchor = "start" if centre < 90 else "end" if centre > RIGHT - 90 else "middle"
+    canvas.text(centre, middle - 20, _("what chance gives"), "chart__soft", anchor)
 
 
 def _ends(entry: Mapping[str, Any], unit: str, before: float | None) -> tuple[float, float]:
