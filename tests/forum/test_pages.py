@@ -12,6 +12,7 @@ from tests.forum.conftest import Forum
 from tribe.db import session
 from tribe.forum import services
 from tribe.forum.models import Post, Reaction, ReactionKind, Topic, TopicMember
+from tribe.security import limiter
 
 Talk = Callable[[Callable[[Forum], int]], int]
 XSS = "<script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -466,3 +467,29 @@ def test_a_topic_named_like_a_page_of_ours_has_its_own(app: Flask, cast: Cast, t
     with app.app_context():
         assert session.get_one(Topic, 1).slug == "reply-topic"
     assert app.test_client().get("/t/1/reply-topic").status_code == 200
+
+
+def test_posting_has_a_limit_that_says_when_to_come_back(
+    app: Flask, cast: Cast, talk: Talk
+) -> None:
+    topic_id = talk(a_topic(1))
+    dov = sign_in(app, cast, "dov")
+    limiter.enabled = True
+    limiter.reset()
+    answers = [dov.post(f"/t/{topic_id}/reply", data={"body": f"{n}"}) for n in range(62)]
+    limiter.reset()
+    assert {answer.status_code for answer in answers[:60]} == {303}
+    assert answers[60].status_code == 429
+    assert int(answers[60].headers["Retry-After"]) > 0
+    assert "A little slower" in answers[60].text
+
+
+def test_a_form_without_its_token_is_refused(app: Flask, cast: Cast, talk: Talk) -> None:
+    topic_id = talk(a_topic(1))
+    dov = sign_in(app, cast, "dov")
+    app.config["WTF_CSRF_ENABLED"] = True
+    for address in (f"/t/{topic_id}/reply", "/t/new", "/p/1/react", "/p/1/delete", "/topics/read"):
+        assert dov.post(address, data={"body": "x"}).status_code == 400, address
+    page = dov.get(f"/t/{topic_id}/tea-at-dawn").text
+    forms = page.count("<form")
+    assert page.count('name="csrf_token"') == forms >= 5

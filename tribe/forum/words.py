@@ -48,12 +48,23 @@ def _people(sign: Sign) -> str:
 def level_label(level: Level) -> str:
     """How closely a member follows a topic."""
     labels: dict[Level, str] = {
-        Level.MUTED: _("Muted: never shown as unread"),
-        Level.NORMAL: _("Normal: shown as new once"),
-        Level.TRACKING: _("Tracked: new replies are counted"),
-        Level.WATCHING: _("Watched: as tracked; your own topics begin so"),
+        Level.MUTED: _("Muted"),
+        Level.NORMAL: _("Normal"),
+        Level.TRACKING: _("Tracked"),
+        Level.WATCHING: _("Watched"),
     }
     return labels[level]
+
+
+def level_help(level: Level) -> str:
+    """What following so closely means."""
+    helps: dict[Level, str] = {
+        Level.MUTED: _("Never shown as unread."),
+        Level.NORMAL: _("Shown as new once."),
+        Level.TRACKING: _("New replies are counted, because you wrote here or chose so."),
+        Level.WATCHING: _("New replies are counted, because it is yours or you chose so."),
+    }
+    return helps[level]
 
 
 def audience_label(audience: Audience) -> str:
@@ -68,4 +79,4 @@ def audience_label(audience: Audience) -> str:
     return labels[audience]
 
 
-FILTERS = (sign_label, sign_words, level_label, audience_label)
+FILTERS = (sign_label, sign_words, level_label, level_help, audience_label)

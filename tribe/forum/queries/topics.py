@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from tribe.db import session
@@ -93,8 +94,7 @@ def list_posts(topic_id: int, first: int, last: int, reader: Member | None = Non
     """The posts of a topic whose numbers lie in a range, with their signs; two queries."""
     found = _post_statement().where(Post.topic_id == topic_id, Post.number.between(first, last))
     rows = session.execute(found.order_by(Post.number)).all()
-    within = and_(Post.topic_id == topic_id, Post.number.between(first, last))
-    signs = _signs(select(Post.id).where(within), reader)
+    signs = _signs([row.id for row in rows], reader)
     return [_post_row(row, signs) for row in rows]
 
 
@@ -103,9 +103,10 @@ def find_post_row(post_id: int, reader: Member | None = None) -> PostRow | None:
     row = session.execute(_post_statement().where(Post.id == post_id)).first()
     if row is None:
         return None
-    return _post_row(row, _signs(select(Post.id).where(Post.id == post_id), reader))
+    return _post_row(row, _signs([post_id], reader))
 
 
+@cache  # aliases take longer to make than the query to run
 def _post_statement() -> Select[*tuple[Any, ...]]:
     answered, answered_author, earlier = aliased(Post), aliased(Member), aliased(Post)
     is_first = ~exists().where(
@@ -161,10 +162,24 @@ def _post_row(
     )
 
 
-def _signs(post_ids: Select[int], reader: Member | None) -> dict[int, dict[ReactionKind, Sign]]:
+def _signs(post_ids: list[int], reader: Member | None) -> dict[int, dict[ReactionKind, Sign]]:
     """Of each post and kind: how many, who came first, and whether the reader is among them."""
+    given = {"posts": post_ids, "reader": reader.id if reader else 0}
+    found: dict[int, dict[ReactionKind, Sign]] = {}
+    for row in session.execute(_signs_statement(), given):
+        kinds = found.setdefault(row.post_id, {})
+        names = (*kinds[row.kind].names, row.name) if row.kind in kinds else (row.name,)
+        kinds[row.kind] = Sign(row.kind, row.total, names, bool(row.is_mine))
+    return found
+
+
+@cache
+def _signs_statement() -> Select[*tuple[Any, ...]]:
     kind = (Reaction.post_id, Reaction.kind)
-    mine = case((Reaction.member_id == (reader.id if reader else 0), 1), else_=0)
+    mine = case((Reaction.member_id == bindparam("reader"), 1), else_=0)
+    place = func.row_number().over(
+        partition_by=kind, order_by=(Reaction.created_at, Reaction.member_id)
+    )
     ranked = (
         select(
             Reaction.post_id,
@@ -172,22 +187,14 @@ def _signs(post_ids: Select[int], reader: Member | None) -> dict[int, dict[React
             Reaction.member_id,
             func.count().over(partition_by=kind).label("total"),
             func.max(mine).over(partition_by=kind).label("is_mine"),
-            func.row_number()
-            .over(partition_by=kind, order_by=(Reaction.created_at, Reaction.member_id))
-            .label("place"),
+            place.label("place"),
         )
-        .where(Reaction.post_id.in_(post_ids))
+        .where(Reaction.post_id.in_(bindparam("posts", expanding=True)))
         .subquery()
     )
-    rows = session.execute(
+    return (
         select(ranked, Member.name)
         .join(Member, Member.id == ranked.c.member_id)
         .where(ranked.c.place <= NAMES_SHOWN)
         .order_by(ranked.c.post_id, ranked.c.kind, ranked.c.place)
     )
-    found: dict[int, dict[ReactionKind, Sign]] = {}
-    for row in rows:
-        kinds = found.setdefault(row.post_id, {})
-        names = (*kinds[row.kind].names, row.name) if row.kind in kinds else (row.name,)
-        kinds[row.kind] = Sign(row.kind, row.total, names, bool(row.is_mine))
-    return found

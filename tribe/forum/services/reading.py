@@ -1,9 +1,10 @@
 """Reading marks, which only rise, and how closely a member follows a topic."""
 
 from datetime import datetime
+from functools import cache
 
 from flask_babel import gettext as _
-from sqlalchemy import case
+from sqlalchemy import Insert, case
 
 from tribe.db import insert_or, now, session
 from tribe.errors import Forbidden, NotFound
@@ -62,26 +63,28 @@ def raise_mark(
     at: datetime | None = None,
 ) -> None:
     """Raise a member's mark; a level other than normal takes the place of normal."""
-    added = insert_or(TopicMember).values(
-        topic_id=topic_id,
-        member_id=member_id,
-        last_read_post_number=number,
-        level=level,
-        updated_at=at or now(),
-    )
-    new = added.excluded
-    old = TopicMember.last_read_post_number
-    session.execute(
-        added.on_conflict_do_update(
-            index_elements=["topic_id", "member_id"],
-            set_={
-                "last_read_post_number": case(
-                    (new.last_read_post_number > old, new.last_read_post_number), else_=old
-                ),
-                "level": case(
-                    (TopicMember.level == Level.NORMAL, new.level), else_=TopicMember.level
-                ),
-                "updated_at": new.updated_at,
-            },
-        )
+    row = {
+        "topic_id": topic_id,
+        "member_id": member_id,
+        "last_read_post_number": number,
+        "level": level,
+        "updated_at": at or now(),
+    }
+    session.execute(_raising(session.get_bind().dialect.name), row)
+
+
+@cache
+def _raising(_dialect: str) -> Insert:
+    """The upsert of a mark in the words of a database, made once."""
+    added = insert_or(TopicMember)
+    new, old = added.excluded, TopicMember.last_read_post_number
+    is_further = new.last_read_post_number > old
+    was_normal = TopicMember.level == Level.NORMAL
+    return added.on_conflict_do_update(
+        index_elements=["topic_id", "member_id"],
+        set_={
+            "last_read_post_number": case((is_further, new.last_read_post_number), else_=old),
+            "level": case((was_normal, new.level), else_=TopicMember.level),
+            "updated_at": new.updated_at,
+        },
     )

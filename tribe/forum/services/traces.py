@@ -8,9 +8,10 @@ moderator's edit may take away, but never turns the writer to anybody.
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from urllib.parse import quote
 
-from sqlalchemy import Select, and_, delete, exists, insert, or_, select
+from sqlalchemy import Select, and_, bindparam, delete, exists, insert, or_, select
 from sqlalchemy.orm import aliased
 
 from tribe.db import session
@@ -37,6 +38,19 @@ def read_source(source: str) -> tuple[Cooked, list[Member]]:
 
 def record_reply(post: Post, answered_id: int | None, at: datetime | None) -> None:
     """Note to whom a reply turns, as a welcome when it is the first answer to a first post."""
+    found = _answered(answered_id is None)
+    given = {"post": post.id, "answered": answered_id, "topic": post.topic_id}
+    author_id, is_their_first, was_answered = session.execute(found, given).one()
+    kind = Kind.WELCOME if is_their_first and not was_answered else Kind.REPLY
+    _record(kind, post, {author_id}, at)
+
+
+@cache
+def _answered(is_topic: bool) -> Select[int, bool, bool]:
+    """Who wrote what a post answers, whether that was their first, and answered before.
+
+    Made once: aliases take longer to make than the query to run.
+    """
     target, earlier, other = aliased(Post), aliased(Post), aliased(Post)
     is_first = ~exists().where(
         earlier.author_id == target.author_id,
@@ -45,9 +59,9 @@ def record_reply(post: Post, answered_id: int | None, at: datetime | None) -> No
             and_(earlier.created_at == target.created_at, earlier.id < target.id),
         ),
     )
-    is_answered = exists().where(
+    was_answered = exists().where(
         other.topic_id == target.topic_id,
-        other.id != post.id,
+        other.id != bindparam("post"),
         other.author_id != target.author_id,
         other.deleted_at.is_(None),
         or_(
@@ -55,14 +69,10 @@ def record_reply(post: Post, answered_id: int | None, at: datetime | None) -> No
             and_(target.number == 1, other.reply_to_id.is_(None), other.number > 1),
         ),
     )
-    found = select(target.author_id, is_first, is_answered)
-    if answered_id is None:
-        found = found.where(target.topic_id == post.topic_id, target.number == 1)
-    else:
-        found = found.where(target.id == answered_id)
-    author_id, is_their_first, was_answered = session.execute(found).one()
-    kind = Kind.WELCOME if is_their_first and not was_answered else Kind.REPLY
-    _record(kind, post, {author_id}, at)
+    found = select(target.author_id, is_first, was_answered)
+    if is_topic:
+        return found.where(target.topic_id == bindparam("topic"), target.number == 1)
+    return found.where(target.id == bindparam("answered"))
 
 
 def leave_traces(

@@ -90,6 +90,7 @@ def _render(
     open_rooms = {one.id for one in rooms.open_to(member)}
     return render_template(
         template,
+        member=member,
         page=page,
         room=room,
         show=show,

@@ -193,7 +193,6 @@ def _render(member: Member | None, view: TopicView, rooms: Rooms, number: int, p
         levels=list(Level),
         first_unread=view.read + 1 if member is not None and view.read else 0,
         may_reply=_may_reply(member, topic, rooms),
-        may_ever_reply=rooms.grant(member, room).may_reply,
         page=number,
         pages=pages,
         stops=_stops(number, pages),
