@@ -35,6 +35,7 @@ def test_a_bare_postgresql_address_names_its_driver(tmp_path: Path) -> None:
         ("TRIBE_BASE_URL", "ftp://h"),
         ("TRIBE_MAIL_URL", "mail.example"),
         ("TRIBE_DEFAULT_LOCALE", "de"),
+        ("TRIBE_PROXIES", "many"),
     ],
 )
 def test_a_wrong_value_is_named(tmp_path: Path, name: str, value: str) -> None:

@@ -25,6 +25,7 @@ class Settings:
     base_url: str | None
     mail_url: str | None
     default_locale: str
+    proxies: int = 0  # how many of our own stand before us and say who asks
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -38,6 +39,7 @@ class Settings:
             base_url=_url("TRIBE_BASE_URL", environ, ("http", "https")),
             mail_url=_url("TRIBE_MAIL_URL", environ, ("smtp", "smtps")),
             default_locale=_locale(environ.get("TRIBE_DEFAULT_LOCALE") or "en"),
+            proxies=_proxies(environ.get("TRIBE_PROXIES") or "0"),
         )
 
     @property
@@ -70,6 +72,12 @@ def _locale(value: str) -> str:
     if value not in LOCALES:
         raise WrongSetting(f"TRIBE_DEFAULT_LOCALE: {value!r} is not one of {', '.join(LOCALES)}")
     return value
+
+
+def _proxies(value: str) -> int:
+    if value not in ("0", "1", "2", "3"):
+        raise WrongSetting(f"TRIBE_PROXIES: {value!r} is not a number from 0 to 3")
+    return int(value)
 
 
 def _kept_secret(data_dir: Path) -> str:

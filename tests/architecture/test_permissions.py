@@ -12,8 +12,8 @@ from tests.conftest import Cast, empty, sign_in
 from tests.household import Household, furnish
 from tribe import db
 
-EVERYONE = "- eve dov cleo ben ines ada".split()
-MEMBERS = "dov cleo ben ines ada".split()
+EVERYONE = ["-", "eve", "dov", "cleo", "ben", "ines", "ada"]
+MEMBERS = ["dov", "cleo", "ben", "ines", "ada"]
 WHEN = {"starts": "2027-03-03T19:00", "ends": "2027-03-03T21:00", "zone": "Europe/Paris"}
 GATHERING = WHEN | {"title": "A walk", "mode": "place", "place": "The old mill", "hosts": ""}
 RITE = {"name": "First light", "purpose": "To greet the day", "cadence": "weekly", "steps": "Come"}
