@@ -1,0 +1,78 @@
+"""Who talks with whom: mostly with those of one's circle, and abroad only across a bridge."""
+
+from bisect import bisect
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from itertools import accumulate
+from random import Random
+
+from tribe.demo import truth
+from tribe.demo.people import Person
+
+ABROAD = 0.7  # how much of themself a bridge gives to their second circle
+Allowed = Callable[[Person], bool]
+
+
+class Company:
+    """The members of each circle, to draw from by how much each does."""
+
+    def __init__(self, people: Sequence[Person], rng: Random) -> None:
+        self.rng = rng
+        self.people = people
+        self.brand = [person for person in people if person.is_brand]
+        self.by_circle = {
+            circle.key: [p for p in people if p.is_at_home_in(circle.key)]
+            for circle in truth.CIRCLES
+        }
+        self._sums = {
+            key: list(accumulate(_presence(person, key) for person in members))
+            for key, members in self.by_circle.items()
+        }
+
+    def draw(self, circle: str, allowed: Allowed) -> Person | None:
+        """Somebody of a circle, the busy ones more often; None when nobody comes to mind."""
+        members, sums = self.by_circle[circle], self._sums[circle]
+        for _ in range(40):
+            person = members[bisect(sums, self.rng.random() * sums[-1])]
+            if allowed(person):
+                return person
+        return None
+
+    def talker(self, circle: str, at: datetime, *others: Person) -> Person | None:
+        """Somebody who has spoken before and is not one of the others; rarely, a stray."""
+        where = circle
+        if self.rng.random() < truth.STRAY:
+            where = self.any_circle()
+        return self.draw(where, lambda p: p.speaks_by(at) and p not in others)
+
+    def any_circle(self) -> str:
+        """One of the circles, all alike."""
+        return self.rng.choice(truth.CIRCLES).key
+
+    def crowd(self, circle: str, count: int, at: datetime) -> list[Person]:
+        """Different members of a circle who had joined by then; fewer when they are fewer."""
+        found: dict[Person, None] = {}
+        for _ in range(count * 3):
+            person = self.draw(circle, lambda p: p.joined_at < at and p not in found)
+            if person is not None:
+                found[person] = None
+            if len(found) >= count:
+                break
+        return list(found)
+
+    def greeter(self, circle: str, at: datetime, *others: Person) -> Person | None:
+        """A member who answers a newcomer: one who is measured, so that the answer counts."""
+        return self.draw(
+            circle,
+            lambda p: (
+                p.speaks_by(at)
+                and p.agrees
+                and p.withdraws_at is None
+                and p.circle == circle
+                and p not in others
+            ),
+        )
+
+
+def _presence(person: Person, circle: str) -> float:
+    return person.activity if person.circle == circle else person.activity * ABROAD
