@@ -472,6 +472,7 @@ def upgrade() -> None:
         sa.Column("progress", sa.Double(), nullable=False),
         sa.Column("failure", sa.String(length=300), nullable=False),
         sa.Column("document", sa.JSON(), nullable=True),
+        sa.Column("drawing", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(
             ["requested_by_id"], ["member.id"], name=op.f("fk_snapshot_requested_by_id_member")
         ),
@@ -531,6 +532,7 @@ def upgrade() -> None:
         ),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(length=60), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["member_id"], ["member.id"], name=op.f("fk_trait_member_id_member"), ondelete="CASCADE"
         ),
@@ -667,6 +669,31 @@ def upgrade() -> None:
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.create_index("ix_post_author_created", ["author_id", "created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_post_reply_to_id"), ["reply_to_id"], unique=False)
+
+    op.create_table(
+        "report_look",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("snapshot_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.Column("purpose", sa.String(length=300), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_report_look_member_id_member")
+        ),
+        sa.ForeignKeyConstraint(
+            ["snapshot_id"],
+            ["snapshot.id"],
+            name=op.f("fk_report_look_snapshot_id_snapshot"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_look")),
+    )
+    with op.batch_alter_table("report_look", schema=None) as batch_op:
+        batch_op.create_index("ix_report_look_at", ["at", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_look_member_id"), ["member_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_report_look_snapshot_id"), ["snapshot_id"], unique=False
+        )
 
     op.create_table(
         "ritual_keeper",
@@ -861,6 +888,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_ritual_keeper_member_id"))
 
     op.drop_table("ritual_keeper")
+    with op.batch_alter_table("report_look", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_report_look_snapshot_id"))
+        batch_op.drop_index(batch_op.f("ix_report_look_member_id"))
+        batch_op.drop_index("ix_report_look_at")
+
+    op.drop_table("report_look")
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_post_reply_to_id"))
         batch_op.drop_index("ix_post_author_created")

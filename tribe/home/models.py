@@ -15,7 +15,7 @@ class Place(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
     name: Mapped[str] = mapped_column(String(80), default="Tribe")
     tagline: Mapped[str] = mapped_column(String(200), default="")
-    accent: Mapped[str] = mapped_column(String(7), default="#a4452c")  # #rrggbb
+    accent: Mapped[str] = mapped_column(String(7), default="#1f6b52")  # #rrggbb
     brand: Mapped[str] = mapped_column(String(80), default="")
     attribution: Mapped[Long] = mapped_column(default="")  # of imported text, shown on each page
     attribution_url: Mapped[str] = mapped_column(String(300), default="")
