@@ -1,15 +1,12 @@
 """The feeds of the forum, read by another program: whole, dated, for guests, and cheap to ask."""
 
-from collections.abc import Callable
-
 import feedparser
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import Cast, count_queries, sign_in
 from tests.forum.conftest import Forum
-
-Talk = Callable[[Callable[[Forum], int]], int]
+from tests.forum.talks import Talk
 
 
 def some_talk(forum: Forum) -> int:

@@ -1,19 +1,16 @@
 """New replies reach open pages: those who may see, after the commit, and nobody else."""
 
-from collections.abc import Callable
-
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_socketio import SocketIOTestClient
 
 from tests.conftest import Cast, sign_in
 from tests.forum.conftest import Forum
+from tests.forum.talks import Talk
 from tribe.db import session
 from tribe.forum import services
 from tribe.forum.models import Topic
 from tribe.live import socketio
-
-Talk = Callable[[Callable[[Forum], int]], int]
 
 
 def listen(app: Flask, browser: FlaskClient) -> SocketIOTestClient:
