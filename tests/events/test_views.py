@@ -52,7 +52,7 @@ def test_an_empty_end_is_two_hours_later(app: Flask, cast: Cast) -> None:
         ("title", "x" * 201, "at most 200"),
         ("description", "x" * 20_001, "at most 20000"),
         ("mode", "moon", "one of the values"),
-        ("place", "", "Please fill this in"),
+        ("place", "", "in which place people meet"),
         ("zone", "Mars/Olympus", "no time zone of this name"),
         ("zone", "", "Please fill this in"),
         ("starts", "", "Please fill this in"),

@@ -54,7 +54,7 @@ def test_permission(
 
 def test_every_route_is_in_the_table(app: Flask) -> None:
     def example(rule: str) -> list[str]:
-        path = rule.replace("/rituals/<slug>", PAGE).replace("<int:number>", "1")
+        path = rule.replace("/rituals/<slug>", PAGE).replace("<int:enactment_id>", "1")
         turns = re.search(r"<any\((.*)\):turn>", path)
         if turns is None:
             return [path]

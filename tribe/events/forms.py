@@ -84,13 +84,15 @@ class EventForm(Form):
 
     def _place(self) -> str:
         is_asked = self.mode != Mode.ONLINE
-        place = self.line("place", maximum=300, required=is_asked)
+        place = self.line("place", maximum=300, required=False)
+        if is_asked and not place:
+            self.fail("place", _("Please say in which place people meet."))
         return place if is_asked else ""
 
     def _online_url(self) -> str:
         is_asked = self.mode != Mode.PLACE
-        url = self.line("online_url", maximum=500, required=is_asked)
-        if is_asked and url and not is_web_address(url):
+        url = self.line("online_url", maximum=500, required=False)
+        if is_asked and not is_web_address(url):
             self.fail("online_url", _("Please give a whole address that begins with https://."))
         return url if is_asked else ""
 

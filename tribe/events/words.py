@@ -45,7 +45,7 @@ def day(local: datetime) -> str:
 
 
 def month(local: datetime) -> str:
-    """"November 2026"."""
+    """ "November 2026"."""
     return str(format_date(local, "MMMM y", locale=reader_language()))
 
 

@@ -217,13 +217,13 @@ def find_occasion(ritual: Ritual, number: int, reader: Member) -> queries.Occasi
     return occasion
 
 
-@blueprint.route("/rituals/<slug>/enactments/<int:number>/recap", methods=["GET", "POST"])
+@blueprint.route("/rituals/<slug>/enactments/<int:enactment_id>/recap", methods=["GET", "POST"])
 @limiter.limit("60 per minute", methods=["POST"])
-def recap(slug: str, number: int) -> Page:
+def recap(slug: str, enactment_id: int) -> Page:
     """Tell how it was."""
     member, ritual = signed_in_member(), find(slug)
-    occasion = find_occasion(ritual, number, member)
-    enactment = session.get_one(Enactment, number)
+    occasion = find_occasion(ritual, enactment_id, member)
+    enactment = session.get_one(Enactment, enactment_id)
     took_part = bool(queries.list_shared(member.id, [occasion]))
     if not _may_tell(member, ritual, occasion, took_part=took_part):
         raise Forbidden(_("Those who took part tell it, or the keepers of the rite."))
@@ -237,16 +237,16 @@ def recap(slug: str, number: int) -> Page:
     services.recap(member, enactment, form.recap)
     session.commit()
     flash(_("It is in the chronicle. Thank you for telling it."), "good")
-    return to_page(ritual, f"e-{number}")
+    return to_page(ritual, f"e-{enactment_id}")
 
 
-@blueprint.post("/rituals/<slug>/enactments/<int:number>/remove")
+@blueprint.post("/rituals/<slug>/enactments/<int:enactment_id>/remove")
 @limiter.limit("60 per minute")
-def remove(slug: str, number: int) -> Page:
+def remove(slug: str, enactment_id: int) -> Page:
     """Take a mistaken mark away."""
     member, ritual = signed_in_member(), find(slug)
-    find_occasion(ritual, number, member)
-    services.unmark(member, session.get_one(Enactment, number))
+    find_occasion(ritual, enactment_id, member)
+    services.unmark(member, session.get_one(Enactment, enactment_id))
     session.commit()
     flash(_("It is no longer marked as an enactment."), "good")
     return to_page(ritual)

@@ -41,7 +41,8 @@ def answer(
     else:
         _ask_for_seats(event, attendance, guests, moment)
     session.flush()
-    promote(event, moment)
+    if event.capacity is not None:
+        promote(event, moment)
     return attendance
 
 
