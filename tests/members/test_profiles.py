@@ -15,6 +15,7 @@ from tribe.db import session
 from tribe.errors import Forbidden
 from tribe.members import services
 from tribe.members.models import Avatar, Trait, TraitKind
+from tribe.members.pictures import Drawn
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 POISON = '<script>alert(1)</script><img src=x onerror="alert(2)"> [x](javascript:alert(3))'
@@ -108,7 +109,7 @@ def test_only_the_member_changes_their_page(context: Flask, cast: Cast) -> None:
         with pytest.raises(Forbidden):
             services.describe(editor, member, bio="x", traits=traits, locale=None)
         with pytest.raises(Forbidden):
-            services.show_picture(editor, member, picture())
+            services.show_picture(editor, member, Drawn(picture()))
         with pytest.raises(Forbidden):
             services.remove_picture(editor, member)
 
@@ -123,7 +124,15 @@ def test_pages_of_those_who_are_not_here(app: Flask, cast: Cast, client: FlaskCl
     open_to_ben = sign_in(app, cast, "ben").get("/u/eve").text
     assert "secret of eve" in open_to_ben
     assert "suspended" in open_to_ben
-    for nobody in ("/u/nobody", "/u/%00", "/u/%F0%9F%A6%8A", "/u/..%2f", "/u/a%FFb"):
+    for nobody in (
+        "/u/nobody",
+        "/u/%00",
+        "/u/cleo/avatar",
+        "/u/cleo/avatar/%00.webp",
+        "/u/%F0%9F%A6%8A",
+        "/u/..%2f",
+        "/u/a%FFb",
+    ):
         assert client.get(nobody).status_code == 404
     assert client.get("/u/CLEO").location == "/u/cleo"
 

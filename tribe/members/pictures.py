@@ -1,5 +1,7 @@
 """Avatars: whatever is uploaded is drawn afresh, small, with nothing hidden in it."""
 
+from dataclasses import dataclass
+from hashlib import sha256
 from io import BytesIO
 
 from flask_babel import gettext as _
@@ -15,7 +17,19 @@ SIDE = 256
 Image.MAX_IMAGE_PIXELS = None  # its limit only warns at first; ours refuses
 
 
-def redraw(upload: bytes) -> bytes:
+@dataclass(frozen=True)
+class Drawn:
+    """A picture of our own drawing."""
+
+    image: bytes
+
+    @property
+    def key(self) -> str:
+        """What it is asked for by; it changes with the picture."""
+        return sha256(self.image).hexdigest()[:32]
+
+
+def redraw(upload: bytes) -> Drawn:
     """A square WebP of an uploaded picture, without metadata; raises RuleBroken if it is none."""
     if len(upload) > LARGEST_FILE:
         raise RuleBroken(
@@ -24,7 +38,7 @@ def redraw(upload: bytes) -> bytes:
     try:
         with Image.open(BytesIO(upload), formats=FORMATS) as picture:
             if picture.width * picture.height <= LARGEST_AREA:
-                return _square(picture)
+                return Drawn(_square(picture))
     except Exception as error:  # decoders raise nearly anything on a broken or hostile file
         raise RuleBroken(
             _("This file is not a picture that can be read. JPEG, PNG, WebP and GIF can.")

@@ -14,7 +14,7 @@ from tribe.config import LOCALES
 from tribe.db import now, session
 from tribe.errors import Forbidden, NotFound, RuleBroken
 from tribe.markup import cook
-from tribe.members import names, passwords, pictures, policy
+from tribe.members import names, passwords, policy
 from tribe.members.models import (
     HUES,
     Avatar,
@@ -26,6 +26,7 @@ from tribe.members.models import (
     Trait,
     TraitKind,
 )
+from tribe.members.pictures import Drawn
 from tribe.members.queries import brand_names, find_by_login
 from tribe.members.signals import consent_withdrawn
 
@@ -170,12 +171,11 @@ def describe(
     session.flush()
 
 
-def show_picture(editor: Member, member: Member, upload: bytes) -> None:
-    """Give a member a picture, drawn afresh; raises Forbidden, or RuleBroken for a bad file."""
+def show_picture(editor: Member, member: Member, picture: Drawn) -> None:
+    """Give a member a picture; raises Forbidden to anyone else."""
     _check_own(editor, member)
-    image = pictures.redraw(upload)
-    session.merge(Avatar(member_id=member.id, image=image))
-    member.avatar_key = hashlib.sha256(image).hexdigest()[:32]
+    session.merge(Avatar(member_id=member.id, image=picture.image))
+    member.avatar_key = picture.key
     session.flush()
 
 

@@ -26,6 +26,7 @@ from tribe.members.identity import (
     signed_in_member,
 )
 from tribe.members.models import Purpose
+from tribe.members.pictures import Drawn, redraw
 from tribe.members.signals import profile_shown
 from tribe.security import limiter
 
@@ -141,17 +142,13 @@ def edit_profile() -> Page:
         shown = queries.find_member_with_traits(member.name)
         return _page("members/edit_profile.html", ProfileForm.of(shown or member), member=member)
     form = ProfileForm(request.form)
-    upload = request.files.get("avatar")
-    try:
-        if form.is_valid and upload is not None and upload.filename:
-            services.show_picture(member, member, upload.read())
-        elif form.is_valid and form.removes_avatar:
-            services.remove_picture(member, member)
-    except RuleBroken as refusal:
-        form.fail("avatar", refusal.message)
+    picture = _drawn(form) if form.is_valid else None
     if not form.is_valid:
-        session.rollback()
         return _page("members/edit_profile.html", form, member=member)
+    if picture is not None:
+        services.show_picture(member, member, picture)
+    elif form.removes_avatar:
+        services.remove_picture(member, member)
     services.describe(member, member, bio=form.bio, traits=form.traits, locale=form.locale)
     session.commit()
     cookie.pop("locale", None)  # what is chosen here holds from now on
@@ -205,7 +202,7 @@ def profile(name: str) -> Page:
 @blueprint.get("/u/<name>/avatar/<key>.webp")
 def avatar(name: str, key: str | None = None) -> Response:
     """A member's picture; under its key it never changes."""
-    found = queries.get_avatar(name, key)
+    found = queries.get_avatar(name, clean(key) if key else None)
     if found is None:
         raise NotFound(_("There is no picture here."))
     response = Response(found[1], mimetype="image/webp")
@@ -232,6 +229,18 @@ def _page(template: str, form: Any, unfit: services.Unfit | None = None, **about
     target = request.values.get("next", "")
     page = render_template(template, form=form, next=target, **about)
     return page if form.is_valid else (page, 422)
+
+
+def _drawn(form: ProfileForm) -> Drawn | None:
+    upload = request.files.get("avatar")
+    if upload is None or not upload.filename:
+        return None
+    session.commit()  # nothing is written yet; while the picture is drawn, others may write
+    try:
+        return redraw(upload.read())
+    except RuleBroken as refusal:
+        form.fail("avatar", refusal.message)
+        return None
 
 
 def _number(text: str) -> int:
