@@ -18,6 +18,7 @@ from tribe.app import create_app
 from tribe.config import Settings
 from tribe.i18n import compile_catalogues
 from tribe.members.models import Member, Role, State
+from tribe.security import limiter
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 PASSWORD = "well-kept village hall"
@@ -68,7 +69,7 @@ def session_app(database_name: str, tmp_path_factory: pytest.TempPathFactory) ->
     if database_name == "postgresql":
         environ["TRIBE_DATABASE_URL"] = postgresql_url(os.environ)
     app = create_app(Settings.from_environ(environ))
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     with app.app_context():
         database.Base.metadata.create_all(database.db.engine)
     yield app
@@ -82,6 +83,7 @@ def session_app(database_name: str, tmp_path_factory: pytest.TempPathFactory) ->
 def app(session_app: Flask) -> Iterator[Flask]:
     """The application on an empty database; nothing of one test is left to the next."""
     session_app.config.update(WTF_CSRF_ENABLED=False)
+    limiter.enabled = False
     yield session_app
     with session_app.app_context():
         database.session.remove()

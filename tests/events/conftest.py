@@ -11,7 +11,6 @@ from tribe.db import now, session
 from tribe.events.models import Event, Mode
 from tribe.events.services import EventDraft, create_event
 from tribe.members.models import Member
-from tribe.security import limiter
 
 Make = Callable[..., int]
 
@@ -29,12 +28,6 @@ def draft(starts_at: datetime | None = None, **changes: Any) -> EventDraft:
         "ends_at": start + timedelta(hours=2),
     }
     return EventDraft(**(fields | changes))
-
-
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Limits on how often are tested where they are meant."""
-    monkeypatch.setattr(limiter, "enabled", False)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A small forum for the tests: rooms, and a way to talk in them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +10,6 @@ from tests.conftest import Cast
 from tribe.db import session
 from tribe.forum import services
 from tribe.forum.models import Audience, Category, CategoryPermission, Post, Topic
-from tribe.security import limiter
 
 DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -68,14 +67,6 @@ class Forum:
         post = services.reply(self.cast.get(who), topic, body, to, at=at(self.minute))
         session.commit()
         return post
-
-
-@pytest.fixture(autouse=True)
-def no_limits() -> Iterator[None]:
-    """Tests write more often than people; those that are about limits switch them on."""
-    was_enabled, limiter.enabled = limiter.enabled, False
-    yield
-    limiter.enabled = was_enabled
 
 
 @pytest.fixture

@@ -15,16 +15,8 @@ from tribe.security import limiter
 SECRET = "trois mots sans lien"
 
 
-@pytest.fixture(autouse=True)
-def unlimited() -> Iterator[None]:
-    """Limits are off, but for the tests that are about them."""
-    was_enabled, limiter.enabled = limiter.enabled, False
-    yield
-    limiter.enabled = was_enabled
-
-
 @pytest.fixture
-def limited(app: Flask, unlimited: None) -> Iterator[None]:
+def limited(app: Flask) -> Iterator[None]:
     """Limits are on, and begin afresh."""
     with app.app_context():
         limiter.reset()

@@ -15,7 +15,6 @@ from tribe.forum.models import Audience, Category, CategoryPermission, Topic
 from tribe.rituals.models import Cadence
 from tribe.rituals.queries import lock_ritual
 from tribe.rituals.services import RitualDraft, declare, enact
-from tribe.security import limiter
 
 Make = Callable[..., int]
 
@@ -64,12 +63,6 @@ def make_topic(
     session.add(topic)
     session.flush()
     return topic.id
-
-
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Limits on how often are tested where they are meant."""
-    monkeypatch.setattr(limiter, "enabled", False)
 
 
 @pytest.fixture

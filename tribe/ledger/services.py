@@ -96,7 +96,5 @@ def _insert(
         "group_size": group_size,
     }
     rows = [{"actor_id": actor, "target_id": target} | shared for actor, target in pairs]
-    for start in range(0, len(rows), 500):
-        batch = rows[start : start + 500]
-        session.execute(insert_or(Interaction).values(batch).on_conflict_do_nothing())
+    session.execute(insert_or(Interaction).on_conflict_do_nothing(), rows)
     return len(rows)
