@@ -9,9 +9,10 @@ from flask import Flask
 from tests.conftest import Cast, count_queries
 from tests.reports.conftest import CIRCLES, DAYS, END, SIZE, Village, person, say, topic_of
 from tribe.db import session
+from tribe.events.models import Attendance, Event, Mode, Rsvp
 from tribe.forum.models import Category
 from tribe.members.models import Member
-from tribe.reports.evidence import gather
+from tribe.reports.evidence import gather, list_haunts
 from tribe.reports.first_posts import waits
 
 HOUR = 3600.0
@@ -21,7 +22,7 @@ def test_the_whole_village_is_gathered(app: Flask, cast: Cast, village: Village)
     with app.app_context(), count_queries(app) as sent:
         gathered = gather(None, END)
     evidence = gathered.evidence
-    assert len(sent) == 7
+    assert len(sent) == 8
     assert len(evidence.interactions.members) == CIRCLES * SIZE + 2  # the cast joined later
     assert int(evidence.interactions.brand.sum()) == 2
     assert gathered.rites == [("bread-night", "Bread night")]
@@ -131,3 +132,18 @@ def test_newcomers_of_a_window_began_in_it(app: Flask, village: Village) -> None
         everyone = waits(None, END)
         late = waits(END - timedelta(days=DAYS // 2), END)
     assert 0 < len(late) < len(everyone)
+
+
+def test_groups_of_gatherings_are_haunts_too(context: Flask, cast: Cast) -> None:
+    at = END - timedelta(days=5)
+    held = Event(
+        uid="g@test", title="x", mode=Mode.PLACE, place="x", zone="UTC", group_name="Hikers",
+        starts_at=at, ends_at=at + timedelta(hours=1), created_by_id=cast.ids["ada"],
+    )  # fmt: skip
+    session.add(held)
+    session.flush()
+    for name, answer in (("cleo", Rsvp.GOING), ("dov", Rsvp.NOT_GOING)):
+        session.add(Attendance(event_id=held.id, member_id=cast.ids[name], status=answer))
+    session.flush()
+    assert list_haunts(None, END) == {str(cast.ids["cleo"]): frozenset({"Hikers"})}
+    assert list_haunts(END - timedelta(days=1), END) == {}

@@ -4,13 +4,16 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 
 from tests.conftest import Cast
 from tests.reports.conftest import END, Village
 from tribe.db import now, session
 from tribe.errors import Forbidden, RuleBroken
+from tribe.graph.kinds import Kind
 from tribe.jobs import Job
+from tribe.ledger import services as ledger
+from tribe.ledger.models import Cause, Interaction
 from tribe.reports import queries, services
 from tribe.reports.models import Look, Snapshot, SnapshotState
 
@@ -59,6 +62,19 @@ def test_a_period_must_have_a_length(ask) -> None:
 def test_the_future_is_not_measured(ask) -> None:
     snapshot = ask(None, now() + Days(days=400))
     assert snapshot.until <= now()
+
+
+def test_an_archive_is_measured_as_it_was_when_it_lived(context: Flask, cast: Cast) -> None:
+    last = session.scalar(select(func.max(Interaction.at)))
+    assert last is not None
+    assert queries.natural_end() > last + Days(days=1)  # alive: until now
+    long_ago = now() - Days(days=3000)
+    session.execute(delete(Interaction).where(Interaction.at > long_ago))
+    ledger.record(
+        Kind.REPLY, cast.ids["ada"], [cast.ids["ben"]], cause=Cause.POST, cause_id=1, at=long_ago
+    )
+    end = services.request_report(cast.get("ines"), "To know").until
+    assert long_ago < end <= long_ago + Days(days=1)
 
 
 def test_the_job_comes_with_the_report(ask) -> None:

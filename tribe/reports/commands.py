@@ -32,6 +32,7 @@ from tribe.reports.by_networkx import ENGINE, with_networkx
 from tribe.reports.charts import tribe_map
 from tribe.reports.evidence import gather
 from tribe.reports.models import Snapshot
+from tribe.reports.queries import natural_end
 from tribe.reports.text import as_text
 
 LANGUAGES = click.Choice(["en", "fr"])
@@ -88,7 +89,11 @@ def plain(document: dict[str, Any]) -> str:
 
 @click.command()
 @click.option("--since", type=Day(), help="From this day on; default: from the beginning.")
-@click.option("--until", type=Day(), help="Up to and including this day; default: until now.")
+@click.option(
+    "--until",
+    type=Day(),
+    help="Up to and including this day; default: until now, or until the tribe fell silent.",
+)
 @click.option(
     "--format", "kind", type=click.Choice(["json", "html", "text"]), default="text",
     show_default=True,
@@ -116,12 +121,13 @@ def report(
 
     The report is printed and not kept: analysts ask for theirs at /reports, where it is logged.
     """
-    end = until + timedelta(days=1) if until and until.time() == datetime.min.time() else until
-    end = end or now()
-    if since is not None and since >= end:
+    if until is not None and until.time() == datetime.min.time():
+        until += timedelta(days=1)
+    if since is not None and since >= (until or now()):
         raise click.UsageError("--since must lie before --until")
     app = ready_app()
     with app.app_context(), bar("measuring") as reach:
+        end = until or natural_end()
         gathered, name = gather(since, end), making.tribe_name()
         session.rollback()
         made = making.make(
@@ -143,14 +149,14 @@ def report(
 def as_page(snapshot: Snapshot) -> str:
     """One HTML file that needs nothing else."""
     drawing = (snapshot.drawing or {}).get("map")
-    return render_template(
+    page = render_template(
         "reports/printed.html",
         snapshot=snapshot,
         sections=reading.read(snapshot, None),
         drawing=drawing,
         map_svg=tribe_map.draw(tribe_map.title_of(drawing), drawing) if drawing else "",
-        styles=built_styles(),
     )
+    return page.replace("</head>", f"<style>{built_styles()}</style>\n</head>", 1)
 
 
 def built_styles() -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 
 from tribe.db import session
-from tribe.events.models import Event, EventStatus
+from tribe.events.models import Attendance, Event, EventStatus, Rsvp
 from tribe.forum.models import Category, Post, Topic
 from tribe.forum.queries import visible_category_ids
 from tribe.graph.evidence import Evidence
@@ -29,7 +29,7 @@ class Gathered:
 
 
 def gather(since: datetime | None, until: datetime) -> Gathered:
-    """Everything that a report of this period is made from; seven queries."""
+    """Everything that a report of this period is made from; eight queries."""
     members = list_measured(until)
     interactions = Interactions.from_rows(stream_interactions(since, until), members)
     rites = list_rite_times(until)
@@ -90,7 +90,9 @@ def count_events(since: datetime | None, until: datetime) -> int:
 
 
 def list_haunts(since: datetime | None, until: datetime) -> dict[str, frozenset[str]]:
-    """The names of the open categories in which each measured member wrote; two queries."""
+    """The open categories in which each measured member wrote, and the groups whose gatherings
+    they went to, by name; three queries.
+    """
     written = (
         select(Member.id, Category.name)
         .join(Post, Post.author_id == Member.id)
@@ -106,7 +108,22 @@ def list_haunts(since: datetime | None, until: datetime) -> dict[str, frozenset[
     )
     if since is not None:
         written = written.where(Post.created_at >= since)
+    attended = (
+        select(Member.id, Event.group_name)
+        .join(Attendance, Attendance.member_id == Member.id)
+        .join(Event, Event.id == Attendance.event_id)
+        .where(
+            Member.is_measured,
+            Attendance.status == Rsvp.GOING,
+            Event.status == EventStatus.CONFIRMED,
+            Event.group_name.is_not(None),
+            Event.starts_at < until,
+        )
+        .distinct()
+    )
+    if since is not None:
+        attended = attended.where(Event.starts_at >= since)
     found: dict[str, set[str]] = {}
-    for number, name in session.execute(written):
+    for number, name in [*session.execute(written), *session.execute(attended)]:
         found.setdefault(str(number), set()).add(name)
     return {member: frozenset(names) for member, names in found.items()}

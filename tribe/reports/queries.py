@@ -1,7 +1,7 @@
 """Reports as they are listed, opened and compared, and the log of who looked."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import defer, joinedload
@@ -14,6 +14,7 @@ from tribe.reports.models import Look, Snapshot, SnapshotState
 
 PAGE = 20
 JOB = "reports.make"
+SILENCE = timedelta(days=30)  # after which nobody would say that a tribe is alive
 
 
 def list_snapshots(before: int | None = None, limit: int = PAGE) -> Sequence[Snapshot]:
@@ -83,6 +84,18 @@ def standing_snapshots() -> Sequence[Snapshot]:
 def first_moment() -> datetime | None:
     """When the tribe's first measured interaction was."""
     return session.scalar(select(func.min(Interaction.at)))
+
+
+def natural_end() -> datetime:
+    """Until when a tribe is measured unless told otherwise: now, or when it fell silent.
+
+    The ties of an archive have all faded by now; it is measured as it was when it lived.
+    """
+    last: datetime | None = session.scalar(select(func.max(Interaction.at)))
+    present = now()
+    if last is None or last > present - SILENCE:
+        return present
+    return last.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
 def is_abandoned(snapshot: Snapshot) -> bool:

@@ -28,7 +28,7 @@ def request_report(
     """
     if member is not None and not policy.may_request_report(member):
         raise Forbidden(_("Reports are for analysts. What is measured is open to everyone."))
-    until = min(until or now(), now())
+    until = min(until or queries.natural_end(), now())
     purpose = " ".join(purpose.split())[:LONGEST_PURPOSE]
     if not purpose:
         raise RuleBroken(_("Please say what the report is for. Members can read it."))

@@ -11,7 +11,7 @@ from tribe.reports.charts.curves import hours_words
 from tribe.reports.drawing import letter
 from tribe.reports.models import Snapshot
 from tribe.reports.plots import bars_of, bars_title
-from tribe.reports.words import chance, shown, spread
+from tribe.reports.words import chance, language, shown, spread
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ def numbers(measure: Measure, entry: Mapping[str, Any]) -> Table:
     if entry["with_brand"] is not None:
         rows.append([_("With the brand's accounts"), shown(entry["with_brand"], unit)])
     rows.append([_size_words(measure), shown(entry["n"], "members")])
-    return Table(_("The numbers"), [_("What"), _("How much")], rows)
+    caption = _("The numbers of “%(name)s”", name=measure.name.said_in(language()))
+    return Table(caption, [_("What"), _("How much")], rows)
 
 
 def _size_words(measure: Measure) -> str:

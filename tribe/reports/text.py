@@ -45,7 +45,7 @@ def _numbers(id_: str, entry: Mapping[str, Any]) -> list[str]:
         null = entry["null_model"]
         mean, p = shown(null["mean"], measure.unit), chance(null["p"])
         parts.append(_("chance gives %(mean)s, p %(p)s", mean=mean, p=p))
-    if entry["with_brand"] is not None:
+    if entry["with_brand"] is not None and entry["with_brand"] != entry["value"]:
         value = shown(entry["with_brand"], measure.unit)
         parts.append(_("with the brand's accounts %(value)s", value=value))
     return textwrap.wrap(" · ".join(parts), WIDTH - 4)
