@@ -36,7 +36,8 @@ def shown(value: float | None, unit: str, *, short: bool = False) -> str:
         return decimal(value, language(), 0) if short else duration(value, language())
     if unit in ("members", "ties"):
         return decimal(value, language(), 0)
-    return decimal(value, language(), 1 if short else 2)
+    is_round = abs(10 * value - round(10 * value)) < 1e-6
+    return decimal(value, language(), 1 if short and is_round else 2)
 
 
 def spread(interval: list[float] | tuple[float, float] | None, unit: str) -> str:
