@@ -7,7 +7,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from tribe.reports.comparison import Change
-from tribe.reports.words import changed, chance, counts_sentence, shown
+from tribe.reports.words import chance, changed, counts_sentence, shown
 
 MAY = datetime(2026, 5, 3, 12, tzinfo=UTC)
 
