@@ -1,8 +1,6 @@
 """The `tribe` command: what an operator does from a terminal."""
 
-import os
 import signal
-import sys
 import threading
 
 import click
@@ -12,10 +10,12 @@ from flask_migrate import upgrade
 from tribe import __version__, jobs
 from tribe.app import beside, create_app
 from tribe.config import Settings, WrongSetting
+from tribe.db import db
 from tribe.demo.commands import demo
 from tribe.importers.commands import import_
 from tribe.members.commands import member
 from tribe.reports.commands import measure, report
+from tribe.serving import Server
 
 
 class Failing(click.Group):
@@ -66,14 +66,11 @@ def serve(host: str, port: int, workers: int) -> None:
     settings = Settings.from_environ()
     if workers > 1 and not settings.redis_url:
         raise click.UsageError("several workers need TRIBE_REDIS_URL, or live messages are lost")
-    migrate_to_head(create_app(settings))
-    target = "tribe.app:create_app()" if settings.redis_url else "tribe.serving:app"
-    command = [
-        sys.executable, "-m", "gunicorn", target,
-        "--bind", f"{host}:{port}", "--workers", str(workers), "--worker-class", "gthread",
-        "--threads", "100", "--no-control-socket", "--graceful-timeout", "10",
-    ]  # fmt: skip
-    os.execv(sys.executable, command)
+    app = create_app(settings)
+    migrate_to_head(app)
+    with app.app_context():
+        db.engine.dispose()  # no connection may cross the fork
+    Server(settings, host, port, workers).run()
 
 
 @main.command()

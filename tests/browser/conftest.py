@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tribe.demo.keeping import Keeping
+
 ROOT = Path(__file__).parent.parent.parent
 FLAGS = [
     "--no-sandbox",
@@ -60,8 +62,10 @@ def wait_until_ready(url: str, server: subprocess.Popen[bytes], seconds: float =
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demo as `bin/demo` serves it, built afresh."""
+    """The demo as `bin/demo` serves it: built afresh, or a copy of TRIBE_TEST_DEMO's."""
     data_dir = tmp_path_factory.mktemp("demo")
+    if standing := os.environ.get("TRIBE_TEST_DEMO"):
+        shutil.copytree(standing, data_dir, dirs_exist_ok=True)
     port = free_port()
     environ = {k: v for k, v in os.environ.items() if not k.startswith("TRIBE_")}
     environ["TRIBE_DATA_DIR"] = str(data_dir)
@@ -76,8 +80,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     try:
         url = f"http://127.0.0.1:{port}"
         wait_until_ready(url, server)
-        password = (data_dir / "demo_password").read_text().strip()
-        yield Site(url, password, data_dir)
+        yield Site(url, Keeping(data_dir).password, data_dir)
     finally:
         server.terminate()
         server.wait(20)

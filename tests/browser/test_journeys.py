@@ -16,10 +16,11 @@ def first_topic(page: Page) -> str:
 def test_a_newcomer_joins_and_speaks(visit: Visits) -> None:
     page = visit.by()
     page.goto("/join")
-    page.fill("[name=name]", "Wren")
+    page.fill("[name=name]", "Nolwenn-from-the-coast")
     page.fill("[name=email]", "wren@example.invalid")
     page.fill("[name=password]", "a lantern by the door")
     page.click("main form button[type=submit]")
+    page.wait_for_url(lambda url: "/join" not in url)
     page.goto("/t/new")
     page.fill("[name=title]", "Hello from the coast")
     page.fill("[name=body]", "I am **new** here. <script>alert(1)</script>")

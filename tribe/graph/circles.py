@@ -9,8 +9,8 @@ from typing import Any
 
 import networkx as nx
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammaln
 
 from tribe.graph.dyads import Dyads, as_dyads
 from tribe.graph.engine import Compiled
@@ -183,7 +183,7 @@ def _entropy(sizes: NDArray[np.int64], n: int) -> float:
 
 
 def _expected_information(rows: NDArray[np.int64], columns: NDArray[np.int64], n: int) -> float:
-    log_factorial = gammaln(np.arange(n + 1) + 1.0)
+    log_factorial = scipy.special.gammaln(np.arange(n + 1) + 1.0)
     total = 0.0
     # groups of equal size expect the same, so each size is worked out once
     sizes, times = np.unique(rows, return_counts=True)

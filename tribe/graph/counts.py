@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import shortest_path
 
 from tribe.graph.columns import Interactions
 from tribe.graph.dyads import Dyads
@@ -112,6 +112,8 @@ def _distances(dyads: Dyads) -> dict[str, int | float | None]:
     farthest, total = 0.0, 0.0
     for start in range(0, largest.n, BATCH):
         rows = np.arange(start, min(start + BATCH, largest.n))
-        lengths = shortest_path(largest.adjacency, unweighted=True, indices=rows)
+        lengths = scipy.sparse.csgraph.shortest_path(
+            largest.adjacency, unweighted=True, indices=rows
+        )
         farthest, total = max(farthest, float(lengths.max())), total + float(lengths.sum())
     return {"diameter": int(farthest), "mean_distance": total / (largest.n * (largest.n - 1))}

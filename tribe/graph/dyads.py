@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from tribe.graph.columns import freeze
 
@@ -109,11 +109,11 @@ class Dyads:
         return self.degree > 0
 
     @cached_property
-    def adjacency(self) -> csr_array:
+    def adjacency(self) -> scipy.sparse.csr_array:
         """(n, n) symmetric 0/1 matrix."""
         ends = (np.concatenate([self.u, self.v]), np.concatenate([self.v, self.u]))
         ones = np.ones(2 * len(self))
-        return csr_array((ones, ends), shape=(self.n, self.n))
+        return scipy.sparse.csr_array((ones, ends), shape=(self.n, self.n))
 
     def only(self, members: NDArray[np.bool_]) -> Dyads:
         """Only the members marked True and the dyads among them, renumbered."""

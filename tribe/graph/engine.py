@@ -25,9 +25,8 @@ from typing import Any
 
 import igraph  # type: ignore[import-untyped, unused-ignore]
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 NAME = "igraph+scipy"
 _generator = RLock()
@@ -132,8 +131,8 @@ def _labels(
 ) -> NDArray[np.int64]:
     if n == 0:
         return np.empty(0, dtype=np.int64)
-    matrix = csr_array((np.ones(len(u), dtype=np.int8), (u, v)), shape=(n, n))
-    _, labels = connected_components(
+    matrix = scipy.sparse.csr_array((np.ones(len(u), dtype=np.int8), (u, v)), shape=(n, n))
+    _, labels = scipy.sparse.csgraph.connected_components(
         matrix, directed=strong, connection="strong" if strong else "weak"
     )
     return np.asarray(labels, dtype=np.int64)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 Interval = tuple[float, float]
 
@@ -40,7 +40,7 @@ def wilson(successes: int, n: int, confidence: float = 0.95) -> Interval | None:
     """
     if n == 0:
         return None
-    bounds = stats.binomtest(successes, n).proportion_ci(confidence, method="wilson")
+    bounds = scipy.stats.binomtest(successes, n).proportion_ci(confidence, method="wilson")
     return float(bounds.low), float(bounds.high)
 
 
@@ -84,7 +84,9 @@ def benjamini_hochberg(p_values: Sequence[float | None]) -> list[float | None]:
     known = [place for place, p in enumerate(p_values) if p is not None]
     adjusted: list[float | None] = [None] * len(p_values)
     if known:
-        controlled = stats.false_discovery_control([p_values[place] or 0.0 for place in known])
+        controlled = scipy.stats.false_discovery_control(
+            [p_values[place] or 0.0 for place in known]
+        )
         for place, value in zip(known, controlled, strict=True):
             adjusted[place] = float(value)
     return adjusted
@@ -132,7 +134,7 @@ def normal_interval(
     drawn = drawn[np.isfinite(drawn)]
     if len(drawn) < 2:
         return None
-    reach = float(stats.norm.ppf(0.975)) * float(drawn.std(ddof=1))
+    reach = float(scipy.stats.norm.ppf(0.975)) * float(drawn.std(ddof=1))
     return max(low, value - reach), min(high, value + reach)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from tribe.graph.evidence import Newcomers
 from tribe.graph.measures.registry import Finding, Measure
@@ -105,7 +105,9 @@ def kaplan_meier(durations: ArrayLike, observed: ArrayLike) -> SurvivalCurve | N
         raise ValueError("durations must be numbers, 0 or more")
     if not len(waits):
         return None
-    survival = stats.ecdf(stats.CensoredData(uncensored=waits[heard], right=waits[~heard])).sf
+    survival = scipy.stats.ecdf(
+        scipy.stats.CensoredData(uncensored=waits[heard], right=waits[~heard])
+    ).sf
     times, heights = survival.quantiles, survival.probabilities
     with np.errstate(divide="ignore", invalid="ignore"):
         low, high = _greenwood(waits, heard, times, heights)
@@ -123,7 +125,7 @@ def _greenwood(
     answered = np.searchsorted(answers, times, "right") - np.searchsorted(answers, times, "left")
     variance = np.cumsum(answered / (at_risk * (at_risk - answered)))
     log = np.log(heights)
-    reach = stats.norm.ppf(0.975) * np.sqrt(variance) / np.abs(log)
+    reach = scipy.stats.norm.ppf(0.975) * np.sqrt(variance) / np.abs(log)
     low, high = heights ** np.exp(reach), heights ** np.exp(-reach)
     # nothing answered yet, or all answered: the ends are certain as far as the data go
     certain = (heights <= 0) | (heights >= 1)

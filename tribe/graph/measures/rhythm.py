@@ -6,9 +6,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import fft
-from scipy.optimize import minimize_scalar
 
 from tribe.graph.measures.registry import SIGNIFICANT
 from tribe.graph.uncertainty import exceedance
@@ -150,7 +149,7 @@ def find_period(
 
 
 def _grid(length: float) -> tuple[NDArray[np.float64], int, int]:
-    size = fft.next_fast_len(_FINENESS * (math.ceil(length / _BIN) + 1), real=True)
+    size = scipy.fft.next_fast_len(_FINENESS * (math.ceil(length / _BIN) + 1), real=True)
     step = 1 / (size * _BIN)
     first = math.ceil(1 / min(LONGEST, length / CYCLES) / step - 1e-9)
     last = math.floor(1 / SHORTEST / step + 1e-9)
@@ -162,7 +161,7 @@ def _spectrum(times: NDArray[np.float64], size: int, first: int, count: int) -> 
     bins = np.rint(times / _BIN).astype(np.int64)
     series = np.zeros((len(times), size))
     np.add.at(series, (np.repeat(np.arange(len(times)), times.shape[1]), bins.ravel()), 1)
-    transform = fft.rfft(series, axis=1)[:, first : first + count]
+    transform = scipy.fft.rfft(series, axis=1)[:, first : first + count]
     return np.asarray(np.abs(transform) ** 2 / times.shape[1])
 
 
@@ -202,7 +201,7 @@ def _kept_peak(spectrum: NDArray[np.float64], needed: float) -> int:
 
 def _refined(times: NDArray[np.float64], frequencies: NDArray[np.float64], place: int) -> float:
     step = frequencies[1] - frequencies[0] if len(frequencies) > 1 else frequencies[0] / 10
-    found = minimize_scalar(
+    found = scipy.optimize.minimize_scalar(
         lambda frequency: -float(np.abs(np.exp(2j * np.pi * times * frequency).sum())),
         bounds=(frequencies[place] - step, frequencies[place] + step),
         method="bounded",

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from tribe.graph.dyads import Dyads, as_dyads
 from tribe.graph.engine import Compiled
@@ -65,7 +65,7 @@ def order_agreement(one: Ties, other: Ties) -> float | None:
         raise ValueError("the ties are not the same")
     if len(one) < 2:
         return None
-    tau = float(stats.kendalltau(one.weights, other.weights).statistic)
+    tau = float(scipy.stats.kendalltau(one.weights, other.weights).statistic)
     return tau if np.isfinite(tau) else None
 
 
@@ -184,7 +184,7 @@ def _by_strength(overlaps: NDArray[np.float64], weights: NDArray[np.float64]) ->
     thirds = np.array_split(np.argsort(weights, kind="stable"), 3)
     return {
         "by_strength": [float(overlaps[third].mean()) for third in thirds],
-        "rank_correlation": float(stats.spearmanr(weights, overlaps).statistic),
+        "rank_correlation": float(scipy.stats.spearmanr(weights, overlaps).statistic),
     }
 
 
