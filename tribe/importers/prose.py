@@ -4,7 +4,7 @@ import re
 import unicodedata
 from urllib.parse import urljoin
 
-from bs4.element import Tag
+from bs4.element import NavigableString, Tag
 from markdownify import MarkdownConverter
 
 # What the cook takes for a formula; MathJax also takes `$ x $`, so the spaces within are dropped.
@@ -12,11 +12,12 @@ _FORMULA = r"\$\$(?:\\.|[^\\$]|\$(?!\$))+\$\$|\$(?:\\.|[^\\$])+\$"
 _FORMULAS = re.compile(rf"(\\\$|{_FORMULA})", re.S)
 _ACTIVE = re.compile(
     r"[\\`*\[\]$|]"  # these always mean something
-    r"|(?<!\w)_|_(?!\w)"  # within a word it is only a sign
-    r"|~(?=~)|(?<=~)~"
-    r"|<(?=[A-Za-z/!?])"
+    r"|(?<![^\W_])_|_(?![^\W_])"  # within a word it is only a sign
+    r"|~(?=~|\Z)|(?:(?<=~)|\A)~"
+    r"|<(?=\S)"
     r"|&(?=#?\w+;)"
 )
+_STOPS = re.compile(r"(.*?)((?:\s|(?<!\\)\\?[.,:;!?])*)$", re.S)
 _BEGINNING = re.compile(r"(?m)^([ ]*)(?:(#{1,6}|[-+=]+)(?=\s|$)|(>)|(\d{1,9})([.)])(?=\s|$))")
 _COMMENT = re.compile(
     rf"(`[^`\n]+`)|({_FORMULA})|(\[[^\[\]]{{1,300}}\]\(https?://[^\s()]+(?:\([^\s()]*\)[^\s()]*)*\))"
@@ -24,7 +25,7 @@ _COMMENT = re.compile(
     re.S,
 )
 _UNKNOWN = re.compile(
-    r"\\(?![*_`])|[`\[\]$|]|~(?=~)|(?<=~)~|<(?=[A-Za-z/!?])|&(?=#?\w+;)"
+    r"\\(?![*_`])|[`\[\]$|]|~(?=~)|(?<=~)~|<(?=\S)|&(?=#?\w+;)"
     r"|(?<=\w)\*(?=\w)|^\*(?= )"
 )
 _RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
@@ -48,29 +49,33 @@ def from_comment(text: str) -> str:
     for match in _COMMENT.finditer(text):
         parts.append(_spare(text[done : match.start()]))
         formula = match[2]
-        parts.append(_formula(formula, text, match) if formula else match[0])
+        beside = text[: match.start()][-1:], text[match.end() :][:1]
+        parts.append(_formula(formula, *beside) if formula else match[0])
         done = match.end()
     parts.append(_spare(text[done:]))
-    return _guard_beginnings("".join(parts))
+    return _guard_end(_guard_beginnings("".join(parts)))
 
 
-def escape(text: str) -> str:
-    """A text that is no Markdown, so that it cooks to itself; its formulas stay formulas."""
+def escape(text: str, before: str = "", after: str = "") -> str:
+    """A text that is no Markdown, so that it cooks to itself; its formulas stay formulas.
+
+    `before` and `after` are the characters beside it in its line.
+    """
     parts: list[str] = []
     done = 0
     for match in _FORMULAS.finditer(text):
         parts.append(_literal(text[done : match.start()]))
-        parts.append(_formula(match[0], text, match))
+        beside = text[: match.start()][-1:] or before, text[match.end() :][:1] or after
+        parts.append(_formula(match[0], *beside))
         done = match.end()
     parts.append(_literal(text[done:]))
     return _guard_beginnings("".join(parts))
 
 
-def _formula(formula: str, text: str, match: re.Match[str]) -> str:
+def _formula(formula: str, before: str, after: str) -> str:
     """As it is where the cook sees a formula in it, else as plain text."""
     mark = "$$" if formula.startswith("$$") else "$"
     inner = " ".join(formula.strip("$").split())
-    before, after = text[: match.start()][-1:], text[match.end() :][:1]
     is_seen = inner and not formula.startswith("\\") and not inner.endswith("\\")
     if not is_seen or before.isdigit() or before == "$" or after.isdigit() or after == "$":
         return _literal(" ".join(formula.split()))
@@ -100,6 +105,15 @@ def _guard_beginnings(text: str) -> str:
     return _BEGINNING.sub(guard, text)
 
 
+def _guard_end(text: str) -> str:
+    """The rule for formulas takes the last sign of a block for the one before its first."""
+    last = text[-1:]
+    if text.startswith("$") and (last.isdigit() or text.endswith("\\\\")):
+        kept = text[:-1] if last.isdigit() else text[:-2]
+        return f"{kept}&#{ord(last)};"
+    return text
+
+
 class _Converter(MarkdownConverter):
     """markdownify, with formulas, safe addresses and emphasis that CommonMark recognises."""
 
@@ -108,9 +122,15 @@ class _Converter(MarkdownConverter):
             heading_style="atx", bullets="-", wrap=True, wrap_width=None, autolinks=False
         )
         self.base = base
+        self.beside = "", ""
+
+    def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
+        self.beside = _neighbour(el, is_next=False), _neighbour(el, is_next=True)
+        text: str = super().process_text(el, parent_tags)  # type: ignore[misc]
+        return text
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
-        return escape(text)
+        return escape(text, *self.beside)
 
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         before, words, after = _trimmed(text)
@@ -139,10 +159,19 @@ class _Converter(MarkdownConverter):
         text = text.strip()
         if "_inline" in parent_tags or not text:
             return f" {text} "
-        if text.startswith("$") and text[-1:].isdigit():
-            # the rule for formulas takes the last sign for the one before the first
-            text = f"{text[:-1]}&#{ord(text[-1])};"
-        return f"\n\n{text}\n\n"
+        return f"\n\n{_guard_end(text)}\n\n"
+
+    def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        item: str = super().convert_li(  # type: ignore[misc]
+            el, _guard_end(text.strip()), parent_tags
+        )
+        return item
+
+    def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:
+        heading: str = super().convert_hN(  # type: ignore[misc]
+            n, el, _guard_end(text.strip()), parent_tags
+        )
+        return heading
 
     def convert_em(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return self._stressed(el, text, parent_tags, "*")
@@ -169,7 +198,7 @@ class _Converter(MarkdownConverter):
         if "_noformat" in parent_tags or not words or "\n\n" in words:
             return text
         if not after and _neighbour(el, is_next=True).isalnum():
-            kept = re.match(r"(.*?)([.,:;!?]*)$", words, re.S)
+            kept = _STOPS.match(words)
             assert kept is not None
             words, after = kept[1], kept[2]
         opens_in_word = not before and _neighbour(el, is_next=False).isalnum()
@@ -190,7 +219,7 @@ def _trimmed(text: str) -> tuple[str, str, str]:
     return before, text.strip(), after
 
 
-def _neighbour(node: Tag, *, is_next: bool) -> str:
+def _neighbour(node: Tag | NavigableString, *, is_next: bool) -> str:
     """The character beside an element in its line; empty at the ends."""
     while True:
         beside = node.next_siblings if is_next else node.previous_siblings

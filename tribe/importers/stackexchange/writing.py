@@ -59,7 +59,7 @@ def _found(run: Run, site: Site) -> None:
         slug = make_slug(site.name, "category")
         is_taken = session.scalar(select(Category.id).where(Category.slug == slug)) is not None
         category = Category(
-            name=site.host[:80],
+            name=site.name[:80],
             slug=make_slug(site.host, "category") if is_taken else slug,
             description=_("Brought from %(site)s.", site=site.host),
         )
