@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2.defaults import DEFAULT_FILTERS
+from jinja2.nodes import Const, Filter
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*") if path.is_file())
@@ -36,3 +38,12 @@ def test_escaping_is_left_to_jinja(name: str) -> None:
     allowed = re.compile(r"\|\s*safe")
     lines = [line for line in (TEMPLATES / name).read_text().splitlines() if allowed.search(line)]
     assert all("html" in line or "svg" in line for line in lines), lines
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_words_are_settled_before_there_is_a_reader(app: Flask, name: str) -> None:
+    """Jinja works out a filter on a constant when it compiles, in the language of that moment."""
+    tree = app.jinja_env.parse((TEMPLATES / name).read_text())
+    ours = set(app.jinja_env.filters) - set(DEFAULT_FILTERS)
+    fixed = [one for one in tree.find_all(Filter) if isinstance(one.node, Const)]
+    assert not [one.name for one in fixed if one.name in ours]
