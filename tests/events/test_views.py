@@ -202,7 +202,7 @@ def test_answering_and_the_place_in_the_line(app: Flask, cast: Cast, make: Make)
         ({"status": "going", "guests": "11"}, 422, "from 0 to 10"),
         ({"status": "going", "guests": "-1"}, 422, "from 0 to 10"),
         ({"status": "going", "guests": "x"}, 422, "from 0 to 10"),
-        ({"status": "going", "guests": "4"}, 409, "room for 3 persons"),
+        ({"status": "going", "guests": "4"}, 409, "room for 3 people"),
     ],
 )
 def test_an_answer_that_cannot_be_is_said_beside_what_was_chosen(
@@ -224,7 +224,7 @@ def test_guests_see_how_many_and_members_who(app: Flask, cast: Cast, make: Make)
         answer(cast.get("dov"), get(event_id), Rsvp.GOING, guests=2)
         session.commit()
     guest = app.test_client().get(f"/events/{event_id}").text
-    assert "3 persons come" in guest
+    assert "3 people are coming" in guest
     assert "/u/dov" not in guest
     assert f"/sign-in?next=/events/{event_id}" in guest
     assert "/u/dov" in sign_in(app, cast, "ines").get(f"/events/{event_id}").text

@@ -82,7 +82,7 @@ def _check_answer(event: Event, status: Rsvp, guests: int, moment: datetime) -> 
         raise RuleBroken(_("You can bring at most %(count)s guests.", count=MOST_GUESTS))
     if status is Rsvp.GOING and event.capacity is not None and 1 + guests > event.capacity:
         raise RuleBroken(
-            _("There is room for %(count)s persons in all, guests included.", count=event.capacity)
+            _("There is room for %(count)s people in all, guests included.", count=event.capacity)
         )
 
 
