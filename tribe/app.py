@@ -20,6 +20,7 @@ from tribe.home import views as home
 from tribe.importers import models as _importers  # noqa: F401 (its table)
 from tribe.look import assets
 from tribe.look import views as look
+from tribe.look.environment import Environment
 from tribe.members import identity
 from tribe.members import views as members
 from tribe.reports import views as reports
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from its settings."""
     settings = settings or Settings.from_environ()
     app = Flask(__name__, template_folder=beside("templates"))
+    app.jinja_environment = Environment
     app.url_map.converters["int"] = Id
     app.config.from_mapping(
         SETTINGS=settings,

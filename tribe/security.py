@@ -1,9 +1,9 @@
 """What guards every answer: cross-site checks, headers, and limits on how often."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, headers_enabled=True)
@@ -22,9 +22,16 @@ HEADERS = {
 }
 
 
+def csrf_token() -> str:
+    """The token of this request's forms; a page may have forty, and makes it once."""
+    token: str = g.get("csrf_token") or generate_csrf()
+    return token
+
+
 def init_app(app: Flask) -> None:
     """Guard every route of the application."""
     csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = csrf_token
     limiter.init_app(app)
 
     @app.after_request

@@ -23,11 +23,34 @@ from tribe.rituals.models import Cadence, Enactment, Ritual, RitualKeeper
 MEMBERS, TOPICS, POSTS = 200, 500, 10_000
 LONG_TOPIC = 1000  # its posts; the next hundred topics have forty each, the others share the rest
 MIDDLE_TOPICS, MIDDLE_POSTS = 100, 40
-READER, PASSWORD = "reader", "well-kept village hall"  # noqa: S105 (of a server that lives minutes)
-WORDS = (
-    "oven bread hearth morning neighbour flour stone garden evening table story winter bridge "
-    "market letter river kitchen basket candle orchard village dough harvest lantern window"
-).split()
+READER, PASSWORD = "reader", "well-kept village hall"
+WORDS = [
+    "oven",
+    "bread",
+    "hearth",
+    "morning",
+    "neighbour",
+    "flour",
+    "stone",
+    "garden",
+    "evening",
+    "table",
+    "story",
+    "winter",
+    "bridge",
+    "market",
+    "letter",
+    "river",
+    "kitchen",
+    "basket",
+    "candle",
+    "orchard",
+    "village",
+    "dough",
+    "harvest",
+    "lantern",
+    "window",
+]
 Row = dict[str, Any]
 
 
