@@ -84,7 +84,7 @@ def _first_question(story: Story, person: Person) -> None:
     thread, title, body = _asked(story, person.circle, person)
     begin(story, thread, person, person.speaks_at, title, body)
     if not person.is_unanswered:
-        converse(story, thread, _length(story, 6), _written(story))
+        converse(story, thread, _length(story, 5), _written(story))
 
 
 def _questions(story: Story) -> None:
@@ -98,7 +98,7 @@ def _questions(story: Story) -> None:
                 continue
             thread, title, body = _asked(story, circle.key, by)
             begin(story, thread, by, at, title, body)
-            converse(story, thread, _length(story, 7.6), _written(story))
+            converse(story, thread, _length(story, 7), _written(story))
 
 
 def _asked(story: Story, circle: str, by: Person) -> tuple[Thread, str, str]:

@@ -17,7 +17,7 @@ EVEN = 40  # waits in which every part of their spread comes once
 GREETING = 1.0  # spread of newcomers' waits, on a log scale
 LONGEST_WAIT = timedelta(days=4)
 FIRST = timedelta(hours=4)  # median wait for the first answer to anyone else
-SIGNS_PER_POST = 0.62
+SIGNS_PER_POST = 0.6
 
 
 @dataclass

@@ -1,0 +1,254 @@
+"""The demo is built once, and its report is asked for what was planted."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, or_, select
+
+from tests.demo.house import ready_app
+from tribe.db import db, now, session
+from tribe.demo import truth
+from tribe.demo.grammar import read_words
+from tribe.demo.keeping import Keeping
+from tribe.demo.people import SIGN_INS, make_people
+from tribe.events.models import Attendance, Event, Rsvp
+from tribe.forum.models import Category, Post, Topic
+from tribe.graph import Ties, circles
+from tribe.graph.circles import adjusted_mutual_information
+from tribe.home.models import Place
+from tribe.ledger.models import Interaction
+from tribe.members.models import Member
+from tribe.members.services import recognise
+from tribe.reports import support
+from tribe.reports.evidence import gather
+from tribe.reports.models import Snapshot
+from tribe.reports.queries import last_snapshot, snapshot_before
+from tribe.rituals.models import Enactment, Ritual, RitualKeeper
+from tribe.voice import queries as voice
+
+
+@pytest.fixture(scope="module")
+def keeping(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keeping]:
+    """A folder with a demo tribe, built as `tribe demo` builds it."""
+    folder: Path = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRIBE_DATA_DIR", str(folder))
+        patch.setenv("TRIBE_SECRET_KEY", "only for tests")
+        patch.setenv("TRIBE_DATABASE_URL", "")
+        keeping = Keeping(folder)
+        keeping.rebuild(ready_app)
+        yield keeping
+
+
+@pytest.fixture(scope="module")
+def demo(keeping: Keeping) -> Iterator[Flask]:
+    app = ready_app()
+    app.config.update(TESTING=True)
+    yield app
+    with app.app_context():
+        session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def inside(demo: Flask) -> Iterator[None]:
+    with demo.app_context():
+        yield
+        session.remove()
+
+
+@pytest.fixture
+def measures(inside: None) -> dict[str, Any]:
+    """What the newest report says."""
+    snapshot = last_snapshot()
+    assert snapshot is not None
+    assert snapshot.document is not None
+    measures: dict[str, Any] = snapshot.document["measures"]
+    return measures
+
+
+def circle_of_each() -> dict[str, str | None]:
+    """The planted circle of every member, by name; the seed decides, not the moment."""
+    return {person.name: person.circle for person in make_people(7, now())}
+
+
+def test_the_database_is_whole_and_nothing_is_left_beside_it(keeping: Keeping) -> None:
+    assert keeping.is_built
+    left = {path.name for path in keeping.folder.iterdir()}
+    assert "tribe.sqlite3.building" not in left
+
+
+@pytest.mark.usefixtures("inside")
+def test_the_house_is_furnished_and_lived_in() -> None:
+    place = session.get_one(Place, 1)
+    assert place.name == read_words("place")["place"]["name"]
+    assert session.scalar(select(func.count(Member.id))) == truth.MEMBERS + 3
+    assert session.scalar(select(func.count(Member.id)).where(Member.is_brand)) == 3
+    assert 350 <= (session.scalar(select(func.count(Topic.id))) or 0) <= 450
+    assert 3_300 <= (session.scalar(select(func.count(Post.id))) or 0) <= 5_000
+    assert 90 <= (session.scalar(select(func.count(Event.id))) or 0) <= 120
+    to_come = select(func.count(Event.id)).where(Event.starts_at > now())
+    assert (session.scalar(to_come) or 0) >= 5
+    waiting = select(func.count()).where(Attendance.status == Rsvp.WAITLISTED)
+    assert (session.scalar(waiting) or 0) > 0
+    assert len(voice.list_seats(now().date())) == truth.COUNCIL
+
+
+@pytest.mark.usefixtures("inside")
+def test_circles_are_stored_nowhere() -> None:
+    members = {column.name for column in Member.__table__.columns}
+    assert "circle" not in members
+    assert all(event.group_name is None for event in session.scalars(select(Event)))
+    talks = {circle.key for circle in truth.CIRCLES}
+    slugs = set(session.scalars(select(Category.slug)))
+    assert talks < slugs  # rooms are by subject; who is at home in them shows in who talks
+
+
+def test_the_report_finds_the_five_circles(measures: dict[str, Any]) -> None:
+    found = measures["C5"]
+    assert found["enough"]
+    assert found["detail"]["circles"] == len(truth.CIRCLES)
+    assert found["null_model"]["p"] < 0.05
+    assert found["detail"]["stability"] > 0.9
+
+
+@pytest.mark.usefixtures("inside")
+def test_members_are_put_where_they_were_planted() -> None:
+    gathered = gather(None, now())
+    ties = Ties.from_interactions(gathered.evidence.measured, now().timestamp())
+    labels = circles(ties, 0).labels
+    by_id = {str(number): name for number, name in session.execute(select(Member.id, Member.name))}
+    planted = circle_of_each()
+    pairs = [
+        (planted[by_id[member]], int(label))
+        for member, label in zip(ties.members, labels, strict=True)
+        if label >= 0
+    ]
+    keys = [circle.key for circle in truth.CIRCLES]
+    agreement = adjusted_mutual_information(
+        [keys.index(str(key)) for key, _ in pairs], [label for _, label in pairs]
+    )
+    assert len(pairs) > 200
+    assert agreement >= 0.8
+
+
+@pytest.mark.usefixtures("inside")
+def test_the_desk_sees_which_circles_have_no_bridge() -> None:
+    apart = support.pairs_apart(last_snapshot())
+    assert apart is not None
+    rooms = {room["name"]: room["slug"] for room in read_words("place")["categories"]}
+    keys = {circle.key for circle in truth.CIRCLES}
+
+    def key_of(circle: dict[str, Any]) -> str:
+        found = [rooms[name] for name in circle["haunts"] if rooms[name] in keys]
+        return found[0]
+
+    found = {frozenset((key_of(pair.one), key_of(pair.other))) for pair in apart}
+    every = {frozenset((one, other)) for one in keys for other in keys if one != other}
+    assert every - found == truth.BRIDGED
+
+
+def test_the_weekly_rite_keeps_its_week(measures: dict[str, Any]) -> None:
+    found = measures["U1"]
+    assert found["detail"]["period_days"] == pytest.approx(truth.WEEKLY_DAYS, abs=0.1)
+    assert found["null_model"]["p"] < 0.05
+    periods = [rite["period_days"] for rite in found["detail"]["rites"] if rite["enough"]]
+    assert pytest.approx(truth.FORTNIGHTLY_DAYS, abs=0.1) in periods
+
+
+@pytest.mark.usefixtures("inside")
+def test_the_yearly_rite_came_twice_and_is_not_called_a_rhythm() -> None:
+    name = read_words("rites")["yearly"]["name"]
+    ritual = session.scalars(select(Ritual).where(Ritual.name == name)).one()
+    times = session.scalars(
+        select(Enactment.at).where(Enactment.ritual_id == ritual.id).order_by(Enactment.at)
+    ).all()
+    assert len(times) == truth.YEARLY_TIMES
+    assert times[1] - times[0] == pytest.approx(
+        timedelta(days=truth.YEARLY_DAYS), abs=timedelta(hours=2)
+    )
+
+
+@pytest.mark.usefixtures("inside")
+def test_one_living_rite_has_no_keeper() -> None:
+    name = read_words("rites")[truth.KEEPERLESS]["name"]
+    assert [rite.name for rite in support.list_keeperless()] == [name]
+    kept = select(func.count()).select_from(RitualKeeper)
+    assert (session.scalar(kept) or 0) >= 5
+
+
+@pytest.mark.usefixtures("inside")
+def test_the_desk_holds_the_unanswered_first_posts_and_no_other() -> None:
+    ben = session.scalars(select(Member).where(Member.name == "ben")).one()
+    waiting = support.list_waiting(ben, now())
+    planted = {person.name for person in make_people(7, now()) if person.is_unanswered}
+    assert {post.author.name for post in waiting} == planted
+    assert len(waiting) == truth.UNANSWERED
+
+
+def test_newcomers_wait_about_as_long_as_planned(measures: dict[str, Any]) -> None:
+    found, planned = measures["N1"], truth.MEDIAN_WAIT.total_seconds() / 3600
+    assert found["value"] == pytest.approx(planned, rel=0.25)
+    low, high = found["interval"]
+    assert low <= planned * 1.05
+    assert planned * 0.95 <= high
+
+
+def test_few_do_much_and_the_tribe_stands_without_the_brand(measures: dict[str, Any]) -> None:
+    assert 0.5 < measures["E1"]["value"] < 0.8
+    assert measures["F4"]["value"] > 0.9
+
+
+@pytest.mark.usefixtures("inside")
+def test_one_promise_is_broken_and_the_others_were_kept() -> None:
+    tally, promised = voice.tally(now().date()), read_words("place")["promises"]
+    assert tally.kept == sum("outcome" in promise for promise in promised)
+    assert tally.broken + tally.late == 1
+    assert tally.open == 2
+    assert tally.is_enough
+    late = [one.title for one in voice.list_awaited() if one.due_on < now().date()]
+    assert late == [p["title"] for p in promised if p["key"] == truth.BROKEN]
+
+
+@pytest.mark.usefixtures("inside")
+def test_whoever_refused_or_withdrew_is_in_no_interaction() -> None:
+    refused = session.scalars(select(Member.id).where(~Member.is_measured)).all()
+    assert len(refused) == truth.REFUSED + truth.WITHDREW
+    concerned = select(func.count(Interaction.id)).where(
+        or_(Interaction.actor_id.in_(refused), Interaction.target_id.in_(refused))
+    )
+    assert session.scalar(concerned) == 0
+    spoke = select(func.count(Post.id)).where(Post.author_id.in_(refused))
+    assert (session.scalar(spoke) or 0) > 50
+
+
+@pytest.mark.usefixtures("inside")
+def test_two_reports_are_ready_and_can_be_compared() -> None:
+    newest = last_snapshot()
+    assert newest is not None
+    before = snapshot_before(newest)
+    assert before is not None
+    assert newest.until - before.until > timedelta(days=60)
+    assert session.scalar(select(func.count(Snapshot.id))) == 2
+
+
+def test_the_printed_password_opens_every_sign_in(demo: Flask, keeping: Keeping) -> None:
+    with demo.test_request_context():
+        for sign in SIGN_INS:
+            assert recognise(sign.name, keeping.password).role is sign.role
+        session.remove()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/topics", "/events", "/rituals", "/members", "/charter", "/promises", "/fidelity"],
+)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_guest_can_look_round(demo: Flask, path: str, language: str) -> None:
+    answer = demo.test_client().get(path, headers={"Accept-Language": language})
+    assert answer.status_code == 200
+    assert f'lang="{language}"' in answer.text
