@@ -55,6 +55,7 @@ class Rooms:
 
     def __init__(self, rooms: Iterable[Room]) -> None:
         self.by_id: dict[int, Room] = {room.id: room for room in rooms}
+        self._found: dict[tuple[int, int], Grant] = {}  # by rank and room
 
     def __iter__(self) -> Iterator[Room]:
         """Every room, parents before their children."""
@@ -92,7 +93,12 @@ class Rooms:
 
     def grant(self, member: Member | None, room: Room) -> Grant:
         """What a member, or a guest, may do in a room."""
-        rank = _rank(member)
+        place = (_rank(member), room.id)
+        if place not in self._found:
+            self._found[place] = self._grant(place[0], room)
+        return self._found[place]
+
+    def _grant(self, rank: int, room: Room) -> Grant:
         if rank == LADDER.index(Audience.ADMIN):
             return ALL
         effective, is_seen = NONE, True

@@ -9,28 +9,35 @@ from tribe.forum.queries import Sign
 
 def sign_label(kind: ReactionKind) -> str:
     """What a button that gives this sign says."""
-    labels: dict[ReactionKind, str] = {
-        ReactionKind.THANKS: _("Thank"),
-        ReactionKind.WARM: _("It warms me"),
-        ReactionKind.AGREE: _("I agree"),
-        ReactionKind.SMILE: _("It makes me smile"),
-        ReactionKind.WONDER: _("It makes me wonder"),
-    }
-    return labels[kind]
+    match kind:  # not a table: each of its texts would be looked up, for each post
+        case ReactionKind.THANKS:
+            return str(_("Thank"))
+        case ReactionKind.WARM:
+            return str(_("It warms me"))
+        case ReactionKind.AGREE:
+            return str(_("I agree"))
+        case ReactionKind.SMILE:
+            return str(_("It makes me smile"))
+        case ReactionKind.WONDER:
+            return str(_("It makes me wonder"))
 
 
 def sign_words(sign: Sign) -> str:
     """Who gave a sign, as a sentence: words rather than counters."""
     people = _people(sign)
-    thanked = ngettext("%(people)s thanked", "%(people)s thanked", sign.total, people=people)
-    sentences: dict[ReactionKind, str] = {
-        ReactionKind.THANKS: thanked,
-        ReactionKind.WARM: _("Warmed: %(people)s", people=people),
-        ReactionKind.AGREE: _("Agreed: %(people)s", people=people),
-        ReactionKind.SMILE: _("Smiled: %(people)s", people=people),
-        ReactionKind.WONDER: _("Wondered: %(people)s", people=people),
-    }
-    return sentences[sign.kind]
+    match sign.kind:
+        case ReactionKind.THANKS:
+            return str(
+                ngettext("%(people)s thanked", "%(people)s thanked", sign.total, people=people)
+            )
+        case ReactionKind.WARM:
+            return str(_("Warmed: %(people)s", people=people))
+        case ReactionKind.AGREE:
+            return str(_("Agreed: %(people)s", people=people))
+        case ReactionKind.SMILE:
+            return str(_("Smiled: %(people)s", people=people))
+        case ReactionKind.WONDER:
+            return str(_("Wondered: %(people)s", people=people))
 
 
 def _people(sign: Sign) -> str:

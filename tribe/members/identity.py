@@ -12,7 +12,7 @@ from flask import session as cookie
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_login.mixins import AnonymousUserMixin
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from tribe.db import now, session
 from tribe.errors import Forbidden
@@ -50,19 +50,22 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+_LIVE = (
+    select(Member, SignIn.id)
+    .join(SignIn, SignIn.member_id == Member.id)
+    .where(
+        SignIn.token_hash == bindparam("token"),
+        SignIn.revoked_at.is_(None),
+        SignIn.expires_at > bindparam("moment"),
+        Member.state == State.ACTIVE,
+    )
+)
+
+
 @login_manager.user_loader
 def load(token: str) -> SignedIn | None:
     """The member of a live sign-in, or None; one query."""
-    row = session.execute(
-        select(Member, SignIn.id)
-        .join(SignIn, SignIn.member_id == Member.id)
-        .where(
-            SignIn.token_hash == hash_token(token),
-            SignIn.revoked_at.is_(None),
-            SignIn.expires_at > now(),
-            Member.state == State.ACTIVE,
-        )
-    ).first()
+    row = session.execute(_LIVE, {"token": hash_token(token), "moment": now()}).first()
     return SignedIn(row[0], row[1], token) if row is not None else None
 
 

@@ -4,9 +4,23 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, false, literal, or_, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    false,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
 from tribe.db import UtcDateTime, session
@@ -73,49 +87,57 @@ def list_topics(
     after: Cursor | None = None,
 ) -> TopicPage:
     """The topics of some categories, newest first, as they stand for a reader. One query."""
-    statement = _statement(member).where(
-        Topic.category_id.in_(sorted(category_ids)), Topic.posts_count > 0
-    )
-    if show is not Filter.LATEST:
-        is_shown = (_is_new if show is Filter.NEW else _is_unread)(member)
-        statement = statement.where(is_shown)
-    clock = Topic.created_at if show is Filter.NEW else Topic.last_posted_at
-    rows, has_newer, has_older = _slice(statement, clock, before, after)
-    if not rows:
-        return TopicPage([])
-    ends = [Cursor(getattr(row, clock.key), row.id) for row in (rows[0], rows[-1])]
-    return TopicPage(rows, ends[0] if has_newer else None, ends[1] if has_older else None)
-
-
-def _slice(
-    statement: Select[*tuple[Any, ...]],
-    clock: InstrumentedAttribute[datetime],
-    before: Cursor | None,
-    after: Cursor | None,
-) -> tuple[list[TopicRow], bool, bool]:
-    key = tuple_(clock, Topic.id)
+    given: dict[str, Any] = {"categories": sorted(category_ids)}
+    if member is not None:
+        given |= {"reader": member.id, "joined_at": member.joined_at}
     cursor = after or before
     if cursor is not None:
-        bound = tuple_(literal(cursor.at, UtcDateTime()), literal(cursor.id))
-        statement = statement.where(key > bound if after else key < bound)
-    if after:
-        statement = statement.order_by(clock, Topic.id)
-    else:
-        statement = statement.order_by(clock.desc(), Topic.id.desc())
-    found = [_row(row) for row in session.execute(statement.limit(SIZE + 1))]
+        given |= {"cursor_at": cursor.at, "cursor_id": cursor.id}
+    statement = _statement(member is not None, show, cursor is not None, after is not None)
+    found = [_row(row) for row in session.execute(statement, given)]
     rows, has_more = found[:SIZE], len(found) > SIZE
     if after:
-        return rows[::-1], has_more, True
-    return rows, before is not None, has_more
+        rows.reverse()
+    if not rows:
+        return TopicPage([])
+    clock = _clock(show).key
+    first, last = (Cursor(getattr(row, clock), row.id) for row in (rows[0], rows[-1]))
+    has_newer = has_more if after else before is not None
+    has_older = after is not None or has_more
+    return TopicPage(rows, first if has_newer else None, last if has_older else None)
 
 
-def _statement(member: Member | None) -> Select[*tuple[Any, ...]]:
+def _clock(show: Filter) -> InstrumentedAttribute[datetime]:
+    """By which moment a list is ordered."""
+    return Topic.created_at if show is Filter.NEW else Topic.last_posted_at
+
+
+@cache  # a statement takes longer to make than the query to run
+def _statement(
+    is_member: bool, show: Filter, has_cursor: bool, is_backwards: bool
+) -> Select[*tuple[Any, ...]]:
+    """One slice of a list, of a row more than is shown."""
+    statement = _columns(is_member).where(
+        Topic.category_id.in_(bindparam("categories", expanding=True)), Topic.posts_count > 0
+    )
+    if show is not Filter.LATEST:
+        statement = statement.where(_is_new() if show is Filter.NEW else _is_unread())
+    clock = _clock(show)
+    if has_cursor:
+        key = tuple_(clock, Topic.id)
+        bound = tuple_(bindparam("cursor_at", type_=UtcDateTime()), bindparam("cursor_id"))
+        statement = statement.where(key > bound if is_backwards else key < bound)
+    order = (clock, Topic.id) if is_backwards else (clock.desc(), Topic.id.desc())
+    return statement.order_by(*order).limit(SIZE + 1)
+
+
+def _columns(is_member: bool) -> Select[*tuple[Any, ...]]:
     unread: ColumnElement[int] = literal(0)
     is_new: ColumnElement[bool] = false()
-    if member is not None:
+    if is_member:
         behind = Topic.highest_post_number - TopicMember.last_read_post_number
-        unread = case((_is_unread(member), behind), else_=0)
-        is_new = _is_new(member)
+        unread = case((_is_unread(), behind), else_=0)
+        is_new = _is_new()
     statement = select(
         Topic.id,
         Topic.slug,
@@ -130,24 +152,22 @@ def _statement(member: Member | None) -> Select[*tuple[Any, ...]]:
         is_new.label("is_new"),
         *face_columns(),
     ).join(Member, Member.id == Topic.author_id)
-    if member is None:
+    if not is_member:
         return statement
+    reader: BindParameter[int] = bindparam("reader")
     return statement.outerjoin(
-        TopicMember,
-        and_(TopicMember.topic_id == Topic.id, TopicMember.member_id == member.id),
+        TopicMember, and_(TopicMember.topic_id == Topic.id, TopicMember.member_id == reader)
     ).outerjoin(
         CategoryMember,
         and_(
             CategoryMember.category_id == Topic.category_id,
-            CategoryMember.member_id == member.id,
+            CategoryMember.member_id == reader,
         ),
     )
 
 
-def _is_unread(member: Member | None) -> ColumnElement[bool]:
+def _is_unread() -> ColumnElement[bool]:
     """Followed, with posts after the member's mark and after all was marked as read."""
-    if member is None:
-        return false()
     return and_(
         TopicMember.level.in_(FOLLOWED),
         TopicMember.last_read_post_number < Topic.highest_post_number,
@@ -155,13 +175,11 @@ def _is_unread(member: Member | None) -> ColumnElement[bool]:
     )
 
 
-def _is_new(member: Member | None) -> ColumnElement[bool]:
+def _is_new() -> ColumnElement[bool]:
     """Never opened, begun after the member joined and after all was marked as read."""
-    if member is None:
-        return false()
     return and_(
         TopicMember.topic_id.is_(None),
-        Topic.created_at > member.joined_at,
+        Topic.created_at > bindparam("joined_at"),
         _is_after_mark(Topic.created_at),
     )
 
@@ -171,17 +189,12 @@ def _is_after_mark(moment: InstrumentedAttribute[datetime]) -> ColumnElement[boo
 
 
 def _row(row: Row[*tuple[Any, ...]]) -> TopicRow:
+    posts_count, is_closed, unread, is_new = row[7:11]
     return TopicRow(
-        id=row.id,
-        slug=row.slug,
-        title=row.title,
-        category_id=row.category_id,
-        created_at=row.created_at,
-        last_posted_at=row.last_posted_at,
-        highest=row.highest_post_number,
-        replies=row.posts_count - 1,
-        is_closed=row.is_closed,
+        *row[:7],
+        replies=posts_count - 1,
+        is_closed=is_closed,
         author=Face.of(row),
-        unread=row.unread,
-        is_new=row.is_new,
+        unread=unread,
+        is_new=is_new,
     )

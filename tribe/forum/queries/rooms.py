@@ -10,31 +10,34 @@ from tribe.members.models import Member
 
 def get_rooms() -> Rooms:
     """All categories and what each audience may do in them; one query."""
-    rows = session.execute(
-        select(
-            Category.id,
-            Category.parent_id,
-            Category.slug,
-            Category.name,
-            Category.description,
-            Category.hue,
-            CategoryPermission.audience,
-            CategoryPermission.may_see,
-            CategoryPermission.may_reply,
-            CategoryPermission.may_create,
-        )
-        .outerjoin(CategoryPermission, CategoryPermission.category_id == Category.id)
-        .order_by(Category.position, Category.name, Category.id)
-    )
     rooms: dict[int, Room] = {}
     grants: dict[int, dict[Audience, Grant]] = {}
-    for row in rows:
-        own = grants.setdefault(row.id, {})
-        if row.id not in rooms:
-            rooms[row.id] = Room(*row[:6], own)
-        if row.audience is not None:
-            own[row.audience] = Grant(row.may_see, row.may_reply, row.may_create)
+    for row in session.execute(_EVERYTHING):
+        room_id, audience = row[0], row[6]
+        own = grants.setdefault(room_id, {})
+        if room_id not in rooms:
+            rooms[room_id] = Room(*row[:6], own)
+        if audience is not None:
+            own[audience] = Grant(row[7], row[8], row[9])
     return Rooms(rooms.values())
+
+
+_EVERYTHING = (
+    select(
+        Category.id,
+        Category.parent_id,
+        Category.slug,
+        Category.name,
+        Category.description,
+        Category.hue,
+        CategoryPermission.audience,
+        CategoryPermission.may_see,
+        CategoryPermission.may_reply,
+        CategoryPermission.may_create,
+    )
+    .outerjoin(CategoryPermission, CategoryPermission.category_id == Category.id)
+    .order_by(Category.position, Category.name, Category.id)
+)
 
 
 def visible_category_ids(member: Member | None) -> set[int]:

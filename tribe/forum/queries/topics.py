@@ -79,21 +79,24 @@ def find_topic_for(member: Member | None, topic_id: int) -> TopicView | None:
     if member is None:
         topic = session.get(Topic, topic_id)
         return TopicView(topic, 0, Level.NORMAL) if topic is not None else None
-    row = session.execute(
-        select(Topic, TopicMember.last_read_post_number, TopicMember.level)
-        .outerjoin(
-            TopicMember,
-            and_(TopicMember.topic_id == Topic.id, TopicMember.member_id == member.id),
-        )
-        .where(Topic.id == topic_id)
-    ).first()
+    row = session.execute(_view_statement(), {"topic": topic_id, "reader": member.id}).first()
     return TopicView(row[0], row[1] or 0, row[2] or Level.NORMAL) if row is not None else None
+
+
+@cache
+def _view_statement() -> Select[*tuple[Any, ...]]:
+    is_own = and_(TopicMember.topic_id == Topic.id, TopicMember.member_id == bindparam("reader"))
+    return (
+        select(Topic, TopicMember.last_read_post_number, TopicMember.level)
+        .outerjoin(TopicMember, is_own)
+        .where(Topic.id == bindparam("topic"))
+    )
 
 
 def list_posts(topic_id: int, first: int, last: int, reader: Member | None = None) -> list[PostRow]:
     """The posts of a topic whose numbers lie in a range, with their signs; two queries."""
-    found = _post_statement().where(Post.topic_id == topic_id, Post.number.between(first, last))
-    rows = session.execute(found.order_by(Post.number)).all()
+    given = {"topic": topic_id, "first": first, "last": last}
+    rows = session.execute(_page_statement(), given).all()
     signs = _signs([row.id for row in rows], reader)
     return [_post_row(row, signs) for row in rows]
 
@@ -104,6 +107,13 @@ def find_post_row(post_id: int, reader: Member | None = None) -> PostRow | None:
     if row is None:
         return None
     return _post_row(row, _signs([post_id], reader))
+
+
+@cache
+def _page_statement() -> Select[*tuple[Any, ...]]:
+    is_within = Post.number.between(bindparam("first"), bindparam("last"))
+    chosen = _post_statement().where(Post.topic_id == bindparam("topic"), is_within)
+    return chosen.order_by(Post.number)
 
 
 @cache  # aliases take longer to make than the query to run
