@@ -385,3 +385,15 @@ def test_a_snapshot_of_the_report_s_shape(app: Flask, finished: int) -> None:
         ],
         "F4": ["largest_component", "largest_component_with_brand"],
     }
+
+
+def test_who_has_no_ties_is_shown_where_people_talk(app: Flask, cast: Cast) -> None:
+    page = sign_in(app, cast, "dov").get("/me/measured").text
+    assert re.search(
+        r'<a class="button[^"]*" href="/topics">(\s|<[^>]*>)*See what is being said', page
+    )
+
+
+def test_the_first_report_is_asked_for_from_the_empty_list(app: Flask, cast: Cast) -> None:
+    page = sign_in(app, cast, "ines").get("/reports").text
+    assert re.search(r'<a class="button[^"]*" href="#ask">(\s|<[^>]*>)*Ask for a report', page)
