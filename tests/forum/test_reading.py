@@ -171,3 +171,16 @@ def test_a_topic_named_like_a_page_of_ours_has_its_own(app: Flask, cast: Cast, t
     with app.app_context():
         assert session.get_one(Topic, 1).slug == "reply-topic"
     assert app.test_client().get("/t/1/reply-topic").status_code == 200
+
+
+def test_hello_is_asked_of_others_and_not_of_who_speaks(app: Flask, cast: Cast, talk: Talk) -> None:
+    address = f"/t/{talk(a_topic(1))}/tea-at-dawn"
+    assert "first post – say hello" in sign_in(app, cast, "dov").get(address).text
+    own = sign_in(app, cast, "cleo").get(address).text
+    assert "your first post" in own
+    assert "say hello" not in own
+
+
+def test_in_a_hall_without_rooms_whoever_may_is_led_to_make_one(app: Flask, cast: Cast) -> None:
+    assert 'href="/categories/new"' in sign_in(app, cast, "ada").get("/t/new").text
+    assert 'href="/categories/new"' not in sign_in(app, cast, "dov").get("/t/new").text
