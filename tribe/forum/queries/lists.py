@@ -189,12 +189,17 @@ def _is_after_mark(moment: InstrumentedAttribute[datetime]) -> ColumnElement[boo
 
 
 def _row(row: Row[*tuple[Any, ...]]) -> TopicRow:
-    posts_count, is_closed, unread, is_new = row[7:11]
     return TopicRow(
-        *row[:7],
-        replies=posts_count - 1,
-        is_closed=is_closed,
+        id=row.id,
+        slug=row.slug,
+        title=row.title,
+        category_id=row.category_id,
+        created_at=row.created_at,
+        last_posted_at=row.last_posted_at,
+        highest=row.highest_post_number,
+        replies=row.posts_count - 1,
+        is_closed=row.is_closed,
         author=Face.of(row),
-        unread=unread,
-        is_new=is_new,
+        unread=row.unread,
+        is_new=row.is_new,
     )
