@@ -23,12 +23,6 @@ class Gathering:
     faces: list[Face]
     answer: Rsvp | None
 
-    @property
-    def is_full(self) -> bool:
-        """Whether whoever comes now has to wait."""
-        seats = self.counts.seats
-        return bool(self.event.capacity and seats >= self.event.capacity)
-
 
 @dataclass(frozen=True)
 class Board:
