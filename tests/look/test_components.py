@@ -76,6 +76,14 @@ def test_the_summary_leads_to_each_field(app: Flask) -> None:
     assert none.strip() == ""
 
 
+def test_the_summary_says_of_which_field_it_speaks(app: Flask) -> None:
+    form = FilledForm({}, {"title": ["Please fill this in."], "body": ["Please fill this in."]})
+    call = 'error_summary %}{{ error_summary(form, {"title": "What is <it> called?"}) }}'
+    html = render(app, FORMS + call, form=form)
+    assert "What is &lt;it&gt; called? – Please fill this in.</a>" in html
+    assert '<a href="#f-body">Please fill this in.</a>' in html
+
+
 def test_options_are_chosen_by_value_whatever_its_type(app: Flask) -> None:
     html = render(
         app,

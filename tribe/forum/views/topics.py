@@ -109,7 +109,9 @@ def new() -> Page:
         return redirect(address(begun), 303)
     if request.method == "GET":
         form.values["category"] = request.args.get("category", "")
-    page = render_template("forum/new.html", form=form, rooms=list(open_rooms.values()))
+    may_arrange = policy.may_arrange(member)
+    rooms = list(open_rooms.values())
+    page = render_template("forum/new.html", form=form, rooms=rooms, may_arrange=may_arrange)
     return (page, 422) if form.errors else page
 
 
