@@ -39,7 +39,7 @@ def ways_for(reader: Member | None, path: str) -> list[Way]:
         ("/", _("Home"), True),
         ("/topics", _("Topics"), True),
         ("/events", _("Gatherings"), True),
-        ("/rituals", _("Rituals"), True),
+        ("/rituals", _("Rites"), True),
         ("/members", _("Members"), True),
         ("/fidelity", _("Fidelity"), True),
         ("/support", _("Support"), is_moderator(reader)),
