@@ -8,7 +8,8 @@ from flask import Flask
 from PIL import Image
 
 from tests.conftest import Cast
-from tribe.db import session
+from tribe.app import create_app
+from tribe.db import db, session
 from tribe.members.passwords import hash_password
 from tribe.security import limiter
 
@@ -16,14 +17,18 @@ SECRET = "trois mots sans lien"
 
 
 @pytest.fixture
-def limited(app: Flask) -> Iterator[None]:
-    """Limits are on, and begin afresh."""
-    with app.app_context():
+def limited(app: Flask) -> Iterator[Flask]:
+    """An application on the same database, made with its limits on; they begin afresh."""
+    limiter.enabled = True
+    guarded = create_app(app.config["SETTINGS"])
+    guarded.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    with guarded.app_context():
         limiter.reset()
-        limiter.enabled = True
-        yield
+    yield guarded
+    limiter.enabled = False
+    with guarded.app_context():
         limiter.reset()
-        limiter.enabled = False
+        db.engine.dispose()
 
 
 def give_password(app: Flask, cast: Cast, name: str, password: str = SECRET) -> None:

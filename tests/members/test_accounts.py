@@ -210,7 +210,7 @@ def test_the_sign_in_row_has_a_hash_and_words_for_the_browser(app: Flask, cast: 
 
 
 def test_guesses_at_one_account_are_limited_before_hashing(
-    app: Flask, cast: Cast, limited: None, monkeypatch: pytest.MonkeyPatch
+    app: Flask, cast: Cast, limited: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     give_password(app, cast, "cleo")
     from tribe.members import passwords
@@ -218,7 +218,7 @@ def test_guesses_at_one_account_are_limited_before_hashing(
     hashed = []
     real = passwords.is_password
     monkeypatch.setattr(passwords, "is_password", lambda *given: hashed.append(1) or real(*given))
-    client = app.test_client()
+    client = limited.test_client()
     guess = {"login": "cleo", "password": "not this one at all"}
     statuses = [client.post("/sign-in", data=guess).status_code for _ in range(24)]
     assert set(statuses) == {422, 429}
@@ -227,11 +227,11 @@ def test_guesses_at_one_account_are_limited_before_hashing(
 
 
 def test_those_who_know_their_password_are_not_limited(
-    app: Flask, cast: Cast, limited: None
+    app: Flask, cast: Cast, limited: Flask
 ) -> None:
     give_password(app, cast, "cleo")
     good = {"login": "cleo", "password": SECRET}
-    statuses = {app.test_client().post("/sign-in", data=good).status_code for _ in range(15)}
+    statuses = {limited.test_client().post("/sign-in", data=good).status_code for _ in range(15)}
     assert statuses == {303}
 
 
