@@ -87,13 +87,16 @@ def list_topics(
     after: Cursor | None = None,
 ) -> TopicPage:
     """The topics of some categories, newest first, as they stand for a reader. One query."""
+    if not category_ids:
+        return TopicPage([])
     given: dict[str, Any] = {"categories": sorted(category_ids)}
     if member is not None:
         given |= {"reader": member.id, "joined_at": member.joined_at}
     cursor = after or before
     if cursor is not None:
         given |= {"cursor_at": cursor.at, "cursor_id": cursor.id}
-    statement = _statement(member is not None, show, cursor is not None, after is not None)
+    ways = (len(category_ids) > 1, cursor is not None, after is not None)
+    statement = _statement(member is not None, show, *ways)
     found = [_row(row) for row in session.execute(statement, given)]
     rows, has_more = found[:SIZE], len(found) > SIZE
     if after:
@@ -114,11 +117,16 @@ def _clock(show: Filter) -> InstrumentedAttribute[datetime]:
 
 @cache  # a statement takes longer to make than the query to run
 def _statement(
-    is_member: bool, show: Filter, has_cursor: bool, is_backwards: bool
+    is_member: bool, show: Filter, is_wide: bool, has_cursor: bool, is_backwards: bool
 ) -> Select[*tuple[Any, ...]]:
-    """One slice of a list, of a row more than is shown."""
+    """One slice of a list, of a row more than is shown.
+
+    Over several categories it walks the index of moments, newest first: `+ 0` keeps SQLite from
+    fetching every topic of each category to sort them.
+    """
+    category = Topic.category_id + 0 if is_wide else Topic.category_id
     statement = _columns(is_member).where(
-        Topic.category_id.in_(bindparam("categories", expanding=True)), Topic.posts_count > 0
+        category.in_(bindparam("categories", expanding=True)), Topic.posts_count > 0
     )
     if show is not Filter.LATEST:
         statement = statement.where(_is_new() if show is Filter.NEW else _is_unread())
