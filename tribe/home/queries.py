@@ -3,12 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
-from tribe.db import now, session
+from tribe.db import UtcDateTime, now, session
 from tribe.events.models import Attendance, Event, EventHost, EventStatus, Rsvp
 from tribe.forum.models import Post, Topic
 from tribe.forum.queries import Face
@@ -38,6 +40,18 @@ def list_unanswered(
 
     The search begins at the topics that moved lately, so that it does not grow with the tribe.
     """
+    given = {
+        "reader": reader.id,
+        "categories": sorted(category_ids),
+        "since": now() - LATELY,
+        "size": size,
+    }
+    rows = session.execute(_unanswered(), given)
+    return [FirstPost(*row[:4], author=Face.of(row)) for row in rows]
+
+
+@cache  # a statement takes longer to make than the query to run
+def _unanswered() -> Select[*tuple[Any, ...]]:
     earlier, answer = aliased(Post), aliased(Post)
     has_spoken_before = (
         select(earlier.id)
@@ -54,26 +68,25 @@ def list_unanswered(
         )
         .exists()
     )
-    rows = session.execute(
+    return (
         select(Post.id, Topic.title, Post.text, Post.created_at, *_FACE)
         .join(Topic, Topic.id == Post.topic_id)
         .join(Member, Member.id == Post.author_id)
         .where(
-            Topic.last_posted_at > now() - LATELY,
-            Topic.category_id.in_(category_ids),
+            Topic.last_posted_at > bindparam("since"),
+            Topic.category_id.in_(bindparam("categories", expanding=True)),
             Topic.closed_at.is_(None),
-            Post.created_at > now() - LATELY,
+            Post.created_at > bindparam("since"),
             Post.deleted_at.is_(None),
-            Post.author_id != reader.id,
+            Post.author_id != bindparam("reader"),
             Member.state == State.ACTIVE,
             ~Member.is_brand,
             ~has_spoken_before,
             ~is_answered,
         )
         .order_by(Post.created_at, Post.id)
-        .limit(size)
+        .limit(bindparam("size"))
     )
-    return [FirstPost(*row[:4], Face(*row[4:])) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -96,7 +109,13 @@ class Rite:
 
 def list_rites(size: int = 4) -> list[Rite]:
     """Rites that live: those that come next first, then those that were enacted last. One query."""
-    moment = now()
+    rows = session.execute(_rites(), {"moment": now(), "size": size})
+    return [Rite(*row) for row in rows]
+
+
+@cache
+def _rites() -> Select[*tuple[Any, ...]]:
+    moment: BindParameter[datetime] = bindparam("moment", type_=UtcDateTime())
     coming, gathering = aliased(Enactment), aliased(Event)
     nearest = (
         select(Enactment.id)
@@ -117,7 +136,7 @@ def list_rites(size: int = 4) -> list[Rite]:
         .scalar_subquery()
     )
     keepers = select(func.count()).where(RitualKeeper.ritual_id == Ritual.id).scalar_subquery()
-    rows = session.execute(
+    return (
         select(
             Ritual.slug,
             Ritual.name,
@@ -132,9 +151,8 @@ def list_rites(size: int = 4) -> list[Rite]:
         .outerjoin(gathering, gathering.id == coming.event_id)
         .where(Ritual.status == RitualStatus.ALIVE)
         .order_by(coming.at.is_(None), coming.at, last_at.is_(None), last_at.desc(), Ritual.id)
-        .limit(size)
+        .limit(bindparam("size"))
     )
-    return [Rite(*row) for row in rows]
 
 
 def list_faces(event_ids: Collection[int]) -> dict[int, list[Face]]:
@@ -142,19 +160,24 @@ def list_faces(event_ids: Collection[int]) -> dict[int, list[Face]]:
     faces: dict[int, list[Face]] = {event_id: [] for event_id in event_ids}
     if not faces:
         return faces
+    for event_id, _turn, *face in session.execute(_first_faces(), {"events": list(faces)}):
+        faces[event_id].append(Face(*face))
+    return faces
+
+
+@cache
+def _first_faces() -> Select[*tuple[Any, ...]]:
     turn = func.row_number().over(
         partition_by=Attendance.event_id, order_by=(Attendance.answered_at, Attendance.member_id)
     )
+    is_shown = Attendance.event_id.in_(bindparam("events", expanding=True))
     ranked = (
         select(Attendance.event_id, turn.label("turn"), *_FACE)
         .join(Member, Member.id == Attendance.member_id)
-        .where(Attendance.event_id.in_(faces), Attendance.status == Rsvp.GOING)
+        .where(is_shown, Attendance.status == Rsvp.GOING)
         .subquery()
     )
-    chosen = select(ranked).where(ranked.c.turn <= FACES).order_by(ranked.c.turn)
-    for event_id, _turn, *face in session.execute(chosen):
-        faces[event_id].append(Face(*face))
-    return faces
+    return select(ranked).where(ranked.c.turn <= FACES).order_by(ranked.c.turn)
 
 
 @dataclass(frozen=True)

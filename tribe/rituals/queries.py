@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
-from sqlalchemy import Select, and_, func, literal, not_, or_, select, tuple_
+from sqlalchemy import Select, and_, bindparam, func, literal, not_, or_, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from tribe.db import now, session
@@ -287,11 +287,14 @@ def list_rites_of_events(event_ids: Collection[int]) -> dict[int, tuple[str, str
 
 def get_rite_of_topic(topic_id: int) -> tuple[str, str] | None:
     """Slug and name of the rite that a topic enacts. One query."""
-    return session.execute(
-        select(Ritual.slug, Ritual.name)
-        .join(Enactment, Enactment.ritual_id == Ritual.id)
-        .where(Enactment.topic_id == topic_id)
-    ).first()
+    return session.execute(_RITE_OF_TOPIC, {"topic": topic_id}).first()
+
+
+_RITE_OF_TOPIC = (
+    select(Ritual.slug, Ritual.name)
+    .join(Enactment, Enactment.ritual_id == Ritual.id)
+    .where(Enactment.topic_id == bindparam("topic"))
+)  # each topic page asks
 
 
 def list_slugs_like(base: str) -> set[str]:
