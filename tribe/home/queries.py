@@ -47,7 +47,7 @@ def list_unanswered(
         "size": size,
     }
     rows = session.execute(_unanswered(), given)
-    return [FirstPost(*row[:4], author=Face.of(row)) for row in rows]
+    return [FirstPost(row[0], row[1], row[2], row[3], Face.of(row)) for row in rows]
 
 
 @cache  # a statement takes longer to make than the query to run
