@@ -31,10 +31,10 @@ def test_a_member_invites_and_the_page_says_when_in_words(app: Flask, cast: Cast
     assert (response.status_code, response.headers["Location"]) == (303, "/events/1")
     weekday = f"{datetime(year, 11, 25):%A}"  # noqa: DTZ001
     page = cleo.get("/events/1").text
-    assert f"{weekday} 25 November {year}, 19:00–21:00, Europe/Paris" in page
+    assert f"{weekday} 25 November {year}, 19:00–21:00, Paris time" in page
     assert "Bring a <em>cup</em>." in page
     french = cleo.get("/events/1", headers=FRENCH).text
-    assert f" 25 novembre {year}, 19:00–21:00, Europe/Paris" in french
+    assert f" 25 novembre {year}, 19:00–21:00, heure locale (Paris)" in french
     assert "https://www.openstreetmap.org/search?query=The+mill%2C+3+rue+du+Pont" in page
 
 
@@ -364,3 +364,11 @@ def test_there_is_nothing_at_unknown_numbers(app: Flask, cast: Cast) -> None:
     for path in ("/events/77", "/events/77/edit", "/events/77/cancel", "/events/99999999999"):
         assert cleo.get(path).status_code == 404
     assert cleo.post("/events/77/rsvp", data={"status": "going"}).status_code == 404
+
+
+def test_an_answer_that_comes_too_late_is_told_so(app: Flask, cast: Cast, make: Make) -> None:
+    event_id = make()
+    sign_in(app, cast, "cleo").post(f"/events/{event_id}/cancel")
+    late = sign_in(app, cast, "dov").post(f"/events/{event_id}/rsvp", data={"status": "going"})
+    assert late.status_code == 409
+    assert 'role="alert"' in late.text

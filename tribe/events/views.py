@@ -67,7 +67,7 @@ def events() -> str:
 
 @blueprint.get("/events/<int:event_id>")
 def event(event_id: int) -> Page:
-    """Shall I come? One gathering, who comes, and the reader's answer."""
+    """Will you come? One gathering, who comes, and the reader's answer."""
     return show(find(event_id))
 
 

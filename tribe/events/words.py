@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlencode
 
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_location
 from flask_babel import gettext as _
 
 from tribe.events.models import Mode, Rsvp
@@ -50,11 +50,19 @@ def month(local: datetime) -> str:
 
 
 def when(event: Situated) -> str:
-    """ "Wednesday 25 November 2026, 19:00–21:00, Europe/Paris"."""
+    """ "Wednesday 25 November 2026, 19:00–21:00, Paris time"."""
     start, end = event.local_start, event.local_end
     if start.date() == end.date():
-        return f"{day(start)}, {clock(start)}–{clock(end)}, {event.zone}"
-    return f"{day(start)}, {clock(start)} – {day(end)}, {clock(end)}, {event.zone}"
+        return f"{day(start)}, {clock(start)}–{clock(end)}, {zone_words(event.zone)}"
+    return f"{day(start)}, {clock(start)} – {day(end)}, {clock(end)}, {zone_words(event.zone)}"
+
+
+def zone_words(zone: str) -> str:
+    """ "Brussels time"; a zone that is not a place keeps its name."""
+    if "/" not in zone or zone.startswith("Etc/"):
+        return zone
+    city = get_timezone_location(zone, locale=reader_language(), return_city=True)
+    return str(_("%(city)s time", city=city.rpartition("/")[2]))
 
 
 def where(event: Situated) -> str:
