@@ -3,13 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, redirect, render_template, request, url_for
+from flask import Flask, Response, render_template, request
 from flask import session as cookie
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
+from werkzeug.wrappers import Response as Answer
 
 from tribe import db, forms, i18n, live, security
 from tribe.config import LOCALES, Settings
@@ -93,20 +94,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def choose_language() -> Response:
+def choose_language() -> Answer:
     """Keep the language that the reader chose, and go back to their page."""
     if request.form.get("locale") in LOCALES:
         cookie["locale"] = request.form["locale"]
         cookie.permanent = True
-    return back_to(request.form.get("next", ""))
-
-
-def back_to(target: str) -> Response:
-    """Redirect within this site only."""
-    is_here = target.startswith("/") and not target.startswith(("//", "/\\"))
-    response = redirect(target if is_here else url_for("home.home"), 303)
-    assert isinstance(response, Response)
-    return response
+    return members.onward(request.form.get("next", ""))
 
 
 def _read_without_lock(app: Flask) -> None:
