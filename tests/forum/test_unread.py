@@ -65,7 +65,8 @@ def test_mark_all_read_writes_one_row_a_category(app: Flask, cast: Cast, talk: T
         dov.post("/topics/read", data={"category": "hall", "until": "2026-11-22T10:00:00+00:00"})
     assert len([query for query in queries if query.startswith("INSERT")]) == 1
     assert "Nothing new" in dov.get("/topics?filter=new").text
-    assert dov.post("/topics/read", data={"until": "nonsense"}).status_code == 303
+    for until in ("nonsense", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59"):
+        assert dov.post("/topics/read", data={"until": until}).status_code == 303
     assert dov.post("/topics/read", data={"category": "nowhere"}).status_code == 404
 
 

@@ -80,9 +80,10 @@ class ReadForm(Form):
     def _moment(self) -> datetime | None:
         try:
             moment = datetime.fromisoformat(self.values.get("until", ""))
-        except ValueError:
+            is_told = moment.tzinfo is not None and 1970 < moment.astimezone(UTC).year < 9999
+        except (ValueError, OverflowError):
             return None
-        return moment if moment.tzinfo and 1970 < moment.astimezone(UTC).year < 9999 else None
+        return moment if is_told else None
 
 
 class CategoryForm(Form):
