@@ -54,6 +54,13 @@ def test_guests_are_asked_to_sign_in(client: FlaskClient) -> None:
         assert (answer.status_code, "/sign-in" in answer.location) == (303, True), path
 
 
+def test_a_cursor_beyond_all_rows_is_the_first_page(app: Flask, cast: Cast) -> None:
+    client = sign_in(app, cast, "ines")
+    for path in ("/reports", "/reports/log", "/me/measured"):
+        for before in ("9" * 25, "-" + "9" * 25, "²", "1" * 5000):
+            assert client.get(path, query_string={"before": before}).status_code == 200
+
+
 def test_the_report_reads_in_both_languages(app: Flask, cast: Cast, finished: int) -> None:
     client = sign_in(app, cast, "ines")
     for language in ("en", "fr"):

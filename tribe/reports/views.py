@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from tribe import db
 from tribe.db import now, session
 from tribe.errors import Forbidden, NotFound, RuleBroken
+from tribe.forms import LARGEST
 from tribe.graph import MEASURES
 from tribe.members.identity import ask_to_sign_in, current_member, signed_in_member
 from tribe.members.models import Member
@@ -85,12 +86,18 @@ def reports() -> Page:
 
 
 def _list(form: ReportForm) -> str:
-    before = request.args.get("before", type=int)
+    before = _before()
     snapshots = queries.list_snapshots(before, queries.PAGE + 1)
     older = snapshots[queries.PAGE - 1].id if len(snapshots) > queries.PAGE else None
     return render_template(
         "reports/reports.html", snapshots=snapshots[: queries.PAGE], older=older, form=form
     )
+
+
+def _before() -> int | None:
+    """The row that the page begins below; beyond what a database holds it is the first page."""
+    before = request.args.get("before", type=int)
+    return before if before is not None and 0 <= before <= LARGEST else None
 
 
 def _looked_at(snapshot_id: int) -> Snapshot:
@@ -175,7 +182,7 @@ def map_json(snapshot_id: int) -> Answer:
 def log() -> str:
     """Who looked at which report, and to what end; open to every member."""
     reader = signed_in_member()
-    before = request.args.get("before", type=int)
+    before = _before()
     looks = queries.list_looks(before, 51)
     older = looks[49].id if len(looks) > 50 else None
     return render_template(
@@ -208,7 +215,7 @@ def support_desk() -> str:
 def measured() -> str:
     """What is measured about me, from what, by which formula, and who looked."""
     member = signed_in_member()
-    before = request.args.get("before", type=int)
+    before = _before()
     return render_template(
         "reports/measured.html",
         member=member,
