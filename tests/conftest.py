@@ -92,14 +92,20 @@ def app(session_app: Flask) -> Iterator[Flask]:
 
 def empty(dialect: str) -> None:
     """Delete every row, and begin numbering afresh."""
-    tables = [table.name for table in reversed(database.Base.metadata.sorted_tables)]
+    tables = list(reversed(database.Base.metadata.sorted_tables))
+    deletions = [f"DELETE FROM {table.name}" for table in tables]
     with database.db.engine.begin() as connection:
-        if dialect == "postgresql":
-            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+        if dialect == "postgresql":  # in a quarter of TRUNCATE's time, which makes new files
+            columns = [c for table in tables if (c := table.autoincrement_column) is not None]
+            starts = ", ".join(
+                f"setval(pg_get_serial_sequence('{c.table.name}', '{c.name}'), 1, false)"
+                for c in columns
+            )
+            connection.exec_driver_sql("; ".join([*deletions, f"SELECT {starts}"]))
             return
         connection.execute(text("PRAGMA defer_foreign_keys=ON"))
-        for name in tables:
-            connection.execute(text(f"DELETE FROM {name}"))
+        for deletion in deletions:
+            connection.execute(text(deletion))
 
 
 @pytest.fixture
