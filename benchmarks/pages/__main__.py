@@ -27,6 +27,7 @@ from tribe.app import beside, create_app
 from tribe.config import Settings
 
 WARM_UP = 30
+MORE_OF_BARE = 5  # times as many: the kernel counts in hundredths of a second
 Ask = Callable[[], Answer]
 
 
@@ -39,6 +40,7 @@ class Line:
     server: Running
     ask: Ask
     found: list[float] = field(default_factory=list)
+    times: int = 1
     bytes: int = 0
     wire: int = 0
 
@@ -47,9 +49,9 @@ class Line:
         for _ in range(WARM_UP):
             self.ask()
         before = self.server.cpu()
-        for _ in range(requests):
+        for _ in range(requests * self.times):
             answer = self.ask()
-        self.found.append((self.server.cpu() - before) / requests)
+        self.found.append((self.server.cpu() - before) / (requests * self.times))
         self.bytes, self.wire = len(answer.body), answer.wire
 
     @property
@@ -66,7 +68,7 @@ def lines(tribe: Running, bare: Running, at: Seeded, *, is_gzip: bool) -> list[L
     fields = {"csrf_token": token, "body": "The oven is warm.\n\nCome with **flour** at seven."}
     nobody = Browser(bare.port, is_gzip=is_gzip)
     return [
-        Line("a bare Flask answer", None, bare, lambda: nobody.get("/")),
+        Line("a bare Flask answer", None, bare, lambda: nobody.get("/"), times=MORE_OF_BARE),
         Line("topic list, guest", 2.5, tribe, lambda: guest.get("/topics")),
         Line("topic page, guest", 3, tribe, lambda: guest.get(at.topic)),
         Line("page 40 of a long topic, guest", 3, tribe, lambda: guest.get(at.long_topic)),
