@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from flask import Flask
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from tribe.db import Base, now, session
 from tribe.events.models import Attendance, Event, EventHost, Mode, Rsvp
@@ -51,6 +51,7 @@ def seed(app: Flask) -> Seeded:
         for model, rows in ((Topic, topics), (Post, posts), (Reaction, _thanks(posts, rng))):
             _write(model, rows)
         _gatherings()
+        _number_on()
         session.commit()
     return Seeded(
         topic=f"/t/2/{topics[1]['slug']}",
@@ -61,6 +62,15 @@ def seed(app: Flask) -> Seeded:
 
 def _write(model: type[Base], rows: list[Row]) -> None:
     session.execute(insert(model), rows)
+
+
+def _number_on() -> None:
+    """PostgreSQL must be told which numbers we gave ourselves; SQLite sees."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for table in (model.__tablename__ for model in (Member, Category, Topic, Post, Event, Ritual)):
+        last = f"(SELECT max(id) FROM {table})"  # noqa: S608 (names of our own tables)
+        session.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})"))
 
 
 def _people() -> None:
