@@ -1,8 +1,10 @@
 """Writing and unwriting interactions: both consents, once, undone, forgotten."""
 
+import threading
 from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from tests.conftest import Cast
@@ -10,6 +12,7 @@ from tribe.db import session
 from tribe.graph.kinds import Kind
 from tribe.ledger import services
 from tribe.ledger.models import Cause, Interaction
+from tribe.members.services import decide_consent
 from tribe.members.signals import consent_withdrawn
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -127,3 +130,27 @@ def test_a_withdrawn_consent_forgets_within_the_same_transaction(cast: Cast) -> 
     assert len(rows()) == 1
     session.rollback()
     assert len(rows()) == 2
+
+
+def test_a_consent_that_is_withdrawn_meanwhile_leaves_nothing(app: Flask, cast: Cast) -> None:
+    """An act and a withdrawal at the same moment: whichever is first, nothing stays on record."""
+    begun, recorded = threading.Event(), threading.Event()
+
+    def withdraw() -> None:
+        with app.app_context():
+            begun.set()
+            decide_consent(cast.get("dov"), is_granted=False)
+            recorded.set()
+            session.commit()
+
+    with app.app_context():
+        services.record(
+            Kind.REPLY, cast.ids["cleo"], [cast.ids["dov"]], cause=Cause.POST, cause_id=1
+        )
+        other = threading.Thread(target=withdraw)
+        other.start()
+        begun.wait()
+        recorded.wait(0.5)  # it must not get so far before we are done
+        session.commit()
+        other.join()
+        assert session.scalars(select(Interaction)).all() == []

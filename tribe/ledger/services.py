@@ -74,8 +74,9 @@ def _on_withdrawal(_sender: Any, *, member_id: int, **_more: Any) -> None:
 
 
 def _consenting(member_ids: set[int]) -> set[int]:
+    """Whoever agrees, and cannot withdraw until this transaction is seen by the withdrawal."""
     agreed = select(Member.id).where(Member.id.in_(member_ids), Member.is_measured)
-    return set(session.scalars(agreed))
+    return set(session.scalars(agreed.with_for_update(read=True)))
 
 
 def _insert(
