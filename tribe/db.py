@@ -8,7 +8,19 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, String, Text, event
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    String,
+    Text,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, scoped_session
@@ -144,6 +156,16 @@ def tend(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
         connection.exec_driver_sql(_begin.get())
+
+
+def take_turns(subject: str) -> None:
+    """Until the transaction ends, hold off others who would change the same subject.
+
+    On SQLite those who write take turns anyway; elsewhere what one read before may be out of date.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        number = func.hashtextextended(subject, 0)
+        session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def insert_or(table: type[Base]) -> postgresql.Insert | sqlite.Insert:

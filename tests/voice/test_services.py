@@ -92,6 +92,12 @@ def test_the_brand_and_the_suspended_have_no_seat(brand: Member, cast: Cast) -> 
         services.seat(cast.get("dov"), TODAY)
 
 
+def test_a_seat_to_come_is_a_seat(cast: Cast, context: Flask) -> None:
+    services.seat(cast.get("dov"), TODAY + timedelta(days=30))
+    with pytest.raises(RuleBroken):
+        services.seat(cast.get("dov"), TODAY)
+
+
 def test_seats_are_noted_by_admins_and_left_by_their_holders(cast: Cast, context: Flask) -> None:
     with pytest.raises(Forbidden):
         services.open_seat(cast.get("ben"), cast.get("cleo"), TODAY)

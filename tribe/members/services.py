@@ -11,7 +11,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tribe.config import LOCALES
-from tribe.db import now, session
+from tribe.db import now, session, take_turns
 from tribe.errors import Forbidden, NotFound, RuleBroken
 from tribe.markup import cook
 from tribe.members import names, passwords, policy
@@ -160,7 +160,7 @@ def describe(
     locale: str | None,
 ) -> None:
     """Change what a member shows of themself; raises Forbidden to anyone else."""
-    _check_own(editor, member)
+    _hold_own(editor, member)
     member.bio, member.bio_html, member.locale = bio, cook(bio).html, locale
     session.execute(delete(Trait).where(Trait.member_id == member.id))
     session.add_all(
@@ -173,7 +173,7 @@ def describe(
 
 def show_picture(editor: Member, member: Member, picture: Drawn) -> None:
     """Give a member a picture; raises Forbidden to anyone else."""
-    _check_own(editor, member)
+    _hold_own(editor, member)
     session.merge(Avatar(member_id=member.id, image=picture.image))
     member.avatar_key = picture.key
     session.flush()
@@ -181,15 +181,16 @@ def show_picture(editor: Member, member: Member, picture: Drawn) -> None:
 
 def remove_picture(editor: Member, member: Member) -> None:
     """Go back to initials; raises Forbidden to anyone but the member."""
-    _check_own(editor, member)
+    _hold_own(editor, member)
     session.execute(delete(Avatar).where(Avatar.member_id == member.id))
     member.avatar_key = None
     session.flush()
 
 
-def _check_own(editor: Member, member: Member) -> None:
+def _hold_own(editor: Member, member: Member) -> None:
     if not policy.may_edit_profile(editor, member):
         raise Forbidden(_("Only the member themself can change this."))
+    take_turns(f"profile {member.id}")
 
 
 def decide_consent(

@@ -5,7 +5,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from tribe import jobs
-from tribe.db import now, session
+from tribe.db import now, session, take_turns
 from tribe.errors import Forbidden, RuleBroken
 from tribe.members.models import Member
 from tribe.reports import gate, policy, queries
@@ -34,6 +34,7 @@ def request_report(
         raise RuleBroken(_("Please say what the report is for. Members can read it."))
     if since is not None and since >= until:
         raise RuleBroken(_("The period must begin before it ends, and not in the future."))
+    take_turns("reports")
     snapshot = nearly_the_same(since, until)
     if snapshot is None:
         snapshot = Snapshot(

@@ -238,10 +238,16 @@ def get_occasion(ritual_id: int, enactment_id: int, rooms: Collection[int]) -> O
     return Occasion(*row) if row is not None else None
 
 
-def get_enactment(enactment_id: int) -> Enactment | None:
-    """An enactment with its rite, steps and keepers. Three queries."""
+def get_enactment(enactment_id: int, *, for_update: bool = False) -> Enactment | None:
+    """An enactment with its rite and keepers; its row locked where the database does so.
+
+    Two queries.
+    """
     keepers = joinedload(Enactment.ritual).selectinload(Ritual.keepers)
-    return session.scalar(select(Enactment).options(keepers).where(Enactment.id == enactment_id))
+    wanted = select(Enactment).options(keepers).where(Enactment.id == enactment_id)
+    if for_update:
+        wanted = wanted.with_for_update(of=Enactment).execution_options(populate_existing=True)
+    return session.scalar(wanted)
 
 
 def list_shared(member_id: int, occasions: Collection[Occasion | Enactment]) -> set[int]:

@@ -45,9 +45,12 @@ def list_values() -> list[CharterValue]:
     return list(session.scalars(select(CharterValue).order_by(*order)))
 
 
-def get_value(value_id: int) -> CharterValue | None:
-    """One value of the charter."""
-    return session.get(CharterValue, value_id)
+def get_value(value_id: int, *, for_update: bool = False) -> CharterValue | None:
+    """One value of the charter; its row locked where the database does so."""
+    if not for_update:
+        return session.get(CharterValue, value_id)
+    wanted = select(CharterValue).where(CharterValue.id == value_id).with_for_update()
+    return session.scalar(wanted.execution_options(populate_existing=True))
 
 
 def list_seats(day: date) -> list[CouncilSeat]:
@@ -79,6 +82,13 @@ def is_seated(member_id: int, day: date) -> bool:
         CouncilSeat.since <= day,
         or_(CouncilSeat.until.is_(None), CouncilSeat.until > day),
     )
+    return session.scalar(select(CouncilSeat.id).where(held).limit(1)) is not None
+
+
+def is_seated_from(member_id: int, day: date) -> bool:
+    """Whether a member sits on the council that day, or will on a later one."""
+    lasting = or_(CouncilSeat.until.is_(None), CouncilSeat.until > day)
+    held = and_(CouncilSeat.member_id == member_id, lasting)
     return session.scalar(select(CouncilSeat.id).where(held).limit(1)) is not None
 
 

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from tribe.db import now, session
-from tribe.errors import Forbidden, RuleBroken
+from tribe.db import now, session, take_turns
+from tribe.errors import Forbidden, NotFound, RuleBroken
 from tribe.markup import cook
 from tribe.members.models import Member
 from tribe.voice import policy, queries
@@ -35,8 +35,9 @@ def write_value(member: Member, position: int | None, title: str, meaning: str) 
 def change_value(
     member: Member, value: CharterValue, position: int | None, title: str, meaning: str
 ) -> None:
-    """Reword or move a value; raises Forbidden to all but the council and admins."""
+    """Reword or move a value; raises NotFound, and Forbidden to all but the council and admins."""
     _check_amending(member)
+    value = _held(value)
     value.title, value.meaning = title, meaning
     if position is not None:
         value.position = position
@@ -44,9 +45,9 @@ def change_value(
 
 
 def remove_value(member: Member, value: CharterValue) -> None:
-    """Take a value out of the charter; raises Forbidden to all but the council and admins."""
+    """Take a value out; raises NotFound, and Forbidden to all but the council and admins."""
     _check_amending(member)
-    session.delete(value)
+    session.delete(_held(value))
     session.flush()
 
 
@@ -57,7 +58,8 @@ def seat(member: Member, since: date) -> CouncilSeat:
     """
     if not policy.may_sit(member):
         raise RuleBroken(_("The council is the members' own: the brand has no seat on it."))
-    if queries.is_seated(member.id, since):
+    take_turns("council")
+    if queries.is_seated_from(member.id, since):
         raise RuleBroken(_("%(name)s sits on the council already.", name=member.name))
     place = CouncilSeat(member_id=member.id, since=since)
     session.add(place)
@@ -125,6 +127,14 @@ def settle_promise(
     promise.outcome, promise.account = Outcome(outcome), account
     promise.settled_at, promise.settled_by_id = moment, member.id
     session.flush()
+
+
+def _held(value: CharterValue) -> CharterValue:
+    """The value as it is now, and ours until the transaction ends."""
+    held = queries.get_value(value.id, for_update=True)
+    if held is None:
+        raise NotFound(_("The charter has no such value."))
+    return held
 
 
 def _check_amending(member: Member) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
-from tribe.db import session
+from tribe.db import session, take_turns
 from tribe.errors import Forbidden, NotFound, RuleBroken
 from tribe.forum import policy
 from tribe.forum.models import Audience, Category, CategoryPermission
@@ -41,6 +41,7 @@ def create_category(member: Member, draft: CategoryDraft) -> Category:
 def edit_category(member: Member, category: Category, draft: CategoryDraft) -> Category:
     """Change a room and who may do what in it. Raises Forbidden, NotFound, RuleBroken."""
     _check(member, draft, category)
+    session.refresh(category)
     category.position = draft.position
     session.execute(delete(CategoryPermission).where(CategoryPermission.category_id == category.id))
     _fill(category, draft)
@@ -60,6 +61,7 @@ def get_category(member: Member, slug: str) -> Category:
 def _check(member: Member, draft: CategoryDraft, category: Category | None) -> Rooms:
     if not policy.may_arrange(member):
         raise Forbidden(_("Only admins arrange categories."))
+    take_turns("categories")
     rooms = get_rooms()
     if draft.parent_id is not None and draft.parent_id not in rooms.by_id:
         raise NotFound(_("There is no such category."))

@@ -55,7 +55,7 @@ def enact(
 
 def unmark(member: Member, enactment: Enactment) -> None:
     """Take a mark away that was a mistake; raises Forbidden and NotFound."""
-    found = queries.get_enactment(enactment.id)
+    found = queries.get_enactment(enactment.id, for_update=True)
     if found is None:
         raise NotFound(_("There is no such enactment."))
     if not policy.may_unmark(member, found.ritual, found):

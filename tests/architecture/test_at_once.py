@@ -1,0 +1,132 @@
+"""The same form sent by several windows at once: one act, or words of refusal, never a 500."""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy import func, select
+
+from tests.conftest import Cast, sign_in
+from tribe.db import Base, session
+from tribe.forum import services as forum
+from tribe.forum.models import Category, Topic
+from tribe.forum.services import CategoryDraft
+from tribe.reports.models import Snapshot
+from tribe.rituals.services import RitualDraft, declare, enact
+from tribe.voice.models import CharterValue, CouncilSeat
+from tribe.voice.services import add_value
+
+WINDOWS = 6
+Form = dict[str, str]
+Storm = Callable[[str, Sequence[tuple[str, Form]]], list[int]]
+
+
+@pytest.fixture
+def storm(app: Flask, cast: Cast) -> Storm:
+    """Send forms from as many windows of one person at the same moment; the answers' statuses."""
+
+    def send(name: str, forms: Sequence[tuple[str, Form]]) -> list[int]:
+        clients = [sign_in(app, cast, name) for _ in range(WINDOWS)]
+        start = threading.Barrier(WINDOWS)
+
+        def one(window: int) -> int:
+            path, form = forms[window % len(forms)]
+            data: dict[str, object] = dict(form)
+            if "avatar" in form:
+                data["avatar"] = (BytesIO(picture(window)), form["avatar"])
+            start.wait()
+            return clients[window].post(path, data=data).status_code
+
+        with ThreadPoolExecutor(WINDOWS) as pool:
+            return list(pool.map(one, range(WINDOWS)))
+
+    return send
+
+
+@pytest.fixture
+def hall(app: Flask, cast: Cast) -> None:
+    """Two categories, a topic with an answer, and a rite that it enacts."""
+    with app.app_context():
+        first = forum.create_category(cast.get("ada"), CategoryDraft("Hall"))
+        forum.create_category(cast.get("ada"), CategoryDraft("Den"))
+        topic = forum.create_topic(cast.get("cleo"), first, "Tea at dawn", "Who comes?")
+        forum.reply(cast.get("dov"), topic, "I do.")
+        rite = declare(cast.get("cleo"), RitualDraft("Tea", "To wake up"))
+        enact(cast.get("cleo"), rite, topic=session.get_one(Topic, topic.id))
+        session.commit()
+
+
+def picture(shade: int) -> bytes:
+    """A picture that differs from those of other windows."""
+    target = BytesIO()
+    Image.new("RGB", (40, 40), (shade * 30, 0, 0)).save(target, "PNG")
+    return target.getvalue()
+
+
+def count(app: Flask, model: type[Base]) -> int:
+    """How many rows there are."""
+    with app.app_context():
+        return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_a_profile(storm: Storm) -> None:
+    forms = [("/me/profile", {"bio": "", "values": f"tea {n}\nbread"}) for n in range(WINDOWS)]
+    assert set(storm("cleo", forms)) == {303}
+
+
+def test_a_first_picture(storm: Storm) -> None:
+    assert set(storm("cleo", [("/me/profile", {"bio": "", "avatar": "me.png"})])) == {303}
+
+
+def test_a_category(storm: Storm, app: Flask) -> None:
+    found = storm("ada", [("/categories/new", {"name": "Garden", "member_see": "1"})])
+    assert sorted(found) == [303] + [409] * (WINDOWS - 1)
+    assert count(app, Category) == 1
+
+
+def test_what_may_be_done_in_a_category(storm: Storm, hall: None) -> None:
+    form = {"name": "Hall", "slug": "hall", "member_see": "1", "member_reply": "1"}
+    assert set(storm("ada", [("/c/hall/edit", form)])) == {303}
+
+
+def test_two_categories_that_are_put_into_each_other(
+    storm: Storm, hall: None, app: Flask, client: FlaskClient
+) -> None:
+    one = ("/c/hall/edit", {"name": "Hall", "slug": "hall", "parent": "2"})
+    other = ("/c/den/edit", {"name": "Den", "slug": "den", "parent": "1"})
+    assert set(storm("ada", [one, other])) <= {303, 409, 422}
+    with app.app_context():
+        assert None in session.scalars(select(Category.parent_id)).all()
+    assert client.get("/topics").status_code == 200
+
+
+def test_a_seat_on_the_council(storm: Storm, app: Flask) -> None:
+    found = storm("ada", [("/council", {"name": "cleo", "since": "2026-01-01"})])
+    assert sorted(found) == [303] + [409] * (WINDOWS - 1)
+    assert count(app, CouncilSeat) == 1
+
+
+def test_a_report_of_the_same_period(storm: Storm, hall: None, app: Flask) -> None:
+    form = {"purpose": "For the council", "since": "2020-01-01"}
+    assert set(storm("ines", [("/reports", form)])) == {303}
+    assert count(app, Snapshot) == 1
+
+
+def test_a_value_that_is_reworded_while_it_is_removed(storm: Storm, app: Flask) -> None:
+    with app.app_context():
+        number = add_value(None, "Slowness", "We wait for each other.").id
+        session.commit()
+    reword = (f"/charter/{number}/edit", {"title": "Patience", "meaning": "We wait."})
+    found = storm("ada", [reword, (f"/charter/{number}/remove", {})])
+    assert set(found) <= {303, 404}
+    assert count(app, CharterValue) == 0
+
+
+def test_a_mark_that_is_taken_away(storm: Storm, hall: None) -> None:
+    found = storm("cleo", [("/rituals/tea/enactments/1/remove", {})])
+    assert sorted(found) == [303] + [404] * (WINDOWS - 1)
