@@ -68,6 +68,7 @@ def session_app(database_name: str, tmp_path_factory: pytest.TempPathFactory) ->
     environ = {"TRIBE_DATA_DIR": str(folder), "TRIBE_SECRET_KEY": "only for tests"}
     if database_name == "postgresql":
         environ["TRIBE_DATABASE_URL"] = postgresql_url(os.environ)
+    limiter.enabled = True  # or the application would be built without its hooks
     app = create_app(Settings.from_environ(environ))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     with app.app_context():
