@@ -102,3 +102,13 @@ def test_the_keyboard_alone_reaches_the_reply(visit: Visits) -> None:
     assert page.evaluate("document.activeElement.name") == "body"
     page.keyboard.type("Said by keyboard")
     assert page.input_value("[name=body]").endswith("Said by keyboard")
+
+
+def test_a_thank_is_said_and_taken_back(visit: Visits) -> None:
+    page = visit.by("ben")
+    page.goto(first_topic(page))
+    first = page.locator("[data-number]").first
+    first.get_by_role("button", name=re.compile("^Thank")).click()
+    expect(first).to_contain_text("ben thanked")
+    first.get_by_role("button", name=re.compile("^Thank")).click()
+    expect(first).not_to_contain_text("ben thanked")
