@@ -22,7 +22,7 @@ from tribe.reports.models import Look, Snapshot
 
 SEED = 7
 BATCH = 400  # acts between commits
-UNREAD = timedelta(days=3)  # what the sign-ins have not read yet
+UNREAD = timedelta(days=4)  # what the sign-ins have not read yet
 REPORTED = timedelta(days=100)  # before today: the end of the earlier report
 PURPOSES = (
     "Do newcomers find their way to somebody? For the keepers' meeting.",

@@ -2,14 +2,16 @@
 
 from bisect import bisect
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import accumulate
 from random import Random
 
 from tribe.demo import truth
 from tribe.demo.people import Person
 
-ABROAD = 0.7  # how much of themself a bridge gives to their second circle
+ABROAD = 0.5  # how much of themself a bridge gives to their second circle
+BUSY = 1.8  # how much a stray does at home, where the median is 1
+SETTLED = timedelta(days=120)
 Allowed = Callable[[Person], bool]
 
 
@@ -39,11 +41,20 @@ class Company:
         return None
 
     def talker(self, circle: str, at: datetime, *others: Person) -> Person | None:
-        """Somebody who has spoken before and is not one of the others; rarely, a stray."""
-        where = circle
+        """Somebody who has spoken before and is not one of the others; rarely, a stray.
+
+        Strays are busy and long at home, so that a visit does not make them a bridge.
+        """
         if self.rng.random() < truth.STRAY:
-            where = self.any_circle()
-        return self.draw(where, lambda p: p.speaks_by(at) and p not in others)
+            long_ago = at - SETTLED
+
+            def is_settled(person: Person) -> bool:
+                return person.activity > BUSY and person.speaks_by(long_ago)
+
+            return self.draw(
+                self.any_circle(), lambda p: is_settled(p) and not p.abroad and p not in others
+            )
+        return self.draw(circle, lambda p: p.speaks_by(at) and p not in others)
 
     def any_circle(self) -> str:
         """One of the circles, all alike."""

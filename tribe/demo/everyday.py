@@ -10,6 +10,8 @@ from tribe.demo.talk import Thread, Turn
 from tribe.demo.threads import Story, Writer, begin, converse, slip_in
 
 TOPICS = 180  # that are begun by members who have spoken before
+LATELY = 0.14  # share of these topics that are of the last weeks
+RECENT = timedelta(days=16)
 BEGINS_WITH_TOPIC = 0.4  # share of newcomers whose first post begins a topic
 SAYS_HELLO = 0.5  # and of these, who say hello; the others ask
 DOORSTEP = "seuil"
@@ -91,8 +93,9 @@ def _questions(story: Story) -> None:
     for circle in truth.CIRCLES:
         count = round(TOPICS * circle.members / truth.MEMBERS)
         for _ in range(count):
-            first = story.start + timedelta(days=4)
-            at = some_time(story.rng, first, story.until - timedelta(hours=5))
+            is_lately = story.rng.random() < LATELY
+            first = story.until - RECENT if is_lately else story.start + timedelta(days=4)
+            at = some_time(story.rng, first, story.until - timedelta(hours=3))
             by = story.company.talker(circle.key, at)
             if by is None:
                 continue

@@ -50,7 +50,7 @@ def gather(story: Story, keepers: dict[str, list[Person]]) -> None:
         for day in weekdays(begins, story.until + AHEAD, weekday, _whole_weeks(series.every)):
             _meet(story, series, day, keepers)
     last = story.until - YEARLY_BEFORE
-    saturday = weekdays(last - timedelta(days=6), last, 5, 7)[-1]
+    saturday = weekdays(last - timedelta(days=8), last, 5, 7)[-1]
     for years in reversed(range(truth.YEARLY_TIMES)):
         _meet(story, YEARLY, saturday - timedelta(days=years * truth.YEARLY_DAYS), keepers)
 

@@ -13,6 +13,7 @@ from tribe.members.models import Role, TraitKind
 FOUNDING = 45  # members who came in the first weeks, so that there is somebody to talk to
 FOUNDERS_DAYS = 20
 KNOWN = 3.0  # how much the sign-ins do, where the median is 1
+MORE_NAMES = 70  # of those who found their first name taken, in each language
 QUIET = 0.17  # share of members who only read and come to gatherings
 SETTLED = timedelta(days=6)  # a first post younger than this might still await its planned answer
 
@@ -90,17 +91,13 @@ def _names(rng: Random) -> dict[str, Iterator[str]]:
     nicks = rng.sample(words["nick"], len(words["nick"]))
     middle = len(nicks) // 2
     more = [f"{name}-{end}" for name in words["fr"] for end in words["ends"]]
-    spare = iter(rng.sample(more, len(more)))
+    spare = rng.sample(more, len(more))
     made = {}
     for language, share in (("fr", nicks[:middle]), ("en", nicks[middle:])):
         own = [name for name in [*words[language], *share] if name not in taken]
-        made[language] = _then(iter(rng.sample(own, len(own))), spare)
+        own += [spare.pop() for _ in range(MORE_NAMES)]
+        made[language] = iter(rng.sample(own, len(own)))
     return made
-
-
-def _then(first: Iterator[str], second: Iterator[str]) -> Iterator[str]:
-    yield from first
-    yield from second
 
 
 def _person(

@@ -120,6 +120,8 @@ class Talk:
 
     def _author(self, thread: Thread, answered: Turn) -> str:
         common = self.common(thread.language)
+        if answered.body.endswith("?"):
+            return self.speech.draw(common["to_a_question"])
         if len(thread.turns) > 5 and self.rng.random() < 0.5:
             said = self.speech.draw(common["report"])
             return f"{said} {self._naming(common['thanks'], thread, answered)}"
@@ -129,9 +131,10 @@ class Talk:
         common, own = self.common(thread.language), self.own(thread)
         if self.rng.random() < 0.12:
             return self.phrase(thread, own["questions"])
-        parts = [self.phrase(thread, self.subject(thread)["answers"])]
+        parts = [self._one_answer(thread)]
         if self.rng.random() < 0.3:
-            parts.insert(0, self.speech.draw(common["lead"]))
+            lead = self.speech.draw(common["lead"])
+            parts = [lead, after(lead, parts[0])]
         if self.rng.random() < 0.25:
             parts.append(self.phrase(thread, own["extras"]))
         if self.rng.random() < 0.2:
@@ -141,6 +144,8 @@ class Talk:
 
     def _aside(self, thread: Thread, turn: Turn, answered: Turn) -> str:
         common, own = self.common(thread.language), self.own(thread)
+        if answered.body.endswith("?"):
+            return self._answer(thread)
         chance = self.rng.random()
         if chance < 0.16 and not answered.quotes:
             turn.quotes = first_sentence(answered.body)
@@ -150,12 +155,15 @@ class Talk:
             return f"{agreed} {self.phrase(thread, own['extras'])}"
         if chance < 0.52:
             differing = self._naming(common["differ"], thread, answered).rstrip()
-            return f"{differing} {self.phrase(thread, self.subject(thread)['answers'])}"
+            return f"{differing} {after(differing, self._one_answer(thread))}"
         if chance < 0.66:
             return self.phrase(thread, own["questions"])
         if chance < 0.76:
             return self.speech.draw(common["chat"])
         return self._answer(thread)
+
+    def _one_answer(self, thread: Thread) -> str:
+        return self.phrase(thread, self.subject(thread)["answers"])
 
     def _naming(self, phrases: Sequence[str], thread: Thread, answered: Turn) -> str:
         name = f"@{answered.by.name}" if self.rng.random() < 0.4 else answered.by.name
@@ -183,6 +191,14 @@ class Talk:
     def sign_for(self, turn: Turn) -> ReactionKind:
         """A sign; thanks mostly for help."""
         return self.rng.choice(SIGNS if turn.answers is not None else SIGNS[3:])
+
+
+def after(words: str, more: str) -> str:
+    """What follows a colon begins small, but for the English I and for names in capitals."""
+    second = more[1:2]
+    if not words.endswith(":") or not (second.islower() or second in " ’'") or more[:2] == "I ":
+        return more
+    return more[0].lower() + more[1:]
 
 
 def first_sentence(body: str) -> str:
