@@ -1,5 +1,7 @@
 """Typed text is cleaned, errors are told in words, and nothing typed is lost."""
 
+import time
+
 import pytest
 from flask import Flask
 
@@ -40,3 +42,14 @@ def test_a_choice_is_one_of_those_offered(context: Flask) -> None:
     form = Form({"mode": "sideways"})
     assert form.choice("mode", ["up", "down"], default="up") == "up"
     assert form.errors
+
+
+def test_a_letter_keeps_thirty_marks() -> None:
+    """Marks are brought into an order, which takes the square of how many there are."""
+    assert clean("e\u0301") == "é"
+    assert clean("नमस्ते, สวัสดี") == "नमस्ते, สวัสดี"
+    assert len(clean("a" + "\u0301\u0323" * 1000)) <= 31
+    began = time.process_time()
+    for pile in ("\u0301\u0323", "\u0f73\u0323", "\u0345\u0301"):
+        clean("a" + pile * 200_000)
+    assert time.process_time() - began < 5

@@ -1,20 +1,39 @@
 """What was typed into a form: cleaned values, and what is wrong with them in words."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from flask_babel import gettext as _
 
 _KEPT = {"\n", "\t"}
+_CONTROLS = dict.fromkeys(code for code in (*range(32), 127) if chr(code) not in _KEPT)
+MOST_MARKS = 30
 LARGEST = 2**31 - 1
 
 
 def clean(text: str) -> str:
     """NFC text with plain line ends and without control characters or stray surrogates."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = (c for c in text if c in _KEPT or unicodedata.category(c) not in ("Cc", "Cs"))
-    return unicodedata.normalize("NFC", "".join(kept))
+    if text.isascii():
+        return text.translate(_CONTROLS)
+    return unicodedata.normalize("NFC", "".join(_fit(text)))
+
+
+def _fit(text: str) -> Iterator[str]:
+    """The characters that may stay.
+
+    A letter keeps thirty marks, as in Unicode's stream-safe text (UAX 15), for bringing marks into
+    their order takes the square of how many there are.
+    """
+    marks = 0
+    for c in text:
+        kind = unicodedata.category(c)
+        if kind in ("Cc", "Cs") and c not in _KEPT:
+            continue
+        marks = marks + 1 if kind[0] == "M" else 0
+        if marks <= MOST_MARKS:
+            yield c
 
 
 class Form:
