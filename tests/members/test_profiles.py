@@ -1,6 +1,8 @@
 """What members show of themselves, and their pictures."""
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
@@ -13,7 +15,7 @@ from tests.conftest import Cast, count_queries, sign_in
 from tests.members.conftest import picture
 from tribe.db import session
 from tribe.errors import Forbidden
-from tribe.members import services
+from tribe.members import pictures, services
 from tribe.members.models import Avatar, Trait, TraitKind
 from tribe.members.pictures import Drawn
 
@@ -162,6 +164,39 @@ def test_a_picture_is_drawn_afresh(app: Flask, cast: Cast, client: FlaskClient) 
     assert "<img" not in client.get("/u/cleo").text
     with app.app_context():
         assert not session.scalar(select(func.count()).select_from(Avatar))
+
+
+def test_pictures_that_unfold_are_drawn_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small file of forty megapixels needs hundreds of megabytes while it is drawn."""
+    at_work, most = [0], [0]
+    real = pictures._square
+
+    def watched(image: Image.Image) -> bytes:
+        at_work[0] += 1
+        most[0] = max(most[0], at_work[0])
+        time.sleep(0.02)
+        try:
+            return real(image)
+        finally:
+            at_work[0] -= 1
+
+    monkeypatch.setattr(pictures, "_square", watched)
+    with ThreadPoolExecutor(6) as pool:
+        drawn = list(pool.map(pictures.redraw, [picture("PNG", (900, 900))] * 6))
+    assert len({one.key for one in drawn}) == most[0] == 1
+
+
+def test_a_large_picture_stands_upright() -> None:
+    lying = Image.new("RGB", (3000, 2100), "red")
+    lying.paste("blue", (0, 0, 3000, 1050))
+    exif = lying.getexif()
+    exif[0x0112] = 6  # a quarter turn: its top belongs to the right
+    file = BytesIO()
+    lying.save(file, "PNG", exif=exif)
+    with Image.open(BytesIO(pictures.redraw(file.getvalue()).image)) as drawn:
+        left, right = drawn.getpixel((20, 128)), drawn.getpixel((235, 128))
+    assert left[0] > 200 > right[0]
+    assert right[2] > 200 > left[2]
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])

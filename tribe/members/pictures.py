@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
+from threading import Lock
 
 from flask_babel import gettext as _
 from PIL import Image, ImageOps
@@ -13,6 +14,8 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 LARGEST_FILE = 6 * 2**20  # bytes
 LARGEST_AREA = 40_000_000  # pixels; what decoding may cost is decided before it begins
 SIDE = 256
+
+_easel = Lock()  # a small file may unfold into hundreds of megabytes: one at a time
 
 Image.MAX_IMAGE_PIXELS = None  # its limit only warns at first; ours refuses
 
@@ -38,7 +41,8 @@ def redraw(upload: bytes) -> Drawn:
     try:
         with Image.open(BytesIO(upload), formats=FORMATS) as picture:
             if picture.width * picture.height <= LARGEST_AREA:
-                return Drawn(_square(picture))
+                with _easel:
+                    return Drawn(_square(picture))
     except Exception as error:  # decoders raise nearly anything on a broken or hostile file
         raise RuleBroken(
             _("This file is not a picture that can be read. JPEG, PNG, WebP and GIF can.")
@@ -50,9 +54,11 @@ def redraw(upload: bytes) -> Drawn:
 
 def _square(picture: Image.Image) -> bytes:
     picture.draft("RGB", (2 * SIDE, 2 * SIDE))  # a JPEG is then decoded at a fraction of its size
-    upright = ImageOps.exif_transpose(picture)
-    mode = "RGBA" if upright.has_transparency_data else "RGB"
-    square = ImageOps.fit(upright.convert(mode), (SIDE, SIDE))
+    mode = "RGBA" if picture.has_transparency_data else "RGB"
+    coarser = min(picture.size) // (4 * SIDE)
+    whole = picture if picture.mode == mode else picture.convert(mode)
+    upright = ImageOps.exif_transpose(whole.reduce(coarser) if coarser > 1 else whole)
+    square = ImageOps.fit(upright, (SIDE, SIDE))
     target = BytesIO()
     Image.frombytes(mode, square.size, square.tobytes()).save(target, "WEBP", quality=82)
     return target.getvalue()
