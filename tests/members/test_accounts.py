@@ -1,5 +1,7 @@
 """Joining, signing in and out, over HTTP."""
 
+import time
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -224,6 +226,31 @@ def test_guesses_at_one_account_are_limited_before_hashing(
     assert set(statuses) == {422, 429}
     assert len(hashed) == statuses.count(422) <= 20  # ten, or twice ten when a minute ends midway
     assert int(client.post("/sign-in", data=guess).headers["Retry-After"]) > 0
+
+
+def test_guesses_at_one_account_count_together_however_its_name_is_written(
+    app: Flask, cast: Cast, limited: Flask
+) -> None:
+    give_password(app, cast, "cleo")
+    spellings = ("cleo", "CLEO", " cleo ", "\uff43leo", "c\uff4ceo", "cl\uff45o", "cle\uff4f")
+    statuses = []
+    for number in range(28):  # seven spellings, each from four addresses
+        place = {"REMOTE_ADDR": f"192.0.2.{number}"}
+        guess = {"login": spellings[number % 7], "password": "not this one at all"}
+        answer = limited.test_client().post("/sign-in", data=guess, environ_base=place)
+        statuses.append(answer.status_code)
+    assert statuses == [422] * 20 + [429] * 8
+
+
+def test_a_password_beyond_all_length_is_refused_before_it_is_read(
+    app: Flask, cast: Cast, client: FlaskClient
+) -> None:
+    give_password(app, cast, "cleo")
+    endless = "a" + "\uff9e\u0323" * 80_000  # its normal form would take half a minute
+    began = time.process_time()
+    answer = client.post("/sign-in", data={"login": "cleo", "password": endless})
+    assert answer.status_code == 422
+    assert time.process_time() - began < 5
 
 
 def test_those_who_know_their_password_are_not_limited(

@@ -74,7 +74,7 @@ class ProfileForm(Form):
         lines: dict[str, str] = {}
         for line in self.values.get(name, "").split("\n"):
             if text := " ".join(line.split()):
-                lines.setdefault(fold(text) or text, text)
+                lines.setdefault(fold(text[:LONGEST_TRAIT]) or text, text)
         if len(lines) > MOST_TRAITS:
             self.fail(name, _("Please keep to %(count)s lines at most.", count=MOST_TRAITS))
         if any(len(text) > LONGEST_TRAIT for text in lines.values()):

@@ -18,6 +18,8 @@ def hash_password(password: str) -> str:
 
 def is_password(password: str, password_hash: str | None) -> bool:
     """Whether it is the one; takes as long when there is none to compare with."""
+    if len(password) > LONGEST:  # nobody's, and bringing it into its normal form may take long
+        password, password_hash = "", None
     try:
         is_right = _hasher.verify(password_hash or _nobodys(), _normal(password))
     except (VerificationError, InvalidHashError):

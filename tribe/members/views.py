@@ -26,6 +26,7 @@ from tribe.members.identity import (
     signed_in_member,
 )
 from tribe.members.models import Purpose
+from tribe.members.names import name_key
 from tribe.members.pictures import Drawn, redraw
 from tribe.members.signals import profile_shown
 from tribe.security import limiter
@@ -44,7 +45,7 @@ def onward(target: str) -> BaseResponse:
 
 def typed_login() -> str:
     """Whom a sign-in is tried for, so that guesses at one account are counted together."""
-    return request.form.get("login", "")[:254].strip().casefold()
+    return name_key(" ".join(request.form.get("login", "")[:254].split()))
 
 
 def has_failed(response: Response) -> bool:
