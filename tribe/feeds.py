@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from feedgen.feed import FeedGenerator
+from flask import current_app, request
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RELATIVE = re.compile(r'(href=")(?=/)')
@@ -37,6 +38,14 @@ class Feed:
     def in_language(self, language: str) -> "Feed":
         """The same, said to be in the reader's language."""
         return replace(self, language=language)
+
+
+def base_url() -> str:
+    """The whole address of the house, without a slash: as it is set, else as it was asked for.
+
+    What others keep for long must not bear a host that one reader made up.
+    """
+    return str(current_app.config["BASE_URL"] or request.host_url).rstrip("/")
 
 
 def latest(entries: Iterable[Entry]) -> datetime:

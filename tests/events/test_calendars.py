@@ -194,6 +194,17 @@ def test_an_empty_feed_is_a_calendar(client: FlaskClient) -> None:
     assert Calendar.from_ical(client.get("/events.ics").data)["version"] == "2.0"
 
 
+def test_addresses_are_those_of_the_house_and_not_of_whoever_asks(
+    app: Flask, client: FlaskClient, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make()
+    monkeypatch.setitem(app.config, "BASE_URL", "https://tribe.example/")
+    for path in ("/events.ics", "/events/1.ics"):
+        calendar = client.get(path, headers={"Host": "evil.example"}).text
+        assert "URL:https://tribe.example/events/1\r\n" in calendar
+        assert "evil" not in calendar
+
+
 def test_unchanged_is_304(client: FlaskClient, make: Make) -> None:
     event_id = make()
     for path in ("/events.ics", f"/events/{event_id}.ics"):

@@ -1,6 +1,7 @@
 """The pages of gatherings: the list, one of them, its forms, and calendars."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -12,6 +13,7 @@ from tribe.events import calendars, jobs, policy, queries, services, words, zone
 from tribe.events.forms import AnswerForm, EventForm
 from tribe.events.models import Attendance, Event, Rsvp
 from tribe.events.paging import Cursor
+from tribe.feeds import base_url
 from tribe.members.identity import current_member, login_manager, signed_in_member
 from tribe.members.models import Member
 from tribe.security import limiter
@@ -194,7 +196,7 @@ def _said(attendance: Attendance) -> str:
 @blueprint.get("/events.ics")
 def calendar() -> Response:
     """Every gathering of the last 90 days and to come, for calendars to follow."""
-    return _calendar(queries.list_for_calendar(), request.host)
+    return _calendar(queries.list_for_calendar(), urlsplit(base_url()).netloc)
 
 
 @blueprint.get("/events/<int:event_id>.ics")
@@ -210,7 +212,7 @@ def event_calendar(event_id: int) -> Response:
 
 def _calendar(events: Any, name: str = "") -> Response:
     def address_of(event: Event) -> str:
-        return url_for("events.event", event_id=event.id, _external=True)
+        return base_url() + url_for("events.event", event_id=event.id)
 
     response = Response(calendars.write_calendar(events, address_of, name))
     response.headers["Content-Type"] = calendars.CONTENT_TYPE

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from flask import Response, current_app, request
+from flask import Response, request
 from flask_babel import gettext as _
 
 from tribe.errors import NotFound
-from tribe.feeds import Entry, Feed, latest, render_atom
+from tribe.feeds import Entry, Feed, base_url, latest, render_atom
 from tribe.forum import queries
 from tribe.forum.queries import Said
 from tribe.forum.views import blueprint
@@ -58,8 +58,7 @@ def _entries(posts: Sequence[Said]) -> list[Entry]:
 
 def _answer(feed: Feed, entries: list[Entry]) -> Response:
     """The feed, or 304 to a reader who has it already."""
-    base = (current_app.config["BASE_URL"] or request.host_url).rstrip("/")
-    document = render_atom(feed.in_language(reader_language()), entries, base)
+    document = render_atom(feed.in_language(reader_language()), entries, base_url())
     response = Response(document, content_type="application/atom+xml; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"
     response.vary.update(["Accept-Language", "Cookie"])
