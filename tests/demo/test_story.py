@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 from statistics import median
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tribe.demo import acts, truth
 from tribe.demo.people import SIGN_INS
 from tribe.demo.story import Life, tell
+from tribe.events.models import Rsvp
 from tribe.members import names
 
 TODAY = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
@@ -114,3 +116,50 @@ def first_waits(life: Life) -> tuple[list[float], list[datetime]]:
         else:
             waiting.append(at)
     return waits, waiting
+
+
+@pytest.mark.parametrize("days", [0, 1.6, 33.4, 191.2])
+def test_two_persons_are_at_home_in_two_circles_whatever_the_day(days: float) -> None:
+    told = tell(7, TODAY + timedelta(days=days))
+    circle = {person.name: person.circle for person in told.people}
+    found = set()
+    for name, others in ties(told).items():
+        homes = Counter(circle[other] for other in others)
+        for key, count in homes.items():
+            if key != circle[name] and count >= 3 and count >= 0.2 * len(others):
+                found.add((name, frozenset((key, circle[name]))))
+    assert {name for name, _ in found} == {bridge.name for bridge in truth.BRIDGES}
+    assert {pair for _, pair in found} == truth.BRIDGED
+
+
+def ties(life: Life) -> dict[str, set[str]]:
+    """Whom each measured member turned to, or was turned to by, or met."""
+    measured = {p.name for p in life.people if p.agrees and not p.withdraws_at and not p.is_brand}
+    writers: dict[int, str] = {}
+    openings: dict[int, int] = {}
+    coming: dict[int, set[str]] = {}
+    found: dict[str, set[str]] = {}
+
+    def tie(one: str, other: str) -> None:
+        if one != other and {one, other} <= measured:
+            found.setdefault(one, set()).add(other)
+            found.setdefault(other, set()).add(one)
+
+    for act in life.acts:
+        match act:
+            case acts.Begin():
+                writers[act.post], openings[act.topic] = act.by.name, act.post
+            case acts.Say():
+                writers[act.post] = act.by.name
+                target = openings[act.topic] if act.answers is None else act.answers
+                tie(act.by.name, writers[target])
+            case acts.Give():
+                tie(act.by.name, writers[act.post])
+            case acts.Reply(status=Rsvp.GOING):
+                coming.setdefault(act.event, set()).add(act.by.name)
+            case acts.Reply():
+                coming.setdefault(act.event, set()).discard(act.by.name)
+            case acts.Settle():
+                for one, other in combinations(coming.get(act.event, ()), 2):
+                    tie(one, other)
+    return found

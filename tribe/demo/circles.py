@@ -10,7 +10,8 @@ from tribe.demo import truth
 from tribe.demo.people import Person
 
 ABROAD = 0.5  # how much of themself a bridge gives to their second circle
-BUSY = 1.8  # how much a stray does at home, where the median is 1
+BUSY = 2.6  # how much a stray does at home, where the median is 1
+TRIES = 20
 SETTLED = timedelta(days=120)
 Allowed = Callable[[Person], bool]
 
@@ -32,13 +33,18 @@ class Company:
         }
 
     def draw(self, circle: str, allowed: Allowed) -> Person | None:
-        """Somebody of a circle, the busy ones more often; None when nobody comes to mind."""
+        """Somebody of a circle, the busy ones more often; None when nobody is allowed."""
         members, sums = self.by_circle[circle], self._sums[circle]
-        for _ in range(40):
+        for _ in range(TRIES):
             person = members[bisect(sums, self.rng.random() * sums[-1])]
             if allowed(person):
                 return person
-        return None
+        left = [person for person in members if allowed(person)]
+        return self.rng.choice(left) if left else None
+
+    def at_home(self, circle: str, at: datetime) -> Person | None:
+        """Somebody of a circle who has spoken before."""
+        return self.draw(circle, lambda p: p.speaks_by(at))
 
     def talker(self, circle: str, at: datetime, *others: Person) -> Person | None:
         """Somebody who has spoken before and is not one of the others; rarely, a stray.

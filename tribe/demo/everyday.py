@@ -9,7 +9,7 @@ from tribe.demo.people import Person
 from tribe.demo.talk import Thread, Turn
 from tribe.demo.threads import Story, Writer, begin, converse, slip_in
 
-TOPICS = 180  # that are begun by members who have spoken before
+TOPICS = 156  # that are begun by members who have spoken before
 LATELY = 0.14  # share of these topics that are of the last weeks
 RECENT = timedelta(days=16)
 BEGINS_WITH_TOPIC = 0.4  # share of newcomers whose first post begins a topic
@@ -96,12 +96,12 @@ def _questions(story: Story) -> None:
             is_lately = story.rng.random() < LATELY
             first = story.until - RECENT if is_lately else story.start + timedelta(days=4)
             at = some_time(story.rng, first, story.until - timedelta(hours=3))
-            by = story.company.talker(circle.key, at)
+            by = story.company.at_home(circle.key, at)
             if by is None:
                 continue
             thread, title, body = _asked(story, circle.key, by)
             begin(story, thread, by, at, title, body)
-            converse(story, thread, _length(story, 7), _written(story))
+            converse(story, thread, _length(story, 8), _written(story))
 
 
 def _asked(story: Story, circle: str, by: Person) -> tuple[Thread, str, str]:
