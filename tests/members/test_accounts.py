@@ -58,6 +58,9 @@ def test_consent_is_unticked_and_kept_as_given(app: Flask, client: FlaskClient) 
         ({"name": "-dash"}, "begin and end"),
         ({"name": "dot."}, "begin and end"),
         ({"name": "Аda"}, "one alphabet"),  # a Cyrillic А
+        ({"name": "Heli\u0585"}, "one alphabet"),  # an Armenian o
+        ({"name": "\u13aada"}, "one alphabet"),  # a Cherokee A
+        ({"name": "adm\u0131n"}, "speak for the house"),  # an i without its dot
         ({"name": "Admin"}, "kept back"),
         ({"name": "M0D"}, "kept back"),
         ({"name": "Équipe"}, "kept back"),

@@ -20,10 +20,12 @@ RESERVED_WORDS = """
 """
 # Letters and digits that pass for another at a glance, after what they pass for.
 LOOK_ALIKES = {
-    "a": "аα4", "b": "вβ8", "c": "с", "d": "ԁ", "e": "еёε3", "h": "н", "i": "іι1l", "j": "ј",
-    "k": "кκ", "m": "м", "o": "оο0", "p": "рρ", "q": "ԛ", "s": "ѕ5", "t": "тτ7", "u": "μυ",
-    "v": "ν", "w": "ԝ", "x": "хχ", "y": "уγ",
+    "a": "ɑаα4", "b": "вβ8", "c": "с", "d": "ԁ", "e": "еёε3", "g": "ɡ", "h": "н", "i": "ıɩɪіι1l",
+    "j": "ј", "k": "кκ", "m": "м", "o": "оο0", "p": "рρ", "q": "ԛ", "s": "ѕ5", "t": "тτ7",
+    "u": "μυ", "v": "ν", "w": "ԝ", "x": "хχ", "y": "уγ",
 }  # fmt: skip
+# First words of the names of letters that are at home beside those of another alphabet.
+COMPANIONS = ("BOPOMOFO", "CJK", "HANGUL", "HIRAGANA", "KATAKANA", "MODIFIER", "")
 _PLAIN = str.maketrans({seen: letter for letter, all_ in LOOK_ALIKES.items() for seen in all_})
 
 
@@ -62,8 +64,9 @@ def fault_of(name: str) -> str | None:
 
 
 def _scripts(name: str) -> set[str]:
+    """The alphabets of a name; those of East Asia stand beside any other, and count as none."""
     letters = (unicodedata.name(c, "").split(" ")[0] for c in name if c.isalpha())
-    return {script for script in letters if script in ("LATIN", "CYRILLIC", "GREEK")}
+    return {script for script in letters if script.split("-")[0] not in COMPANIONS}
 
 
 _RESERVED_OUTLINES = frozenset(outline(word) for word in RESERVED_WORDS.split())
