@@ -46,15 +46,6 @@ def find_by_login(login: str) -> Member | None:
     return session.scalar(select(Member).where(column == value))
 
 
-def members_by_key(keys: Iterable[str]) -> dict[str, Member]:
-    """The members whose names have these keys, for mentions; one query, none without keys."""
-    wanted = set(keys)
-    if not wanted:
-        return {}
-    chosen = select(Member).where(Member.name_key.in_(wanted))
-    return {member.name_key: member for member in session.scalars(chosen)}
-
-
 def members_by_id(ids: Iterable[int]) -> dict[int, Member]:
     """Members by their ids, for cards and lists; one query, none without ids."""
     wanted = set(ids)

@@ -13,11 +13,6 @@ def may_request_report(member: Member | None) -> bool:
     return may_read_reports(member)
 
 
-def may_read_log(member: Member | None) -> bool:
-    """Every member may see what analysts looked at."""
-    return member is not None
-
-
 def may_support(member: Member | None) -> bool:
     """Moderators and admins see tasks: posts, rites and circles, never scored persons."""
     return member is not None and member.role in (Role.MODERATOR, Role.ADMIN)

@@ -49,10 +49,6 @@ class CouncilSeat(Base):
 
     member: Mapped[Member] = relationship(lazy="raise")
 
-    def is_held(self, day: date) -> bool:
-        """Whether the member sits on the council that day."""
-        return self.since <= day and (self.until is None or day < self.until)
-
 
 class Promise(Base):
     """What the brand said it would do, and by when; overdue counts as broken."""

@@ -106,12 +106,6 @@ def list_awaited() -> list[Promise]:
     return list(session.scalars(wanted.order_by(Promise.due_on, Promise.id)))
 
 
-def list_due(until: date, limit: int = PAGE) -> list[Promise]:
-    """Promises that nobody has judged and that come due by that day."""
-    wanted = select(Promise).where(Promise.outcome.is_(None), Promise.due_on <= until)
-    return list(session.scalars(wanted.order_by(Promise.due_on, Promise.id).limit(limit)))
-
-
 def list_settled(before: int | None = None) -> list[Promise]:
     """Judged promises, newest first: one more than a page; from below the promise `before`."""
     wanted = select(Promise).where(Promise.outcome.is_not(None))

@@ -28,10 +28,6 @@ def _frame(title: str, down: str, across: str) -> tuple[Canvas, Scale]:
     return canvas, scale
 
 
-def _hundred(share: float) -> str:
-    return shown(share, "share", short=True)
-
-
 def draw_lorenz(title: str, points: Sequence[Sequence[float]]) -> Markup:
     """The Lorenz curve against the line on which all take part alike."""
     canvas, up = _frame(title, _("of 100 acts"), _("of 100 members, the quietest first"))
