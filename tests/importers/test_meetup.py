@@ -300,3 +300,19 @@ def test_real_groups_come_in_whole(app: Flask, shared: Path, database_name: str)
         ledger = session.execute(select(Interaction.actor_id, Interaction.target_id)).all()
         assert len(ledger) == meetings
         assert len(set(ledger)) == len(pairs)
+
+
+def test_what_no_database_holds_is_refused_and_the_rest_kept(app: Flask, export: Path) -> None:
+    with (export / "events.csv").open("a") as file:
+        file.write(f"e8\0,g1,v1,{SUMMER},{-6 * HOUR},past\n")
+        file.write(f"e9,g1,{'v' * 100_000},{SUMMER},{-6 * HOUR},past\n")
+    told = run(app, "meetup", export)
+    assert told.exit_code == 0, told.output
+    assert "events.csv:10: it holds a NUL" in told.output
+    assert "e9" in events_of(app)
+
+
+def test_a_name_of_a_data_set_beyond_its_column_is_wrong_usage(app: Flask, export: Path) -> None:
+    told = run(app, "meetup", export, "--source", "s" * 61)
+    assert told.exit_code == 2
+    assert "from 1 to 60 characters" in told.output

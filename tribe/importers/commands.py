@@ -11,6 +11,7 @@ from tribe.importers.runs import Run
 from tribe.importers.stackexchange import reading, writing
 from tribe.importers.stackexchange.site import find_site
 
+LONGEST_SOURCE = 60
 Ready = Callable[[], Flask]
 directory = click.argument(
     "directory", type=click.Path(exists=True, file_okay=False, path_type=Path)
@@ -79,11 +80,13 @@ def meetup(
 
     DIRECTORY holds groups.csv, memberships.csv, events.csv and rsvps.csv, plain or gzipped.
     """
+    if source is not None and not 0 < len(source) <= LONGEST_SOURCE:
+        raise click.BadParameter(f"from 1 to {LONGEST_SOURCE} characters", param_hint="--source")
     files = meetup_groups.need_files(directory)
     groups = meetup_groups.read(files, zone)
     app = ready_app()
     with app.app_context():
-        run = Run(source or directory.resolve().name[:60], is_dry=dry_run)
+        run = Run(source or directory.resolve().name[:LONGEST_SOURCE], is_dry=dry_run)
         run.read_map()
         new_people, events = meetup_groups.count(run, groups)
         if not dry_run:

@@ -184,7 +184,7 @@ def _read_event(groups: Groups, row: Row) -> None:
         line=row.line,
         key=key,
         group=group,
-        venue=row.values["venue_id"].strip(),
+        venue=" ".join(row.values["venue_id"].split())[:LONGEST_KEY],
         starts_at=row.epoch("time_ms"),
         offset=offset,
         is_past=row.text("status") == "past",

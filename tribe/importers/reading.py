@@ -127,7 +127,9 @@ def read_table(path: Path, columns: Sequence[str], refused: list[Refusal]) -> It
             if missing:
                 raise click.ClickException(f"{path.name} has no column {', '.join(missing)}")
             while (cells := _next_cells(reader, path.name, refused)) is not None:
-                if len(cells) == len(header):
+                if any("\0" in cell for cell in cells):
+                    refused.append(Refusal(path.name, reader.line_num, "it holds a NUL"))
+                elif len(cells) == len(header):
                     values = dict(zip(header, cells, strict=True))
                     yield Row(path.name, reader.line_num, values)
                 elif cells:
