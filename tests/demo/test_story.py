@@ -64,7 +64,7 @@ def test_circles_have_their_sizes_and_bridges_their_homes(life: Life) -> None:
 def test_there_is_enough_life_and_not_too_much(life: Life) -> None:
     count = Counter(type(act) for act in life.acts)
     assert 350 <= count[acts.Begin] <= 450
-    assert 3_300 <= count[acts.Begin] + count[acts.Say] <= 5_000
+    assert 3_200 <= count[acts.Begin] + count[acts.Say] <= 5_000
     assert 90 <= count[acts.Invite] <= 120
 
 

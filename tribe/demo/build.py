@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from tribe import jobs
 from tribe.db import now, session
@@ -13,7 +13,7 @@ from tribe.demo.people import SIGN_INS
 from tribe.demo.perform import Stage
 from tribe.demo.story import tell
 from tribe.forum import services as forum
-from tribe.forum.models import Topic, TopicMember
+from tribe.forum.models import Category, Level, Topic, TopicMember
 from tribe.forum.queries import visible_category_ids
 from tribe.members.models import Member
 from tribe.members.passwords import hash_password
@@ -23,6 +23,8 @@ from tribe.reports.models import Look, Snapshot
 SEED = 7
 BATCH = 400  # acts between commits
 UNREAD = timedelta(days=4)  # what the sign-ins have not read yet
+FOLLOWED = 4  # lively topics of their own circle that each sign-in watches
+LATEST = 3  # posts of these that they have not read
 REPORTED = timedelta(days=100)  # before today: the end of the earlier report
 PURPOSES = (
     "Do newcomers find their way to somebody? For the keepers' meeting.",
@@ -79,7 +81,21 @@ def _read(until: datetime) -> None:
         )
         for topic in session.scalars(followed).all():
             forum.mark_read(member, topic, topic.highest_post_number)
+        for topic in session.scalars(_lively(sign.circle)).all():
+            forum.follow(member, topic, Level.WATCHING)
+            forum.mark_read(member, topic, max(1, topic.highest_post_number - LATEST))
     session.commit()
+
+
+def _lively(circle: str) -> Select[Topic]:
+    """The topics of a circle that were answered last."""
+    return (
+        select(Topic)
+        .join(Category, Category.id == Topic.category_id)
+        .where(Category.slug == circle, Topic.highest_post_number > LATEST)
+        .order_by(Topic.last_posted_at.desc(), Topic.id)
+        .limit(FOLLOWED)
+    )
 
 
 def _report(purpose: str, until: datetime) -> None:

@@ -101,7 +101,7 @@ def _questions(story: Story) -> None:
                 continue
             thread, title, body = _asked(story, circle.key, by)
             begin(story, thread, by, at, title, body)
-            converse(story, thread, _length(story, 8), _written(story))
+            converse(story, thread, _length(story, 8.8), _written(story))
 
 
 def _asked(story: Story, circle: str, by: Person) -> tuple[Thread, str, str]:

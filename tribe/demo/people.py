@@ -13,7 +13,7 @@ from tribe.members.models import Role, TraitKind
 FOUNDING = 45  # members who came in the first weeks, so that there is somebody to talk to
 FOUNDERS_DAYS = 20
 KNOWN = 3.0  # how much the sign-ins do, where the median is 1
-MORE_NAMES = 70  # of those who found their first name taken, in each language
+MORE_NAMES = 25  # of those who found their first name taken, in each language
 QUIET = 0.17  # share of members who only read and come to gatherings
 SETTLED = timedelta(days=6)  # a first post younger than this might still await its planned answer
 
@@ -80,9 +80,14 @@ def make_people(seed: int, until: datetime) -> list[Person]:
 
 
 def _seats(rng: Random) -> list[Circle]:
-    seats = [circle for circle in truth.CIRCLES for _ in range(circle.members)]
-    rng.shuffle(seats)
-    return seats
+    """A circle for each member in the order of their coming; every circle has as many founders."""
+    founders = list(truth.CIRCLES) * (FOUNDING // len(truth.CIRCLES))
+    others = [
+        circle for circle in truth.CIRCLES for _ in range(circle.members - founders.count(circle))
+    ]
+    rng.shuffle(founders)
+    rng.shuffle(others)
+    return founders + others
 
 
 def _names(rng: Random) -> dict[str, Iterator[str]]:
