@@ -17,6 +17,7 @@ from tribe.forum import services as forum
 from tribe.forum.models import Category, Topic
 from tribe.forum.services import CategoryDraft
 from tribe.reports.models import Snapshot
+from tribe.rituals.models import Enactment
 from tribe.rituals.services import RitualDraft, declare, enact
 from tribe.voice.models import CharterValue, CouncilSeat
 from tribe.voice.services import add_value
@@ -130,3 +131,12 @@ def test_a_value_that_is_reworded_while_it_is_removed(storm: Storm, app: Flask) 
 def test_a_mark_that_is_taken_away(storm: Storm, hall: None) -> None:
     found = storm("cleo", [("/rituals/tea/enactments/1/remove", {})])
     assert sorted(found) == [303] + [404] * (WINDOWS - 1)
+
+
+def test_a_mark_that_is_taken_away_while_its_story_is_told(
+    storm: Storm, hall: None, app: Flask
+) -> None:
+    tell = ("/rituals/tea/enactments/1/recap", {"recap": "We woke up."})
+    found = storm("cleo", [tell, ("/rituals/tea/enactments/1/remove", {})])
+    assert set(found) <= {303, 404}
+    assert count(app, Enactment) == 0

@@ -217,13 +217,21 @@ def find_occasion(ritual: Ritual, number: int, reader: Member) -> queries.Occasi
     return occasion
 
 
+def find_enactment(number: int) -> Enactment:
+    """The row of an enactment; raises NotFound when its mark was taken away meanwhile."""
+    enactment = session.get(Enactment, number)
+    if enactment is None:
+        raise NotFound(_("There is no such enactment."))
+    return enactment
+
+
 @blueprint.route("/rituals/<slug>/enactments/<int:enactment_id>/recap", methods=["GET", "POST"])
 @limiter.limit("60 per minute", methods=["POST"])
 def recap(slug: str, enactment_id: int) -> Page:
     """Tell how it was."""
     member, ritual = signed_in_member(), find(slug)
     occasion = find_occasion(ritual, enactment_id, member)
-    enactment = session.get_one(Enactment, enactment_id)
+    enactment = find_enactment(enactment_id)
     took_part = bool(queries.list_shared(member.id, [occasion]))
     if not _may_tell(member, ritual, occasion, took_part=took_part):
         raise Forbidden(_("Those who took part tell it, or the keepers of the rite."))
@@ -246,7 +254,7 @@ def remove(slug: str, enactment_id: int) -> Page:
     """Take a mistaken mark away."""
     member, ritual = signed_in_member(), find(slug)
     find_occasion(ritual, enactment_id, member)
-    services.unmark(member, session.get_one(Enactment, enactment_id))
+    services.unmark(member, find_enactment(enactment_id))
     session.commit()
     flash(_("It is no longer marked as an enactment."), "good")
     return to_page(ritual)

@@ -68,7 +68,7 @@ def recap(
     member: Member, enactment: Enactment, source: str, at: datetime | None = None
 ) -> Enactment:
     """Tell how an enactment was, for the chronicle; raises Forbidden, NotFound and RuleBroken."""
-    found = queries.get_enactment(enactment.id)
+    found = queries.get_enactment(enactment.id, for_update=True)
     if found is None:
         raise NotFound(_("There is no such enactment."))
     took_part = bool(queries.list_shared(member.id, [found]))
