@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tribe.graph.columns import Interactions
+from tribe.graph.records import Records
 
 
 def _column(values: ArrayLike) -> NDArray[np.float64]:
@@ -89,6 +90,8 @@ class Evidence:
         Unix seconds of the enactments of each rite, without its name.
     events : int
         Gatherings in the window, for the report's counts.
+    records : Records
+        Occasions, promises, votes and the like; they too may reach beyond the window.
     """
 
     interactions: Interactions
@@ -97,6 +100,7 @@ class Evidence:
     newcomers: Newcomers = field(default_factory=no_newcomers)
     rites: Sequence[ArrayLike] = ()
     events: int = 0
+    records: Records = field(default_factory=Records)
 
     @cached_property
     def window(self) -> tuple[float | None, float | None]:

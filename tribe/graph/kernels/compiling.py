@@ -1,0 +1,9 @@
+"""How every kernel is compiled: once, kept on disk, without the interpreter's lock."""
+
+from __future__ import annotations
+
+from numba import njit
+
+#: ``@kernel`` on a function of arrays and numbers. Results never depend on threads: no
+#: ``parallel``, no ``fastmath``; work is shared out by ``tribe.graph.parallel`` instead.
+kernel = njit(cache=True, nogil=True, error_model="numpy")
