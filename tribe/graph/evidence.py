@@ -117,12 +117,24 @@ class Evidence:
     def measured(self) -> Interactions:
         """The interactions of the window, without members who joined after it."""
         kept = self.interactions.within(self.since, self.until)
-        if self.until is None:
-            return kept
-        present = ~(kept.joined_at > self.until)
-        present[kept.source] = True
-        present[kept.target] = True
+        present = self._present
         return kept if present.all() else kept.only(present)
+
+    @cached_property
+    def _present(self) -> NDArray[np.bool_]:
+        kept = self.interactions.within(self.since, self.until)
+        present = np.ones(len(kept.members), dtype=np.bool_)
+        if self.until is not None:
+            present = ~(kept.joined_at > self.until)
+            present[kept.source] = True
+            present[kept.target] = True
+        return present
+
+    @cached_property
+    def past(self) -> Interactions:
+        """The same members' interactions up to the end of the window, from the first one known."""
+        known = self.interactions.within(None, self.until)
+        return known if self._present.all() else known.only(self._present)
 
     @cached_property
     def rite_times(self) -> tuple[NDArray[np.float64], ...]:
@@ -130,6 +142,11 @@ class Evidence:
         high = np.inf if self.until is None else self.until
         columns = [np.sort(np.array(times, dtype=np.float64).ravel()) for times in self.rites]
         return tuple(column[column <= high] for column in columns)
+
+    def covers(self, at: float) -> bool:
+        """Whether a moment lies in the window; where nothing is known, every moment does."""
+        low, high = self.window
+        return (low is None or at >= low) and (high is None or at <= high)
 
     @property
     def loops(self) -> int:
