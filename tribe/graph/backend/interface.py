@@ -1,0 +1,90 @@
+"""The object that networkx loads: conversions, and each declared function by its name."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import networkx as nx
+
+from tribe.graph import backend as _package
+from tribe.graph.backend.dispatch import REGISTER
+from tribe.graph.backend.graph import DIRECTED, Graph
+
+_GROUND = {"graph", "dispatch", "interface"}
+
+for _found in pkgutil.iter_modules(_package.__path__):
+    if _found.name not in _GROUND:
+        importlib.import_module(f"{_package.__name__}.{_found.name}")
+
+
+class Backend:
+    """networkx's side of the engine, as an interface object."""
+
+    @staticmethod
+    def convert_from_nx(
+        graph: nx.Graph[Any],
+        *,
+        edge_attrs: Mapping[str, Any] | None = None,
+        node_attrs: Mapping[str, Any] | None = None,
+        preserve_edge_attrs: bool = False,
+        preserve_node_attrs: bool = False,
+        preserve_graph_attrs: bool = False,
+        name: str | None = None,
+        graph_name: str | None = None,
+    ) -> Graph:
+        """A graph over arrays; raises NotImplementedError for what arrays cannot hold."""
+        columns = dict(edge_attrs or {})
+        if preserve_edge_attrs:
+            rows = graph._adj.values()  # type: ignore[attr-defined]
+            names = {key for row in rows for data in row.values() for key in data}
+            columns = dict.fromkeys(sorted(names, key=str), 1)
+        return DIRECTED[graph.is_directed()].from_nx(
+            graph,
+            columns,
+            keep_nodes=preserve_node_attrs or bool(node_attrs),
+            keep_graph=preserve_graph_attrs,
+        )
+
+    @staticmethod
+    def convert_to_nx(result: Any, *, name: str | None = None) -> Any:
+        """A plain networkx graph of one of ours; anything else as it is."""
+        return result.to_networkx() if isinstance(result, Graph) else result
+
+    @staticmethod
+    def can_run(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool | str:
+        """Whether these arguments are served here; a reason in words when they are not."""
+        found = REGISTER[name]
+        return True if found.can_run is None else found.can_run(*args, **kwargs)
+
+    @staticmethod
+    def should_run(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool | str:
+        """Whether converting a plain networkx graph pays, as it was measured."""
+        smallest = REGISTER[name].smallest
+        for given in (*args, *kwargs.values()):
+            if isinstance(given, nx.Graph):
+                if given.is_multigraph():
+                    return "parallel edges are left to networkx"
+                if given.number_of_edges() < smallest:
+                    return f"converting pays from {smallest} edges"
+        return True
+
+    @staticmethod
+    def on_start_tests(items: Iterable[Any]) -> None:
+        """Called by networkx's own tests; none of them needs to be marked."""
+
+    def __getattr__(self, name: str) -> Any:
+        """A declared function."""
+        try:
+            return REGISTER[name].function
+        except KeyError:
+            raise AttributeError(f"this backend has no {name}") from None
+
+    def __dir__(self) -> list[str]:
+        """The declared functions beside the rest."""
+        return sorted([*super().__dir__(), *REGISTER])
+
+
+backend = Backend()
