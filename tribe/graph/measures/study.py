@@ -2,33 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tribe.graph import parallel
 from tribe.graph.circles import Circles, circles_of, seeds_from
 from tribe.graph.columns import Interactions
 from tribe.graph.dyads import Dyads
 from tribe.graph.engine import Compiled
 from tribe.graph.evidence import Evidence
 from tribe.graph.measures.registry import NullModel
+from tribe.graph.months import Months
 from tribe.graph.nulls import Chance, NullStatistics
 from tribe.graph.steps import Steps
-from tribe.graph.ties import Ties
+from tribe.graph.ties import DAY, Ties
 from tribe.graph.uncertainty import exceedance, resamples
 
+if TYPE_CHECKING:
+    from tribe.graph.kernels.chance import State
+
+T = TypeVar("T")
 CHUNK = 100
 
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """The tribe with, or without, the brand's accounts."""
+    """The tribe with, or without, the brand's accounts.
+
+    `past` holds the same members' interactions from the first one known; `interactions`
+    only those of the window, which begins at `since` and ends at `now`.
+    """
 
     interactions: Interactions
     now: float
+    since: float | None = None
+    past: Interactions | None = None
+
+    @property
+    def known(self) -> Interactions:
+        """All that is known up to the end of the window, what lies before it included."""
+        return self.interactions if self.past is None else self.past
+
+    @cached_property
+    def months(self) -> Months:
+        """The whole months of the window."""
+        return Months.of(self.now if self.since is None else self.since, self.now)
 
     @cached_property
     def ties(self) -> Ties:
@@ -98,17 +122,27 @@ class Study:
         """The end of the window, from which ages are counted."""
         return self.evidence.window[1] or 0.0
 
+    @property
+    def days(self) -> int:
+        """How many whole days the window has."""
+        return int((self.now - (self.evidence.window[0] or 0.0)) // DAY)
+
     @cached_property
     def everyone(self) -> Sample:
         """The brand's accounts included."""
-        return Sample(self.evidence.measured, self.now)
+        return Sample(self.evidence.measured, self.now, self.evidence.window[0], self.evidence.past)
 
     @cached_property
     def members(self) -> Sample:
         """The members among themselves."""
         if not self.has_brand:
             return self.everyone
-        return Sample(self.evidence.measured.without_brand(), self.now)
+        return Sample(
+            self.evidence.measured.without_brand(),
+            self.now,
+            self.evidence.window[0],
+            self.evidence.past.without_brand(),
+        )
 
     @cached_property
     def has_brand(self) -> bool:
@@ -119,12 +153,26 @@ class Study:
         """A stream of chance of its own for each label, the same for the same seed."""
         return np.random.default_rng([self.seed, *label.encode()])
 
+    def seed_of(self, label: str) -> int:
+        """A seed of its own for each label, for work that is shared out among threads."""
+        return int(self.rng(label).integers(2**63))
+
     def bootstrap(self, label: str, n: int) -> Iterator[NDArray[np.int64]]:
         """Vertex bootstraps of n members, with progress."""
         for number, drawn in enumerate(resamples(n, self.bootstraps, self.rng(label)), 1):
             yield drawn
             if number % CHUNK == 0:
                 self.steps.advance(label)
+
+    def replicates(self, label: str, function: Callable[[State], T], times: int) -> list[T]:
+        """What `function` answers on so many streams of chance, with progress."""
+        done = count(1)
+
+        def tick() -> None:
+            if next(done) % CHUNK == 0:
+                self.steps.advance(label)
+
+        return parallel.replicates(function, times, self.seed_of(label), tick=tick)
 
     @cached_property
     def circles(self) -> Circles:
@@ -142,10 +190,19 @@ class Study:
             self.nulls, tick=lambda: self.steps.advance("nulls")
         )
 
-    def against(self, value: float | None, drawn: NDArray[np.float64]) -> NullModel | None:
-        """The null model of a value, from what chance gave."""
+    def against(
+        self, value: float | None, drawn: NDArray[np.float64], *, either_side: bool = False
+    ) -> NullModel | None:
+        """The null model of a value, from what chance gave.
+
+        p counts what lies as high as the value; with `either_side`, what lies as far from
+        the middle.
+        """
         drawn = drawn[np.isfinite(drawn)]
         if value is None or not len(drawn):
             return None
         spread = float(drawn.std(ddof=1)) if len(drawn) > 1 else 0.0
-        return NullModel(float(drawn.mean()), spread, exceedance(value, drawn))
+        mean = float(drawn.mean())
+        if either_side:
+            return NullModel(mean, spread, exceedance(abs(value - mean), np.abs(drawn - mean)))
+        return NullModel(mean, spread, exceedance(value, drawn))
