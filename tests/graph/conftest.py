@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import networkx as nx
 import numpy as np
 import pytest
 
 from tribe.graph import Evidence, Interactions, MemberFact, Newcomers
 from tribe.graph.columns import Row
+from tribe.graph.records import (
+    Gesture,
+    Intervention,
+    Mood,
+    PromiseMade,
+    Proposal,
+    Pulse,
+    Records,
+    SenseOfCommunity,
+    Verdict,
+)
 
 DAY = 86_400.0
 HOUR = 3_600.0
@@ -51,7 +64,53 @@ def tribe_members() -> list[MemberFact]:
     return [MemberFact(name, False, START) for name in names] + [MemberFact("brand", True, START)]
 
 
-def tribe_evidence(rows: list[Row] | None = None, **window: float) -> Evidence:
+def tribe_voices() -> dict[str, Any]:
+    """What members say of the tribe and of the brand, and what the brand does."""
+    day = [START + number * DAY for number in range(200)]
+    names = [f"m{number:02}" for number in range(60)]
+    return {
+        "proposals": [
+            Proposal(
+                at=day[n],
+                answered_at=day[n] + (1 + n % 9) * DAY if n % 4 else None,
+                accepted=n % 3 == 0 if n % 4 else None,
+                group=(None, "sight", None, "hearing")[n % 4],
+                author=names[n],
+            )
+            for n in range(48)
+        ],
+        "promises": [
+            PromiseMade(day[n], day[n] + 30 * DAY, day[n] + 25 * DAY if n % 4 else None, n % 4 > 0)
+            for n in range(16)
+        ],
+        "gestures": [Gesture(day[n], gives=n % 5 < 3) for n in range(20)],
+        "interventions": [Intervention(day[n], accepted=n % 6 > 0) for n in range(18)],
+        "verdicts": [
+            Verdict(f"d{decision}", names[n], (n + decision) % 4 > 0, day[n])
+            for decision in range(3)
+            for n in range(14)
+        ],
+        "pulses": [Pulse(names[n], day[n], (n % 7 - 2) / 4) for n in range(30)],
+        "moods": [
+            Mood(f"t{thread}", names[n], "tense" if n % 5 == thread else "warm", day[n])
+            for thread in range(4)
+            for n in range(12 + thread)
+        ],
+        "scales": [
+            SenseOfCommunity(name, tuple(1 + (n + item % 2) % 5 for item in range(8)))
+            for n, name in enumerate(names[:24])
+        ],
+    }
+
+
+def tribe_records() -> Records:
+    """All that a tribe tells beside its interactions."""
+    return Records(**tribe_voices())
+
+
+def tribe_evidence(
+    rows: list[Row] | None = None, records: Records | None = None, **window: float
+) -> Evidence:
     """All that a report needs."""
     waits = [HOUR * hours for hours in (1, 2, 3, 4, 5, 6, 8, 10, 20, 50, 60, 70) * 3]
     answered = ([True] * 9 + [False] * 3) * 3
@@ -64,6 +123,7 @@ def tribe_evidence(rows: list[Row] | None = None, **window: float) -> Evidence:
             [START, START + DAY],
         ],
         events=10,
+        records=tribe_records() if records is None else records,
         **window,
     )
 

@@ -15,6 +15,16 @@ _NEEDS = {
     "newcomers": "newcomers",
     "occurrences": "dates",
     "brand": "brand account",
+    "days": "days",
+    "proposals": "proposals",
+    "grouped": "members who named an access need",
+    "ungrouped": "others",
+    "told": "members who said or showed it",
+    "scales": "answers",
+    "due": "promises due",
+    "gestures": "gestures",
+    "interventions": "interventions",
+    "voters": "voters on a decision",
 }
 
 

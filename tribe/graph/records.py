@@ -77,12 +77,16 @@ class HelpRequest:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What members proposed to the brand; `group` is a volunteered access group."""
+    """What members proposed to the brand; `group` is a volunteered access group.
+
+    `author` lets a group's persons be counted; None where nobody keeps who it was.
+    """
 
     at: float
     answered_at: float | None = None
     accepted: bool | None = None
     group: str | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ from tribe.graph.measures.study import CHUNK, Study
 from tribe.graph.steps import Progress, Steps
 from tribe.graph.uncertainty import benjamini_hochberg
 
-_BOOTSTRAPPED = ("T4", "C1", "E1", "E2", "F4")
+_BOOTSTRAPPED = ("T4", "C1", "E1", "E2", "M1", "F3", "F4")
+
+_REPLICATED = ("T5",)  # nulls of their own
 
 
 def measure_all(
@@ -53,6 +55,7 @@ def measure_all(
     (False, 'Not enough yet: 0 members with ties so far, 30 needed.')
     """
     chunks = len(_BOOTSTRAPPED) * (bootstraps // CHUNK)
+    chunks += len(_REPLICATED) * (nulls // CHUNK)
     steps = Steps(len(MEASURES) + RUNS + nulls + chunks + len(evidence.rites), progress, cancelled)
     study = Study(evidence, seed=seed, nulls=nulls, bootstraps=bootstraps, steps=steps)
     samples = {id_: dict(measure.sample(study)) for id_, measure in MEASURES.items()}
@@ -99,7 +102,7 @@ def _result(
         with_brand = measure.point(study.everyone) if study.has_brand else finding.value
     elif "median_with_brand" in finding.detail:
         without_brand, with_brand = finding.value, finding.detail["median_with_brand"]
-    if finding.value is None and not finding.detail.get("steps"):
+    if not finding.is_telling:
         reading = not_enough(measure, "value", 0)
     else:
         reading = measure.read(finding)
@@ -112,7 +115,7 @@ def _result(
         n,
         with_brand,
         without_brand,
-        finding.value is not None or bool(finding.detail.get("steps")),
+        finding.is_telling,
         reading,
         finding.detail,
     )

@@ -63,6 +63,14 @@ def span(low: str, high: str) -> str:
     return f"{low}–{high}"
 
 
+def between(interval: tuple[float, float] | None, language: str) -> str:
+    """An interval of shares in brackets after its value, or nothing."""
+    if interval is None:
+        return ""
+    low, high = interval
+    return f" ({span(in_hundred(low, language), in_hundred(high, language))})"
+
+
 def duration(hours: float, language: str) -> str:
     """A length of time in the unit that people would use for it."""
     unit, value = "hour", hours

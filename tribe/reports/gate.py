@@ -11,12 +11,15 @@ from typing import Any
 
 from tribe.graph import MEASURES
 from tribe.graph.kinds import CODES
+from tribe.graph.measures.climate import FAMILIES
 from tribe.graph.privacy import BASE, SMALLEST, rounded
 
 DIGITS = 4
 CLOSEST = timedelta(days=7)  # two periods that differ by less could be subtracted
 PUBLIC = frozenset({"P2", "P3"})  # classes of aggregates; P0 and P1 never leave
-PERSONS = frozenset({"members", "dyads", "people", "newcomers", "contributors", "ties"})
+PERSONS = frozenset(
+    {"members", "dyads", "people", "newcomers", "contributors", "ties", "told", "scales", "votes"}
+)
 
 Check = Callable[[Any], Any]
 
@@ -67,6 +70,13 @@ def kind(value: Any) -> str:
     return str(value)
 
 
+def mood(value: Any) -> str:
+    """The name of a family of reactions."""
+    if value not in FAMILIES:
+        raise NotPublishable("not a family of reactions")
+    return str(value)
+
+
 def listed(check: Check) -> Check:
     """A list of such values, or None."""
 
@@ -101,6 +111,7 @@ DETAILS: Mapping[str, Check] = {
     ),
     "T3": record(by_strength=listed(number), rank_correlation=number),
     "T4": record(rho=number),
+    "T5": record(months=number, monthly=listed(number)),
     "C1": record(),
     "C2": record(
         average_clustering=number,
@@ -134,6 +145,7 @@ DETAILS: Mapping[str, Check] = {
         at_least=number,
         median_with_brand=number,
     ),
+    "N2": record(after_ninety_days=record(value=number, low=number, high=number)),
     "U1": record(
         period_days=number,
         z=number,
@@ -142,7 +154,28 @@ DETAILS: Mapping[str, Check] = {
         rites=listed(record(n=number, enough=flag, period_days=number, value=number, p=number)),
         periodogram=record(days=listed(number), strength=listed(number)),
     ),
+    "E3": record(
+        answered=listed(number),
+        accepted_gap=number,
+        accepted_interval=listed(number),
+        groups=listed(record(answered=number, low=number, high=number)),
+    ),
+    "M1": record(
+        families=listed(record(family=mood, reactions=cell, leads=number)), threads=number
+    ),
+    "M2": record(alpha=number, alpha_interval=listed(number), sides=listed(number)),
+    "F1": record(
+        steps=listed(record(hours=number, answered=number, low=number, high=number)),
+        answered_share=number,
+        at_least=number,
+    ),
+    "F2": record(kept=number, due=number),
+    "F3": record(gives=number, takes=number),
     "F4": record(largest_component=number, largest_component_with_brand=number),
+    "F5": record(accepted=number, refused=number),
+    "F6": record(
+        decisions=listed(record(coherent=number, low=number, high=number)), mostly_coherent=number
+    ),
 }
 
 COUNTS = {"members": count, "interactions": count, "ties": count, "events": number,

@@ -6,18 +6,37 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tribe.graph.measures.centralisation import C1
+from tribe.graph.measures.climate import M1
+from tribe.graph.measures.coherence import F5, F6
 from tribe.graph.measures.cohesion import C2, C4
+from tribe.graph.measures.community import M2
 from tribe.graph.measures.equality import E1, E2
 from tribe.graph.measures.fidelity import F4
+from tribe.graph.measures.gifts import F3
 from tribe.graph.measures.groups import C5
+from tribe.graph.measures.integration import N2
 from tribe.graph.measures.newcomers import N1
+from tribe.graph.measures.persistence import T5
+from tribe.graph.measures.promises import F2
 from tribe.graph.measures.reciprocity import T4
 from tribe.graph.measures.registry import Finding, Measure, NullModel, Result
 from tribe.graph.measures.rituals import U1
 from tribe.graph.measures.ties import T1, T3
+from tribe.graph.measures.voice import E3, F1
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(
-    {measure.id: measure for measure in (T1, T3, T4, C1, C2, C4, C5, E1, E2, N1, U1, F4)}
+    {
+        measure.id: measure
+        for measure in (
+            *(T1, T3, T4, T5),
+            *(C1, C2, C4, C5),
+            *(N1, N2),
+            *(U1,),
+            *(E1, E2, E3),
+            *(M1, M2),
+            *(F1, F2, F3, F4, F5, F6),
+        )
+    }
 )
 
 __all__ = ["MEASURES", "Finding", "Measure", "NullModel", "Result"]

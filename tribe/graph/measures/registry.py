@@ -25,8 +25,34 @@ _NEEDED = {
     "acts": Words("acts towards others", "gestes envers d’autres"),
     "newcomers": Words("newcomers", "nouveaux venus"),
     "occurrences": Words("dates of one rite", "dates d’un même rite"),
+    "days": Words("days in the period", "jours dans la période"),
+    "proposals": Words("proposals", "propositions"),
+    "grouped": Words(
+        "members who named an access need with a proposal",
+        "membres ayant indiqué un besoin d’accès avec une proposition",
+    ),
+    "ungrouped": Words(
+        "other members with a proposal", "autres membres ayant fait une proposition"
+    ),
+    "told": Words(
+        "members who said or showed how the tribe feels",
+        "membres ayant dit ou montré comment va la tribu",
+    ),
+    "scales": Words(
+        "members who answered the eight questions", "membres ayant répondu aux huit questions"
+    ),
+    "due": Words("promises that have come due", "promesses arrivées à échéance"),
+    "gestures": Words("gifts and requests of the brand", "dons et demandes de la marque"),
+    "interventions": Words(
+        "times that the brand stepped into a rite", "interventions de la marque dans un rite"
+    ),
+    "voters": Words(
+        "members who voted on one decision", "membres ayant voté sur une même décision"
+    ),
 }
-_PERSONS = frozenset({"members", "people", "dyads", "newcomers"})
+_PERSONS = frozenset(
+    {"members", "people", "dyads", "newcomers", "grouped", "ungrouped", "told", "scales", "voters"}
+)
 _NO_BRAND = Words(
     "Not enough yet: no account is marked as the brand’s.",
     "Pas encore assez : aucun compte n’est marqué comme étant de la marque.",
@@ -54,6 +80,13 @@ class Finding:
     interval: Interval | None = None
     null: NullModel | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether there is a value, or what stands for it: a curve, or families of reactions."""
+        return self.value is not None or any(
+            self.detail.get(part) for part in ("steps", "families")
+        )
 
     @property
     def is_significant(self) -> bool:
