@@ -29,7 +29,7 @@ from tribe.graph.measures.study import Study
 QUICK: dict[str, Any] = {"nulls": 9, "bootstraps": 100}
 ISSUE = (
     *("T1", "T3", "T4", "T5"),
-    *("C1", "C2", "C4", "C5"),
+    *("C1", "C2", "C4", "C5", "C6"),
     *("N1", "N2"),
     *("U1",),
     *("E1", "E2", "E3"),

@@ -101,6 +101,11 @@ def record(**fields: Check) -> Check:
     return check_record
 
 
+def possible(check: Check) -> Check:
+    """Such a value, or None where it is not known."""
+    return lambda value: None if value is None else check(value)
+
+
 DETAILS: Mapping[str, Check] = {
     "T1": record(
         kendall_tau=number,
@@ -130,6 +135,25 @@ DETAILS: Mapping[str, Check] = {
         smaller_circles=number,
         sizes=listed(cell),
         mixing=listed(listed(cell)),
+    ),
+    "C6": record(
+        tenure=possible(record(value=number, low=number, high=number)),
+        region=possible(record(value=number, low=number, high=number, regions=number)),
+    ),
+    "L1": record(
+        met=number,
+        matched=number,
+        pairs=cell,
+        new_ties=number,
+        topics=record(enough=flag, value=number, low=number, high=number),
+        rites=listed(record(enough=flag, value=number, low=number, high=number)),
+    ),
+    "L2": record(
+        met=number,
+        matched=number,
+        pairs=cell,
+        topics=record(enough=flag, value=number, low=number, high=number),
+        rites=listed(record(enough=flag, value=number, low=number, high=number)),
     ),
     "E1": record(
         without_readers=number,

@@ -15,6 +15,7 @@ from tribe.graph.measures.fidelity import F4
 from tribe.graph.measures.gifts import F3
 from tribe.graph.measures.groups import C5
 from tribe.graph.measures.integration import N2
+from tribe.graph.measures.mixing import C6
 from tribe.graph.measures.newcomers import N1
 from tribe.graph.measures.persistence import T5
 from tribe.graph.measures.promises import F2
@@ -29,7 +30,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         measure.id: measure
         for measure in (
             *(T1, T3, T4, T5),
-            *(C1, C2, C4, C5),
+            *(C1, C2, C4, C5, C6),
             *(N1, N2),
             *(U1,),
             *(E1, E2, E3),
