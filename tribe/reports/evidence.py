@@ -1,7 +1,7 @@
 """What the tribe's own rooms say, as the graph wants it: interactions, newcomers, rites."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -16,6 +16,7 @@ from tribe.ledger.models import Interaction
 from tribe.ledger.queries import stream_interactions
 from tribe.members.models import Member
 from tribe.reports.first_posts import waits
+from tribe.reports.records import list_records
 from tribe.rituals.models import Enactment, Ritual
 
 
@@ -28,22 +29,44 @@ class Gathered:
     haunts: Mapping[str, frozenset[str]]  # where each member wrote, in categories open to all
 
 
+@dataclass(frozen=True)
+class RiteDates:
+    """A rite as it was enacted: when, and at which gatherings and topics, by their numbers."""
+
+    slug: str
+    name: str
+    times: list[float] = field(default_factory=list)
+    events: list[int] = field(default_factory=list)
+    topics: list[int] = field(default_factory=list)
+
+
 def gather(since: datetime | None, until: datetime) -> Gathered:
-    """Everything that a report of this period is made from; eight queries."""
+    """Everything that a report of this period is made from; sixteen queries.
+
+    Interactions and records begin with the tribe: some measures ask whether two had met before.
+    """
     members = list_measured(until)
-    interactions = Interactions.from_rows(stream_interactions(since, until), members)
-    rites = list_rite_times(until)
+    interactions = Interactions.from_rows(stream_interactions(None, until), members)
+    rites, open_rooms = list_rites(until), visible_category_ids(None)
     return Gathered(
         Evidence(
             interactions,
             since=since.timestamp() if since else None,
             until=until.timestamp(),
             newcomers=waits(since, until),
-            rites=[times for _slug, _name, times in rites],
+            rites=[rite.times for rite in rites],
             events=count_events(since, until),
+            records=list_records(
+                since,
+                until,
+                {event: place for place, rite in enumerate(rites) for event in rite.events},
+                {topic: place for place, rite in enumerate(rites) for topic in rite.topics},
+                open_rooms,
+                {member.id for member in members},
+            ),
         ),
-        [(slug, name) for slug, name, _times in rites],
-        list_haunts(since, until),
+        [(rite.slug, rite.name) for rite in rites],
+        list_haunts(since, until, open_rooms),
     )
 
 
@@ -61,10 +84,10 @@ def list_measured(until: datetime) -> list[MemberFact]:
     return [MemberFact(str(number), brand, at.timestamp()) for number, brand, at in rows]
 
 
-def list_rite_times(until: datetime) -> list[tuple[str, str, list[float]]]:
-    """Slug, name and moments of each rite that was enacted by then; cancelled ones do not count."""
+def list_rites(until: datetime) -> list[RiteDates]:
+    """Each rite that was enacted by then; cancelled gatherings do not count."""
     rows = session.execute(
-        select(Ritual.slug, Ritual.name, Enactment.at)
+        select(Ritual.slug, Ritual.name, Enactment.at, Enactment.event_id, Enactment.topic_id)
         .join(Enactment, Enactment.ritual_id == Ritual.id)
         .outerjoin(Event, Event.id == Enactment.event_id)
         .where(
@@ -73,10 +96,15 @@ def list_rite_times(until: datetime) -> list[tuple[str, str, list[float]]]:
         )
         .order_by(Ritual.id, Enactment.at, Enactment.id)
     )
-    found: dict[str, tuple[str, list[float]]] = {}
-    for slug, name, at in rows:
-        found.setdefault(slug, (name, []))[1].append(at.timestamp())
-    return [(slug, name, times) for slug, (name, times) in found.items()]
+    found: dict[str, RiteDates] = {}
+    for slug, name, at, event, topic in rows:
+        rite = found.setdefault(slug, RiteDates(slug, name))
+        rite.times.append(at.timestamp())
+        if event is not None:
+            rite.events.append(event)
+        if topic is not None:
+            rite.topics.append(topic)
+    return list(found.values())
 
 
 def count_events(since: datetime | None, until: datetime) -> int:
@@ -89,9 +117,11 @@ def count_events(since: datetime | None, until: datetime) -> int:
     return session.scalar(held) or 0
 
 
-def list_haunts(since: datetime | None, until: datetime) -> dict[str, frozenset[str]]:
+def list_haunts(
+    since: datetime | None, until: datetime, open_rooms: Collection[int]
+) -> dict[str, frozenset[str]]:
     """The open categories in which each measured member wrote, and the groups whose gatherings
-    they went to, by name; three queries.
+    they went to, by name; two queries.
     """
     written = (
         select(Member.id, Category.name)
@@ -102,7 +132,7 @@ def list_haunts(since: datetime | None, until: datetime) -> dict[str, frozenset[
             Member.is_measured,
             Post.deleted_at.is_(None),
             Post.created_at < until,
-            Category.id.in_(visible_category_ids(None)),
+            Category.id.in_(open_rooms),
         )
         .distinct()
     )
