@@ -14,11 +14,13 @@ from tribe.graph.records import (
     Gesture,
     Intervention,
     Mood,
+    Occasion,
     PromiseMade,
     Proposal,
     Pulse,
     Records,
     SenseOfCommunity,
+    Uptake,
     Verdict,
 )
 
@@ -103,9 +105,34 @@ def tribe_voices() -> dict[str, Any]:
     }
 
 
+def tribe_meetings(seed: int = 2) -> dict[str, Any]:
+    """Gatherings, what members began, and who left."""
+    rng = np.random.default_rng(seed)
+    names = [f"m{number:02}" for number in range(60)]
+
+    def some(many: int) -> tuple[str, ...]:
+        return tuple(names[place] for place in rng.choice(60, many, replace=False))
+
+    return {
+        "occasions": [
+            Occasion(START + week * 7 * DAY, some(10), rite=week % 2, is_gathering=week % 5 > 0)
+            for week in range(24)
+        ],
+        "uptakes": [
+            Uptake(name, f"item{item}", START + float(rng.integers(20, 200)) * DAY)
+            for item in range(6)
+            for name in some(25)
+        ],
+        "departures": {
+            name: START + float(day) * DAY
+            for name, day in zip(some(20), rng.integers(60, 199, 20), strict=True)
+        },
+    }
+
+
 def tribe_records() -> Records:
     """All that a tribe tells beside its interactions."""
-    return Records(**tribe_voices())
+    return Records(**tribe_voices(), **tribe_meetings())
 
 
 def tribe_evidence(

@@ -25,6 +25,11 @@ _NEEDS = {
     "gestures": "gestures",
     "interventions": "interventions",
     "voters": "voters on a decision",
+    "attendants": "members at gatherings",
+    "pairs_met": "pairs who met",
+    "departures": "departures",
+    "exposed": "exposed members",
+    "weeks": "weeks",
 }
 
 

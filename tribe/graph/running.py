@@ -13,7 +13,7 @@ from tribe.graph.measures.study import CHUNK, Study
 from tribe.graph.steps import Progress, Steps
 from tribe.graph.uncertainty import benjamini_hochberg
 
-_BOOTSTRAPPED = ("T4", "C1", "C6", "E1", "E2", "M1", "F3", "F4")
+_BOOTSTRAPPED = ("T4", "C1", "C6", "L1", "L2", "E1", "E2", "M1", "F3", "F4")
 
 _REPLICATED = ("T5",)  # nulls of their own
 

@@ -18,7 +18,20 @@ DIGITS = 4
 CLOSEST = timedelta(days=7)  # two periods that differ by less could be subtracted
 PUBLIC = frozenset({"P2", "P3"})  # classes of aggregates; P0 and P1 never leave
 PERSONS = frozenset(
-    {"members", "dyads", "people", "newcomers", "contributors", "ties", "told", "scales", "votes"}
+    {
+        "members",
+        "dyads",
+        "people",
+        "newcomers",
+        "contributors",
+        "ties",
+        "told",
+        "scales",
+        "votes",
+        "pairs_met",
+        "departures",
+        "exposed",
+    }
 )
 
 Check = Callable[[Any], Any]

@@ -15,6 +15,7 @@ from tribe.graph.measures.fidelity import F4
 from tribe.graph.measures.gifts import F3
 from tribe.graph.measures.groups import C5
 from tribe.graph.measures.integration import N2
+from tribe.graph.measures.linking import L1, L2
 from tribe.graph.measures.mixing import C6
 from tribe.graph.measures.newcomers import N1
 from tribe.graph.measures.persistence import T5
@@ -33,6 +34,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             *(C1, C2, C4, C5, C6),
             *(N1, N2),
             *(U1,),
+            *(L1, L2),
             *(E1, E2, E3),
             *(M1, M2),
             *(F1, F2, F3, F4, F5, F6),

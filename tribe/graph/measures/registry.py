@@ -49,9 +49,33 @@ _NEEDED = {
     "voters": Words(
         "members who voted on one decision", "membres ayant voté sur une même décision"
     ),
+    "attendants": Words("members at gatherings", "membres présents à des rencontres"),
+    "pairs_met": Words(
+        "pairs at gatherings, with others like them", "paires en rencontre, avec leurs semblables"
+    ),
+    "departures": Words("departures", "départs"),
+    "exposed": Words(
+        "members whose ties had begun something",
+        "membres dont un lien avait commencé quelque chose",
+    ),
+    "weeks": Words("weeks in a row", "semaines de suite"),
 }
 _PERSONS = frozenset(
-    {"members", "people", "dyads", "newcomers", "grouped", "ungrouped", "told", "scales", "voters"}
+    {
+        "members",
+        "people",
+        "dyads",
+        "newcomers",
+        "grouped",
+        "ungrouped",
+        "told",
+        "scales",
+        "voters",
+        "attendants",
+        "pairs_met",
+        "departures",
+        "exposed",
+    }
 )
 _NO_BRAND = Words(
     "Not enough yet: no account is marked as the brand’s.",

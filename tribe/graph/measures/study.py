@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from tribe.graph import parallel
 from tribe.graph.circles import Circles, circles_of, seeds_from
 from tribe.graph.columns import Interactions
+from tribe.graph.contacts import Contacts
 from tribe.graph.dyads import Dyads
 from tribe.graph.engine import Compiled
 from tribe.graph.evidence import Evidence
+from tribe.graph.measures.matching import Matching
 from tribe.graph.measures.registry import NullModel
 from tribe.graph.months import Months
 from tribe.graph.nulls import Chance, NullStatistics
@@ -65,6 +67,11 @@ class Sample:
         if not self.interactions.is_group.any():
             return self.ties
         return Ties.from_interactions(self.interactions.dyadic(), self.now)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """Since when each pair has known each other, from the first moment known."""
+        return Contacts.from_interactions(self.known)
 
     @cached_property
     def dyads(self) -> Dyads:
@@ -182,6 +189,11 @@ class Study:
             seeds_from(self.seed),
             tick=lambda: self.steps.advance("C5"),
         )
+
+    @cached_property
+    def matching(self) -> Matching:
+        """Members who met at occasions, beside others like them."""
+        return Matching(self)
 
     @cached_property
     def chance(self) -> NullStatistics:

@@ -1,0 +1,93 @@
+"""Contacts: since when each pair has known each other, and what they did for each other since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tribe.graph.columns import Interactions, freeze
+from tribe.graph.kinds import KINDS, OMEGA, Kind
+
+
+@dataclass(frozen=True, eq=False)
+class Contacts:
+    """Every pair that has ever met, and the direct acts between them in time.
+
+    Attributes
+    ----------
+    n : int
+        Members.
+    u, v : (m,) int32
+        Ends of each pair, u < v, sorted.
+    first : (m,) float64
+        Unix seconds of the first act of any kind, group acts included.
+    starts : (m + 1,) int64
+        The direct acts of pair p lie in ``starts[p]:starts[p + 1]``, in order of time.
+    at, worth : (acts,) float64
+        Unix seconds and weight ω of each direct act, in either direction.
+    """
+
+    n: int
+    u: NDArray[np.int32]
+    v: NDArray[np.int32]
+    first: NDArray[np.float64]
+    starts: NDArray[np.int64]
+    at: NDArray[np.float64]
+    worth: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        """Make the arrays read-only."""
+        freeze(self.u, self.v, self.first, self.starts, self.at, self.worth)
+
+    def __len__(self) -> int:
+        """How many pairs have met."""
+        return len(self.u)
+
+    @classmethod
+    def from_interactions(
+        cls, interactions: Interactions, omega: Mapping[Kind, float] = OMEGA
+    ) -> Contacts:
+        """All contacts in `interactions`; acts towards oneself are none."""
+        n = len(interactions.members)
+        others = interactions.source != interactions.target
+        low = np.minimum(interactions.source, interactions.target)[others].astype(np.int64)
+        high = np.maximum(interactions.source, interactions.target)[others].astype(np.int64)
+        keys, place = np.unique(low * n + high, return_inverse=True)
+        first = np.full(len(keys), np.inf)
+        np.minimum.at(first, place, interactions.at[others])
+        direct = ~interactions.is_group[others]
+        pair, at = place[direct], interactions.at[others][direct]
+        per_kind = np.array([omega[kind] for kind in KINDS], dtype=np.float64)
+        worth = per_kind[interactions.kind[others][direct]]
+        order = np.lexsort((worth, at, pair))
+        return cls(
+            n,
+            (keys // max(n, 1)).astype(np.int32),
+            (keys % max(n, 1)).astype(np.int32),
+            first,
+            np.searchsorted(pair[order], np.arange(len(keys) + 1)).astype(np.int64),
+            at[order],
+            worth[order],
+        )
+
+    @cached_property
+    def first_direct(self) -> NDArray[np.float64]:
+        """(m,) Unix seconds of the first direct act; inf where there was none."""
+        found = np.full(len(self), np.inf)
+        some = self.starts[1:] > self.starts[:-1]
+        found[some] = self.at[self.starts[:-1][some]]
+        return found
+
+    @cached_property
+    def rows(self) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
+        """Each member's contacts as CSR: indptr, the others (sorted), and the pair of each."""
+        ends = np.concatenate([self.u, self.v])
+        others = np.concatenate([self.v, self.u])
+        pairs = np.tile(np.arange(len(self), dtype=np.int64), 2)
+        order = np.lexsort((others, ends))
+        indptr = np.searchsorted(ends[order], np.arange(self.n + 1)).astype(np.int64)
+        return indptr, others[order].astype(np.int32), pairs[order]
