@@ -1,4 +1,4 @@
-"""Pairs merged from directed rows, and their order by degree."""
+"""Tied pairs laid together from ties of any direction, and their order by degree."""
 
 from __future__ import annotations
 
@@ -6,49 +6,43 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from tribe.graph.kernels.pairs import held, merged, oriented
+from tribe.graph.kernels.pairs import held, loops_of, oriented
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_each_pair_once_with_both_directions_summed(seed: int) -> None:
-    graph = nx.gnp_random_graph(15, 0.3, seed=seed, directed=True)
-    graph.add_edges_from([(3, 3), (5, 5)])
-    for number, (a, b) in enumerate(graph.edges):
-        graph[a][b]["weight"] = number + 1.0
-    matrix = nx.to_scipy_sparse_array(graph, dtype=float, format="csr")
-    matrix.sort_indices()
-    pairs = merged(matrix.indptr, matrix.indices, matrix.data)
-    dense = matrix.toarray()
-    both = dense + dense.T
-    assert pairs.loops.tolist() == np.diag(dense).tolist()
-    found = {frozenset(ends) for ends in zip(pairs.u.tolist(), pairs.v.tolist(), strict=True)}
-    wanted = {frozenset((a, b)) for a, b in graph.edges if a != b}
-    assert found == wanted
-    assert len(pairs.u) == len(wanted)
-    assert pairs.weights.tolist() == both[pairs.u, pairs.v].tolist()
+    rng = np.random.default_rng(seed)
+    u, v = rng.integers(0, 15, (2, 80)).astype(np.int32)
+    weights = rng.uniform(0.1, 2.0, 80)
+    rank, ptr, targets, total = oriented(15, u, v, weights)
+    dense = np.zeros((15, 15))
+    np.add.at(dense, (u, v), weights)
+    np.fill_diagonal(dense, 0.0)
+    node = np.argsort(rank)
+    again = np.zeros((15, 15))
+    rows = np.repeat(np.arange(15), np.diff(ptr))
+    assert (rows < targets).all()
+    again[node[rows], node[targets]] = total
+    np.testing.assert_allclose(again + again.T, dense + dense.T, rtol=1e-12)
+    assert len(targets) == np.count_nonzero(np.triu(dense + dense.T))
 
 
-def test_without_weights_a_pair_counts_its_directions() -> None:
-    pairs = merged(np.array([0, 2, 3, 3]), np.array([1, 2, 0], dtype=np.int32), None)
-    assert sorted(pairs.weights.tolist()) == [1.0, 2.0]
-
-
-def test_rows_run_from_lower_to_higher_degree() -> None:
+def test_ranks_ascend_with_the_degree() -> None:
     graph = nx.barabasi_albert_graph(60, 3, seed=4)
     ends = np.array(graph.edges, dtype=np.int32)
-    order = oriented(60, ends[:, 0], ends[:, 1])
-    degree = np.array([graph.degree[node] for node in range(60)])
-    node = np.argsort(order.rank)
-    assert (np.diff(degree[node]) >= 0).all()
-    rows = np.repeat(np.arange(60), np.diff(order.ptr))
-    assert (rows < order.targets).all()
-    again = {
-        frozenset((int(a), int(b))) for a, b in zip(node[rows], node[order.targets], strict=True)
-    }
-    assert again == {frozenset(edge) for edge in graph.edges}
-    assert sorted(order.pair.tolist()) == list(range(len(ends)))
-    kept = ends[order.pair]
-    assert (np.sort(order.rank[kept], axis=1) == np.stack([rows, order.targets], axis=1)).all()
+    rank, ptr, targets, total = oriented(60, ends[:, 0], ends[:, 1])
+    degree = np.bincount(ends.ravel(), minlength=60)
+    assert sorted(rank.tolist()) == list(range(60))
+    assert (np.diff(degree[np.argsort(rank)]) >= 0).all()
+    assert len(targets) == ptr[-1] == graph.number_of_edges()
+    assert len(total) == 0
+
+
+def test_loops_are_kept_apart() -> None:
+    u, v = np.array([0, 1, 1], dtype=np.int32), np.array([0, 1, 0], dtype=np.int32)
+    assert loops_of(3, u, v).tolist() == [1.0, 1.0, 0.0]
+    assert loops_of(3, u, v, np.array([2.5, 4.0, 9.0])).tolist() == [2.5, 4.0, 0.0]
+    assert len(oriented(3, u, v).targets) == 1
 
 
 def test_kernels_are_given_arrays_that_they_cannot_change() -> None:
@@ -61,5 +55,4 @@ def test_kernels_are_given_arrays_that_they_cannot_change() -> None:
 
 def test_nobody_at_all() -> None:
     none = np.empty(0, dtype=np.int32)
-    assert len(merged(np.zeros(1, dtype=np.int64), none, None).u) == 0
     assert oriented(0, none, none).ptr.tolist() == [0]

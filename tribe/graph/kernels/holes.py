@@ -30,12 +30,12 @@ def constraint_and_size(
     ----------
     n : int
     u, v : (m,) int32
-        The ends of each tied pair, u != v, each pair once and in either order, as in
-        ``Dyads`` or from ``pairs.merged``.
+        The ends of each tie, in any order, as in ``Dyads`` or ``Ties``: the weights of ties
+        between the same two are summed. Loops among them are left out.
     weights : (m,) float64, optional
-        The mutual weight of each pair, > 0; 1 each when not given.
+        > 0; 1 each when not given.
     loops : (n,) float64, optional
-        The weight of each node's loop, >= 0; none when not given.
+        The mutual weight of each node with itself, >= 0; none when not given.
 
     Returns
     -------
@@ -56,53 +56,19 @@ def constraint_and_size(
     >>> constraint.tolist(), size.tolist()
     ([0.25, 1.0, 1.0, 1.0, 1.0], [4.0, 1.0, 1.0, 1.0, 1.0])
     """
-    order = oriented(n, u, v)
-    mutual = np.ones(len(u)) if weights is None else np.asarray(weights, dtype=np.float64)
-    ranked = np.zeros(n)
+    given = np.broadcast_to(np.float64(1.0), len(u)) if weights is None else weights
+    rank, ptr, targets, mutual = oriented(n, u, v, given)
+    own = np.zeros(n)
     if loops is not None:
-        ranked[order.rank] = loops
+        own[rank] = loops
+    own = held(own, np.float64)
+    total, most, contacts = _mutual(ptr, targets, mutual, own)
+    around, lost = np.zeros(len(targets)), np.zeros(n)
+    _by_others(ptr, targets, mutual, total, most, around, lost)
     constraint, size = _constraint_and_size(
-        held(order.ptr, np.int64),
-        held(order.targets, np.int32),
-        held(mutual[order.pair], np.float64),
-        held(ranked, np.float64),
+        ptr, targets, mutual, own, total, most, contacts, around, lost
     )
-    return constraint[order.rank], size[order.rank]
-
-
-@kernel
-def _constraint_and_size(ptr, targets, weights, loops):  # type: ignore[no-untyped-def]
-    n = len(ptr) - 1
-    total, most, contacts = _mutual(ptr, targets, weights, loops)
-    share, peak = 1.0 / total, 1.0 / most
-    around, lost = _by_others(ptr, targets, weights, share, peak)
-    constraint, own = np.zeros(n), np.zeros(n)
-    for i in range(n):
-        for place in range(ptr[i], ptr[i + 1]):
-            j, a = targets[place], weights[place]
-            bound = a + around[place] + a * (loops[i] * share[i] + loops[j] * share[j])
-            constraint[i] += (share[i] * bound) ** 2
-            constraint[j] += (share[j] * bound) ** 2
-            lost[i] += a * (loops[i] + loops[j]) * peak[j]
-            lost[j] += a * (loops[i] + loops[j]) * peak[i]
-            own[i] += a * a * share[j]
-            own[j] += a * a * share[i]
-            if loops[i] > 0:
-                lost[i] += a * a * peak[i]
-            if loops[j] > 0:
-                lost[j] += a * a * peak[j]
-    size = np.empty(n)
-    for i in range(n):
-        if contacts[i] == 0:
-            constraint[i] = size[i] = np.nan
-            continue
-        if loops[i] > 0:
-            alone = loops[i] * share[i]
-            constraint[i] += (alone + alone**2 + share[i] * own[i]) ** 2
-            lost[i] += loops[i] ** 2 * peak[i]
-            contacts[i] += 1
-        size[i] = contacts[i] - share[i] * lost[i]
-    return constraint, size
+    return constraint[rank], size[rank]
 
 
 @kernel
@@ -124,32 +90,70 @@ def _mutual(ptr, targets, weights, loops):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _by_others(ptr, targets, weights, share, peak):  # type: ignore[no-untyped-def]
+def _by_others(ptr, targets, weights, total, most, around, lost):  # type: ignore[no-untyped-def]
     """What binds each pair by way of others, and what each node's contacts lose to one another."""
-    n, m = len(ptr) - 1, len(targets)
-    around, lost = np.zeros(m), np.zeros(n)
+    n = len(ptr) - 1
+    longest = 0
+    for i in range(n):
+        longest = max(longest, ptr[i + 1] - ptr[i])
+    start, stop = np.empty(longest, dtype=np.int64), np.empty(longest, dtype=np.int64)
     met = np.zeros(n, dtype=np.int64)
     for i in range(n):
         first, end = ptr[i], ptr[i + 1]
         if end - first < 2:
             continue
         for place in range(first, end):
-            met[targets[place]] = place + 1
+            j = targets[place]
+            met[j] = place + 1
+            start[place - first], stop[place - first] = ptr[j], ptr[j + 1]
         for ij in range(first, end):
             j, a = targets[ij], weights[ij]
-            for jk in range(ptr[j], ptr[j + 1]):
+            for jk in range(start[ij - first], stop[ij - first]):
                 k = targets[jk]
                 ik = met[k] - 1
                 if ik < 0:
                     continue
                 b, c = weights[ik], weights[jk]
                 ab, ac, bc = a * b, a * c, b * c
-                around[ij] += bc * share[k]
-                around[ik] += ac * share[j]
-                around[jk] += ab * share[i]
-                lost[i] += bc * peak[j] + ac * peak[k]
-                lost[j] += bc * peak[i] + ab * peak[k]
-                lost[k] += ac * peak[i] + ab * peak[j]
+                around[ij] += bc / total[k]
+                around[ik] += ac / total[j]
+                around[jk] += ab / total[i]
+                lost[i] += bc / most[j] + ac / most[k]
+                lost[j] += bc / most[i] + ab / most[k]
+                lost[k] += ac / most[i] + ab / most[j]
         for place in range(first, end):
             met[targets[place]] = 0
-    return around, lost
+
+
+@kernel
+def _constraint_and_size(  # type: ignore[no-untyped-def]
+    ptr, targets, weights, loops, total, most, contacts, around, lost
+):
+    n = len(ptr) - 1
+    constraint, own = np.zeros(n), np.zeros(n)
+    for i in range(n):
+        for place in range(ptr[i], ptr[i + 1]):
+            j, a = targets[place], weights[place]
+            bound = a + around[place] + a * (loops[i] / total[i] + loops[j] / total[j])
+            constraint[i] += (bound / total[i]) ** 2
+            constraint[j] += (bound / total[j]) ** 2
+            lost[i] += a * (loops[i] + loops[j]) / most[j]
+            lost[j] += a * (loops[i] + loops[j]) / most[i]
+            own[i] += a * a / total[j]
+            own[j] += a * a / total[i]
+            if loops[i] > 0:
+                lost[i] += a * a / most[i]
+            if loops[j] > 0:
+                lost[j] += a * a / most[j]
+    size = np.empty(n)
+    for i in range(n):
+        if contacts[i] == 0:
+            constraint[i] = size[i] = np.nan
+            continue
+        if loops[i] > 0:
+            alone = loops[i] / total[i]
+            constraint[i] += (alone + alone**2 + own[i] / total[i]) ** 2
+            lost[i] += loops[i] ** 2 / most[i]
+            contacts[i] += 1
+        size[i] = contacts[i] - lost[i] / total[i]
+    return constraint, size
