@@ -1,0 +1,106 @@
+"""Swaps of the ends of two edges: every degree stays, all else comes to be as chance has it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tribe.graph.kernels.chance import State, below, bits
+from tribe.graph.kernels.compiling import kernel
+
+Ends = NDArray[np.int32]
+Table = NDArray[np.int64]
+
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+_NOTHING = np.int64(-1)
+
+
+@kernel
+def _key(a: int, b: int, directed: bool) -> np.int64:
+    if not directed and a > b:
+        a, b = b, a
+    key: np.int64 = (np.int64(a) << 32) | np.int64(b)
+    return key
+
+
+@kernel
+def _home(table: Table, shift: np.uint64, key: np.int64) -> np.int64:
+    return np.int64((np.uint64(key) * _SPREAD) >> shift)
+
+
+@kernel
+def _holds(table: Table, shift: np.uint64, key: np.int64) -> bool:
+    place, mask = _home(table, shift, key), len(table) - 1
+    while table[place] != _NOTHING:
+        if table[place] == key:
+            return True
+        place = (place + 1) & mask
+    return False
+
+
+@kernel
+def _put(table: Table, shift: np.uint64, key: np.int64) -> None:
+    place, mask = _home(table, shift, key), len(table) - 1
+    while table[place] != _NOTHING:
+        place = (place + 1) & mask
+    table[place] = key
+
+
+@kernel
+def _take(table: Table, shift: np.uint64, key: np.int64) -> None:
+    place, mask = _home(table, shift, key), len(table) - 1
+    while table[place] != key:
+        place = (place + 1) & mask
+    after = place
+    while True:
+        after = (after + 1) & mask
+        if table[after] == _NOTHING:
+            break
+        home = _home(table, shift, table[after])
+        if ((after - home) & mask) >= ((after - place) & mask):
+            table[place] = table[after]
+            place = after
+    table[place] = _NOTHING
+
+
+@kernel
+def swap(u: Ends, v: Ends, directed: bool, trials: int, state: State) -> int:
+    """Try `trials` swaps of two edges' ends, in place, and count those done.
+
+    Edges a–b and c–d become a–d and c–b (undirected ones are turned round by chance first),
+    unless that would make a loop or an edge twice. A trial that fails is a step of the chain
+    too, so that every network with these degrees comes to be as likely.
+
+    `u`, `v` are (m,) int32: both ends of each edge, no loop, none twice.
+    """
+    m = len(u)
+    if m < 2:
+        return 0
+    size, shift = np.int64(4), np.uint64(62)
+    while size < 2 * m:
+        size *= 2
+        shift -= np.uint64(1)
+    table = np.full(size, _NOTHING, dtype=np.int64)
+    for edge in range(m):
+        _put(table, shift, _key(u[edge], v[edge], directed))
+    done = 0
+    for _ in range(trials):
+        one, other = below(state, m), below(state, m)
+        if one == other:
+            continue
+        a, b, c, d = u[one], v[one], u[other], v[other]
+        if not directed and bits(state) >> np.uint64(63):
+            c, d = d, c
+        if a == d or c == b:
+            continue
+        first, second = _key(a, d, directed), _key(c, b, directed)
+        if _holds(table, shift, first) or _holds(table, shift, second):
+            continue
+        _take(table, shift, _key(a, b, directed))
+        _take(table, shift, _key(c, d, directed))
+        _put(table, shift, first)
+        _put(table, shift, second)
+        v[one] = d
+        u[other], v[other] = c, b
+        done += 1
+    return done
