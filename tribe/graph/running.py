@@ -15,7 +15,7 @@ from tribe.graph.uncertainty import benjamini_hochberg
 
 _BOOTSTRAPPED = ("T4", "C1", "C6", "L1", "L2", "E1", "E2", "M1", "F3", "F4")
 
-_REPLICATED = ("T5",)  # nulls of their own
+_REPLICATED = ("T5", "R2")  # nulls of their own
 
 
 def measure_all(
@@ -100,8 +100,13 @@ def _result(
     if measure.point is not None:
         without_brand = finding.value
         with_brand = measure.point(study.everyone) if study.has_brand else finding.value
+    elif measure.beside is not None:
+        without_brand = finding.value
+        with_brand = measure.beside(study) if study.has_brand else finding.value
     elif "median_with_brand" in finding.detail:
         without_brand, with_brand = finding.value, finding.detail["median_with_brand"]
+    elif "value_with_brand" in finding.detail:
+        without_brand, with_brand = finding.value, finding.detail["value_with_brand"]
     if not finding.is_telling:
         reading = not_enough(measure, "value", 0)
     else:

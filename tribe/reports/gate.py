@@ -168,6 +168,15 @@ DETAILS: Mapping[str, Check] = {
         topics=record(enough=flag, value=number, low=number, high=number),
         rites=listed(record(enough=flag, value=number, low=number, high=number)),
     ),
+    "R2": record(
+        roles=record(
+            **dict.fromkeys(
+                ("coordinator", "itinerant", "gatekeeper", "representative", "liaison"),
+                record(share=number, by_chance=number),
+            )
+        ),
+        go_betweens=cell,
+    ),
     "E1": record(
         without_readers=number,
         readers_share=number,
@@ -191,6 +200,47 @@ DETAILS: Mapping[str, Check] = {
         rites=listed(record(n=number, enough=flag, period_days=number, value=number, p=number)),
         periodogram=record(days=listed(number), strength=listed(number)),
     ),
+    "U2": record(
+        measured_rites=number,
+        rites=listed(
+            record(n=number, enough=flag, value=number, b=number, interval=listed(number))
+        ),
+    ),
+    "U3": record(
+        measured_rites=number,
+        presence_in_the_middle=number,
+        focus_in_the_middle=number,
+        continuity_in_the_middle=number,
+        openness_in_the_middle=number,
+        hosts_in_the_middle=number,
+        value_with_brand=number,
+        rites=listed(
+            record(
+                n=number,
+                enough=flag,
+                presence=number,
+                presence_interval=listed(number),
+                focus=number,
+                focus_interval=listed(number),
+                continuity=number,
+                continuity_interval=listed(number),
+                openness=number,
+                openness_interval=listed(number),
+                hosts=number,
+                hosts_interval=listed(number),
+            )
+        ),
+    ),
+    "U4": record(
+        order=number,
+        by_chance=number,
+        others=number,
+        measured_rites=number,
+        followed_rites=number,
+        value_with_brand=number,
+        rites=listed(record(enough=flag, value=number, order=number, others=number, p=number)),
+    ),
+    "U5": record(kept_share=number, kept_by_chance=number, value_with_brand=number),
     "E3": record(
         answered=listed(number),
         accepted_gap=number,

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from tribe.graph.measures.anatomy import U3
+from tribe.graph.measures.backbone import U5
+from tribe.graph.measures.brokerage import R2
+from tribe.graph.measures.burstiness import U2
 from tribe.graph.measures.centralisation import C1
 from tribe.graph.measures.climate import M1
 from tribe.graph.measures.coherence import F5, F6
 from tribe.graph.measures.cohesion import C2, C4
 from tribe.graph.measures.community import M2
+from tribe.graph.measures.entrainment import U4
 from tribe.graph.measures.equality import E1, E2
 from tribe.graph.measures.fidelity import F4
 from tribe.graph.measures.gifts import F3
@@ -32,8 +37,9 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         for measure in (
             *(T1, T3, T4, T5),
             *(C1, C2, C4, C5, C6),
+            *(R2,),
             *(N1, N2),
-            *(U1,),
+            *(U1, U2, U3, U4, U5),
             *(L1, L2),
             *(E1, E2, E3),
             *(M1, M2),

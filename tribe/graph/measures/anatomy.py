@@ -35,7 +35,7 @@ def occasions_of(
     evidence, known = study.evidence, study.evidence.interactions
     brand = set()
     if not with_brand:
-        brand = {known.members[place] for place in np.flatnonzero(known.brand)}
+        brand = {known.members[int(place)] for place in np.flatnonzero(known.brand)}
     end = evidence.window[1]
     found = [
         Occasion(

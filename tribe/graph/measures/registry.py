@@ -25,6 +25,9 @@ _NEEDED = {
     "acts": Words("acts towards others", "gestes envers d’autres"),
     "newcomers": Words("newcomers", "nouveaux venus"),
     "occurrences": Words("dates of one rite", "dates d’un même rite"),
+    "intervals": Words("intervals between dates of one rite", "intervalles d’un même rite"),
+    "editions": Words("editions of one rite", "éditions d’un même rite"),
+    "gatherings": Words("gatherings", "rencontres"),
     "days": Words("days in the period", "jours dans la période"),
     "proposals": Words("proposals", "propositions"),
     "grouped": Words(
@@ -145,6 +148,8 @@ class Measure:
     point : callable or None
         Sample → value, to be had with and without the brand's accounts;
         None where the brand makes no difference to what is measured.
+    beside : callable or None
+        Study → value with the brand's accounts, where a sample alone does not tell.
     read : callable
         Finding → one sentence in both languages.
     """
@@ -165,6 +170,7 @@ class Measure:
     compute: Callable[[Study], Finding]
     read: Callable[[Finding], Words]
     point: Callable[[Sample], float | None] | None = None
+    beside: Callable[[Study], float | None] | None = None
 
     def lacking(self, sample: Mapping[str, int]) -> str | None:
         """What there is too little of, or None when there is enough."""
