@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tribe.graph.circles import Circles, circles_of, mixing_matrix, seeds_from
+from tribe.graph.circles import Circles, mixing_matrix
 from tribe.graph.dyads import Dyads
 from tribe.graph.measures.registry import GRAPH_MINIMUM, Finding, Measure, NullModel
 from tribe.graph.measures.study import Sample, Study
@@ -14,12 +14,11 @@ from tribe.graph.privacy import SMALLEST, rounded
 from tribe.graph.uncertainty import exceedance
 from tribe.graph.words import Words, decimal
 
-WITH_BRAND_RUNS = 10
 FIRM = 0.75
 
 
 def _modularity_point(sample: Sample) -> float | None:
-    return circles_of(sample.dyads, seeds_from(0, WITH_BRAND_RUNS)).modularity
+    return sample.circles.modularity
 
 
 def _circles(study: Study) -> Finding:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 CHUNK = 100
+WITH_BRAND_RUNS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +83,11 @@ class Sample:
     def compiled(self) -> Compiled:
         """Tied pairs as the engine holds them."""
         return Compiled(self.dyads.n, self.dyads.u, self.dyads.v)
+
+    @cached_property
+    def circles(self) -> Circles:
+        """Circles from few searches, to see what the brand's accounts change."""
+        return circles_of(self.dyads, seeds_from(0, WITH_BRAND_RUNS))
 
     @cached_property
     def acts(self) -> NDArray[np.float64]:
