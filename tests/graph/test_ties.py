@@ -12,6 +12,8 @@ from tests.graph.conftest import DAY, tribe_members, tribe_rows
 from tribe.graph import Interactions, MemberFact, Ties
 from tribe.graph.columns import Row
 from tribe.graph.dyads import Dyads, as_dyads
+from tribe.graph.kinds import CODES, KINDS
+from tribe.graph.members import Labels
 
 
 def ties_of(rows: list[Row], **options: float) -> Ties:
@@ -128,3 +130,95 @@ def test_weights_add_up_and_rows_are_well_formed(rows: list[Row]) -> None:
     assert (ties.first <= ties.last).all()
     assert (ties.sources != ties.targets).all()
     assert ties.undirected().weights.sum() == pytest.approx(ties.weights.sum())
+
+
+def test_acts_are_counted_by_kind() -> None:
+    rows = [("a", "b", "reply", 0.0, 0)] * 300 + [("a", "b", "thanks", 0.0, 0)]
+    rows += [("b", "a", "co_hosting", 1.0, 2), ("a", "b", "co_hosting", 1.0, 2)]
+    ties = ties_of(rows)
+    assert ties.kinds.dtype == np.uint16
+    there = dict(zip(KINDS, ties.kinds[0].tolist(), strict=True))
+    assert (there["reply"], there["thanks"], there["co_hosting"]) == (300, 1, 1)
+    assert ties.kinds[1].tolist() == [
+        int(code == CODES["co_hosting"]) for code in range(len(KINDS))
+    ]
+    with pytest.raises(ValueError, match="read-only"):
+        ties.kinds[0, 0] = 1
+
+
+def same(one: Ties, other: Ties) -> None:
+    """The same ties, whatever the order of the members."""
+    assert set(one.members) == set(other.members)
+    rank = np.argsort(np.argsort(np.array(one.members, dtype=str)))
+    other_rank = np.argsort(np.argsort(np.array(other.members, dtype=str)))
+    n = len(rank)
+    order = np.argsort(rank[one.sources] * n + rank[one.targets])
+    other_order = np.argsort(other_rank[other.sources] * n + other_rank[other.targets])
+    assert np.array_equal(rank[one.targets][order], other_rank[other.targets][other_order])
+    assert np.array_equal(rank[one.sources][order], other_rank[other.sources][other_order])
+    assert one.weights[order] == pytest.approx(other.weights[other_order], rel=1e-12, abs=0)
+    for column in ("first", "last", "kinds"):
+        mine, theirs = getattr(one, column)[order], getattr(other, column)[other_order]
+        assert np.array_equal(mine, theirs), column
+    assert one.together.tolist() == other.together.tolist()
+    assert (one.now, one.half_life) == (other.now, other.half_life)
+
+
+MIXED = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "b", "7", "12", "é"]),
+        st.sampled_from(["a", "b", "7", "12", "é"]),
+        st.sampled_from([str(kind) for kind in KINDS]),
+        st.integers(0, 4000).map(lambda day: day * DAY / 7) | st.sampled_from([0.0, DAY]),
+        st.sampled_from([0, 2, 3]),
+    ),
+    max_size=40,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(MIXED, min_size=1, max_size=4), st.integers(0, 900))
+def test_updating_equals_building_anew(parts: list[list[Row]], later: int) -> None:
+    """In any number of steps, in any order of time, acts done together told twice or not."""
+    moments = np.maximum.accumulate([max((row[3] for row in part), default=0.0) for part in parts])
+    ties = ties_of(parts[0], now=moments[0])
+    for part, moment in zip(parts[1:], moments[1:], strict=True):
+        ties = ties.updated(Interactions.from_rows(part), moment)
+    now = float(moments[-1]) + later * DAY
+    ties = ties.updated(Interactions.from_rows([]), now)
+    same(ties, ties_of([row for part in parts for row in part], now=now))
+
+
+def test_updating_knows_members_by_id_however_they_are_kept() -> None:
+    early = Interactions.from_rows([("7", "12", "co_hosting", 0.0, 2)])
+    late = [("7", "12", "co_hosting", 0.0, 2), ("12", "7", "reply", DAY, 0)]
+    new = Interactions.from_rows(late, [MemberFact("12", brand=True)])
+    numbered = Interactions(
+        Labels(np.array([7, 12])), np.zeros(2, bool), np.full(2, np.nan), *columns(early)
+    )
+    ties = Ties.from_interactions(numbered).updated(new)
+    assert list(ties.members) == ["7", "12"]
+    assert ties.brand.tolist() == [False, True]
+    same(ties, Ties.from_interactions(Interactions.join([early, new])))
+
+
+def columns(talk: Interactions) -> tuple[np.ndarray, ...]:
+    place = np.argsort([int(name) for name in talk.members]).argsort().astype(np.int32)
+    return (place[talk.source], place[talk.target], talk.kind, talk.at, talk.group_size)
+
+
+def test_what_decayed_is_not_taken_back() -> None:
+    ties = ties_of([("a", "b", "reply", 9 * DAY, 0)])
+    with pytest.raises(ValueError, match="earlier"):
+        ties.updated(Interactions.from_rows([]), 8 * DAY)
+    left_out = Interactions.from_rows([("a", "b", "reply", 20 * DAY, 0)])
+    assert ties.updated(left_out, 10 * DAY).kinds.sum() == 1
+    assert ties.updated(left_out).now == 20 * DAY
+
+
+def test_updating_after_some_members_left() -> None:
+    rows = [("a", "b", "co_hosting", 0.0, 3), ("b", "c", "co_hosting", 0.0, 3)]
+    ties = ties_of(rows).only(np.array([True, True, False]))
+    again = ties.updated(Interactions.from_rows(rows[:1]))
+    assert again.kinds.sum() == 2
+    assert again.members == ("a", "b")

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph.kinds import CODES, GROUP_KINDS
+from tribe.graph.members import chosen
 
 Row = tuple[str, str, str, float, int]
 _GROUP_CODES = np.array(sorted(CODES[kind] for kind in GROUP_KINDS), dtype=np.int8)
@@ -37,8 +38,8 @@ class Interactions:
 
     Attributes
     ----------
-    members : tuple of str
-        The ids, in index order.
+    members : sequence of str
+        The ids, in index order: a tuple, or `Labels` where they are numbers.
     brand : (n,) bool
         True for the brand's own accounts.
     joined_at : (n,) float64
@@ -65,7 +66,7 @@ class Interactions:
     (('ada', 'ben'), 2)
     """
 
-    members: tuple[str, ...]
+    members: Sequence[str]
     brand: NDArray[np.bool_]
     joined_at: NDArray[np.float64]
     source: NDArray[np.int32]
@@ -191,7 +192,7 @@ class Interactions:
         place = np.cumsum(members, dtype=np.int32) - np.int32(1)
         rows = members[self.source] & members[self.target]
         return Interactions(
-            tuple(m for m, kept in zip(self.members, members, strict=True) if kept),
+            chosen(self.members, members),
             self.brand[members],
             self.joined_at[members],
             place[self.source[rows]],

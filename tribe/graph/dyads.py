@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ import scipy
 from numpy.typing import NDArray
 
 from tribe.graph.columns import freeze
+from tribe.graph.members import chosen
 
 if TYPE_CHECKING:
     from tribe.graph.ties import Ties
@@ -24,7 +25,7 @@ class Dyads:
 
     Attributes
     ----------
-    members : tuple
+    members : sequence
         The node labels, in index order.
     brand : (n,) bool
     u, v : (m,) int32
@@ -33,7 +34,7 @@ class Dyads:
         Both directions summed.
     """
 
-    members: tuple[Hashable, ...]
+    members: Sequence[Hashable]
     brand: NDArray[np.bool_]
     u: NDArray[np.int32]
     v: NDArray[np.int32]
@@ -55,7 +56,7 @@ class Dyads:
     @classmethod
     def from_pairs(
         cls,
-        members: tuple[Hashable, ...],
+        members: Sequence[Hashable],
         source: NDArray[Any],
         target: NDArray[Any],
         weights: NDArray[np.float64] | None = None,
@@ -120,7 +121,7 @@ class Dyads:
         place = np.cumsum(members, dtype=np.int32) - np.int32(1)
         rows = members[self.u] & members[self.v]
         return Dyads(
-            tuple(m for m, kept in zip(self.members, members, strict=True) if kept),
+            chosen(self.members, members),
             self.brand[members],
             place[self.u[rows]],
             place[self.v[rows]],

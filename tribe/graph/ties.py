@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,12 +11,14 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from tribe.graph.acts import DAY, HALF_LIFE, Acts
 from tribe.graph.columns import Interactions, freeze
 from tribe.graph.dyads import Dyads
-from tribe.graph.kinds import KINDS, OMEGA, Kind
+from tribe.graph.gathering import Sheaf
+from tribe.graph.kinds import OMEGA, Kind
+from tribe.graph.members import chosen
 
-DAY = 86_400.0
-HALF_LIFE = 90 * DAY
+__all__ = ["DAY", "HALF_LIFE", "Ties"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +27,7 @@ class Ties:
 
     Attributes
     ----------
-    members : tuple of str
+    members : sequence of str
     brand : (n,) bool
     indptr : (n + 1,) int64
         The ties of member i lie in ``indptr[i]:indptr[i + 1]``.
@@ -37,9 +39,18 @@ class Ties:
         Unix seconds of the first and the last act.
     now, half_life : float
         Unix seconds; seconds.
+    kinds : (ties, len(KINDS)) unsigned integers
+        How many acts of each kind, as narrow as they fit.
+    together : (acts,) uint64
+        A mark of each act done together that is counted, so that it is not counted again.
+
+    Notes
+    -----
+    All acts of a tie decay alike, so weights that are known at one moment need only be
+    multiplied to be known at a later one (forward decay): see `updated`.
     """
 
-    members: tuple[str, ...]
+    members: Sequence[str]
     brand: NDArray[np.bool_]
     indptr: NDArray[np.int64]
     targets: NDArray[np.int32]
@@ -48,10 +59,13 @@ class Ties:
     last: NDArray[np.float64]
     now: float
     half_life: float
+    kinds: NDArray[Any]
+    together: NDArray[np.uint64]
 
     def __post_init__(self) -> None:
         """Make the arrays read-only."""
         freeze(self.brand, self.indptr, self.targets, self.weights, self.first, self.last)
+        freeze(self.kinds, self.together)
 
     def __len__(self) -> int:
         """How many ties there are."""
@@ -87,56 +101,103 @@ class Ties:
         >>> day = 86400.0
         >>> rows = [("ada", "ben", "reply", 0.0, 0), ("ada", "ben", "reply", 30 * day, 0)]
         >>> ties = Ties.from_interactions(Interactions.from_rows(rows), now=30 * day)
-        >>> round(float(ties.weights[0]), 3)
-        1.794
+        >>> round(float(ties.weights[0]), 3), int(ties.kinds.sum())
+        (1.794, 2)
         """
-        if not half_life > 0:
-            raise ValueError("the half-life must be positive")
         if now is None:
             now = float(interactions.at.max()) if len(interactions) else 0.0
-        past = interactions.within(None, now)
-        direct = past.keep(~past.is_group & (past.source != past.target))
-        group = past.single_group_acts()
-        source = np.concatenate([direct.source, group.source, group.target])
-        target = np.concatenate([direct.target, group.target, group.source])
-        at = np.concatenate([direct.at, group.at, group.at])
-        per_kind = np.array([omega[kind] for kind in KINDS], dtype=np.float64)
-        shared = per_kind[group.kind] / np.maximum(group.group_size - 1, 1)
-        worth = np.concatenate([per_kind[direct.kind], shared, shared])
-        worth = worth * np.exp2(-(now - at) / half_life)
-        return cls._gathered(past, source, target, at, worth, now, half_life)
-
-    @classmethod
-    def _gathered(
-        cls,
-        interactions: Interactions,
-        source: NDArray[np.int32],
-        target: NDArray[np.int32],
-        at: NDArray[np.float64],
-        worth: NDArray[np.float64],
-        now: float,
-        half_life: float,
-    ) -> Ties:
-        n = len(interactions.members)
-        # sorted by time and worth too, so that the sums do not depend on the order of the rows
-        order = np.lexsort((worth, at, target, source))
-        keys = source[order].astype(np.int64) * n + target[order]
-        starts = np.flatnonzero(np.diff(keys, prepend=-1))
-        pairs = keys[starts]
-        ends = np.append(starts[1:], len(keys))[: len(starts)] - 1
-        weights = np.add.reduceat(worth[order], starts) if len(starts) else np.empty(0)
-        rows = pairs // max(n, 1)
-        return cls(
+        acts = Acts.of(interactions.within(None, now))
+        return cls.of_sheaf(
             interactions.members,
             interactions.brand.copy(),
-            np.searchsorted(rows, np.arange(n + 1)).astype(np.int64),
-            (pairs % max(n, 1)).astype(np.int32),
-            weights,
-            at[order][starts],
-            at[order][ends],
+            acts.gathered(now, half_life, omega),
             now,
             half_life,
+            acts.together,
         )
+
+    @classmethod
+    def of_sheaf(
+        cls,
+        members: Sequence[str],
+        brand: NDArray[np.bool_],
+        sheaf: Sheaf,
+        now: float,
+        half_life: float,
+        together: NDArray[np.uint64],
+    ) -> Ties:
+        """The ties of these members, gathered already."""
+        return cls(
+            members,
+            brand,
+            sheaf.indptr,
+            sheaf.targets,
+            sheaf.weights,
+            sheaf.first,
+            sheaf.last,
+            now,
+            half_life,
+            sheaf.kinds,
+            together,
+        )
+
+    @property
+    def sheaf(self) -> Sheaf:
+        """The arrays alone."""
+        return Sheaf(self.indptr, self.targets, self.weights, self.first, self.last, self.kinds)
+
+    def updated(
+        self,
+        new: Interactions,
+        now: float | None = None,
+        omega: Mapping[Kind, float] = OMEGA,
+    ) -> Ties:
+        """These ties and new interactions: the same as building anew from all, to 1e-12.
+
+        Only the new interactions are read. They may be older than some that
+        are held, and an act done together that is held already is not counted
+        again; but any other act is counted each time that it is given.
+
+        Parameters
+        ----------
+        new : Interactions
+            Those after `self.now` that were left out before are new too. Members
+            are matched by id; whoever is new follows the members there are.
+        now : float, optional
+            By default the last act, held or new. Acts after it are left out.
+        omega : mapping
+            As when the ties were built.
+
+        Raises
+        ------
+        ValueError
+            `now` lies before the moment of these ties: what decayed is not kept.
+
+        References
+        ----------
+        Cormode, Shkapenyuk, Srivastava & Xu 2009.
+
+        Examples
+        --------
+        >>> rows = [("ada", "ben", "reply", 0.0, 0), ("ada", "ben", "reply", 30 * DAY, 0)]
+        >>> early, late = (Interactions.from_rows([row]) for row in rows)
+        >>> ties = Ties.from_interactions(early).updated(late)
+        >>> round(float(ties.weights[0]), 3), ties.first[0] / DAY, ties.last[0] / DAY
+        (1.794, np.float64(0.0), np.float64(30.0))
+        """
+        if now is None:
+            now = max(self.now, float(new.at.max(initial=-np.inf)))
+        if now < self.now:
+            raise ValueError("ties cannot be taken back to an earlier moment")
+        members, place = _together_with(self.members, new.members)
+        brand = np.zeros(len(members), dtype=np.bool_)
+        brand[: len(self.brand)] = self.brand
+        brand[place] |= new.brand
+        acts = Acts.of(new.within(None, now)).without(self.together)
+        faded = self.sheaf.scaled(float(np.exp2(-(now - self.now) / self.half_life)))
+        merged = faded.merged(acts.gathered(now, self.half_life, omega, len(members), place))
+        together = np.union1d(self.together, acts.together)
+        return self.of_sheaf(members, brand, merged, now, self.half_life, together)
 
     @cached_property
     def sources(self) -> NDArray[np.int32]:
@@ -166,19 +227,14 @@ class Ties:
 
     def only(self, members: NDArray[np.bool_]) -> Ties:
         """Only the members marked True and the ties among them, renumbered."""
-        place = np.cumsum(members, dtype=np.int32) - np.int32(1)
-        rows = members[self.sources] & members[self.targets]
-        kept = int(np.count_nonzero(members))
-        return Ties(
-            tuple(m for m, stays in zip(self.members, members, strict=True) if stays),
+        place = np.where(members, np.cumsum(members, dtype=np.int32) - np.int32(1), np.int32(-1))
+        return self.of_sheaf(
+            chosen(self.members, members),
             self.brand[members],
-            np.searchsorted(place[self.sources[rows]], np.arange(kept + 1)).astype(np.int64),
-            place[self.targets[rows]],
-            self.weights[rows],
-            self.first[rows],
-            self.last[rows],
+            self.sheaf.renumbered(place.astype(np.int32), int(np.count_nonzero(members))),
             self.now,
             self.half_life,
+            self.together,
         )
 
     def without_brand(self) -> Ties:
@@ -216,3 +272,14 @@ class Ties:
                 last=float(last),
             )
         return graph
+
+
+def _together_with(
+    held: Sequence[str], new: Sequence[str]
+) -> tuple[Sequence[str], NDArray[np.int32]]:
+    """All members, those held first; and the place of each new one among them."""
+    if held is new or (type(held) is type(new) and held == new):
+        return held, np.arange(len(new), dtype=np.int32)
+    index = {name: place for place, name in enumerate(held)}
+    place = np.array([index.setdefault(name, len(index)) for name in new], dtype=np.int32)
+    return (held, place) if len(index) == len(held) else (tuple(index), place)
