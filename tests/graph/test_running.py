@@ -32,6 +32,7 @@ ISSUE = (
     *("T1", "T3", "T4", "T5"),
     *("C1", "C2", "C4", "C5", "C6"),
     *("R2",),
+    *("I2",),
     *("N1", "N2"),
     *("U1", "U2", "U3", "U4", "U5"),
     *("L1", "L2"),
@@ -40,7 +41,7 @@ ISSUE = (
     *("F1", "F2", "F3", "F4", "F5", "F6"),
 )
 # drawn at random on the numbering of the members, so the same only within a band
-STOCHASTIC = {"C5": 0.02, "R2": 0.05, "L1": 0.05, "L2": 0.1}
+STOCHASTIC = {"C5": 0.02, "R2": 0.05, "L1": 0.05, "L2": 0.1, "I2": 0.05}
 ids = pytest.mark.parametrize("id_", ISSUE)
 
 

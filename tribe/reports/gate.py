@@ -184,6 +184,14 @@ DETAILS: Mapping[str, Check] = {
         top_tenth=number,
     ),
     "E2": record(tasks=listed(record(kind=kind, value=number))),
+    "I2": record(
+        overall=number,
+        circles=listed(number),
+        sensitivity=listed(record(p=number, value=number)),
+        first_hand=number,
+        passed_on=number,
+        without_ties=number,
+    ),
     "N1": record(
         steps=listed(record(hours=number, answered=number, low=number, high=number)),
         answered_share=number,

@@ -25,6 +25,7 @@ from tribe.graph.measures.mixing import C6
 from tribe.graph.measures.newcomers import N1
 from tribe.graph.measures.persistence import T5
 from tribe.graph.measures.promises import F2
+from tribe.graph.measures.reach import I2
 from tribe.graph.measures.reciprocity import T4
 from tribe.graph.measures.registry import Finding, Measure, NullModel, Result
 from tribe.graph.measures.rituals import U1
@@ -38,6 +39,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             *(T1, T3, T4, T5),
             *(C1, C2, C4, C5, C6),
             *(R2,),
+            *(I2,),
             *(N1, N2),
             *(U1, U2, U3, U4, U5),
             *(L1, L2),

@@ -1,0 +1,258 @@
+"""Reach: whom a notice that is passed on from tie to tie would miss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from tribe.graph import kernels
+from tribe.graph.measures.registry import GRAPH_MINIMUM, Finding, Measure
+from tribe.graph.measures.study import Sample, Study
+from tribe.graph.parallel import replicates
+from tribe.graph.privacy import SMALLEST
+from tribe.graph.ties import Ties
+from tribe.graph.uncertainty import Interval, wilson
+from tribe.graph.words import Words, in_hundred, span
+
+FIRST_HAND = 0.05  # of members who see the notice itself
+PASSED_ON = 0.1
+SENSITIVITY = (0.05, 0.1, 0.2)
+DRAWS = 10_000  # sets of a circle: a standard error of .005 at most
+ALL_DRAWS = 10_000_000
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many hear of it.
+
+    Attributes
+    ----------
+    value : float
+        Expected number of members, those who knew at first included.
+    error : float
+        Binomial standard error of the value.
+    """
+
+    value: float
+    error: float
+
+
+def expected_reach(
+    graph: Ties | nx.Graph[Any] | nx.DiGraph[Any],
+    starts: Sequence[Any],
+    p: float,
+    *,
+    sets: int = 10_000,
+    seed: int = 0,
+) -> Reach | None:
+    """How many hear of what some members know, when each tie passes it on with chance `p`.
+
+    Independent cascade, estimated by reverse-reachable sets: n times the
+    share of sets that hold one of `starts`. Ties pass on in their direction,
+    undirected ones in both.
+
+    Parameters
+    ----------
+    graph : Ties or networkx graph
+    starts : sequence of members
+    p : float
+        0–1.
+    sets : int
+        How many sets are drawn.
+    seed : int
+
+    Returns
+    -------
+    Reach, or None where there are no members.
+
+    Raises
+    ------
+    ValueError
+        `p` does not lie between 0 and 1, or no set is asked for.
+    KeyError
+        One of `starts` is unknown.
+
+    References
+    ----------
+    Kempe, Kleinberg & Tardos 2003; Borgs et al. 2014; Tang, Shi & Xiao 2015.
+
+    Examples
+    --------
+    >>> found = expected_reach(nx.path_graph(3, create_using=nx.DiGraph), [0], 0.5)
+    >>> abs(found.value - 1.75) < 4 * found.error
+    True
+    """
+    if not 0 <= p <= 1 or sets < 1:
+        raise ValueError("p must lie between 0 and 1, and one set at least be drawn")
+    members, source, target = _arcs(graph)
+    n = len(members)
+    if not n:
+        return None
+    index = {member: place for place, member in enumerate(members)}
+    knows = np.zeros(n)
+    knows[[index[start] for start in starts]] = 1.0
+    cascade = _Cascade(n, source, target, p)
+    heard = cascade.heard(knows, np.arange(n), sets, seed)
+    share = heard / sets
+    return Reach(n * share, n * float(np.sqrt(share * (1 - share) / sets)))
+
+
+def _arcs(
+    graph: Ties | nx.Graph[Any] | nx.DiGraph[Any],
+) -> tuple[Sequence[Any], NDArray[np.int32], NDArray[np.int32]]:
+    if isinstance(graph, Ties):
+        return graph.members, graph.sources, graph.targets
+    members = list(graph)
+    index = {member: place for place, member in enumerate(members)}
+    pairs = {(index[a], index[b]) for a, b in graph.edges() if a != b}
+    if not graph.is_directed():
+        pairs |= {(b, a) for a, b in pairs}
+    arcs = np.array(sorted(pairs), dtype=np.int32).reshape(-1, 2)
+    return members, arcs[:, 0], arcs[:, 1]
+
+
+class _Cascade:
+    """The rows into each member, and one chance for all ties."""
+
+    def __init__(
+        self, n: int, source: NDArray[np.int32], target: NDArray[np.int32], p: float
+    ) -> None:
+        order = np.lexsort((source, target))
+        self._indptr = np.searchsorted(target[order], np.arange(n + 1)).astype(np.int64)
+        self._sources = source[order].astype(np.int32)
+        self._passes = np.full(len(source), p)
+
+    def heard(
+        self,
+        knows: NDArray[np.float64],
+        among: NDArray[np.int64],
+        times: int,
+        seed: int,
+        tick: Callable[[], None] = lambda: None,
+    ) -> int:
+        """Of so many members drawn, how many hear of it."""
+        whole, rest = divmod(times, BATCH)
+
+        def batch(size: int) -> Callable[[Any], int]:
+            columns = (self._indptr, self._sources, self._passes, knows, among, size)
+            return lambda state: int(kernels.reach.reached(*columns, state))
+
+        found = replicates(batch(BATCH), whole, seed, tick=tick)
+        return sum(found) + sum(replicates(batch(rest), 1, seed, first=whole, tick=tick))
+
+
+@dataclass(frozen=True, eq=False)
+class _Told:
+    """How many of the draws in each circle heard of it."""
+
+    heard: NDArray[np.int64]
+    draws: int
+
+    @property
+    def shares(self) -> NDArray[np.float64]:
+        return self.heard / self.draws
+
+    @property
+    def interval(self) -> Interval | None:
+        return wilson(int(self.heard.min()), self.draws)
+
+
+def _labels(study: Study, sample: Sample) -> NDArray[np.int64]:
+    """The members' circles in the numbering of a sample; the brand's accounts are in none."""
+    labels = np.full(len(sample.interactions.members), -1, dtype=np.int64)
+    if len(labels) == len(study.circles.labels):
+        return study.circles.labels
+    labels[~sample.interactions.brand] = study.circles.labels
+    return labels
+
+
+def _told(study: Study, sample: Sample, p: float, seed: str) -> _Told | None:
+    labels, ties = _labels(study, sample), sample.ties
+    circles = [
+        np.flatnonzero(labels == number)
+        for number, size in enumerate(study.circles.sizes)
+        if size >= SMALLEST
+    ]
+    if not circles:
+        return None
+    n = len(labels)
+    draws = int(np.clip(ALL_DRAWS // len(circles), BATCH, DRAWS))
+    cascade = _Cascade(n, ties.sources, ties.targets, p)
+    knows = np.full(n, FIRST_HAND)
+
+    def tick() -> None:
+        study.steps.advance("I2", 0)
+
+    heard = [
+        cascade.heard(knows, circle, draws, study.seed_of(f"{seed} {number}"), tick)
+        for number, circle in enumerate(circles)
+    ]
+    return _Told(np.array(heard), draws)
+
+
+def _reach(study: Study) -> Finding:
+    told = _told(study, study.members, PASSED_ON, "I2")
+    if told is None:
+        return Finding(None)
+    sizes = study.circles.sizes[study.circles.sizes >= SMALLEST]
+    sensitivity = []
+    for p in SENSITIVITY:
+        other = told if p == PASSED_ON else _told(study, study.members, p, f"I2 {p}")
+        if other is not None:
+            sensitivity.append({"p": p, "value": float(other.shares.min())})
+    tied = study.members.dyads.tied
+    detail = {
+        "overall": float((told.shares * sizes).sum() / sizes.sum()),
+        "circles": told.shares.tolist(),
+        "sensitivity": sensitivity,
+        "first_hand": FIRST_HAND,
+        "passed_on": PASSED_ON,
+        "without_ties": float(1 - np.count_nonzero(tied) / len(tied)),
+    }
+    return Finding(float(told.shares.min()), told.interval, detail=detail)
+
+
+def _with_brand(study: Study) -> float | None:
+    told = _told(study, study.everyone, PASSED_ON, "I2")
+    return None if told is None else float(told.shares.min())
+
+
+def _read_reach(finding: Finding) -> Words:
+    value, overall = finding.value or 0.0, finding.detail["overall"]
+    low, high = finding.interval or (value, value)
+    return Words(
+        "If one member in twenty sees a notice and each tie passes it on one time in ten, it "
+        f"reaches {in_hundred(value, 'en')} of 100 members "
+        f"({span(in_hundred(low, 'en'), in_hundred(high, 'en'))}) of the circle that hears "
+        f"least, and {in_hundred(overall, 'en')} of 100 in all circles.",
+        "Si un membre sur vingt voit une annonce et que chaque lien la transmet une fois sur "
+        f"dix, elle atteint {in_hundred(value, 'fr')} membres sur 100 "
+        f"({span(in_hundred(low, 'fr'), in_hundred(high, 'fr'))}) du cercle le moins informé, "
+        f"et {in_hundred(overall, 'fr')} sur 100 dans l’ensemble des cercles.",
+    )
+
+
+I2 = Measure(
+    id="I2",
+    family="influence",
+    name=Words("Reach", "Portée"),
+    question=Words("Whom would a safety notice miss?", "Qui manquerait une alerte de sécurité ?"),
+    formula="min over circles of P(reached), independent cascade, reverse-reachable sets",
+    reference="Kempe, Kleinberg & Tardos 2003; Borgs et al. 2014; Tang, Shi & Xiao 2015",
+    unit="share",
+    privacy="P2",
+    published="P2",
+    uncertainty="binomial",
+    minimum=GRAPH_MINIMUM,
+    size="members",
+    sample=lambda study: study.members.graph_size,
+    compute=_reach,
+    beside=_with_brand,
+    read=_read_reach,
+)
