@@ -18,6 +18,8 @@ from tribe.graph.kernels.compiling import kernel
 Pointers = NDArray[np.int64]
 Nodes = NDArray[np.int32]
 Weights = NDArray[np.float64]
+#: Arrays to work on, so that no call makes them anew: see ``desk_of``.
+Desk = tuple[Weights, Nodes, Nodes, NDArray[np.bool_], Nodes, Weights, Weights]
 
 _RANDOMNESS = 0.01
 _HAIR = 1e-10
@@ -26,25 +28,23 @@ _LARGE = 50_000
 
 
 @kernel
-def nearby_order(n: int, state: State) -> Nodes:
-    """(n,) int32: all nodes in a chance order that keeps those of one stretch together.
+def _nearby_order(order: Nodes, state: State) -> None:
+    """Put all nodes into `order` as chance has it, but those of one stretch together.
 
     Stretches of `_STRETCH` nodes come in a chance order, each shuffled, so that large graphs
     whose groups lie together are read from memory that is near; small ones are one stretch.
     """
-    order = np.empty(n, dtype=np.int32)
-    end = 0
+    n, end = len(order), 0
     for stretch in permutation(state, (n + _STRETCH - 1) // _STRETCH):
         begin, start = end, stretch * _STRETCH
         for v in range(start, min(start + _STRETCH, n)):
             order[end] = v
             end += 1
         shuffle(state, order[begin:end])
-    return order
 
 
 @kernel
-def settle(
+def _settle(
     indptr: Pointers,
     indices: Nodes,
     weights: Weights,
@@ -52,6 +52,7 @@ def settle(
     group: Nodes,
     resolution: float,
     state: State,
+    desk: Desk,
 ) -> int:
     """Move single nodes to the group that is worth most until none gains; in place.
 
@@ -60,20 +61,19 @@ def settle(
     """
     n = len(indptr) - 1
     scale = resolution / (2.0 * mass[:, 0].sum()) if n else 0.0
-    cells = np.zeros((n, 4))  # of each group: weight toward it, mass out, mass in, members
+    cells, queue, near, waits = desk[0][:n], desk[1][:n], desk[2][:n], desk[3][:n]
+    cells[:] = 0.0  # of each group: weight toward it, mass out, mass in, members
+    waits[:] = True
     for v in range(n):
         cells[group[v], 1] += mass[v, 0]
         cells[group[v], 2] += mass[v, 1]
         cells[group[v], 3] += 1.0
-    empty = np.empty(n, dtype=np.int32)
-    free = 0
+    empty, free = desk[4][:n], 0
     for label in range(n):
         if cells[label, 3] == 0.0:
             empty[free] = label
             free += 1
-    queue = nearby_order(n, state)
-    waits = np.ones(n, dtype=np.bool_)
-    near = np.empty(n, dtype=np.int32)
+    _nearby_order(queue, state)
     first, waiting, moves = 0, n, 0
     while waiting:
         v = queue[first]
@@ -130,27 +130,31 @@ def settle(
 
 
 @kernel
-def refine(
+def _refine(
     indptr: Pointers,
     indices: Nodes,
     weights: Weights,
     mass: Weights,
     group: Nodes,
+    part: Nodes,
     resolution: float,
     state: State,
-) -> Nodes:
-    """(n,) int32 parts of the groups, each held together from within (Traag 2019, algorithm A.2).
+    desk: Desk,
+) -> None:
+    """Fill `part` with parts of the groups, each held together from within (Traag 2019).
 
     Nodes begin alone. In a chance order each that is still alone and well tied to its group
     joins a well-tied part of it, more likely the more that is worth.
     """
     n = len(indptr) - 1
     scale = resolution / (2.0 * mass[:, 0].sum()) if n else 0.0
-    whole = np.zeros((n, 2))
-    cells = np.zeros((n, 4))  # of each part: weight toward it, mass out, mass in, weight cut
-    part = np.arange(n).astype(np.int32)
-    alone = np.ones(n, dtype=np.bool_)
+    cells, order, near, alone = desk[0][:n], desk[1][:n], desk[2][:n], desk[3][:n]
+    whole, gains = desk[5][:n], desk[6][:n]
+    whole[:] = 0.0
+    cells[:] = 0.0  # of each part: weight toward it, mass out, mass in, weight cut
+    alone[:] = True
     for v in range(n):
+        part[v] = v
         whole[group[v], 0] += mass[v, 0]
         whole[group[v], 1] += mass[v, 1]
         cells[v, 1] = mass[v, 0]
@@ -159,9 +163,8 @@ def refine(
             other = indices[slot]
             if other != v and group[other] == group[v]:
                 cells[v, 3] += weights[slot]
-    near = np.empty(n, dtype=np.int32)
-    gains = np.empty(n)
-    for v in nearby_order(n, state):
+    _nearby_order(order, state)
+    for v in order:
         if not alone[v]:
             continue
         mine, out, into = group[v], mass[v, 0], mass[v, 1]
@@ -210,7 +213,6 @@ def refine(
             cells[chosen, 3] += cells[v, 3] - 2.0 * cells[chosen, 0]
         for place in range(found):
             cells[near[place], 0] = 0.0
-    return part
 
 
 @kernel
@@ -227,10 +229,17 @@ def renumber(group: Nodes) -> int:
 
 
 @kernel
-def gather(
-    indptr: Pointers, indices: Nodes, weights: Weights, mass: Weights, part: Nodes, count: int
+def _gather(
+    indptr: Pointers,
+    indices: Nodes,
+    weights: Weights,
+    mass: Weights,
+    part: Nodes,
+    count: int,
+    targets: Nodes,
+    sums: Weights,
 ) -> tuple[Pointers, Nodes, Weights, Weights]:
-    """The graph of the parts: a node for each of them, weights and masses summed, no loops."""
+    """The graph of the parts, in arrays that are given: weights and masses summed, no loops."""
     n = len(indptr) - 1
     starts = np.zeros(count + 1, dtype=np.int64)
     masses = np.zeros((count, 2))
@@ -246,8 +255,6 @@ def gather(
         nodes[free[part[v]]] = v
         free[part[v]] += 1
     pointers = np.zeros(count + 1, dtype=np.int64)
-    targets = np.empty(len(indices), dtype=np.int32)
-    sums = np.empty(len(indices))
     place = np.full(count, -1, dtype=np.int64)
     end = 0
     for label in range(count):
@@ -267,14 +274,23 @@ def gather(
                 else:
                     sums[where] += weights[slot]
         pointers[label + 1] = end
-    return pointers, targets[:end].copy(), sums[:end].copy(), masses
+    return pointers, targets[:end], sums[:end], masses
 
 
 @kernel
-def by_group(
-    indptr: Pointers, indices: Nodes, weights: Weights, mass: Weights, group: Nodes
-) -> tuple[Pointers, Nodes, Weights, Weights, Nodes]:
-    """The same graph, its nodes numbered group by group; and the new number of each node."""
+def _by_group(
+    indptr: Pointers,
+    indices: Nodes,
+    weights: Weights,
+    mass: Weights,
+    group: Nodes,
+    targets: Nodes,
+    sums: Weights,
+) -> tuple[Pointers, Weights, Nodes]:
+    """The same graph in arrays that are given, its nodes numbered group by group.
+
+    Returns its pointers and masses, and the new number of each node.
+    """
     n = len(indptr) - 1
     starts = np.zeros(n + 1, dtype=np.int64)
     for v in range(n):
@@ -287,8 +303,7 @@ def by_group(
         new[v] = starts[group[v]]
         old[new[v]] = v
         starts[group[v]] += 1
-    pointers = np.empty(n + 1, dtype=np.int64)
-    targets, sums, masses = np.empty_like(indices), np.empty_like(weights), np.empty_like(mass)
+    pointers, masses = np.empty(n + 1, dtype=np.int64), np.empty((n, 2))
     pointers[0] = 0
     end = 0
     for place in range(n):
@@ -299,11 +314,11 @@ def by_group(
             sums[end] = weights[slot]
             end += 1
         pointers[place + 1] = end
-    return pointers, targets, sums, masses, new
+    return pointers, masses, new
 
 
 @kernel
-def leiden(
+def _leiden(
     indptr: Pointers,
     indices: Nodes,
     weights: Weights,
@@ -312,29 +327,28 @@ def leiden(
     iterations: int,
     refined: bool,
     state: State,
+    desk: Desk,
+    shelves: tuple[Nodes, Weights, Nodes, Weights, Nodes, Weights],
 ) -> Nodes:
-    """(n,) int32 groups by Leiden (Traag 2019), each run begun where the last one ended.
-
-    `iterations` runs at most; fewer when one changes nothing. Without `refined` it is Louvain
-    (Blondel 2008). Labels are 0, 1, … in the order of their first node.
-    """
     n = len(indptr) - 1
     group = np.arange(n).astype(np.int32)
     new = np.arange(n).astype(np.int32)
-    moved_house = n <= _LARGE
+    lies_apart = n > _LARGE
     for _ in range(iterations):
         place = np.arange(n).astype(np.int32)
         rows, targets, sums, masses = indptr, indices, weights, mass
         label = group.copy()
         changed = False
+        turn = False
         while True:
-            moves = settle(rows, targets, sums, masses, label, resolution, state)
+            moves = _settle(rows, targets, sums, masses, label, resolution, state, desk)
             changed = changed or moves > 0
-            if not moved_house:
-                moved_house = True
-                indptr, indices, weights, mass, new = by_group(
-                    indptr, indices, weights, mass, label
+            if lies_apart:
+                lies_apart = False
+                indptr, mass, new = _by_group(
+                    indptr, indices, weights, mass, label, shelves[4], shelves[5]
                 )
+                indices, weights = shelves[4], shelves[5]
                 rows, targets, sums, masses = indptr, indices, weights, mass
                 settled = label.copy()
                 for v in range(n):
@@ -343,11 +357,15 @@ def leiden(
                 break
             part = label.copy()
             if refined:
-                part = refine(rows, targets, sums, masses, label, resolution, state)
+                _refine(rows, targets, sums, masses, label, part, resolution, state, desk)
             count = renumber(part)
             if count == len(part):
                 break
-            rows, targets, sums, masses = gather(rows, targets, sums, masses, part, count)
+            onto = (shelves[2], shelves[3]) if turn else (shelves[0], shelves[1])
+            turn = not turn
+            rows, targets, sums, masses = _gather(
+                rows, targets, sums, masses, part, count, onto[0], onto[1]
+            )
             above = np.empty(count, dtype=np.int32)
             for v in range(len(part)):
                 above[part[v]] = label[v]
@@ -363,6 +381,50 @@ def leiden(
     for v in range(n):
         found[v] = group[new[v]]
     renumber(found)
+    return found
+
+
+def desk_of(n: int) -> Desk:
+    """Room to work on n nodes; numpy asks for large pages, which Numba's own arrays lack."""
+    return (
+        np.empty((n, 4)),
+        np.empty(n, dtype=np.int32),
+        np.empty(n, dtype=np.int32),
+        np.empty(n, dtype=np.bool_),
+        np.empty(n, dtype=np.int32),
+        np.empty((n, 2)),
+        np.empty(n),
+    )
+
+
+def leiden(
+    indptr: Pointers,
+    indices: Nodes,
+    weights: Weights,
+    mass: Weights,
+    resolution: float,
+    iterations: int,
+    refined: bool,
+    state: State,
+) -> Nodes:
+    """(n,) int32 groups by Leiden (Traag 2019), each run begun where the last one ended.
+
+    `iterations` runs at most; fewer when one changes nothing. Without `refined` it is Louvain
+    (Blondel 2008). Labels are 0, 1, … in the order of their first node.
+    """
+    n, slots = len(indptr) - 1, len(indices)
+    spare = slots if n > _LARGE else 0
+    shelves = (
+        np.empty(slots, dtype=np.int32),
+        np.empty(slots),
+        np.empty(slots, dtype=np.int32),
+        np.empty(slots),
+        np.empty(spare, dtype=np.int32),
+        np.empty(spare),
+    )
+    found: Nodes = _leiden(
+        indptr, indices, weights, mass, resolution, iterations, refined, state, desk_of(n), shelves
+    )
     return found
 
 

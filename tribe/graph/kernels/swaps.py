@@ -63,7 +63,6 @@ def _take(table: Table, shift: np.uint64, key: np.int64) -> None:
     table[place] = _NOTHING
 
 
-@kernel
 def swap(u: Ends, v: Ends, directed: bool, trials: int, state: State) -> int:
     """Try `trials` swaps of two edges' ends, in place, and count those done.
 
@@ -73,14 +72,20 @@ def swap(u: Ends, v: Ends, directed: bool, trials: int, state: State) -> int:
 
     `u`, `v` are (m,) int32: both ends of each edge, no loop, none twice.
     """
+    bits = max(2, (2 * len(u) - 1).bit_length())
+    # numpy asks for large pages, which Numba's own arrays do not get
+    table = np.full(2**bits, _NOTHING, dtype=np.int64)
+    done: int = _swap(u, v, directed, trials, state, table, np.uint64(64 - bits))
+    return done
+
+
+@kernel
+def _swap(
+    u: Ends, v: Ends, directed: bool, trials: int, state: State, table: Table, shift: np.uint64
+) -> int:
     m = len(u)
     if m < 2:
         return 0
-    size, shift = np.int64(4), np.uint64(62)
-    while size < 2 * m:
-        size *= 2
-        shift -= np.uint64(1)
-    table = np.full(size, _NOTHING, dtype=np.int64)
     for edge in range(m):
         _put(table, shift, _key(u[edge], v[edge], directed))
     done = 0
