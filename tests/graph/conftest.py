@@ -10,8 +10,11 @@ import pytest
 
 from tribe.graph import Evidence, Interactions, MemberFact, Newcomers
 from tribe.graph.columns import Row
+from tribe.graph.measures.practices import PRACTICES
 from tribe.graph.records import (
+    Coding,
     Gesture,
+    HelpRequest,
     Intervention,
     Mood,
     Occasion,
@@ -130,9 +133,22 @@ def tribe_meetings(seed: int = 2) -> dict[str, Any]:
     }
 
 
+def tribe_rites() -> dict[str, Any]:
+    """What two coders found in what members do, and requests for help."""
+    found = [(f"a{act}", list(PRACTICES)[act % 7]) for act in range(60)]
+    return {
+        "codings": [
+            Coding(coder, act, "grooming" if coder == "two" and act.endswith("9") else practice)
+            for coder in ("one", "two")
+            for act, practice in found
+        ],
+        "requests": [HelpRequest(START + n * DAY, answered=n % 5 > 0) for n in range(40)],
+    }
+
+
 def tribe_records() -> Records:
     """All that a tribe tells beside its interactions."""
-    return Records(**tribe_voices(), **tribe_meetings())
+    return Records(**tribe_voices(), **tribe_meetings(), **tribe_rites())
 
 
 def tribe_evidence(

@@ -30,15 +30,16 @@ from tribe.graph.measures.study import Study
 QUICK: dict[str, Any] = {"nulls": 9, "bootstraps": 100}
 ISSUE = (
     *("T1", "T3", "T4", "T5"),
-    *("C1", "C2", "C4", "C5", "C6"),
+    *("C1", "C2", "C3", "C4", "C5", "C6"),
     *("R2",),
     *("I2",),
     *("N1", "N2"),
-    *("U1", "U2", "U3", "U4", "U5"),
+    *("U1", "U2", "U3", "U4", "U5", "U6", "U7"),
     *("L1", "L2"),
     *("E1", "E2", "E3"),
     *("M1", "M2"),
     *("F1", "F2", "F3", "F4", "F5", "F6"),
+    *("H2",),
 )
 # drawn at random on the numbering of the members, so the same only within a band
 STOCHASTIC = {"C5": 0.02, "R2": 0.05, "L1": 0.05, "L2": 0.1, "I2": 0.05}

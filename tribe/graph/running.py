@@ -13,9 +13,9 @@ from tribe.graph.measures.study import CHUNK, Study
 from tribe.graph.steps import Progress, Steps
 from tribe.graph.uncertainty import benjamini_hochberg
 
-_BOOTSTRAPPED = ("T4", "C1", "C6", "L1", "L2", "E1", "E2", "M1", "F3", "F4")
+_BOOTSTRAPPED = ("T4", "C1", "C6", "U6", "L1", "L2", "E1", "E2", "M1", "F3", "F4")
 
-_REPLICATED = ("T5", "R2")  # nulls of their own
+_REPLICATED = ("T5", "C3", "R2")  # nulls of their own
 
 
 def measure_all(
@@ -107,10 +107,8 @@ def _result(
         without_brand, with_brand = finding.value, finding.detail["median_with_brand"]
     elif "value_with_brand" in finding.detail:
         without_brand, with_brand = finding.value, finding.detail["value_with_brand"]
-    if not finding.is_telling:
-        reading = not_enough(measure, "value", 0)
-    else:
-        reading = measure.read(finding)
+    told = finding.is_telling
+    reading = measure.read(finding) if told else not_enough(measure, "value", 0)
     return Result(
         measure.id,
         measure.name,
@@ -120,7 +118,7 @@ def _result(
         n,
         with_brand,
         without_brand,
-        finding.is_telling,
+        told,
         reading,
         finding.detail,
     )

@@ -12,6 +12,7 @@ from typing import Any
 from tribe.graph import MEASURES
 from tribe.graph.kinds import CODES
 from tribe.graph.measures.climate import FAMILIES
+from tribe.graph.measures.practices import PRACTICES
 from tribe.graph.privacy import BASE, SMALLEST, rounded
 
 DIGITS = 4
@@ -90,6 +91,13 @@ def mood(value: Any) -> str:
     return str(value)
 
 
+def practice(value: Any) -> str:
+    """The name of one of the twelve practices."""
+    if value not in PRACTICES:
+        raise NotPublishable("not a practice")
+    return str(value)
+
+
 def listed(check: Check) -> Check:
     """A list of such values, or None."""
 
@@ -137,6 +145,7 @@ DETAILS: Mapping[str, Check] = {
         average_clustering_p=number,
         triangles=cell,
     ),
+    "C3": record(open_rate=number, far_rate=number),
     "C4": record(
         shells=record(k=listed(number), members=listed(cell)),
         core_members=cell,
@@ -176,6 +185,10 @@ DETAILS: Mapping[str, Check] = {
             )
         ),
         go_betweens=cell,
+    ),
+    "H2": record(
+        curve=listed(record(paused=number, loaded=number, random=number, low=number, high=number)),
+        falls_apart_at=number,
     ),
     "E1": record(
         without_readers=number,
@@ -249,6 +262,8 @@ DETAILS: Mapping[str, Check] = {
         rites=listed(record(enough=flag, value=number, order=number, others=number, p=number)),
     ),
     "U5": record(kept_share=number, kept_by_chance=number, value_with_brand=number),
+    "U6": record(kappa=number, met=number, practices=listed(practice), acts=listed(cell)),
+    "U7": record(kind=number, rites=number, measured_rites=number, rhythmic_rites=number),
     "E3": record(
         answered=listed(number),
         accepted_gap=number,

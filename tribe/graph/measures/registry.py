@@ -28,6 +28,11 @@ _NEEDED = {
     "intervals": Words("intervals between dates of one rite", "intervalles d’un même rite"),
     "editions": Words("editions of one rite", "éditions d’un même rite"),
     "gatherings": Words("gatherings", "rencontres"),
+    "coded": Words("acts in which a practice was found", "gestes où une pratique a été relevée"),
+    "agreement": Words(
+        "hundredths of agreement between coders (κ)", "centièmes d’accord entre codeurs (κ)"
+    ),
+    "requests": Words("requests for help", "demandes d’aide"),
     "days": Words("days in the period", "jours dans la période"),
     "proposals": Words("proposals", "propositions"),
     "grouped": Words(

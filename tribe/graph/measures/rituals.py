@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from tribe.graph.measures.registry import SIGNIFICANT, Finding, Measure, NullModel
-from tribe.graph.measures.rhythm import OCCURRENCES, Rhythm, find_period, week_profile
+from tribe.graph.measures.rhythm import OCCURRENCES, Rhythm
 from tribe.graph.measures.study import Study
 from tribe.graph.uncertainty import benjamini_hochberg
 from tribe.graph.words import Words, decimal
 
-DAY = 86_400.0
 
-
-def _rhythms(study: Study) -> list[Rhythm | None]:
-    profile = week_profile(study.evidence.measured.at)
-    rng = study.rng("U1")
-    found = []
-    for times in study.evidence.rite_times:
-        found.append(find_period(times / DAY, profile, nulls=study.nulls, rng=rng))
-        study.steps.advance("U1")
-    return found
+def rhythmic_rites(study: Study) -> tuple[int, int]:
+    """How many rites keep a rhythm that chance would not give, of how many with enough dates."""
+    adjusted = benjamini_hochberg([None if r is None else r.p for r in study.rhythms])
+    known = [p for p in adjusted if p is not None]
+    return sum(p <= SIGNIFICANT for p in known), len(known)
 
 
 def _periodicity(study: Study) -> Finding:
-    rhythms = _rhythms(study)
+    rhythms = study.rhythms
     adjusted = benjamini_hochberg([None if r is None else r.p for r in rhythms])
     rites = [
         _said(rhythm, p, len(times))
@@ -47,7 +42,7 @@ def _periodicity(study: Study) -> Finding:
             "z": clearest.z,
             "rites": rites,
             "measured_rites": len(known),
-            "rhythmic_rites": sum(chance <= SIGNIFICANT for chance, _, _ in known),
+            "rhythmic_rites": rhythmic_rites(study)[0],
         },
     )
 

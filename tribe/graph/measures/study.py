@@ -20,6 +20,7 @@ from tribe.graph.engine import Compiled
 from tribe.graph.evidence import Evidence
 from tribe.graph.measures.matching import Matching
 from tribe.graph.measures.registry import NullModel
+from tribe.graph.measures.rhythm import Rhythm, find_period, week_profile
 from tribe.graph.months import Months
 from tribe.graph.nulls import Chance, NullStatistics
 from tribe.graph.steps import Steps
@@ -200,6 +201,17 @@ class Study:
     def matching(self) -> Matching:
         """Members who met at occasions, beside others like them."""
         return Matching(self)
+
+    @cached_property
+    def rhythms(self) -> list[Rhythm | None]:
+        """The rhythm of each rite, in their order; None for one with too few dates."""
+        profile = week_profile(self.evidence.measured.at)
+        rng = self.rng("U1")
+        found = []
+        for times in self.evidence.rite_times:
+            found.append(find_period(times / DAY, profile, nulls=self.nulls, rng=rng))
+            self.steps.advance("U1")
+        return found
 
     @cached_property
     def chance(self) -> NullStatistics:
