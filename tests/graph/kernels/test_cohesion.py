@@ -42,13 +42,14 @@ def rows_of(graph: nx.Graph[Any], *, back: bool = False) -> Rows:
 
 @pytest.mark.parametrize("graph", GRAPHS)
 def test_triangles(graph: nx.Graph[Any]) -> None:
-    found = cohesion.triangles(len(graph), *ends_of(graph))
+    found, contacts = cohesion.triangles(len(graph), *ends_of(graph))
     assert found.tolist() == list(nx.triangles(graph).values())
+    assert contacts.tolist() == [degree for _, degree in graph.degree]
 
 
 def test_karate_has_45_triangles() -> None:
     graph = nx.karate_club_graph()
-    assert cohesion.triangles(34, *ends_of(graph)).sum() == 3 * 45
+    assert cohesion.triangles(34, *ends_of(graph))[0].sum() == 3 * 45
 
 
 @pytest.mark.parametrize("graph", GRAPHS[3:])
@@ -59,20 +60,25 @@ def test_products_of_cube_roots_are_what_onnela_counts(graph: nx.Graph[Any]) -> 
     graph = nx.Graph(graph)
     for a, b, weight in zip(u, v, weights, strict=True):
         graph[a][b]["drawn"] = weight
-    sums = cohesion.triangle_products(len(graph), u, v, np.cbrt(weights / weights.max()))
-    degree = np.array([degree for _, degree in graph.degree])
+    roots = np.cbrt(weights / weights.max())
+    sums, degree = cohesion.triangle_products(len(graph), u, v, roots)
     pairs = np.maximum(degree * (degree - 1), 1)
     wanted = list(nx.clustering(graph, weight="drawn").values())
     np.testing.assert_allclose(2 * sums / pairs, wanted, rtol=1e-9, atol=1e-12)
 
 
-@pytest.mark.parametrize("graph", GRAPHS)
-def test_common_neighbours(graph: nx.Graph[Any]) -> None:
-    n = len(graph)
-    every = [(a, b) for a in range(n) for b in range(a)][:300]
-    u, v = np.array(every, dtype=np.int32).reshape(-1, 2).T
-    found = cohesion.common_neighbours(*rows_of(graph), u, v)
-    assert found.tolist() == [len(set(graph[a]) & set(graph[b])) for a, b in every]
+@pytest.mark.parametrize("seed", range(8))
+def test_transitive_triples(seed: int) -> None:
+    graph = nx.gnp_random_graph(25, 0.2, seed=seed, directed=True)
+    graph.add_edges_from([(3, 3), (9, 9)])
+    wanted = sum(
+        graph.has_edge(b, c)
+        for a in graph
+        for b in graph[a]
+        for c in graph[a]
+        if len({a, b, c}) == 3
+    )
+    assert cohesion.transitive(25, *ends_of(graph)) == wanted
 
 
 @pytest.mark.parametrize("graph", GRAPHS)
@@ -110,7 +116,7 @@ def test_any_small_network(pairs: set[tuple[int, int]]) -> None:
     graph = nx.empty_graph(12)
     graph.add_edges_from((a, b) for a, b in pairs if a != b)
     u, v = (np.array([pair[end] for pair in pairs], dtype=np.int32) for end in (0, 1))
-    assert cohesion.triangles(12, u, v).tolist() == list(nx.triangles(graph).values())
+    assert cohesion.triangles(12, u, v)[0].tolist() == list(nx.triangles(graph).values())
     cores, layers = nx.core_number(graph), nx.onion_layers(graph)
     assert cohesion.core_number(*rows_of(graph)).tolist() == [cores[k] for k in range(12)]
     assert cohesion.onion_layers(*rows_of(graph)).tolist() == [layers[k] for k in range(12)]

@@ -9,8 +9,10 @@ from tribe.graph.kernels.compiling import kernel
 from tribe.graph.kernels.pairs import held, oriented
 
 
-def triangles(n: int, u: NDArray[np.int32], v: NDArray[np.int32]) -> NDArray[np.int64]:
-    """(n,) how many triangles each node is part of; their sum is three times all.
+def triangles(
+    n: int, u: NDArray[np.int32], v: NDArray[np.int32]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """How many triangles each node is part of, and how many others it is tied to.
 
     Parameters
     ----------
@@ -18,24 +20,28 @@ def triangles(n: int, u: NDArray[np.int32], v: NDArray[np.int32]) -> NDArray[np.
     u, v : (m,) int32
         The ends of each tie, in any direction and number; loops are left out.
 
+    Returns
+    -------
+    triangles : (n,) int64
+        Their sum is three times all.
+    contacts : (n,) int64
+
     References
     ----------
     Latapy 2008, Theoretical Computer Science 407 (rows of the end of lower degree).
     """
     rank, ptr, targets, _ = oriented(n, u, v)
     counts: NDArray[np.int64] = _triangles(ptr, targets)
-    return counts[rank]
+    return counts[rank], _contacts(ptr, targets)[rank]
 
 
 def triangle_products(
     n: int, u: NDArray[np.int32], v: NDArray[np.int32], weights: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """(n,) over the triangles of each node, the sum of the product of their three weights.
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The same with, for each triangle, the product of its three weights instead of 1.
 
-    The weights of ties between the same two are summed first.
-
-    With cube roots of weights this is what Onnela's clustering counts, and Fagiolo's for
-    directed ties.
+    The weights of ties between the same two are summed first. With cube roots of weights
+    this is what Onnela's clustering counts, and Fagiolo's for directed ties.
 
     Parameters
     ----------
@@ -44,35 +50,32 @@ def triangle_products(
         The ends of each tie, in any direction and number; loops are left out.
     weights : (m,) float64
         Any number.
-    """
-    rank, ptr, targets, total = oriented(n, u, v, weights)
-    sums: NDArray[np.float64] = _products(ptr, targets, total)
-    return sums[rank]
-
-
-def common_neighbours(
-    indptr: NDArray[np.int64],
-    indices: NDArray[np.int32],
-    u: NDArray[np.int32],
-    v: NDArray[np.int32],
-) -> NDArray[np.int64]:
-    """How many neighbours the ends of each given pair share.
-
-    Parameters
-    ----------
-    indptr : (n + 1,) int64
-    indices : (slots,) int32
-        Neighbours without direction or loops, ascending within each row.
-    u, v : (pairs,) int32
-        Any pairs, tied or not.
 
     Returns
     -------
-    (pairs,) int64
+    sums : (n,) float64
+    contacts : (n,) int64
     """
-    rows = held(indptr, np.int64), held(indices, np.int32)
-    shared: NDArray[np.int64] = _shared(*rows, held(u, np.int32), held(v, np.int32))
-    return shared
+    rank, ptr, targets, total = oriented(n, u, v, weights)
+    sums: NDArray[np.float64] = _products(ptr, targets, total)
+    return sums[rank], _contacts(ptr, targets)[rank]
+
+
+def transitive(n: int, u: NDArray[np.int32], v: NDArray[np.int32]) -> int:
+    """In how many ways a node turns to two others of whom one turns to the other.
+
+    Parameters
+    ----------
+    n : int
+    u, v : (m,) int32
+        Source and target of each tie, none twice; loops are left out.
+    """
+    # 1 for a tie to the later node, 2 for one to the earlier: 3 where both are there
+    code = np.where(np.asarray(u) < np.asarray(v), 1.0, 2.0)
+    rank, ptr, targets, both = oriented(n, u, v, code)
+    node = np.empty(n, dtype=np.int32)
+    node[rank] = np.arange(n, dtype=np.int32)
+    return int(_transitive(ptr, targets, held(both, np.float64), held(node, np.int32)))
 
 
 def square_clustering(
@@ -162,6 +165,10 @@ def _peeled(
     return peeled
 
 
+def _contacts(ptr: NDArray[np.int64], targets: NDArray[np.int32]) -> NDArray[np.int64]:
+    return np.diff(ptr) + np.bincount(targets, minlength=len(ptr) - 1)
+
+
 @kernel
 def _triangles(ptr, targets):  # type: ignore[no-untyped-def]
     n = len(ptr) - 1
@@ -231,18 +238,30 @@ def _products(ptr, targets, weights):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _shared(indptr, indices, u, v):  # type: ignore[no-untyped-def]
-    shared = np.zeros(len(u), dtype=np.int64)
-    for pair in range(len(u)):
-        a, b = indptr[u[pair]], indptr[v[pair]]
-        last, end = indptr[u[pair] + 1], indptr[v[pair] + 1]
-        while a < last and b < end:
-            one, other = indices[a], indices[b]
-            if one == other:
-                shared[pair] += 1
-            a += one <= other
-            b += other <= one
-    return shared
+def _transitive(ptr, targets, both, node):  # type: ignore[no-untyped-def]
+    n = len(ptr) - 1
+    met = np.zeros(n, dtype=np.int64)
+    found = 0
+    for i in range(n):
+        for place in range(ptr[i], ptr[i + 1]):
+            met[targets[place]] = place + 1
+        for place in range(ptr[i], ptr[i + 1]):
+            j = targets[place]
+            for other in range(ptr[j], ptr[j + 1]):
+                k = targets[other]
+                if met[k] <= ptr[i]:
+                    continue
+                ij, ji = _directions(both[place], node[i] < node[j])
+                jk, kj = _directions(both[other], node[j] < node[k])
+                ik, ki = _directions(both[met[k] - 1], node[i] < node[k])
+                found += ij * ik * (jk + kj) + ji * jk * (ik + ki) + ki * kj * (ij + ji)
+    return found
+
+
+@kernel
+def _directions(code, ascending):  # type: ignore[no-untyped-def]
+    later, earlier = int(code) & 1, int(code) >> 1
+    return (later, earlier) if ascending else (earlier, later)
 
 
 @kernel
