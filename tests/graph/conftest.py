@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import networkx as nx
@@ -12,6 +13,7 @@ from tribe.graph import Evidence, Interactions, MemberFact, Newcomers
 from tribe.graph.columns import Row
 from tribe.graph.measures.practices import PRACTICES
 from tribe.graph.records import (
+    Closeness,
     Coding,
     Gesture,
     HelpRequest,
@@ -22,7 +24,9 @@ from tribe.graph.records import (
     Proposal,
     Pulse,
     Records,
+    RoleTaken,
     SenseOfCommunity,
+    Thread,
     Uptake,
     Verdict,
 )
@@ -134,7 +138,7 @@ def tribe_meetings(seed: int = 2) -> dict[str, Any]:
 
 
 def tribe_rites() -> dict[str, Any]:
-    """What two coders found in what members do, and requests for help."""
+    """What two coders found in what members do, what threads are called, requests for help."""
     found = [(f"a{act}", list(PRACTICES)[act % 7]) for act in range(60)]
     return {
         "codings": [
@@ -142,13 +146,49 @@ def tribe_rites() -> dict[str, Any]:
             for coder in ("one", "two")
             for act, practice in found
         ],
+        "threads": [
+            *(
+                Thread(START + number * 37.7 * HOUR, f"Question {chr(97 + number % 23)}", "m01")
+                for number in range(60)
+            ),
+            *(
+                Thread(START + (7 * number + 0.3) * DAY, f"Tuesday tea #{number}", "m02", ("tea",))
+                for number in range(12)
+            ),
+        ],
         "requests": [HelpRequest(START + n * DAY, answered=n % 5 > 0) for n in range(40)],
+    }
+
+
+def tribe_selves(seed: int = 3) -> dict[str, Any]:
+    """What some members say of themselves: their part, their region, whom they feel close to."""
+    rng = np.random.default_rng(seed)
+    acts = Counter(frozenset(row[:2]) for row in tribe_rows() if row[2] != "co_attendance")
+    names = [f"m{number:02}" for number in range(60)]
+    pairs = [
+        (one, other)
+        for place, one in enumerate(names[:24])
+        for other in names[place // 12 * 12 : place // 12 * 12 + 6]
+        if one != other
+    ]
+    return {
+        "roles": [
+            RoleTaken(name, ("participant", "institution")[n % 2], START + n * DAY)
+            for n, name in enumerate(names[:16])
+        ],
+        "regions": {name: ("north", "south")[n % 2] for n, name in enumerate(names)},
+        "closeness": [
+            Closeness(
+                *pair, min(1.0, 0.1 + 0.15 * acts[frozenset(pair)] + 0.2 * float(rng.random()))
+            )
+            for pair in pairs
+        ],
     }
 
 
 def tribe_records() -> Records:
     """All that a tribe tells beside its interactions."""
-    return Records(**tribe_voices(), **tribe_meetings(), **tribe_rites())
+    return Records(**tribe_voices(), **tribe_meetings(), **tribe_rites(), **tribe_selves())
 
 
 def tribe_evidence(

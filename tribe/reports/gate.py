@@ -12,6 +12,7 @@ from typing import Any
 from tribe.graph import MEASURES
 from tribe.graph.kinds import CODES
 from tribe.graph.measures.climate import FAMILIES
+from tribe.graph.measures.emergence import KINDS as PATTERNS
 from tribe.graph.measures.practices import PRACTICES
 from tribe.graph.privacy import BASE, SMALLEST, rounded
 
@@ -98,6 +99,13 @@ def practice(value: Any) -> str:
     return str(value)
 
 
+def pattern(value: Any) -> str:
+    """Where a pattern was seen, and never what it says."""
+    if value not in PATTERNS:
+        raise NotPublishable("not a kind of pattern")
+    return str(value)
+
+
 def listed(check: Check) -> Check:
     """A list of such values, or None."""
 
@@ -134,6 +142,18 @@ DETAILS: Mapping[str, Check] = {
         warm_share=number,
         half_life_days=number,
         histogram=record(**{"from": listed(number), "ties": listed(cell)}),
+    ),
+    "T2": record(
+        coefficients=record(
+            **dict.fromkeys(
+                (
+                    *("intensity", "recency", "duration"),
+                    *("reciprocity", "multiplexity", "overlap"),
+                ),
+                possible(record(value=number, low=number, high=number)),
+            )
+        ),
+        rank_correlation=number,
     ),
     "T3": record(by_strength=listed(number), rank_correlation=number),
     "T4": record(rho=number),
@@ -177,6 +197,26 @@ DETAILS: Mapping[str, Check] = {
         topics=record(enough=flag, value=number, low=number, high=number),
         rites=listed(record(enough=flag, value=number, low=number, high=number)),
     ),
+    "R1": record(
+        effective_size=number,
+        constraint=record(**{"from": listed(number), "members": listed(cell)}),
+        sizes=record(**{"from": listed(number), "members": listed(cell)}),
+    ),
+    "R3": record(
+        sampled=flag,
+        sampling_error=number,
+        passages=record(**{"from": listed(number), "members": listed(cell)}),
+    ),
+    "R4": record(
+        roles=record(
+            **dict.fromkeys(
+                ("sympathiser", "participant", "practitioner", "institution"),
+                possible(record(share=number, low=number, high=number)),
+            )
+        ),
+        several=number,
+        months=listed(listed(number)),
+    ),
     "R2": record(
         roles=record(
             **dict.fromkeys(
@@ -197,6 +237,10 @@ DETAILS: Mapping[str, Check] = {
         top_tenth=number,
     ),
     "E2": record(tasks=listed(record(kind=kind, value=number))),
+    "I1": record(
+        widths=record(pagerank=number, katz=number, eigenvector=number, authorities=number),
+        agreement=number,
+    ),
     "I2": record(
         overall=number,
         circles=listed(number),
@@ -213,6 +257,7 @@ DETAILS: Mapping[str, Check] = {
         median_with_brand=number,
     ),
     "N2": record(after_ninety_days=record(value=number, low=number, high=number)),
+    "N3": record(odds_for_a_tenth=number),
     "U1": record(
         period_days=number,
         z=number,
@@ -264,6 +309,7 @@ DETAILS: Mapping[str, Check] = {
     "U5": record(kept_share=number, kept_by_chance=number, value_with_brand=number),
     "U6": record(kappa=number, met=number, practices=listed(practice), acts=listed(cell)),
     "U7": record(kind=number, rites=number, measured_rites=number, rhythmic_rites=number),
+    "U8": record(found=listed(record(kind=pattern, period_days=number, value=number, n=count))),
     "E3": record(
         answered=listed(number),
         accepted_gap=number,

@@ -33,6 +33,9 @@ _NEEDED = {
         "hundredths of agreement between coders (κ)", "centièmes d’accord entre codeurs (κ)"
     ),
     "requests": Words("requests for help", "demandes d’aide"),
+    "threads": Words("threads and gatherings of no rite", "fils et rencontres hors des rites"),
+    "closeness": Words("answers on how close a tie feels", "réponses sur la proximité d’un lien"),
+    "egos": Words("members who said how close they feel", "membres ayant dit leur proximité"),
     "days": Words("days in the period", "jours dans la période"),
     "proposals": Words("proposals", "propositions"),
     "grouped": Words(
@@ -83,6 +86,7 @@ _PERSONS = frozenset(
         "pairs_met",
         "departures",
         "exposed",
+        "egos",
     }
 )
 _NO_BRAND = Words(

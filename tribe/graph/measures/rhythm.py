@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import scipy
@@ -16,7 +17,8 @@ OCCURRENCES = 8
 SHORTEST, LONGEST = 2.0, 400.0
 CYCLES = 3
 _BIN = 1 / 12  # days: two hours, a twenty-fourth of the shortest period
-_FINENESS = 4
+FINENESS = 4  # frequencies looked at for each that is independent
+BATCH = 20  # rows of random dates looked at together
 _WEEK_HOURS = 168
 
 
@@ -126,30 +128,64 @@ def find_period(
     >>> round(rhythm.period, 1), rhythm.is_significant
     (7.0, True)
     """
-    moments = np.sort(np.asarray(times, dtype=np.float64).ravel())
-    if len(moments) < OCCURRENCES or moments[-1] - moments[0] < CYCLES * SHORTEST:
+    search = Search.of(times, profile)
+    if search is None:
         return None
-    rng = rng or np.random.default_rng(0)
-    origin, length = moments[0], moments[-1] - moments[0]
-    frequencies, size, first = _grid(length)
-    spectrum = _spectrum((moments - origin)[None, :], size, first, len(frequencies))[0]
-    best = np.empty(nulls)
-    for start in range(0, nulls, 20):
-        rows = min(20, nulls - start)
-        drawn = _random_dates(rows, len(moments), origin, length, profile, rng)
-        best[start : start + rows] = _spectrum(drawn, size, first, len(frequencies)).max(axis=1)
-    needed = np.sort(best)[-max(1, math.floor(SIGNIFICANT * (nulls + 1)))] if nulls else 0.0
-    place = _kept_peak(spectrum, float(needed))
-    period = _refined(moments, frequencies, place)
-    strength, z = rayleigh(moments, period) or (0.0, 0.0)
-    # the nulls are read on the grid, so the dates are too
-    p = exceedance(float(spectrum[place]), best)
-    chance = np.sqrt(best / len(moments)) if nulls else np.zeros(1)
-    return Rhythm(period, strength, z, p, float(chance.mean()), float(chance.std()))
+    return search.found(search.chance(nulls, rng or np.random.default_rng(0)))
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """Dates, the periods at which they are looked at, and what random dates would give there."""
+
+    moments: NDArray[np.float64]
+    profile: NDArray[np.float64] | None
+    frequencies: NDArray[np.float64]
+    size: int
+    first: int
+
+    @classmethod
+    def of(cls, times: ArrayLike, profile: ArrayLike | None = None) -> Search | None:
+        """None with fewer than eight dates, or where three cycles of two days do not fit."""
+        moments = np.sort(np.asarray(times, dtype=np.float64).ravel())
+        if len(moments) < OCCURRENCES or moments[-1] - moments[0] < CYCLES * SHORTEST:
+            return None
+        week = None if profile is None else np.asarray(profile, dtype=np.float64)
+        return cls(moments, week, *_grid(float(moments[-1] - moments[0])))
+
+    @cached_property
+    def spectrum(self) -> NDArray[np.float64]:
+        """(frequencies,) Z of the dates."""
+        return self._z((self.moments - self.moments[0])[None, :]).ravel()
+
+    def _z(self, times: NDArray[np.float64]) -> NDArray[np.float64]:
+        return _spectrum(times, self.size, self.first, len(self.frequencies))
+
+    def chance(self, nulls: int, rng: np.random.Generator) -> NDArray[np.float64]:
+        """(nulls,) the best Z of as many random dates."""
+        origin, length = self.moments[0], self.moments[-1] - self.moments[0]
+        best = np.empty(nulls)
+        for start in range(0, nulls, BATCH):
+            rows = min(BATCH, nulls - start)
+            drawn = _random_dates(rows, len(self.moments), origin, length, self.profile, rng)
+            best[start : start + rows] = self._z(drawn).max(axis=1)
+        return best
+
+    def found(self, best: NDArray[np.float64]) -> Rhythm:
+        """The period kept, told against the best Z of random dates."""
+        nulls, spectrum = len(best), self.spectrum
+        needed = np.sort(best)[-max(1, math.floor(SIGNIFICANT * (nulls + 1)))] if nulls else 0.0
+        place = _kept_peak(spectrum, float(needed))
+        period = _refined(self.moments, self.frequencies, place)
+        strength, z = rayleigh(self.moments, period) or (0.0, 0.0)
+        # the nulls are read on the grid, so the dates are too
+        p = exceedance(float(spectrum[place]), best)
+        by_chance = np.sqrt(best / len(self.moments)) if nulls else np.zeros(1)
+        return Rhythm(period, strength, z, p, float(by_chance.mean()), float(by_chance.std()))
 
 
 def _grid(length: float) -> tuple[NDArray[np.float64], int, int]:
-    size = scipy.fft.next_fast_len(_FINENESS * (math.ceil(length / _BIN) + 1), real=True)
+    size = scipy.fft.next_fast_len(FINENESS * (math.ceil(length / _BIN) + 1), real=True)
     step = 1 / (size * _BIN)
     first = math.ceil(1 / min(LONGEST, length / CYCLES) / step - 1e-9)
     last = math.floor(1 / SHORTEST / step + 1e-9)
