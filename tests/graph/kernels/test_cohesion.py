@@ -24,6 +24,7 @@ GRAPHS = [
     nx.disjoint_union(nx.path_graph(5), nx.complete_graph(4)),
     nx.barabasi_albert_graph(200, 4, seed=1),
     nx.gnp_random_graph(80, 0.1, seed=2),
+    nx.gnp_random_graph(21, 0.78, seed=0),
     nx.powerlaw_cluster_graph(150, 3, 0.7, seed=3),
 ]
 

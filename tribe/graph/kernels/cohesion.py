@@ -344,7 +344,8 @@ def _peel(indptr, indices, back, sources, onion):  # type: ignore[no-untyped-def
                 for place in range(end, ready):
                     answer[queue[place]] = layer if onion else level
                 end = ready
-        level = max(least, level + 1)
+        # what peeled may have left others below the least that was seen before it
+        level = level + 1 if ready > 0 else least
     return answer
 
 
