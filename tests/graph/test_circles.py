@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.graph.conftest import tribe_evidence
-from tribe.graph import Ties, circles, measure_all
+from tribe.graph import MEASURES, Ties, circles
 from tribe.graph.circles import (
     adjusted_mutual_information,
     by_size,
@@ -22,6 +22,7 @@ from tribe.graph.circles import (
     seeds_from,
 )
 from tribe.graph.dyads import Dyads
+from tribe.graph.measures.study import Study
 
 LABELS = st.lists(st.integers(0, 3), min_size=1, max_size=12)
 
@@ -95,7 +96,7 @@ def test_brand_and_loners_have_no_circle_and_the_rest_is_measure_c5() -> None:
     brand = ties.members.index("brand")
     assert found.labels[brand] == -1
     assert found.labels[ties.members.index("r0")] == -1
-    c5 = measure_all(evidence, seed=3, nulls=9, bootstraps=0)["C5"]
+    c5 = MEASURES["C5"].compute(Study(evidence, seed=3, nulls=9))
     assert found.modularity == c5.value
     assert found.stability == c5.detail["stability"]
     again = circles(ties, seed=3)

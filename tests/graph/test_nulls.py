@@ -5,16 +5,18 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tribe.graph import nulls
+from tribe.graph import Cancelled, nulls
 from tribe.graph.dyads import Dyads
-from tribe.graph.nulls import Chance, tries_for
+from tribe.graph.nulls import Chance, closure_of, overlap_of, runs_for, tries_for
+from tribe.graph.steps import Steps
 
 
 def test_degrees_stay_and_ties_move(karate: nx.Graph) -> None:
     dyads = Dyads.from_networkx(karate)
-    for network in Chance(dyads, seed=1).networks(5):
-        u, v = network.edges()
+    for u, v in Chance(dyads, seed=1).networks(5):
         again = Dyads.from_pairs(dyads.members, u, v)
         assert len(again) == len(dyads)  # no loops, no doubles
         assert again.degree.tolist() == dyads.degree.tolist()
@@ -28,6 +30,49 @@ def test_same_seed_same_chance(karate: nx.Graph) -> None:
     other = Chance(dyads, seed=5).statistics(5)
     assert one.modularity.tolist() == two.modularity.tolist()
     assert one.transitivity.tolist() != other.transitivity.tolist()
+
+
+@pytest.mark.parametrize("large", [10, 10_000])
+def test_one_answer_on_any_number_of_threads(
+    karate: nx.Graph, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr(nulls, "LARGE", large)
+    chance = Chance(Dyads.from_networkx(karate), seed=6)
+    tables = [
+        np.array(list(vars(chance.statistics(21, threads=threads)).values()))
+        for threads in (1, 2, 5)
+    ]
+    assert tables[0].shape == (5, 21)
+    assert np.array_equal(tables[0], tables[1])
+    assert np.array_equal(tables[0], tables[2])
+
+
+@pytest.mark.parametrize("large", [10, 10_000])
+def test_it_stops_when_asked(karate: nx.Graph, monkeypatch: pytest.MonkeyPatch, large: int) -> None:
+    monkeypatch.setattr(nulls, "LARGE", large)
+    told: list[int] = []
+    steps = Steps(200, lambda done, total, label: told.append(done), lambda: len(told) == 11)
+    with pytest.raises(Cancelled):
+        Chance(Dyads.from_networkx(karate), seed=6).statistics(200, lambda: steps.advance("nulls"))
+    assert told == list(range(1, 12))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 25), st.floats(0.0, 0.9), st.integers(0, 999))
+def test_closure_is_that_of_networkx(n: int, p: float, seed: int) -> None:
+    graph = nx.gnp_random_graph(n, p, seed=seed)
+    dyads = Dyads.from_networkx(graph)
+    found = closure_of(dyads.n, dyads.v, dyads.u)
+    assert found.triangles.tolist() == list(nx.triangles(graph).values())
+    shared = [len(list(nx.common_neighbors(graph, *pair))) for pair in graph.edges()]
+    assert found.shared.tolist() == shared
+    if any(degree > 1 for _, degree in graph.degree()):
+        assert found.transitivity == pytest.approx(nx.transitivity(graph), abs=1e-12)
+        assert found.average_clustering == pytest.approx(nx.average_clustering(graph), abs=1e-12)
+        known = overlap_of(dyads)
+        assert found.overlap == pytest.approx(known[np.isfinite(known)].mean(), abs=1e-12)
+    else:
+        assert np.isnan([found.transitivity, found.average_clustering, found.overlap]).all()
 
 
 def test_the_chain_of_large_networks_says_the_same(
@@ -55,3 +100,4 @@ def test_a_network_without_ties_has_no_chance() -> None:
 
 def test_effort_is_bounded() -> None:
     assert [tries_for(m) for m in (0, 78, 3_000, 190_000)] == [10, 10, 6, 1]
+    assert [runs_for(m) for m in (0, 78, 1_500, 190_000)] == [10, 10, 3, 2]

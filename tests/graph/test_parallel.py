@@ -8,7 +8,7 @@ import time
 import pytest
 
 from tribe.graph import Cancelled, kernels
-from tribe.graph.parallel import replicates, usual_threads
+from tribe.graph.parallel import in_order, replicates, stream, usual_threads
 from tribe.graph.steps import Steps
 
 chance = kernels.chance
@@ -28,9 +28,10 @@ def test_same_answers_on_any_number_of_threads(threads: int) -> None:
     assert alone != replicates(draw, 30, seed=8, threads=threads)
 
 
-def test_work_may_be_done_in_several_calls() -> None:
-    whole = replicates(draw, 9, seed=-3)
-    assert replicates(draw, 4, seed=-3) + replicates(draw, 5, seed=-3, first=4) == whole
+def test_each_replicate_has_its_own_stream() -> None:
+    assert replicates(draw, 9, seed=-3) == [draw(stream(-3, number)) for number in range(9)]
+    assert replicates(draw, 5, seed=-3, first=4) == replicates(draw, 9, seed=-3)[4:]
+    assert in_order(str, [3, 1, 2], threads=2) == ["3", "1", "2"]
 
 
 @pytest.mark.parametrize("threads", [1, 3])

@@ -12,8 +12,9 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
+from tribe.graph import kernels, parallel
 from tribe.graph.dyads import Dyads, as_dyads
-from tribe.graph.engine import Compiled
+from tribe.graph.nulls import Groups
 from tribe.graph.ties import Ties
 
 RUNS = 50
@@ -75,27 +76,21 @@ def circles_of(
 ) -> Circles:
     """Leiden once for each seed, on members with ties; every dyad counts once."""
     labels = np.full(dyads.n, -1, dtype=np.int64)
-    if not len(dyads):
+    if not len(dyads) or not seeds:
         return Circles(labels, None, None, np.empty(0))
     tied = dyads.only(dyads.tied)
-    compiled = Compiled(tied.n, tied.u, tied.v)
-    best: tuple[NDArray[np.int64], float] | None = None
-    previous: NDArray[np.int64] | None = None
-    scores, agreements = list[float](), list[float]()
-    for seed in seeds:
-        partition, score = compiled.leiden(seed)
-        if previous is not None:
-            agreements.append(adjusted_mutual_information(previous, partition))
-        if best is None or score > best[1]:
-            best = partition, score
-        previous = partition
-        scores.append(score)
-        tick()
-    if best is None:
-        return Circles(labels, None, None, np.empty(0))
-    labels[dyads.tied] = by_size(best[0])
+    groups, rows = Groups(tied.degree), kernels.nulls.rows(tied.n, tied.u, tied.v)
+    found = parallel.in_order(
+        lambda seed: groups.found(rows, parallel.stream(seed, 0)), seeds, tick=tick
+    )
+    scores = np.array([score for _, score in found])
+    agreements = parallel.in_order(
+        lambda run: adjusted_mutual_information(found[run - 1][0], found[run][0]),
+        range(1, len(found)),
+    )
+    labels[dyads.tied] = by_size(found[int(scores.argmax())][0].astype(np.int64))
     stability = float(np.mean(agreements)) if agreements else None
-    return Circles(labels, best[1], stability, np.array(scores))
+    return Circles(labels, float(scores.max()), stability, scores)
 
 
 def by_size(labels: NDArray[np.int64]) -> NDArray[np.int64]:

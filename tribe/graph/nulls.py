@@ -2,25 +2,32 @@
 
 Configuration-model null by degree-preserving swaps. The first network lies at
 least 10 m swap trials from the one observed. Small networks start anew from
-there for each draw; past `LARGE` dyads the chain goes on instead, 2 m trials
+there for each draw; past `LARGE` dyads `CHAINS` chains go on instead, 2 m trials
 from one draw to the next, so each draw still lies 10 m or more from the one
-observed.
+observed. Draws are shared out among threads, and are the same on any number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tribe.graph import kernels, parallel
 from tribe.graph.dyads import Dyads
-from tribe.graph.engine import Compiled
+
+if TYPE_CHECKING:
+    from tribe.graph.kernels.chance import State
+
+Ends = tuple[NDArray[np.int32], NDArray[np.int32]]
 
 LARGE = 10_000
-OVERLAP_SAMPLE = 20_000
+CHAINS = 8
 LEIDEN_BUDGET = 20_000
+RUNS_BUDGET = 5_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,81 +42,132 @@ class NullStatistics:
 
 
 def tries_for(dyads: int) -> int:
-    """How many runs of Leiden the best is taken of, on a network and on its nulls alike."""
+    """How many searches for groups the best is taken of, on a network and on its nulls alike."""
     return int(np.clip(LEIDEN_BUDGET // max(dyads, 1), 1, 10))
 
 
-def clustering_of(compiled: Compiled) -> tuple[float, float]:
-    """Transitivity and average clustering; nan where undefined."""
-    triangles, degree = compiled.triangles(), compiled.degree()
-    pairs = degree * (degree - 1) / 2
-    wedges = pairs.sum()
-    if not wedges:
-        return np.nan, np.nan
-    local = np.divide(triangles, pairs, out=np.zeros(compiled.n), where=pairs > 0)
-    return float(triangles.sum() / wedges), float(local.mean())
+def runs_for(dyads: int) -> int:
+    """How many runs of Leiden make one search, each begun where the last one ended."""
+    return int(np.clip(RUNS_BUDGET // max(dyads, 1), 2, 10))
 
 
-def overlap_of(
-    compiled: Compiled, u: NDArray[np.int32], v: NDArray[np.int32]
-) -> NDArray[np.float64]:
-    """Neighbourhood overlap of given edges; nan where neither end knows anyone else."""
-    shared = compiled.common_neighbours(u, v)
-    degree = compiled.degree()
-    others = degree[u] + degree[v] - 2 - shared
-    known = np.full(len(u), np.nan)
+@dataclass(frozen=True, eq=False)
+class Closure:
+    """How closed the triads of a network are; nan where undefined.
+
+    Attributes
+    ----------
+    transitivity, average_clustering, overlap : float
+    triangles : (n,) int64
+        How many each node is part of.
+    shared : (m,) int32
+        How many neighbours the ends of each tie have in common.
+    """
+
+    transitivity: float
+    average_clustering: float
+    overlap: float
+    triangles: NDArray[np.int64]
+    shared: NDArray[np.int32]
+
+
+def closure_of(n: int, u: NDArray[np.int32], v: NDArray[np.int32]) -> Closure:
+    """Triangles of all ties, each given once, and what follows from them."""
+    shared = kernels.nulls.shared(n, u, v)
+    transitivity, clustering, overlap, triangles = kernels.nulls.closure(n, u, v, shared)
+    return Closure(transitivity, clustering, overlap, triangles, shared)
+
+
+def overlap_of(dyads: Dyads) -> NDArray[np.float64]:
+    """(m,) neighbourhood overlap of each dyad; nan where neither end knows anyone else."""
+    shared = closure_of(dyads.n, dyads.u, dyads.v).shared
+    others = dyads.degree[dyads.u] + dyads.degree[dyads.v] - 2 - shared
+    known = np.full(len(dyads), np.nan)
     np.divide(shared, others, out=known, where=others > 0)
     return known
+
+
+class Groups:
+    """Searches for groups among the ties of one network, and of others with its degrees."""
+
+    def __init__(self, degree: NDArray[np.int64]) -> None:
+        self._mass = np.repeat(degree.astype(np.float64)[:, None], 2, axis=1)
+        self._ones = np.ones(int(degree.sum()))
+
+    def found(
+        self, rows: tuple[NDArray[np.int64], NDArray[np.int32]], state: State
+    ) -> tuple[NDArray[np.int32], float]:
+        """A partition by Leiden on modularity, and its modularity."""
+        leiden, given = kernels.leiden, (*rows, self._ones, self._mass)
+        labels = leiden.leiden(*given, 1.0, runs_for(len(self._ones) // 2), True, state)
+        return labels, float(leiden.modularity(*given, labels, 1.0))
 
 
 class Chance:
     """Draws networks that share the degrees of one, and measures them."""
 
     def __init__(self, dyads: Dyads, seed: int) -> None:
-        self._start = Compiled(dyads.n, dyads.u, dyads.v)
-        self._m = len(dyads)
-        self._rng = np.random.default_rng([seed, *b"nulls"])
+        self._n, self._m = dyads.n, len(dyads)
+        self._start: Ends = dyads.u, dyads.v
+        self._groups = Groups(dyads.degree)
+        self._seed = parallel.labelled(seed, "nulls")
 
-    def networks(self, times: int) -> list[Compiled]:
-        """All draws at once, for small networks and tests."""
-        return [self._next(None) for _ in range(times)]
+    def networks(self, times: int) -> list[Ends]:
+        """Both ends of each tie of some draws, far from one another, for small networks."""
+        return parallel.replicates(self._drawn, times, self._seed)
 
-    def _seed(self) -> int:
-        return int(self._rng.integers(2**31))
+    def _drawn(self, state: State) -> Ends:
+        u, v = (ends.copy() for ends in self._start)
+        kernels.swaps.swap(u, v, False, 10 * self._m, state)
+        return u, v
 
-    def _next(self, previous: Compiled | None) -> Compiled:
-        if previous is None:
-            previous = self._start.copy()
-            previous.rewire(10 * self._m, self._seed())
-        elif self._m > LARGE:
-            previous.rewire(2 * self._m, self._seed())
-        else:
-            return self._next(None)
-        return previous
+    def statistics(
+        self,
+        times: int,
+        tick: Callable[[], None] = lambda: None,
+        threads: int | None = None,
+    ) -> NullStatistics:
+        """Measure `times` draws; `tick` is called after each and may raise to stop."""
+        if not self._m:
+            return NullStatistics(*np.full((5, times), np.nan))
+        measure = self._anew if self._m <= LARGE else _Chains(self).measured
+        rows: list[tuple[float, ...]] = []
+        step = times if self._m <= LARGE else CHAINS
+        for first in range(0, times, max(step, 1)):
+            numbers = range(first, min(first + step, times))
+            rows += parallel.in_order(measure, numbers, threads=threads, tick=tick)
+        return NullStatistics(*np.array(rows).reshape(-1, 5).T)
 
-    def statistics(self, times: int, tick: Callable[[], None] = lambda: None) -> NullStatistics:
-        """Measure `times` draws."""
-        rows = np.full((times, 5), np.nan)
-        network: Compiled | None = None
-        for place in range(times if self._m else 0):
-            network = self._next(network)
-            rows[place] = self._measured(network)
-            tick()
-        return NullStatistics(*rows.T)
+    def _anew(self, number: int) -> tuple[float, ...]:
+        state = parallel.stream(self._seed, number)
+        return self._measured(self._drawn(state), state)
 
-    def _measured(self, network: Compiled) -> tuple[float, float, float, float, float]:
-        if self._m > OVERLAP_SAMPLE:
-            u, v = network.edges_at(self._rng.choice(self._m, OVERLAP_SAMPLE, replace=False))
-        else:
-            u, v = network.edges()
-        overlaps = overlap_of(network, u, v)
-        known = overlaps[np.isfinite(overlaps)]
-        transitivity, clustering = clustering_of(network)
-        modularity = max(network.leiden(self._seed())[1] for _ in range(tries_for(self._m)))
+    def _measured(self, ends: Ends, state: State) -> tuple[float, ...]:
+        closure = closure_of(self._n, *ends)
+        rows = kernels.nulls.rows(self._n, *ends)
+        searches = (self._groups.found(rows, state) for _ in range(tries_for(self._m)))
         return (
-            transitivity,
-            clustering,
-            float(known.mean()) if len(known) else np.nan,
-            float(network.core_number().max(initial=0)),
-            modularity,
+            closure.transitivity,
+            closure.average_clustering,
+            closure.overlap,
+            float(kernels.cohesion.core_number(*rows).max(initial=0)),
+            max(modularity for _, modularity in searches),
         )
+
+
+class _Chains:
+    """Chains of swaps that each go on from one draw to the next."""
+
+    def __init__(self, chance: Chance) -> None:
+        self._chance = chance
+        self._ends: dict[int, Ends] = {}
+
+    def measured(self, number: int) -> tuple[float, ...]:
+        """Draw `number`, after those before it on its chain; each chain runs on one thread."""
+        chance, chain = self._chance, number % CHAINS
+        state = parallel.stream(chance._seed, number)
+        if chain not in self._ends:
+            self._ends[chain] = chance._drawn(state)
+        else:
+            kernels.swaps.swap(*self._ends[chain], False, 2 * chance._m, state)
+        return chance._measured(self._ends[chain], state)

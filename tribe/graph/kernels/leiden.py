@@ -9,6 +9,8 @@ w(v, C) - γ (out_v in_C + in_v out_C) / 2T.
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -338,11 +340,9 @@ def _leiden(
         place = np.arange(n).astype(np.int32)
         rows, targets, sums, masses = indptr, indices, weights, mass
         label = group.copy()
-        changed = False
         turn = False
         while True:
-            moves = _settle(rows, targets, sums, masses, label, resolution, state, desk)
-            changed = changed or moves > 0
+            _settle(rows, targets, sums, masses, label, resolution, state, desk)
             if lies_apart:
                 lies_apart = False
                 indptr, mass, new = _by_group(
@@ -375,8 +375,6 @@ def _leiden(
         for v in range(n):
             group[v] = label[place[v]]
         renumber(group)
-        if not changed:
-            break
     found = np.empty(n, dtype=np.int32)
     for v in range(n):
         found[v] = group[new[v]]
@@ -409,9 +407,13 @@ def leiden(
 ) -> Nodes:
     """(n,) int32 groups by Leiden (Traag 2019), each run begun where the last one ended.
 
-    `iterations` runs at most; fewer when one changes nothing. Without `refined` it is Louvain
-    (Blondel 2008). Labels are 0, 1, … in the order of their first node.
+    Without `refined` it is Louvain (Blondel 2008). Labels are 0, 1, … in the order of their
+    first node.
     """
+    # one kind of arrays for all, or Numba compiles twice
+    kept: tuple[Literal["C"], Literal["W"]] = "C", "W"
+    indptr, indices = np.require(indptr, None, kept), np.require(indices, None, kept)
+    weights, mass = np.require(weights, None, kept), np.require(mass, None, kept)
     n, slots = len(indptr) - 1, len(indices)
     spare = slots if n > _LARGE else 0
     shelves = (

@@ -8,11 +8,11 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from tribe.graph import kernels
 from tribe.graph.dyads import Dyads, as_dyads
-from tribe.graph.engine import Compiled
 from tribe.graph.measures.registry import GRAPH_MINIMUM, Finding, Measure
 from tribe.graph.measures.study import Sample, Study
-from tribe.graph.nulls import clustering_of
+from tribe.graph.nulls import Closure, closure_of
 from tribe.graph.privacy import SMALLEST, rounded, safe_counts
 from tribe.graph.ties import Ties
 from tribe.graph.uncertainty import exceedance
@@ -22,14 +22,25 @@ if TYPE_CHECKING:
     AnyGraph = Ties | Dyads | nx.Graph[Any]
 
 
-def _compiled(graph: AnyGraph) -> Compiled:
+def _closure(graph: AnyGraph) -> Closure:
     dyads = as_dyads(graph)
-    return Compiled(dyads.n, dyads.u, dyads.v)
+    return closure_of(dyads.n, dyads.u, dyads.v)
+
+
+def _rows(dyads: Dyads) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    rows: tuple[NDArray[np.int64], NDArray[np.int32]]
+    rows = kernels.nulls.rows(dyads.n, dyads.u, dyads.v)
+    return rows
+
+
+def _average(closure: Closure) -> float:
+    value = closure.average_clustering
+    return value if np.isfinite(value) else 0.0
 
 
 def triangles(graph: AnyGraph) -> NDArray[np.int64]:
     """(n,) how many triangles each member is part of; their sum is three times all."""
-    return _compiled(graph).triangles()
+    return _closure(graph).triangles
 
 
 def transitivity(graph: AnyGraph) -> float | None:
@@ -46,7 +57,7 @@ def transitivity(graph: AnyGraph) -> float | None:
     >>> round(transitivity(nx.karate_club_graph()), 4)
     0.2557
     """
-    value = clustering_of(_compiled(graph))[0]
+    value = _closure(graph).transitivity
     return value if np.isfinite(value) else None
 
 
@@ -65,11 +76,8 @@ def average_clustering(graph: AnyGraph) -> float | None:
     >>> round(average_clustering(nx.karate_club_graph()), 4)
     0.5706
     """
-    compiled = _compiled(graph)
-    if compiled.n == 0:
-        return None
-    value = clustering_of(compiled)[1]
-    return value if np.isfinite(value) else 0.0
+    dyads = as_dyads(graph)
+    return _average(_closure(dyads)) if dyads.n else None
 
 
 def core_number(graph: AnyGraph) -> NDArray[np.int64]:
@@ -84,7 +92,8 @@ def core_number(graph: AnyGraph) -> NDArray[np.int64]:
     >>> core_number(nx.lollipop_graph(4, 2)).tolist()
     [3, 3, 3, 3, 1, 1]
     """
-    return _compiled(graph).core_number()
+    cores: NDArray[np.int64] = kernels.cohesion.core_number(*_rows(as_dyads(graph)))
+    return cores
 
 
 def onion_layers(graph: AnyGraph) -> NDArray[np.int64]:
@@ -99,24 +108,7 @@ def onion_layers(graph: AnyGraph) -> NDArray[np.int64]:
     >>> onion_layers(nx.star_graph(3)).tolist()
     [2, 1, 1, 1]
     """
-    dyads = as_dyads(graph)
-    u, v, degree = dyads.u, dyads.v, dyads.degree.copy()
-    layers = np.zeros(dyads.n, dtype=np.int64)
-    layer, core = 1, 0
-    if (degree == 0).any():
-        # members without ties make a layer of their own
-        layers[degree == 0] = 1
-        layer = 2
-    while (layers == 0).any():
-        left = layers == 0
-        core = max(core, int(degree[left].min()))
-        peeled = left & (degree <= core)
-        layers[peeled] = layer
-        layer += 1
-        touched = peeled[u] | peeled[v]
-        lost = np.concatenate([u[touched], v[touched]])
-        degree = degree - np.bincount(lost, minlength=dyads.n)
-        u, v = u[~touched], v[~touched]
+    layers: NDArray[np.int64] = kernels.cohesion.onion_layers(*_rows(as_dyads(graph)))
     return layers
 
 
@@ -128,9 +120,9 @@ def _transitivity_point(sample: Sample) -> float | None:
 
 
 def _clustering(study: Study) -> Finding:
-    compiled = study.members.compiled
-    value = transitivity(study.members.dyads)
-    average = average_clustering(study.members.dyads)
+    closure = _closure(study.members.dyads)
+    value = closure.transitivity if np.isfinite(closure.transitivity) else None
+    average = _average(closure) if study.members.dyads.n else None
     null = study.against(value, study.chance.transitivity)
     drawn = study.chance.average_clustering
     drawn = drawn[np.isfinite(drawn)]
@@ -140,7 +132,7 @@ def _clustering(study: Study) -> Finding:
         "average_clustering_p": (
             None if average is None or not len(drawn) else exceedance(average, drawn)
         ),
-        "triangles": rounded(int(compiled.triangles().sum()) // 3),
+        "triangles": rounded(int(closure.triangles.sum()) // 3),
     }
     return Finding(value, null=null, detail=detail)
 
@@ -194,12 +186,12 @@ C2 = Measure(
 
 
 def _core_point(sample: Sample) -> float | None:
-    return float(sample.compiled.core_number().max()) if len(sample.dyads) else None
+    return float(core_number(sample.dyads).max()) if len(sample.dyads) else None
 
 
 def _core(study: Study) -> Finding:
     value = _core_point(study.members)
-    cores = study.members.compiled.core_number()[study.members.dyads.tied]
+    cores = core_number(study.members.dyads)[study.members.dyads.tied]
     layers = onion_layers(study.members.dyads)
     deepest = int(np.count_nonzero(cores == cores.max(initial=0)))
     shells = np.bincount(cores)[1:]

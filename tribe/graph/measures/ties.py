@@ -10,7 +10,6 @@ import scipy
 from numpy.typing import NDArray
 
 from tribe.graph.dyads import Dyads, as_dyads
-from tribe.graph.engine import Compiled
 from tribe.graph.kinds import ALIKE
 from tribe.graph.measures.registry import GRAPH_MINIMUM, Finding, Measure
 from tribe.graph.measures.study import Sample, Study
@@ -46,8 +45,7 @@ def neighbourhood_overlap(graph: AnyGraph) -> NDArray[np.float64]:
     >>> neighbourhood_overlap(nx.complete_graph(4)).tolist()
     [1.0, 1.0, 1.0, 1.0, 1.0, 1.0]
     """
-    dyads = as_dyads(graph)
-    return overlap_of(Compiled(dyads.n, dyads.u, dyads.v), dyads.u, dyads.v)
+    return overlap_of(as_dyads(graph))
 
 
 def order_agreement(one: Ties, other: Ties) -> float | None:
@@ -157,7 +155,7 @@ T1 = Measure(
 
 
 def _overlaps(sample: Sample) -> NDArray[np.float64]:
-    return overlap_of(sample.compiled, sample.dyads.u, sample.dyads.v)
+    return overlap_of(sample.dyads)
 
 
 def _overlap_point(sample: Sample) -> float | None:
