@@ -90,11 +90,13 @@ def test_the_lorenz_curve_runs_through_its_points(tongue: str) -> None:
 
 def test_the_waiting_curve_has_its_band_only_where_it_is_known(tongue: str) -> None:
     steps = [{"hours": 1.0, "answered": 0.2}, {"hours": 24.0, "answered": 0.7}]
-    bare = parsed(curves.draw_waiting("x", steps, 9.0))
+    bare = parsed(curves.draw_waiting("x", steps, 9.0, "after"))
     assert not [m for m in bare if m.get("class") == "chart__band"]
     known = [step | {"low": 0.1, "high": 0.8} for step in steps]
     assert [
-        m for m in parsed(curves.draw_waiting("x", known, None)) if "band" in m.get("class", "")
+        m
+        for m in parsed(curves.draw_waiting("x", known, None, "after"))
+        if "band" in m.get("class", "")
     ]
 
 

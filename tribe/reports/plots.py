@@ -18,23 +18,35 @@ MOST_SHELLS = 12
 def plot(measure: Measure, entry: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> Markup:
     """What a measure found as SVG, with its value in the report before."""
     title, detail = entry["reading"][language()], entry["detail"]
+    curve = curve_of(measure, title, entry)
+    if curve:
+        return curve
+    drawn = Markup("")
+    if entry["value"] is not None:
+        drawn += interval.draw(title, entry, measure.unit, (earlier or {}).get("value"))
+    extra = bars_of(measure, detail)
+    if extra:
+        drawn += bars.draw(bars_title(measure), extra)
+    return drawn
+
+
+def curve_of(measure: Measure, title: str, entry: Mapping[str, Any]) -> Markup:
+    """The curve of a measure that is told best by one; nothing for the others."""
+    detail = entry["detail"]
     if measure.id == "E1" and detail.get("lorenz"):
         return curves.draw_lorenz(title, detail["lorenz"])
     if measure.id == "N1" and detail.get("steps"):
-        return curves.draw_waiting(title, detail["steps"], entry["value"])
+        after = _("after the first post was written")
+        return curves.draw_waiting(title, detail["steps"], entry["value"], after)
+    if measure.id == "F1" and detail.get("steps"):
+        after = _("after the proposal was made")
+        return curves.draw_waiting(title, detail["steps"], entry["value"], after)
     if measure.id == "U1" and detail.get("periodogram"):
         found = detail["periodogram"]
         return curves.draw_periodogram(
             title, found["days"], found["strength"], detail["period_days"]
         )
-    if entry["value"] is None:
-        return Markup("")
-    before = (earlier or {}).get("value")
-    drawn = interval.draw(title, entry, measure.unit, before)
-    extra = bars_of(measure, detail)
-    if extra:
-        drawn += bars.draw(bars_title(measure), extra)
-    return drawn
+    return Markup("")
 
 
 def bars_title(measure: Measure) -> str:
@@ -44,6 +56,10 @@ def bars_title(measure: Measure) -> str:
         "T3": _("Shared acquaintances of weak, middling and strong ties"),
         "C4": _("Members in each shell, from the rim to the core"),
         "C5": _("Members in each circle of ten or more"),
+        "E3": _("Proposals that were answered"),
+        "M1": _("Threads in which a reaction leads"),
+        "M2": _("The sides of the scale, each from 1 to 5"),
+        "F3": _("The brand's gestures"),
     }
     return str(words.get(measure.id, measure.name.said_in(language())))
 
@@ -67,7 +83,50 @@ def bars_of(measure: Measure, detail: Mapping[str, Any]) -> list[Bar]:
             Bar(_("Circle %(letter)s", letter=letter(n)), size, shown(size, "members"), n % HUES)
             for n, size in enumerate(detail.get("sizes") or [])
         ]
+    return _told(measure.id, detail)
+
+
+def _told(id_: str, detail: Mapping[str, Any]) -> list[Bar]:
+    """Bars of what the brand did and of what members said."""
+    if id_ == "E3" and detail.get("answered"):
+        names = [_("with an access need"), _("others")]
+        return [
+            Bar(name, share, shown(share, "share"))
+            for name, share in zip(names, detail["answered"], strict=True)
+        ]
+    if id_ == "M1":
+        return [
+            Bar(family_words(one["family"]), one["leads"], shown(one["leads"], "count"))
+            for one in detail.get("families") or []
+        ]
+    if id_ == "M2":
+        sides = zip(side_words(), detail.get("sides") or [], strict=False)
+        return [Bar(name, side, shown(side, "points")) for name, side in sides]
+    if id_ == "F3":
+        return [
+            Bar(name, count, shown(count, "count"))
+            for name, count in ((_("gave"), detail.get("gives")), (_("took"), detail.get("takes")))
+        ]
     return []
+
+
+def family_words(family: str) -> str:
+    """A family of reactions in the reader's words."""
+    words = {
+        "thanks": _("thanks"),
+        "warm": _("warmth"),
+        "agree": _("agreement"),
+        "amused": _("amusement"),
+        "wonder": _("wonder"),
+        "sad": _("sadness"),
+        "tense": _("tension"),
+    }
+    return str(words.get(family, _("other reactions")))
+
+
+def side_words() -> list[str]:
+    """The four sides of a sense of community, in the order of the scale."""
+    return [_("needs are met"), _("belonging"), _("having a say"), _("bonds with others")]
 
 
 def _weights(detail: Mapping[str, Any]) -> list[tuple[str, int | None]]:

@@ -1,10 +1,9 @@
 """A stored report as a person reads it: sections, sentences, figures and tables."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from tribe.graph import MEASURES, Measure
@@ -12,7 +11,9 @@ from tribe.reports.advice import advice
 from tribe.reports.comparison import change
 from tribe.reports.models import Snapshot
 from tribe.reports.plots import plot
-from tribe.reports.tables import Table, details, numbers
+from tribe.reports.sections import arranged
+from tribe.reports.tables import details, numbers
+from tribe.reports.tables.table import Table
 from tribe.reports.words import changed, language
 
 
@@ -36,68 +37,33 @@ class Figure:
 
 @dataclass(frozen=True)
 class Section:
-    """A question of the report, and the measures that answer it."""
+    """A question of the report, the measures that answer it, and those that cannot yet."""
 
     id: str
     title: str
     lead: str
-    figures: list[Figure] = field(default_factory=list)
+    figures: list[Figure]
+    waiting: list[Figure]
 
 
 def read(snapshot: Snapshot, before: Snapshot | None) -> list[Section]:
     """The sections of a finished report, the brand's own first."""
     document = snapshot.document or {}
     earlier = (before.document or {}).get("measures", {}) if before is not None else {}
-    sections = []
-    for section, ids in _sections():
-        for id_ in ids:
-            if id_ in document.get("measures", {}):
-                entry = document["measures"][id_]
-                section.figures.append(_figure(id_, entry, snapshot, before, earlier.get(id_)))
-        sections.append(section)
-    return sections
 
+    def figures(ids: Sequence[str]) -> list[Figure]:
+        entries = document["measures"]
+        return [_figure(id_, entries[id_], snapshot, before, earlier.get(id_)) for id_ in ids]
 
-def _sections() -> list[tuple[Section, tuple[str, ...]]]:
     return [
-        (
-            Section(
-                "fidelity",
-                _("First, the brand"),
-                _("Read this before any measure of members: does the tribe stand by itself?"),
-            ),
-            ("F4",),
-        ),
-        (
-            Section(
-                "ties", _("Ties"), _("Who turns to whom, how strongly, and whether it is returned.")
-            ),
-            ("T4", "T1", "T3"),
-        ),
-        (
-            Section(
-                "cohesion",
-                _("Cohesion"),
-                _("Whether the tribe hangs together: hubs, friends of friends, a core, circles."),
-            ),
-            ("C5", "C1", "C2", "C4"),
-        ),
-        (
-            Section("newcomers", _("Newcomers"), _("How long a first word waits for an answer.")),
-            ("N1",),
-        ),
-        (
-            Section("rituals", _("Rites"), _("Whether what we do again and again keeps a rhythm.")),
-            ("U1",),
-        ),
-        (
-            Section(
-                "equality",
-                _("Sharing the work"),
-                _("How evenly taking part is shared: to widen it, never to rank people."),
-            ),
-            ("E1", "E2"),
-        ),
+        Section(
+            part.heading.id,
+            part.heading.title,
+            part.heading.lead,
+            figures(part.known),
+            figures(part.waiting),
+        )
+        for part in arranged(document)
     ]
 
 

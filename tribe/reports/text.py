@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from tribe.graph import MEASURES
+from tribe.reports.sections import arranged
 from tribe.reports.words import chance, counts_sentence, language, shown, spread
 
 WIDTH = 96
@@ -25,19 +26,26 @@ def as_text(document: Mapping[str, Any]) -> str:
         *textwrap.wrap(counts_sentence(document), WIDTH),
         "",
     ]
-    for id_, entry in document["measures"].items():
-        lines += textwrap.wrap(
-            f"{id_}  {entry['reading'][tongue]}", WIDTH, subsequent_indent="    "
-        )
-        lines += ["    " + line for line in _numbers(id_, entry)]
-        lines.append("")
+    for part in arranged(document):
+        lines += [part.heading.title, "=" * len(part.heading.title), ""]
+        for id_ in part.known:
+            lines += _entry(id_, document["measures"][id_], tongue)
+        for id_ in part.waiting:
+            entry = document["measures"][id_]
+            words = f"{id_}  {entry['name'][tongue]} – {entry['reading'][tongue]}"
+            lines += textwrap.wrap(words, WIDTH, subsequent_indent="    ")
+        lines += [""] if part.waiting else []
     return "\n".join(lines)
+
+
+def _entry(id_: str, entry: Mapping[str, Any], tongue: str) -> list[str]:
+    sentence = f"{id_}  {entry['reading'][tongue]}"
+    lines = textwrap.wrap(sentence, WIDTH, subsequent_indent="    ")
+    return [*lines, *("    " + line for line in _numbers(id_, entry)), ""]
 
 
 def _numbers(id_: str, entry: Mapping[str, Any]) -> list[str]:
     measure, tongue = MEASURES[id_], language()
-    if not entry["enough"]:
-        return [measure.name.said_in(tongue)]
     parts = [f"{measure.name.said_in(tongue)}: {shown(entry['value'], measure.unit)}"]
     if entry["interval"] is not None:
         parts.append(f"[{spread(entry['interval'], measure.unit)}]")

@@ -18,6 +18,7 @@ from tribe.reports.models import Snapshot
 from tribe.reports.support import Apart
 
 NOTHING = "–"
+HUNDREDS = ("share", "difference")  # said of a hundred
 
 
 def language() -> str:
@@ -29,15 +30,22 @@ def shown(value: float | None, unit: str, *, short: bool = False) -> str:
     """A measure's value in its unit; short for an axis."""
     if value is None:
         return NOTHING
-    if unit == "share":
+    if unit in HUNDREDS:
         hundredths = decimal(100 * value, language(), 0 if short or abs(value) >= 0.01 else 1)
         return hundredths if short else _("%(count)s of 100", count=hundredths)
     if unit == "hours":
         return decimal(value, language(), 0) if short else duration(value, language())
-    if unit in ("members", "ties"):
+    if unit in ("members", "ties", "count"):
         return decimal(value, language(), 0)
-    is_round = abs(10 * value - round(10 * value)) < 1e-6
-    return decimal(value, language(), 1 if short and is_round else 2)
+    if unit in ("points", "practices", "gatherings"):
+        return decimal(value, language(), 1)
+    if not short:
+        return decimal(value, language(), 2)
+    return decimal(value, language(), next((d for d in (1, 2) if _is_round(value, d)), 3))
+
+
+def _is_round(value: float, digits: int) -> bool:
+    return abs(round(value, digits) - value) < 1e-6
 
 
 def spread(interval: list[float] | tuple[float, float] | None, unit: str) -> str:
@@ -45,7 +53,7 @@ def spread(interval: list[float] | tuple[float, float] | None, unit: str) -> str
     if interval is None:
         return NOTHING
     low, high = interval
-    if unit == "share":
+    if unit in HUNDREDS:
         return f"{shown(low, unit, short=True)}–{shown(high, unit, short=True)}"
     return f"{shown(low, unit)} – {shown(high, unit)}"
 
@@ -88,7 +96,7 @@ def day_words(moment: datetime) -> str:
 
 def amount(difference: float, unit: str) -> str:
     """A difference in a measure's unit."""
-    if unit == "share":
+    if unit in HUNDREDS:
         return str(_("%(count)s of 100", count=decimal(100 * difference, language(), 0)))
     return shown(difference, unit)
 
@@ -104,11 +112,38 @@ def uncertainty_words(code: str) -> str:
             "Compared with two hundred networks in which everyone has as many ties as here and "
             "nothing else is kept (degree-preserving swaps)."
         ),
-        "KM": _(
-            "Posts that still wait are counted for as long as they have waited (Kaplan & Meier "
-            "1958); the interval is Greenwood's."
+        "CB": _(
+            "Compared with two hundred sets of gatherings in which everyone goes to as many, and "
+            "as many come to each (curveball, Strona 2014)."
         ),
-        "bootstrap": _("The interval comes from drawing the members anew a thousand times."),
+        "KM": _(
+            "What still waits is counted for as long as it has waited (Kaplan & Meier 1958); the "
+            "interval is Greenwood's."
+        ),
+        "W": _("The interval of the share is Wilson's (1927)."),
+        "TS": _(
+            "Compared with the same acts in a time order left to chance, two hundred times "
+            "(Gauvin et al. 2022)."
+        ),
+        "Newcombe": _("The interval of the difference of two shares is Newcombe's (1998)."),
+        "alpha": _(
+            "The interval is Student's; Cronbach's α (1951) says how far the answers tell one "
+            "thing."
+        ),
+        "bootstrap": _("The interval comes from drawing what was counted anew a thousand times."),
+        "two-way cluster bootstrap": _(
+            "The interval comes from drawing members and gatherings anew together, a thousand "
+            "times; it is never narrower than Newcombe's."
+        ),
+        "cluster bootstrap": _(
+            "The interval comes from drawing groups of members anew a thousand times."
+        ),
+        "label permutation": _("Compared with circles of the same sizes drawn by lot."),
+        "phase shift": _(
+            "Compared with each member's own rhythm, shifted by chance against the rite."
+        ),
+        "random pauses": _("Compared with as many members drawn by lot."),
+        "binomial": _("The interval comes from the spread of the simulations themselves."),
         "time null": _(
             "Compared with two hundred sets of as many dates drawn at random, at the hours at "
             "which this tribe is alive."
@@ -118,7 +153,9 @@ def uncertainty_words(code: str) -> str:
             "orders of ties are."
         ),
     }
-    return str(words.get(code, code))
+    if code in words:
+        return str(words[code])
+    return " ".join(str(words.get(part, part)) for part in code.split(", "))
 
 
 def counted(count: int | None) -> str:

@@ -83,8 +83,8 @@ def test_threads_alone_say_something_but_give_no_number() -> None:
     assert found.value is None
     assert found.interval is None
     assert found.reading.en == (
-        "Warmth is the reaction most often given in 2 of the 6 threads where ten members or more "
-        "reacted."
+        "In 2 of the 6 threads where ten members or more reacted, the reaction most often given "
+        "is warmth."
     )
     by_family = {one["family"]: one for one in found.detail["families"]}
     assert by_family["warm"] == {"family": "warm", "reactions": 30, "leads": 2}  # 31, rounded

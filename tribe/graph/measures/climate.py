@@ -184,10 +184,10 @@ def _said_threads(finding: Finding) -> Words | None:
     most, threads = max(shown, key=lambda one: one["leads"]), finding.detail["threads"]
     name = FAMILIES[most["family"]]
     return Words(
-        f"{name.en} is the reaction most often given in {most['leads']} of the {threads} threads "
-        "where ten members or more reacted",
-        f"{name.fr} domine les réactions dans {most['leads']} des {threads} fils où dix membres "
-        "ou plus ont réagi",
+        f"in {most['leads']} of the {threads} threads where ten members or more reacted, the "
+        f"reaction most often given is {name.en}",
+        f"dans {most['leads']} des {threads} fils où dix membres ou plus ont réagi, la réaction "
+        f"la plus fréquente est {name.fr}",
     )
 
 

@@ -46,9 +46,11 @@ def draw_lorenz(title: str, points: Sequence[Sequence[float]]) -> Markup:
     return canvas.drawn()
 
 
-def draw_waiting(title: str, steps: Sequence[Mapping[str, Any]], median: float | None) -> Markup:
-    """The share of first posts that have an answer, by the hours since they were written."""
-    canvas, up = _frame(title, _("answered, of 100"), _("after the first post was written"))
+def draw_waiting(
+    title: str, steps: Sequence[Mapping[str, Any]], median: float | None, after: str
+) -> Markup:
+    """The share that have an answer, by the hours since they were written."""
+    canvas, up = _frame(title, _("answered, of 100"), after)
     last = max(step["hours"] for step in steps)
     along = Scale(steps[0]["hours"] / 2, last, LEFT, RIGHT, logarithmic=True)
     banded = [step for step in steps if step.get("low") is not None]
@@ -61,7 +63,7 @@ def draw_waiting(title: str, steps: Sequence[Mapping[str, Any]], median: float |
     )
     for step in steps:
         canvas.dot(along(step["hours"]), up(step["answered"]), 3.5, "chart__point")
-    for hours in (1, 4, 24, 168, 720):
+    for hours in (1, 4, 24, 168, 720, 2160):
         if steps[0]["hours"] <= hours <= last:
             canvas.line((along(hours), FOOT), (along(hours), FOOT + 5), "chart__axis")
             canvas.text(along(hours), FOOT + 22, hours_words(hours), "chart__soft", "middle")

@@ -64,11 +64,19 @@ def _chance(canvas: Canvas, scale: Scale, null: Mapping[str, Any], middle: float
 
 
 def _ends(entry: Mapping[str, Any], unit: str, before: float | None) -> tuple[float, float]:
+    null = entry["null_model"] or {}
+    found = [entry["value"], before, null.get("mean"), *(entry["interval"] or ())]
+    numbers = [number for number in found if number is not None] or [1.0]
+    largest = max(abs(number) for number in numbers)
+    if unit == "points":
+        return 1.0, 5.0
+    if unit == "pulse" or (unit == "index" and min(numbers) < 0):
+        return -1.0, 1.0
+    if unit == "difference" or min(numbers) < 0:
+        side = max(largest * 1.25, 0.1 if unit in ("share", "difference") else 1e-6)
+        return -side, side
     if unit in ("share", "index"):
         return 0.0, 1.0
-    null = entry["null_model"] or {}
-    numbers = [entry["value"], before, null.get("mean"), *(entry["interval"] or ())]
-    largest = max([number for number in numbers if number is not None] or [1.0])
     if unit == "modularity":
         return 0.0, min(1.0, max(0.5, largest * 1.2))
     return 0.0, (largest or 1.0) * 1.25

@@ -1,26 +1,17 @@
 """The tables beside the charts, with every number that is shown."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 
 from tribe.graph import Measure
-from tribe.reports.charts.curves import hours_words
 from tribe.reports.drawing import letter
 from tribe.reports.models import Snapshot
 from tribe.reports.plots import bars_of, bars_title
+from tribe.reports.tables import rites, ties, voice
+from tribe.reports.tables.table import Table
 from tribe.reports.words import chance, language, shown, spread
-
-
-@dataclass(frozen=True)
-class Table:
-    """Numbers beside a chart."""
-
-    caption: str
-    head: list[str]
-    rows: list[list[str]]
 
 
 def numbers(measure: Measure, entry: Mapping[str, Any]) -> Table:
@@ -49,6 +40,18 @@ def _size_words(measure: Measure) -> str:
         "contributors": _("Members who contributed (to the nearest five)"),
         "newcomers": _("Newcomers (to the nearest five)"),
         "occurrences": _("Dates of the rite with the most"),
+        "intervals": _("Intervals between dates"),
+        "editions": _("Editions of rites"),
+        "pairs_met": _("Pairs who met (to the nearest five)"),
+        "told": _("Members who said or showed it (to the nearest five)"),
+        "scales": _("Members who answered (to the nearest five)"),
+        "votes": _("Votes (to the nearest five)"),
+        "proposals": _("Proposals"),
+        "due": _("Promises that have come due"),
+        "gestures": _("Gestures of the brand"),
+        "interventions": _("Interventions of the brand"),
+        "requests": _("Requests for help"),
+        "coded": _("Acts that were read by two or more"),
     }
     return str(words.get(measure.size, _("Observed")))
 
@@ -62,19 +65,57 @@ def details(measure: Measure, entry: Mapping[str, Any], snapshot: Snapshot) -> l
             for bar in bars_of(measure, detail)
         ])
     ]  # fmt: skip
-    if measure.id == "C5":
-        tables.append(_mixing(detail))
-    elif measure.id == "N1":
-        tables.append(_waiting(detail))
-    elif measure.id == "U1":
-        tables.append(_rites(detail, snapshot))
-    elif measure.id == "E1":
-        tables.append(_lorenz(detail))
-    elif measure.id == "E2":
-        tables.append(_tasks(detail))
-    elif measure.id == "F4":
-        tables.append(_together(detail))
+    if measure.id in ("E3", "F3", "M1", "M2"):
+        tables = []  # theirs say more than the bars
+    tables += _more(measure, detail, rite_names(snapshot))
     return [table for table in tables if table.rows]
+
+
+def _more(measure: Measure, detail: Mapping[str, Any], rites_by_name: list[str]) -> list[Table]:
+    """The tables of one measure, by its id."""
+    of_detail: dict[str, Callable[[Mapping[str, Any]], Table]] = {
+        "C3": ties.closure,
+        "C5": _mixing,
+        "C6": ties.mixing,
+        "E1": _lorenz,
+        "E2": _tasks,
+        "F2": voice.promises,
+        "F3": voice.gifts,
+        "F4": _together,
+        "F5": voice.interventions,
+        "F6": voice.decisions,
+        "H2": ties.pausing,
+        "M1": voice.moods,
+        "M2": voice.community,
+        "N2": ties.integration,
+        "R2": ties.brokerage,
+        "U5": rites.backbone,
+        "U6": rites.practices,
+        "U7": rites.markers,
+    }
+    of_rites: dict[str, Callable[[Mapping[str, Any], list[str]], Table]] = {
+        "U1": _rites,
+        "U2": rites.bursts,
+        "U3": rites.anatomy,
+        "U4": rites.entrainment,
+    }
+    several: dict[str, Callable[[], list[Table]]] = {
+        "E3": lambda: voice.equity(detail),
+        "F1": lambda: [voice.waiting(_("Proposals that have a reasoned reply"), detail)],
+        "I2": lambda: ties.safety(detail),
+        "L1": lambda: _linking(detail, "difference", rites_by_name),
+        "L2": lambda: _linking(detail, measure.unit, rites_by_name),
+        "N1": lambda: [voice.waiting(_("First posts that have an answer"), detail)],
+    }
+    if measure.id in of_detail:
+        return [of_detail[measure.id](detail)]
+    if measure.id in of_rites:
+        return [of_rites[measure.id](detail, rites_by_name)]
+    return several[measure.id]() if measure.id in several else []
+
+
+def _linking(detail: Mapping[str, Any], unit: str, names: list[str]) -> list[Table]:
+    return [*ties.linking(detail, unit), ties.linking_rites(detail, unit, names)]
 
 
 def _mixing(detail: Mapping[str, Any]) -> Table:
@@ -90,26 +131,12 @@ def _mixing(detail: Mapping[str, Any]) -> Table:
     )
 
 
-def _waiting(detail: Mapping[str, Any]) -> Table:
-    return Table(
-        _("First posts that have an answer"),
-        [_("After"), _("Answered"), _("95 % interval")],
-        [
-            [
-                hours_words(step["hours"]),
-                shown(step["answered"], "share"),
-                spread((step["low"], step["high"]) if "low" in step else None, "share"),
-            ]
-            for step in detail.get("steps") or []
-        ],
-    )
+def rite_names(snapshot: Snapshot) -> list[str]:
+    """The names of the rites that a report was made from, in its order."""
+    return [rite["name"] for rite in (snapshot.drawing or {}).get("rites", [])]
 
 
-def _rites(detail: Mapping[str, Any], snapshot: Snapshot) -> Table:
-    names = [rite["name"] for rite in (snapshot.drawing or {}).get("rites", [])]
-    rites = detail.get("rites") or []
-    if len(names) != len(rites):
-        names = [str(number) for number in range(1, len(rites) + 1)]
+def _rites(detail: Mapping[str, Any], names: list[str]) -> Table:
     return Table(
         _("Every rite with its dates"),
         [_("Rite"), _("Dates"), _("Comes back every"), "R", _("p, adjusted")],
@@ -123,7 +150,7 @@ def _rites(detail: Mapping[str, Any], snapshot: Snapshot) -> Table:
                 shown(rite["value"], "index"),
                 chance(rite["p"]),
             ]
-            for name, rite in zip(names, rites, strict=True)
+            for name, rite in rites.of_rites(detail, names)
         ],
     )
 
