@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.graph.conftest import DAY, START
-from tribe.graph import Evidence, Interactions, MemberFact, Result, measure_all
+from tests.graph.measures.alone import alone
+from tribe.graph import Evidence, Interactions, MemberFact, Result
 from tribe.graph.columns import Row
 from tribe.graph.measures.assortativity import (
     attribute_assortativity,
@@ -114,7 +115,7 @@ def tribe(inside: float, years: bool = True) -> Evidence:
 
 
 def measured(evidence: Evidence) -> Result:
-    return measure_all(evidence, nulls=9, bootstraps=200)["C6"]
+    return alone("C6", evidence, nulls=9, bootstraps=200)
 
 
 def test_veterans_who_keep_to_veterans() -> None:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from tests.graph.conftest import rows_of, tribe_evidence
-from tribe.graph import Evidence, Interactions, Result, measure_all
+from tests.graph.measures.alone import alone
+from tribe.graph import Evidence, Interactions, Result
 from tribe.graph.dyads import Dyads
 from tribe.graph.measures.brokerage import R2, brokerage
 from tribe.graph.measures.study import Study
@@ -17,7 +18,7 @@ EDGES = [(1, 2), (1, 3), (2, 3), (2, 4), (3, 4), (4, 1)]
 
 def measured(graph: nx.Graph, nulls: int = 99) -> Result:
     evidence = Evidence(Interactions.from_rows(rows_of(graph)))
-    return measure_all(evidence, nulls=nulls, bootstraps=0)["R2"]
+    return alone("R2", evidence, nulls=nulls, bootstraps=0)
 
 
 def test_four_members_in_two_circles() -> None:

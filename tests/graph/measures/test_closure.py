@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from tests.graph.conftest import DAY, START
-from tribe.graph import Evidence, Interactions, Result, measure_all
+from tests.graph.measures.alone import alone
+from tribe.graph import Evidence, Interactions, Result
 from tribe.graph.columns import Row
 from tribe.graph.measures import closure
 from tribe.graph.measures.closure import C3, Closure, triadic_closure
@@ -69,7 +70,7 @@ def grown(closing: float, seed: int = 4) -> list[Row]:
 
 def measured(rows: list[Row], nulls: int = 99, since: float = START) -> Result:
     evidence = Evidence(Interactions.from_rows(rows), since=since, until=START + 180 * DAY)
-    return measure_all(evidence, nulls=nulls, bootstraps=0)["C3"]
+    return alone("C3", evidence, nulls=nulls, bootstraps=0)
 
 
 def test_where_friends_of_friends_meet() -> None:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from tests.graph.conftest import DAY, START
-from tribe.graph import Evidence, Interactions, MemberFact, Result, kernels, measure_all
+from tests.graph.measures.alone import alone
+from tribe.graph import Evidence, Interactions, MemberFact, Result, kernels
 from tribe.graph.columns import Row
 from tribe.graph.measures.persistence import persistence
 from tribe.graph.meetings import Meetings
@@ -20,7 +21,7 @@ def measured(rows: list[Row], nulls: int = 99, days: int = 180) -> Result:
         since=START,
         until=START + days * DAY,
     )
-    return measure_all(evidence, nulls=nulls, bootstraps=0)["T5"]
+    return alone("T5", evidence, nulls=nulls, bootstraps=0)
 
 
 def test_by_hand() -> None:

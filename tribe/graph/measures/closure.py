@@ -112,9 +112,8 @@ class _Triads:
     def __init__(self, n: int, u: NDArray[np.int32], v: NDArray[np.int32], months: int) -> None:
         self.n, self.u, self.v, self.months = n, u, v, months
         ends, others = np.concatenate([u, v]), np.concatenate([v, u])
-        order = np.argsort(ends, kind="stable")
-        self.indptr = np.searchsorted(ends[order], np.arange(n + 1)).astype(np.int64)
-        self.indices = others[order]
+        self.indptr = kernels.rows.count_pointers(n, ends)
+        self.indices, order = kernels.rows.into_rows(self.indptr, ends, others)
         self.pair = order % max(len(u), 1)
         degree = np.diff(self.indptr)
         self.tied = np.flatnonzero(degree).astype(np.int32)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, TypeVar
@@ -23,6 +23,7 @@ from tribe.graph.measures.registry import NullModel
 from tribe.graph.measures.rhythm import Rhythm, find_period, week_profile
 from tribe.graph.months import Months
 from tribe.graph.nulls import Chance, NullStatistics
+from tribe.graph.records import Records
 from tribe.graph.steps import Steps
 from tribe.graph.ties import DAY, Ties
 from tribe.graph.uncertainty import exceedance, resamples
@@ -47,6 +48,7 @@ class Sample:
     now: float
     since: float | None = None
     past: Interactions | None = None
+    records: Records = field(default_factory=Records)
 
     @property
     def known(self) -> Interactions:
@@ -144,7 +146,13 @@ class Study:
     @cached_property
     def everyone(self) -> Sample:
         """The brand's accounts included."""
-        return Sample(self.evidence.measured, self.now, self.evidence.window[0], self.evidence.past)
+        return Sample(
+            self.evidence.measured,
+            self.now,
+            self.evidence.window[0],
+            self.evidence.past,
+            self.evidence.records,
+        )
 
     @cached_property
     def members(self) -> Sample:
@@ -156,6 +164,7 @@ class Study:
             self.now,
             self.evidence.window[0],
             self.evidence.past.without_brand(),
+            self.evidence.records,
         )
 
     @cached_property
