@@ -63,3 +63,60 @@ def test_any_sources_add_up(
     whole = between(held, sources)
     apart = sum((between(held, [source]) for source in sources), np.zeros(n))
     assert whole == pytest.approx(apart)
+
+
+@pytest.mark.parametrize("graph", GRAPHS, ids=str)
+def test_edge_betweenness_is_networkx_s(graph: nx.Graph[Any]) -> None:
+    held = ours(graph)
+    expected = nx.edge_betweenness_centrality(graph, normalized=False, backend="networkx")
+    edges = edge_of_slot(held)
+    found = kernels.paths.edge_betweenness(*held.out, np.arange(held.n), edges, held.m)
+    assert by_ends(held, found) == pytest.approx(
+        {sorted_ends(graph, edge): value for edge, value in expected.items()}
+    )
+
+
+@pytest.mark.parametrize("graph", GRAPHS, ids=str)
+@pytest.mark.parametrize("ends", [0.0, 1.0])
+def test_weighted_betweenness_is_networkx_s(graph: nx.Graph[Any], ends: float) -> None:
+    graph = graph.copy()
+    rng = np.random.default_rng(1)
+    for _, _, data in graph.edges(data=True):
+        data["weight"] = int(rng.integers(1, 4))
+    held = ours(graph)
+    nodes, found = kernels.paths.weighted_betweenness(
+        *held.out,
+        held.weights("weight"),
+        np.arange(held.n),
+        edge_of_slot(held),
+        held.m,
+        ends,
+        np.ones(held.n),
+    )
+    asked = {"normalized": False, "weight": "weight", "backend": "networkx"}
+    expected = nx.betweenness_centrality(graph, endpoints=bool(ends), **asked)
+    half = 1 if held.directed else 2
+    assert nodes / half == pytest.approx(list(expected.values()))
+    expected = nx.edge_betweenness_centrality(graph, **asked)
+    assert by_ends(held, found) == pytest.approx(
+        {sorted_ends(graph, edge): value for edge, value in expected.items()}
+    )
+
+
+def sorted_ends(graph: nx.Graph[Any], edge: tuple[int, int]) -> tuple[int, int]:
+    return edge if graph.is_directed() else (min(edge), max(edge))
+
+
+def by_ends(held: Graph, found: np.ndarray[Any, Any]) -> dict[tuple[int, int], float]:
+    u, v = held.ends
+    values = found / (1 if held.directed else 2)
+    return dict(zip(zip(u.tolist(), v.tolist(), strict=True), values.tolist(), strict=True))
+
+
+def edge_of_slot(held: Graph) -> np.ndarray[Any, Any]:
+    u, v = held.ends
+    number = {ends: place for place, ends in enumerate(zip(u.tolist(), v.tolist(), strict=True))}
+    slots = zip(held.out.sources.tolist(), held.out.indices.tolist(), strict=True)
+    return np.array(
+        [number[ends] if ends in number else number[ends[::-1]] for ends in slots], dtype=np.int64
+    )

@@ -1,0 +1,231 @@
+"""Distances: one breadth-first search, sixty-four of them in one pass, and Dijkstra.
+
+Rows are CSR: the slots of node i are ``indptr[i]:indptr[i + 1]``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tribe.graph.kernels.compiling import kernel
+
+Floats = NDArray[np.float64]
+Pointers = NDArray[np.int64]
+Nodes = NDArray[np.int32]
+
+LANES = 64
+FAR = -1  # the steps to a node that is not reached
+
+
+@kernel
+def steps_from(
+    indptr: Pointers, indices: Nodes, source: int, until: int, limit: int
+) -> tuple[Nodes, Nodes]:
+    """Breadth first: the nodes in the order they are reached, and (n,) steps to each, or `FAR`.
+
+    Stops at `limit` steps, or when `until` is reached (-1: never).
+    """
+    n = len(indptr) - 1
+    steps = np.full(n, FAR, dtype=np.int32)
+    queue = np.empty(n, dtype=np.int32)
+    queue[0] = source
+    steps[source] = 0
+    taken, end = 0, 1
+    while taken < end and steps[queue[taken]] < limit:
+        v = queue[taken]
+        taken += 1
+        for slot in range(indptr[v], indptr[v + 1]):
+            w = np.uint32(indices[slot])
+            if steps[w] == FAR:
+                steps[w] = steps[v] + 1
+                queue[end] = w
+                end += 1
+                if w == until:
+                    return queue[:end], steps
+    return queue[:end], steps
+
+
+@kernel
+def ones_of(word: int) -> int:
+    """How many bits of a 64-bit word are set."""
+    w = np.uint64(word)
+    w -= (w >> np.uint64(1)) & np.uint64(0x5555555555555555)
+    w = (w & np.uint64(0x3333333333333333)) + ((w >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    w = (w + (w >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return int((w * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@kernel
+def steps_to_all(
+    indptr: Pointers, indices: Nodes, sources: Pointers
+) -> tuple[Pointers, Pointers, Floats, Pointers]:
+    """For each node, over the sources that reach it: how many, Σ d, Σ 1/d, and the largest d.
+
+    Sixty-four sources go together, one bit each (Then et al. 2014). A source reaches itself in
+    no step, which adds to the first number only. Sources must differ from each other.
+    """
+    n = len(indptr) - 1
+    count, total = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    inverse, largest = np.zeros(n), np.zeros(n, dtype=np.int64)
+    seen, here = np.zeros(n, dtype=np.uint64), np.zeros(n, dtype=np.uint64)
+    there = np.zeros(n, dtype=np.uint64)
+    front, ahead = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32)
+    none = np.uint64(0)
+    for first in range(0, len(sources), LANES):
+        seen[:] = none
+        size = min(LANES, len(sources) - first)
+        for lane in range(size):
+            s = sources[first + lane]
+            front[lane] = s
+            here[s] = np.uint64(1) << np.uint64(lane)
+            seen[s] = here[s]
+            count[s] += 1
+        steps = 0
+        while size:
+            steps += 1
+            found = 0
+            for place in range(size):
+                v = front[place]
+                carried = here[v]
+                here[v] = none
+                for slot in range(indptr[v], indptr[v + 1]):
+                    w = np.uint32(indices[slot])
+                    new = carried & ~seen[w]
+                    if new:
+                        if there[w] == none:
+                            ahead[found] = w
+                            found += 1
+                        there[w] |= new
+            for place in range(found):
+                w = ahead[place]
+                seen[w] |= there[w]
+                many = ones_of(there[w])
+                count[w] += many
+                total[w] += many * steps
+                inverse[w] += many / steps
+                largest[w] = max(largest[w], steps)
+            front, ahead = ahead, front
+            here, there = there, here
+            size = found
+    return count, total, inverse, largest
+
+
+@kernel
+def comes_before(keys: Floats, turns: Pointers, a: int, b: int) -> bool:
+    """Whether a is nearer than b, or as near and was found earlier."""
+    return bool(keys[a] < keys[b] or (keys[a] == keys[b] and turns[a] < turns[b]))
+
+
+@kernel
+def rise(heap: Nodes, where: Nodes, keys: Floats, turns: Pointers, place: int) -> None:
+    """Let a node that came nearer rise to its place in a heap of fours."""
+    node = heap[place]
+    while place:
+        above = (place - 1) >> 2
+        if not comes_before(keys, turns, node, heap[above]):
+            break
+        heap[place] = heap[above]
+        where[heap[place]] = place
+        place = above
+    heap[place] = node
+    where[node] = place
+
+
+@kernel
+def take_first(heap: Nodes, where: Nodes, keys: Floats, turns: Pointers, size: int) -> int:
+    """Take the nearest node from a heap of `size`, and close the gap."""
+    taken = int(heap[0])
+    node = heap[size - 1]
+    size -= 1
+    place = 0
+    while 4 * place + 1 < size:
+        best = 4 * place + 1
+        for child in range(best + 1, min(best + 4, size)):
+            if comes_before(keys, turns, heap[child], heap[best]):
+                best = child
+        if not comes_before(keys, turns, heap[best], node):
+            break
+        heap[place] = heap[best]
+        where[heap[place]] = place
+        place = best
+    if size:
+        heap[place] = node
+        where[node] = place
+    return taken
+
+
+@kernel
+def lengths_from(
+    indptr: Pointers, indices: Nodes, weights: Floats, sources: Pointers, until: int, cutoff: float
+) -> tuple[Nodes, Floats, bool]:
+    """Dijkstra: the nodes in the order they are settled, and (n,) the length to each, or inf.
+
+    Stops beyond `cutoff`, or when `until` is settled (-1: never). The last answer is False when
+    a settled node could be reached by less, as a weight is negative.
+    """
+    n = len(indptr) - 1
+    lengths, turns = np.full(n, np.inf), np.zeros(n, dtype=np.int64)
+    settled, heap = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32)
+    where = np.full(n, -1, dtype=np.int32)  # -1: not met yet; -2: settled
+    size = turn = done = 0
+    for s in sources:
+        lengths[s] = 0.0
+        turns[s] = turn
+        turn += 1
+        size += 1
+        heap[size - 1] = s
+        rise(heap, where, lengths, turns, size - 1)
+    while size:
+        v = take_first(heap, where, lengths, turns, size)
+        size -= 1
+        where[v] = -2
+        settled[done] = v
+        done += 1
+        if v == until:
+            break
+        for slot in range(indptr[v], indptr[v + 1]):
+            w = indices[slot]
+            length = lengths[v] + weights[slot]
+            if length > cutoff:
+                continue
+            if where[w] == -2:
+                if length < lengths[w]:
+                    return settled[:done], lengths, False
+            elif where[w] == -1 or length < lengths[w]:
+                lengths[w] = length
+                turns[w] = turn
+                turn += 1
+                if where[w] == -1:
+                    where[w] = size
+                    heap[size] = w
+                    size += 1
+                rise(heap, where, lengths, turns, where[w])
+    return settled[:done], lengths, True
+
+
+@kernel
+def lengths_to_all(
+    indptr: Pointers, indices: Nodes, weights: Floats, sources: Pointers, among: NDArray[np.bool_]
+) -> tuple[Pointers, Floats, Floats, Floats, bool]:
+    """For each source, over the nodes of `among` it reaches: how many, Σ d, Σ 1/d, and largest d.
+
+    Lengths of 0 add nothing to Σ 1/d. The last answer is False when a weight is negative.
+    """
+    k = len(sources)
+    count, total = np.zeros(k, dtype=np.int64), np.zeros(k)
+    inverse, largest = np.zeros(k), np.zeros(k)
+    for place in range(k):
+        settled, lengths, sound = lengths_from(
+            indptr, indices, weights, sources[place : place + 1], -1, np.inf
+        )
+        if not sound:
+            return count, total, inverse, largest, False
+        for w in settled:
+            if among[w]:
+                count[place] += 1
+                total[place] += lengths[w]
+                largest[place] = max(largest[place], lengths[w])
+                if lengths[w] != 0.0:
+                    inverse[place] += 1.0 / lengths[w]
+    return count, total, inverse, largest, True
