@@ -86,7 +86,10 @@ class Acts:
             at = np.concatenate([at, group.at, group.at])
             kind = np.concatenate([kind, group.kind, group.kind])
             worth = np.concatenate([worth, shared, shared])
-        worth *= np.exp2((at - now) / half_life)
+        faded = at - now
+        faded /= half_life
+        worth *= np.exp2(faded, out=faded)
+        del faded
         if place is not None:
             source, target = place[source], place[target]
         return gathered(len(direct.members) if n is None else n, source, target, worth, at, kind)

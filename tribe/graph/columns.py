@@ -14,13 +14,21 @@ from tribe.graph.kinds import CODES, GROUP_KINDS
 from tribe.graph.members import chosen
 
 Row = tuple[str, str, str, float, int]
-_GROUP_CODES = np.array(sorted(CODES[kind] for kind in GROUP_KINDS), dtype=np.int8)
+_GROUP = sorted(CODES[kind] for kind in GROUP_KINDS)
 
 
 def freeze(*columns: NDArray[Any]) -> None:
     """Make arrays read-only."""
     for column in columns:
         column.flags.writeable = False
+
+
+def done_together(kind: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """(rows,) True where the kind of act is one that several do together."""
+    found = np.zeros(len(kind), dtype=np.bool_)
+    for code in _GROUP:
+        found |= kind == code
+    return found
 
 
 @dataclass(frozen=True)
@@ -154,7 +162,7 @@ class Interactions:
     @cached_property
     def is_group(self) -> NDArray[np.bool_]:
         """(rows,) True where the act was done together rather than towards someone."""
-        return np.isin(self.kind, _GROUP_CODES)
+        return done_together(self.kind)
 
     @cached_property
     def loops(self) -> int:

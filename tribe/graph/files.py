@@ -9,37 +9,24 @@ import zlib
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from os import PathLike
 from typing import TextIO
 
 import numpy as np
 
+from tribe.graph.batches import LATEST, Batch, Refusal, Source, UnreadableFile, collected
 from tribe.graph.columns import Interactions
-from tribe.graph.kinds import CODES, GROUP_KINDS
+from tribe.graph.kinds import CODES
+from tribe.graph.numbering import Names, Numbering
 from tribe.graph.words import Words
 
+__all__ = ["COLUMNS", "Refusal", "UnreadableFile", "opened", "read_interactions"]
+
 COLUMNS = ("source", "target", "kind", "at")
-_LATEST = 7_258_118_400.0  # the year 2200: beyond it a number is not in seconds
-_GROUP = frozenset(CODES[kind] for kind in GROUP_KINDS)
+STRETCH = 250_000  # lines of one batch
 _REPLY = CODES["reply"]
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A line that was left out, by its number in the file, and the reason."""
-
-    line: int
-    reason: Words
-
-
-class UnreadableFile(ValueError):
-    """The file as a whole is no interactions file; `words` says why to a person."""
-
-    def __init__(self, words: Words) -> None:
-        super().__init__(words.en)
-        self.words = words
+Progress = Callable[[int], None]
 
 
 class _BadLine(Exception):
@@ -47,62 +34,107 @@ class _BadLine(Exception):
         self.words = Words(en, fr)
 
 
-@dataclass
 class _Columns:
     """Rows as they are read: numbers in arrays, names once each."""
 
-    names: dict[str, int] = field(default_factory=dict)
-    source: array[int] = field(default_factory=lambda: array("i"))
-    target: array[int] = field(default_factory=lambda: array("i"))
-    kind: array[int] = field(default_factory=lambda: array("b"))
-    at: array[float] = field(default_factory=lambda: array("d"))
-    together: dict[tuple[int, str, float], list[int]] = field(default_factory=dict)
+    def __init__(self, names: Names, contexts: Names) -> None:
+        self._names, self._contexts = names.places, contexts.places
+        self.source, self.target, self.context = array("i"), array("i"), array("i")
+        self.kind, self.at = array("b"), array("d")
+
+    def __len__(self) -> int:
+        return len(self.at)
 
     def add(self, source: str, target: str, kind: int, at: float, context: str) -> None:
-        names = self.names
-        if kind in _GROUP:
-            self.together.setdefault((kind, context, at), []).append(len(self.at))
+        names, contexts = self._names, self._contexts
         self.source.append(names.setdefault(source, len(names)))
         self.target.append(names.setdefault(target, len(names)))
         self.kind.append(kind)
         self.at.append(at)
+        self.context.append(contexts.setdefault(context, len(contexts)) if context else -1)
 
-    def interactions(self) -> Interactions:
-        source = np.frombuffer(self.source, dtype=np.int32) if self.source else np.empty(0, int)
-        target = np.frombuffer(self.target, dtype=np.int32) if self.target else np.empty(0, int)
-        size = np.zeros(len(self.at), dtype=np.int32)
-        for rows in self.together.values():
-            size[rows] = len(np.unique(np.concatenate([source[rows], target[rows]])))
-        # sorted ids, so that the order of the lines changes nothing
-        names = sorted(self.names)
-        place = np.empty(len(names), dtype=np.int32)
-        place[[self.names[name] for name in names]] = np.arange(len(names), dtype=np.int32)
-        return Interactions(
-            tuple(names),
-            np.zeros(len(names), dtype=np.bool_),
-            np.full(len(names), np.nan),
-            place[source].astype(np.int32),
-            place[target].astype(np.int32),
+    def batch(self) -> Batch:
+        return Batch(
+            np.array(self.source, dtype=np.int32),
+            np.array(self.target, dtype=np.int32),
             np.array(self.kind, dtype=np.int8),
             np.array(self.at, dtype=np.float64),
-            size,
+            None,
+            np.array(self.context, dtype=np.int32),
         )
 
 
-def read_interactions(
-    path: str | PathLike[str], progress: Callable[[int], None] | None = None
-) -> tuple[Interactions, list[Refusal]]:
-    """Read a CSV of interactions or the bare ``u v unixtime`` of SNAP, plain or gzipped.
+class Lines:
+    """A CSV or SNAP's bare form as a source of batches; bad lines are gathered as it is read."""
 
-    A CSV has the header ``source,target,kind,at`` (any order) and may have
-    ``context``. Group acts that share kind, context and time are one act, and
-    its persons are counted from its rows. Lines that begin with ``#`` are
-    comments. A bad line is refused by its number and the rest is kept.
+    def __init__(self, path: str | PathLike[str], progress: Progress | None = None) -> None:
+        self._names = Names()
+        self.numbering: Numbering = self._names
+        self.refusals: list[Refusal] = []
+        self._path, self._progress = path, progress
+
+    def __iter__(self) -> Iterator[Batch]:
+        """The rows, a stretch at a time."""
+        contexts = Names()
+        columns = _Columns(self._names, contexts)
+        take: Callable[[str, _Columns], None] | None = None
+        with _opened(self._path) as lines:
+            for number, line in _numbered(lines):
+                if self._progress is not None and number % 20_000 == 0:
+                    self._progress(number)
+                text = line.strip()
+                if not text or text[0] == "#":
+                    continue
+                try:
+                    if not text.isascii():
+                        _refuse_broken_text(text)
+                    if take is None:
+                        take = _csv_taker(text) if "," in text else _take_bare
+                        if take is not _take_bare:
+                            continue
+                    take(text, columns)
+                except _BadLine as bad:
+                    self.refusals.append(Refusal(number, bad.words))
+                if len(columns) == STRETCH:
+                    yield columns.batch()
+                    columns = _Columns(self._names, contexts)
+        yield columns.batch()
+
+
+def opened(path: str | PathLike[str], progress: Progress | None = None) -> Source:
+    """A file of interactions as a source: Parquet, or lines, as its first bytes say.
+
+    Raises
+    ------
+    UnreadableFile
+        It is Parquet, and pyarrow is not installed or finds no interactions in it.
+    OSError
+        The file cannot be opened.
+    """
+    with open(path, "rb") as raw:
+        is_parquet = raw.read(4) == b"PAR1"
+    if is_parquet:
+        from tribe.graph.parquet import Parquet
+
+        return Parquet(path, progress)
+    return Lines(path, progress)
+
+
+def read_interactions(
+    path: str | PathLike[str], progress: Progress | None = None
+) -> tuple[Interactions, list[Refusal]]:
+    """Read a CSV of interactions, the bare ``u v unixtime`` of SNAP, or a Parquet file.
+
+    A CSV, plain or gzipped, has the header ``source,target,kind,at`` (any
+    order) and may have ``context``; lines that begin with ``#`` are comments.
+    Parquet has the same columns, and may have ``group_size``. Group acts that
+    share kind, context and time are one act, and its persons are counted from
+    its rows. A bad line, or row, is refused by its number and the rest is kept.
 
     Parameters
     ----------
     path : path
-        Whether it is gzipped is seen from its first bytes.
+        What it is, is seen from its first bytes.
     progress : callable, optional
         Called now and then with the number of lines read.
 
@@ -114,30 +146,12 @@ def read_interactions(
     Raises
     ------
     UnreadableFile
-        The header lacks a column, or the compressed data is damaged.
+        A column is lacking, or the data is damaged.
     OSError
         The file cannot be opened.
     """
-    columns, refusals = _Columns(), list[Refusal]()
-    take: Callable[[str, _Columns], None] | None = None
-    with _opened(path) as lines:
-        for number, line in _numbered(lines):
-            if progress is not None and number % 20_000 == 0:
-                progress(number)
-            text = line.strip()
-            if not text or text[0] == "#":
-                continue
-            try:
-                if not text.isascii():
-                    _refuse_broken_text(text)
-                if take is None:
-                    take = _csv_taker(text) if "," in text else _take_bare
-                    if take is not _take_bare:
-                        continue
-                take(text, columns)
-            except _BadLine as bad:
-                refusals.append(Refusal(number, bad.words))
-    return columns.interactions(), refusals
+    source = opened(path, progress)
+    return collected(source), source.refusals
 
 
 @contextmanager
@@ -232,7 +246,7 @@ def _moment(text: str) -> float:
         seconds = _iso(text)
     if not math.isfinite(seconds):
         raise _BadLine("the time is not a number", "l’heure n’est pas un nombre")
-    if abs(seconds) > _LATEST:
+    if abs(seconds) > LATEST:
         raise _BadLine(
             "the time lies beyond the year 2200 (seconds are expected)",
             "l’heure dépasse l’an 2200 (des secondes sont attendues)",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -69,35 +69,39 @@ class Sheaf:
         weights = self.weights * factor
         return Sheaf(self.indptr, self.targets, weights, self.first, self.last, self.kinds)
 
+    def columns(
+        self, wide: Any
+    ) -> tuple[
+        NDArray[np.int32],
+        NDArray[np.float64],
+        NDArray[np.float64],
+        NDArray[np.float64],
+        NDArray[Any],
+    ]:
+        """Everything but where the rows begin; kinds as `wide` integers."""
+        kinds = self.kinds.astype(wide, copy=False)
+        return self.targets, self.weights, self.first, self.last, kinds
+
     def merged(self, other: Sheaf) -> Sheaf:
         """The ties of both; weights and acts of a pair are added."""
-        n = max(self.n, other.n)
-        one, two = self.widened(n), other.widened(n)
-        if not len(one.targets) or not len(two.targets):
-            return one if len(one.targets) else two
-        indptr, targets, here, there = kernels.gathering.merge_rows(
-            one.indptr, one.targets, two.indptr, two.targets
-        )
-        ties = len(targets)
-        weights = np.zeros(ties)
-        weights[here] = one.weights
-        weights[there] += two.weights
-        first, last = np.full(ties, np.inf), np.full(ties, -np.inf)
-        first[here], last[here] = one.first, one.last
-        first[there] = np.minimum(first[there], two.first)
-        last[there] = np.maximum(last[there], two.last)
-        most = int(one.kinds.max()) + int(two.kinds.max())
-        kinds = np.zeros((ties, len(KINDS)), dtype=np.min_scalar_type(most))
-        kinds[here] = one.kinds
-        kinds[there] += two.kinds
-        return Sheaf(indptr, targets, weights, first, last, narrow(kinds))
+        held = Growing()
+        held.merge(self)
+        held.merge(other)
+        return held.taken()
 
     def renumbered(self, place: NDArray[np.int32], n: int) -> Sheaf:
         """The same ties where member i is called ``place[i]``, of n; -1 leaves a member out."""
+        moves = bool(np.any(np.diff(place[place >= 0]) <= 0))
+        stays = place >= 0
+        if not moves and int(np.diff(self.indptr)[stays].sum()) == len(self.targets):
+            target = place[self.targets]
+            if not np.any(target < 0):  # only members without ties are left out
+                indptr = np.concatenate([self.indptr[:1], self.indptr[1:][stays]])
+                return Sheaf(indptr, target, self.weights, self.first, self.last, self.kinds)
         source, target = place[self.sources], place[self.targets]
         kept = np.flatnonzero((source >= 0) & (target >= 0))
         source, target = source[kept], target[kept]
-        if np.any(np.diff(place[place >= 0]) <= 0):  # in another order, so the rows move
+        if moves:
             order = np.lexsort((target, source))
             source, target, kept = source[order], target[order], kept[order]
         return Sheaf(
@@ -108,6 +112,44 @@ class Sheaf:
             self.last[kept],
             self.kinds[kept],
         )
+
+
+class Growing:
+    """Ties that others are merged into where they lie, so that they are in memory once."""
+
+    def __init__(self) -> None:
+        self.sheaf = Sheaf.empty(0)
+
+    def taken(self) -> Sheaf:
+        """The ties; nothing is held any more."""
+        sheaf, self.sheaf = self.sheaf, Sheaf.empty(0)
+        return replace(sheaf, kinds=narrow(sheaf.kinds))
+
+    def fade(self, factor: float) -> None:
+        """Every weight times one factor."""
+        weights = self.sheaf.weights
+        weights *= factor
+
+    def merge(self, other: Sheaf) -> None:
+        """Add the ties of another; `other` is left as it is."""
+        n = max(self.sheaf.n, other.n)
+        held, other = self.sheaf.widened(n), other.widened(n)
+        if not len(other.targets):
+            self.sheaf = held
+            return
+        indptr = kernels.gathering.count_merged(
+            held.indptr, held.targets, other.indptr, other.targets
+        )
+        most = int(held.kinds.max(initial=0)) + int(other.kinds.max(initial=0))
+        columns = held.columns(np.min_scalar_type(most))
+        ties = int(indptr[-1])
+        self.sheaf = Sheaf.empty(0)
+        for column in columns:
+            column.resize((ties, *column.shape[1:]), refcheck=False)
+        kernels.gathering.merge(
+            held.indptr, indptr, columns, other.indptr, other.columns(columns[-1].dtype)
+        )
+        self.sheaf = Sheaf(indptr, *columns)
 
 
 def gathered(
@@ -157,11 +199,13 @@ def _stretch(
 ) -> Sheaf:
     """The rows of the sources from `low` to just before `high`."""
     act_bits, target_bits = len(source).bit_length(), n.bit_length()
-    keys = (source - np.int32(low)).astype(np.uint64)
-    keys <<= np.uint64(target_bits)
-    keys |= target.astype(np.uint64)
-    keys <<= np.uint64(act_bits)
-    keys |= np.arange(len(source), dtype=np.uint64)
+    keys = source.astype(np.int64)
+    keys -= low
+    keys <<= target_bits
+    keys |= target
+    keys <<= act_bits
+    keys |= np.arange(len(source), dtype=np.int32)
+    keys = keys.view(np.uint64)
     keys.sort()
     pairs, most = kernels.gathering.count_runs(keys, act_bits)
     kinds = np.zeros((pairs, len(KINDS)), dtype=np.min_scalar_type(most))

@@ -8,7 +8,7 @@ from itertools import compress
 from typing import Any, TypeVar, cast, overload
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 T = TypeVar("T")
 
@@ -25,7 +25,7 @@ class Labels(Sequence[str]):
 
     __slots__ = ("numbers",)
 
-    def __init__(self, numbers: NDArray[np.int64]) -> None:
+    def __init__(self, numbers: ArrayLike) -> None:
         self.numbers = np.array(numbers, dtype=np.int64)
         self.numbers.flags.writeable = False
 

@@ -9,6 +9,10 @@ from numpy.typing import NDArray
 
 from tribe.graph.kernels.compiling import kernel
 
+Columns = tuple[
+    NDArray[np.int32], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[Any]
+]
+
 
 @kernel
 def sort_start(values: NDArray[np.float64], stop: int) -> None:
@@ -88,36 +92,74 @@ def add_up(
 
 
 @kernel
-def merge_rows(
+def count_merged(
     indptr: NDArray[np.int64],
     targets: NDArray[np.int32],
     other_indptr: NDArray[np.int64],
     other_targets: NDArray[np.int32],
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-    """The rows of both, and where the ties of each came to lie."""
+) -> NDArray[np.int64]:
+    """Where each row begins when the rows of both are laid together."""
     n = len(indptr) - 1
     merged = np.zeros(n + 1, dtype=np.int64)
-    both = np.empty(len(targets) + len(other_targets), dtype=np.int32)
-    place = np.empty(len(targets), dtype=np.int32)
-    other_place = np.empty(len(other_targets), dtype=np.int32)
-    tie = 0
     for i in range(n):
         a, b = indptr[i], other_indptr[i]
-        while a < indptr[i + 1] or b < other_indptr[i + 1]:
-            if b == other_indptr[i + 1]:
-                order = -1
-            elif a == indptr[i + 1]:
-                order = 1
-            else:
-                order = np.sign(np.int64(targets[a]) - np.int64(other_targets[b]))
-            if order <= 0:
-                both[tie] = targets[a]
-                place[a] = tie
-                a += 1
-            if order >= 0:
-                both[tie] = other_targets[b]
-                other_place[b] = tie
-                b += 1
-            tie += 1
-        merged[i + 1] = tie
-    return merged, both[:tie].copy(), place, other_place
+        found = indptr[i + 1] - a + other_indptr[i + 1] - b
+        while a < indptr[i + 1] and b < other_indptr[i + 1]:
+            one, two = targets[a], other_targets[b]
+            if one == two:
+                found -= 1
+            a += one <= two
+            b += two <= one
+        merged[i + 1] = merged[i] + found
+    return merged
+
+
+@kernel
+def merge(
+    indptr: NDArray[np.int64],
+    merged: NDArray[np.int64],
+    columns: Columns,
+    other_indptr: NDArray[np.int64],
+    others: Columns,
+) -> None:
+    """Lay other rows into those of `columns` where they lie, from the last backwards.
+
+    `columns` are targets, weights, first, last and kinds, with room for ``merged[-1]`` ties.
+    """
+    targets, weights, first, last, kinds = columns
+    other_targets, other_weights, other_first, other_last, other_kinds = others
+    width = kinds.shape[1]
+    tie = merged[-1] - 1
+    for i in range(len(indptr) - 2, -1, -1):
+        a, b = indptr[i + 1] - 1, other_indptr[i + 1] - 1
+        begin, other_begin = indptr[i], other_indptr[i]
+        if b < 0 and tie == a:
+            return
+        while a >= begin or b >= other_begin:
+            takes = b < other_begin or (a >= begin and targets[a] >= other_targets[b])
+            takes_other = a < begin or (b >= other_begin and other_targets[b] >= targets[a])
+            if takes:
+                if tie != a:
+                    targets[tie] = targets[a]
+                    weights[tie] = weights[a]
+                    first[tie] = first[a]
+                    last[tie] = last[a]
+                    for kind in range(width):
+                        kinds[tie, kind] = kinds[a, kind]
+                a -= 1
+            if takes_other:
+                if takes:
+                    weights[tie] += other_weights[b]
+                    first[tie] = min(first[tie], other_first[b])
+                    last[tie] = max(last[tie], other_last[b])
+                    for kind in range(width):
+                        kinds[tie, kind] += other_kinds[b, kind]
+                else:
+                    targets[tie] = other_targets[b]
+                    weights[tie] = other_weights[b]
+                    first[tie] = other_first[b]
+                    last[tie] = other_last[b]
+                    for kind in range(width):
+                        kinds[tie, kind] = other_kinds[b, kind]
+                b -= 1
+            tie -= 1

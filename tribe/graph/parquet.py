@@ -1,0 +1,69 @@
+"""Interactions in a Parquet file, read a stretch of rows at a time; needs pyarrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from os import PathLike
+
+from tribe.graph.batches import Batch, Refusal, UnreadableFile, ahead
+from tribe.graph.words import Words
+
+STRETCH = 1 << 17  # rows of one batch
+
+
+class Parquet:
+    """A Parquet file as a source of batches; bad rows are gathered as it is read.
+
+    Raises
+    ------
+    UnreadableFile
+        pyarrow is not installed, the file is damaged, or a column is lacking.
+    """
+
+    def __init__(
+        self, path: str | PathLike[str], progress: Callable[[int], None] | None = None
+    ) -> None:
+        try:
+            import pyarrow.parquet as pq
+
+            from tribe.graph.arrow import OPTIONAL, REQUIRED, Rows
+        except ModuleNotFoundError as error:
+            raise UnreadableFile(
+                Words(
+                    "Parquet files need pyarrow: install tribe-community[columns].",
+                    "Les fichiers Parquet demandent pyarrow : installez tribe-community[columns].",
+                )
+            ) from error
+        try:
+            schema = pq.read_schema(path)
+        except ValueError as error:  # which Arrow's errors are
+            raise _damaged() from error
+        self.refusals: list[Refusal] = []
+        self._rows = Rows(schema, self.refusals, naive_is_utc=False)
+        # nothing buffered ahead: it would hold the whole file
+        self._file = pq.ParquetFile(path, read_dictionary=["kind"], pre_buffer=False)
+        self.numbering = self._rows.numbering
+        self._wanted = [name for name in (*REQUIRED, *OPTIONAL) if name in schema.names]
+        self._progress = progress
+
+    def __iter__(self) -> Iterator[Batch]:
+        """The rows, a stretch at a time, decoded while the last are still at work."""
+        done = 0
+        records = ahead(lambda: self._file.iter_batches(STRETCH, columns=self._wanted))
+        try:
+            for record in records:
+                yield self._rows.batch(record)
+                done += len(record)
+                if self._progress is not None:
+                    self._progress(done)
+        except OSError as error:
+            raise _damaged() from error
+
+
+def _damaged() -> UnreadableFile:
+    return UnreadableFile(
+        Words(
+            "The Parquet file is damaged or cut short.",
+            "Le fichier Parquet est abîmé ou incomplet.",
+        )
+    )
