@@ -33,6 +33,8 @@ PERSONS = frozenset(
         "pairs_met",
         "departures",
         "exposed",
+        "egos",
+        "attendants",
     }
 )
 
@@ -263,7 +265,17 @@ DETAILS: Mapping[str, Check] = {
         z=number,
         measured_rites=number,
         rhythmic_rites=number,
-        rites=listed(record(n=number, enough=flag, period_days=number, value=number, p=number)),
+        rites=listed(
+            record(
+                n=number,
+                enough=flag,
+                period_days=number,
+                value=number,
+                p=number,
+                season_days=number,
+                season_p=number,
+            )
+        ),
         periodogram=record(days=listed(number), strength=listed(number)),
     ),
     "U2": record(

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from tests.graph.conftest import DAY, START
 from tribe.graph import Evidence, Interactions, Result, measure_all
 from tribe.graph.measures.rhythm import find_period, rayleigh, week_profile
+from tribe.graph.measures.rituals import U1
+from tribe.graph.measures.study import Study
+from tribe.graph.records import Occasion, Records
 
 WEEKLY = [7.0 * week for week in range(8)]
 
@@ -120,6 +123,30 @@ def test_no_rhythm_is_said() -> None:
     assert found.null_model is not None
     assert found.null_model.p > 0.05
     assert "No evidence of a rhythm" in found.reading.en
+
+
+def test_when_more_come_is_told_by_lomb_and_scargle() -> None:
+    rng = np.random.default_rng(6)
+    weeks = [START + 7 * DAY * week for week in range(60)]
+
+    def held(rite: int, wave: float) -> list[Occasion]:
+        came = rng.poisson(12 + wave * np.sin(2 * np.pi * np.arange(60) / 13))
+        return [
+            Occasion(at, tuple(f"m{number}" for number in range(many)), rite=rite)
+            for at, many in zip(weeks, came, strict=True)
+        ]
+
+    evidence = Evidence(
+        Interactions.from_rows([]),
+        rites=[weeks, weeks, weeks],
+        records=Records(occasions=[*held(0, 8), *held(1, 0)]),
+    )
+    rites = U1.compute(Study(evidence, nulls=99)).detail["rites"]
+    assert rites[0]["season_days"] == pytest.approx(91, rel=0.02)
+    assert rites[0]["season_p"] < 0.05
+    assert rites[1]["season_days"] is None
+    assert rites[1]["season_p"] > 0.05
+    assert rites[2]["season_p"] is None
 
 
 def test_a_rite_of_moments_at_once_is_not_measured() -> None:

@@ -173,14 +173,13 @@ class Search:
 
     def found(self, best: NDArray[np.float64]) -> Rhythm:
         """The period kept, told against the best Z of random dates."""
-        nulls, spectrum = len(best), self.spectrum
-        needed = np.sort(best)[-max(1, math.floor(SIGNIFICANT * (nulls + 1)))] if nulls else 0.0
-        place = _kept_peak(spectrum, float(needed))
+        spectrum = self.spectrum
+        place = kept_peak(spectrum, best)
         period = _refined(self.moments, self.frequencies, place)
         strength, z = rayleigh(self.moments, period) or (0.0, 0.0)
         # the nulls are read on the grid, so the dates are too
         p = exceedance(float(spectrum[place]), best)
-        by_chance = np.sqrt(best / len(self.moments)) if nulls else np.zeros(1)
+        by_chance = np.sqrt(best / len(self.moments)) if len(best) else np.zeros(1)
         return Rhythm(period, strength, z, p, float(by_chance.mean()), float(by_chance.std()))
 
 
@@ -227,10 +226,17 @@ def _random_dates(
     return dates
 
 
-def _kept_peak(spectrum: NDArray[np.float64], needed: float) -> int:
+def kept_peak(spectrum: NDArray[np.float64], best: NDArray[np.float64]) -> int:
+    """The place of the longest period among peaks that chance would rarely give.
+
+    `best` holds the best peak of each spectrum by chance. Peaks count that are
+    nine tenths as strong as the strongest (Z goes with the square of R); where none
+    is beyond chance, the strongest is kept.
+    """
+    level = max(1, math.floor(SIGNIFICANT * (len(best) + 1)))
+    needed = float(np.sort(best)[-level]) if len(best) else 0.0
     padded = np.concatenate([[-np.inf], spectrum, [-np.inf]])
     peaks = np.flatnonzero((spectrum >= padded[:-2]) & (spectrum > padded[2:]))
-    # Z goes with the square of R
     strong = peaks[spectrum[peaks] >= max(needed, 0.81 * spectrum.max())]
     return int(strong[0]) if len(strong) else int(spectrum.argmax())
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from tribe.graph.measures.anatomy import occasions_of
 from tribe.graph.measures.registry import SIGNIFICANT, Finding, Measure, NullModel
 from tribe.graph.measures.rhythm import OCCURRENCES, Rhythm
+from tribe.graph.measures.seasons import find_season
 from tribe.graph.measures.study import Study
+from tribe.graph.ties import DAY
 from tribe.graph.uncertainty import benjamini_hochberg
 from tribe.graph.words import Words, decimal
 
@@ -20,8 +25,10 @@ def _periodicity(study: Study) -> Finding:
     rhythms = study.rhythms
     adjusted = benjamini_hochberg([None if r is None else r.p for r in rhythms])
     rites = [
-        _said(rhythm, p, len(times))
-        for rhythm, p, times in zip(rhythms, adjusted, study.evidence.rite_times, strict=True)
+        {**_said(rhythm, p, len(times)), **season}
+        for rhythm, p, times, season in zip(
+            rhythms, adjusted, study.evidence.rite_times, _seasons(study), strict=True
+        )
     ]
     known = [
         (p, -rhythm.z, place)
@@ -45,6 +52,28 @@ def _periodicity(study: Study) -> Finding:
             "rhythmic_rites": rhythmic_rites(study)[0],
         },
     )
+
+
+def _seasons(study: Study) -> list[dict[str, object]]:
+    """With what period more and fewer come to each rite, where chance would not give one."""
+    came: dict[int, list[tuple[float, int]]] = {}
+    for one in occasions_of(study, with_past=True):
+        if one.rite is not None:
+            came.setdefault(one.rite, []).append((one.at / DAY, len(one.people)))
+    rng, found = study.rng("U1 seasons"), []
+    for rite in range(len(study.evidence.rites)):
+        counts = np.array(came.get(rite, []), dtype=np.float64).reshape(-1, 2)
+        found.append(find_season(*counts.T, nulls=study.nulls, rng=rng))
+    adjusted = benjamini_hochberg([None if season is None else season.p for season in found])
+    return [
+        {
+            "season_days": season.period
+            if season is not None and p is not None and p <= SIGNIFICANT
+            else None,
+            "season_p": p,
+        }
+        for season, p in zip(found, adjusted, strict=True)
+    ]
 
 
 def _said(rhythm: Rhythm | None, p: float | None, n: int) -> dict[str, object]:
@@ -102,8 +131,8 @@ U1 = Measure(
     family="rituals",
     name=Words("Periodicity", "Périodicité"),
     question=Words("Is it a rite?", "Est-ce un rite ?"),
-    formula="R(P) = |mean e^(2πit/P)|, Z = nR²",
-    reference="Schuster 1898",
+    formula="R(P) = |mean e^(2πit/P)|, Z = nR²; Lomb–Scargle for how many come",
+    reference="Schuster 1898; Lomb 1976; Scargle 1982",
     unit="index",
     privacy="P2",
     published="P2",
