@@ -59,28 +59,8 @@ def _centralisation(study: Study) -> Finding:
     value = degree_centralisation(dyads)
     interval = None
     if value is not None:
-        interval = normal_interval(value, centralisation_replicates(study, dyads), 0.0, 1.0)
+        interval = normal_interval(value, study.resampled.centralisation, 0.0, 1.0)
     return Finding(value, interval)
-
-
-def centralisation_replicates(study: Study, dyads: Dyads) -> list[float]:
-    """Centralisation of vertex bootstraps; copies of one member are tied at random."""
-    n, density = dyads.n, len(dyads) / (dyads.n * (dyads.n - 1) / 2)
-    rng = study.rng("C1 copies")
-    replicates = []
-    for drawn in study.bootstrap("C1", n):
-        kept = (drawn[dyads.u] > 0) & (drawn[dyads.v] > 0)
-        u, v = dyads.u[kept], dyads.v[kept]
-        degree = np.bincount(u, weights=drawn[v], minlength=n)
-        degree += np.bincount(v, weights=drawn[u], minlength=n)
-        degree += rng.binomial(np.maximum(drawn - 1, 0), density)
-        labels = components(n, u, v)
-        inside = labels == np.bincount(labels, weights=drawn).argmax()
-        copies, reach = drawn[inside], degree[inside]
-        size = int(copies.sum())
-        excess = ((reach[copies > 0].max() - reach) * copies).sum()
-        replicates.append(excess / ((size - 1) * (size - 2)) if size > 2 else np.nan)
-    return replicates
 
 
 def _read_centralisation(finding: Finding) -> Words:

@@ -15,7 +15,7 @@ from tribe.graph.measures.study import Sample, Study
 from tribe.graph.nulls import Closure, closure_of
 from tribe.graph.privacy import SMALLEST, rounded, safe_counts
 from tribe.graph.ties import Ties
-from tribe.graph.uncertainty import exceedance
+from tribe.graph.uncertainty import exceedance, normal_interval
 from tribe.graph.words import Words, in_hundred, whole
 
 if TYPE_CHECKING:
@@ -134,7 +134,10 @@ def _clustering(study: Study) -> Finding:
         ),
         "triangles": rounded(int(closure.triangles.sum()) // 3),
     }
-    return Finding(value, null=null, detail=detail)
+    interval = None
+    if value is not None:
+        interval = normal_interval(value, study.resampled.transitivity, 0.0, 1.0)
+    return Finding(value, interval, null=null, detail=detail)
 
 
 def _read_clustering(finding: Finding) -> Words:
@@ -203,7 +206,10 @@ def _core(study: Study) -> Finding:
         "core_members": rounded(deepest) if deepest >= SMALLEST else None,
         "onion_layers": int(layers.max(initial=0)),
     }
-    return Finding(value, null=study.against(value, study.chance.core), detail=detail)
+    interval = None
+    if value is not None:
+        interval = normal_interval(value, study.resampled.core, 0.0)
+    return Finding(value, interval, null=study.against(value, study.chance.core), detail=detail)
 
 
 def _read_core(finding: Finding) -> Words:

@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tribe.graph.bootstraps import holdings
 from tribe.graph.kinds import KINDS, Kind
 from tribe.graph.measures.registry import Finding, Measure
 from tribe.graph.measures.study import Sample, Study, acts_of
@@ -144,10 +145,8 @@ def _equality(study: Study) -> Finding:
     active = acts[acts > 0]
     interval = None
     if value is not None:
-        replicates = [_gini_sorted(amounts) for amounts in _resampled(study, "E1", acts)]
-        interval = normal_interval(
-            value, [np.nan if drawn is None else drawn for drawn in replicates], 0.0, 1.0
-        )
+        drawn = study.replicates("E1", holdings(acts), study.bootstraps)
+        interval = normal_interval(value, [index for index, _ in drawn], 0.0, 1.0)
     points = min(STEPS, len(acts) // SMALLEST)
     detail = {
         "without_readers": gini(active),
@@ -156,12 +155,6 @@ def _equality(study: Study) -> Finding:
         "top_tenth": _top_tenth(acts),
     }
     return Finding(value, interval, detail=detail)
-
-
-def _resampled(study: Study, label: str, acts: NDArray[np.float64]) -> list[NDArray[np.float64]]:
-    """Members drawn anew, each with the acts they made, in ascending order."""
-    ordered = np.sort(acts)
-    return [np.repeat(ordered, drawn) for drawn in study.bootstrap(label, len(ordered))]
 
 
 def _top_tenth(acts: NDArray[np.float64]) -> float | None:
@@ -226,10 +219,8 @@ def _absence(study: Study) -> Finding:
     value = _absence_point(study.members)
     interval = None
     if value is not None:
-        replicates = [absence_factor(drawn) for drawn in _resampled(study, "E2", acts)]
-        interval = percentile_interval(
-            [np.nan if factor is None else float(factor) for factor in replicates]
-        )
+        drawn = study.replicates("E2", holdings(acts), study.bootstraps)
+        interval = percentile_interval([few for _, few in drawn])
     if value is not None and interval is not None:
         interval = min(interval[0], value), max(interval[1], value)
     return Finding(value, interval, detail={"tasks": _tasks(study)})

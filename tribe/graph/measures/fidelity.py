@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from tribe.graph.bootstraps import autonomies
 from tribe.graph.dyads import Dyads, as_dyads
 from tribe.graph.measures.centralisation import largest_component
 from tribe.graph.measures.registry import Finding, Measure
 from tribe.graph.measures.study import Study
 from tribe.graph.ties import Ties
-from tribe.graph.uncertainty import normal_interval, own_pairs
+from tribe.graph.uncertainty import normal_interval
 from tribe.graph.words import Words, in_hundred, span
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ def _autonomy(study: Study) -> Finding:
     share, together = autonomy(dyads, dyads.brand)
     interval = None
     if share is not None and together is not None:
-        interval = normal_interval(share, autonomy_replicates(study, dyads), 0.0, 1.0)
+        drawn = study.replicates("F4", autonomies(dyads), study.bootstraps)
+        interval = normal_interval(share, drawn, 0.0, 1.0)
     inside = np.count_nonzero(largest_component(dyads)[~dyads.brand])
     members = int(np.count_nonzero(~dyads.brand))
     return Finding(
@@ -86,25 +88,6 @@ def _autonomy(study: Study) -> Finding:
             "largest_component_with_brand": inside / members if members else None,
         },
     )
-
-
-def autonomy_replicates(study: Study, dyads: Dyads) -> NDArray[np.float64]:
-    """Share of dyads among members in bootstraps of members; the brand's accounts stay."""
-    members = np.flatnonzero(~dyads.brand)
-    place = np.zeros(dyads.n, dtype=np.int64)
-    place[members] = np.arange(len(members))
-    among = ~(dyads.brand[dyads.u] | dyads.brand[dyads.v])
-    pairs = max(len(members) * (len(members) - 1) / 2, 1)
-    density = min(np.count_nonzero(among) / pairs, 1.0)
-    rng = study.rng("F4 copies")
-    replicates = []
-    for drawn in study.bootstrap("F4", len(members)):
-        times = np.where(dyads.brand, 1, drawn[place])
-        weight = times[dyads.u] * times[dyads.v]
-        own = weight[among].sum() + rng.binomial(own_pairs(drawn), density)
-        every = own + weight[~among].sum()
-        replicates.append(own / every if every else np.nan)
-    return np.array(replicates)
 
 
 def _read_autonomy(finding: Finding) -> Words:

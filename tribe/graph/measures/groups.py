@@ -11,7 +11,7 @@ from tribe.graph.measures.registry import GRAPH_MINIMUM, Finding, Measure, NullM
 from tribe.graph.measures.study import Sample, Study
 from tribe.graph.nulls import tries_for
 from tribe.graph.privacy import SMALLEST, rounded
-from tribe.graph.uncertainty import exceedance
+from tribe.graph.uncertainty import exceedance, normal_interval
 from tribe.graph.words import Words, decimal
 
 FIRM = 0.75
@@ -23,8 +23,12 @@ def _modularity_point(sample: Sample) -> float | None:
 
 def _circles(study: Study) -> Finding:
     circles, dyads = study.circles, study.members.dyads
+    value, interval = circles.modularity, None
+    if value is not None:
+        interval = normal_interval(value, study.resampled.modularity, -0.5, 1.0)
     return Finding(
-        circles.modularity,
+        value,
+        interval,
         null=_against_chance(circles, study.chance.modularity, len(dyads)),
         detail=_shown(circles, dyads),
     )

@@ -7,10 +7,11 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
+from tribe.graph.bootstraps import reciprocities
 from tribe.graph.measures.registry import GRAPH_MINIMUM, Finding, Measure
 from tribe.graph.measures.study import Sample, Study
 from tribe.graph.ties import Ties
-from tribe.graph.uncertainty import normal_interval, own_pairs
+from tribe.graph.uncertainty import normal_interval
 from tribe.graph.words import Words, in_hundred, span
 
 
@@ -72,27 +73,9 @@ def _reciprocity(study: Study) -> Finding:
     value = overall_reciprocity(ties)
     interval = None
     if value is not None:
-        interval = normal_interval(value, reciprocity_replicates(study, ties), 0.0, 1.0)
+        drawn = study.replicates("T4", reciprocities(ties), study.bootstraps)
+        interval = normal_interval(value, drawn, 0.0, 1.0)
     return Finding(value, interval, detail={"rho": reciprocity_correlation(ties)})
-
-
-def reciprocity_replicates(study: Study, ties: Ties) -> list[float]:
-    """Reciprocity of vertex bootstraps; pairs of copies get a dyad at random."""
-    n = len(ties.members)
-    dyads = ties.undirected()
-    keys = dyads.u.astype(np.int64) * n + dyads.v
-    mutual = np.isin(keys, ties.keys) & np.isin(dyads.v.astype(np.int64) * n + dyads.u, ties.keys)
-    both, m, pairs = np.count_nonzero(mutual), len(dyads), n * (n - 1) / 2
-    kinds = np.array([both, m - both, pairs - m]) / pairs
-    rng = study.rng("T4 copies")
-    replicates = []
-    for drawn in study.bootstrap("T4", n):
-        times = drawn[dyads.u] * drawn[dyads.v]
-        copied = rng.multinomial(own_pairs(drawn), kinds)
-        returned = 2.0 * (times[mutual].sum() + copied[0])
-        arcs = returned + times[~mutual].sum() + copied[1]
-        replicates.append(returned / arcs if arcs else np.nan)
-    return replicates
 
 
 def _read_reciprocity(finding: Finding) -> Words:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph import parallel
+from tribe.graph.bootstraps import Resampled, resampled
 from tribe.graph.circles import Circles, circles_of, seeds_from
 from tribe.graph.columns import Interactions
 from tribe.graph.contacts import Contacts
@@ -21,6 +22,7 @@ from tribe.graph.evidence import Evidence
 from tribe.graph.measures.matching import Matching
 from tribe.graph.measures.registry import NullModel
 from tribe.graph.measures.rhythm import Rhythm, find_period, week_profile
+from tribe.graph.meetings import Meetings
 from tribe.graph.months import Months
 from tribe.graph.nulls import Chance, NullStatistics
 from tribe.graph.records import Records
@@ -71,6 +73,11 @@ class Sample:
         if not self.interactions.is_group.any():
             return self.ties
         return Ties.from_interactions(self.interactions.dyadic(), self.now)
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        """When each pair met within the window, by month."""
+        return Meetings.from_interactions(self.interactions, self.months)
 
     @cached_property
     def contacts(self) -> Contacts:
@@ -150,7 +157,7 @@ class Study:
             self.evidence.measured,
             self.now,
             self.evidence.window[0],
-            self.evidence.past,
+            None if self.evidence.since is None else self.evidence.past,
             self.evidence.records,
         )
 
@@ -163,7 +170,7 @@ class Study:
             self.evidence.measured.without_brand(),
             self.now,
             self.evidence.window[0],
-            self.evidence.past.without_brand(),
+            None if self.evidence.since is None else self.evidence.past.without_brand(),
             self.evidence.records,
         )
 
@@ -196,6 +203,17 @@ class Study:
                 self.steps.advance(label)
 
         return parallel.replicates(function, times, self.seed_of(label), tick=tick)
+
+    @cached_property
+    def resampled(self) -> Resampled:
+        """What tribes of other members like these would look like."""
+        done = count(1)
+
+        def tick() -> None:
+            if next(done) % CHUNK == 0:
+                self.steps.advance("bootstraps")
+
+        return resampled(self.members.dyads, self.circles.labels, self.bootstraps, self.seed, tick)
 
     @cached_property
     def circles(self) -> Circles:
