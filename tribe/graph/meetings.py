@@ -52,22 +52,20 @@ class Meetings:
         known = interactions.within(None, months.end)
         acts = known.keep(~known.is_group & (known.source != known.target))
         group = known.single_group_acts()
-        columns = (group.kind, group.at, group.group_size)
         order = np.lexsort((group.group_size, group.kind, group.at))
         begins = np.ones(len(order), dtype=np.bool_)
+        columns = (group.kind, group.at, group.group_size)
         begins[1:] = np.any([np.diff(column[order]) != 0 for column in columns], axis=0)
-        gathering = np.empty(len(order), dtype=np.int64)
-        gathering[order] = np.cumsum(begins) - 1
-        source = np.concatenate([acts.source, group.source]).astype(np.int64)
-        target = np.concatenate([acts.target, group.target]).astype(np.int64)
-        keys = np.minimum(source, target) * n + np.maximum(source, target)
-        # moments of acts by time, so that nothing depends on the order of the rows
-        rank = np.empty(len(acts), dtype=np.int64)
-        rank[np.lexsort((keys[: len(acts)], acts.at))] = np.arange(len(acts))
-        moment = np.concatenate([rank, len(acts) + gathering])
-        at = np.concatenate([np.sort(acts.at), group.at[order][begins]])
-        by_pair = np.lexsort((moment, keys))
-        keys = keys[by_pair]
+        together = _keys(group)[order]
+        one_by_one = _keys(acts)
+        # by time, and by pair where times are equal: nothing depends on the order of the rows
+        by_pair = np.argsort(one_by_one)
+        by_time = by_pair[np.argsort(acts.at[by_pair], kind="stable")]
+        keys = np.concatenate([one_by_one[by_time], together])
+        moment = np.concatenate([np.arange(len(acts)), len(acts) + np.cumsum(begins) - 1])
+        at = np.concatenate([acts.at[by_time], group.at[order][begins]])
+        order = np.argsort(keys, kind="stable")
+        keys = keys[order]
         starts = np.flatnonzero(np.diff(keys, prepend=-1))
         pairs = keys[starts]
         return cls(
@@ -75,7 +73,7 @@ class Meetings:
             (pairs // max(n, 1)).astype(np.int32),
             (pairs % max(n, 1)).astype(np.int32),
             np.append(starts, len(keys)).astype(np.int64),
-            moment[by_pair],
+            moment[order],
             months.place(at),
             len(acts),
         )
@@ -94,3 +92,9 @@ class Meetings:
         kernels.chance.shuffle(state, month[: self.direct])
         kernels.chance.shuffle(state, month[self.direct :])
         return month
+
+
+def _keys(acts: Interactions) -> NDArray[np.int64]:
+    """One number for each pair, whoever turns to whom."""
+    low, high = np.minimum(acts.source, acts.target), np.maximum(acts.source, acts.target)
+    return np.asarray(low.astype(np.int64) * len(acts.members) + high)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 EXACT = 10_000  # members; beyond, paths begin at some of them only
-PIVOTS = 500
+PIVOTS = 400  # eight at a time in each batch
 BATCHES = 10
 SHARES = (0.0, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1)
 

@@ -152,7 +152,9 @@ class _History:
     """When each pair of a sample first met, as far back as is known."""
 
     def __init__(self, sample: Sample, seed: int) -> None:
-        self.meetings = Meetings.from_interactions(sample.known, sample.months)
+        self.meetings = sample.meetings
+        if sample.past is not None:
+            self.meetings = Meetings.from_interactions(sample.known, sample.months)
         self.triads = _Triads(
             self.meetings.n, self.meetings.u, self.meetings.v, sample.months.number
         )

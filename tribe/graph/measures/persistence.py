@@ -11,7 +11,6 @@ from tribe.graph import kernels
 from tribe.graph.dyads import Dyads, as_dyads
 from tribe.graph.measures.registry import GRAPH_MINIMUM, Finding, Measure
 from tribe.graph.measures.study import Sample, Study
-from tribe.graph.meetings import Meetings
 from tribe.graph.ties import Ties
 from tribe.graph.uncertainty import wilson
 from tribe.graph.words import Words, in_hundred, span
@@ -64,7 +63,7 @@ def _keys(dyads: Dyads, place: dict[Any, int]) -> np.ndarray[Any, np.dtype[np.in
 
 def _counts(sample: Sample) -> tuple[list[int], list[int]]:
     """Pairs who met in each month that has a next, and who met again."""
-    meetings = Meetings.from_interactions(sample.interactions, sample.months)
+    meetings = sample.meetings
     met, again = kernels.months.kept(
         meetings.indptr, meetings.moment, meetings.month, sample.months.number
     )
@@ -94,8 +93,7 @@ def _persistence(study: Study) -> Finding:
 
 def shuffled_persistence(study: Study) -> list[float]:
     """Persistence when each pair keeps its number of acts and chance says when."""
-    months = study.members.months
-    meetings = Meetings.from_interactions(study.members.interactions, months)
+    months, meetings = study.members.months, study.members.meetings
 
     def shuffle(state: State) -> float:
         met, again = kernels.months.kept(

@@ -102,7 +102,8 @@ def _overlap(ties: Ties, source: Places, target: Places, met: NDArray[np.bool_])
 def _answers(sample: Sample, told: Sequence[Closeness]) -> tuple[Places, Places, Floats]:
     """Who said it of whom, and how close; what was said twice counts once, in the middle."""
     wanted = {name for one in told for name in (one.source, one.target)}
-    place = {name: at for at, name in enumerate(sample.interactions.members) if name in wanted}
+    members = sample.interactions.members if wanted else ()
+    place = {name: at for at, name in enumerate(members) if name in wanted}
     rows = [
         (place[one.source], place[one.target], one.value)
         for one in told
