@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -143,22 +144,34 @@ class Step:
         return self.order - self.null.mean
 
 
-def _steps(study: Study, *, with_brand: bool = False) -> list[Step | None]:
-    sample = study.everyone if with_brand else study.members
+def _attendants(study: Study, members: Sequence[str]) -> dict[int, NDArray[np.int64]]:
+    """Of each rite, the places of the members who ever came in the window."""
     came: dict[int, set[str]] = {}
-    for one in occasions_of(study, with_brand=with_brand):
+    for one in occasions_of(study, with_brand=True):
         if one.rite is not None:
             came.setdefault(one.rite, set()).update(one.people)
+    anyone = set().union(*came.values())
+    place = {name: number for number, name in enumerate(members) if name in anyone}
+    return {
+        rite: np.array(sorted(place[name] for name in names if name in place), dtype=np.int64)
+        for rite, names in came.items()
+    }
+
+
+def _steps(study: Study, *, only: int | None = None) -> list[Step | None]:
+    """Of each rite among members; or, the brand's accounts included, of one alone."""
+    sample = study.members if only is None else study.everyone
     members, acts = sample.interactions.members, _acts(sample.interactions)
-    rng = study.rng("U4")
+    came, rng = _attendants(study, members), study.rng("U4")
     found = []
     for rite, times in enumerate(study.evidence.rite_times):
         marks = np.unique(times)
         phases = np.full(0, np.nan)
-        if len(marks) >= OCCURRENCES:
+        if len(marks) >= OCCURRENCES and only in (None, rite):
             phases = _phases(*acts, len(members), marks)
-        names = came.get(rite, set())
-        there = np.array([name in names for name in members[: len(phases)]], dtype=np.bool_)
+        there = np.zeros(len(phases), dtype=np.bool_)
+        if len(phases) and rite in came:
+            there[came[rite]] = True
         found.append(_step(phases, there, study.nulls, rng))
     return found
 
@@ -203,7 +216,7 @@ def _entrainment(study: Study) -> Finding:
         return Finding(None, detail={"rites": rites})
     with_brand = closest
     if study.has_brand:
-        with_brand = _steps(study, with_brand=True)[place] or closest
+        with_brand = _steps(study, only=place)[place] or closest
     return Finding(
         closest.value,
         # the value is what lies above chance, so chance itself is at 0
@@ -262,8 +275,8 @@ def _size(study: Study) -> dict[str, int]:
     longest = max(rites, key=len, default=np.empty(0))
     people = 0
     if len(longest) >= OCCURRENCES:
-        phases = member_phases(study.members.interactions, longest)
-        people = int(np.count_nonzero(np.isfinite(phases)))
+        acts = study.members.interactions.within(float(longest[0]), float(longest[-1])).dyadic()
+        people = int(np.count_nonzero(np.bincount(acts.source) >= ACTS))
     return {"occurrences": len(longest), "people": people}
 
 
