@@ -228,6 +228,18 @@ DETAILS: Mapping[str, Check] = {
         ),
         go_betweens=cell,
     ),
+    "H1": record(
+        parts=record(
+            active=record(now=number, usual=number, moved=number),
+            acts=record(now=number, usual=number, moved=number),
+            company=record(now=number, usual=number, moved=number),
+            new_ties=record(now=number, usual=number, moved=number),
+            returned=record(now=number, usual=number, moved=number),
+            gini=record(now=number, usual=number, moved=number),
+            together=record(now=number, usual=number, moved=number),
+        ),
+        followed=number,
+    ),
     "H2": record(
         curve=listed(record(paused=number, loaded=number, random=number, low=number, high=number)),
         falls_apart_at=number,

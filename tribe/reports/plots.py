@@ -46,6 +46,8 @@ def curve_of(measure: Measure, title: str, entry: Mapping[str, Any]) -> Markup:
         return curves.draw_periodogram(
             title, found["days"], found["strength"], detail["period_days"]
         )
+    if measure.id == "H2" and detail.get("curve"):
+        return curves.draw_pausing(title, detail["curve"])
     return Markup("")
 
 
@@ -56,6 +58,8 @@ def bars_title(measure: Measure) -> str:
         "T3": _("Shared acquaintances of weak, middling and strong ties"),
         "C4": _("Members in each shell, from the rim to the core"),
         "C5": _("Members in each circle of ten or more"),
+        "R1": _("Members by how many separate others they reach"),
+        "I2": _("Reached in each circle"),
         "E3": _("Proposals that were answered"),
         "M1": _("Threads in which a reaction leads"),
         "M2": _("The sides of the scale, each from 1 to 5"),
@@ -67,7 +71,9 @@ def bars_title(measure: Measure) -> str:
 def bars_of(measure: Measure, detail: Mapping[str, Any]) -> list[Bar]:
     """The bars of a measure that has some."""
     if measure.id == "T1":
-        return [Bar(label, ties, shown(ties, "ties")) for label, ties in _weights(detail)]
+        return histogram(detail.get("histogram"), "ties", "weight")
+    if measure.id == "R1":
+        return histogram(detail.get("sizes"), "members", "count")
     if measure.id == "T3" and detail.get("by_strength"):
         names = [_("weak ties"), _("middling ties"), _("strong ties")]
         return [
@@ -82,6 +88,11 @@ def bars_of(measure: Measure, detail: Mapping[str, Any]) -> list[Bar]:
         return [
             Bar(_("Circle %(letter)s", letter=letter(n)), size, shown(size, "members"), n % HUES)
             for n, size in enumerate(detail.get("sizes") or [])
+        ]
+    if measure.id == "I2":
+        return [
+            Bar(_("Circle %(letter)s", letter=letter(n)), share, shown(share, "share"), n % HUES)
+            for n, share in enumerate(detail.get("circles") or [])
         ]
     return _told(measure.id, detail)
 
@@ -129,26 +140,25 @@ def side_words() -> list[str]:
     return [_("needs are met"), _("belonging"), _("having a say"), _("bonds with others")]
 
 
-def _weights(detail: Mapping[str, Any]) -> list[tuple[str, int | None]]:
-    """Ties by weight; empty ends are left out."""
-    histogram = detail.get("histogram") or {"from": [], "ties": []}
-    starts, counts = histogram["from"], histogram["ties"]
-    filled = [place for place, ties in enumerate(counts) if ties != 0]
+def histogram(found: Mapping[str, Any] | None, of: str, unit: str) -> list[Bar]:
+    """Counts of ties or members between edges; empty ends are left out."""
+    starts, counts = (found or {}).get("from") or [], (found or {}).get(of) or []
+    filled = [place for place, count in enumerate(counts) if count != 0]
     if not filled:
         return []
-    shown_places = range(filled[0], filled[-1] + 1)
-    return [(_range(starts, place), counts[place]) for place in shown_places]
+    places = range(filled[0], filled[-1] + 1)
+    return [
+        Bar(_range(starts, place, unit), counts[place], shown(counts[place], of))
+        for place in places
+    ]
 
 
-def _range(starts: Sequence[float], place: int) -> str:
+def _range(starts: Sequence[float], place: int, unit: str) -> str:
     if place + 1 >= len(starts):
-        return str(_("%(low)s or more", low=shown(starts[place], "weight")))
+        return str(_("%(low)s or more", low=shown(starts[place], unit)))
     if place == 0:
-        return str(_("less than %(high)s", high=shown(starts[1], "weight")))
-    return f"{shown(starts[place], 'weight')} – {shown(starts[place + 1], 'weight')}"
-
-
-MOST_SHELLS = 12
+        return str(_("less than %(high)s", high=shown(starts[1], unit)))
+    return f"{shown(starts[place], unit)} – {shown(starts[place + 1], unit)}"
 
 
 def _shells(detail: Mapping[str, Any]) -> list[tuple[str, int | None]]:

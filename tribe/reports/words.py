@@ -37,6 +37,8 @@ def shown(value: float | None, unit: str, *, short: bool = False) -> str:
         return decimal(value, language(), 0) if short else duration(value, language())
     if unit in ("members", "ties", "count"):
         return decimal(value, language(), 0)
+    if unit == "tiny":  # a share of which most are far below one in a hundred
+        return f"{100 * value:.1g}".replace(".", "," if language() == "fr" else ".")
     if unit in ("points", "practices", "gatherings"):
         return decimal(value, language(), 1)
     if not short:
@@ -142,6 +144,14 @@ def uncertainty_words(code: str) -> str:
         "phase shift": _(
             "Compared with each member's own rhythm, shifted by chance against the rite."
         ),
+        "sampling SE": _(
+            "In large tribes ways are drawn by chance; the interval comes from that drawing."
+        ),
+        "VB rank intervals": _(
+            "Between which places a member stands when all members are drawn anew (vertex "
+            "bootstrap, Snijders & Borgatti 1999)."
+        ),
+        "held-out egos": _("Tried on members who were left out when it was fitted."),
         "random pauses": _("Compared with as many members drawn by lot."),
         "binomial": _("The interval comes from the spread of the simulations themselves."),
         "time null": _(

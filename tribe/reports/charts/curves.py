@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from tribe.graph.words import decimal
-from tribe.reports.charts.svg import WIDTH, Canvas, Scale
+from tribe.reports.charts.svg import WIDTH, Canvas, Scale, round_steps
 from tribe.reports.words import language, shown
 
 LEFT, RIGHT, TOP, FOOT, HEIGHT = 44, WIDTH - 20, 34, 280, 330
@@ -69,6 +69,31 @@ def draw_waiting(
             canvas.text(along(hours), FOOT + 22, hours_words(hours), "chart__soft", "middle")
     if median is not None and steps[0]["hours"] <= median <= last:
         canvas.line((along(median), up(0.5)), (along(median), up(0)), "chart__before")
+    return canvas.drawn()
+
+
+def draw_pausing(title: str, points: Sequence[Mapping[str, Any]]) -> Markup:
+    """How many still hang together as more pause: any of them, and the most loaded."""
+    canvas, up = _frame(title, _("still together, of 100"), _("of 100 contributors, in a pause"))
+    along = Scale(0.0, max(point["paused"] for point in points) or 1.0, LEFT, RIGHT)
+    banded = [point for point in points if point.get("low") is not None]
+    if banded:
+        upper = [(along(one["paused"]), up(one["high"])) for one in banded]
+        lower = [(along(one["paused"]), up(one["low"])) for one in reversed(banded)]
+        canvas.path([*upper, *lower], "chart__band", closed=True)
+    chance = [(along(one["paused"]), up(one["random"])) for one in points]
+    loaded = [(along(one["paused"]), up(one["loaded"])) for one in points]
+    canvas.path(chance, "chart__before")
+    canvas.path(loaded, "chart__line")
+    for share in round_steps(along.low, along.high):
+        canvas.line((along(share), FOOT), (along(share), FOOT + 5), "chart__axis")
+        words = shown(share, "share", short=True)
+        canvas.text(along(share), FOOT + 20, words, "chart__soft", "middle")
+    middle = len(points) // 2
+    canvas.text(chance[middle][0] + 8, chance[middle][1] - 10, _("any of them"), "chart__soft")
+    canvas.text(
+        loaded[middle][0] - 8, loaded[middle][1] + 22, _("the most loaded"), "chart__value", "end"
+    )
     return canvas.drawn()
 
 

@@ -41,7 +41,9 @@ def draw(title: str, entry: Mapping[str, Any], unit: str, before: float | None =
         scale(interval[1] if interval else value),
         scale(interval[0] if interval else value),
     )
-    if right + 30 + 10 * len(words) < RIGHT:
+    reach = right + 30 + 10 * len(words)
+    is_crossed = before is not None and is_moved and right < scale(before) < reach
+    if reach < RIGHT and (not is_crossed or left < 40 + 10 * len(words)):
         canvas.text(right + 14, middle + 5, words, "chart__value")
     else:
         canvas.text(left - 14, middle + 5, words, "chart__value", "end")

@@ -85,13 +85,19 @@ def _more(measure: Measure, detail: Mapping[str, Any], rites_by_name: list[str])
         "F5": voice.interventions,
         "F6": voice.decisions,
         "H2": ties.pausing,
+        "I1": ties.uptake,
+        "I2": ties.safety,
         "M1": voice.moods,
         "M2": voice.community,
         "N2": ties.integration,
+        "R1": ties.held,
         "R2": ties.brokerage,
+        "R3": ties.passages,
+        "T2": ties.closeness,
         "U5": rites.backbone,
         "U6": rites.practices,
         "U7": rites.markers,
+        "U8": rites.emergent,
     }
     of_rites: dict[str, Callable[[Mapping[str, Any], list[str]], Table]] = {
         "U1": _rites,
@@ -102,9 +108,9 @@ def _more(measure: Measure, detail: Mapping[str, Any], rites_by_name: list[str])
     several: dict[str, Callable[[], list[Table]]] = {
         "E3": lambda: voice.equity(detail),
         "F1": lambda: [voice.waiting(_("Proposals that have a reasoned reply"), detail)],
-        "I2": lambda: ties.safety(detail),
         "L1": lambda: _linking(detail, "difference", rites_by_name),
         "L2": lambda: _linking(detail, measure.unit, rites_by_name),
+        "R4": lambda: ties.roles(detail),
         "N1": lambda: [voice.waiting(_("First posts that have an answer"), detail)],
     }
     if measure.id in of_detail:

@@ -112,3 +112,25 @@ def practices(detail: Mapping[str, Any]) -> Table:
             for practice, count in zip(detail.get("practices") or [], acts, strict=False)
         ],
     )
+
+
+def emergent(detail: Mapping[str, Any]) -> Table:
+    """Rhythms that nobody declared, without their words: those are proposed to members."""
+    words = {
+        "title": _("the same title"),
+        "words": _("the same words"),
+        "tag": _("the same tag"),
+        "hour": _("the same hour"),
+    }
+    return Table(
+        _("Rhythms that nobody has declared"),
+        [_("What comes back"), _("Comes back every"), "R"],
+        [
+            [
+                words.get(one["kind"], one["kind"]),
+                _("%(days)s days", days=shown(one["period_days"], "days", short=True)),
+                shown(one["value"], "index"),
+            ]
+            for one in detail.get("found") or []
+        ],
+    )

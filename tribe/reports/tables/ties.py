@@ -1,11 +1,12 @@
 """Tables of ties and of those who hold them: closing, mixing, brokerage, reach, linking, pauses."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 
-from tribe.reports.drawing import letter
+from tribe.reports.charts.bars import Bar
+from tribe.reports.plots import histogram
 from tribe.reports.tables.table import Table, facts, reach, shares
 from tribe.reports.words import shown, spread
 
@@ -56,17 +57,9 @@ def brokerage(detail: Mapping[str, Any]) -> Table:
     )
 
 
-def safety(detail: Mapping[str, Any]) -> list[Table]:
-    """Whom a notice reaches, circle by circle, and at other odds of its being passed on."""
-    circles = Table(
-        _("Reached by a safety notice"),
-        [_("Circle"), _("How much")],
-        [
-            [letter(number), shown(share, "share")]
-            for number, share in enumerate(detail.get("circles") or [])
-        ],
-    )
-    odds = Table(
+def safety(detail: Mapping[str, Any]) -> Table:
+    """Whom a notice reaches in the circle that hears least, at other odds of passing it on."""
+    return Table(
         _("The circle reached least, by the odds that one member tells another"),
         [_("Odds"), _("How much")],
         [
@@ -74,7 +67,6 @@ def safety(detail: Mapping[str, Any]) -> list[Table]:
             for one in detail.get("sensitivity") or []
         ],
     )
-    return [circles, odds]
 
 
 def integration(detail: Mapping[str, Any]) -> Table:
@@ -133,5 +125,90 @@ def pausing(detail: Mapping[str, Any]) -> Table:
                 else "–",
             ]
             for one in detail.get("curve") or []
+        ],
+    )
+
+
+def closeness(detail: Mapping[str, Any]) -> Table:
+    """What of a tie goes with feeling close, each beside the others."""
+    words = {
+        "intensity": _("how much"),
+        "recency": _("how lately"),
+        "duration": _("for how long"),
+        "reciprocity": _("how evenly"),
+        "multiplexity": _("in how many ways"),
+        "overlap": _("among how many common acquaintances"),
+    }
+    found = detail.get("coefficients") or {}
+    return Table(
+        _("What goes with feeling close, in standard deviations"),
+        [_("What"), "β", _("95 % interval")],
+        [
+            [said, shown(found[name]["value"], "index"), reach(found[name], "index")]
+            for name, said in words.items()
+            if found.get(name) is not None
+        ],
+    )
+
+
+def of_bars(caption: str, head: str, bars: Sequence[Bar]) -> Table:
+    """A histogram as rows; hidden counts say so."""
+    return Table(
+        caption,
+        [head, _("How many")],
+        [[bar.label, _("fewer than ten") if bar.value is None else bar.words] for bar in bars],
+    )
+
+
+def held(detail: Mapping[str, Any]) -> Table:
+    """Members by how far their ties lead back to the same persons."""
+    found = histogram(detail.get("constraint"), "members", "weight")
+    return of_bars(_("Members by how far their ties hold them"), _("Constraint"), found)
+
+
+def passages(detail: Mapping[str, Any]) -> Table:
+    """Members by the share of shortest ways between others that lead through them."""
+    found = histogram(detail.get("passages"), "members", "tiny")
+    return of_bars(
+        _("Members by the share of ways between others that lead through them"),
+        _("Of 100 ways"),
+        found,
+    )
+
+
+def roles(detail: Mapping[str, Any]) -> list[Table]:
+    """Cova's four roles, several at once, of the last month."""
+    words = {
+        "sympathiser": _("sympathisers"),
+        "participant": _("participants"),
+        "practitioner": _("practitioners"),
+        "institution": _("members of an institution"),
+    }
+    found = detail.get("roles") or {}
+    shown_roles = shares(
+        _("Roles in the last month; one may hold several"),
+        _("Role"),
+        [(said, found[role]) for role, said in words.items() if found.get(role) is not None],
+        key="share",
+    )
+    return [shown_roles]
+
+
+def uptake(detail: Mapping[str, Any]) -> Table:
+    """How many places of 100 a member's rank may move by chance, in four ways of counting."""
+    words = {
+        "pagerank": "PageRank",
+        "katz": "Katz",
+        "eigenvector": _("eigenvector"),
+        "authorities": _("HITS, authorities"),
+    }
+    found = detail.get("widths") or {}
+    return Table(
+        _("How unsure a member's place is, of 100 places"),
+        [_("Way of counting"), _("How much")],
+        [
+            [said, shown(found[way], "share")]
+            for way, said in words.items()
+            if found.get(way) is not None
         ],
     )
