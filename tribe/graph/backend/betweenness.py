@@ -47,7 +47,7 @@ def _edge_of_slot(G: Graph) -> Places:
     return number
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=300)
 @nx.utils.py_random_state("seed")
 def betweenness_centrality(
     G: Graph,
@@ -125,7 +125,10 @@ class _Scale:
         return (top / (self.k - 1) if self.k > 1 else math.nan), top / self.k
 
 
-@declared("numba: breadth first or Dijkstra from each source, shares handed back along the edges")
+@declared(
+    "numba: breadth first or Dijkstra from each source, shares handed back along the edges",
+    smallest=300,
+)
 @nx.utils.py_random_state("seed")
 def edge_betweenness_centrality(
     G: Graph,
@@ -165,7 +168,7 @@ def edge_betweenness_centrality(
     return {(names[a], names[b]): c for a, b, c in zip(u, v, found.tolist(), strict=True)}
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=300)
 def betweenness_centrality_subset(
     G: Graph,
     sources: Iterable[Label],

@@ -17,6 +17,7 @@ from tribe.graph.backend.link_analysis import weights_or_none
 
 Floats = NDArray[np.float64]
 
+_NEARNESS = "numba: breadth first, sixty-four sources in one pass; Dijkstra on a heap of fours"
 FEW = 20  # searches one by one cost as much as all of them sixty-four together
 
 
@@ -32,7 +33,7 @@ def everyone(G: Graph) -> NDArray[np.int64]:
     return np.arange(G.n, dtype=np.int64)
 
 
-@declared("numba: power iteration of A + I, one pass over the rows a step")
+@declared("numba: power iteration of A + I, one pass over the rows a step", smallest=300)
 @nx.utils.not_implemented_for("multigraph")
 def eigenvector_centrality(
     G: Graph,
@@ -70,7 +71,7 @@ def eigenvector_centrality(
     return G.keyed(found)
 
 
-@declared("scipy: ARPACK on the rows as they are")
+@declared("scipy: ARPACK on the rows as they are", smallest=3_000)
 def eigenvector_centrality_numpy(
     G: Graph, weight: str | None = None, max_iter: int = 50, tol: float = 0
 ) -> dict[Label, float]:
@@ -118,7 +119,7 @@ def is_joined(G: Graph) -> bool:
     return all(len(kernels.distances.steps_from(*side, 0, -1, G.n)[0]) == G.n for side in sides)
 
 
-@declared("numba: one pass over the rows a step")
+@declared("numba: one pass over the rows a step", smallest=300)
 @nx.utils.not_implemented_for("multigraph")
 def katz_centrality(
     G: Graph,
@@ -216,7 +217,7 @@ def katz_centrality_numpy(
     return G.keyed(found / size)
 
 
-@declared("numba: breadth first, sixty-four sources in one pass; Dijkstra on a heap of fours")
+@declared(_NEARNESS, smallest=300)
 def closeness_centrality(
     G: Graph,
     u: Label | None = None,
@@ -275,7 +276,7 @@ def lengths_to_all(
     return count, total, inverse, largest
 
 
-@declared("numba: breadth first, sixty-four sources in one pass; Dijkstra on a heap of fours")
+@declared(_NEARNESS, smallest=300)
 def harmonic_centrality(
     G: Graph,
     nbunch: Iterable[Label] | None = None,

@@ -30,7 +30,7 @@ def column(G: Graph, given: Mapping[Label, Any]) -> Floats:
     return np.array([given.get(label, 0) for label in G.labels], dtype=np.float64)
 
 
-@declared("numba: one fused pass over the rows into each node per step; igraph needs four times it")
+@declared("numba: one pass over the rows into each node a step", smallest=300)
 def pagerank(
     G: Graph,
     alpha: float = 0.85,

@@ -15,6 +15,9 @@ from tribe.graph.backend.centrality import attribute, everyone, is_joined, lengt
 from tribe.graph.backend.dispatch import declared
 from tribe.graph.backend.graph import Graph, Label
 
+#: One search over networkx's own dictionaries is over before they are converted, at any size.
+NEVER = 10**12
+
 _STEPS = "numba: breadth first over the rows"
 _LENGTHS = "numba: Dijkstra on a heap of fours"
 _TOGETHER = "numba: sixty-four searches in one pass, a bit each; Dijkstra where edges have lengths"
@@ -40,7 +43,7 @@ def _found(G: Graph, label: Label, what: str = "Source") -> Label:
     return label
 
 
-@declared(_STEPS)
+@declared(_STEPS, smallest=NEVER)
 def single_source_shortest_path_length(
     G: Graph, source: Label, cutoff: float | None = None
 ) -> Lengths:
@@ -59,7 +62,7 @@ def single_source_shortest_path_length(
     return _steps(G, _found(G, source), cutoff, "out")
 
 
-@declared(_STEPS)
+@declared(_STEPS, smallest=NEVER)
 def single_target_shortest_path_length(
     G: Graph, target: Label, cutoff: float | None = None
 ) -> Lengths:
@@ -124,7 +127,7 @@ def _known(G: Graph, sources: Iterable[Label]) -> None:
             raise nx.NodeNotFound(f"Node {label} not found in graph")
 
 
-@declared(_LENGTHS)
+@declared(_LENGTHS, smallest=3_000)
 def multi_source_dijkstra_path_length(
     G: Graph, sources: Any, cutoff: float | None = None, weight: str | None = "weight"
 ) -> Lengths:
@@ -150,7 +153,7 @@ def multi_source_dijkstra_path_length(
     return found | dict.fromkeys(sources, 0)
 
 
-@declared(_LENGTHS)
+@declared(_LENGTHS, smallest=3_000)
 def single_source_dijkstra_path_length(
     G: Graph, source: Label, cutoff: float | None = None, weight: str | None = "weight"
 ) -> Lengths:
@@ -186,7 +189,7 @@ def all_pairs_dijkstra_path_length(
         yield label, multi_source_dijkstra_path_length(G, {label}, cutoff, weight)
 
 
-@declared(_LENGTHS)
+@declared(_LENGTHS, smallest=NEVER)
 def dijkstra_path_length(
     G: Graph, source: Label, target: Label, weight: str | None = "weight"
 ) -> Any:
@@ -214,7 +217,7 @@ def dijkstra_path_length(
     raise nx.NetworkXNoPath(f"Node {target} not reachable from {source}")
 
 
-@declared(_STEPS)
+@declared(_STEPS, smallest=NEVER)
 def has_path(G: Graph, source: Label, target: Label) -> bool:
     """Whether `target` can be reached from `source`.
 
@@ -236,7 +239,7 @@ def _steps_between(G: Graph, source: Label, target: Label) -> int:
     return int(kernels.distances.steps_from(*G.out, start, stop, G.n)[1][stop])
 
 
-@declared(f"{_STEPS}; Dijkstra on a heap of fours where edges have lengths")
+@declared(f"{_STEPS}; Dijkstra on a heap of fours where edges have lengths", smallest=NEVER)
 def shortest_path_length(
     G: Graph,
     source: Label | None = None,
@@ -290,7 +293,7 @@ def _to(G: Graph, target: Label, weight: str | None) -> Lengths:
     return _named(G, *_lengths(G, [target], weight, rows="into")) | {target: 0}
 
 
-@declared(_TOGETHER)
+@declared(_TOGETHER, smallest=300)
 def average_shortest_path_length(
     G: Graph, weight: str | None = None, method: str | None = None
 ) -> float:

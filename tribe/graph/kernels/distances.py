@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tribe.graph.kernels.compiling import kernel
+from tribe.graph.kernels.compiling import inlined, kernel
 
 Floats = NDArray[np.float64]
 Pointers = NDArray[np.int64]
@@ -46,7 +46,7 @@ def steps_from(
     return queue[:end], steps
 
 
-@kernel
+@inlined
 def ones_of(word: int) -> int:
     """How many bits of a 64-bit word are set."""
     w = np.uint64(word)
@@ -111,13 +111,13 @@ def steps_to_all(
     return count, total, inverse, largest
 
 
-@kernel
+@inlined
 def comes_before(keys: Floats, turns: Pointers, a: int, b: int) -> bool:
     """Whether a is nearer than b, or as near and was found earlier."""
     return bool(keys[a] < keys[b] or (keys[a] == keys[b] and turns[a] < turns[b]))
 
 
-@kernel
+@inlined
 def rise(heap: Nodes, where: Nodes, keys: Floats, turns: Pointers, place: int) -> None:
     """Let a node that came nearer rise to its place in a heap of fours."""
     node = heap[place]
@@ -132,7 +132,7 @@ def rise(heap: Nodes, where: Nodes, keys: Floats, turns: Pointers, place: int) -
     where[node] = place
 
 
-@kernel
+@inlined
 def take_first(heap: Nodes, where: Nodes, keys: Floats, turns: Pointers, size: int) -> int:
     """Take the nearest node from a heap of `size`, and close the gap."""
     taken = int(heap[0])

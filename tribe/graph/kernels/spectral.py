@@ -12,14 +12,14 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from tribe.graph.kernels.compiling import kernel
+from tribe.graph.kernels.compiling import inlined, kernel
 
 Floats = NDArray[np.float64]
 Pointers = NDArray[np.int64]
 Nodes = NDArray[np.int32]
 
 
-@kernel
+@inlined
 def row_total(indices: Nodes, weights: Floats, x: Floats, start: int, stop: int) -> float:
     """Σ x[j] · w_ij over the slots of one row."""
     total = 0.0
