@@ -6,9 +6,9 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from tribe.graph import engine
 from tribe.graph.columns import Interactions
 from tribe.graph.dyads import Dyads
-from tribe.graph.engine import Compiled, components, strong_components
 from tribe.graph.measures.equality import gini
 
 BATCH = 256
@@ -41,10 +41,10 @@ def counts(interactions: Interactions, *, distances: bool = False) -> dict[str, 
     returned = np.isin(b * n + a, static)
     dyads = Dyads.from_pairs(interactions.members, source, target)
     pairs = dyads.degree * (dyads.degree - 1) // 2
-    triangles = int(Compiled(n, dyads.u, dyads.v).triangles().sum()) // 3
+    triangles = int(engine.triangles(n, dyads.u, dyads.v).sum()) // 3
     wedges = int(pairs.sum())
-    weak = np.bincount(components(n, dyads.u, dyads.v)) if n else np.empty(0, dtype=np.int64)
-    strong = strong_components(n, a.astype(np.int32), b.astype(np.int32))
+    weak = np.bincount(engine.components(n, dyads.u, dyads.v)) if n else np.empty(0, dtype=np.int64)
+    strong = engine.strong_components(n, a.astype(np.int32), b.astype(np.int32))
     out_degree, in_degree = np.bincount(source, minlength=n), np.bincount(target, minlength=n)
     found: dict[str, int | float | None] = {
         "nodes": n,
@@ -105,7 +105,7 @@ def degree_assortativity(dyads: Dyads) -> float | None:
 
 
 def _distances(dyads: Dyads) -> dict[str, int | float | None]:
-    labels = components(dyads.n, dyads.u, dyads.v)
+    labels = engine.components(dyads.n, dyads.u, dyads.v)
     if not len(dyads):
         return {"diameter": None, "mean_distance": None}
     largest = dyads.only(labels == np.bincount(labels).argmax())

@@ -8,8 +8,8 @@ import networkx as nx
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tribe.graph import engine
 from tribe.graph.dyads import Dyads, as_dyads
-from tribe.graph.engine import Compiled
 from tribe.graph.ties import Ties
 
 INSIDE = 2.0
@@ -65,8 +65,8 @@ def _drawn(
     together = (labels[dyads.u] == labels[dyads.v]) & (labels[dyads.u] >= 0)
     weights = np.where(together, INSIDE, 1.0)
     rounds = 500 if dyads.n <= 2_000 else 100
-    compiled = Compiled(dyads.n, dyads.u, dyads.v)
-    places = compiled.positions(start, weights, rounds, int(rng.integers(2**31)))
+    seed = int(rng.integers(2**31))
+    places = engine.positions(dyads.u, dyads.v, start, weights, rounds, seed)
     places = places - places.mean(axis=0)
     # far outliers would squeeze everyone else into a dot
     reach = np.hypot(places[:, 0], places[:, 1])

@@ -60,3 +60,6 @@ def test_a_path_of_a_hundred_thousand_does_not_recurse() -> None:
 def test_returned_ties(graph: nx.DiGraph[int]) -> None:
     wanted = [len(set(graph[node]) & set(graph.pred[node])) for node in range(len(graph))]
     assert components.returned(*rows_of(graph)).tolist() == wanted
+    loops = nx.number_of_selfloops(graph)
+    assert components.returned_pairs(*rows_of(graph)) == ((sum(wanted) - loops) // 2, loops)
+    assert components.loops(*rows_of(graph)) == loops

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tribe.graph import kernels
 from tribe.graph.backend.graph import Graph, Label, Rows
 
 #: Of how many nodes one must be asked for, for the others to be worth leaving out.
@@ -64,7 +65,7 @@ def without_loops(rows: Rows) -> Rows:
 
 def has_loops(graph: Graph) -> bool:
     """Whether any node has an edge to itself."""
-    return bool((graph.out.sources == graph.out.indices).any())
+    return bool(kernels.components.loops(*graph.out))
 
 
 def within(graph: Graph, kept: NDArray[np.bool_]) -> Graph:

@@ -8,7 +8,7 @@ import networkx as nx
 
 from tribe.graph import kernels
 from tribe.graph.backend.around import asked
-from tribe.graph.backend.degrees import loops, row_lengths
+from tribe.graph.backend.degrees import row_lengths
 from tribe.graph.backend.dispatch import declared
 from tribe.graph.backend.graph import Graph, Label
 
@@ -75,7 +75,8 @@ def overall_reciprocity(G: Graph) -> float:
     0.5
     """
     _refuse_undirected(G)
-    if not G.m:
+    if not len(G.out.indices):
         raise nx.NetworkXError("Not defined for empty graphs")
-    both = int(kernels.components.returned(*G.out).sum()) - int(loops(G).sum())
-    return both / G.m
+    pairs: int
+    pairs, _ = kernels.components.returned_pairs(*G.out)
+    return 2 * pairs / len(G.out.indices)

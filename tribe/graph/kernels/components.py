@@ -58,6 +58,24 @@ def returned(indptr: NDArray[np.int64], indices: NDArray[np.int32]) -> NDArray[n
     return counts
 
 
+def returned_pairs(indptr: NDArray[np.int64], indices: NDArray[np.int32]) -> tuple[int, int]:
+    """How many pairs are tied in both directions, and how many nodes to themselves.
+
+    Parameters
+    ----------
+    indptr : (n + 1,) int64
+    indices : (ties,) int32
+        Ascending within each row, none twice.
+    """
+    pairs, loops = _returned_pairs(held(indptr, np.int64), held(indices, np.int32))
+    return int(pairs), int(loops)
+
+
+def loops(indptr: NDArray[np.int64], indices: NDArray[np.int32]) -> int:
+    """How many nodes are tied to themselves."""
+    return int(_loops(held(indptr, np.int64), held(indices, np.int32)))
+
+
 @kernel
 def _weak(indptr, indices):  # type: ignore[no-untyped-def]
     n = len(indptr) - 1
@@ -150,3 +168,34 @@ def _returned(indptr, indices):  # type: ignore[no-untyped-def]
                 counts[node] += 1
                 counts[other] += 1
     return counts
+
+
+@kernel
+def _returned_pairs(indptr, indices):  # type: ignore[no-untyped-def]
+    """As above, and without a count for each node, which costs half of the time again."""
+    n = len(indptr) - 1
+    pairs = loops = 0
+    asked = indptr[:-1].copy()
+    for node in range(n):
+        for place in range(indptr[node], indptr[node + 1]):
+            other = indices[place]
+            if other <= node:
+                loops += other == node
+                continue
+            back, end = asked[other], indptr[other + 1]
+            if back < end and indices[back] < node:
+                back += 1
+                while back < end and indices[back] < node:
+                    back += 1
+                asked[other] = back
+            pairs += back < end and indices[back] == node
+    return pairs, loops
+
+
+@kernel
+def _loops(indptr, indices):  # type: ignore[no-untyped-def]
+    loops = 0
+    for node in range(len(indptr) - 1):
+        for place in range(indptr[node], indptr[node + 1]):
+            loops += indices[place] == node
+    return loops

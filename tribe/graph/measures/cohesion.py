@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from tribe.graph import kernels
+from tribe.graph import engine
 from tribe.graph.dyads import Dyads, as_dyads
 from tribe.graph.measures.registry import GRAPH_MINIMUM, Finding, Measure
 from tribe.graph.measures.study import Sample, Study
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
 def _closure(graph: AnyGraph) -> Closure:
     dyads = as_dyads(graph)
     return closure_of(dyads.n, dyads.u, dyads.v)
-
-
-def _rows(dyads: Dyads) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    rows: tuple[NDArray[np.int64], NDArray[np.int32]]
-    rows = kernels.nulls.rows(dyads.n, dyads.u, dyads.v)
-    return rows
 
 
 def _average(closure: Closure) -> float:
@@ -92,8 +86,8 @@ def core_number(graph: AnyGraph) -> NDArray[np.int64]:
     >>> core_number(nx.lollipop_graph(4, 2)).tolist()
     [3, 3, 3, 3, 1, 1]
     """
-    cores: NDArray[np.int64] = kernels.cohesion.core_number(*_rows(as_dyads(graph)))
-    return cores
+    dyads = as_dyads(graph)
+    return engine.core_number(dyads.n, dyads.u, dyads.v)
 
 
 def onion_layers(graph: AnyGraph) -> NDArray[np.int64]:
@@ -108,8 +102,8 @@ def onion_layers(graph: AnyGraph) -> NDArray[np.int64]:
     >>> onion_layers(nx.star_graph(3)).tolist()
     [2, 1, 1, 1]
     """
-    layers: NDArray[np.int64] = kernels.cohesion.onion_layers(*_rows(as_dyads(graph)))
-    return layers
+    dyads = as_dyads(graph)
+    return engine.onion_layers(dyads.n, dyads.u, dyads.v)
 
 
 # C2 ---------------------------------------------------------------------------

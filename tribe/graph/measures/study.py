@@ -17,7 +17,6 @@ from tribe.graph.circles import Circles, circles_of, seeds_from
 from tribe.graph.columns import Interactions
 from tribe.graph.contacts import Contacts
 from tribe.graph.dyads import Dyads
-from tribe.graph.engine import Compiled
 from tribe.graph.evidence import Evidence
 from tribe.graph.measures.matching import Matching
 from tribe.graph.measures.registry import NullModel
@@ -88,11 +87,6 @@ class Sample:
     def dyads(self) -> Dyads:
         """Tied pairs."""
         return self.ties.undirected()
-
-    @cached_property
-    def compiled(self) -> Compiled:
-        """Tied pairs as the engine holds them."""
-        return Compiled(self.dyads.n, self.dyads.u, self.dyads.v)
 
     @cached_property
     def circles(self) -> Circles:
