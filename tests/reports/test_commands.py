@@ -145,6 +145,33 @@ def test_the_same_file_zipped_or_bare(talk: Path, tmp_path: Path) -> None:
     assert plain["measures"] == packed["measures"]
 
 
+def test_what_was_refused_for_want_of_data_is_said_at_the_end(talk: Path) -> None:
+    document = json.loads(go(talk, "--format", "json").stdout)
+    refused = [id_ for id_, entry in document["measures"].items() if not entry["enough"]]
+    assert list(document["not_enough"]) == refused
+    assert {"N1", "U1"} <= set(refused)
+    lines = go(talk).stdout.splitlines()
+    block = lines[lines.index(f"Not enough yet ({len(refused)}/{len(MEASURES)})") :]
+    assert [line.split()[0] for line in block if line[:1].isupper()][1:] == refused
+
+
+def test_a_parquet_file_gives_the_same(talk: Path, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the extra `columns` is not installed")
+    csv = pytest.importorskip("pyarrow.csv")
+    lines = [line for line in talk.read_text().splitlines() if line.count(",") == 3]
+    good = [line for line in lines if not line.startswith("a,b,")]
+    plain = tmp_path / "plain.csv"
+    plain.write_text("\n".join(good))
+    path = tmp_path / "talk.parquet"
+    parquet.write_table(csv.read_csv(plain), path)
+    documents = [json.loads(go(file, "--format", "json").stdout) for file in (talk, path)]
+    assert documents[0]["measures"] == documents[1]["measures"]
+    path.write_bytes(path.read_bytes()[:-9])
+    answer = go(path)
+    assert answer.exit_code == 1
+    assert "damaged" in answer.stderr
+
+
 def test_networkx_agrees(talk: Path) -> None:
     ours, theirs = (
         json.loads(go(talk, "--format", "json", "--engine", engine).stdout)

@@ -18,6 +18,8 @@ from tribe import __version__
 from tribe.db import now, session
 from tribe.graph import (
     Evidence,
+    Interactions,
+    Refusal,
     UnreadableFile,
     counts,
     counts_table,
@@ -27,6 +29,7 @@ from tribe.graph import (
     table,
 )
 from tribe.graph.engine import NAME
+from tribe.graph.report import lacking
 from tribe.reports import making, reading
 from tribe.reports.by_networkx import ENGINE, with_networkx
 from tribe.reports.charts import tribe_map
@@ -58,15 +61,27 @@ class Day(click.ParamType[datetime]):
 
 
 @contextmanager
-def bar(label: str) -> Iterator[Callable[[float], None]]:
+def bar(label: str) -> Iterator[Callable[..., None]]:
     """A progress bar on a terminal's stderr, and nothing in a pipe."""
     with tqdm(
         total=100, desc=label, unit="%", file=sys.stderr, leave=False, disable=None,
         bar_format="{desc} {bar} {n:.0f} %",
     ) as shown:  # fmt: skip
 
-        def reach(share: float) -> None:
+        def reach(share: float, at_work: str = "") -> None:
+            shown.set_description_str(f"{label} {at_work}".strip(), refresh=False)
             shown.update(max(0.0, 100 * share - shown.n))
+
+        yield reach
+
+
+@contextmanager
+def counter(label: str, unit: str) -> Iterator[Callable[[int], None]]:
+    """How many were read so far, on a terminal's stderr, and nothing in a pipe."""
+    with tqdm(desc=label, unit=f" {unit}", file=sys.stderr, leave=False, disable=None) as shown:
+
+        def reach(number: int) -> None:
+            shown.update(max(0, number - shown.n))
 
         yield reach
 
@@ -187,23 +202,18 @@ def built_styles() -> str:
 def measure(
     file: Path, kind: str, engine: str, language: str, seed: int, nulls: int, bootstraps: int
 ) -> None:
-    """The same measures on a plain interactions FILE (CSV, .csv.gz, or SNAP's u v unixtime)."""
+    """The same measures on a plain interactions FILE.
+
+    CSV, .csv.gz, SNAP's bare u v unixtime, or Parquet. Bad lines are named by number and the
+    rest is measured; measures for which the file does not hold enough are listed at the end.
+    """
     began = time.monotonic()
-    try:
-        interactions, refusals = read_interactions(file)
-    except UnreadableFile as error:
-        raise click.ClickException(error.words.said_in(language)) from error
-    except OSError as error:
-        raise click.ClickException(f"{file}: {error.strerror or error}") from error
-    for refusal in refusals[:SHOWN_REFUSALS]:
-        click.echo(f"{file}:{refusal.line}: {refusal.reason.said_in(language)}", err=True)
-    if len(refusals) > SHOWN_REFUSALS:
-        click.echo(f"{file}: {len(refusals) - SHOWN_REFUSALS} more lines were refused", err=True)
+    interactions, refusals = read(file, language)
     evidence = Evidence(interactions)
     with bar("measuring") as reach:
         results = measure_all(
             evidence, seed=seed, nulls=nulls, bootstraps=bootstraps,
-            progress=lambda done, total, _label: reach(done / max(total, 1)),
+            progress=lambda done, total, at_work: reach(done / max(total, 1), at_work),
         )  # fmt: skip
     if engine == "networkx":
         results = with_networkx(evidence, results)
@@ -219,7 +229,23 @@ def measure(
     found = counts(interactions)
     if kind == "json":
         document = report_json(file.name, evidence, results, provenance)
-        click.echo(plain(document | {"network": found}))
+        click.echo(plain(document | {"network": found, "not_enough": lacking(results)}))
         return
     click.echo(counts_table(found))
     click.echo(table(results, language))
+
+
+def read(file: Path, language: str) -> tuple[Interactions, list[Refusal]]:
+    """The file's interactions; lines that were refused are named on stderr."""
+    try:
+        with counter("reading", "lines") as shown:
+            interactions, refusals = read_interactions(file, shown)
+    except UnreadableFile as error:
+        raise click.ClickException(error.words.said_in(language)) from error
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror or error}") from error
+    for refusal in refusals[:SHOWN_REFUSALS]:
+        click.echo(f"{file}:{refusal.line}: {refusal.reason.said_in(language)}", err=True)
+    if len(refusals) > SHOWN_REFUSALS:
+        click.echo(f"{file}: {len(refusals) - SHOWN_REFUSALS} more lines were refused", err=True)
+    return interactions, refusals

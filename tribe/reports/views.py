@@ -15,6 +15,7 @@ from tribe.members.identity import ask_to_sign_in, current_member, signed_in_mem
 from tribe.members.models import Member
 from tribe.reports import jobs as _jobs  # noqa: F401 (its handler)
 from tribe.reports import measured as own
+from tribe.reports import place as own_place
 from tribe.reports import policy, queries, reading, services, support, words
 from tribe.reports.charts import tribe_map
 from tribe.reports.forms import ReportForm
@@ -28,6 +29,7 @@ Page = str | tuple[str, int] | Answer
 EVERY = 5  # seconds between looks at a report in the making
 
 FILTERS: dict[str, Callable[..., str]] = {
+    "nearest_five": words.nearest_five,
     "measured": words.shown,
     "counted": words.counted,
     "kind_words": kind_words,
@@ -227,3 +229,18 @@ def measured() -> str:
         is_first_page=before is None,
         may_read_reports=policy.may_read_reports(current_member()),
     )
+
+
+@blueprint.get("/me/measured/place")
+@limiter.limit("20 per hour")
+def place() -> Page:
+    """My own place among those who agreed to be measured: R1, R3 and I1, for me alone."""
+    member = signed_in_member()
+    if not member.is_measured:
+        return redirect(url_for("reports.measured"), 303)
+    is_too_large = own_place.is_too_large()
+    found = None if is_too_large else own_place.own_place(member, now())
+    page = render_template(
+        "reports/place.html", place=found, is_too_large=is_too_large, measures=MEASURES
+    )
+    return Response(page, headers={"Cache-Control": "no-store"})

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from tribe.graph.kinds import Kind
+from tribe.graph.privacy import SMALLEST, rounded
 from tribe.graph.words import decimal, duration
 from tribe.i18n import reader_language
 from tribe.ledger.queries import Own
@@ -39,6 +40,10 @@ def shown(value: float | None, unit: str, *, short: bool = False) -> str:
         return decimal(value, language(), 0)
     if unit == "tiny":  # a share of which most are far below one in a hundred
         return f"{100 * value:.1g}".replace(".", "," if language() == "fr" else ".")
+    if unit == "hundredths":
+        if 0 < value < 0.001:
+            return str(_("less than %(high)s", high=decimal(0.1, language(), 1)))
+        return decimal(100 * value, language(), 0 if value == 0 or value >= 0.1 else 1)
     if unit in ("points", "practices", "gatherings"):
         return decimal(value, language(), 1)
     if not short:
@@ -166,6 +171,11 @@ def uncertainty_words(code: str) -> str:
     if code in words:
         return str(words[code])
     return " ".join(str(words.get(part, part)) for part in code.split(", "))
+
+
+def nearest_five(count: int) -> str:
+    """A count of persons on a member's own page: to the nearest five, none below ten."""
+    return counted(rounded(count) if count >= SMALLEST else None)
 
 
 def counted(count: int | None) -> str:
