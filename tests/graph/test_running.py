@@ -39,10 +39,10 @@ ISSUE = (
     *("E1", "E2", "E3"),
     *("M1", "M2"),
     *("F1", "F2", "F3", "F4", "F5", "F6"),
-    *("H2",),
+    *("H1", "H2"),
 )
 # drawn at random on the numbering of the members, so the same only within a band
-STOCHASTIC = {"C5": 0.02, "R2": 0.05, "L1": 0.05, "L2": 0.1, "I2": 0.05}
+STOCHASTIC = {"C5": 0.02, "R2": 0.05, "L1": 0.05, "L2": 0.1, "I1": 0.05, "I2": 0.05}
 ids = pytest.mark.parametrize("id_", ISSUE)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from tribe.graph.circles import RUNS
@@ -13,9 +13,9 @@ from tribe.graph.measures.study import CHUNK, Study
 from tribe.graph.steps import Progress, Steps
 from tribe.graph.uncertainty import benjamini_hochberg
 
-_BOOTSTRAPPED = ("T4", "C1", "C6", "U6", "L1", "L2", "E1", "E2", "M1", "F3", "F4")
+_BOOTSTRAPPED = ("T2", "T4", "C1", "C6", "R1", "I1", "U6", "L1", "L2", "E1", "E2", "M1", "F3", "F4")
 
-_REPLICATED = ("T5", "C3", "R2")  # nulls of their own
+_REPLICATED = ("T5", "C3", "R2", "N3", "H2")  # nulls of their own
 
 
 def measure_all(
@@ -26,6 +26,7 @@ def measure_all(
     bootstraps: int = 1000,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    only: Collection[str] | None = None,
 ) -> dict[str, Result]:
     """Every measure in `MEASURES`, in its order.
 
@@ -41,6 +42,8 @@ def measure_all(
         work (or ``nulls``).
     cancelled : callable, optional
         Asked at each step whether to stop.
+    only : collection of str, optional
+        The ids to measure, in place of all.
 
     Raises
     ------
@@ -58,16 +61,16 @@ def measure_all(
     chunks += len(_REPLICATED) * (nulls // CHUNK)
     steps = Steps(len(MEASURES) + RUNS + nulls + chunks + len(evidence.rites), progress, cancelled)
     study = Study(evidence, seed=seed, nulls=nulls, bootstraps=bootstraps, steps=steps)
-    samples = {id_: dict(measure.sample(study)) for id_, measure in MEASURES.items()}
+    asked = {id_: measure for id_, measure in MEASURES.items() if only is None or id_ in only}
+    samples = {id_: dict(measure.sample(study)) for id_, measure in asked.items()}
     findings: dict[str, Finding | None] = {}
-    for id_, measure in MEASURES.items():
+    for id_, measure in asked.items():
         enough = measure.lacking(samples[id_]) is None
         findings[id_] = measure.compute(study) if enough else None
         steps.advance(id_)
     adjusted = _adjusted(findings)
     results = {
-        id_: _result(measure, samples[id_], adjusted[id_], study)
-        for id_, measure in MEASURES.items()
+        id_: _result(measure, samples[id_], adjusted[id_], study) for id_, measure in asked.items()
     }
     steps.reach(steps.total, "")
     return results

@@ -23,6 +23,7 @@ from tribe.graph.measures.equality import E1, E2
 from tribe.graph.measures.fidelity import F4
 from tribe.graph.measures.gifts import F3
 from tribe.graph.measures.groups import C5
+from tribe.graph.measures.health import H1
 from tribe.graph.measures.holes import R1
 from tribe.graph.measures.influence import I1
 from tribe.graph.measures.integration import N2
@@ -57,7 +58,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             *(E1, E2, E3),
             *(M1, M2),
             *(F1, F2, F3, F4, F5, F6),
-            *(H2,),
+            *(H1, H2),
         )
     }
 )

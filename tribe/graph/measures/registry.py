@@ -69,7 +69,7 @@ _NEEDED = {
         "members whose ties had begun something",
         "membres dont un lien avait commencé quelque chose",
     ),
-    "weeks": Words("weeks in a row", "semaines de suite"),
+    "weeks": Words("weeks in which ten members act", "semaines où dix membres agissent"),
 }
 _PERSONS = frozenset(
     {
