@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.graph.conftest import tribe_evidence
 from tribe.graph import (
     Evidence,
@@ -14,6 +16,7 @@ from tribe.graph import (
     report_json,
     table,
 )
+from tribe.graph.report import lacking
 
 
 def test_json_is_as_agreed() -> None:
@@ -48,12 +51,35 @@ def test_table_reads_in_both_languages() -> None:
     for id_, result in results.items():
         assert f"{id_} {result.name.en}" in english
         assert f"{id_} {result.name.fr}" in french
-    assert "not enough yet" in english
-    assert "pas encore assez" in french
     assert "by chance" in english
-    assert max(map(len, english.splitlines())) <= 110
+    assert max(map(len, english.splitlines())) <= 120
     flat = " ".join(english.split())
-    assert all(" ".join(result.reading.en.split()) in flat for result in results.values())
+    enough = [result for result in results.values() if result.enough]
+    assert all(" ".join(result.reading.en.split()) in flat for result in enough)
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "need"),
+    [
+        ("en", "Not enough yet", "0 dates of one rite so far, 8 needed."),
+        ("fr", "Pas encore assez", "0 dates d’un même rite pour l’instant, il en faut 8."),
+    ],
+)
+def test_what_is_missing_stands_in_one_closing_block(
+    language: str, heading: str, need: str
+) -> None:
+    evidence = Evidence(tribe_evidence().interactions)
+    results = measure_all(evidence, nulls=9, bootstraps=100, only=("T4", "C2", "U1", "N1"))
+    lines = table(results, language).splitlines()
+    start = lines.index(f"{heading} (2/4)")
+    assert not any(result.enough and result.id in line for result in results.values()
+                   for line in lines[start:])  # fmt: skip
+    (rite,) = (line for line in lines[start:] if line.startswith("U1 "))
+    assert rite.endswith(need)
+    assert heading not in "".join(lines[:start])
+    assert set(lacking(results)) == {"N1", "U1"}
+    assert lacking(results)["U1"][language].endswith(need)
+    assert heading not in table({"T4": results["T4"]}, language)
 
 
 def test_counts_as_lines() -> None:

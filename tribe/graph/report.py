@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -24,7 +25,7 @@ _COLUMNS = (
     Words("with brand", "avec la marque"),
     Words("n", "n"),
 )
-_NOT_YET = Words("not enough yet", "pas encore assez")
+_NOT_YET = Words("Not enough yet", "Pas encore assez")
 
 
 def report_json(
@@ -63,23 +64,49 @@ def _moment(seconds: float | None) -> str | None:
 
 
 def table(results: Mapping[str, Result], language: str = "en", width: int = WIDTH) -> str:
-    """A table that a person can read, each measure followed by its sentence."""
+    """A table that a person can read, each measure followed by its sentence.
+
+    Measures for which there is not enough follow in one block, each with what is missing.
+    """
+    found = [result for result in results.values() if result.enough]
     rows = [[str(column.said_in(language)) for column in _COLUMNS]]
-    rows += [_row(result, language) for result in results.values()]
+    rows += [_row(result, language) for result in found]
     widths = [max(len(row[place]) for row in rows) for place in range(len(_COLUMNS))]
     lines = [_line(rows[0], widths), _line(["─" * wide for wide in widths], widths)]
-    for row, result in zip(rows[1:], results.values(), strict=True):
+    for row, result in zip(rows[1:], found, strict=True):
         lines.append(_line(row, widths))
         lines += textwrap.wrap(
             result.reading.said_in(language), width, initial_indent="   ", subsequent_indent="   "
         )
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_refused(results, language, width)]) + "\n"
+
+
+def _refused(results: Mapping[str, Result], language: str, width: int) -> list[str]:
+    missing = {id_: result for id_, result in results.items() if not result.enough}
+    if not missing:
+        return []
+    titles = [_title(result, language) for result in missing.values()]
+    wide = max(map(len, titles))
+    lines = ["", f"{_NOT_YET.said_in(language)} ({len(missing)}/{len(results)})", "─" * wide]
+    for title, result in zip(titles, missing.values(), strict=True):
+        # the heading says "not enough yet" for all of them
+        lacking = re.sub(r"^[^:]*: ", "", result.reading.said_in(language))
+        room = max(width - wide - 2, 24)
+        for number, part in enumerate(textwrap.wrap(lacking, room) or [""]):
+            lines.append(f"{'' if number else title:{wide}}  {part}".rstrip())
+    return lines
+
+
+def lacking(results: Mapping[str, Result]) -> dict[str, dict[str, str]]:
+    """For each measure that was refused for want of data, what is missing, in both languages."""
+    return {id_: result.reading.to_json() for id_, result in results.items() if not result.enough}
+
+
+def _title(result: Result, language: str) -> str:
+    return f"{result.id} {result.name.said_in(language)}"
 
 
 def _row(result: Result, language: str) -> list[str]:
-    title = f"{result.id} {result.name.said_in(language)}"
-    if not result.enough:
-        return [title, _NOT_YET.said_in(language), "", "", "", str(result.n)]
     digits = 3 if MEASURES[result.id].unit in {"share", "index", "modularity", "weight"} else 1
 
     def shown(value: float | None) -> str:
@@ -87,7 +114,7 @@ def _row(result: Result, language: str) -> list[str]:
 
     null = result.null_model
     return [
-        title,
+        _title(result, language),
         shown(result.value),
         span(*map(shown, result.interval)) if result.interval else "",
         f"{shown(null.mean)} ({decimal(null.p, language, 3)})" if null else "",
