@@ -9,6 +9,7 @@ import pytest
 from tests.graph.conftest import rows_of
 from tests.graph.measures.alone import alone
 from tribe.graph import Evidence, Interactions, Result
+from tribe.graph.dyads import Dyads
 from tribe.graph.measures import betweenness as measure
 from tribe.graph.measures.betweenness import betweenness
 
@@ -84,3 +85,13 @@ def test_beyond_some_members_it_is_sampled_and_says_how_sure(
         assert found.interval is not None
         inside += found.interval[0] <= exact.value <= found.interval[1]
     assert inside >= 8
+
+
+def test_the_longer_a_walk_the_fewer_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    dyads = Dyads.from_networkx(nx.path_graph(501))
+    monkeypatch.setattr(measure, "BUDGET", 1_000 * measure.PIVOTS)
+    assert measure._pivots(dyads) == measure.PIVOTS
+    monkeypatch.setattr(measure, "BUDGET", 1_000 * 170)
+    assert measure._pivots(dyads) == 160
+    monkeypatch.setattr(measure, "BUDGET", 0)
+    assert measure._pivots(dyads) == measure.FEWEST

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 EXACT = 10_000  # members; beyond, paths begin at some of them only
-PIVOTS = 400  # eight at a time in each batch
+PIVOTS = 400
+FEWEST = 80  # eight at a time in each batch
+BUDGET = 3_000_000_000  # ends of ties looked at
 BATCHES = 10
 SHARES = (0.0, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1)
 
@@ -106,8 +108,14 @@ def _batches(sample: Sample, seed: int) -> Floats:
     paths = _Paths(dyads)
     if len(tied) <= EXACT:
         return paths.passages(tied)[None, :]
-    pivots = np.random.default_rng([seed, *b"R3"]).choice(tied, PIVOTS, replace=False)
+    pivots = np.random.default_rng([seed, *b"R3"]).choice(tied, _pivots(dyads), replace=False)
     return np.stack([paths.passages(part) for part in np.split(pivots, BATCHES)])
+
+
+def _pivots(dyads: Dyads) -> int:
+    """From how many members paths begin: fewer where each walk is long."""
+    affordable = BUDGET // (2 * len(dyads)) // FEWEST * FEWEST
+    return max(FEWEST, min(PIVOTS, affordable))
 
 
 def _shares(batches: Floats, tied: int) -> list[float]:
@@ -137,7 +145,7 @@ def _betweenness(study: Study) -> Finding:
     if len(shares) > 1:
         error = float(np.std(shares, ddof=1) / np.sqrt(len(shares)))
         interval = max(0.0, value - 1.96 * error), min(1.0, value + 1.96 * error)
-    begun = tied if len(batches) == 1 else PIVOTS
+    begun = tied if len(batches) == 1 else _pivots(dyads)
     pairs = max((tied - 1) * (tied - 2), 1)
     of_pairs = batches.sum(axis=0)[dyads.tied] * tied / begun / pairs
     counts = np.bincount(np.digitize(of_pairs, SHARES) - 1, minlength=len(SHARES))
