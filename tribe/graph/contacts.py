@@ -83,6 +83,20 @@ class Contacts:
         return found
 
     @cached_property
+    def _begun(self) -> tuple[NDArray[np.float64], NDArray[np.int32], NDArray[np.int32]]:
+        """Pairs in the order in which they met."""
+        order = np.argsort(self.first, kind="stable")
+        return self.first[order], self.u[order], self.v[order]
+
+    def summed(self, moment: float, worth: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(n,) sum of the worth of all whom each member knew before a moment."""
+        first, u, v = self._begun
+        many = int(np.searchsorted(first, moment))
+        found = np.bincount(u[:many], weights=worth[v[:many]], minlength=self.n)
+        found = found + np.bincount(v[:many], weights=worth[u[:many]], minlength=self.n)
+        return found.astype(np.float64)
+
+    @cached_property
     def rows(self) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
         """Each member's contacts as CSR: indptr, the others (sorted), and the pair of each."""
         ends = np.concatenate([self.u, self.v])

@@ -84,46 +84,18 @@ class _Panel:
         return months.end - MONTH * np.arange(months.number, 0, -1.0)
 
     @cached_property
-    def _edges(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
-        """Contacts in the order in which they began, and how many stood at each start."""
-        contacts = self.sample.contacts
-        order = np.argsort(contacts.first, kind="stable")
-        return (
-            contacts.u[order],
-            contacts.v[order],
-            np.searchsorted(contacts.first[order], self.starts),
-        )
-
-    def _summed(self, month: int, worth: NDArray[np.float64]) -> NDArray[np.float64]:
-        """(n,) sum over each member's contacts at the start of a month."""
-        u, v, stood = self._edges
-        u, v, n = u[: stood[month]], v[: stood[month]], len(worth)
-        found = np.bincount(u, weights=worth[v], minlength=n).astype(np.float64)
-        return found + np.bincount(v, weights=worth[u], minlength=n)
-
-    @cached_property
     def ties(self) -> list[NDArray[np.float64]]:
         """(n,) contacts of each member at the start of each month."""
         ones = np.ones(len(self.left_at))
-        return [self._summed(month, ones) for month in range(len(self.starts))]
+        return [self.sample.contacts.summed(start, ones) for start in self.starts]
 
     @cached_property
     def own(self) -> list[NDArray[np.float64]]:
         """(n, 2) how much each member did in two months, and whether it was growing."""
-        talk = self.sample.known
-        direct = talk.keep(~talk.is_group & (talk.source != talk.target))
-        group, n = talk.single_group_acts(), len(self.left_at)
-        share = 1.0 / np.maximum(group.group_size - 1, 1)
-        actor = np.concatenate([direct.source, group.source, group.target])
-        at = np.concatenate([direct.at, group.at, group.at])
-        worth = np.concatenate([np.ones(len(direct)), share, share])
-        order = np.lexsort((worth, actor, at))
-        actor, at, worth = actor[order], at[order], worth[order]
-        found = []
+        found, activity = [], self.sample.activity
         for start in self.starts:
-            first, middle, last = np.searchsorted(at, [start - 2 * MONTH, start - MONTH, start])
-            before = np.bincount(actor[first:middle], worth[first:middle], n)
-            lately = np.bincount(actor[middle:last], worth[middle:last], n)
+            before = activity.between(start - 2 * MONTH, start - MONTH)
+            lately = activity.between(start - MONTH, start)
             trend = np.log1p(lately) - np.log1p(before)
             found.append(np.column_stack([np.log1p(before + lately), trend]))
         return found
@@ -137,7 +109,8 @@ class _Panel:
     ) -> NDArray[np.float64]:
         """Share of the ties of those there whose other end had left."""
         gone = (left_at <= self.starts[month]).astype(np.float64)
-        return self._summed(month, gone)[there] / self.ties[month][there]
+        left = self.sample.contacts.summed(self.starts[month], gone)
+        return left[there] / self.ties[month][there]
 
     def left_in(
         self, month: int, left_at: NDArray[np.float64], there: NDArray[np.int64]

@@ -177,29 +177,11 @@ class Matching:
 
     def _strata(self, moment: float) -> NDArray[np.int64]:
         """(n,) class of activity and tenure; -1 for who was not a member yet."""
-        seen, actors, at, shares = self._by_time
-        n = len(self._acts.members)
-        begin, end = np.searchsorted(at, [moment - DAYS * DAY, moment])
-        done = np.bincount(actors[begin:end], weights=shares[begin:end], minlength=n)
-        tenure = moment - seen
+        activity = self._study.members.activity
+        done = activity.between(moment - DAYS * DAY, moment)
+        tenure = moment - activity.since
         stratum = np.digitize(done, ACTIVITY) * (len(TENURE) + 1) + np.digitize(tenure, TENURE)
         return np.where(tenure >= 0, stratum, -1)
-
-    @cached_property
-    def _by_time(self) -> tuple[NDArray[Any], ...]:
-        """(n,) since when each is a member; then who acted, when, and what it counts."""
-        acts = self._acts
-        direct = acts.keep(~acts.is_group & (acts.source != acts.target))
-        group = acts.single_group_acts()
-        share = 1.0 / np.maximum(group.group_size - 1, 1)
-        actors = np.concatenate([direct.source, group.source, group.target])
-        at = np.concatenate([direct.at, group.at, group.at])
-        shares = np.concatenate([np.ones(len(direct)), share, share])
-        order = np.lexsort((shares, actors, at))
-        seen = np.where(np.isnan(acts.joined_at), np.inf, acts.joined_at)
-        np.minimum.at(seen, actors, at)
-        np.minimum.at(seen, direct.target, direct.at)
-        return seen, actors[order], at[order], shares[order]
 
     def _circles(self, moment: float) -> NDArray[np.int64]:
         """(n,) the circles as they were when the month of a moment began."""

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph import parallel
+from tribe.graph.activity import Activity
 from tribe.graph.bootstraps import Resampled, resampled
 from tribe.graph.circles import Circles, circles_of, seeds_from
 from tribe.graph.columns import Interactions
@@ -82,6 +83,11 @@ class Sample:
     def contacts(self) -> Contacts:
         """Since when each pair has known each other, from the first moment known."""
         return Contacts.from_interactions(self.known)
+
+    @cached_property
+    def activity(self) -> Activity:
+        """When each member acted, from the first moment known."""
+        return Activity.from_interactions(self.known)
 
     @cached_property
     def dyads(self) -> Dyads:
