@@ -16,7 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 #: Members and ties of each size.
-SIZES = {"S": (10_000, 100_000), "M": (100_000, 1_000_000), "L": (1_000_000, 10_000_000)}
+SIZES = {
+    "XS": (1_000, 8_000),
+    "S": (10_000, 100_000),
+    "M": (100_000, 1_000_000),
+    "L": (1_000_000, 10_000_000),
+}
 INSIDE = 0.7  # of the first acts, how many stay in the community
 RETURNED = 0.25  # of the ties, how many are answered
 
