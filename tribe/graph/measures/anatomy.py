@@ -227,6 +227,7 @@ def _anatomy(study: Study) -> Finding:
     rites: list[dict[str, object]] = []
     values, drawn = [], []
     for editions in _editions(study, Talk(study.members.interactions)):
+        study.steps.advance("U3", 0)
         if not _is_enough(editions):
             rites.append({"n": len(editions), "enough": False})
             continue

@@ -307,7 +307,13 @@ def _co_attendance(study: Study) -> Finding:
         return Finding(None)
     u, v = pairs_of_regulars(attendance, rng)
     found = backbone(
-        attendance, u, v, meetings=meetings, nulls=study.nulls, seed=study.seed_of("U5")
+        attendance,
+        u,
+        v,
+        meetings=meetings,
+        nulls=study.nulls,
+        seed=study.seed_of("U5"),
+        tick=lambda: study.steps.advance("U5", 0),
     )
     return Finding(
         again,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -148,6 +148,7 @@ def emergent_rites(
     profile: ArrayLike | None = None,
     *,
     rng: np.random.Generator | None = None,
+    tick: Callable[[], None] = lambda: None,
 ) -> list[Emergent]:
     """Look for patterns in titles, tags and hours that come back and belong to no rite.
 
@@ -170,6 +171,8 @@ def emergent_rites(
         the threads' own by default.
     rng : Generator, optional
         Seed 0 by default.
+    tick : callable
+        Called before each pattern; what it raises stops the search.
 
     Returns
     -------
@@ -198,6 +201,7 @@ def emergent_rites(
     found: list[Emergent] = []
     for kind, patterns in _patterns(known).items():
         for pattern, places in patterns.items():
+            tick()
             if _is_told(places, found):
                 continue
             kept = _rhythm(at[places] / _DAY, week, share / len(patterns), rng)
@@ -289,7 +293,9 @@ def _emergence(study: Study) -> Finding:
     if not threads:
         return Finding(None)
     profile = week_profile(study.evidence.measured.at)
-    found = emergent_rites(threads, profile, rng=study.rng("U8"))
+    found = emergent_rites(
+        threads, profile, rng=study.rng("U8"), tick=lambda: study.steps.advance("U8", 0)
+    )
     return Finding(
         float(len(found)),
         # chance gives one such pattern in a twentieth of tribes at most

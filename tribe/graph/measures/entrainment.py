@@ -173,6 +173,7 @@ def _steps(study: Study, *, only: int | None = None) -> list[Step | None]:
         if len(phases) and rite in came:
             there[came[rite]] = True
         found.append(_step(phases, there, study.nulls, rng))
+        study.steps.advance("U4", 0)
     return found
 
 
@@ -251,7 +252,7 @@ def _read_entrainment(finding: Finding) -> Words:
         return Words(
             "No evidence that members fall into step with a rite "
             f"({decimal(value, 'en')} above chance).",
-            "Rien n’indique que les membres s’accordent au pas d’un rite "
+            "Rien n’indique que les membres s’accordent au rythme d’un rite "
             f"({decimal(value, 'fr')} au-dessus du hasard).",
         )
     en = (
@@ -283,8 +284,8 @@ def _size(study: Study) -> dict[str, int]:
 U4 = Measure(
     id="U4",
     family="rituals",
-    name=Words("Entrainment", "Mise au pas commune"),
-    question=Words("Do we fall into a rhythm?", "Prenons-nous un même rythme ?"),
+    name=Words("Entrainment", "Accord des rythmes"),
+    question=Words("Do we fall into a rhythm?", "Prenons-nous le même rythme ?"),
     formula="R = |mean e^(iφ)| of member phases round the rite, minus its mean under phase shift",
     reference="Kuramoto 1984",
     unit="index",

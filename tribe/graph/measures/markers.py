@@ -97,7 +97,7 @@ def _read_markers(finding: Finding) -> Words:
 U7 = Measure(
     id="U7",
     family="rituals",
-    name=Words("Markers of a community", "Marques d’une communauté"),
+    name=Words("Markers of a community", "Traits d’une communauté"),
     question=Words(
         "Is there an us, with rites and care for one another?",
         "Y a-t-il un nous, des rites et le souci des autres ?",

@@ -64,6 +64,7 @@ def _seasons(study: Study) -> list[dict[str, object]]:
     for rite in range(len(study.evidence.rites)):
         counts = np.array(came.get(rite, []), dtype=np.float64).reshape(-1, 2)
         found.append(find_season(*counts.T, nulls=study.nulls, rng=rng))
+        study.steps.advance("U1", 0)
     adjusted = benjamini_hochberg([None if season is None else season.p for season in found])
     return [
         {
