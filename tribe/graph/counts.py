@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from tribe.graph import engine
 from tribe.graph.columns import Interactions
 from tribe.graph.dyads import Dyads
+from tribe.graph.measures.assortativity import degree_assortativity
 from tribe.graph.measures.equality import gini
 
 BATCH = 256
@@ -82,26 +83,6 @@ def _correlation(x: NDArray[np.float64], y: NDArray[np.float64]) -> float | None
     if len(x) < 2 or np.ptp(x) == 0 or np.ptp(y) == 0:
         return None
     return float(np.corrcoef(x, y)[0, 1])
-
-
-def degree_assortativity(dyads: Dyads) -> float | None:
-    """Correlation of the degrees at both ends of a dyad, -1 to 1; None if all are alike.
-
-    References
-    ----------
-    Newman 2003.
-
-    Examples
-    --------
-    >>> import networkx as nx
-    >>> round(degree_assortativity(Dyads.from_networkx(nx.karate_club_graph())), 4)
-    -0.4756
-    """
-    one, other = dyads.degree[dyads.u], dyads.degree[dyads.v]
-    return _correlation(
-        np.concatenate([one, other]).astype(np.float64),
-        np.concatenate([other, one]).astype(np.float64),
-    )
 
 
 def _distances(dyads: Dyads) -> dict[str, int | float | None]:

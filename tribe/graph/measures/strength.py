@@ -134,9 +134,9 @@ def _strength(study: Study) -> Finding:
     if fit is None or told is None:
         return Finding(None)
     held_out, slopes = _replicates(study, fit)
-    low, high = (
-        np.quantile(slopes, [0.025, 0.975], axis=0) if len(slopes) else [[None] * 7, [None] * 7]
-    )
+    low, high = [None] * (len(PREDICTORS) + 1), [None] * (len(PREDICTORS) + 1)
+    if len(slopes):
+        low, high = np.quantile(slopes, [0.025, 0.975], axis=0).tolist()
     found = fit.regression().standardised
     coefficients: dict[str, Any] = {
         name: None
