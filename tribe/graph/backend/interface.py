@@ -14,10 +14,22 @@ from tribe.graph.backend.dispatch import REGISTER
 from tribe.graph.backend.graph import DIRECTED, Graph
 
 _GROUND = {"graph", "dispatch", "interface"}
+_SUMS = {"leiden_communities", "leiden_partitions"}  # networkx has none for parallel edges either
 
 for _found in pkgutil.iter_modules(_package.__path__):
     if _found.name not in _GROUND:
         importlib.import_module(f"{_package.__name__}.{_found.name}")
+
+
+def laid_together(graph: nx.Graph[Any], columns: Mapping[str, Any]) -> nx.Graph[Any]:
+    """A simple graph whose edges weigh what the parallel ones weigh together."""
+    simple: nx.Graph[Any] = nx.Graph()
+    simple.add_nodes_from(graph)
+    for name, default in (columns or {"weight": 1}).items():
+        for u, v, value in graph.edges(data=name, default=default):
+            held = simple.get_edge_data(u, v, {}).get(name, 0)
+            simple.add_edge(u, v, **{name: held + value})
+    return simple
 
 
 class Backend:
@@ -36,6 +48,8 @@ class Backend:
         graph_name: str | None = None,
     ) -> Graph:
         """A graph over arrays; raises NotImplementedError for what arrays cannot hold."""
+        if graph.is_multigraph() and name in _SUMS:
+            graph = laid_together(graph, edge_attrs or {})
         columns = dict(edge_attrs or {})
         if preserve_edge_attrs:
             rows = graph._adj.values()  # type: ignore[attr-defined]
@@ -65,7 +79,7 @@ class Backend:
         smallest = REGISTER[name].smallest
         for given in (*args, *kwargs.values()):
             if isinstance(given, nx.Graph):
-                if given.is_multigraph():
+                if given.is_multigraph() and name not in _SUMS:
                     return "parallel edges are left to networkx"
                 if given.number_of_edges() < smallest:
                     return f"converting pays from {smallest} edges"

@@ -9,6 +9,7 @@ w(v, C) - γ (out_v in_C + in_v out_C) / 2T.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -231,7 +232,7 @@ def renumber(group: Nodes) -> int:
 
 
 @kernel
-def _gather(
+def gather(
     indptr: Pointers,
     indices: Nodes,
     weights: Weights,
@@ -363,7 +364,7 @@ def _leiden(
                 break
             onto = (shelves[2], shelves[3]) if turn else (shelves[0], shelves[1])
             turn = not turn
-            rows, targets, sums, masses = _gather(
+            rows, targets, sums, masses = gather(
                 rows, targets, sums, masses, part, count, onto[0], onto[1]
             )
             above = np.empty(count, dtype=np.int32)
@@ -458,3 +459,44 @@ def modularity(
     for label in range(n):
         expected += held[label, 0] * held[label, 1]
     return inside / total - resolution * expected / (total * total)
+
+
+def levels(
+    indptr: Pointers,
+    indices: Nodes,
+    weights: Weights,
+    mass: Weights,
+    resolution: float,
+    state: State,
+    begin: Nodes | None = None,
+) -> Iterator[Nodes]:
+    """Yield (n,) int32 groups after each level of one run of Leiden, from many groups to few.
+
+    As `leiden`, which keeps the last level only; `begin` are groups to begin with, labelled
+    0 to n - 1.
+    """
+    n = len(indptr) - 1
+    desk = desk_of(n)
+    place = np.arange(n, dtype=np.int32)
+    label = place.copy() if begin is None else begin.astype(np.int32)
+    kept: tuple[Literal["C"], Literal["W"]] = "C", "W"
+    rows, targets = np.require(indptr, None, kept), np.require(indices, None, kept)
+    sums, masses = np.require(weights, None, kept), np.require(mass, None, kept)
+    while True:
+        _settle(rows, targets, sums, masses, label, resolution, state, desk)
+        count = renumber(label)
+        found = label[place]
+        renumber(found)
+        yield found
+        if count == len(label):
+            return
+        part = np.empty(len(label), dtype=np.int32)
+        _refine(rows, targets, sums, masses, label, part, resolution, state, desk)
+        count = renumber(part)
+        if count == len(part):
+            return
+        room = np.empty(len(targets), dtype=np.int32), np.empty(len(targets))
+        rows, targets, sums, masses = gather(rows, targets, sums, masses, part, count, *room)
+        above = np.empty(count, dtype=np.int32)
+        above[part] = label
+        label, place = above, part[place]
