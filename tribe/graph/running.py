@@ -13,7 +13,23 @@ from tribe.graph.measures.study import CHUNK, Study
 from tribe.graph.steps import Progress, Steps
 from tribe.graph.uncertainty import benjamini_hochberg
 
-_BOOTSTRAPPED = ("T2", "T4", "C1", "C6", "R1", "I1", "U6", "L1", "L2", "E1", "E2", "M1", "F3", "F4")
+_BOOTSTRAPPED = (
+    "T2",
+    "T4",
+    "C1",
+    "C6",
+    "R1",
+    "I1",
+    "I3",
+    "U6",
+    "L1",
+    "L2",
+    "E1",
+    "E2",
+    "M1",
+    "F3",
+    "F4",
+)
 
 _REPLICATED = ("T5", "C3", "R2", "N3", "H2")  # nulls of their own
 

@@ -263,6 +263,7 @@ DETAILS: Mapping[str, Check] = {
         passed_on=number,
         without_ties=number,
     ),
+    "I3": record(with_tie=number, without_tie=number),
     "N1": record(
         steps=listed(record(hours=number, answered=number, low=number, high=number)),
         answered_share=number,

@@ -16,6 +16,7 @@ from tribe.graph.measures.closure import C3
 from tribe.graph.measures.coherence import F5, F6
 from tribe.graph.measures.cohesion import C2, C4
 from tribe.graph.measures.community import M2
+from tribe.graph.measures.contagion import I3
 from tribe.graph.measures.departures import N3
 from tribe.graph.measures.emergence import U8
 from tribe.graph.measures.entrainment import U4
@@ -51,7 +52,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             *(T1, T2, T3, T4, T5),
             *(C1, C2, C3, C4, C5, C6),
             *(R1, R2, R3, R4),
-            *(I1, I2),
+            *(I1, I2, I3),
             *(N1, N2, N3),
             *(U1, U2, U3, U4, U5, U6, U7, U8),
             *(L1, L2),
