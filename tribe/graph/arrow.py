@@ -53,7 +53,7 @@ class Rows:
         self._contexts = Names()
         self._has = {column: column in schema.names for column in OPTIONAL}
         self._refusals = refusals
-        self._read = 0
+        self.read = 0  # rows, good and bad
         self._naive_is_utc = naive_is_utc
 
     def batch(self, records: pa.RecordBatch) -> Batch:
@@ -69,7 +69,7 @@ class Rows:
             (np.zeros(len(at), dtype=np.bool_) if size is None else size < 0, _NO_SIZE),
         )
         good = self._noted(bad, named)
-        self._read += len(at)
+        self.read += len(at)
         if not good.all():
             records, kind, at = records.filter(pa.array(good)), kind[good], at[good]
             size = None if size is None else size[good]
@@ -93,7 +93,7 @@ class Rows:
                     found[row] = words or _unknown_kind(named[row].as_py())
                 good &= ~rows
         self._refusals.extend(
-            Refusal(self._read + row + 1, words) for row, words in sorted(found.items())
+            Refusal(self.read + row + 1, words) for row, words in sorted(found.items())
         )
         return good
 

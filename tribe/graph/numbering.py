@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,36 +45,43 @@ class Names:
         return tuple(names[old] for old in order), place
 
 
+class _Known(NamedTuple):
+    """Sorted ids and their places; replaced as one, for another thread may be reading."""
+
+    numbers: NDArray[np.int64]
+    places: NDArray[np.int32]
+
+
 class Numbers:
     """Ids that are whole numbers: small ones are their own places, others are looked up."""
 
     def __init__(self) -> None:
-        self._size = 0  # places so far
-        self._numbers: NDArray[np.int64] | None = None  # sorted, once ids are looked up
-        self._places = np.empty(0, dtype=np.int32)
+        self._size = 0  # places, as long as each is its id
+        self._known: _Known | None = None
 
     def __len__(self) -> int:
         """How many places there are."""
-        return self._size
+        return self._size if self._known is None else len(self._known.numbers)
 
     def code(self, ids: NDArray[np.int64]) -> NDArray[np.int32]:
         """The places of several."""
         if not len(ids):
             return np.empty(0, dtype=np.int32)
-        if self._numbers is None:
+        known = self._known
+        if known is None:
             if ids.min() >= 0 and ids.max() < PLAIN:
                 self._size = max(self._size, int(ids.max()) + 1)
                 return ids.astype(np.int32)
-            self._numbers = np.arange(self._size, dtype=np.int64)
-            self._places = np.arange(self._size, dtype=np.int32)
-        fresh = np.setdiff1d(ids, self._numbers)
-        if len(fresh):
-            more = np.arange(self._size, self._size + len(fresh), dtype=np.int32)
-            where = np.searchsorted(self._numbers, fresh)
-            self._numbers = np.insert(self._numbers, where, fresh)
-            self._places = np.insert(self._places, where, more)
-            self._size += len(fresh)
-        return self._places[np.searchsorted(self._numbers, ids)]
+            plain = np.arange(self._size, dtype=np.int64)
+            known = _Known(plain, plain.astype(np.int32))
+        fresh = np.setdiff1d(ids, known.numbers)
+        size = len(known.numbers)
+        more = np.arange(size, size + len(fresh), dtype=np.int32)
+        where = np.searchsorted(known.numbers, fresh)
+        known = self._known = _Known(
+            np.insert(known.numbers, where, fresh), np.insert(known.places, where, more)
+        )
+        return known.places[np.searchsorted(known.numbers, ids)]
 
     @property
     def members(self) -> Sequence[str]:
@@ -83,10 +90,11 @@ class Numbers:
 
     @property
     def _by_place(self) -> NDArray[np.int64]:
-        if self._numbers is None:
+        known = self._known
+        if known is None:
             return np.arange(self._size, dtype=np.int64)
-        numbers = np.empty(self._size, dtype=np.int64)
-        numbers[self._places] = self._numbers
+        numbers = np.empty(len(known.numbers), dtype=np.int64)
+        numbers[known.places] = known.numbers
         return numbers
 
     def sorted_places(self, seen: NDArray[np.bool_]) -> tuple[Sequence[str], NDArray[np.int32]]:

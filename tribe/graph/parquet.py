@@ -47,17 +47,18 @@ class Parquet:
         self._progress = progress
 
     def __iter__(self) -> Iterator[Batch]:
-        """The rows, a stretch at a time, decoded while the last are still at work."""
-        done = 0
-        records = ahead(lambda: self._file.iter_batches(STRETCH, columns=self._wanted))
+        """The rows, a stretch at a time, the next decoded while the last are still at work."""
         try:
-            for record in records:
-                yield self._rows.batch(record)
-                done += len(record)
+            for batch in ahead(self._decoded, room=4):
+                yield batch
                 if self._progress is not None:
-                    self._progress(done)
+                    self._progress(self._rows.read)
         except OSError as error:
             raise _damaged() from error
+
+    def _decoded(self) -> Iterator[Batch]:
+        for records in self._file.iter_batches(STRETCH, columns=self._wanted):
+            yield self._rows.batch(records)
 
 
 def _damaged() -> UnreadableFile:
