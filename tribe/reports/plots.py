@@ -13,6 +13,7 @@ from tribe.reports.drawing import HUES, letter
 from tribe.reports.words import language, shown
 
 MOST_SHELLS = 12
+COUNTED = ("parts", "patterns")  # a handful, that the sentence counts already
 
 
 def plot(measure: Measure, entry: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> Markup:
@@ -22,7 +23,7 @@ def plot(measure: Measure, entry: Mapping[str, Any], earlier: Mapping[str, Any] 
     if curve:
         return curve
     drawn = Markup("")
-    if entry["value"] is not None:
+    if entry["value"] is not None and measure.unit not in COUNTED:
         drawn += interval.draw(title, entry, measure.unit, (earlier or {}).get("value"))
     extra = bars_of(measure, detail)
     if extra:

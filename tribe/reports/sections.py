@@ -124,7 +124,7 @@ def headings() -> list[tuple[str, Heading]]:
             Heading(
                 "health",
                 _("Health"),
-                _("The same numbers month by month. There is no score of the whole."),
+                _("The same numbers week by week. There is no score of the whole."),
             ),
         ),
     ]

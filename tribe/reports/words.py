@@ -36,7 +36,7 @@ def shown(value: float | None, unit: str, *, short: bool = False) -> str:
         return hundredths if short else _("%(count)s of 100", count=hundredths)
     if unit == "hours":
         return decimal(value, language(), 0) if short else duration(value, language())
-    if unit in ("members", "ties", "count"):
+    if unit in ("members", "ties", "count", "parts", "patterns"):
         return decimal(value, language(), 0)
     if unit == "tiny":  # a share of which most are far below one in a hundred
         return f"{100 * value:.1g}".replace(".", "," if language() == "fr" else ".")

@@ -42,8 +42,10 @@ def draw(title: str, entry: Mapping[str, Any], unit: str, before: float | None =
         scale(interval[0] if interval else value),
     )
     reach = right + 30 + 10 * len(words)
-    is_crossed = before is not None and is_moved and right < scale(before) < reach
-    if reach < RIGHT and (not is_crossed or left < 40 + 10 * len(words)):
+    side = left - 20 - 10 * len(words)
+    is_hidden = null is not None and side < scale(null["mean"]) < left
+    is_crossed = not is_hidden and before is not None and is_moved and right < scale(before) < reach
+    if reach < RIGHT and (not is_crossed or side < LEFT):
         canvas.text(right + 14, middle + 5, words, "chart__value")
     else:
         canvas.text(left - 14, middle + 5, words, "chart__value", "end")

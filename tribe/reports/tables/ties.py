@@ -5,10 +5,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from tribe.graph.measures.health import PARTS
 from tribe.reports.charts.bars import Bar
 from tribe.reports.plots import histogram
 from tribe.reports.tables.table import Table, facts, reach, shares
-from tribe.reports.words import shown, spread
+from tribe.reports.words import NOTHING, language, shown, spread
 
 
 def closure(detail: Mapping[str, Any]) -> Table:
@@ -122,7 +123,7 @@ def pausing(detail: Mapping[str, Any]) -> Table:
                 shown(one["random"], "share", short=True),
                 spread((one["low"], one["high"]), "share")
                 if one.get("low") is not None and one.get("high") is not None
-                else "–",
+                else NOTHING,
             ]
             for one in detail.get("curve") or []
         ],
@@ -210,5 +211,37 @@ def uptake(detail: Mapping[str, Any]) -> Table:
             [said, shown(found[way], "share")]
             for way, said in words.items()
             if found.get(way) is not None
+        ],
+    )
+
+
+def health(detail: Mapping[str, Any]) -> Table:
+    """What is followed week by week: lately, as usual, and whether it moved."""
+    units = {"acts": "points", "company": "points", "gini": "index"}
+    moves = {-1: _("lower"), 0: _("as usual"), 1: _("higher")}
+    found = detail.get("parts") or {}
+    return Table(
+        _("The last four weeks beside the usual ones"),
+        [_("What"), _("lately"), _("usually"), _("Moved?")],
+        [
+            [
+                words.said_in(language()),
+                shown(found[part].get("now"), units.get(part, "share")),
+                shown(found[part].get("usual"), units.get(part, "share")),
+                moves.get(found[part].get("moved"), NOTHING),
+            ]
+            for part, words in PARTS.items()
+            if part in found
+        ],
+    )
+
+
+def contagion(detail: Mapping[str, Any]) -> Table:
+    """How many took something up, with and without a tie to someone who had."""
+    return facts(
+        _("Members who took up what they had not, within a month"),
+        [
+            (_("with a tie to someone who had"), detail.get("with_tie"), "share"),
+            (_("without one, otherwise alike"), detail.get("without_tie"), "share"),
         ],
     )
