@@ -90,3 +90,15 @@ def test_leading_vector_is_the_top_of_the_spectrum(size: int) -> None:
 def test_leading_vector_gives_up_in_words() -> None:
     whole = np.diag(np.linspace(0.9, 1.0, 100))
     assert kernels.spectral.leading_vector(lambda x: whole @ x, np.ones(100), 1e-14, 5)[1] == -1
+
+
+@pytest.mark.parametrize("graph", GRAPHS, ids=str)
+@pytest.mark.parametrize("weight", [None, "weight"])
+def test_there_and_back_is_two_products(graph: nx.Graph[Any], weight: str | None) -> None:
+    held = ours(graph)
+    weights = NONE if weight is None else held.weights(weight)
+    x = np.random.default_rng(0).normal(size=held.n)
+    matrix = nx.to_numpy_array(graph, weight=weight)
+    found = kernels.spectral.there_and_back(*held.out, weights, x)
+    assert found == pytest.approx(matrix.T @ (matrix @ x))
+    assert kernels.spectral.gather(*held.out, weights, x) == pytest.approx(matrix @ x)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import networkx as nx
@@ -89,7 +90,7 @@ def pagerank(
     return G.keyed(ranks)
 
 
-@declared("numba: products by rows, in conjugate gradients of our own; ARPACK keeps twenty vectors")
+@declared("numba: AᵀA x with each row read once, in conjugate gradients; ARPACK keeps 20 vectors")
 def hits(
     G: Graph,
     max_iter: int = 100,
@@ -120,34 +121,26 @@ def hits(
     """
     if not G.n:
         return {}, {}
-    out, into = weights_or_none(G, "weight"), weights_or_none(G, "weight", "in")
+    weights = weights_or_none(G, "weight")
     if max_iter <= 0:
         raise nx.PowerIterationFailedConvergence(max_iter)
     if G.n == 1:
         raise ValueError("`k` must be an integer satisfying `0 < k < min(A.shape)`.")
-    if not G.m or (len(out) and not out.any()):
+    if not G.m or (len(weights) and not weights.any()):
         raise scipy.sparse.linalg.ArpackError(-9)
     if nstart is None:
         start = np.random.default_rng(0).uniform(0.5, 1.5, G.n)
     else:
         start = np.array(list(nstart.values()), dtype=np.float64)
     authorities, products = kernels.spectral.leading_vector(
-        _there_and_back(G, out, into), start, max(tol * SHARPER, 1e-14), max_iter * PRODUCTS
+        partial(kernels.spectral.there_and_back, *G.out, weights),
+        start,
+        max(tol * SHARPER, 1e-14),
+        max_iter * PRODUCTS,
     )
     if products < 0:
         raise nx.PowerIterationFailedConvergence(max_iter)
-    hubs = kernels.spectral.gather(*G.out, out, authorities)
+    hubs = kernels.spectral.gather(*G.out, weights, authorities)
     if normalized:
         hubs, authorities = hubs / hubs.sum(), authorities / authorities.sum()
     return G.keyed(hubs), G.keyed(authorities)
-
-
-def _there_and_back(G: Graph, out: Floats, into: Floats) -> Callable[[Floats], Floats]:
-    gather = kernels.spectral.gather
-    forth, back = G.out, G.into
-
-    def product(x: Floats) -> Floats:
-        found: Floats = gather(*back, into, gather(*forth, out, x))
-        return found
-
-    return product

@@ -43,6 +43,30 @@ def gather(indptr: Pointers, indices: Nodes, weights: Floats, x: Floats) -> Floa
 
 
 @kernel
+def there_and_back(indptr: Pointers, indices: Nodes, weights: Floats, x: Floats) -> Floats:
+    """(n,) AᵀA x, each row read once: x and what comes back of it lie side by side."""
+    n = len(x)
+    both = np.zeros((n, 2))
+    for i in range(n):
+        both[i, 0] = x[i]
+    if len(weights):
+        for i in range(n):
+            total = 0.0
+            for slot in range(np.uint64(indptr[i]), np.uint64(indptr[i + 1])):
+                total += both[np.uint32(indices[slot]), 0] * weights[slot]
+            for slot in range(np.uint64(indptr[i]), np.uint64(indptr[i + 1])):
+                both[np.uint32(indices[slot]), 1] += total * weights[slot]
+    else:
+        for i in range(n):
+            total = 0.0
+            for slot in range(np.uint64(indptr[i]), np.uint64(indptr[i + 1])):
+                total += both[np.uint32(indices[slot]), 0]
+            for slot in range(np.uint64(indptr[i]), np.uint64(indptr[i + 1])):
+                both[np.uint32(indices[slot]), 1] += total
+    return both[:, 1].copy()
+
+
+@kernel
 def row_sums(indptr: Pointers, weights: Floats) -> Floats:
     """(n,) what each row weighs."""
     sums = np.empty(len(indptr) - 1)
@@ -155,32 +179,30 @@ def leading_vector(
 
     Locally optimal conjugate gradients (Knyazev 2001): each step looks for the best vector in
     the span of the last one, its residual and the last direction, so that it settles as fast
-    as Lanczos and keeps six vectors. Stops when the residual is at most `apart` times the
+    as Lanczos and keeps nine vectors. Stops when the residual is at most `apart` times the
     eigenvalue; -1 products when it does not within `most`.
     """
-    basis = [start / np.linalg.norm(start)]
-    images = [product(basis[0])]
+    basis, images = np.empty((3, len(start))), np.empty((3, len(start)))
+    spare = np.empty((2, len(start)))
+    basis[0] = start / np.linalg.norm(start)
+    images[0] = product(basis[0])
+    held = 1
     for done in range(1, most + 1):
-        x, image = basis[0], images[0]
-        value = float(x @ image)
-        residual = image - value * x
+        value = float(basis[0] @ images[0])
+        residual = images[0] - value * basis[0]
         if np.linalg.norm(residual) <= apart * abs(value):
-            return x, done
-        for _ in range(2):  # the second time for what rounding left over
-            for known in basis:
-                residual -= (known @ residual) * known
-            residual /= np.linalg.norm(residual)
-        basis.insert(1, residual)
-        images.insert(1, product(residual))
-        small = np.array([[float(a @ b) for b in images] for a in basis])
+            return basis[0].copy(), done
+        # at right angles to both already, but for rounding
+        residual -= (basis[:held] @ residual) @ basis[:held]
+        residual /= np.linalg.norm(residual)
+        basis[held], images[held] = residual, product(residual)
+        small = basis[: held + 1] @ images[: held + 1].T
         best = np.linalg.eigh((small + small.T) / 2).eigenvectors[:, -1]
         onward = best.copy()
         onward[0] = 0.0
         onward -= (onward @ best) * best
-        size = float(np.linalg.norm(onward))
-        ways = [best, onward / size] if size else [best]
-        basis, images = (
-            [sum(share * held for share, held in zip(way, kept, strict=True)) for way in ways]
-            for kept in (basis, images)
-        )
-    return basis[0], -1
+        ways = np.stack([best, onward / np.linalg.norm(onward)])
+        for kept in (basis, images):
+            kept[:2] = np.matmul(ways, kept[: held + 1], out=spare)
+        held = 2
+    return basis[0].copy(), -1
