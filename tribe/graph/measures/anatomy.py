@@ -170,8 +170,9 @@ def _replicates(
     They are drawn in runs, round the calendar: continuity binds each to its neighbours.
     """
     n = len(editions)
-    starts = rng.integers(0, n, (times, -(-n // RUN), 1))
-    places = ((starts + np.arange(RUN)) % n).reshape(times, -1)[:, :n]
+    runs = -(-n // RUN)
+    starts = rng.integers(0, n, (times, runs, 1))
+    places = ((starts + np.arange(RUN)) % n).reshape(times, runs * RUN)[:, :n]
     drawn = np.zeros((times, n))
     np.add.at(drawn, (np.repeat(np.arange(times), n), places.ravel()), 1)
     columns = _columns(editions)
