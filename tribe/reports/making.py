@@ -17,6 +17,7 @@ from tribe.graph.measures.rhythm import rayleigh
 from tribe.reports import gate
 from tribe.reports.drawing import draw
 from tribe.reports.evidence import Gathered
+from tribe.reports.undeclared import undeclared_rites
 
 NULLS = 200
 BOOTSTRAPS = 1000
@@ -79,6 +80,7 @@ def make(
     drawing = {
         "map": draw(evidence, gathered.haunts, seed),
         "rites": [{"slug": slug, "name": rite} for slug, rite in gathered.rites],
+        "undeclared": undeclared_rites(evidence, seed) if results["U8"].value else [],
     }
     return Made(gate.publish(report), drawing)
 

@@ -37,7 +37,13 @@ FILTERS: dict[str, Callable[..., str]] = {
 }
 for name, said in FILTERS.items():
     blueprint.add_app_template_filter(said, name)
-for spoken in (words.period, words.joint_title, words.act_words, words.counts_sentence):
+for spoken in (
+    words.period,
+    words.joint_title,
+    words.rhythm_words,
+    words.act_words,
+    words.counts_sentence,
+):
     blueprint.add_app_template_global(spoken)
 
 
@@ -207,6 +213,7 @@ def support_desk() -> str:
         waiting=support.list_waiting(member, now()),
         keeperless=support.list_keeperless(),
         apart=support.pairs_apart(snapshot),
+        undeclared=((snapshot.drawing if snapshot else None) or {}).get("undeclared", []),
         promises=support.list_promises_due(now().date()),
         snapshot=snapshot,
         today=now().date(),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
@@ -40,6 +40,8 @@ def shown(value: float | None, unit: str, *, short: bool = False) -> str:
         return decimal(value, language(), 0)
     if unit == "tiny":  # a share of which most are far below one in a hundred
         return f"{100 * value:.1g}".replace(".", "," if language() == "fr" else ".")
+    if unit == "days":
+        return decimal(value, language(), 0 if abs(value - round(value)) < 0.05 else 1)
     if unit == "hundredths":
         if 0 < value < 0.001:
             return str(_("less than %(high)s", high=decimal(0.1, language(), 1)))
@@ -197,6 +199,16 @@ def joint_title(pair: Apart) -> str:
     if len(homes) == 2:
         return str(_("%(one)s meets %(other)s", one=homes[0], other=homes[1]))
     return str(_("Two circles meet"))
+
+
+def rhythm_words(found: Mapping[str, Any]) -> str:
+    """A rhythm that nobody declared, as it shows in headings."""
+    days = shown(found["period_days"], "days", short=True)
+    if found["kind"] == "hour":
+        day, hour = (int(part) for part in found["pattern"].split("T"))
+        weekday = get_day_names("wide", locale=language())[day - 1]
+        return str(_("%(weekday)s, about %(hour)s h UTC", weekday=weekday, hour=hour))
+    return str(_("“%(words)s”, every %(days)s days", words=found["pattern"], days=days))
 
 
 def act_words(row: Own, who: Markup) -> Markup:
