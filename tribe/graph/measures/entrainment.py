@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tribe.graph import kernels
 from tribe.graph.columns import Interactions
 from tribe.graph.measures.anatomy import occasions_of
 from tribe.graph.measures.registry import SIGNIFICANT, Finding, Measure, NullModel
@@ -100,25 +101,24 @@ def member_phases(interactions: Interactions, marks: ArrayLike) -> NDArray[np.fl
     -------
     (members,) radians, -π to π.
     """
-    return _phases(*_acts(interactions), len(interactions.members), marks)
+    return _phases(*_acts(interactions), np.asarray(marks, dtype=np.float64).ravel())
 
 
-def _acts(interactions: Interactions) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Who acted and when, sorted, so that sums do not depend on the order of the rows."""
+def _acts(interactions: Interactions) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Each member's acts by time: (members + 1,) starts, and (acts,) moments."""
     direct = interactions.dyadic()
     order = np.lexsort((direct.at, direct.source))
-    return direct.source[order], direct.at[order]
+    acts = np.bincount(direct.source, minlength=len(interactions.members))
+    return np.concatenate([[0], np.cumsum(acts)]).astype(np.int64), direct.at[order]
 
 
 def _phases(
-    source: NDArray[np.int32], at: NDArray[np.float64], n: int, marks: ArrayLike
+    indptr: NDArray[np.int64], at: NDArray[np.float64], marks: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    angles = phases_round(at, marks)
-    known = np.isfinite(angles)
-    source, angles = source[known], angles[known]
-    acts = np.bincount(source, minlength=n)
-    sums = np.bincount(source, np.cos(angles), n) + 1j * np.bincount(source, np.sin(angles), n)
-    return np.where(acts >= ACTS, np.angle(sums), np.nan)
+    if len(marks) < 2:
+        return np.full(len(indptr) - 1, np.nan)
+    (cosine, sine), acts = kernels.rounds.arrows(indptr, at, marks)
+    return np.where(acts >= ACTS, np.arctan2(sine, cosine), np.nan)
 
 
 def shifted(n: int, times: int, rng: np.random.Generator) -> NDArray[np.float64]:
@@ -168,7 +168,7 @@ def _steps(study: Study, *, only: int | None = None) -> list[Step | None]:
         marks = np.unique(times)
         phases = np.full(0, np.nan)
         if len(marks) >= OCCURRENCES and only in (None, rite):
-            phases = _phases(*acts, len(members), marks)
+            phases = _phases(*acts, marks)
         there = np.zeros(len(phases), dtype=np.bool_)
         if len(phases) and rite in came:
             there[came[rite]] = True
