@@ -14,6 +14,9 @@ from tribe.graph.backend.graph import Graph, Label, Rows
 #: Of how many nodes one must be asked for, for the others to be worth leaving out.
 FEW = 50
 
+#: Edges from which converting a plain graph pays, where networkx's one walk always costs less.
+NEVER = 10**12
+
 
 class Edges(NamedTuple):
     """Both ends and the slot of some edges."""

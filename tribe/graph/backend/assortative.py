@@ -28,7 +28,7 @@ def _alike(x: NDArray[Any], y: NDArray[Any]) -> float:
     return float(one @ other) / spread if spread > 0 else float("nan")
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=300)
 def degree_assortativity_coefficient(
     G: Graph,
     x: str = "out",
@@ -47,7 +47,7 @@ def degree_assortativity_coefficient(
     return _alike(source.astype(np.float64), target.astype(np.float64))
 
 
-@declared("scipy: pearsonr over the slots of the rows")
+@declared("scipy: pearsonr over the slots of the rows", smallest=300)
 def degree_pearson_correlation_coefficient(
     G: Graph,
     x: str = "out",
@@ -106,7 +106,7 @@ def numeric_assortativity_coefficient(
     return _alike(numbers[x[both]], numbers[y[both]])
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=3_000)
 def average_neighbor_degree(
     G: Graph,
     source: str = "out",

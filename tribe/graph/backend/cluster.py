@@ -22,7 +22,7 @@ def _plain(values: NDArray[np.float64]) -> list[float]:
     return [value or 0 for value in values.tolist()]
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=300)
 @nx.utils.not_implemented_for("directed")
 def triangles(G: Graph, nodes: Any = None) -> dict[Label, int] | int:
     """How many triangles each node, or one node, is part of.
@@ -41,7 +41,7 @@ def triangles(G: Graph, nodes: Any = None) -> dict[Label, int] | int:
     return found[0] if nodes in G else dict(zip(labels, found, strict=True))
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=100)
 def clustering(
     G: Graph, nodes: Any = None, weight: str | None = None
 ) -> dict[Label, float] | float:
@@ -62,7 +62,7 @@ def clustering(
     return found[0] if nodes in G else dict(zip(labels, found, strict=True))
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=100)
 def average_clustering(
     G: Graph, nodes: Any = None, weight: str | None = None, count_zeros: bool = True
 ) -> float:
@@ -130,7 +130,7 @@ def _cube_roots(graph: Graph, weight: str) -> NDArray[np.float64]:
     return np.asarray(np.cbrt(weights / highest), dtype=np.float64)
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=100)
 def transitivity(G: Graph) -> float:
     """Share of the triads that are closed; of a directed graph, of those that turn to two.
 
@@ -153,7 +153,7 @@ def _is_undirected(G: Graph, nodes: Any = None) -> bool | str:
     return "squares of directed graphs are left to networkx" if G.is_directed() else True
 
 
-@declared("numba: counts two-step paths; no engine has it", can_run=_is_undirected)
+@declared("numba: counts two-step paths; no engine has it", can_run=_is_undirected, smallest=100)
 def square_clustering(G: Graph, nodes: Any = None) -> dict[Label, float] | float:
     """Share of the possible squares at each node, or at one, that are there.
 

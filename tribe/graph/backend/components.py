@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph import kernels
+from tribe.graph.backend.around import NEVER
 from tribe.graph.backend.dispatch import declared
 from tribe.graph.backend.graph import DiGraph, Graph, Label, Rows
 
@@ -50,7 +51,7 @@ def _is_whole(graph: Graph, labels: Labels) -> bool:
     return _count(labels) == 1
 
 
-@declared(_WEAK)
+@declared(_WEAK, smallest=NEVER)
 @nx.utils.not_implemented_for("directed")
 def connected_components(G: Graph) -> Iterator[set[Label]]:
     """The nodes of each component, in the order of their first one.
@@ -63,21 +64,21 @@ def connected_components(G: Graph) -> Iterator[set[Label]]:
     yield from _groups(G, _weak(G))
 
 
-@declared(_WEAK)
+@declared(_WEAK, smallest=NEVER)
 @nx.utils.not_implemented_for("directed")
 def number_connected_components(G: Graph) -> int:
     """How many components there are."""
     return _count(_weak(G))
 
 
-@declared(_WEAK)
+@declared(_WEAK, smallest=NEVER)
 @nx.utils.not_implemented_for("directed")
 def is_connected(G: Graph) -> bool:
     """Whether there is one component; raises NetworkXPointlessConcept without nodes."""
     return _is_whole(G, _weak(G))
 
 
-@declared(_WEAK)
+@declared(_WEAK, smallest=NEVER)
 @nx.utils.not_implemented_for("directed")
 def node_connected_component(G: Graph, n: Label) -> set[Label]:
     """The nodes of the component that contains one; raises KeyError for a stranger."""
@@ -86,28 +87,28 @@ def node_connected_component(G: Graph, n: Label) -> set[Label]:
     return {names[place] for place in np.flatnonzero(labels == labels[G.place[n]]).tolist()}
 
 
-@declared(_WEAK)
+@declared(_WEAK, smallest=NEVER)
 @nx.utils.not_implemented_for("undirected")
 def weakly_connected_components(G: Graph) -> Iterator[set[Label]]:
     """The nodes of each weak component, in the order of their first one."""
     yield from _groups(G, _weak(G))
 
 
-@declared(_WEAK)
+@declared(_WEAK, smallest=NEVER)
 @nx.utils.not_implemented_for("undirected")
 def number_weakly_connected_components(G: Graph) -> int:
     """How many weak components there are."""
     return _count(_weak(G))
 
 
-@declared(_WEAK)
+@declared(_WEAK, smallest=NEVER)
 @nx.utils.not_implemented_for("undirected")
 def is_weakly_connected(G: Graph) -> bool:
     """Whether there is one weak component; raises NetworkXPointlessConcept without nodes."""
     return _is_whole(G, _weak(G))
 
 
-@declared(_STRONG)
+@declared(_STRONG, smallest=300)
 @nx.utils.not_implemented_for("undirected")
 def strongly_connected_components(G: Graph) -> Iterator[set[Label]]:
     """The nodes of each strong component; those that others lead to come first.
@@ -120,21 +121,21 @@ def strongly_connected_components(G: Graph) -> Iterator[set[Label]]:
     yield from _groups(G, _strong(G))
 
 
-@declared(_STRONG)
+@declared(_STRONG, smallest=300)
 @nx.utils.not_implemented_for("undirected")
 def number_strongly_connected_components(G: Graph) -> int:
     """How many strong components there are."""
     return _count(_strong(G))
 
 
-@declared(_STRONG)
+@declared(_STRONG, smallest=NEVER)
 @nx.utils.not_implemented_for("undirected")
 def is_strongly_connected(G: Graph) -> bool:
     """Whether there is one strong component; raises NetworkXPointlessConcept without nodes."""
     return _is_whole(G, _strong(G))
 
 
-@declared(_STRONG)
+@declared(_STRONG, smallest=300)
 @nx.utils.not_implemented_for("undirected")
 def condensation(G: Graph, scc: Iterable[Iterable[Label]] | None = None) -> Any:
     """The components as nodes, with an edge where any of their members have one.

@@ -32,7 +32,7 @@ def _cores(graph: Graph) -> NDArray[np.int64]:
     return cores
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=300)
 @nx.utils.not_implemented_for("multigraph")
 def core_number(G: Graph) -> dict[Label, int]:
     """The largest k for which each node lies in the k-core; directed, by degrees in and out.
@@ -50,7 +50,7 @@ def core_number(G: Graph) -> dict[Label, int]:
     return G.keyed(_cores(G))
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=300)
 @nx.utils.not_implemented_for("multigraph")
 @nx.utils.not_implemented_for("directed")
 def onion_layers(G: Graph) -> dict[Label, int]:
@@ -83,7 +83,7 @@ def _deepest(depths: NDArray[np.float64]) -> float:
     return float(np.nanmax(depths))
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=300)
 @nx.utils.not_implemented_for("multigraph")
 def k_core(G: Graph, k: float | None = None, core_number: Mapping[Label, int] | None = None) -> Any:
     """The nodes of core number k or more, and the edges among them; of the deepest core, no k.
@@ -97,7 +97,7 @@ def k_core(G: Graph, k: float | None = None, core_number: Mapping[Label, int] | 
     return within(G, depths >= (_deepest(depths) if k is None else k))
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=300)
 @nx.utils.not_implemented_for("multigraph")
 def k_shell(
     G: Graph, k: float | None = None, core_number: Mapping[Label, int] | None = None
@@ -107,7 +107,7 @@ def k_shell(
     return within(G, depths == (_deepest(depths) if k is None else k))
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=300)
 @nx.utils.not_implemented_for("multigraph")
 def k_crust(
     G: Graph, k: float | None = None, core_number: Mapping[Label, int] | None = None
@@ -117,7 +117,7 @@ def k_crust(
     return within(G, depths <= (_deepest(depths) - 1 if k is None else k))
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=300)
 @nx.utils.not_implemented_for("multigraph")
 def k_corona(G: Graph, k: float, core_number: Mapping[Label, int] | None = None) -> Any:
     """The nodes of core number k that have exactly k neighbours in the k-core."""

@@ -110,7 +110,7 @@ def _matrix(table: Table, mapping: Mapping[Any, int] | None, normalized: bool) -
     return matrix / matrix.sum() if normalized else matrix
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=300)
 def node_degree_xy(
     G: Graph,
     x: str = "out",
@@ -129,7 +129,7 @@ def node_degree_xy(
     return zip(source.tolist(), target.tolist(), strict=True)
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=10_000)
 def node_attribute_xy(
     G: Graph, attribute: str, nodes: Iterable[Label] | None = None
 ) -> Iterator[tuple[Any, Any]]:
@@ -139,7 +139,7 @@ def node_attribute_xy(
     return ((names[a], names[b]) for a, b in zip(source.tolist(), target.tolist(), strict=True))
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=300)
 def degree_mixing_dict(
     G: Graph,
     x: str = "out",
@@ -167,7 +167,7 @@ def attribute_mixing_dict(
     return _table(*attribute_pairs(G, codes, nodes), names, normalized)
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=300)
 def degree_mixing_matrix(
     G: Graph,
     x: str = "out",

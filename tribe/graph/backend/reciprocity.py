@@ -21,7 +21,7 @@ def _refuse_undirected(graph: Graph) -> None:
         raise NotImplementedError("reciprocity of undirected graphs is left to networkx")
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=100)
 @nx.utils.not_implemented_for("undirected", "multigraph")
 def reciprocity(G: Graph, nodes: Any = None) -> dict[Label, float | None] | float:
     """Share of the ties at each of some nodes, or at one, that run in both directions.
@@ -58,7 +58,7 @@ def reciprocity(G: Graph, nodes: Any = None) -> dict[Label, float | None] | floa
     return only
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=100)
 @nx.utils.not_implemented_for("undirected", "multigraph")
 def overall_reciprocity(G: Graph) -> float:
     """Share of the edges that are returned; a loop is an edge that is not.

@@ -20,7 +20,7 @@ ITS_OWN = 1_000
 Ends = NDArray[np.int32]
 
 
-@declared("numpy: one count of the edges by their lower degree; numba for the swaps")
+@declared("numpy: one count of the edges by their lower degree; numba for the swaps", smallest=300)
 @nx.utils.not_implemented_for("directed")
 @nx.utils.not_implemented_for("multigraph")
 def rich_club_coefficient(

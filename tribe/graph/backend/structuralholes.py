@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph import kernels
-from tribe.graph.backend.around import edges_around
+from tribe.graph.backend.around import NEVER, edges_around
 from tribe.graph.backend.degrees import row_lengths
 from tribe.graph.backend.dispatch import declared
 from tribe.graph.backend.graph import Graph, Label, Rows
@@ -60,7 +60,7 @@ def _all_at_once(graph: Graph) -> None:
         raise nx.NetworkXError("Graph has no nodes or edges")
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=100)
 def constraint(
     G: Graph, nodes: Iterable[Label] | None = None, weight: str | None = None
 ) -> dict[Label, float]:
@@ -93,7 +93,7 @@ def constraint(
     return dict(zip(labels, found.tolist(), strict=True))
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=100)
 def effective_size(
     G: Graph, nodes: Iterable[Label] | None = None, weight: str | None = None
 ) -> dict[Label, float]:
@@ -136,7 +136,7 @@ def _by_borgatti(graph: Graph, places: NDArray[np.int64]) -> NDArray[np.float64]
     return np.asarray((found - 2 * near / np.maximum(contacts, 1))[places])
 
 
-@declared("numpy: two rows and what they share")
+@declared("numpy: two rows and what they share", smallest=NEVER)
 def local_constraint(G: Graph, u: Label, v: Label, weight: str | None = None) -> float:
     """What one contact adds to the constraint of a node.
 
