@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph import kernels
-from tribe.graph.backend.centrality import attribute, everyone
+from tribe.graph.backend.arguments import attribute, everyone
 from tribe.graph.backend.dispatch import declared
 from tribe.graph.backend.graph import Graph, Label
 

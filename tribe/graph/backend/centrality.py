@@ -1,8 +1,8 @@
-"""Centralities by neighbours' centrality and by nearness, as networkx names them."""
+"""Eigenvector and Katz centrality, as networkx names them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import networkx as nx
@@ -11,26 +11,12 @@ import scipy
 from numpy.typing import NDArray
 
 from tribe.graph import kernels
+from tribe.graph.backend.arguments import given, weights_or_none
 from tribe.graph.backend.dispatch import declared
 from tribe.graph.backend.graph import Graph, Label
-from tribe.graph.backend.link_analysis import weights_or_none
+from tribe.graph.backend.nearness import is_joined
 
 Floats = NDArray[np.float64]
-
-_NEARNESS = "numba: breadth first, sixty-four sources in one pass; Dijkstra on a heap of fours"
-FEW = 20  # searches one by one cost as much as all of them sixty-four together
-
-
-def attribute(weight: Any) -> str | None:
-    """The name of an edge attribute; functions as weights are left to networkx."""
-    if callable(weight):
-        raise NotImplementedError("weights that are functions are left to networkx")
-    return None if weight is None else str(weight)
-
-
-def everyone(G: Graph) -> NDArray[np.int64]:
-    """All places."""
-    return np.arange(G.n, dtype=np.int64)
 
 
 @declared("numba: power iteration of A + I, one pass over the rows a step", smallest=300)
@@ -60,7 +46,7 @@ def eigenvector_centrality(
     """
     if not G.n:
         raise nx.NetworkXPointlessConcept("cannot compute centrality for the null graph")
-    start = np.ones(G.n) if nstart is None else _given(G, nstart)
+    start = np.ones(G.n) if nstart is None else given(G, nstart)
     if not start.any():
         raise nx.NetworkXError("initial vector cannot have all zero values")
     found, steps = kernels.spectral.eigenvector(
@@ -113,12 +99,6 @@ def _transposed(G: Graph, weight: str | None) -> Any:
     )
 
 
-def is_joined(G: Graph) -> bool:
-    """Whether each node reaches each other one."""
-    sides = [G.out, G.into] if G.directed else [G.out]
-    return all(len(kernels.distances.steps_from(*side, 0, -1, G.n)[0]) == G.n for side in sides)
-
-
 @declared("numba: one pass over the rows a step", smallest=300)
 @nx.utils.not_implemented_for("multigraph")
 def katz_centrality(
@@ -149,14 +129,14 @@ def katz_centrality(
     """
     if not G.n:
         return {}
-    start = np.zeros(G.n) if nstart is None else _given(G, nstart)
+    start = np.zeros(G.n) if nstart is None else given(G, nstart)
     try:
         worth = np.full(G.n, float(beta))  # type: ignore[arg-type]
     except (TypeError, ValueError, AttributeError) as error:
         if set(beta) != set(G):  # type: ignore[arg-type]
             message = "beta dictionary must have a value for every node"
             raise nx.NetworkXError(message) from error
-        worth = _given(G, beta)  # type: ignore[arg-type]
+        worth = given(G, beta)  # type: ignore[arg-type]
     with np.errstate(over="ignore", invalid="ignore"):
         found, steps = kernels.spectral.katz(
             *G.into,
@@ -171,10 +151,6 @@ def katz_centrality(
         raise nx.PowerIterationFailedConvergence(max_iter)
     size = float(np.linalg.norm(found))
     return G.keyed(found / size if normalized and size else found)
-
-
-def _given(G: Graph, values: Mapping[Label, Any]) -> Floats:
-    return np.array([values[label] for label in G.labels], dtype=np.float64)
 
 
 @declared("scipy: a sparse solver; networkx makes the matrix dense")
@@ -205,7 +181,7 @@ def katz_centrality_numpy(
     if isinstance(beta, Mapping):
         if set(beta) != set(G):
             raise nx.NetworkXError("beta dictionary must have a value for every node")
-        worth = _given(G, beta)
+        worth = given(G, beta)
     else:
         try:
             worth = np.ones(G.n) * beta
@@ -215,102 +191,3 @@ def katz_centrality_numpy(
     found = np.atleast_1d(scipy.sparse.linalg.spsolve(system.tocsc(), worth))
     size = np.sign(found.sum()) * np.linalg.norm(found) if normalized else 1
     return G.keyed(found / size)
-
-
-@declared(_NEARNESS, smallest=300)
-def closeness_centrality(
-    G: Graph,
-    u: Label | None = None,
-    distance: str | None = None,
-    wf_improved: bool = True,
-) -> dict[Label, float] | float:
-    """(r - 1)/Σ d over the r nodes that reach a node, times (r - 1)/(n - 1) if `wf_improved`.
-
-    Raises
-    ------
-    networkx.NodeNotFound
-        `u` is no node.
-    ValueError
-        A distance is negative.
-
-    Examples
-    --------
-    >>> closeness_centrality(Graph.from_edges(3, [0, 1], [1, 2]))[1]
-    1.0
-    """
-    name = attribute(distance)
-    if u is not None and u not in G:
-        where = f"Source {u} is not in G" if name is None else f"Node {u} not found in graph"
-        raise nx.NodeNotFound(where)
-    places = everyone(G) if u is None else G.places([u])
-    total: NDArray[Any]
-    if name is not None and G.has(name):
-        count, total, *_ = lengths_to_all(G, name, places, "into")
-    elif u is None:
-        count, total, *_ = kernels.distances.steps_to_all(*G.out, places)
-    else:
-        queue, steps = kernels.distances.steps_from(*G.into, int(places[0]), -1, G.n)
-        count, total = np.array([len(queue)]), np.array([steps[queue].sum(dtype=np.int64)])
-    near = (total > 0) & (G.n > 1)
-    found = np.zeros(len(places))
-    found[near] = (count[near] - 1.0) / total[near]
-    if wf_improved and G.n > 1:
-        found *= (count - 1.0) / (G.n - 1)
-    return G.keyed(found) if u is None else float(found[0])
-
-
-def lengths_to_all(
-    G: Graph,
-    name: str,
-    places: NDArray[np.int64],
-    rows: str = "out",
-    among: NDArray[np.bool_] | None = None,
-) -> tuple[NDArray[np.int64], Floats, Floats, Floats]:
-    """From each of the places: how many nodes, Σ d, Σ 1/d and the largest d; raises ValueError."""
-    among = np.ones(G.n, dtype=np.bool_) if among is None else among
-    weights = G.weights(name, "out" if rows == "out" else "in")
-    *found, sound = kernels.distances.lengths_to_all(*G.rows(rows), weights, places, among)
-    if not sound:
-        raise ValueError("Contradictory paths found:", "negative weights?")
-    count, total, inverse, largest = found
-    return count, total, inverse, largest
-
-
-@declared(_NEARNESS, smallest=300)
-def harmonic_centrality(
-    G: Graph,
-    nbunch: Iterable[Label] | None = None,
-    distance: str | None = None,
-    sources: Iterable[Label] | None = None,
-) -> dict[Label, float]:
-    """Σ 1/d over the other nodes, or `sources`, that reach a node.
-
-    Raises
-    ------
-    networkx.NetworkXError
-        `nbunch` or `sources` is neither a node nor nodes.
-    ValueError
-        A distance is negative.
-
-    Examples
-    --------
-    >>> harmonic_centrality(Graph.from_edges(3, [0, 1], [1, 2]))[0]
-    1.5
-    """
-    name = attribute(distance)
-    asked = everyone(G) if nbunch is None else np.unique(G.places(G.nbunch_iter(nbunch)))
-    over = everyone(G) if sources is None else np.unique(G.places(G.nbunch_iter(sources)))
-    among = np.zeros(G.n, dtype=np.bool_)
-    among[over] = True
-    if name is not None and G.has(name):
-        found = lengths_to_all(G, name, asked, "into", among)[2]
-    elif len(asked) * FEW < len(over):
-        found = np.zeros(len(asked))
-        for number, place in enumerate(asked.tolist()):
-            _, steps = kernels.distances.steps_from(*G.into, place, -1, G.n)
-            found[number] = (1.0 / steps[among & (steps > 0)]).sum()
-    else:
-        found = kernels.distances.steps_to_all(*G.out, over)[2][asked]
-    return {
-        G.labels[place]: value for place, value in zip(asked.tolist(), found.tolist(), strict=True)
-    }

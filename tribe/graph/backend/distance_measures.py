@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph import kernels
-from tribe.graph.backend.centrality import FEW, attribute, everyone, lengths_to_all
+from tribe.graph.backend.arguments import attribute, everyone
 from tribe.graph.backend.degrees import row_lengths
 from tribe.graph.backend.dispatch import declared
 from tribe.graph.backend.graph import Graph, Label
+from tribe.graph.backend.nearness import FEW, lengths_to_all
 
 _WHY = "numba: sixty-four searches in one pass, a bit each; Dijkstra where edges have lengths"
 _BOUNDS = f"{_WHY}; undirected: bounds that few searches close"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -12,6 +11,7 @@ import scipy
 from numpy.typing import NDArray
 
 from tribe.graph import kernels
+from tribe.graph.backend.arguments import column, weights_or_none
 from tribe.graph.backend.dispatch import declared
 from tribe.graph.backend.graph import Graph, Label
 
@@ -19,16 +19,6 @@ Floats = NDArray[np.float64]
 
 SHARPER = 1e-2  # how much nearer than `tol` hubs and authorities come, so that vectors agree too
 PRODUCTS = 20  # by A and its transpose for each of `max_iter`, as many as ARPACK makes
-
-
-def weights_or_none(G: Graph, name: str | None, rows: str = "out") -> Floats:
-    """The weights of the slots, or an empty array where all are one: kernels read that as such."""
-    return G.weights(name, rows) if G.has(name) else np.empty(0)
-
-
-def column(G: Graph, given: Mapping[Label, Any]) -> Floats:
-    """(n,) the number given for each node, 0 where none is."""
-    return np.array([given.get(label, 0) for label in G.labels], dtype=np.float64)
 
 
 @declared("numba: one pass over the rows into each node a step", smallest=300)
