@@ -240,21 +240,32 @@ def _products(ptr, targets, weights):  # type: ignore[no-untyped-def]
 @kernel
 def _transitive(ptr, targets, both, node):  # type: ignore[no-untyped-def]
     n = len(ptr) - 1
-    met = np.zeros(n, dtype=np.int64)
+    met = np.zeros(n, dtype=np.uint8)
+    longest = 0
+    for i in range(n):
+        longest = max(longest, ptr[i + 1] - ptr[i])
+    start, stop = np.empty(longest, dtype=np.int64), np.empty(longest, dtype=np.int64)
     found = 0
     for i in range(n):
-        for place in range(ptr[i], ptr[i + 1]):
-            met[targets[place]] = place + 1
-        for place in range(ptr[i], ptr[i + 1]):
+        first, end = ptr[i], ptr[i + 1]
+        if end - first < 2:
+            continue
+        for place in range(first, end):
             j = targets[place]
-            for other in range(ptr[j], ptr[j + 1]):
+            met[j] = both[place]
+            start[place - first], stop[place - first] = ptr[j], ptr[j + 1]
+        for place in range(first, end):
+            j = targets[place]
+            for other in range(start[place - first], stop[place - first]):
                 k = targets[other]
-                if met[k] <= ptr[i]:
+                if met[k] == 0:
                     continue
                 ij, ji = _directions(both[place], node[i] < node[j])
                 jk, kj = _directions(both[other], node[j] < node[k])
-                ik, ki = _directions(both[met[k] - 1], node[i] < node[k])
+                ik, ki = _directions(met[k], node[i] < node[k])
                 found += ij * ik * (jk + kj) + ji * jk * (ik + ki) + ki * kj * (ij + ji)
+        for place in range(first, end):
+            met[targets[place]] = 0
     return found
 
 
