@@ -7,8 +7,6 @@ member i. Nothing here looks for whom to tell first.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -55,15 +53,22 @@ def reached(
     sources: NDArray[np.int32],
     passes: NDArray[np.float64],
     knows: NDArray[np.float64],
-    among: NDArray[Any],
+    members: NDArray[np.int64],
+    bounds: NDArray[np.int64],
     times: int,
     state: State,
-) -> int:
-    """Of `times` members drawn `among` these, how many hear of it."""
+) -> NDArray[np.int64]:
+    """Of `times` members drawn in each group, how many hear of it.
+
+    The members of group g are ``members[bounds[g]:bounds[g + 1]]``.
+    """
     n = len(indptr) - 1
     seen, queue = np.full(n, -1), np.empty(n, dtype=np.int32)
-    heard = 0
-    for mark in range(times):
-        root = among[below(state, len(among))]
-        heard += hears(indptr, sources, passes, knows, root, state, seen, mark, queue)
+    heard = np.zeros(len(bounds) - 1, dtype=np.int64)
+    for group in range(len(heard)):
+        size = bounds[group + 1] - bounds[group]
+        for turn in range(times):
+            root = members[bounds[group] + below(state, size)]
+            mark = group * times + turn
+            heard[group] += hears(indptr, sources, passes, knows, root, state, seen, mark, queue)
     return heard

@@ -24,8 +24,8 @@ from tribe.graph.words import Words, in_hundred
 
 DAMPING = 0.85
 ATTENUATION = 0.5  # Katz's α, as a share of the largest it could be
-NEAR = 1e-10
-MOST = 500
+NEAR, MOST = 1e-10, 500
+NEAR_ENOUGH, FEWER = 1e-6, 100  # for ranks among members drawn anew
 WATCHED = 2_000  # members whose ranks are followed in large tribes
 PASSES = 4_000_000_000  # over ties, by all draws together
 WAYS = ("pagerank", "katz", "eigenvector", "authorities")
@@ -63,7 +63,14 @@ class _Rows:
         self._from, self._to = (source[out], target[out]), (source[into], target[into])
         self._w_out, self._w_in = weights[out], weights[into]
 
-    def uptake(self, times: NDArray[Any], katz_alpha: float | None, beta: float) -> Uptake:
+    def uptake(
+        self,
+        times: NDArray[Any],
+        katz_alpha: float | None = None,
+        beta: float = 1.0,
+        near: float = NEAR,
+        most: int = MOST,
+    ) -> Uptake:
         """With each member there so many times; who is not there gets nan."""
         spectral = kernels.spectral
         c = times.astype(np.float64)
@@ -73,18 +80,18 @@ class _Rows:
             strength = spectral.row_sums(self._out[0], self._w_out * c[self._from[1]])
             mass, _ = spectral.pagerank(
                 *self._into, self._w_in * c[self._to[1]], strength, even, even, even,
-                DAMPING, NEAR, MOST,
+                DAMPING, near, most,
             )  # fmt: skip
             copied = self._w_in * c[self._to[0]]
             start = np.full(self.n, 1 / self.n)
-            leading, _ = spectral.eigenvector(*self._into, copied, start, NEAR, MOST)
+            leading, _ = spectral.eigenvector(*self._into, copied, start, near, most)
             image = spectral.gather(*self._into, copied, leading)
             value = float(np.linalg.norm(image) / np.linalg.norm(leading))
             alpha = katz_alpha
             if alpha is None:
                 alpha = ATTENUATION / value if value > 0 else ATTENUATION
             worth = np.full(self.n, float(beta))
-            katz, _ = spectral.katz(*self._into, copied, worth, worth, alpha, NEAR, MOST)
+            katz, _ = spectral.katz(*self._into, copied, worth, worth, alpha, near, most)
             root = np.sqrt(c)
             forth = self._w_out * root[self._from[0]] * root[self._from[1]]
             back = self._w_in * root[self._to[0]] * root[self._to[1]]
@@ -94,7 +101,7 @@ class _Rows:
                     spectral.gather(*self._into, back, spectral.gather(*self._out, forth, x))
                 )
 
-            taken, _ = spectral.leading_vector(product, 1.0 + root, 1e-9, MOST)
+            taken, _ = spectral.leading_vector(product, 1.0 + root, 10 * near, most)
             authorities = np.abs(taken) / root
             return Uptake(
                 mass / c * c.sum() / self.n,
@@ -170,7 +177,7 @@ def _places(score: NDArray[np.float64], times: NDArray[Any]) -> NDArray[np.float
 def _drawn_places(rows: _Rows, watched: NDArray[np.int64], state: Any) -> NDArray[np.float64]:
     """(ways, watched) places in one tribe of members drawn anew."""
     times = kernels.chance.drawn(state, rows.n)
-    found = rows.uptake(times, None, 1.0)
+    found = rows.uptake(times, near=NEAR_ENOUGH, most=FEWER)
     return np.array([_places(getattr(found, way), times)[watched] for way in WAYS])
 
 
@@ -223,7 +230,7 @@ def _influence(study: Study) -> Finding:
     times = min(study.bootstraps, max(20, PASSES // (200 * len(ties))))
     drawn = study.replicates("I1", lambda state: _drawn_places(rows, watched, state), times)
     widths = [_median_width(np.array([one[way] for one in drawn])) for way in range(len(WAYS))]
-    found = rows.uptake(np.ones(rows.n), None, 1.0)
+    found = rows.uptake(np.ones(rows.n))
     detail = {
         "widths": dict(zip(WAYS, widths, strict=True)),
         "agreement": _agreement(found, watched),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,8 +24,9 @@ FIRST_HAND = 0.05  # of members who see the notice itself
 PASSED_ON = 0.1
 SENSITIVITY = (0.05, 0.1, 0.2)
 DRAWS = 10_000  # sets of a circle: a standard error of .005 at most
-ALL_DRAWS = 10_000_000
-BATCH = 500
+ALL_DRAWS = 500_000  # where circles are many, only those that seem to hear least get as many
+LEAST = 10
+BATCHES = 20
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,7 @@ def expected_reach(
     knows = np.zeros(n)
     knows[[index[start] for start in starts]] = 1.0
     cascade = _Cascade(n, source, target, p)
-    heard = cascade.heard(knows, np.arange(n), sets, seed)
-    share = heard / sets
+    share = float(cascade.heard(knows, [np.arange(n)], sets, seed)[0] / sets)
     return Reach(n * share, n * float(np.sqrt(share * (1 - share) / sets)))
 
 
@@ -131,36 +132,22 @@ class _Cascade:
     def heard(
         self,
         knows: NDArray[np.float64],
-        among: NDArray[np.int64],
+        groups: Sequence[NDArray[np.int64]],
         times: int,
         seed: int,
         tick: Callable[[], None] = lambda: None,
-    ) -> int:
-        """Of so many members drawn, how many hear of it."""
-        whole, rest = divmod(times, BATCH)
+    ) -> NDArray[np.int64]:
+        """(groups,) of so many members drawn in each, how many hear of it."""
+        bounds = np.concatenate([[0], np.cumsum([len(group) for group in groups])])
+        columns = (self._indptr, self._sources, self._passes, knows, np.concatenate(groups), bounds)
+        size, rest = divmod(times, BATCHES)
 
-        def batch(size: int) -> Callable[[Any], int]:
-            columns = (self._indptr, self._sources, self._passes, knows, among, size)
-            return lambda state: int(kernels.reach.reached(*columns, state))
+        def batch(many: int) -> Callable[[Any], NDArray[np.int64]]:
+            return lambda state: np.asarray(kernels.reach.reached(*columns, many, state))
 
-        found = replicates(batch(BATCH), whole, seed, tick=tick)
-        return sum(found) + sum(replicates(batch(rest), 1, seed, first=whole, tick=tick))
-
-
-@dataclass(frozen=True, eq=False)
-class _Told:
-    """How many of the draws in each circle heard of it."""
-
-    heard: NDArray[np.int64]
-    draws: int
-
-    @property
-    def shares(self) -> NDArray[np.float64]:
-        return self.heard / self.draws
-
-    @property
-    def interval(self) -> Interval | None:
-        return wilson(int(self.heard.min()), self.draws)
+        found = replicates(batch(size), BATCHES, seed, tick=tick) if size else []
+        found += replicates(batch(rest), 1, seed, first=BATCHES, tick=tick)
+        return np.asarray(np.sum(found, axis=0))
 
 
 def _labels(study: Study, sample: Sample) -> NDArray[np.int64]:
@@ -172,55 +159,66 @@ def _labels(study: Study, sample: Sample) -> NDArray[np.int64]:
     return labels
 
 
-def _told(study: Study, sample: Sample, p: float, seed: str) -> _Told | None:
-    labels, ties = _labels(study, sample), sample.ties
-    circles = [
-        np.flatnonzero(labels == number)
-        for number, size in enumerate(study.circles.sizes)
-        if size >= SMALLEST
-    ]
-    if not circles:
-        return None
-    n = len(labels)
-    draws = int(np.clip(ALL_DRAWS // len(circles), BATCH, DRAWS))
-    cascade = _Cascade(n, ties.sources, ties.targets, p)
-    knows = np.full(n, FIRST_HAND)
+class _Notice:
+    """One notice, and the circles of ten or more that may hear of it."""
 
-    def tick() -> None:
-        study.steps.advance("I2", 0)
+    def __init__(self, study: Study, sample: Sample) -> None:
+        labels, self._study, self._ties = _labels(study, sample), study, sample.ties
+        self.sizes = study.circles.sizes[study.circles.sizes >= SMALLEST]
+        order = np.argsort(labels, kind="stable")
+        bounds = np.searchsorted(labels[order], np.arange(len(self.sizes) + 1))
+        self.circles = [order[begin:end] for begin, end in itertools.pairwise(bounds)]
+        self._knows = np.full(len(labels), FIRST_HAND)
 
-    heard = [
-        cascade.heard(knows, circle, draws, study.seed_of(f"{seed} {number}"), tick)
-        for number, circle in enumerate(circles)
-    ]
-    return _Told(np.array(heard), draws)
+    def heard(self, p: float, circles: Sequence[int], draws: int, label: str) -> NDArray[np.int64]:
+        """Of so many draws in each of some circles, how many hear of it."""
+        cascade = _Cascade(len(self._knows), self._ties.sources, self._ties.targets, p)
+        groups = [self.circles[number] for number in circles]
+        seed = self._study.seed_of(f"I2 {label} {p}")
+        return cascade.heard(
+            self._knows, groups, draws, seed, lambda: self._study.steps.advance("I2", 0)
+        )
+
+    def shares(self, p: float) -> tuple[NDArray[np.float64], list[int]]:
+        """(circles,) share that hears of it, and the places of those that seem to hear least."""
+        everyone = range(len(self.circles))
+        draws = int(np.clip(ALL_DRAWS // len(self.circles), 50, DRAWS))
+        found = self.heard(p, everyone, draws, "all") / draws
+        return found, np.argsort(found, kind="stable")[:LEAST].tolist()
+
+
+def _least(notice: _Notice, p: float, near: Sequence[int]) -> tuple[float, Interval]:
+    """The smallest share among circles that seem to hear least, drawn anew for it."""
+    heard = int(notice.heard(p, near, DRAWS, "least").min())
+    return heard / DRAWS, wilson(heard, DRAWS) or (0.0, 1.0)
 
 
 def _reach(study: Study) -> Finding:
-    told = _told(study, study.members, PASSED_ON, "I2")
-    if told is None:
+    notice = _Notice(study, study.members)
+    if not notice.circles:
         return Finding(None)
-    sizes = study.circles.sizes[study.circles.sizes >= SMALLEST]
-    sensitivity = []
-    for p in SENSITIVITY:
-        other = told if p == PASSED_ON else _told(study, study.members, p, f"I2 {p}")
-        if other is not None:
-            sensitivity.append({"p": p, "value": float(other.shares.min())})
+    shares, near = notice.shares(PASSED_ON)
+    value, interval = _least(notice, PASSED_ON, near)
     tied = study.members.dyads.tied
     detail = {
-        "overall": float((told.shares * sizes).sum() / sizes.sum()),
-        "circles": told.shares.tolist(),
-        "sensitivity": sensitivity,
+        "overall": float((shares * notice.sizes).sum() / notice.sizes.sum()),
+        "circles": shares.tolist(),
+        "sensitivity": [
+            {"p": p, "value": value if p == PASSED_ON else _least(notice, p, near)[0]}
+            for p in SENSITIVITY
+        ],
         "first_hand": FIRST_HAND,
         "passed_on": PASSED_ON,
         "without_ties": float(1 - np.count_nonzero(tied) / len(tied)),
     }
-    return Finding(float(told.shares.min()), told.interval, detail=detail)
+    return Finding(value, interval, detail=detail)
 
 
 def _with_brand(study: Study) -> float | None:
-    told = _told(study, study.everyone, PASSED_ON, "I2")
-    return None if told is None else float(told.shares.min())
+    notice = _Notice(study, study.everyone)
+    if not notice.circles:
+        return None
+    return _least(notice, PASSED_ON, notice.shares(PASSED_ON)[1])[0]
 
 
 def _read_reach(finding: Finding) -> Words:
