@@ -13,14 +13,18 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from benchmarks.graph.graphs import load
+from benchmarks.graph.graphs import Network, load
 
 Columns = tuple[int, Any, Any, Any]
 
 
 def columns_of(size: str, kind: str, cache: Path) -> Columns:
-    """Both ends and the weight of each edge, as the function needs its graph."""
-    network = load(size, cache)
+    """A seeded network of this size as the function needs it."""
+    return shaped(load(size, cache), kind)
+
+
+def shaped(network: Network, kind: str) -> Columns:
+    """Both ends and the weight of each edge: directed, undirected in one piece, or two-mode."""
     u, v, weight = network.source, network.target, network.weight
     if kind == "directed":
         return network.n, u, v, weight

@@ -84,6 +84,27 @@ def test_it_cannot_be_changed(directed: bool) -> None:
             change("z", 4)
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sets(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=40),
+    st.sets(st.integers(0, 8)),
+    st.booleans(),
+)
+def test_other_graphs_of_it(pairs: set[tuple[int, int]], nodes: set[int], directed: bool) -> None:
+    plain = nx.DiGraph() if directed else nx.Graph()
+    plain.add_nodes_from(range(9))
+    plain.add_weighted_edges_from((a, b, 10 * a + b) for a, b in sorted(pairs))
+    graph = DIRECTED[directed].from_nx(plain, {"weight": 1})
+    same = nx.utils.graphs_equal
+    assert same(graph.subgraph(nodes).to_networkx(), nx.Graph.copy(plain.subgraph(nodes)))
+    assert same(graph.to_undirected().to_networkx(), plain.to_undirected())
+    assert same(graph.to_directed().to_networkx(), plain.to_directed())
+    if directed:
+        assert same(graph.reverse().to_networkx(), plain.reverse())
+        both = graph.to_undirected(reciprocal=True)
+        assert same(both.to_networkx(), plain.to_undirected(reciprocal=True))
+
+
 def test_what_arrays_cannot_hold_is_left_to_networkx() -> None:
     with pytest.raises(NotImplementedError, match="parallel"):
         Graph.from_nx(nx.MultiGraph([(0, 1), (0, 1)]))

@@ -437,6 +437,49 @@ class Graph(AnyGraph):
         """The graph itself, as it cannot change."""
         return self
 
+    def subgraph(self, nodes: Iterable[Label]) -> Graph:  # type: ignore[override]
+        """The given nodes and the edges among them, in the order of this graph."""
+        kept = np.zeros(self.n, dtype=np.bool_)
+        kept[[self.place[label] for label in self.nbunch_iter(nodes)]] = True
+        u, v = self.out.sources, self.out.indices
+        stays = kept[u] & kept[v]
+        number = np.cumsum(kept, dtype=np.int32) - np.int32(1)
+        n = int(np.count_nonzero(kept))
+        rows = Rows(
+            kernels.rows.count_pointers(n, number[u[stays]]), number[v[stays]].astype(np.int32)
+        )
+        labels = [self.labels[place] for place in np.flatnonzero(kept).tolist()]
+        return type(self)(
+            rows,
+            {name: column[stays] for name, column in self.columns.items()},
+            labels=labels,
+            whole=self.whole,
+            nodes={
+                label: self.node_attributes[label]
+                for label in labels
+                if label in self.node_attributes
+            },
+            graph=self.graph,
+        )
+
+    def to_directed(self, as_view: bool = False) -> DiGraph:
+        """The same edges, each in both directions."""
+        return DiGraph(self.out, **self._rest())
+
+    def to_undirected(self, as_view: bool = False) -> Graph:
+        """The graph itself."""
+        return self
+
+    def _rest(self) -> dict[str, Any]:
+        """What is beside the rows, for a graph of other rows with the same slots."""
+        return {
+            "columns": self.columns,
+            "labels": self.labels,
+            "whole": self.whole,
+            "nodes": self.node_attributes,
+            "graph": self.graph,
+        }
+
     def to_undirected_class(self) -> type[nx.Graph[Any]]:
         """What networkx's own functions make copies of."""
         return nx.Graph
@@ -507,6 +550,38 @@ class DiGraph(Graph, AnyDiGraph):
         """(slots,) the attribute of each slot's edge; ones where nobody carries it."""
         held = super().weights(name)
         return held if rows == "out" or name not in self.columns else held[self._turned[1]]
+
+    def to_directed(self, as_view: bool = False) -> DiGraph:
+        """The graph itself."""
+        return self
+
+    def to_undirected(  # type: ignore[override]
+        self, reciprocal: bool = False, as_view: bool = False
+    ) -> Graph:
+        """Without directions; of an edge both ways, the later node's one is kept, as in networkx.
+
+        `reciprocal` keeps only edges that run both ways.
+        """
+        u, v = self.ends
+        low, high = np.minimum(u, v), np.maximum(u, v)
+        # the edge from the later node comes last, and so it stays
+        order = np.lexsort((u, high, low))
+        low, high = low[order], high[order]
+        last = np.ones(len(order), dtype=np.bool_)
+        last[:-1] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
+        if reciprocal:
+            both = np.zeros(len(order), dtype=np.bool_)
+            both[1:] = ~last[:-1]
+            last &= both | (low == high)
+        kept = order[last]
+        columns = {name: column[kept] for name, column in self.columns.items()}
+        made = Graph.from_edges(self.n, low[last], high[last], columns, self.labels)
+        return Graph(made.out, **{**self._rest(), "columns": made.columns})
+
+    def reverse(self, copy: bool = True) -> DiGraph:
+        """The same edges turned round."""
+        columns = {name: self.weights(name, "in") for name in self.columns}
+        return DiGraph(self.into, **{**self._rest(), "columns": columns})
 
     @property
     def _succ(self) -> Adjacency:  # type: ignore[override, unused-ignore]
