@@ -55,7 +55,7 @@ class Projection:
         return out[self.chosen][self.rows.sources], into[self.chosen][self.rows.indices]
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=300)
 def projected_graph(B: Graph, nodes: Iterable[Label], multigraph: bool = False) -> Graph:
     """Tie two of the nodes when they share a neighbour.
 
@@ -69,7 +69,7 @@ def projected_graph(B: Graph, nodes: Iterable[Label], multigraph: bool = False) 
     return Projection(B, nodes, np.ones(B.n)).made()
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=100)
 @nx.utils.not_implemented_for("multigraph")
 def weighted_projected_graph(B: Graph, nodes: Iterable[Label], ratio: bool = False) -> Graph:
     """Weigh each tie by how many neighbours are shared, or by their share of all there are.
@@ -90,7 +90,7 @@ def weighted_projected_graph(B: Graph, nodes: Iterable[Label], ratio: bool = Fal
     return found.made(found.count / top if ratio else found.count)
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=100)
 @nx.utils.not_implemented_for("multigraph")
 def collaboration_weighted_projected_graph(B: Graph, nodes: Iterable[Label]) -> Graph:
     """Weigh a shared neighbour of degree d by 1 / (d - 1) (Newman 2001, Phys. Rev. E 64)."""
@@ -100,7 +100,7 @@ def collaboration_weighted_projected_graph(B: Graph, nodes: Iterable[Label]) -> 
     return found.made(found.total)
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=300)
 @nx.utils.not_implemented_for("multigraph")
 def overlap_weighted_projected_graph(
     B: Graph, nodes: Iterable[Label], jaccard: bool = True

@@ -8,6 +8,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from tribe.graph.backend.around import NEVER
 from tribe.graph.backend.dispatch import declared
 from tribe.graph.backend.graph import Graph, Label, Rows
 
@@ -38,7 +39,7 @@ def _as_share(graph: Graph, counts: NDArray[np.int64]) -> dict[Label, Any]:
     return graph.keyed(counts * (1.0 / (graph.n - 1.0)))
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=NEVER)
 def degree_centrality(G: Graph) -> dict[Label, float]:
     """Neighbours as a share of all other nodes.
 
@@ -50,14 +51,14 @@ def degree_centrality(G: Graph) -> dict[Label, float]:
     return _as_share(G, degrees(G))
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=NEVER)
 @nx.utils.not_implemented_for("undirected")
 def in_degree_centrality(G: Graph) -> dict[Label, float]:
     """Nodes that point here, as a share of all others."""
     return _as_share(G, row_lengths(G.into))
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=NEVER)
 @nx.utils.not_implemented_for("undirected")
 def out_degree_centrality(G: Graph) -> dict[Label, float]:
     """Nodes that it points to, as a share of all others."""

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph import kernels
+from tribe.graph.backend.around import NEVER
 from tribe.graph.backend.degrees import degrees, row_lengths
 from tribe.graph.backend.dispatch import declared
 from tribe.graph.backend.graph import Graph, Label
@@ -101,7 +102,7 @@ def jaccard_coefficient(
     return _scored(G, ebunch, score)
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=NEVER)
 @nx.utils.not_implemented_for("directed")
 @nx.utils.not_implemented_for("multigraph")
 def adamic_adar_index(
@@ -112,7 +113,7 @@ def adamic_adar_index(
         return _scored(G, ebunch, _sum_over_shared(G, 1.0 / np.log(np.maximum(degrees(G), 1))))
 
 
-@declared(_WHY)
+@declared(_WHY, smallest=NEVER)
 @nx.utils.not_implemented_for("directed")
 @nx.utils.not_implemented_for("multigraph")
 def resource_allocation_index(
@@ -122,7 +123,7 @@ def resource_allocation_index(
     return _scored(G, ebunch, _sum_over_shared(G, 1.0 / np.maximum(degrees(G), 1)))
 
 
-@declared("numpy: a product of two degrees")
+@declared("numpy: a product of two degrees", smallest=NEVER)
 @nx.utils.not_implemented_for("directed")
 @nx.utils.not_implemented_for("multigraph")
 def preferential_attachment(
