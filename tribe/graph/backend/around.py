@@ -15,7 +15,6 @@ from tribe.graph.backend.graph import Graph, Label, Rows
 FEW = 50
 
 #: Edges from which converting a plain graph pays, where networkx's one walk always costs less.
-NEVER = 10**12
 
 
 class Edges(NamedTuple):

@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph import kernels
-from tribe.graph.backend.around import NEVER
-from tribe.graph.backend.dispatch import declared
+from tribe.graph.backend.dispatch import NEVER, declared
 from tribe.graph.backend.graph import DiGraph, Graph, Label, Rows
 
 _WEAK = "numba: union-find over the rows as they lie; scipy turns them round first"

@@ -8,8 +8,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from tribe.graph.backend.around import NEVER
-from tribe.graph.backend.dispatch import declared
+from tribe.graph.backend.dispatch import NEVER, declared
 from tribe.graph.backend.graph import Graph, Label, Rows
 
 _WHY = "numpy: the differences of the row pointers"

@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 
 from tribe.graph import kernels
 from tribe.graph.backend.arguments import attribute
-from tribe.graph.backend.dispatch import declared
+from tribe.graph.backend.dispatch import NEVER, declared
 from tribe.graph.backend.graph import Graph, Label
 
 #: One search over networkx's own dictionaries is over before they are converted, at any size.
-NEVER = 10**12
 
 _LENGTHS = "numba: Dijkstra on a heap of fours"
 

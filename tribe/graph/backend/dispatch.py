@@ -11,6 +11,8 @@ Able = Callable[..., bool | str]
 
 #: Edges from which a plain networkx graph is worth converting, unless a function says otherwise.
 SMALLEST = 1_000
+#: For functions at which networkx is faster than the conversion, however large the graph.
+NEVER = 10**12
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 import networkx as nx
 
 from tribe.graph import backend as _package
-from tribe.graph.backend.dispatch import REGISTER
+from tribe.graph.backend.dispatch import NEVER, REGISTER
 from tribe.graph.backend.graph import DIRECTED, Graph
 
 _GROUND = {"graph", "dispatch", "interface"}
@@ -81,6 +81,8 @@ class Backend:
             if isinstance(given, nx.Graph):
                 if given.is_multigraph() and name not in _SUMS:
                     return "parallel edges are left to networkx"
+                if smallest == NEVER:
+                    return "converting costs more than networkx takes"
                 if given.number_of_edges() < smallest:
                     return f"converting pays from {smallest} edges"
         return True

@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph import kernels
-from tribe.graph.backend.around import NEVER
 from tribe.graph.backend.degrees import degrees, row_lengths
-from tribe.graph.backend.dispatch import declared
+from tribe.graph.backend.dispatch import NEVER, declared
 from tribe.graph.backend.graph import Graph, Label
 
 Pair = tuple[Label, Label]

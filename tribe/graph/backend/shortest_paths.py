@@ -11,7 +11,6 @@ import networkx as nx
 from tribe.graph import kernels
 from tribe.graph.backend.arguments import attribute, everyone
 from tribe.graph.backend.dijkstra import (
-    NEVER,
     Lengths,
     all_pairs_dijkstra_path_length,
     dijkstra_path_length,
@@ -20,7 +19,7 @@ from tribe.graph.backend.dijkstra import (
     named,
     single_source_dijkstra_path_length,
 )
-from tribe.graph.backend.dispatch import declared
+from tribe.graph.backend.dispatch import NEVER, declared
 from tribe.graph.backend.graph import Graph, Label
 from tribe.graph.backend.nearness import is_joined, lengths_to_all
 

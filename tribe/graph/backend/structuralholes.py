@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph import kernels
-from tribe.graph.backend.around import NEVER, edges_around
+from tribe.graph.backend.around import edges_around
 from tribe.graph.backend.degrees import row_lengths
-from tribe.graph.backend.dispatch import declared
+from tribe.graph.backend.dispatch import NEVER, declared
 from tribe.graph.backend.graph import Graph, Label, Rows
 
 _WHY = "numba: both in one pass over the triangles; igraph takes twenty times as long"
