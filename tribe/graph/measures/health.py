@@ -76,6 +76,12 @@ def _rows(talk: Interactions, rows: NDArray[np.int64]) -> Interactions:
     )
 
 
+def _distinct(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Each key once, ascending; sorting beats numpy's own hashing here."""
+    ordered = np.sort(keys)
+    return np.asarray(ordered[np.diff(ordered, prepend=-1) != 0])
+
+
 def _vector(
     talk: Interactions,
     present: int,
@@ -91,9 +97,9 @@ def _vector(
     source, target = talk.source[others].astype(np.int64), talk.target[others].astype(np.int64)
     if active < SMALLEST or not len(source):
         return [np.nan] * len(PARTS)
-    pairs = np.unique(np.minimum(source, target) * n + np.maximum(source, target))
+    pairs = _distinct(np.minimum(source, target) * n + np.maximum(source, target))
     direct = ~talk.is_group[others]
-    arcs = np.unique(source[direct] * n + target[direct])
+    arcs = _distinct(source[direct] * n + target[direct])
     back = arcs % n * n + arcs // n
     known = first[np.searchsorted(keys, pairs)]
     met, ends = np.unique(np.concatenate([pairs // n, pairs % n]), return_inverse=True)
@@ -162,7 +168,7 @@ def _size(study: Study) -> dict[str, int]:
     n = len(talk.members)
     acting = np.concatenate([week[others] * n + talk.source[others],
                              week[together] * n + talk.target[together]])  # fmt: skip
-    many = np.bincount(np.unique(acting) // max(n, 1), minlength=number)
+    many = np.bincount(_distinct(acting) // max(n, 1), minlength=number)
     return {"weeks": int(np.count_nonzero(many >= SMALLEST))}
 
 
