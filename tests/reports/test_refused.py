@@ -45,6 +45,7 @@ def test_no_route_gives_the_graph_or_a_person_s_measures_to_others(app: Flask) -
         "/reports/log",
         "/support",
         "/me/measured",
+        "/me/measured/place",
     }
 
 
