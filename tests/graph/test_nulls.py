@@ -99,5 +99,5 @@ def test_a_network_without_ties_has_no_chance() -> None:
 
 
 def test_effort_is_bounded() -> None:
-    assert [tries_for(m) for m in (0, 78, 3_000, 190_000)] == [10, 10, 6, 1]
+    assert [tries_for(m) for m in (0, 78, 3_000, 190_000)] == [10, 10, 3, 1]
     assert [runs_for(m) for m in (0, 78, 1_500, 190_000)] == [10, 10, 3, 2]

@@ -26,7 +26,7 @@ Ends = tuple[NDArray[np.int32], NDArray[np.int32]]
 
 LARGE = 10_000
 CHAINS = 8
-LEIDEN_BUDGET = 20_000
+LEIDEN_BUDGET = 10_000
 RUNS_BUDGET = 5_000
 
 

@@ -91,9 +91,11 @@ def _leiden(
         yield [{label} for label in G]
         return
     rows, state = _weighed(G, weight), parallel.stream(_drawn(seed), 0)
-    score, begin, best = kernels.leiden.modularity, None, -np.inf
+    search = kernels.leiden.Search(*rows, resolution, True, state)
+    score, best = kernels.leiden.modularity, -np.inf
+    begin = np.arange(G.n, dtype=np.int32)
     for _ in range(RUNS):
-        for labels in kernels.leiden.levels(*rows, resolution, state, begin):
+        for labels in search.levels(begin):
             found = score(*rows, labels, resolution)
             # the second run begins below where the first one ended
             if found > best + 1e-7:

@@ -40,7 +40,8 @@ def _placed(u: Ends, v: Ends, times: Counts) -> tuple[Counts, NDArray[np.int64],
     most = 0
     for i in range(n):
         starts[i + 1] = starts[i] + times[i]
-        whose[starts[i] : starts[i + 1]] = i
+        for copy in range(starts[i], starts[i + 1]):
+            whose[copy] = i
         most += times[i] * (times[i] - 1) // 2
     for edge in range(len(u)):
         most += times[u[edge]] * times[v[edge]]
@@ -118,7 +119,7 @@ def centralisation(n: int, u: Ends, v: Ends) -> float:
 @kernel
 def modularity(u: Ends, v: Ends, whose: Counts, labels: Counts) -> float:
     """Of the groups that members lie in, on a network of their copies; nan without ties."""
-    mass = np.zeros(labels.max() + 1 if len(labels) else 0)
+    mass = np.zeros(len(labels))
     inside = 0
     for edge in range(len(u)):
         one, other = labels[whose[u[edge]]], labels[whose[v[edge]]]
@@ -126,7 +127,10 @@ def modularity(u: Ends, v: Ends, whose: Counts, labels: Counts) -> float:
         mass[other] += 1.0
         inside += one == other
     m = np.float64(len(u))
-    score: float = inside / m - (mass * mass).sum() / (4.0 * m * m)
+    expected = 0.0
+    for group in range(len(mass)):
+        expected += mass[group] * mass[group]
+    score: float = inside / m - expected / (4.0 * m * m)
     return score
 
 
@@ -143,7 +147,10 @@ def totals(u: Ends, v: Ends, sort: NDArray[np.int8], times: Counts) -> NDArray[n
 
 @kernel
 def _totals(u: Ends, v: Ends, sort: NDArray[np.int8], times: Counts) -> NDArray[np.int64]:
-    found = np.zeros(sort.max() + 1 if len(sort) else 0, dtype=np.int64)
+    sorts = 0
+    for edge in range(len(u)):
+        sorts = max(sorts, sort[edge] + 1)
+    found = np.zeros(sorts, dtype=np.int64)
     for edge in range(len(u)):
         found[sort[edge]] += times[u[edge]] * times[v[edge]]
     return found

@@ -9,18 +9,20 @@ w(v, C) - γ (out_v in_C + in_v out_C) / 2T.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tribe.graph.kernels.chance import State, permutation, shuffle, uniform
+from tribe.graph.kernels.chance import State, below, uniform
 from tribe.graph.kernels.compiling import kernel
 
 Pointers = NDArray[np.int64]
 Nodes = NDArray[np.int32]
 Weights = NDArray[np.float64]
+Graph = tuple[Pointers, Nodes, Weights, Weights]
 #: Arrays to work on, so that no call makes them anew: see ``desk_of``.
 Desk = tuple[Weights, Nodes, Nodes, NDArray[np.bool_], Nodes, Weights, Weights]
 
@@ -31,19 +33,26 @@ _LARGE = 50_000
 
 
 @kernel
-def _nearby_order(order: Nodes, state: State) -> None:
-    """Put all nodes into `order` as chance has it, but those of one stretch together.
+def _nearby_order(n: int, order: Nodes, state: State) -> None:
+    """Put n nodes into `order` as chance has it, but those of one stretch together.
 
     Stretches of `_STRETCH` nodes come in a chance order, each shuffled, so that large graphs
     whose groups lie together are read from memory that is near; small ones are one stretch.
     """
-    n, end = len(order), 0
-    for stretch in permutation(state, (n + _STRETCH - 1) // _STRETCH):
-        begin, start = end, stretch * _STRETCH
+    stretches, end = (n + _STRETCH - 1) // _STRETCH, 0
+    turns = np.empty(stretches, dtype=np.int64)
+    for stretch in range(stretches):
+        other = below(state, stretch + 1)
+        turns[stretch] = turns[other]
+        turns[other] = stretch
+    for turn in range(stretches):
+        begin, start = end, turns[turn] * _STRETCH
         for v in range(start, min(start + _STRETCH, n)):
             order[end] = v
             end += 1
-        shuffle(state, order[begin:end])
+        for place in range(end - 1, begin, -1):
+            other = begin + below(state, place - begin + 1)
+            order[place], order[other] = order[other], order[place]
 
 
 @kernel
@@ -62,21 +71,24 @@ def _settle(
     Nodes wait in a queue, at first in a chance order; a node that moves puts those neighbours
     back that are not of its new group. Returns how many moves were made. Labels are 0 to n - 1.
     """
-    n = len(indptr) - 1
-    scale = resolution / (2.0 * mass[:, 0].sum()) if n else 0.0
-    cells, queue, near, waits = desk[0][:n], desk[1][:n], desk[2][:n], desk[3][:n]
-    cells[:] = 0.0  # of each group: weight toward it, mass out, mass in, members
-    waits[:] = True
+    n, total = len(indptr) - 1, 0.0
+    cells, queue, near, waits = desk[0], desk[1], desk[2], desk[3]
+    # cells, of each group: weight toward it, mass out, mass in, members
+    for v in range(n):
+        total += mass[v, 0]
+        waits[v] = True
+        cells[v, 0] = cells[v, 1] = cells[v, 2] = cells[v, 3] = 0.0
+    scale = resolution / (2.0 * total)
     for v in range(n):
         cells[group[v], 1] += mass[v, 0]
         cells[group[v], 2] += mass[v, 1]
         cells[group[v], 3] += 1.0
-    empty, free = desk[4][:n], 0
+    empty, free = desk[4], 0
     for label in range(n):
         if cells[label, 3] == 0.0:
             empty[free] = label
             free += 1
-    _nearby_order(queue, state)
+    _nearby_order(n, queue, state)
     first, waiting, moves = 0, n, 0
     while waiting:
         v = queue[first]
@@ -149,13 +161,16 @@ def _refine(
     Nodes begin alone. In a chance order each that is still alone and well tied to its group
     joins a well-tied part of it, more likely the more that is worth.
     """
-    n = len(indptr) - 1
-    scale = resolution / (2.0 * mass[:, 0].sum()) if n else 0.0
-    cells, order, near, alone = desk[0][:n], desk[1][:n], desk[2][:n], desk[3][:n]
-    whole, gains = desk[5][:n], desk[6][:n]
-    whole[:] = 0.0
-    cells[:] = 0.0  # of each part: weight toward it, mass out, mass in, weight cut
-    alone[:] = True
+    n, total = len(indptr) - 1, 0.0
+    cells, order, near, alone = desk[0], desk[1], desk[2], desk[3]
+    whole, gains = desk[5], desk[6]
+    # cells, of each part: weight toward it, mass out, mass in, weight cut
+    for v in range(n):
+        total += mass[v, 0]
+        alone[v] = True
+        whole[v, 0] = whole[v, 1] = 0.0
+        cells[v, 0] = cells[v, 3] = 0.0
+    scale = resolution / (2.0 * total)
     for v in range(n):
         part[v] = v
         whole[group[v], 0] += mass[v, 0]
@@ -166,8 +181,9 @@ def _refine(
             other = indices[slot]
             if other != v and group[other] == group[v]:
                 cells[v, 3] += weights[slot]
-    _nearby_order(order, state)
-    for v in order:
+    _nearby_order(n, order, state)
+    for turn in range(n):
+        v = order[turn]
         if not alone[v]:
             continue
         mine, out, into = group[v], mass[v, 0], mass[v, 1]
@@ -320,69 +336,6 @@ def _by_group(
     return pointers, masses, new
 
 
-@kernel
-def _leiden(
-    indptr: Pointers,
-    indices: Nodes,
-    weights: Weights,
-    mass: Weights,
-    resolution: float,
-    iterations: int,
-    refined: bool,
-    state: State,
-    desk: Desk,
-    shelves: tuple[Nodes, Weights, Nodes, Weights, Nodes, Weights],
-) -> Nodes:
-    n = len(indptr) - 1
-    group = np.arange(n).astype(np.int32)
-    new = np.arange(n).astype(np.int32)
-    lies_apart = n > _LARGE
-    for _ in range(iterations):
-        place = np.arange(n).astype(np.int32)
-        rows, targets, sums, masses = indptr, indices, weights, mass
-        label = group.copy()
-        turn = False
-        while True:
-            _settle(rows, targets, sums, masses, label, resolution, state, desk)
-            if lies_apart:
-                lies_apart = False
-                indptr, mass, new = _by_group(
-                    indptr, indices, weights, mass, label, shelves[4], shelves[5]
-                )
-                indices, weights = shelves[4], shelves[5]
-                rows, targets, sums, masses = indptr, indices, weights, mass
-                settled = label.copy()
-                for v in range(n):
-                    label[new[v]] = settled[v]
-            if renumber(label) == len(label):
-                break
-            part = label.copy()
-            if refined:
-                _refine(rows, targets, sums, masses, label, part, resolution, state, desk)
-            count = renumber(part)
-            if count == len(part):
-                break
-            onto = (shelves[2], shelves[3]) if turn else (shelves[0], shelves[1])
-            turn = not turn
-            rows, targets, sums, masses = gather(
-                rows, targets, sums, masses, part, count, onto[0], onto[1]
-            )
-            above = np.empty(count, dtype=np.int32)
-            for v in range(len(part)):
-                above[part[v]] = label[v]
-            label = above
-            for v in range(n):
-                place[v] = part[place[v]]
-        for v in range(n):
-            group[v] = label[place[v]]
-        renumber(group)
-    found = np.empty(n, dtype=np.int32)
-    for v in range(n):
-        found[v] = group[new[v]]
-    renumber(found)
-    return found
-
-
 def desk_of(n: int) -> Desk:
     """Room to work on n nodes; numpy asks for large pages, which Numba's own arrays lack."""
     return (
@@ -411,24 +364,84 @@ def leiden(
     Without `refined` it is Louvain (Blondel 2008). Labels are 0, 1, … in the order of their
     first node.
     """
-    # one kind of arrays for all, or Numba compiles twice
-    kept: tuple[Literal["C"], Literal["W"]] = "C", "W"
-    indptr, indices = np.require(indptr, None, kept), np.require(indices, None, kept)
-    weights, mass = np.require(weights, None, kept), np.require(mass, None, kept)
-    n, slots = len(indptr) - 1, len(indices)
-    spare = slots if n > _LARGE else 0
-    shelves = (
-        np.empty(slots, dtype=np.int32),
-        np.empty(slots),
-        np.empty(slots, dtype=np.int32),
-        np.empty(slots),
-        np.empty(spare, dtype=np.int32),
-        np.empty(spare),
-    )
-    found: Nodes = _leiden(
-        indptr, indices, weights, mass, resolution, iterations, refined, state, desk_of(n), shelves
-    )
-    return found
+    search = Search(indptr, indices, weights, mass, resolution, refined, state)
+    group = np.arange(len(indptr) - 1, dtype=np.int32)
+    for _ in range(iterations):
+        group = deque(search.levels(group), maxlen=1).pop()
+    return group
+
+
+class Search:
+    """Levels of Leiden on one graph, on arrays that are made once."""
+
+    def __init__(
+        self,
+        indptr: Pointers,
+        indices: Nodes,
+        weights: Weights,
+        mass: Weights,
+        resolution: float,
+        refined: bool,
+        state: State,
+    ) -> None:
+        # one kind of arrays for all, or Numba compiles twice
+        kept: tuple[Literal["C"], Literal["W"]] = "C", "W"
+        rows, targets = np.require(indptr, None, kept), np.require(indices, None, kept)
+        sums, masses = np.require(weights, None, kept), np.require(mass, None, kept)
+        self._graph: Graph = rows, targets, sums, masses
+        self._resolution, self._refined, self._state = resolution, refined, state
+        self._desk = desk_of(len(rows) - 1)
+        self._shelves: list[tuple[Nodes, Weights]] = []
+        self._new: Nodes | None = None
+
+    def _shelf(self, number: int) -> tuple[Nodes, Weights]:
+        # numpy asks for large pages, which Numba's own arrays do not get
+        while len(self._shelves) <= number:
+            slots = len(self._graph[1])
+            self._shelves.append((np.empty(slots, dtype=np.int32), np.empty(slots)))
+        return self._shelves[number]
+
+    def levels(self, begin: Nodes) -> Iterator[Nodes]:
+        """Yield (n,) int32 groups after each level of one run, from many groups to few.
+
+        `begin` are groups to begin with, labelled 0 to n - 1.
+        """
+        label = begin.astype(np.int32)
+        if self._new is not None:
+            label[self._new] = begin
+        graph, place, turn = self._graph, np.arange(len(label), dtype=np.int32), 0
+        while True:
+            _settle(*graph, label, self._resolution, self._state, self._desk)
+            if self._new is None and len(label) > _LARGE:
+                graph, label = self._moved(label)
+            count = renumber(label)
+            yield self._named(label[place])
+            if count == len(label):
+                return
+            part = label.copy()
+            if self._refined:
+                _refine(*graph, label, part, self._resolution, self._state, self._desk)
+                count = renumber(part)
+            if count == len(part):
+                return
+            graph = gather(*graph, part, count, *self._shelf(turn % 2))
+            above = np.empty(count, dtype=np.int32)
+            above[part] = label
+            label, place, turn = above, part[place], turn + 1
+
+    def _moved(self, label: Nodes) -> tuple[Graph, Nodes]:
+        """The graph with its nodes group by group, so that what is read lies near."""
+        targets, sums = np.empty_like(self._graph[1]), np.empty_like(self._graph[2])
+        rows, masses, self._new = _by_group(*self._graph, label, targets, sums)
+        self._graph = rows, targets, sums, masses
+        moved = np.empty_like(label)
+        moved[self._new] = label
+        return self._graph, moved
+
+    def _named(self, group: Nodes) -> Nodes:
+        found = group if self._new is None else group[self._new]
+        renumber(found)
+        return found
 
 
 @kernel
@@ -459,44 +472,3 @@ def modularity(
     for label in range(n):
         expected += held[label, 0] * held[label, 1]
     return inside / total - resolution * expected / (total * total)
-
-
-def levels(
-    indptr: Pointers,
-    indices: Nodes,
-    weights: Weights,
-    mass: Weights,
-    resolution: float,
-    state: State,
-    begin: Nodes | None = None,
-) -> Iterator[Nodes]:
-    """Yield (n,) int32 groups after each level of one run of Leiden, from many groups to few.
-
-    As `leiden`, which keeps the last level only; `begin` are groups to begin with, labelled
-    0 to n - 1.
-    """
-    n = len(indptr) - 1
-    desk = desk_of(n)
-    place = np.arange(n, dtype=np.int32)
-    label = place.copy() if begin is None else begin.astype(np.int32)
-    kept: tuple[Literal["C"], Literal["W"]] = "C", "W"
-    rows, targets = np.require(indptr, None, kept), np.require(indices, None, kept)
-    sums, masses = np.require(weights, None, kept), np.require(mass, None, kept)
-    while True:
-        _settle(rows, targets, sums, masses, label, resolution, state, desk)
-        count = renumber(label)
-        found = label[place]
-        renumber(found)
-        yield found
-        if count == len(label):
-            return
-        part = np.empty(len(label), dtype=np.int32)
-        _refine(rows, targets, sums, masses, label, part, resolution, state, desk)
-        count = renumber(part)
-        if count == len(part):
-            return
-        room = np.empty(len(targets), dtype=np.int32), np.empty(len(targets))
-        rows, targets, sums, masses = gather(rows, targets, sums, masses, part, count, *room)
-        above = np.empty(count, dtype=np.int32)
-        above[part] = label
-        label, place = above, part[place]

@@ -29,11 +29,13 @@ def _shared(
 ) -> None:
     m = len(u)
     degree = np.zeros(n + 1, dtype=np.int64)
+    most = 0
     for edge in range(m):
         degree[u[edge]] += 1
         degree[v[edge]] += 1
+        most = max(most, degree[u[edge]], degree[v[edge]])
     # ranks ascend with the degree, so that rows of the lower end are never long
-    begin = np.zeros(degree.max() + 2, dtype=np.int64)
+    begin = np.zeros(most + 2, dtype=np.int64)
     for i in range(n):
         begin[degree[i] + 1] += 1
     for d in range(len(begin) - 1):
