@@ -33,8 +33,17 @@ PURPOSES = (
 Progress = Callable[[int, int, str], None]
 
 
-def build(password: str, *, seed: int = SEED, progress: Progress | None = None) -> None:
-    """Let eighteen months happen up to now, within an application context."""
+def build(
+    password: str,
+    *,
+    seed: int = SEED,
+    progress: Progress | None = None,
+    reports_wait: bool = False,
+) -> None:
+    """Let eighteen months happen up to now, within an application context.
+
+    With `reports_wait` the reports are asked for and left in the queue, for the server to make.
+    """
     until = now()
     life = tell(seed, until)
     total = len(life.acts)
@@ -48,13 +57,13 @@ def build(password: str, *, seed: int = SEED, progress: Progress | None = None) 
                     progress(number, total, f"{act.at:%B %Y}")
     session.remove()
     _read(until - UNREAD)
+    _work()
     for purpose, end in zip(PURPOSES, (until - REPORTED, until), strict=True):
         _report(purpose, end)
-        if progress is not None:
-            progress(total, total, "reports")
-    while jobs.run_next():
-        pass
-    session.commit()
+        if not reports_wait:
+            _work()
+            if progress is not None:
+                progress(total, total, "reports")
 
 
 @contextmanager
@@ -105,5 +114,9 @@ def _report(purpose: str, until: datetime) -> None:
     session.execute(update(Snapshot).where(Snapshot.id == snapshot.id).values(created_at=until))
     session.execute(update(Look).where(Look.snapshot_id == snapshot.id).values(at=until))
     session.commit()
+
+
+def _work() -> None:
     while jobs.run_next():
         pass
+    session.commit()

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 import sys
 
 import click
@@ -65,7 +66,17 @@ def _build(context: click.Context, keeping: Keeping) -> None:
             bar.set_postfix_str(label, refresh=False)
             bar.update(done - bar.n)
 
-        keeping.rebuild(context.obj, advance)
+        _compile_meanwhile()
+        keeping.rebuild(context.obj, advance, reports_wait=True)
+
+
+def _compile_meanwhile() -> None:
+    """Let another processor compile what the reports will need, while the story is told."""
+    subprocess.Popen(
+        [sys.executable, "-m", "tribe.graph.warming"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def _announce(port: int, password: str) -> None:
@@ -74,5 +85,6 @@ def _announce(port: int, password: str) -> None:
     for sign in SIGN_INS:
         click.echo(f"  {sign.name:<6}{ABOUT[sign.name]}")
     click.echo(f"with the password  {password}\n")
+    click.echo("On the first start its two reports are being made now: a minute or two.")
     click.echo("Ctrl-C ends it. `--rebuild` makes it anew, ending today.\n")
     sys.stdout.flush()

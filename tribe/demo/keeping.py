@@ -55,8 +55,16 @@ class Keeping:
         """A file as a database address."""
         return f"sqlite:///{path}"
 
-    def rebuild(self, ready_app: Callable[[], Flask], progress: Progress | None = None) -> None:
+    def rebuild(
+        self,
+        ready_app: Callable[[], Flask],
+        progress: Progress | None = None,
+        *,
+        reports_wait: bool = False,
+    ) -> None:
         """Build aside; only a tribe that is whole takes the place of the one before.
+
+        With `reports_wait` the server makes the reports, which takes it about a minute.
 
         Raises NotOurs, and Busy while another process builds here.
         """
@@ -67,7 +75,7 @@ class Keeping:
             os.environ["TRIBE_DATABASE_URL"] = self.address_of(self.draft)
             app = ready_app()
             with app.app_context():
-                build(self.password, progress=progress)
+                build(self.password, progress=progress, reports_wait=reports_wait)
                 db.session.remove()
                 with db.engine.connect() as connection:
                     connection.exec_driver_sql("COMMIT")

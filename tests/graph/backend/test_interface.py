@@ -10,6 +10,7 @@ import pytest
 
 from tribe.graph.backend.dispatch import REGISTER, declared
 from tribe.graph.backend.interface import backend
+from tribe.networkx_backend import DECLARED
 
 names = pytest.mark.parametrize("name", sorted(REGISTER))
 
@@ -17,6 +18,11 @@ names = pytest.mark.parametrize("name", sorted(REGISTER))
 def test_networkx_knows_the_backend() -> None:
     assert nx.utils.backends.backends["tribe"].load() is backend
     assert nx.utils.backends.backend_info["tribe"]["project"] == "tribe-community"
+
+
+def test_networkx_is_told_every_name() -> None:
+    assert tuple(sorted(REGISTER)) == DECLARED
+    assert nx.community.leiden_communities.backends == {"tribe"}
 
 
 def test_importing_networkx_loads_nothing_of_ours() -> None:

@@ -1,0 +1,66 @@
+"""One Spark session for one measurement, and its end."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from shutil import which
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+LOCAL = "local[*]"
+SETTINGS: Mapping[str, str] = {
+    "spark.ui.enabled": "false",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.adaptive.enabled": "true",
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
+    "spark.log.level": "ERROR",
+    "spark.ui.showConsoleProgress": "false",
+}
+
+
+class SparkMissing(RuntimeError):
+    """Spark cannot run here; the message says what to install."""
+
+
+@contextmanager
+def opened(
+    master: str = LOCAL, settings: Mapping[str, str] | None = None
+) -> Iterator[SparkSession]:
+    """A session on a master (``local[2]``, ``spark://host:7077``, ``yarn`` …), stopped at the end.
+
+    On a local master nothing listens beyond this machine.
+
+    Raises
+    ------
+    SparkMissing
+        There is no PySpark, no pandas or no Java.
+    """
+    try:
+        import pandas  # noqa: F401 - what PySpark's Arrow functions ask for
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise SparkMissing(
+            "the Spark engine is not installed: pip install 'tribe-community[spark]'"
+        ) from error
+    if which("java") is None and "JAVA_HOME" not in os.environ:
+        raise SparkMissing("Spark needs Java 17 or later; none was found")
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    near = master.startswith("local") or "127.0.0.1" in master
+    if near:
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    logging.getLogger("py4j").setLevel(logging.ERROR)
+    builder = SparkSession.builder.appName("tribe measure").master(master)
+    own = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+    for key, value in {**SETTINGS, **(own if near else {}), **(settings or {})}.items():
+        builder = builder.config(key, value)
+    session = builder.getOrCreate()
+    try:
+        yield session
+    finally:
+        session.stop()
