@@ -39,7 +39,7 @@ def made_up(seed: int = 0) -> Evidence:
         at = 7 * DAY * week
         rows += [(a, b, "co_attendance", at, PRESENT) for a in people for b in people if a < b]
         occasions.append(Occasion(at, tuple(people), (people[0],), 0))
-        uptakes += [Uptake(name, "rite", at) for name in people]
+        uptakes.append(Uptake(names[2 * week], "rite", at))
     threads = [
         Thread(7 * DAY * week + 3600.0, "Bread of the week", names[week]) for week in range(WEEKS)
     ]
@@ -47,7 +47,7 @@ def made_up(seed: int = 0) -> Evidence:
         occasions=occasions,
         threads=threads,
         uptakes=uptakes,
-        departures=dict.fromkeys(names[::9], 180 * DAY),
+        departures={name: 7 * DAY * (5 + place) for place, name in enumerate(names[::3])},
     )
     facts = [MemberFact(name, False, DAY * place) for place, name in enumerate(names)]
     waits = [3600.0 * (place + 1) for place in range(20)]
