@@ -131,8 +131,8 @@ def uncertainty_words(code: str) -> str:
         ),
         "W": _("The interval of the share is Wilson's (1927)."),
         "TS": _(
-            "Compared with the same acts in a time order left to chance, two hundred times "
-            "(Gauvin et al. 2022)."
+            "Compared with the same acts, or departures, in a time order left to chance, two "
+            "hundred times (Gauvin et al. 2022)."
         ),
         "Newcombe": _("The interval of the difference of two shares is Newcombe's (1998)."),
         "alpha": _(
@@ -141,11 +141,12 @@ def uncertainty_words(code: str) -> str:
         ),
         "bootstrap": _("The interval comes from drawing what was counted anew a thousand times."),
         "two-way cluster bootstrap": _(
-            "The interval comes from drawing members and gatherings anew together, a thousand "
-            "times; it is never narrower than Newcombe's."
+            "The interval comes from drawing both members of each pair anew a thousand times; "
+            "that of a difference of shares is never narrower than Newcombe's."
         ),
         "cluster bootstrap": _(
-            "The interval comes from drawing groups of members anew a thousand times."
+            "The interval comes from drawing members anew a thousand times, each with all that "
+            "they did."
         ),
         "label permutation": _("Compared with circles of the same sizes drawn by lot."),
         "phase shift": _(
@@ -159,6 +160,10 @@ def uncertainty_words(code: str) -> str:
             "bootstrap, Snijders & Borgatti 1999)."
         ),
         "held-out egos": _("Tried on members who were left out when it was fitted."),
+        "control limits": _(
+            "Each part is compared with its own past, week by week (EWMA and CUSUM): how far it "
+            "strays by chance is learnt from the weeks before."
+        ),
         "random pauses": _("Compared with as many members drawn by lot."),
         "binomial": _("The interval comes from the spread of the simulations themselves."),
         "time null": _(
