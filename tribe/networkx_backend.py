@@ -19,6 +19,7 @@ DECLARED = (
     "closeness_centrality",
     "clustering",
     "collaboration_weighted_projected_graph",
+    "common_neighbor_centrality",
     "condensation",
     "connected_components",
     "constraint",

@@ -184,6 +184,9 @@ CALLS: dict[str, Call] = {
     "resource_allocation_index": Call(
         lambda g: list(nx.resource_allocation_index(g, _pairs(g))), "undirected", upto="L"
     ),
+    "common_neighbor_centrality": Call(
+        lambda g: list(nx.common_neighbor_centrality(g, _pairs(g)[:100])), "undirected", upto=""
+    ),
     "preferential_attachment": Call(
         lambda g: list(nx.preferential_attachment(g, _pairs(g))), "undirected", upto="L"
     ),

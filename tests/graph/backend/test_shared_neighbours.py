@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 from typing import Any
 
 import networkx as nx
@@ -55,6 +56,22 @@ def test_link_prediction(pairs: set[tuple[int, int]], asked: list[tuple[int, int
                 assert mine == pytest.approx(theirs)
             else:
                 assert mine is theirs
+
+
+@settings(max_examples=40, deadline=None)
+@given(PAIRS, st.sampled_from([0.8, 0.3, 1]))
+def test_common_neighbours(pairs: set[tuple[int, int]], alpha: float) -> None:
+    plain = plain_graph(pairs, False)
+    graph = Graph.from_nx(plain)
+    for u, v in product(range(8), repeat=2):
+        assert nx.common_neighbors(graph, u, v) == nx.common_neighbors(plain, u, v)
+    asked = [(u, v) for u in range(8) for v in range(8) if u != v]
+    for ebunch in (None, asked):
+        mine = outcome(lambda e=ebunch: nx.common_neighbor_centrality(graph, e, alpha))
+        theirs = outcome(lambda e=ebunch: nx.common_neighbor_centrality(plain, e, alpha))
+        assert mine == pytest.approx(theirs)
+    with pytest.raises(nx.NetworkXAlgorithmError):
+        list(nx.common_neighbor_centrality(graph, [(1, 1)], alpha))
 
 
 def test_link_prediction_refuses_what_networkx_refuses() -> None:

@@ -131,3 +131,34 @@ def preferential_attachment(
     """The product of both degrees."""
     degree = degrees(G)
     return _scored(G, ebunch, lambda u, v: degree[u] * degree[v])
+
+
+@declared("numba: shared neighbours by merging rows, steps breadth first", smallest=300)
+@nx.utils.not_implemented_for("directed")
+@nx.utils.not_implemented_for("multigraph")
+def common_neighbor_centrality(
+    G: Graph, ebunch: Iterable[Pair] | None = None, alpha: float = 0.8
+) -> Iterator[tuple[Label, Label, float]]:
+    """alpha · shared neighbours + (1 - alpha) · n / steps between both (Ahmad et al. 2020).
+
+    Raises
+    ------
+    networkx.NetworkXAlgorithmError
+        A node is paired with itself.
+    """
+
+    def score(u: Places, v: Places) -> NDArray[Any]:
+        if (u == v).any():
+            raise nx.NetworkXAlgorithmError("Self loops are not supported")
+        shared = _shared(G, np.ones(G.n), u, v)[1]
+        if alpha == 1:
+            return shared.astype(np.int64)
+        scores = alpha * shared
+        for source in np.unique(u).tolist():
+            own = np.flatnonzero(u == source)
+            steps = kernels.distances.steps_from(*G.out, source, -1, G.n)[1][v[own]]
+            near = steps != kernels.distances.FAR
+            scores[own[near]] += (1 - alpha) * G.n / steps[near]
+        return scores
+
+    return _scored(G, ebunch, score)
