@@ -27,7 +27,7 @@ ATTENUATION = 0.5  # Katz's α, as a share of the largest it could be
 NEAR, MOST = 1e-10, 500
 NEAR_ENOUGH, FEWER = 1e-6, 100  # for ranks among members drawn anew
 WATCHED = 2_000  # members whose ranks are followed in large tribes
-PASSES = 4_000_000_000  # over ties, by all draws together
+PASSES = 1_000_000_000  # over ties, by all draws together
 WAYS = ("pagerank", "katz", "eigenvector", "authorities")
 
 
