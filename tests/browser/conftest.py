@@ -2,19 +2,16 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.serving import free_port, wait_until_ready
 from tribe.demo.keeping import Keeping
 
 ROOT = Path(__file__).parent.parent.parent
@@ -37,27 +34,6 @@ class Site:
     url: str
     password: str
     data_dir: Path
-
-
-def free_port() -> int:
-    """A loopback port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until_ready(url: str, server: subprocess.Popen[bytes], seconds: float = 180) -> None:
-    """Return once the server says that it is ready; fail with its words if it ended."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if server.poll() is not None:
-            pytest.fail(f"the server ended with status {server.returncode}")
-        try:
-            with urllib.request.urlopen(f"{url}/readyz", timeout=2):
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
-    pytest.fail("the server did not become ready")
 
 
 @pytest.fixture(scope="session")
@@ -98,6 +74,21 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def report(browser: Browser, site: Site) -> str:
+    """The path of the demo's newest report, once the server has made it."""
+    visits = Visits(browser, site)
+    page = visits.by("ines")
+    page.goto("/reports")
+    path = page.locator("main a[href^='/reports/']").evaluate_all(
+        "links => links.map(a => a.getAttribute('href')).filter(h => /\\d+$/.test(h))[0]"
+    )
+    page.goto(path)
+    expect(page.locator("main svg").first).to_be_visible(timeout=300_000)
+    visits.close()
+    return str(path)
 
 
 @pytest.fixture

@@ -78,12 +78,8 @@ def test_the_language_and_theme_are_the_readers_choice(visit: Visits) -> None:
     assert page.url.endswith("/topics")
 
 
-def test_an_analyst_reads_the_report(visit: Visits) -> None:
+def test_an_analyst_reads_the_report(visit: Visits, report: str) -> None:
     page = visit.by("ines")
-    page.goto("/reports")
-    report = page.locator("main a[href^='/reports/']").evaluate_all(
-        "links => links.map(a => a.getAttribute('href')).filter(h => /\\d+$/.test(h))[0]"
-    )
     page.goto(report)
     expect(page.locator("main")).to_contain_text(re.compile("circle", re.I))
     assert page.locator("main svg").count() >= 4

@@ -59,21 +59,19 @@ def first_links(page: Page) -> list[str]:
     ],
 )
 def test_pages_are_sound(
-    visit: Visits, screen: str, locale: str, theme: str, name: str | None, paths: list[str]
+    request: pytest.FixtureRequest,
+    visit: Visits,
+    screen: str,
+    locale: str,
+    theme: str,
+    name: str | None,
+    paths: list[str],
 ) -> None:
     page = visit.by(name, screen=screen, locale=locale, theme=theme)
     if name in (None, "cleo"):
         paths = paths + first_links(page)
     if name == "ines":
-        page.goto("/reports")
-        paths = [
-            *paths,
-            urlsplit(
-                page.locator("main a[href^='/reports/']").evaluate_all(
-                    "links => links.map(a => a.href).filter(h => /\\d+$/.test(h))[0]"
-                )
-            ).path,
-        ]
+        paths = [*paths, request.getfixturevalue("report")]
     problems: list[str] = []
     for path in paths:
         response = page.goto(path)

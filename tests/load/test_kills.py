@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -21,6 +20,7 @@ from sqlalchemy import func, select
 
 from tests.conftest import Cast, sign_in
 from tests.household import Household, furnish
+from tests.serving import free_port
 from tribe import db, jobs
 from tribe.app import create_app
 from tribe.config import Settings
@@ -34,12 +34,6 @@ KILLS = 20
 WORKER_KILLS = 4
 GATHERINGS = 150
 TRIBE = Path(sys.executable).parent / "tribe"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

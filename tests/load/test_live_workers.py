@@ -5,10 +5,8 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -20,28 +18,12 @@ from simple_websocket import Client
 
 from tests.conftest import Cast, sign_in
 from tests.household import Household, furnish
+from tests.serving import free_port, wait_until_open, wait_until_ready
 from tribe import db
 from tribe.app import create_app
 from tribe.config import Settings
 
 READERS = 30
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(port: int, seconds: float = 40) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"nothing answers on port {port}")
 
 
 @pytest.fixture
@@ -55,7 +37,7 @@ def redis_url(tmp_path: Path) -> Iterator[str]:
     port = free_port()
     command = [path, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", tmp_path]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    wait_for(port)
+    wait_until_open(port)
     yield f"redis://127.0.0.1:{port}/0"
     server.terminate()
     server.wait(10)
@@ -86,8 +68,9 @@ def url(environ: dict[str, str], house: object) -> Iterator[str]:
     port = free_port()
     command = [Path(sys.executable).parent / "tribe", "serve", "--port", str(port)]
     server = subprocess.Popen([*command, "--workers", "2"], env=os.environ | environ)
-    wait_for(port)
-    yield f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{port}"
+    wait_until_ready(url, server)
+    yield url
     server.send_signal(signal.SIGTERM)
     server.wait(30)
 
