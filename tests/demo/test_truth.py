@@ -17,8 +17,8 @@ from tribe.demo.keeping import Keeping
 from tribe.demo.people import SIGN_INS, make_people
 from tribe.events.models import Attendance, Event, Rsvp
 from tribe.forum.models import Category, Level, Post, Topic, TopicMember
-from tribe.graph import Ties, circles
-from tribe.graph.circles import adjusted_mutual_information
+from tribe.graph import Ties
+from tribe.graph.circles import adjusted_mutual_information, circles
 from tribe.home.models import Place
 from tribe.ledger.models import Interaction
 from tribe.members.models import Member

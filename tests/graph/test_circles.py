@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.graph.conftest import tribe_evidence
-from tribe.graph import MEASURES, Ties, circles
+from tribe.graph import MEASURES, Ties
 from tribe.graph.circles import (
     adjusted_mutual_information,
     by_size,
+    circles,
     circles_of,
     mixing_matrix,
     modularity,

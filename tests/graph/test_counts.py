@@ -12,7 +12,9 @@ import pytest
 
 from tests.conftest import SHARED
 from tests.graph.conftest import rows_of
-from tribe.graph import Interactions, circles, counts, read_interactions
+from tribe.graph import Interactions, read_interactions
+from tribe.graph.circles import circles
+from tribe.graph.counts import counts
 from tribe.graph.measures.cohesion import average_clustering, transitivity
 
 KEYS = {

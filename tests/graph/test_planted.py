@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from tests.graph.conftest import rows_of
-from tribe.graph import Evidence, Interactions, circles
-from tribe.graph.circles import adjusted_mutual_information
+from tribe.graph import Evidence, Interactions
+from tribe.graph.circles import adjusted_mutual_information, circles
 from tribe.graph.measures import MEASURES, Finding
 from tribe.graph.measures.study import Study
 

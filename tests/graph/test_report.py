@@ -7,15 +7,8 @@ import json
 import pytest
 
 from tests.graph.conftest import tribe_evidence
-from tribe.graph import (
-    Evidence,
-    Interactions,
-    counts,
-    counts_table,
-    measure_all,
-    report_json,
-    table,
-)
+from tribe.graph import Evidence, Interactions, counts_table, measure_all, report_json, table
+from tribe.graph.counts import counts
 from tribe.graph.report import lacking
 
 

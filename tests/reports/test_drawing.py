@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from tests.reports.test_gate import evidence
-from tribe.graph import Dyads, circles, layout
+from tribe.graph import Dyads
+from tribe.graph.circles import circles
+from tribe.graph.layout import layout
 from tribe.reports.drawing import BANDS, draw, drawn_map, letter
 
 

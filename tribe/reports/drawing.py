@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tribe.graph import Circles, Dyads, Evidence, Ties, circles, layout
+from tribe.graph import Circles, Dyads, Evidence, Ties
+from tribe.graph.circles import circles
+from tribe.graph.layout import layout
 from tribe.graph.privacy import BASE, SMALLEST, rounded
 
 FEWEST = 30  # members with ties; below it a map would be a portrait

@@ -11,13 +11,13 @@ from tribe.graph import (
     Interactions,
     Refusal,
     UnreadableFile,
-    counts,
     counts_table,
     measure_all,
     read_interactions,
     report_json,
     table,
 )
+from tribe.graph.counts import counts
 from tribe.graph.engine import NAME
 from tribe.graph.report import lacking
 from tribe.reports import making
