@@ -53,6 +53,17 @@ def no_mail(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smtplib.SMTP, "connect", refuse)
 
 
+@pytest.fixture(scope="session")
+def told_demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a demo and its reports, to be copied; TRIBE_TEST_DEMO names a standing one."""
+    from tests.demo.house import told
+
+    if standing := os.environ.get("TRIBE_TEST_DEMO"):
+        return Path(standing)
+    runs = tmp_path_factory.getbasetemp()
+    return told(runs.parent if hasattr(request.config, "workerinput") else runs)
+
+
 @pytest.fixture
 def shared() -> Path:
     """The real data beside the repository."""

@@ -37,11 +37,10 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demo as `bin/demo` serves it: built afresh, or a copy of TRIBE_TEST_DEMO's."""
+def site(told_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo as `bin/demo` serves it, or a copy of TRIBE_TEST_DEMO's."""
     data_dir = tmp_path_factory.mktemp("demo")
-    if standing := os.environ.get("TRIBE_TEST_DEMO"):
-        shutil.copytree(standing, data_dir, dirs_exist_ok=True)
+    shutil.copytree(told_demo, data_dir, dirs_exist_ok=True)
     port = free_port()
     environ = {k: v for k, v in os.environ.items() if not k.startswith("TRIBE_")}
     environ["TRIBE_DATA_DIR"] = str(data_dir)

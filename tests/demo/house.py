@@ -1,9 +1,14 @@
 """A house for the demo: an application on the database that the environment names."""
 
+import fcntl
+from pathlib import Path
+
+import pytest
 from flask import Flask
 
 from tribe import db
 from tribe.app import create_app
+from tribe.demo.keeping import Keeping
 
 
 def ready_app() -> Flask:
@@ -13,3 +18,20 @@ def ready_app() -> Flask:
         db.Base.metadata.create_all(db.db.engine)
         db.session.remove()
     return app
+
+
+def told(runs: Path) -> Path:
+    """The folder of a demo with its reports, built by whichever process of a run comes first.
+
+    Others copy it; nobody changes it.
+    """
+    folder = runs / "told-demo"
+    with (runs / "told-demo.lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        keeping = Keeping(folder)
+        if not keeping.is_built:
+            patch.setenv("TRIBE_DATA_DIR", str(folder))
+            patch.setenv("TRIBE_SECRET_KEY", "only for tests")
+            patch.setenv("TRIBE_DATABASE_URL", "")
+            keeping.rebuild(ready_app)
+    return folder

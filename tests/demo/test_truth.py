@@ -1,5 +1,6 @@
 """The demo is built once, and its report is asked for what was planted."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -32,15 +33,15 @@ from tribe.voice import queries as voice
 
 
 @pytest.fixture(scope="module")
-def keeping(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keeping]:
+def keeping(told_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keeping]:
     """A folder with a demo tribe, built as `tribe demo` builds it."""
     folder: Path = tmp_path_factory.mktemp("demo")
+    shutil.copytree(told_demo, folder, dirs_exist_ok=True)
+    keeping = Keeping(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TRIBE_DATA_DIR", str(folder))
         patch.setenv("TRIBE_SECRET_KEY", "only for tests")
-        patch.setenv("TRIBE_DATABASE_URL", "")
-        keeping = Keeping(folder)
-        keeping.rebuild(ready_app)
+        patch.setenv("TRIBE_DATABASE_URL", keeping.address_of(keeping.database))
         yield keeping
 
 

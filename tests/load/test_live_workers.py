@@ -10,11 +10,12 @@ import sys
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from simple_websocket import Client
+from websockets.sync.client import ClientConnection, connect
 
 from tests.conftest import Cast, sign_in
 from tests.household import Household, furnish
@@ -75,16 +76,22 @@ def url(environ: dict[str, str], house: object) -> Iterator[str]:
     server.wait(30)
 
 
-def watch(url: str, room: str) -> Client:
+@contextmanager
+def watching(url: str, room: str) -> Iterator[ClientConnection]:
     """A page that holds a socket and has asked to hear of a topic."""
     address = url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
-    page = Client.connect(address)
-    assert page.receive(10).startswith("0")
-    page.send("40")
-    assert page.receive(10).startswith("40")
-    page.send(f'420["watch",{json.dumps({"room": room})}]')
-    assert page.receive(10) == "430[true]"
-    return page
+    with connect(address) as page:
+        assert heard_by(page).startswith("0")
+        page.send("40")
+        assert heard_by(page).startswith("40")
+        page.send(f'420["watch",{json.dumps({"room": room})}]')
+        assert heard_by(page) == "430[true]"
+        yield page
+
+
+def heard_by(page: ClientConnection) -> str:
+    """The next message that reaches a page."""
+    return str(page.recv(timeout=15))
 
 
 def reply(url: str, cookie: str, topic: int, body: str) -> None:
@@ -109,12 +116,11 @@ def test_two_workers_and_redis_lose_no_message(
     signed_in = sign_in(app, cast, "ben").get_cookie("tribe")
     assert signed_in is not None
     room = f"topic:{things.topic}"
-    pages = [watch(url, room) for _ in range(READERS)]
-    reply(url, f"tribe={signed_in.value}", things.topic, "Heard by everyone")
-    heard = [json.loads(page.receive(15)[2:]) for page in pages]
+    with ExitStack() as stack:
+        pages = [stack.enter_context(watching(url, room)) for _ in range(READERS)]
+        reply(url, f"tribe={signed_in.value}", things.topic, "Heard by everyone")
+        heard = [json.loads(heard_by(page)[2:]) for page in pages]
     assert heard == [[room, {"number": 3, "id": things.post + 1}]] * READERS
-    for page in pages:
-        page.close()
     with app.app_context():
         db.db.engine.dispose()
 

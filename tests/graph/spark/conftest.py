@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 DAY = 86_400.0
+QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+#: For a few rows: plan once and compile nothing, which would take longer than the work.
+SMALL = {
+    "spark.sql.shuffle.partitions": "2",
+    "spark.default.parallelism": "2",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
 
 
 def is_absent() -> str | None:
@@ -42,12 +51,12 @@ def spark_here() -> None:
 @pytest.fixture(scope="session")
 def spark(spark_here: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     settings = {
-        "spark.sql.shuffle.partitions": "2",
-        "spark.default.parallelism": "2",
+        **SMALL,
         "spark.driver.memory": "1g",
         "spark.local.dir": str(tmp_path_factory.mktemp("spark")),
         "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse")),
-        "spark.driver.extraJavaOptions": f"-Dderby.system.home={tmp_path_factory.mktemp('derby')}",
+        "spark.driver.extraJavaOptions": f"{QUICK} "
+        f"-Dderby.system.home={tmp_path_factory.mktemp('derby')}",
     }
     with opened("local[2]", settings) as session:
         yield session

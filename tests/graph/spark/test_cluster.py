@@ -10,10 +10,14 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import networkx as nx
 import pytest
+from click.testing import CliRunner
 
+from tests.graph.spark.conftest import QUICK, SMALL
+from tribe.cli import main
 from tribe.graph import Ties, read_interactions
 
 PATIENCE = 120.0
@@ -32,9 +36,16 @@ def listening(log: Path, pattern: str, process: subprocess.Popen[bytes]) -> str:
     raise AssertionError(f"nothing like {pattern} in {log}")
 
 
+class Cluster(NamedTuple):
+    """Where the master answers, and the logs of the workers."""
+
+    address: str
+    workers: list[Path]
+
+
 @pytest.fixture(scope="module")
-def cluster(spark_here: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the master."""
+def cluster(spark_here: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A master and two workers of one core each."""
     import pyspark
 
     home = Path(pyspark.__file__).parent
@@ -63,11 +74,13 @@ def cluster(spark_here: None, tmp_path_factory: pytest.TempPathFactory) -> Itera
         log, master = start("master", "org.apache.spark.deploy.master.Master", *names)
         address = listening(log, r"Starting Spark master at (spark://127\.0\.0\.1:\d+)", master)
         worker = "org.apache.spark.deploy.worker.Worker"
+        workers = []
         for number in (1, 2):
             size = ("--cores", "1", "--memory", "700m")
             log, process = start(f"worker{number}", worker, *names, *size, address)
             listening(log, r"(Successfully registered with master)", process)
-        yield address
+            workers.append(log)
+        yield Cluster(address, workers)
     finally:
         for process in reversed(running):
             process.terminate()
@@ -75,79 +88,52 @@ def cluster(spark_here: None, tmp_path_factory: pytest.TempPathFactory) -> Itera
             process.wait(timeout=30)
 
 
-ON_THE_CLUSTER = """
-import json, sys
-from tribe.graph.spark.network import Network
-from tribe.graph.spark.reading import read
-from tribe.graph.spark.session import opened
-from tribe.graph.spark.ties import gather
-
-settings = {"spark.executor.memory": "500m", "spark.sql.shuffle.partitions": "2"}
-with opened(sys.argv[1], settings) as spark:
-    network = Network(gather(read(spark, sys.argv[2]).rows))
-    found = {
-        "n": network.n,
-        "m": network.m,
-        "reciprocity": network.reciprocity(),
-        "components": len(set(network.connected_components().tolist())),
-        "ranks": network.pagerank(tol=1e-3).tolist(),
-        "executors": spark.sparkContext._jsc.sc().statusTracker().getExecutorInfos().__len__(),
-    }
-print(json.dumps(found))
-"""
-
-
-def test_a_network_on_the_cluster(cluster: str, acts_file: Path) -> None:
+def test_the_command_on_the_cluster(cluster: Cluster, acts_file: Path) -> None:
+    settings = {**SMALL, "spark.executor.memory": "500m", "spark.executor.extraJavaOptions": QUICK}
     done = subprocess.run(
-        [sys.executable, "-c", ON_THE_CLUSTER, cluster, str(acts_file)],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "SPARK_LOCAL_IP": "127.0.0.1"},
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    found = json.loads(done.stdout)
-    ties = Ties.from_interactions(read_interactions(acts_file)[0])
-    graph = ties.to_networkx()
-    assert (found["n"], found["m"]) == (len(ties.members), len(ties))
-    assert found["executors"] == 3  # the driver and both workers
-    assert found["reciprocity"] == pytest.approx(nx.overall_reciprocity(graph), abs=1e-6)
-    assert found["components"] == nx.number_weakly_connected_components(graph)
-    known = nx.pagerank(graph, tol=1e-3)
-    assert found["ranks"] == pytest.approx([known[name] for name in ties.members], abs=1e-6)
-
-
-def test_the_command(spark_here: None, tmp_path: Path) -> None:
-    path = tmp_path / "talk.txt"
-    path.write_text("1 2 100\n2 1 200\n2 3 300\n3 1 400\nnothing\n", encoding="utf-8")
-    arguments = ("measure", str(path), "--engine", "spark", "--master", "local[1]")
-    done = subprocess.run(
-        [*TRIBE, *arguments, "--format", "json"],
+        [*TRIBE, "measure", str(acts_file), "--engine", "spark", "--format", "json"]
+        + ["--master", cluster.address],
         capture_output=True,
         text=True,
         env={
             **os.environ,
             "SPARK_LOCAL_IP": "127.0.0.1",
-            "PYSPARK_SUBMIT_ARGS": "--conf spark.sql.shuffle.partitions=1 pyspark-shell",
+            "PYSPARK_SUBMIT_ARGS": " ".join(
+                [f"--driver-java-options '{QUICK}'"]
+                + [f"--conf '{key}={value}'" for key, value in settings.items()]
+                + ["pyspark-shell"]
+            ),
         },
     )
     assert done.returncode == 0, done.stderr[-3000:]
+    for log in cluster.workers:
+        assert "Asked to launch executor" in log.read_text(encoding="utf-8", errors="replace")
     document = json.loads(done.stdout)
+    interactions, refusals = read_interactions(acts_file)
+    ties = Ties.from_interactions(interactions)
+    graph = ties.to_networkx()
+    pairs = nx.Graph(graph.to_undirected())
     assert document["counts"] == {
-        "members": 3, "interactions": 4, "refused": 1, "ties": 4, "dyads": 3
-    }  # fmt: skip
-    assert document["measures"]["T4"]["value"] == pytest.approx(0.5)
-    assert document["measures"]["C2"]["value"] == pytest.approx(1.0)
+        "members": len(interactions.members),
+        "interactions": len(interactions),
+        "refused": len(refusals),
+        "ties": len(ties),
+        "dyads": pairs.number_of_edges(),
+    }
+    values = {id_: measure["value"] for id_, measure in document["measures"].items()}
+    assert values["T4"] == pytest.approx(nx.overall_reciprocity(graph), abs=1e-6)
+    assert values["C2"] == pytest.approx(nx.transitivity(pairs), abs=1e-6)
+    assert values["C4"] == max(nx.core_number(pairs).values())
+    assert values["I1"] == pytest.approx(
+        1 / sum(rank**2 for rank in nx.pagerank(graph).values()), rel=1e-6
+    )
     assert document["provenance"]["engine"] == "spark"
 
 
 def test_what_the_command_refuses(acts_file: Path) -> None:
     def said(*arguments: str) -> tuple[int, str]:
-        done = subprocess.run(
-            [*TRIBE, "measure", *arguments],
-            capture_output=True,
-            text=True,
-        )
-        return done.returncode, done.stderr
+        done = CliRunner().invoke(main, ["measure", *arguments])
+        return done.exit_code, done.stderr
 
     code, words = said("nowhere.csv", "--engine", "spark")
     assert (code, "there is no file" in words) == (2, True)

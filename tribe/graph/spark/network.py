@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph.spark.blocks import Block, Blocks, State
+from tribe.graph.spark.session import settled
 from tribe.graph.spark.ties import SparkTies, as_vector
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Network:
         ends = self.ties.rows.select(
             F.least("source", "target").alias("u"), F.greatest("source", "target").alias("v")
         )
-        return ends.distinct().persist()
+        return settled(ends.distinct())
 
     @cached_property
     def _both(self) -> DataFrame:
@@ -190,16 +191,16 @@ class Network:
         other = size.select(F.col("row").alias("v"), F.col("count").alias("at_v"))
         pairs = self.dyads.join(one, "u").join(other, "v")
         up = F.struct("at_u", "u") < F.struct("at_v", "v")
-        lean = pairs.select(
-            F.when(up, F.col("u")).otherwise(F.col("v")).alias("a"),
-            F.when(up, F.col("v")).otherwise(F.col("u")).alias("b"),
-        ).persist()
+        lean = settled(
+            pairs.select(
+                F.when(up, F.col("u")).otherwise(F.col("v")).alias("a"),
+                F.when(up, F.col("v")).otherwise(F.col("u")).alias("b"),
+            )
+        )
         second = lean.select("a", F.col("b").alias("c"))
         wedges = lean.join(second, "a").where("b < c").select("b", "c")
         closing = lean.select(F.least("a", "b").alias("b"), F.greatest("a", "b").alias("c"))
-        found = wedges.join(closing, ["b", "c"]).count()
-        lean.unpersist()
-        return int(found)
+        return int(wedges.join(closing, ["b", "c"]).count())
 
     def transitivity(self) -> float | None:
         """Share of open or closed triads that are closed; None without any."""

@@ -13,6 +13,7 @@ from tribe.graph.measures.equality import gini
 from tribe.graph.privacy import safe_counts
 from tribe.graph.spark.network import Network
 from tribe.graph.spark.reading import GROUPS, Acts
+from tribe.graph.spark.session import settled
 from tribe.graph.spark.ties import as_vector, gather, placed, single_group_acts
 from tribe.graph.words import Words
 
@@ -40,7 +41,7 @@ def measure(acts: Acts, tick: Callable[[str], None] = lambda _id: None) -> dict[
     `tick` hears the id of each part when it is done.
     """
     began = time.monotonic()
-    rows = acts.rows.persist()
+    rows = settled(acts.rows)
     ties = gather(rows)
     network = Network(ties)
     tick("ties")

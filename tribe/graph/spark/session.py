@@ -11,7 +11,7 @@ from shutil import which
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 LOCAL = "local[*]"
 SETTINGS: Mapping[str, str] = {
@@ -64,3 +64,15 @@ def opened(
         yield session
     finally:
         session.stop()
+
+
+def settled(rows: DataFrame) -> DataFrame:
+    """The rows, worked out once and cut off from how they were made.
+
+    Planning takes longer than the work when every step carries the plans of all before it.
+    They are held by the executors, or in the context's checkpoint folder when it has one: then
+    the loss of an executor costs time only.
+    """
+    if rows.sparkSession.sparkContext.getCheckpointDir() is not None:
+        return rows.checkpoint()
+    return rows.localCheckpoint()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tribe.graph.kinds import OMEGA, Kind
 from tribe.graph.spark.reading import GROUPS
+from tribe.graph.spark.session import settled
 from tribe.graph.ties import HALF_LIFE
 
 if TYPE_CHECKING:
@@ -80,16 +81,15 @@ def gather(
             F.min("at").alias("first"),
             F.max("at").alias("last"),
         )
-        .persist()
     )
-    return SparkTies(members, n, rows, now)
+    return SparkTies(members, n, settled(rows), now)
 
 
 def numbered(acts: DataFrame) -> tuple[DataFrame, int]:
     """Every id once, with its place in the order of the ids; and how many there are."""
     from pyspark.sql import functions as F
 
-    ids = (
+    ids = settled(
         acts.select(F.col("source").alias("id"))
         .union(acts.select("target"))
         .distinct()
@@ -97,7 +97,6 @@ def numbered(acts: DataFrame) -> tuple[DataFrame, int]:
         .select(
             "id", F.spark_partition_id().alias("part"), F.monotonically_increasing_id().alias("own")
         )
-        .persist()
     )
     sizes = {row["part"]: row["count"] for row in ids.groupBy("part").count().collect()}
     if not sizes:
@@ -105,7 +104,7 @@ def numbered(acts: DataFrame) -> tuple[DataFrame, int]:
     starts = np.cumsum([0, *(sizes.get(part, 0) for part in range(max(sizes) + 1))])
     start = F.element_at(F.array(*(F.lit(int(s)) for s in starts[:-1])), F.col("part") + 1)
     place = F.col("own").bitwiseAND((1 << 33) - 1) + start
-    return ids.select("id", place.alias("place")).persist(), int(starts[-1])
+    return settled(ids.select("id", place.alias("place"))), int(starts[-1])
 
 
 def placed(acts: DataFrame, members: DataFrame) -> DataFrame:
