@@ -19,6 +19,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from tribe.config import LOCALES
+from tribe.graph.words import unbroken
 
 CATALOGUES = Path(__file__).parent / "translations"
 
@@ -31,7 +32,13 @@ def read_catalogue(locale: str) -> Catalog:
             for message in read_po(source, locale=locale):
                 if message.id:
                     whole[message.id] = message
+                    if locale == "fr":
+                        message.string = _unbroken(message.string)
     return whole
+
+
+def _unbroken(said: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    return unbroken(said) if isinstance(said, str) else tuple(map(unbroken, said))
 
 
 def compile_catalogues() -> None:

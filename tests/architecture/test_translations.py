@@ -60,3 +60,12 @@ def test_no_room_carries_texts_that_nobody_says(path: Path) -> None:
     with path.open("rb") as source:
         kept = [m.id if isinstance(m.id, str) else m.id[0] for m in read_po(source) if m.id]
     assert not sorted(set(kept) - said)
+
+
+def test_french_signs_do_not_stand_alone_on_a_line() -> None:
+    catalogue = read_catalogue("fr")
+    said = [
+        text for m in catalogue for text in ([m.string] if isinstance(m.string, str) else m.string)
+    ]
+    assert any("\u202f?" in text for text in said)
+    assert not [text for text in said if re.search(r" [;:?!»]|« ", text)]

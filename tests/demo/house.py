@@ -8,6 +8,7 @@ from flask import Flask
 
 from tribe import db
 from tribe.app import create_app
+from tribe.cli import ready_app as migrated_app
 from tribe.demo.keeping import Keeping
 
 
@@ -33,5 +34,5 @@ def told(runs: Path) -> Path:
             patch.setenv("TRIBE_DATA_DIR", str(folder))
             patch.setenv("TRIBE_SECRET_KEY", "only for tests")
             patch.setenv("TRIBE_DATABASE_URL", "")
-            keeping.rebuild(ready_app)
+            keeping.rebuild(migrated_app)
     return folder

@@ -23,6 +23,10 @@ class Words:
     en: str
     fr: str
 
+    def __post_init__(self) -> None:
+        """French signs that stand off the word before them do not break from it."""
+        object.__setattr__(self, "fr", unbroken(self.fr))
+
     def __str__(self) -> str:
         """The English."""
         return self.en
@@ -34,6 +38,19 @@ class Words:
     def to_json(self) -> dict[str, str]:
         """Both languages, as the report's JSON carries them."""
         return {"en": self.en, "fr": self.fr}
+
+
+def unbroken(french: str) -> str:
+    """French with narrow no-break spaces before ; ? ! and no-break ones before : and in « ».
+
+    Examples
+    --------
+    >>> unbroken("Tiens ! Un seul : « moi ».")
+    'Tiens\\u202f! Un seul\\xa0: «\\xa0moi\\xa0».'
+    """
+    for sign in ";?!":
+        french = french.replace(f" {sign}", f"\u202f{sign}")
+    return french.replace(" :", "\xa0:").replace("« ", "«\xa0").replace(" »", "\xa0»")
 
 
 def decimal(value: float, language: str, digits: int = 2) -> str:
