@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from tests.graph.conftest import tribe_evidence
 from tribe.graph import MEASURES, Ties
 from tribe.graph.circles import (
+    FEWEST,
+    RUNS,
     adjusted_mutual_information,
     by_size,
     circles,
@@ -22,7 +24,7 @@ from tribe.graph.circles import (
     modularity,
     seeds_from,
 )
-from tribe.graph.dyads import Dyads
+from tribe.graph.dyads import Dyads, as_dyads
 from tribe.graph.measures.study import Study
 
 LABELS = st.lists(st.integers(0, 3), min_size=1, max_size=12)
@@ -121,3 +123,12 @@ def test_seeds_are_drawn_from_the_seed() -> None:
 def test_mixing_counts_dyads() -> None:
     graph = nx.Graph([(0, 1), (1, 2), (2, 3), (3, 4), (0, 4)])
     assert mixing_matrix(graph, [0, 0, 1, 1, -1]).tolist() == [[1, 1], [1, 1]]
+
+
+def test_large_networks_are_searched_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    dyads = as_dyads(nx.karate_club_graph())
+    assert len(circles_of(dyads, seeds_from(0)).runs) == RUNS
+    monkeypatch.setattr("tribe.graph.circles.DYADS", 10 * len(dyads))
+    assert len(circles_of(dyads, seeds_from(0)).runs) == 10
+    monkeypatch.setattr("tribe.graph.circles.DYADS", 1)
+    assert len(circles_of(dyads, seeds_from(0)).runs) == FEWEST

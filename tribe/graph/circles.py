@@ -18,6 +18,8 @@ from tribe.graph.nulls import Groups
 from tribe.graph.ties import Ties
 
 RUNS = 50
+DYADS = 20_000_000  # that all runs together go through: beyond some 400 000, fewer runs
+FEWEST = 4
 
 
 def seeds_from(seed: int, runs: int = RUNS) -> list[int]:
@@ -74,10 +76,15 @@ def circles(ties: Ties | Dyads | nx.Graph[Any], seed: int = 0) -> Circles:
 def circles_of(
     dyads: Dyads, seeds: Sequence[int], tick: Callable[[], None] = lambda: None
 ) -> Circles:
-    """Leiden once for each seed, on members with ties; every dyad counts once."""
+    """Leiden once for each seed, on members with ties; every dyad counts once.
+
+    Beyond 400 000 dyads the first seeds only, so that a search of fifty runs does not
+    take an hour; `Circles.runs` says how many.
+    """
     labels = np.full(dyads.n, -1, dtype=np.int64)
     if not len(dyads) or not seeds:
         return Circles(labels, None, None, np.empty(0))
+    seeds = seeds[: max(DYADS // len(dyads), FEWEST)]
     tied = dyads.only(dyads.tied)
     groups, rows = Groups(tied.degree), kernels.nulls.rows(tied.n, tied.u, tied.v)
     found = parallel.in_order(
