@@ -33,12 +33,12 @@ def read_catalogue(locale: str) -> Catalog:
                 if message.id:
                     whole[message.id] = message
                     if locale == "fr":
-                        message.string = _unbroken(message.string)
+                        said = message.string or ""
+                        if isinstance(said, str):
+                            message.string = unbroken(said)
+                        else:
+                            message.string = tuple(map(unbroken, said))
     return whole
-
-
-def _unbroken(said: str | tuple[str, ...]) -> str | tuple[str, ...]:
-    return unbroken(said) if isinstance(said, str) else tuple(map(unbroken, said))
 
 
 def compile_catalogues() -> None:
