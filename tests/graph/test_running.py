@@ -140,7 +140,7 @@ def test_few_persons_are_not_counted_out() -> None:
     )
     assert found["U1"].reading.en == "Not enough yet: 0 dates of one rite so far, 8 needed."
     few = measure_all(DEGENERATE["two"], **QUICK)["T4"].reading
-    assert few.fr.startswith("Pas encore assez : moins de dix membres ayant des liens")
+    assert few.fr.startswith("Pas encore assez\xa0: moins de dix membres ayant des liens")
 
 
 @ids
