@@ -6,6 +6,8 @@ import argparse
 import json
 import resource
 import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +15,39 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from benchmarks.graph.calls import CALLS
+from benchmarks.graph.engines import backend_name
 from benchmarks.graph.graphs import Network, load
+from benchmarks.graph.others import LIBRARIES
 
 Columns = tuple[int, Any, Any, Any]
 
 
+@dataclass(frozen=True)
+class Way:
+    """How one engine is asked: what it is `given`, the graph `made` of that, and the `run`.
+
+    Making and running are timed. `compiled` where a first call compiles.
+    """
+
+    given: Callable[[Columns, bool], Any]
+    made: Callable[[Any], Any]
+    run: Callable[[Any], Any]
+    compiled: bool = False
+
+
 def columns_of(size: str, kind: str, cache: Path) -> Columns:
-    """A seeded network of this size as the function needs it."""
-    return shaped(load(size, cache), kind)
+    """A seeded network of this size as the function needs it, from the cache or made now."""
+    path = cache / f"{size}-{kind}.npz"
+    if kind != "directed" and not path.exists():
+        n, u, v, weight = shaped(load(size, cache), kind)
+        begun = cache / f".{size}-{kind}.npz"
+        np.savez(begun, n=n, u=u, v=v, weight=weight)
+        begun.rename(path)
+    if kind == "directed":
+        return shaped(load(size, cache), kind)
+    with np.load(path) as kept:
+        return int(kept["n"]), kept["u"], kept["v"], kept["weight"]
 
 
 def shaped(network: Network, kind: str) -> Columns:
@@ -65,22 +92,23 @@ def ours(columns: Columns, directed: bool) -> Any:
     return DIRECTED[directed].from_edges(n, u, v, {"weight": weight})
 
 
-def converted(columns: Columns, directed: bool) -> Any:
+def converted(graph: Any) -> Any:
     """Our graph from networkx's: what dispatching a plain graph costs."""
     from tribe.graph.backend.graph import DIRECTED
 
-    graph = plain(columns, directed)
-    began = time.perf_counter()
-    made = DIRECTED[directed].from_nx(graph, {"weight": 1})
-    made.graph["benchmark_in"] = time.perf_counter() - began
-    return made
+    return DIRECTED[graph.is_directed()].from_nx(graph, {"weight": 1})
 
 
-def has_circles(function: str) -> bool:
-    """Whether the function asks for a number on each node."""
-    from benchmarks.graph.calls import CALLS
+def converted_by(backend: str) -> Callable[[Any], Any]:
+    """The graph of another backend, which answers for it from then on."""
+    import networkx as nx
 
-    return CALLS[function].has_circles
+    nx.config.backend_priority.algos = [backend]
+    nx.config.fallback_to_nx = False
+    interface = nx.utils.backends._load_backend(backend)
+    wanted = {"edge_attrs": {"weight": 1}, "node_attrs": None}
+    kept = {f"preserve_{name}_attrs": False for name in ("edge", "node", "graph")}
+    return lambda graph: interface.convert_from_nx(graph, **wanted, **kept)
 
 
 def know_circles(graph: Any) -> None:
@@ -97,9 +125,10 @@ def values_of(found: Any) -> np.ndarray | None:
     """Numbers that can be compared, in the order of the members; None for what is drawn by lot."""
     if isinstance(found, bool | int | float):
         return np.array([float(found)])
-    if isinstance(found, tuple) and len(found) == 2 and isinstance(found[0], dict):
+    if isinstance(found, tuple) and len(found) == 2:
         return values_of(found[0])
-    if isinstance(found, dict):
+    if isinstance(found, Mapping) or hasattr(found, "items"):
+        found = dict(found.items())
         values = list(found.values())
         if values and isinstance(values[0], int | float):
             return np.array([found[key] for key in sorted(found)], dtype=np.float64)
@@ -121,59 +150,47 @@ def main() -> None:
         parser.add_argument(name)
     asked = parser.parse_args()
     engine, cache = asked.engine, Path(asked.cache)
-    kind, run, make = prepare(engine, asked.function)
-    columns = columns_of(asked.size, kind, cache)
-    if engine in {"tribe", "networkx to tribe"}:
+    way, kind = way_of(engine, asked.function), CALLS[asked.function].kind
+    if way.compiled:
         # compiled before the clock starts: what is compiled is kept on disk
-        small = make(columns_of("XS", kind, cache), kind == "directed")
-        if has_circles(asked.function):
+        small = way.made(way.given(columns_of("XS", kind, cache), kind == "directed"))
+        if CALLS[asked.function].has_circles:
             know_circles(small)
-        run(small)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        way.run(small)
+    given = way.given(columns_of(asked.size, kind, cache), kind == "directed")
     began = time.perf_counter()
-    graph = make(columns, kind == "directed")
-    if has_circles(asked.function):
-        know_circles(graph)
+    graph = way.made(given)
     into = time.perf_counter() - began
-    if engine == "networkx to tribe":
-        into = graph.graph["benchmark_in"]
+    if CALLS[asked.function].has_circles:
+        know_circles(graph)
     began = time.perf_counter()
-    found = run(graph)
+    found = way.run(graph)
     seconds = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     values = values_of(found)
     if values is not None:
         np.save(asked.values, values)
-    said = {
-        "into": into,
-        "seconds": seconds,
-        "peak_mb": peak / 1024,
-        "own_mb": (peak - before) / 1024,
-    }
-    print(json.dumps(said))
+    print(json.dumps({"into": into, "seconds": seconds, "peak_mb": peak / 1024}))
 
 
-def prepare(engine: str, function: str) -> tuple[str, Any, Any]:
-    """The kind of graph, the call and the making of the graph."""
-    if engine in {"igraph", "networkit", "rustworkx"}:
-        from benchmarks.graph.calls import CALLS
-        from benchmarks.graph.others import LIBRARIES
+def as_columns(*given: Any) -> Any:
+    """Nothing is made ahead for an engine that is given columns."""
+    return given
 
+
+def way_of(engine: str, function: str) -> Way:
+    """How an engine is given its graph and asked for a function."""
+    if engine in LIBRARIES:
         make, calls = LIBRARIES[engine]
-        return CALLS[function].kind, calls[function], make
-    import networkx as nx
-
-    from benchmarks.graph.calls import CALLS
-
-    call = CALLS[function]
-    if engine in {"tribe", "networkx to tribe"}:
-        return call.kind, call.run, ours if engine == "tribe" else converted
-    if engine != "networkx":
-        engine = engine.removeprefix("backend:")
-        nx.config.backend_priority.algos = [engine]
-        nx.config.fallback_to_nx = False
-        nx.config.warnings_to_ignore.add("cache")
-    return call.kind, call.run, plain
+        return Way(as_columns, lambda x: make(*x), calls[function])
+    run = CALLS[function].run
+    if engine == "networkx":
+        return Way(as_columns, lambda x: plain(*x), run)
+    if engine == "tribe":
+        return Way(as_columns, lambda x: ours(*x), run, True)
+    if engine == "networkx to tribe":
+        return Way(plain, converted, run, compiled=True)
+    return Way(plain, converted_by(backend_name(engine)), run)
 
 
 if __name__ == "__main__":

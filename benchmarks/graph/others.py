@@ -44,6 +44,19 @@ IGRAPH: dict[str, Calling] = {
     "jaccard_coefficient": lambda g: g.similarity_jaccard(pairs=_pairs(g.vcount()), loops=False),
     "single_source_shortest_path_length": lambda g: g.distances(source=0),
     "closeness_centrality": lambda g: g.closeness(mode="in"),
+    "single_source_dijkstra_path_length": lambda g: g.distances(source=0, weights="weight"),
+    "harmonic_centrality": lambda g: g.harmonic_centrality(list(range(100)), mode="in"),
+    "average_neighbor_degree": lambda g: g.knn(),
+    "modularity": lambda g: g.modularity([i % 50 for i in range(g.vcount())], weights="weight"),
+    "weighted_projected_graph": lambda g: _igraph_projected(g),
+    "edge_betweenness_centrality": lambda g: g.edge_betweenness(sources=range(20)),
+    "eccentricity": lambda g: g.eccentricity(),
+    "radius": lambda g: g.radius(),
+    "is_connected": lambda g: g.is_connected(),
+    "is_weakly_connected": lambda g: g.is_connected(mode="weak"),
+    "is_strongly_connected": lambda g: g.is_connected(mode="strong"),
+    "k_core": lambda g: g.k_core(),
+    "degree_centrality": lambda g: g.degree(),
     "diameter": lambda g: g.diameter(directed=False),
     "average_shortest_path_length": lambda g: g.average_path_length(directed=False),
 }  # fmt: skip
@@ -52,6 +65,12 @@ IGRAPH: dict[str, Calling] = {
 def _igraph_betweenness(graph: Any) -> Any:
     n = graph.vcount()
     return graph.betweenness(sources=range(0, n, max(n // 100, 1)))
+
+
+def _igraph_projected(graph: Any) -> Any:
+    half = graph.vcount() // 2
+    sides = [False] * half + [True] * (graph.vcount() - half)
+    return graph.bipartite_projection(sides, which=0)
 
 
 def _igraph_leiden(graph: Any) -> Any:
@@ -102,8 +121,18 @@ NETWORKIT: dict[str, Calling] = {
     "louvain_communities": _nk("community.PLM"),
     "label_propagation_communities": _nk("community.PLP"),
     "single_source_shortest_path_length": _nk("distance.BFS", 0, False),
+    "single_source_dijkstra_path_length": _nk("distance.Dijkstra", 0, False),
+    "modularity": lambda g: _networkit_modularity(g),
+    "degree_centrality": _nk("centrality.DegreeCentrality"),
     "diameter": lambda g: __import__("networkit").distance.Diameter(g, 1).run().getDiameter(),
 }
+
+
+def _networkit_modularity(graph: Any) -> float:
+    import networkit
+
+    circles = networkit.Partition(graph.numberOfNodes(), [i % 50 for i in graph.iterNodes()])
+    return networkit.community.Modularity().getQuality(circles, graph)
 
 
 def _undirected(graph: Any) -> Any:
@@ -147,6 +176,11 @@ RUSTWORKX: dict[str, Calling] = {
     "connected_components": _rx("connected_components"),
     "weakly_connected_components": _rx("weakly_connected_components"),
     "strongly_connected_components": _rx("strongly_connected_components"),
+    "is_connected": _rx("is_connected"),
+    "is_weakly_connected": _rx("is_weakly_connected"),
+    "is_strongly_connected": _rx("is_strongly_connected"),
+    "number_connected_components": _rx("number_connected_components"),
+    "single_source_dijkstra_path_length": _rx("dijkstra_shortest_path_lengths", 0, float),
     "closeness_centrality": _rx("closeness_centrality"),
 }
 

@@ -15,6 +15,7 @@ from tribe.graph.uncertainty import exceedance, normal_interval
 from tribe.graph.words import Words, decimal
 
 FIRM = 0.75
+WIDEST = 24  # circles between which dyads are counted, the largest: what a table can show
 
 
 def _modularity_point(sample: Sample) -> float | None:
@@ -54,7 +55,7 @@ def _shown(circles: Circles, dyads: Dyads) -> dict[str, object]:
         "circles": large,
         "smaller_circles": len(sizes) - large,
         "sizes": [rounded(int(size)) for size in sizes[:large]],
-        "mixing": _safe_mixing(circles, dyads, large),
+        "mixing": _safe_mixing(circles, dyads, min(large, WIDEST)),
     }
 
 
@@ -62,15 +63,17 @@ def _safe_mixing(circles: Circles, dyads: Dyads, large: int) -> list[list[int | 
     """Dyads within and between the large circles; None where fewer than ten persons share one."""
     matrix = mixing_matrix(dyads, circles.labels)[:large, :large]
     a, b = circles.labels[dyads.u], circles.labels[dyads.v]
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    shown: list[list[int | None]] = [[None] * large for _ in range(large)]
-    for one in range(large):
-        for other in range(one, large):
-            here = (low == one) & (high == other)
-            persons = len(np.unique(np.concatenate([dyads.u[here], dyads.v[here]])))
-            if persons == 0 or persons >= SMALLEST:
-                shown[one][other] = shown[other][one] = rounded(int(matrix[one, other]))
-    return shown
+    shown = (a >= 0) & (b >= 0) & (np.maximum(a, b) < large)
+    pair = np.minimum(a, b)[shown] * large + np.maximum(a, b)[shown]
+    ends = np.concatenate([dyads.u[shown], dyads.v[shown]])
+    met = np.unique(np.concatenate([pair, pair]) * dyads.n + ends) // dyads.n
+    persons = np.bincount(met, minlength=large * large).reshape(large, large)
+    few = (persons > 0) & (persons < SMALLEST)
+    few |= few.T
+    return [
+        [None if hidden else rounded(int(count)) for count, hidden in zip(*row, strict=True)]
+        for row in zip(matrix, few, strict=True)
+    ]
 
 
 def _firmness(stability: float) -> Words:
@@ -128,7 +131,8 @@ C5 = Measure(
     family="cohesion",
     name=Words("Circles", "Cercles"),
     question=Words("Which sub-tribes are there?", "Quelles sous-tribus y a-t-il ?"),
-    formula="max modularity by Leiden; stability = mean AMI over 50 seeds",
+    formula="max modularity by Leiden; stability = mean AMI over 50 seeds "
+    "(fewer beyond 400 000 dyads)",
     reference="Traag 2019",
     unit="modularity",
     privacy="P2",
