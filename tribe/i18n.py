@@ -22,6 +22,7 @@ from tribe.config import LOCALES
 from tribe.graph.words import unbroken
 
 CATALOGUES = Path(__file__).parent / "translations"
+Said = str | tuple[str, ...] | list[str] | None
 
 
 def read_catalogue(locale: str) -> Catalog:
@@ -31,14 +32,16 @@ def read_catalogue(locale: str) -> Catalog:
         with path.open("rb") as source:
             for message in read_po(source, locale=locale):
                 if message.id:
+                    message.string = held_together(message.string, locale)
                     whole[message.id] = message
-                    if locale == "fr":
-                        said = message.string or ""
-                        if isinstance(said, str):
-                            message.string = unbroken(said)
-                        else:
-                            message.string = tuple(map(unbroken, said))
     return whole
+
+
+def held_together(said: Said, locale: str) -> Said:
+    """A message, or its singular and plurals, with French signs held to their words."""
+    if locale != "fr" or said is None:
+        return said
+    return unbroken(said) if isinstance(said, str) else tuple(map(unbroken, said))
 
 
 def compile_catalogues() -> None:

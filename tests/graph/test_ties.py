@@ -41,7 +41,7 @@ def test_a_gathering_ties_each_pair_both_ways() -> None:
     rows += [("a", "b", "co_hosting", 0.0, 2)]
     ties = ties_of(rows)
     assert len(ties) == 6
-    assert ties.returned.all()
+    assert ties.mutual.all()
     assert dict(ties.of("a")) == {"b": 3.5, "c": 0.5}
 
 

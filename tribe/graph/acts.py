@@ -73,8 +73,7 @@ class Acts:
         ValueError
             The half-life is not positive.
         """
-        if not half_life > 0:
-            raise ValueError("the half-life must be positive")
+        require_half_life(half_life)
         direct, group = self.direct, self.group
         per_kind = np.array([omega[kind] for kind in KINDS], dtype=np.float64)
         worth = per_kind[direct.kind]
@@ -93,6 +92,18 @@ class Acts:
         if place is not None:
             source, target = place[source], place[target]
         return gathered(len(direct.members) if n is None else n, source, target, worth, at, kind)
+
+
+def require_half_life(half_life: float) -> None:
+    """Refuse what nothing can fade by.
+
+    Raises
+    ------
+    ValueError
+        The half-life is not positive.
+    """
+    if not half_life > 0:
+        raise ValueError("the half-life must be positive")
 
 
 def marks(group: Interactions) -> NDArray[np.uint64]:

@@ -95,12 +95,9 @@ def resampled(
 def reciprocities(ties: Ties) -> Callable[[State], float]:
     """What draws the share of returned ties of a tribe drawn anew; nan without ties."""
     n, dyads = len(ties.members), ties.undirected()
-    keys = dyads.u.astype(np.int64) * n + dyads.v
-    back = dyads.v.astype(np.int64) * n + dyads.u
-    mutual = np.isin(keys, ties.keys) & np.isin(back, ties.keys)
-    both, pairs = np.count_nonzero(mutual), n * (n - 1) / 2
+    both, pairs = np.count_nonzero(ties.mutual), n * (n - 1) / 2
     chances = np.array([len(dyads) - both, both]) / max(pairs, 1)
-    sort = mutual.astype(np.int8)
+    sort = ties.mutual.astype(np.int8)
 
     def draw(state: State) -> float:
         times = kernels.chance.drawn(state, n)

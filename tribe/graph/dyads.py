@@ -99,6 +99,11 @@ class Dyads:
         )
         return graph
 
+    @property
+    def keys(self) -> NDArray[np.int64]:
+        """(m,) one number for each pair, ascending."""
+        return self.u.astype(np.int64) * self.n + self.v
+
     @cached_property
     def degree(self) -> NDArray[np.int64]:
         """(n,) with how many others each member is tied."""

@@ -8,7 +8,7 @@ from os import PathLike
 import numpy as np
 from numpy.typing import NDArray
 
-from tribe.graph.acts import HALF_LIFE, Acts
+from tribe.graph.acts import HALF_LIFE, Acts, require_half_life
 from tribe.graph.batches import Batch, Refusal, Source, joined
 from tribe.graph.columns import Interactions, done_together
 from tribe.graph.files import opened
@@ -49,8 +49,7 @@ class TiesBuilder:
         half_life: float = HALF_LIFE,
         omega: Mapping[Kind, float] = OMEGA,
     ) -> None:
-        if not half_life > 0:
-            raise ValueError("the half-life must be positive")
+        require_half_life(half_life)
         self._numbering = numbering
         self._now, self._half_life, self._omega = now, half_life, omega
         self._held = Growing()

@@ -11,10 +11,11 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from tribe.graph import kernels
 from tribe.graph.acts import DAY, HALF_LIFE, Acts
 from tribe.graph.columns import Interactions, freeze
 from tribe.graph.dyads import Dyads
-from tribe.graph.gathering import Sheaf
+from tribe.graph.gathering import LARGE, Sheaf
 from tribe.graph.kinds import OMEGA, Kind
 from tribe.graph.members import chosen
 
@@ -210,20 +211,28 @@ class Ties:
         return self.sources.astype(np.int64) * len(self.members) + self.targets
 
     @cached_property
-    def returned(self) -> NDArray[np.bool_]:
-        """(ties,) True where the tie runs in the other direction too."""
-        back = self.targets.astype(np.int64) * len(self.members) + self.sources
-        return np.isin(back, self.keys)
+    def _paired(self) -> tuple[Dyads, NDArray[np.bool_]]:
+        if len(self) < LARGE:
+            dyads = Dyads.from_pairs(
+                self.members, self.sources, self.targets, self.weights, self.brand
+            )
+            back = self.targets.astype(np.int64) * len(self.members) + self.sources
+            both = self.keys[np.isin(back, self.keys) & (self.sources < self.targets)]
+            return dyads, np.isin(dyads.keys, both)
+        rows = self.indptr, self.targets
+        turned = kernels.rows.turn_round(*rows)
+        u, v, weights, mutual = kernels.rows.pair_up(*rows, self.weights, *turned)
+        freeze(mutual)
+        return Dyads(self.members, self.brand, u, v, weights), mutual
 
-    @cached_property
-    def _dyads(self) -> Dyads:
-        return Dyads.from_pairs(
-            self.members, self.sources, self.targets, self.weights.copy(), self.brand
-        )
+    @property
+    def mutual(self) -> NDArray[np.bool_]:
+        """(dyads,) True where the tie runs in both directions, in the order of `undirected`."""
+        return self._paired[1]
 
     def undirected(self) -> Dyads:
         """Each tied pair once, the weights of both directions summed."""
-        return self._dyads
+        return self._paired[0]
 
     def only(self, members: NDArray[np.bool_]) -> Ties:
         """Only the members marked True and the ties among them, renumbered."""

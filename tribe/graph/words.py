@@ -54,10 +54,11 @@ def unbroken(french: str) -> str:
 
 
 def decimal(value: float, language: str, digits: int = 2) -> str:
-    """A number with the language's decimal mark and grouping."""
+    """A number with the language's decimal mark and grouping, and a minus sign where it is less."""
     text = f"{value:,.{digits}f}"
     if float(text.replace(",", "")) == 0:
         text = text.removeprefix("-")
+    text = text.replace("-", "\N{MINUS SIGN}")
     if language.startswith("fr"):
         return text.replace(",", "\u202f").replace(".", ",")
     return text
@@ -71,7 +72,7 @@ def whole(value: float, language: str) -> str:
 def in_hundred(share: float, language: str) -> str:
     """A share said as "41 of 100"; small shares keep one decimal."""
     hundredths = 100 * share
-    digits = 1 if 0 < abs(hundredths) < 1 else 0
+    digits = 1 if 0 < abs(hundredths) < 0.95 else 0
     return decimal(hundredths, language, digits)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.graph.conftest import DAY, START
@@ -83,6 +83,7 @@ def test_who_is_unknown_is_left_out() -> None:
     st.floats(0.01, 1e3),
     st.floats(-1e6, 1e6),
 )
+@example([(0, 7)], [0, 0, 0, 0, 0, 0, 893135, 1, 0, 0], 1.0, 172831.0)
 def test_units_and_origin_do_not_matter(
     edges: list[tuple[int, int]], values: list[float], unit: float, origin: float
 ) -> None:

@@ -137,3 +137,41 @@ def lay_together(
             if round_ == 0:
                 both[i + 1] = found
     return both, merged
+
+
+@kernel
+def pair_up(
+    indptr: NDArray[np.int64],
+    indices: NDArray[np.int32],
+    weights: NDArray[np.float64],
+    back: NDArray[np.int64],
+    sources: NDArray[np.int32],
+    order: NDArray[np.int64],
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.bool_]]:
+    """Both ends of each tied pair, sorted; what both directions weigh; and whether both are tied.
+
+    `back`, `sources` and `order` are the rows turned round. No node is tied to itself.
+    """
+    n = len(indptr) - 1
+    u, v = np.empty(len(indices), dtype=np.int32), np.empty(len(indices), dtype=np.int32)
+    total, mutual = np.empty(len(indices)), np.empty(len(indices), dtype=np.bool_)
+    pair = 0
+    for i in range(n):
+        a, b, end_a, end_b = indptr[i], back[i], indptr[i + 1], back[i + 1]
+        while a < end_a and indices[a] < i:
+            a += 1
+        while b < end_b and sources[b] < i:
+            b += 1
+        while a < end_a or b < end_b:
+            takes = b >= end_b or (a < end_a and indices[a] <= sources[b])
+            takes_back = a >= end_a or (b < end_b and sources[b] <= indices[a])
+            u[pair], v[pair] = i, indices[a] if takes else sources[b]
+            total[pair], mutual[pair] = 0.0, takes and takes_back
+            if takes:
+                total[pair] += weights[a]
+                a += 1
+            if takes_back:
+                total[pair] += weights[order[b]]
+                b += 1
+            pair += 1
+    return u[:pair].copy(), v[:pair].copy(), total[:pair].copy(), mutual[:pair].copy()

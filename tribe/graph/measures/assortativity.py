@@ -110,15 +110,19 @@ def attribute_assortativity(graph: AnyGraph, labels: ArrayLike) -> float | None:
 def known_numbers(
     dyads: Dyads, numbers: Floats
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], Floats]:
-    """Ties whose two values are known, and the values in standard units round their middle."""
+    """Ties whose two values are known, and the values in units of their spread round their middle.
+
+    Both are those of the ends of these ties: a member without any, however far off, would cost
+    the others their last digits.
+    """
     known = np.isfinite(numbers)
     both = known[dyads.u] & known[dyads.v]
-    inside = numbers[known]
-    if not len(inside):
-        return dyads.u[both], dyads.v[both], np.zeros(dyads.n)
-    spread = float(np.ptp(inside)) or 1.0
-    centred = np.where(known, numbers - inside.mean(), 0.0) / spread
-    return dyads.u[both], dyads.v[both], centred
+    u, v = dyads.u[both], dyads.v[both]
+    ends = np.concatenate([numbers[u], numbers[v]])
+    if not len(ends):
+        return u, v, np.zeros(dyads.n)
+    spread = float(np.ptp(ends)) or 1.0
+    return u, v, np.where(known, numbers - ends.mean(), 0.0) / spread
 
 
 def correlation_of(sums: tuple[float, float, float, float]) -> float | None:

@@ -59,7 +59,7 @@ def reciprocity_correlation(graph: Ties | nx.DiGraph[Any]) -> float | None:
 
 def _arcs(graph: Ties | nx.DiGraph[Any]) -> tuple[int, int, int]:
     if isinstance(graph, Ties):
-        return len(graph.members), len(graph), int(np.count_nonzero(graph.returned))
+        return len(graph.members), len(graph), 2 * int(np.count_nonzero(graph.mutual))
     arcs = {(a, b) for a, b in graph.edges() if a != b}
     return len(graph), len(arcs), sum((b, a) in arcs for a, b in arcs)
 

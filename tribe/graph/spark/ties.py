@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tribe.graph.acts import HALF_LIFE, require_half_life
 from tribe.graph.kinds import OMEGA, Kind
 from tribe.graph.spark.reading import GROUPS
 from tribe.graph.spark.session import settled
-from tribe.graph.ties import HALF_LIFE
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -52,8 +52,7 @@ def gather(
     """
     from pyspark.sql import functions as F
 
-    if not half_life > 0:
-        raise ValueError("the half-life must be positive")
+    require_half_life(half_life)
     if now is None:
         last = acts.agg(F.max("at")).first()
         now = float(last[0]) if last is not None and last[0] is not None else 0.0
