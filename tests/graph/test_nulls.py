@@ -69,7 +69,7 @@ def test_closure_is_that_of_networkx(n: int, p: float, seed: int) -> None:
     if any(degree > 1 for _, degree in graph.degree()):
         assert found.transitivity == pytest.approx(nx.transitivity(graph), abs=1e-12)
         assert found.average_clustering == pytest.approx(nx.average_clustering(graph), abs=1e-12)
-        known = overlap_of(dyads)
+        known = overlap_of(dyads, found.shared)
         assert found.overlap == pytest.approx(known[np.isfinite(known)].mean(), abs=1e-12)
     else:
         assert np.isnan([found.transitivity, found.average_clustering, found.overlap]).all()

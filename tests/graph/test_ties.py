@@ -45,6 +45,27 @@ def test_a_gathering_ties_each_pair_both_ways() -> None:
     assert dict(ties.of("a")) == {"b": 3.5, "c": 0.5}
 
 
+def test_pairs_are_laid_together_alike_in_few_ties_and_in_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng = np.random.default_rng(3)
+    ends = rng.integers(0, 40, (900, 2)).tolist()
+    rows = [(f"m{a}", f"m{b}", "reply", float(at), 0) for at, (a, b) in enumerate(ends)]
+    few, many = ties_of(rows), ties_of(rows)
+    one, mutual = few.undirected(), few.mutual
+    monkeypatch.setattr("tribe.graph.ties.LARGE", 0)
+    other = many.undirected()
+    for name in ("u", "v", "weights"):
+        assert np.array_equal(getattr(one, name), getattr(other, name))
+    assert np.array_equal(mutual, many.mutual)
+    graph = few.to_networkx()
+    assert mutual.tolist() == [
+        graph.has_edge(few.members[u], few.members[v])
+        and graph.has_edge(few.members[v], few.members[u])
+        for u, v in zip(one.u, one.v, strict=True)
+    ]
+
+
 def test_acts_towards_oneself_and_of_tomorrow_are_no_ties() -> None:
     rows = [("a", "a", "reply", 0.0, 0), ("a", "b", "reply", 9.0, 0), ("b", "a", "reply", 1.0, 0)]
     ties = ties_of(rows, now=5.0)

@@ -12,7 +12,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from tribe.graph import kernels, parallel
+from tribe.graph import parallel
 from tribe.graph.dyads import Dyads, as_dyads
 from tribe.graph.nulls import Groups
 from tribe.graph.ties import Ties
@@ -86,7 +86,7 @@ def circles_of(
         return Circles(labels, None, None, np.empty(0))
     seeds = seeds[: max(DYADS // len(dyads), FEWEST)]
     tied = dyads.only(dyads.tied)
-    groups, rows = Groups(tied.degree), kernels.nulls.rows(tied.n, tied.u, tied.v)
+    groups, rows = Groups(tied.degree), tied.rows
     found = parallel.in_order(
         lambda seed: groups.found(rows, parallel.stream(seed, 0)), seeds, tick=tick
     )

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from tribe.graph import kernels
 from tribe.graph.columns import Interactions, freeze
 from tribe.graph.kinds import KINDS, OMEGA, Kind
 
@@ -56,22 +57,22 @@ class Contacts:
         others = interactions.source != interactions.target
         low = np.minimum(interactions.source, interactions.target)[others].astype(np.int64)
         high = np.maximum(interactions.source, interactions.target)[others].astype(np.int64)
-        keys, place = np.unique(low * n + high, return_inverse=True)
-        first = np.full(len(keys), np.inf)
-        np.minimum.at(first, place, interactions.at[others])
-        direct = ~interactions.is_group[others]
-        pair, at = place[direct], interactions.at[others][direct]
         per_kind = np.array([omega[kind] for kind in KINDS], dtype=np.float64)
-        worth = per_kind[interactions.kind[others][direct]]
-        order = np.lexsort((worth, at, pair))
+        keys, at = low * n + high, interactions.at[others]
+        worth, direct = per_kind[interactions.kind[others]], ~interactions.is_group[others]
+        order = np.lexsort((worth, at, keys))
+        keys, at, worth, direct = keys[order], at[order], worth[order], direct[order]
+        begins = np.diff(keys, prepend=-1) != 0
+        pair, keys = np.cumsum(begins) - 1, keys[begins]
+        acts = np.bincount(pair[direct], minlength=len(keys))
         return cls(
             n,
             (keys // max(n, 1)).astype(np.int32),
             (keys % max(n, 1)).astype(np.int32),
-            first,
-            np.searchsorted(pair[order], np.arange(len(keys) + 1)).astype(np.int64),
-            at[order],
-            worth[order],
+            at[begins],
+            np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(acts)]),
+            at[direct],
+            worth[direct],
         )
 
     @cached_property
@@ -99,9 +100,6 @@ class Contacts:
     @cached_property
     def rows(self) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
         """Each member's contacts as CSR: indptr, the others (sorted), and the pair of each."""
-        ends = np.concatenate([self.u, self.v])
-        others = np.concatenate([self.v, self.u])
-        pairs = np.tile(np.arange(len(self), dtype=np.int64), 2)
-        order = np.lexsort((others, ends))
-        indptr = np.searchsorted(ends[order], np.arange(self.n + 1)).astype(np.int64)
-        return indptr, others[order].astype(np.int32), pairs[order]
+        found: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]
+        found = kernels.rows.both_ways(self.n, self.u, self.v)
+        return found

@@ -12,6 +12,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from tribe.graph import kernels
 from tribe.graph.columns import freeze
 from tribe.graph.members import chosen
 
@@ -113,6 +114,13 @@ class Dyads:
     def tied(self) -> NDArray[np.bool_]:
         """(n,) True for members who have a tie."""
         return self.degree > 0
+
+    @cached_property
+    def rows(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """Each member's neighbours, sorted: (n + 1,) pointers and (2 m,) indices."""
+        found: tuple[NDArray[np.int64], NDArray[np.int32]]
+        found = kernels.nulls.rows(self.n, self.u, self.v)
+        return found
 
     @cached_property
     def adjacency(self) -> scipy.sparse.csr_array:

@@ -78,9 +78,10 @@ def closure_of(n: int, u: NDArray[np.int32], v: NDArray[np.int32]) -> Closure:
     return Closure(transitivity, clustering, overlap, triangles, shared)
 
 
-def overlap_of(dyads: Dyads) -> NDArray[np.float64]:
-    """(m,) neighbourhood overlap of each dyad; nan where neither end knows anyone else."""
-    shared = closure_of(dyads.n, dyads.u, dyads.v).shared
+def overlap_of(dyads: Dyads, shared: NDArray[np.int32]) -> NDArray[np.float64]:
+    """(m,) neighbourhood overlap of each dyad whose ends share so many neighbours; nan where
+    neither end knows anyone else.
+    """
     others = dyads.degree[dyads.u] + dyads.degree[dyads.v] - 2 - shared
     known = np.full(len(dyads), np.nan)
     np.divide(shared, others, out=known, where=others > 0)

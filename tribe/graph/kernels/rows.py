@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph.kernels.compiling import kernel
+from tribe.graph.kernels.pairs import held
 
 
 @kernel
@@ -88,6 +89,41 @@ def turn_round(
             sources[place] = source
             order[place] = slot
     return back, sources, order
+
+
+def both_ways(
+    n: int, u: NDArray[np.int32], v: NDArray[np.int32]
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
+    """Rows of both ends of pairs, and the pair of each slot.
+
+    Rows are sorted where pairs are: u < v, by u and then by v.
+    """
+    # numpy asks for large pages, which Numba's own arrays do not get
+    indptr = np.zeros(n + 1, dtype=np.int64)
+    indices, pairs = np.empty(2 * len(u), dtype=np.int32), np.empty(2 * len(u), dtype=np.int64)
+    _both_ways(held(u, np.int32), held(v, np.int32), indptr, indices, pairs)
+    return indptr, indices, pairs
+
+
+@kernel
+def _both_ways(
+    u: NDArray[np.int32],
+    v: NDArray[np.int32],
+    indptr: NDArray[np.int64],
+    indices: NDArray[np.int32],
+    pairs: NDArray[np.int64],
+) -> None:
+    for pair in range(len(u)):
+        indptr[u[pair] + 1] += 1
+        indptr[v[pair] + 1] += 1
+    for i in range(len(indptr) - 1):
+        indptr[i + 1] += indptr[i]
+    free = indptr[:-1].copy()
+    for pair in range(len(u)):
+        for end, other in ((u[pair], v[pair]), (v[pair], u[pair])):
+            indices[free[end]] = other
+            pairs[free[end]] = pair
+            free[end] += 1
 
 
 @kernel

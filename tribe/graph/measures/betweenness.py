@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from tribe.graph import kernels
+from tribe.graph import kernels, parallel
 from tribe.graph.dyads import Dyads, as_dyads
 from tribe.graph.measures.registry import GRAPH_MINIMUM, Finding, Measure
 from tribe.graph.measures.study import Sample, Study
@@ -76,16 +76,12 @@ class _Paths:
     """Tied pairs as rows in both directions."""
 
     def __init__(self, dyads: Dyads) -> None:
-        self.n = dyads.n
-        ends = np.concatenate([dyads.u, dyads.v])
-        others = np.concatenate([dyads.v, dyads.u])
-        self.indptr = kernels.rows.count_pointers(self.n, ends)
-        self.indices = kernels.rows.into_rows(self.indptr, ends, others)[0]
+        self._rows = dyads.rows
 
     def passages(self, sources: NDArray[np.int64]) -> Floats:
         """(n,) Σ of σ_st(v)/σ_st over the given s and all t."""
-        rows = self.indptr, self.indices
-        found: Floats = kernels.paths.betweenness(*rows, *rows, np.sort(sources), 0.0, None)
+        sides = *self._rows, *self._rows
+        found: Floats = kernels.paths.betweenness(*sides, np.sort(sources), 0.0, None)
         return found
 
 
@@ -109,7 +105,7 @@ def _batches(sample: Sample, seed: int) -> Floats:
     if len(tied) <= EXACT:
         return paths.passages(tied)[None, :]
     pivots = np.random.default_rng([seed, *b"R3"]).choice(tied, _pivots(dyads), replace=False)
-    return np.stack([paths.passages(part) for part in np.split(pivots, BATCHES)])
+    return np.stack(parallel.in_order(paths.passages, np.split(pivots, BATCHES)))
 
 
 def _pivots(dyads: Dyads) -> int:

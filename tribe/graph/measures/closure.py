@@ -111,10 +111,7 @@ class _Triads:
 
     def __init__(self, n: int, u: NDArray[np.int32], v: NDArray[np.int32], months: int) -> None:
         self.n, self.u, self.v, self.months = n, u, v, months
-        ends, others = np.concatenate([u, v]), np.concatenate([v, u])
-        self.indptr = kernels.rows.count_pointers(n, ends)
-        self.indices, order = kernels.rows.into_rows(self.indptr, ends, others)
-        self.pair = order % max(len(u), 1)
+        self.indptr, self.indices, self.pair = kernels.rows.both_ways(n, u, v)
         degree = np.diff(self.indptr)
         self.tied = np.flatnonzero(degree).astype(np.int32)
         self.steps = int((degree.astype(np.float64) ** 2).sum())

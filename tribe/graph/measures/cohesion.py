@@ -27,6 +27,10 @@ def _closure(graph: AnyGraph) -> Closure:
     return closure_of(dyads.n, dyads.u, dyads.v)
 
 
+def _transitivity(closure: Closure) -> float | None:
+    return closure.transitivity if np.isfinite(closure.transitivity) else None
+
+
 def _average(closure: Closure) -> float:
     value = closure.average_clustering
     return value if np.isfinite(value) else 0.0
@@ -51,8 +55,7 @@ def transitivity(graph: AnyGraph) -> float | None:
     >>> round(transitivity(nx.karate_club_graph()), 4)
     0.2557
     """
-    value = _closure(graph).transitivity
-    return value if np.isfinite(value) else None
+    return _transitivity(_closure(graph))
 
 
 def average_clustering(graph: AnyGraph) -> float | None:
@@ -110,12 +113,12 @@ def onion_layers(graph: AnyGraph) -> NDArray[np.int64]:
 
 
 def _transitivity_point(sample: Sample) -> float | None:
-    return transitivity(sample.dyads)
+    return _transitivity(sample.closure)
 
 
 def _clustering(study: Study) -> Finding:
-    closure = _closure(study.members.dyads)
-    value = closure.transitivity if np.isfinite(closure.transitivity) else None
+    closure = study.members.closure
+    value = _transitivity(closure)
     average = _average(closure) if study.members.dyads.n else None
     null = study.against(value, study.chance.transitivity)
     drawn = study.chance.average_clustering

@@ -91,14 +91,13 @@ class Matching:
         self._now = sample.now
         self._since = -np.inf if sample.since is None else sample.since
         self._acts = sample.known
-        self._contacts = sample.contacts
-        index = {name: place for place, name in enumerate(self._acts.members)}
+        due = [occasion for occasion in study.evidence.records.occasions if self._is_due(occasion)]
+        wanted = {name for occasion in due for name in occasion.people}
+        members = self._acts.members if wanted else ()
+        index = {name: place for place, name in enumerate(members) if name in wanted}
         self._meetings = [
             (occasion, np.array(sorted({index[p] for p in occasion.people if p in index})))
-            for occasion in sorted(
-                study.evidence.records.occasions, key=lambda o: (o.at, sorted(o.people))
-            )
-            if self._is_due(occasion)
+            for occasion in sorted(due, key=lambda o: (o.at, sorted(o.people)))
         ]
         self._meetings = [(o, people) for o, people in self._meetings if len(people) > 1]
 
@@ -150,7 +149,7 @@ class Matching:
         others = np.flatnonzero((stratum >= 0) & ~there).astype(np.int32)
         if len(others) > MOST_CANDIDATES:
             others = np.sort(rng.choice(others, MOST_CANDIDATES, replace=False))
-        contacts = self._contacts
+        contacts = self._study.members.contacts
         effect, sums, matches = kernels.linking.matched(
             (*contacts.rows, contacts.first, contacts.starts, contacts.at, contacts.worth),
             pairs[:, 0],
@@ -187,7 +186,7 @@ class Matching:
         """(n,) the circles as they were when the month of a moment began."""
         month = int((self._now - moment) // (DAYS * DAY))
         if month not in self._by_month:
-            contacts = self._contacts
+            contacts = self._study.members.contacts
             met = contacts.first < self._now - (month + 1) * DAYS * DAY
             dyads = Dyads.from_pairs(self._acts.members, contacts.u[met], contacts.v[met])
             seeds = seeds_from(self._study.seed, CIRCLE_RUNS)

@@ -124,9 +124,8 @@ class _Cascade:
     def __init__(
         self, n: int, source: NDArray[np.int32], target: NDArray[np.int32], p: float
     ) -> None:
-        order = np.lexsort((source, target))
-        self._indptr = np.searchsorted(target[order], np.arange(n + 1)).astype(np.int64)
-        self._sources = source[order].astype(np.int32)
+        self._indptr = kernels.rows.count_pointers(n, target)
+        self._sources = kernels.rows.into_rows(self._indptr, target, source)[0]
         self._passes = np.full(len(source), p)
 
     def heard(

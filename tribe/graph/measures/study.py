@@ -24,7 +24,7 @@ from tribe.graph.measures.registry import NullModel
 from tribe.graph.measures.rhythm import Rhythm, find_period, week_profile
 from tribe.graph.meetings import Meetings
 from tribe.graph.months import Months
-from tribe.graph.nulls import Chance, NullStatistics
+from tribe.graph.nulls import Chance, Closure, NullStatistics, closure_of
 from tribe.graph.records import Records
 from tribe.graph.steps import Steps
 from tribe.graph.ties import DAY, Ties
@@ -93,6 +93,11 @@ class Sample:
     def dyads(self) -> Dyads:
         """Tied pairs."""
         return self.ties.undirected()
+
+    @cached_property
+    def closure(self) -> Closure:
+        """Triangles among tied pairs, and what follows from them."""
+        return closure_of(self.dyads.n, self.dyads.u, self.dyads.v)
 
     @cached_property
     def circles(self) -> Circles:

@@ -13,7 +13,7 @@ from tribe.graph.dyads import Dyads, as_dyads
 from tribe.graph.kinds import ALIKE
 from tribe.graph.measures.registry import GRAPH_MINIMUM, Finding, Measure
 from tribe.graph.measures.study import Sample, Study
-from tribe.graph.nulls import overlap_of
+from tribe.graph.nulls import closure_of, overlap_of
 from tribe.graph.privacy import safe_counts
 from tribe.graph.ties import Ties
 from tribe.graph.words import Words, decimal, in_hundred
@@ -45,7 +45,8 @@ def neighbourhood_overlap(graph: AnyGraph) -> NDArray[np.float64]:
     >>> neighbourhood_overlap(nx.complete_graph(4)).tolist()
     [1.0, 1.0, 1.0, 1.0, 1.0, 1.0]
     """
-    return overlap_of(as_dyads(graph))
+    dyads = as_dyads(graph)
+    return overlap_of(dyads, closure_of(dyads.n, dyads.u, dyads.v).shared)
 
 
 def order_agreement(one: Ties, other: Ties) -> float | None:
@@ -82,10 +83,7 @@ def _weights(study: Study) -> Finding:
     edges = np.concatenate([[0.0], np.exp2(np.arange(-4, 7)), [np.inf]])
     places = np.digitize(ties.weights, edges) - 1
     counts = np.bincount(places, minlength=len(edges) - 1)
-    persons = [
-        len(np.unique(np.concatenate([ties.sources[places == b], ties.targets[places == b]])))
-        for b in range(len(edges) - 1)
-    ]
+    persons = [_ends(ties, places == place) for place in range(len(edges) - 1)]
     kinds = len(np.unique(study.members.interactions.kind))
     detail = {
         "kendall_tau": order_agreement(ties, alike),
@@ -98,6 +96,13 @@ def _weights(study: Study) -> Finding:
         },
     }
     return Finding(_weight_point(study.members), detail=detail)
+
+
+def _ends(ties: Ties, some: NDArray[np.bool_]) -> int:
+    """How many members these ties are of."""
+    here = np.zeros(len(ties.members), dtype=np.bool_)
+    here[ties.sources[some]] = here[ties.targets[some]] = True
+    return int(np.count_nonzero(here))
 
 
 def _weight(value: float, language: str) -> str:
@@ -155,7 +160,7 @@ T1 = Measure(
 
 
 def _overlaps(sample: Sample) -> NDArray[np.float64]:
-    return overlap_of(sample.dyads)
+    return overlap_of(sample.dyads, sample.closure.shared)
 
 
 def _overlap_point(sample: Sample) -> float | None:
