@@ -10,6 +10,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from tribe.graph import kernels
 from tribe.graph.backend.around import asked
 from tribe.graph.backend.dispatch import declared
 from tribe.graph.backend.graph import Graph, Label
@@ -28,7 +29,7 @@ def _alike(x: NDArray[Any], y: NDArray[Any]) -> float:
     return float(one @ other) / spread if spread > 0 else float("nan")
 
 
-@declared(_WHY, smallest=300)
+@declared("numba: two passes over the rows, nothing written", smallest=300)
 def degree_assortativity_coefficient(
     G: Graph,
     x: str = "out",
@@ -43,6 +44,9 @@ def degree_assortativity_coefficient(
     >>> degree_assortativity_coefficient(Graph.from_edges(4, [0, 1, 2], [1, 2, 3]))
     -0.5
     """
+    if nodes is None:
+        own, other = strength(G, x, weight), strength(G, y, weight)
+        return float(kernels.mixing.correlation(*G.out, own, other))
     source, target = degree_pairs(G, x, y, weight, nodes)
     return _alike(source.astype(np.float64), target.astype(np.float64))
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph import kernels
-from tribe.graph.backend.degrees import row_lengths
+from tribe.graph.backend.degrees import arrivals, row_lengths
 from tribe.graph.backend.dispatch import declared
 from tribe.graph.backend.graph import DIRECTED, Graph, Label, Rows
 
@@ -51,7 +51,7 @@ class Projection:
     @property
     def sizes(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """How many neighbours the source of each pair has, and how many lead to its target."""
-        out, into = row_lengths(self.graph.out), row_lengths(self.graph.into)
+        out, into = row_lengths(self.graph.out), arrivals(self.graph)
         return out[self.chosen][self.rows.sources], into[self.chosen][self.rows.indices]
 
 

@@ -11,12 +11,19 @@ from numpy.typing import NDArray
 from tribe.graph.backend.dispatch import NEVER, declared
 from tribe.graph.backend.graph import Graph, Label, Rows
 
-_WHY = "numpy: the differences of the row pointers"
+_WHY = "numpy: the differences of the row pointers, and targets counted"
 
 
 def row_lengths(rows: Rows) -> NDArray[np.int64]:
     """(n,) how many slots each row has."""
     return np.diff(rows.indptr)
+
+
+def arrivals(graph: Graph) -> NDArray[np.int64]:
+    """(n,) how many edges run to each node; the rows need not be turned round for that."""
+    if not graph.directed:
+        return row_lengths(graph.out)
+    return np.bincount(graph.out.indices, minlength=graph.n)
 
 
 def loops(graph: Graph) -> NDArray[np.int64]:
@@ -28,7 +35,7 @@ def loops(graph: Graph) -> NDArray[np.int64]:
 def degrees(graph: Graph) -> NDArray[np.int64]:
     """(n,) edges at each node; a loop counts twice, as in networkx."""
     if graph.directed:
-        return row_lengths(graph.out) + row_lengths(graph.into)
+        return row_lengths(graph.out) + arrivals(graph)
     return row_lengths(graph.out) + loops(graph)
 
 
@@ -54,7 +61,7 @@ def degree_centrality(G: Graph) -> dict[Label, float]:
 @nx.utils.not_implemented_for("undirected")
 def in_degree_centrality(G: Graph) -> dict[Label, float]:
     """Nodes that point here, as a share of all others."""
-    return _as_share(G, row_lengths(G.into))
+    return _as_share(G, arrivals(G))
 
 
 @declared(_WHY, smallest=NEVER)

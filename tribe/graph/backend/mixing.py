@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from tribe.graph.backend.degrees import loops
+from tribe.graph.backend.degrees import arrivals, loops, row_lengths
 from tribe.graph.backend.dispatch import declared
 from tribe.graph.backend.graph import Graph, Label
 
@@ -39,9 +39,9 @@ def strength(graph: Graph, which: str, weight: str | None) -> Values:
 
 
 def _summed(graph: Graph, side: str, weight: str | None) -> Values:
-    rows = graph.rows(side)
     if weight is None:
-        return np.diff(rows.indptr)
+        return row_lengths(graph.out) if side == "out" else arrivals(graph)
+    rows = graph.rows(side)
     total = np.bincount(rows.sources, graph.weights(weight, side), graph.n)
     return total.astype(np.int64) if graph.is_whole(weight) else total
 

@@ -8,7 +8,7 @@ import networkx as nx
 
 from tribe.graph import kernels
 from tribe.graph.backend.around import asked
-from tribe.graph.backend.degrees import row_lengths
+from tribe.graph.backend.degrees import arrivals, row_lengths
 from tribe.graph.backend.dispatch import declared
 from tribe.graph.backend.graph import Graph, Label
 
@@ -45,7 +45,7 @@ def reciprocity(G: Graph, nodes: Any = None) -> dict[Label, float | None] | floa
     _refuse_undirected(G)
     labels, places = asked(G, nodes)
     both = kernels.components.returned(*G.out)[places]
-    ties = (row_lengths(G.out) + row_lengths(G.into))[places]
+    ties = (row_lengths(G.out) + arrivals(G))[places]
     shares: list[float | None] = [
         2 * mutual / total if total else None
         for mutual, total in zip(both.tolist(), ties.tolist(), strict=True)

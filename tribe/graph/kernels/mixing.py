@@ -59,6 +59,51 @@ def matrix(
     )
 
 
+def correlation(
+    indptr: NDArray[np.int64],
+    indices: NDArray[np.int32],
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+) -> float:
+    """Pearson's r over the slots of rows: x of the row, y of its neighbour (Newman 2003, eq. 21).
+
+    nan where one of them never varies, or there is no slot.
+
+    Parameters
+    ----------
+    indptr : (n + 1,) int64
+    indices : (slots,) int32
+    x, y : (n,) float64
+    """
+    first, second, product = _varied(
+        held(indptr, np.int64), held(indices, np.int32), held(x, np.float64), held(y, np.float64)
+    )
+    spread = float(np.sqrt(first * second))
+    return float(product / spread) if spread > 0 else float("nan")
+
+
+@kernel
+def _varied(indptr, indices, x, y):  # type: ignore[no-untyped-def]
+    """Sums over the slots of x², y² and x y, each from its mean."""
+    middle, other = 0.0, 0.0
+    for i in range(len(indptr) - 1):
+        middle += x[i] * (indptr[i + 1] - indptr[i])
+    for target in indices:
+        other += y[target]
+    middle /= len(indices)
+    other /= len(indices)
+    first, second, product = 0.0, 0.0, 0.0
+    for i in range(len(indptr) - 1):
+        here, there = x[i] - middle, 0.0
+        for slot in range(indptr[i], indptr[i + 1]):
+            away = y[indices[slot]] - other
+            there += away
+            second += away * away
+        first += here * here * (indptr[i + 1] - indptr[i])
+        product += here * there
+    return first, second, product
+
+
 @kernel
 def _degrees(n, u, v, times):  # type: ignore[no-untyped-def]
     degree = np.zeros(n)
