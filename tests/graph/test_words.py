@@ -32,7 +32,11 @@ def test_numbers() -> None:
     assert in_hundred(0.414, "en") == "41"
     assert in_hundred(0.0042, "fr") == "0,4"
     assert in_hundred(0, "fr") == "0"
+    assert decimal(-1.5, "fr") == "−1,50"
+    assert in_hundred(-0.00996, "en") == "−1"
+    assert in_hundred(-0.004, "en") == "−0.4"
     assert span("1", "2") == "1–2"
+    assert span("−1", "2") == "−1 … 2"
 
 
 def test_words_in_a_language() -> None:

@@ -13,26 +13,6 @@ from tribe.graph.measures.study import CHUNK, Study
 from tribe.graph.steps import Progress, Steps
 from tribe.graph.uncertainty import benjamini_hochberg
 
-_BOOTSTRAPPED = (
-    "T2",
-    "T4",
-    "C1",
-    "C6",
-    "R1",
-    "I1",
-    "I3",
-    "U6",
-    "L1",
-    "L2",
-    "E1",
-    "E2",
-    "M1",
-    "F3",
-    "F4",
-)
-
-_REPLICATED = ("T5", "C3", "R2", "N3", "H2")  # nulls of their own
-
 
 def measure_all(
     evidence: Evidence,
@@ -73,8 +53,8 @@ def measure_all(
     >>> results["C2"].enough, str(results["C2"].reading)
     (False, 'Not enough yet: 0 members with ties so far, 30 needed.')
     """
-    chunks = len(_BOOTSTRAPPED) * (bootstraps // CHUNK)
-    chunks += len(_REPLICATED) * (nulls // CHUNK)
+    times = {"": 0, "bootstraps": bootstraps, "nulls": nulls}
+    chunks = sum(times[measure.draws] // CHUNK for measure in MEASURES.values())
     steps = Steps(len(MEASURES) + RUNS + nulls + chunks + len(evidence.rites), progress, cancelled)
     study = Study(evidence, seed=seed, nulls=nulls, bootstraps=bootstraps, steps=steps)
     asked = {id_: measure for id_, measure in MEASURES.items() if only is None or id_ in only}

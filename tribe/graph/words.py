@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LANGUAGES = ("en", "fr")
+MINUS = "\N{MINUS SIGN}"
 
 _SMALL = {
     "en": ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
@@ -58,7 +59,7 @@ def decimal(value: float, language: str, digits: int = 2) -> str:
     text = f"{value:,.{digits}f}"
     if float(text.replace(",", "")) == 0:
         text = text.removeprefix("-")
-    text = text.replace("-", "\N{MINUS SIGN}")
+    text = text.replace("-", MINUS)
     if language.startswith("fr"):
         return text.replace(",", "\u202f").replace(".", ",")
     return text
@@ -77,8 +78,8 @@ def in_hundred(share: float, language: str) -> str:
 
 
 def span(low: str, high: str) -> str:
-    """An interval between two numbers already written out."""
-    return f"{low}–{high}"
+    """An interval between two numbers already written out; beside a minus a dash would be lost."""
+    return f"{low} … {high}" if MINUS in low + high else f"{low}–{high}"
 
 
 def between(interval: tuple[float, float] | None, language: str) -> str:

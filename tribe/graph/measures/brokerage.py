@@ -201,4 +201,5 @@ R2 = Measure(
     point=_between_point,
     compute=_between,
     read=_read_between,
+    draws="nulls",
 )

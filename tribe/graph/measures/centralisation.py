@@ -103,4 +103,5 @@ C1 = Measure(
     point=_centralisation_point,
     compute=_centralisation,
     read=_read_centralisation,
+    draws="bootstraps",
 )

@@ -214,4 +214,5 @@ M1 = Measure(
     sample=_size,
     compute=_climate,
     read=_read_climate,
+    draws="bootstraps",
 )

@@ -247,4 +247,5 @@ C3 = Measure(
     point=_closure_point,
     compute=_closure,
     read=_read_closure,
+    draws="nulls",
 )

@@ -213,4 +213,5 @@ I3 = Measure(
     sample=_size,
     compute=_contagion,
     read=_read_contagion,
+    draws="bootstraps",
 )

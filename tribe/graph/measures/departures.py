@@ -224,4 +224,5 @@ N3 = Measure(
     sample=_size,
     compute=_clustering,
     read=_read_clustering,
+    draws="nulls",
 )

@@ -203,6 +203,7 @@ E1 = Measure(
     point=_gini_point,
     compute=_equality,
     read=_read_equality,
+    draws="bootstraps",
 )
 
 
@@ -271,4 +272,5 @@ E2 = Measure(
     point=_absence_point,
     compute=_absence,
     read=_read_absence,
+    draws="bootstraps",
 )

@@ -132,4 +132,5 @@ F4 = Measure(
     sample=_size,
     compute=_autonomy,
     read=_read_autonomy,
+    draws="bootstraps",
 )

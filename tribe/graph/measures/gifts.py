@@ -79,4 +79,5 @@ F3 = Measure(
     sample=lambda study: {"gestures": len(_gestures(study))},
     compute=_gifts,
     read=_read_gifts,
+    draws="bootstraps",
 )

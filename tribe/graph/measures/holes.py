@@ -195,4 +195,5 @@ R1 = Measure(
     point=_constraint_point,
     compute=_constraint,
     read=_read_constraint,
+    draws="bootstraps",
 )

@@ -288,4 +288,5 @@ I1 = Measure(
     },
     compute=_influence,
     read=_read_influence,
+    draws="bootstraps",
 )

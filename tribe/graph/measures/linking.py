@@ -218,6 +218,7 @@ L1 = Measure(
     sample=lambda study: _size(study.matching.strangers),
     compute=lambda study: _linking(study, "L1", study.matching.strangers),
     read=_read_new,
+    draws="bootstraps",
 )
 
 
@@ -258,4 +259,5 @@ L2 = Measure(
     sample=lambda study: _size(study.matching.acquainted),
     compute=lambda study: _linking(study, "L2", study.matching.acquainted),
     read=_read_stronger,
+    draws="bootstraps",
 )

@@ -223,4 +223,5 @@ C6 = Measure(
     point=_degree_point,
     compute=_assortativity,
     read=_read_assortativity,
+    draws="bootstraps",
 )

@@ -157,4 +157,5 @@ T5 = Measure(
     point=_persistence_point,
     compute=_persistence,
     read=_read_persistence,
+    draws="nulls",
 )

@@ -217,4 +217,5 @@ U6 = Measure(
     sample=_size,
     compute=_repertoire,
     read=_read_repertoire,
+    draws="bootstraps",
 )

@@ -115,4 +115,5 @@ T4 = Measure(
     point=_reciprocity_point,
     compute=_reciprocity,
     read=_read_reciprocity,
+    draws="bootstraps",
 )

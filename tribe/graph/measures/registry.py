@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from tribe.graph.privacy import SMALLEST, rounded
 from tribe.graph.uncertainty import Interval
@@ -161,6 +161,9 @@ class Measure:
         Study → value with the brand's accounts, where a sample alone does not tell.
     read : callable
         Finding → one sentence in both languages.
+    draws : str
+        What it draws for itself, ``bootstraps`` or ``nulls``, each with progress; empty where it
+        draws nothing, or shares what others have drawn.
     """
 
     id: str
@@ -180,6 +183,7 @@ class Measure:
     read: Callable[[Finding], Words]
     point: Callable[[Sample], float | None] | None = None
     beside: Callable[[Study], float | None] | None = None
+    draws: Literal["", "bootstraps", "nulls"] = ""
 
     def lacking(self, sample: Mapping[str, int]) -> str | None:
         """What there is too little of, or None when there is enough."""

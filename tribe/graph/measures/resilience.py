@@ -171,4 +171,5 @@ H2 = Measure(
     point=_loaded,
     compute=_resilience,
     read=_read_resilience,
+    draws="nulls",
 )

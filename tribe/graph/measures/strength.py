@@ -220,4 +220,5 @@ T2 = Measure(
     sample=_size,
     compute=_strength,
     read=_read_strength,
+    draws="bootstraps",
 )
