@@ -83,3 +83,15 @@ def test_a_group_act_counts_once_however_it_is_written() -> None:
     acts = Interactions.from_rows(rows).single_group_acts()
     assert acts.at.tolist() == [1, 2]
     assert Interactions.from_rows(rows).dyadic().source.tolist() == []
+
+
+def test_rows_are_read_in_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = [MemberFact("z", joined_at=5.0), MemberFact("b", True)]
+    whole = Interactions.from_rows(ROWS, facts)
+    monkeypatch.setattr("tribe.graph.columns.STRETCH", 1)
+    parts = Interactions.from_rows(iter(ROWS), facts)
+    assert parts.members == whole.members
+    for name in ("brand", "joined_at", "source", "target", "kind", "at", "group_size"):
+        one, other = getattr(parts, name), getattr(whole, name)
+        assert one.dtype == other.dtype
+        assert np.array_equal(one, other, equal_nan=one.dtype.kind == "f")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from tribe.graph.kinds import CODES, GROUP_KINDS
 from tribe.graph.members import chosen
 
 Row = tuple[str, str, str, float, int]
+STRETCH = 1 << 16  # rows that are held as rows at once
 _GROUP = sorted(CODES[kind] for kind in GROUP_KINDS)
 
 
@@ -29,6 +31,23 @@ def done_together(kind: NDArray[np.int8]) -> NDArray[np.bool_]:
     for code in _GROUP:
         found |= kind == code
     return found
+
+
+def _columns(rows: Sequence[Row], index: dict[str, int]) -> tuple[NDArray[Any], ...]:
+    """A stretch of rows as source, target, kind, at and size; `index` numbers who is new in it."""
+    unknown = {row[2] for row in rows} - CODES.keys()
+    if unknown:
+        raise ValueError(f"unknown kind of interaction: {', '.join(sorted(unknown))}")
+    at = np.array([row[3] for row in rows], dtype=np.float64)
+    if not np.isfinite(at).all():
+        raise ValueError("the time of an interaction is not a finite number")
+    return (
+        np.array([index.setdefault(row[0], len(index)) for row in rows], dtype=np.int32),
+        np.array([index.setdefault(row[1], len(index)) for row in rows], dtype=np.int32),
+        np.array([CODES[row[2]] for row in rows], dtype=np.int8),
+        at,
+        np.array([row[4] for row in rows], dtype=np.int32),
+    )
 
 
 @dataclass(frozen=True)
@@ -106,30 +125,32 @@ class Interactions:
             A kind is unknown, a time is not finite, or a member is given twice.
         """
         facts = list(members or ())
-        taken = list(rows)
         index = {fact.id: place for place, fact in enumerate(facts)}
         if len(index) != len(facts):
             raise ValueError("a member is given twice")
-        unseen = {end for row in taken for end in row[:2]} - index.keys()
-        facts += [MemberFact(name) for name in sorted(unseen)]
-        index = {fact.id: place for place, fact in enumerate(facts)}
-        unknown = {row[2] for row in taken} - CODES.keys()
-        if unknown:
-            raise ValueError(f"unknown kind of interaction: {', '.join(sorted(unknown))}")
-        at = np.array([row[3] for row in taken], dtype=np.float64)
-        if not np.isfinite(at).all():
-            raise ValueError("the time of an interaction is not a finite number")
+        given = iter(rows)
+        parts = [_columns([], index)]
+        while stretch := list(islice(given, STRETCH)):
+            parts.append(_columns(stretch, index))
+        source, target, kind, at, group_size = (
+            np.concatenate(column) for column in zip(*parts, strict=True)
+        )
+        names = list(index)
+        unseen = sorted(names[len(facts) :])
+        facts += [MemberFact(name) for name in unseen]
+        place = {name: number for number, name in enumerate(unseen, len(names) - len(unseen))}
+        moved = np.array([place.get(name, index[name]) for name in names], dtype=np.int32)
         return cls(
             members=tuple(fact.id for fact in facts),
             brand=np.array([fact.brand for fact in facts], dtype=np.bool_),
             joined_at=np.array(
                 [np.nan if f.joined_at is None else f.joined_at for f in facts], dtype=np.float64
             ),
-            source=np.array([index[row[0]] for row in taken], dtype=np.int32),
-            target=np.array([index[row[1]] for row in taken], dtype=np.int32),
-            kind=np.array([CODES[row[2]] for row in taken], dtype=np.int8),
+            source=moved[source],
+            target=moved[target],
+            kind=kind,
             at=at,
-            group_size=np.array([row[4] for row in taken], dtype=np.int32),
+            group_size=group_size,
         )
 
     @classmethod
