@@ -112,45 +112,49 @@ def steps_to_all(
 
 
 @inlined
-def comes_before(keys: Floats, turns: Pointers, a: int, b: int) -> bool:
-    """Whether a is nearer than b, or as near and was found earlier."""
-    return bool(keys[a] < keys[b] or (keys[a] == keys[b] and turns[a] < turns[b]))
+def comes_before(key: float, turn: int, other_key: float, other_turn: int) -> bool:
+    """Whether one is nearer than another, or as near and was found earlier."""
+    return bool(key < other_key or (key == other_key and turn < other_turn))
 
 
 @inlined
-def rise(heap: Nodes, where: Nodes, keys: Floats, turns: Pointers, place: int) -> None:
-    """Let a node that came nearer rise to its place in a heap of fours."""
-    node = heap[place]
+def rise(heap: Nodes, keys: Floats, turns: Pointers, where: Nodes, place: int) -> None:
+    """Let a node that came nearer rise to its place in a heap of fours.
+
+    Keys and turns lie beside the nodes, in the order of the heap, so that what is compared is
+    near in memory; `where` says where each node is.
+    """
+    node, key, turn = heap[place], keys[place], turns[place]
     while place:
         above = (place - 1) >> 2
-        if not comes_before(keys, turns, node, heap[above]):
+        if not comes_before(key, turn, keys[above], turns[above]):
             break
-        heap[place] = heap[above]
+        heap[place], keys[place], turns[place] = heap[above], keys[above], turns[above]
         where[heap[place]] = place
         place = above
-    heap[place] = node
+    heap[place], keys[place], turns[place] = node, key, turn
     where[node] = place
 
 
 @inlined
-def take_first(heap: Nodes, where: Nodes, keys: Floats, turns: Pointers, size: int) -> int:
+def take_first(heap: Nodes, keys: Floats, turns: Pointers, where: Nodes, size: int) -> int:
     """Take the nearest node from a heap of `size`, and close the gap."""
     taken = int(heap[0])
-    node = heap[size - 1]
     size -= 1
+    node, key, turn = heap[size], keys[size], turns[size]
     place = 0
     while 4 * place + 1 < size:
         best = 4 * place + 1
         for child in range(best + 1, min(best + 4, size)):
-            if comes_before(keys, turns, heap[child], heap[best]):
+            if comes_before(keys[child], turns[child], keys[best], turns[best]):
                 best = child
-        if not comes_before(keys, turns, heap[best], node):
+        if not comes_before(keys[best], turns[best], key, turn):
             break
-        heap[place] = heap[best]
+        heap[place], keys[place], turns[place] = heap[best], keys[best], turns[best]
         where[heap[place]] = place
         place = best
     if size:
-        heap[place] = node
+        heap[place], keys[place], turns[place] = node, key, turn
         where[node] = place
     return taken
 
@@ -165,19 +169,18 @@ def lengths_from(
     a settled node could be reached by less, as a weight is negative.
     """
     n = len(indptr) - 1
-    lengths, turns = np.full(n, np.inf), np.zeros(n, dtype=np.int64)
-    settled, heap = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32)
+    lengths, settled = np.full(n, np.inf), np.empty(n, dtype=np.int32)
+    heap, keys, turns = np.empty(n, dtype=np.int32), np.empty(n), np.empty(n, dtype=np.int64)
     where = np.full(n, -1, dtype=np.int32)  # -1: not met yet; -2: settled
     size = turn = done = 0
     for s in sources:
         lengths[s] = 0.0
-        turns[s] = turn
+        heap[size], keys[size], turns[size] = s, 0.0, turn
+        rise(heap, keys, turns, where, size)
         turn += 1
         size += 1
-        heap[size - 1] = s
-        rise(heap, where, lengths, turns, size - 1)
     while size:
-        v = take_first(heap, where, lengths, turns, size)
+        v = take_first(heap, keys, turns, where, size)
         size -= 1
         where[v] = -2
         settled[done] = v
@@ -194,13 +197,13 @@ def lengths_from(
                     return settled[:done], lengths, False
             elif where[w] == -1 or length < lengths[w]:
                 lengths[w] = length
-                turns[w] = turn
-                turn += 1
-                if where[w] == -1:
-                    where[w] = size
-                    heap[size] = w
+                place = where[w]
+                if place == -1:
+                    place = size
                     size += 1
-                rise(heap, where, lengths, turns, where[w])
+                heap[place], keys[place], turns[place] = w, length, turn
+                turn += 1
+                rise(heap, keys, turns, where, place)
     return settled[:done], lengths, True
 
 
