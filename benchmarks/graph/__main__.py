@@ -101,11 +101,11 @@ def difference(cache: Path, function: str, size: str, engine: str) -> float | No
 
 def engines_for(function: str, size: str, asked: argparse.Namespace) -> list[str]:
     """Who can be asked for a function on a network of this size."""
-    upto = CALLS[function].upto
+    upto = {"networkx": CALLS[function].upto, **dict.fromkeys(BACKENDS, "M")}
     found = []
     for engine in asked.engines:
-        plain = engine == "networkx" or engine in BACKENDS
-        if plain and ORDER.index(size) > (ORDER.index(upto) if upto else -1):
+        most = upto.get(engine, CALLS[function].size)
+        if not most or ORDER.index(size) > ORDER.index(most):
             continue
         if function in functions_of(engine, asked.cache):
             found.append(engine)

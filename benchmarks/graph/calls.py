@@ -17,7 +17,8 @@ class Call:
 
     `run` takes the graph as its engine holds it. `kind` is the graph: ``directed``,
     ``undirected`` or ``two_mode``. `upto` is the largest size on which plain networkx is asked,
-    `size` the largest for anyone; beyond it the work grows with the square of the members.
+    its backends being asked up to M; `size` the largest for anyone: beyond it the work grows with
+    the square of the members.
     `has_circles` asks for a number of that name on each node.
     """
 
@@ -58,7 +59,7 @@ CALLS: dict[str, Call] = {
     "pagerank": Call(_by("pagerank")),
     "hits": Call(_by("hits")),
     "eigenvector_centrality": Call(_by("eigenvector_centrality", max_iter=1000)),
-    "eigenvector_centrality_numpy": Call(_by("eigenvector_centrality_numpy")),
+    "eigenvector_centrality_numpy": Call(_by("eigenvector_centrality_numpy"), "undirected"),
     "katz_centrality": Call(_by("katz_centrality", alpha=0.0005)),
     "katz_centrality_numpy": Call(_by("katz_centrality_numpy", alpha=0.0005), upto="", size="S"),
     "degree_centrality": Call(_by("degree_centrality")),

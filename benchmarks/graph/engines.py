@@ -21,6 +21,8 @@ BACKENDS = {
 }
 EVERYONE = (*OWN, *LIBRARIES, *BACKENDS)
 HERE = (*OWN, "igraph")
+#: What a backend was written for, where it does not work with the newest networkx.
+OLDER = {"parallel": "networkx<3.5"}
 
 DECLARED = """
 import json, networkx as nx
@@ -44,7 +46,7 @@ def python_of(engine: str, place: Path) -> Path | None:
     told = home / "ready"
     if not told.exists():
         venv.create(home, with_pip=True, clear=True)
-        parts = ["numpy", "scipy", "networkx", "setuptools", wanted]
+        parts = ["numpy", "scipy", OLDER.get(engine, "networkx"), "setuptools", wanted]
         install = [home / "bin/python", "-m", "pip", "install", "-q", *parts]
         done = subprocess.run(install, capture_output=True, text=True)
         told.write_text(done.stderr if done.returncode else "", encoding="utf-8")
