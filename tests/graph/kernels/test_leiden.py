@@ -127,17 +127,33 @@ def _in_order(labels: np.ndarray) -> list[int]:
     return [number.setdefault(label, len(number)) for label in labels.tolist()]
 
 
-def test_large_graphs_are_renumbered_and_named_back() -> None:
+@pytest.mark.parametrize("iterations", [1, 2])
+def test_large_graphs_are_renumbered_and_named_back(iterations: int) -> None:
     shuffled = np.random.default_rng(1).permutation(54_000).astype(np.int32).reshape(9_000, 6)
     u, v = (shuffled[:, column].ravel() for column in np.nonzero(~np.eye(6, dtype=bool)))
     order = np.lexsort((v, u))
     indptr = np.arange(54_001, dtype=np.int64) * 5
     rows = indptr, v[order], np.ones(len(v)), np.full((54_000, 2), 5.0)
-    labels = found.leiden(*rows, 1.0, 1, True, chance.state(1, 0))
+    labels = found.leiden(*rows, 1.0, iterations, True, chance.state(1, 0))
     by_clique = labels[shuffled]
     assert (by_clique == by_clique[:, :1]).all()
     assert len(np.unique(by_clique[:, 0])) == 9_000
     assert found.modularity(*rows, labels, 1.0) == pytest.approx(1 - 1 / 9_000, abs=1e-9)
+
+
+def test_each_level_raises_modularity() -> None:
+    rows = rows_of(nx.planted_partition_graph(8, 40, 0.2, 0.05, seed=1))
+    search = found.Search(*rows, 1.0, True, chance.state(2, 0))
+    scores = [found.modularity(*rows, labels, 1.0) for labels in search.levels(3)]
+    assert len(scores) > 1
+    assert (np.diff(scores) > 0).all()
+
+
+def test_rows_may_say_a_tie_twice() -> None:
+    # as the rows of a directed graph do, out beside in
+    rows = rows_of(nx.complete_graph(5))
+    twice = rows[0] * 2, np.repeat(rows[1], 2), np.repeat(rows[2], 2), rows[3] * 2
+    assert found.leiden(*twice, 1.0, 2, True, chance.state(1, 0)).tolist() == [0] * 5
 
 
 def test_nothing_to_group() -> None:

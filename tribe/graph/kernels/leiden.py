@@ -23,11 +23,13 @@ Pointers = NDArray[np.int64]
 Nodes = NDArray[np.int32]
 Weights = NDArray[np.float64]
 Graph = tuple[Pointers, Nodes, Weights, Weights]
+Flags = NDArray[np.bool_]
 #: Arrays to work on, so that no call makes them anew: see ``desk_of``.
-Desk = tuple[Weights, Nodes, Nodes, NDArray[np.bool_], Nodes, Weights, Weights]
+Desk = tuple[Weights, Weights, Weights, Weights, Weights, Nodes, Nodes, Nodes, Nodes, Nodes, Flags]
 
 _RANDOMNESS = 0.01
 _HAIR = 1e-10
+_LEAST = 1e-7
 _STRETCH = 4096
 _LARGE = 50_000
 
@@ -65,83 +67,81 @@ def _settle(
     resolution: float,
     state: State,
     desk: Desk,
-) -> int:
+) -> float:
     """Move single nodes to the group that is worth most until none gains; in place.
 
-    Nodes wait in a queue, at first in a chance order; a node that moves puts those neighbours
-    back that are not of its new group. Returns how many moves were made. Labels are 0 to n - 1.
+    Nodes take turns in a chance order, round after round; after the first only those of whom a
+    neighbour has moved to another group. Returns by how much modularity rose. Labels are 0 to
+    n - 1. Loops over slots do not branch on what they read, so that reads overlap.
     """
     n, total = len(indptr) - 1, 0.0
-    cells, queue, near, waits = desk[0], desk[1], desk[2], desk[3]
-    # cells, of each group: weight toward it, mass out, mass in, members
+    toward, held, _, _, _, members, empty, order, near, seen, waits = desk
     for v in range(n):
         total += mass[v, 0]
         waits[v] = True
-        cells[v, 0] = cells[v, 1] = cells[v, 2] = cells[v, 3] = 0.0
+        toward[v] = held[v, 0] = held[v, 1] = 0.0
+        members[v] = 0
     scale = resolution / (2.0 * total)
     for v in range(n):
-        cells[group[v], 1] += mass[v, 0]
-        cells[group[v], 2] += mass[v, 1]
-        cells[group[v], 3] += 1.0
-    empty, free = desk[4], 0
+        held[group[v], 0] += mass[v, 0]
+        held[group[v], 1] += mass[v, 1]
+        members[group[v]] += 1
+    free = 0
     for label in range(n):
-        if cells[label, 3] == 0.0:
-            empty[free] = label
-            free += 1
-    _nearby_order(n, queue, state)
-    first, waiting, moves = 0, n, 0
-    while waiting:
-        v = queue[first]
-        first += 1
-        if first == n:
-            first = 0
-        waiting -= 1
-        waits[v] = False
+        empty[free] = label
+        free += members[label] == 0
+    _nearby_order(n, order, state)
+    gained, turn, still = 0.0, 0, 0
+    while still < n:
+        v = order[turn]
+        turn = turn + 1 if turn + 1 < n else 0
+        still += 1
+        if not waits[v]:
+            continue
+        still = 0
         old = group[v]
         out, into = mass[v, 0], mass[v, 1]
-        cells[old, 1] -= out
-        cells[old, 2] -= into
-        cells[old, 3] -= 1.0
+        held[old, 0] -= out
+        held[old, 1] -= into
+        members[old] -= 1
+        begin, end = indptr[v], indptr[v + 1]
+        for slot in range(begin, end):
+            seen[slot - begin] = group[indices[slot]]
         found = 0
-        for slot in range(indptr[v], indptr[v + 1]):
-            other = indices[slot]
-            if other == v:
+        for slot in range(begin, end):
+            if indices[slot] == v:
                 continue
-            label = group[other]
-            if cells[label, 0] == 0.0:
-                near[found] = label
-                found += 1
-            cells[label, 0] += weights[slot]
+            label = seen[slot - begin]
+            near[found] = label
+            found += toward[label] == 0.0
+            toward[label] += weights[slot]
         best = old
-        worth = cells[old, 0] - scale * (out * cells[old, 2] + into * cells[old, 1])
-        worth += _HAIR * (out + into)
+        stay = toward[old] - scale * (out * held[old, 1] + into * held[old, 0])
+        worth = stay + _HAIR * (out + into)
         for place in range(found):
             label = near[place]
-            gain = cells[label, 0] - scale * (out * cells[label, 2] + into * cells[label, 1])
-            cells[label, 0] = 0.0
-            if gain > worth:
-                best, worth = label, gain
-        if worth < 0.0 and cells[old, 3] > 0.0 and free:
+            gain = toward[label]
+            toward[label] = 0.0
+            if gain > worth:  # masses only take away, so others need not be looked up
+                gain -= scale * (out * held[label, 1] + into * held[label, 0])
+                if gain > worth:
+                    best, worth = label, gain
+        if worth < 0.0 and members[old] and free:
             free -= 1
-            best = empty[free]
-        if cells[old, 3] == 0.0 and best != old:
+            best, worth = empty[free], 0.0
+        if not members[old] and best != old:
             empty[free] = old
             free += 1
-        cells[best, 1] += out
-        cells[best, 2] += into
-        cells[best, 3] += 1.0
-        if best == old:
-            continue
-        group[v] = best
-        moves += 1
-        for slot in range(indptr[v], indptr[v + 1]):
-            other = indices[slot]
-            if not waits[other] and group[other] != best:
-                waits[other] = True
-                last = first + waiting
-                queue[last if last < n else last - n] = other
-                waiting += 1
-    return moves
+        held[best, 0] += out
+        held[best, 1] += into
+        members[best] += 1
+        if best != old:
+            group[v] = best
+            gained += worth - stay
+            for slot in range(begin, end):
+                waits[indices[slot]] |= seen[slot - begin] != best
+        waits[v] = False
+    return 2.0 * gained / total if gained else 0.0
 
 
 @kernel
@@ -162,25 +162,23 @@ def _refine(
     joins a well-tied part of it, more likely the more that is worth.
     """
     n, total = len(indptr) - 1, 0.0
-    cells, order, near, alone = desk[0], desk[1], desk[2], desk[3]
-    whole, gains = desk[5], desk[6]
-    # cells, of each part: weight toward it, mass out, mass in, weight cut
+    toward, held, whole, cut, tied, _, _, order, near, seen, alone = desk
     for v in range(n):
         total += mass[v, 0]
         alone[v] = True
-        whole[v, 0] = whole[v, 1] = 0.0
-        cells[v, 0] = cells[v, 3] = 0.0
+        toward[v] = whole[v, 0] = whole[v, 1] = 0.0
     scale = resolution / (2.0 * total)
     for v in range(n):
         part[v] = v
         whole[group[v], 0] += mass[v, 0]
         whole[group[v], 1] += mass[v, 1]
-        cells[v, 1] = mass[v, 0]
-        cells[v, 2] = mass[v, 1]
+        held[v, 0] = mass[v, 0]
+        held[v, 1] = mass[v, 1]
+        inside = 0.0
         for slot in range(indptr[v], indptr[v + 1]):
             other = indices[slot]
-            if other != v and group[other] == group[v]:
-                cells[v, 3] += weights[slot]
+            inside += weights[slot] if (group[other] == group[v]) & (other != v) else 0.0
+        cut[v] = inside
     _nearby_order(n, order, state)
     for turn in range(n):
         v = order[turn]
@@ -188,25 +186,27 @@ def _refine(
             continue
         mine, out, into = group[v], mass[v, 0], mass[v, 1]
         beyond = out * (whole[mine, 1] - into) + into * (whole[mine, 0] - out)
-        if cells[v, 3] < scale * beyond:
+        if cut[v] < scale * beyond:
             continue
-        found = 0
+        fellows = 0
         for slot in range(indptr[v], indptr[v + 1]):
             other = indices[slot]
-            if other == v or group[other] != mine:
-                continue
-            label = part[other]
-            if cells[label, 0] == 0.0:
-                near[found] = label
-                found += 1
-            cells[label, 0] += weights[slot]
-        best = 0.0
+            seen[fellows] = other
+            tied[fellows] = weights[slot]
+            fellows += (group[other] == mine) & (other != v)
+        found = 0
+        for place in range(fellows):
+            label = part[seen[place]]
+            near[found] = label
+            found += toward[label] == 0.0
+            toward[label] += tied[place]
+        gains, best = tied, 0.0
         for place in range(found):
             label = near[place]
-            toward, leaves, enters = cells[label, 0], cells[label, 1], cells[label, 2]
+            leaves, enters = held[label, 0], held[label, 1]
             around = leaves * (whole[mine, 1] - enters) + enters * (whole[mine, 0] - leaves)
-            gain = toward - scale * (out * enters + into * leaves)
-            gains[place] = gain if cells[label, 3] >= scale * around else -1.0
+            gain = toward[label] - scale * (out * enters + into * leaves)
+            gains[place] = gain if cut[label] >= scale * around else -1.0
             best = max(best, gains[place])
         # what is worth far less than the best is as good as never chosen
         least = best - 40.0 * _RANDOMNESS
@@ -227,11 +227,11 @@ def _refine(
         if chosen != v:
             part[v] = chosen
             alone[chosen] = False
-            cells[chosen, 1] += out
-            cells[chosen, 2] += into
-            cells[chosen, 3] += cells[v, 3] - 2.0 * cells[chosen, 0]
+            held[chosen, 0] += out
+            held[chosen, 1] += into
+            cut[chosen] += cut[v] - 2.0 * toward[chosen]
         for place in range(found):
-            cells[near[place], 0] = 0.0
+            toward[near[place]] = 0.0
 
 
 @kernel
@@ -258,7 +258,7 @@ def gather(
     targets: Nodes,
     sums: Weights,
 ) -> tuple[Pointers, Nodes, Weights, Weights]:
-    """The graph of the parts, in arrays that are given: weights and masses summed, no loops."""
+    """The graph of the parts, in arrays that are given: weights and masses summed, loops kept."""
     n = len(indptr) - 1
     starts = np.zeros(count + 1, dtype=np.int64)
     masses = np.zeros((count, 2))
@@ -282,16 +282,12 @@ def gather(
             v = nodes[member]
             for slot in range(indptr[v], indptr[v + 1]):
                 other = part[indices[slot]]
-                if other == label:
-                    continue
-                where = place[other]
-                if where < begin:
-                    place[other] = end
-                    targets[end] = other
-                    sums[end] = weights[slot]
-                    end += 1
-                else:
-                    sums[where] += weights[slot]
+                fresh = place[other] < begin
+                where = end if fresh else place[other]
+                place[other] = where
+                targets[where] = other
+                sums[where] = (0.0 if fresh else sums[where]) + weights[slot]
+                end += fresh
         pointers[label + 1] = end
     return pointers, targets[:end], sums[:end], masses
 
@@ -336,16 +332,25 @@ def _by_group(
     return pointers, masses, new
 
 
-def desk_of(n: int) -> Desk:
-    """Room to work on n nodes; numpy asks for large pages, which Numba's own arrays lack."""
+def desk_of(n: int, widest: int) -> Desk:
+    """Room to work on n nodes, the widest row of so many slots.
+
+    numpy asks for large pages, which Numba's own arrays lack. Loops without branches write before
+    they know whether to keep, so there is a place more.
+    """
+    wide = max(n, widest) + 1
     return (
-        np.empty((n, 4)),
-        np.empty(n, dtype=np.int32),
-        np.empty(n, dtype=np.int32),
-        np.empty(n, dtype=np.bool_),
-        np.empty(n, dtype=np.int32),
-        np.empty((n, 2)),
-        np.empty(n),
+        np.empty(n),  # weight toward each group
+        np.empty((n, 2)),  # mass out and in that each holds
+        np.empty((n, 2)),  # the same of the whole groups, where parts are made
+        np.empty(n),  # weight between each part and the rest of its group
+        np.empty(wide),  # weights of slots, then gains
+        np.empty(n, dtype=np.int32),  # members of each group
+        np.empty(n + 1, dtype=np.int32),  # groups without members
+        np.empty(n, dtype=np.int32),  # turns
+        np.empty(wide, dtype=np.int32),  # groups near a node
+        np.empty(wide, dtype=np.int32),  # what its slots lead to
+        np.empty(n, dtype=np.bool_),  # who waits, or is alone
     )
 
 
@@ -365,10 +370,7 @@ def leiden(
     first node.
     """
     search = Search(indptr, indices, weights, mass, resolution, refined, state)
-    group = np.arange(len(indptr) - 1, dtype=np.int32)
-    for _ in range(iterations):
-        group = deque(search.levels(group), maxlen=1).pop()
-    return group
+    return deque(search.levels(iterations), maxlen=1).pop()
 
 
 class Search:
@@ -390,7 +392,7 @@ class Search:
         sums, masses = np.require(weights, None, kept), np.require(mass, None, kept)
         self._graph: Graph = rows, targets, sums, masses
         self._resolution, self._refined, self._state = resolution, refined, state
-        self._desk = desk_of(len(rows) - 1)
+        self._desk = desk_of(len(rows) - 1, int(np.diff(rows).max(initial=0)))
         self._shelves: list[tuple[Nodes, Weights]] = []
         self._new: Nodes | None = None
 
@@ -401,42 +403,47 @@ class Search:
             self._shelves.append((np.empty(slots, dtype=np.int32), np.empty(slots)))
         return self._shelves[number]
 
-    def levels(self, begin: Nodes) -> Iterator[Nodes]:
-        """Yield (n,) int32 groups after each level of one run, from many groups to few.
+    def levels(self, runs: int) -> Iterator[Nodes]:
+        """Yield (n,) int32 groups after the first level, and after each that raises modularity.
 
-        `begin` are groups to begin with, labelled 0 to n - 1.
+        Each run goes from many groups to few, and begins where the last one ended.
         """
-        label = begin.astype(np.int32)
-        if self._new is not None:
-            label[self._new] = begin
-        graph, place, turn = self._graph, np.arange(len(label), dtype=np.int32), 0
-        while True:
-            _settle(*graph, label, self._resolution, self._state, self._desk)
-            if self._new is None and len(label) > _LARGE:
-                graph, label = self._moved(label)
-            count = renumber(label)
-            yield self._named(label[place])
-            if count == len(label):
-                return
-            part = label.copy()
-            if self._refined:
-                _refine(*graph, label, part, self._resolution, self._state, self._desk)
-                count = renumber(part)
-            if count == len(part):
-                return
-            graph = gather(*graph, part, count, *self._shelf(turn % 2))
-            above = np.empty(count, dtype=np.int32)
-            above[part] = label
-            label, place, turn = above, part[place], turn + 1
+        label = np.arange(len(self._graph[0]) - 1, dtype=np.int32)
+        large, gained = len(label) > _LARGE, np.inf
+        for run in range(runs):
+            if run and large:
+                label = self._moved(label)
+            graph, place, turn = self._graph, np.arange(len(label), dtype=np.int32), 0
+            while True:
+                gained += _settle(*graph, label, self._resolution, self._state, self._desk)
+                if turn == run == 0 and large:
+                    label = self._moved(label)
+                    graph = self._graph
+                count = renumber(label)
+                if gained > _LEAST:
+                    yield self._named(label[place])
+                    gained = 0.0
+                part, parts = label.copy(), count
+                if self._refined and count < len(label):
+                    _refine(*graph, label, part, self._resolution, self._state, self._desk)
+                    parts = renumber(part)
+                if parts == len(part):
+                    break
+                graph = gather(*graph, part, parts, *self._shelf(turn % 2))
+                above = np.empty(parts, dtype=np.int32)
+                above[part] = label
+                label, place, turn = above, part[place], turn + 1
+            label = label[place]
 
-    def _moved(self, label: Nodes) -> tuple[Graph, Nodes]:
-        """The graph with its nodes group by group, so that what is read lies near."""
+    def _moved(self, label: Nodes) -> Nodes:
+        """Number the nodes group by group, so that what is read lies near."""
         targets, sums = np.empty_like(self._graph[1]), np.empty_like(self._graph[2])
-        rows, masses, self._new = _by_group(*self._graph, label, targets, sums)
+        rows, masses, new = _by_group(*self._graph, label, targets, sums)
         self._graph = rows, targets, sums, masses
+        self._new = new if self._new is None else new[self._new]
         moved = np.empty_like(label)
-        moved[self._new] = label
-        return self._graph, moved
+        moved[new] = label
+        return moved
 
     def _named(self, group: Nodes) -> Nodes:
         found = group if self._new is None else group[self._new]
