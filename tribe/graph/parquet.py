@@ -49,7 +49,7 @@ class Parquet:
     def __iter__(self) -> Iterator[Batch]:
         """The rows, a stretch at a time, the next decoded while the last are still at work."""
         try:
-            for batch in ahead(self._decoded, room=4):
+            for batch in ahead(self._decoded, room=16):
                 yield batch
                 if self._progress is not None:
                     self._progress(self._rows.read)
