@@ -130,7 +130,7 @@ class Rows:
             seconds = pc.cast(column, pa.float64())
         except pa.ArrowException:
             return np.full(len(column), np.nan)
-        return np.asarray(seconds.to_numpy(zero_copy_only=False), dtype=np.float64)
+        return _numbers(seconds, np.float64)
 
     def _parsed(self, column: pa.Array) -> pa.Array:
         zone = "UTC" if not self._naive_is_utc else None
@@ -154,7 +154,7 @@ def _kinds(column: pa.Array) -> tuple[NDArray[np.int8], pa.Array]:
     known = [CODES.get(str(name), -1) for name in column.dictionary.to_pylist()]
     table = np.array([*known, -1], dtype=np.int8)
     indices = pc.fill_null(column.indices, len(known)) if column.null_count else column.indices
-    return table[indices.to_numpy(zero_copy_only=False)], column
+    return table[_numbers(indices, np.int64)], column
 
 
 def _unknown_kind(sort: Any) -> Words:
@@ -178,7 +178,11 @@ def _missing(column: pa.Array) -> NDArray[np.bool_]:
 
 
 def _numbers(column: pa.Array, dtype: Any) -> NDArray[Any]:
-    return np.asarray(column.to_numpy(zero_copy_only=False), dtype=dtype)
+    """The values of a column of numbers; nan where there is none."""
+    if column.null_count:
+        return np.asarray(column.to_numpy(zero_copy_only=False), dtype=dtype)
+    # to_numpy would load pandas, where it is installed, for half a second
+    return np.asarray(np.from_dlpack(column), dtype=dtype)
 
 
 def _coded(names: Names, column: pa.Array) -> NDArray[np.int32]:
