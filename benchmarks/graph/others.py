@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.graph.calls import SOURCE
+
 Columns = tuple[int, Any, Any, Any]
 Making = Callable[[Columns, bool], Any]
 Calling = Callable[[Any], Any]
@@ -41,9 +43,9 @@ IGRAPH: dict[str, Calling] = {
     "label_propagation_communities": lambda g: g.community_label_propagation().membership,
     "degree_assortativity_coefficient": lambda g: g.assortativity_degree(),
     "jaccard_coefficient": lambda g: g.similarity_jaccard(pairs=_pairs(g.vcount()), loops=False),
-    "single_source_shortest_path_length": lambda g: g.distances(source=0),
+    "single_source_shortest_path_length": lambda g: g.distances(source=SOURCE),
     "closeness_centrality": lambda g: g.closeness(mode="in"),
-    "single_source_dijkstra_path_length": lambda g: g.distances(source=0, weights="weight"),
+    "single_source_dijkstra_path_length": lambda g: g.distances(source=SOURCE, weights="weight"),
     "harmonic_centrality": lambda g: g.harmonic_centrality(list(range(100)), mode="in"),
     "average_neighbor_degree": lambda g: g.knn(),
     "modularity": lambda g: g.modularity([i % 50 for i in range(g.vcount())], weights="weight"),
@@ -118,8 +120,8 @@ NETWORKIT: dict[str, Calling] = {
     "leiden_communities": _nk("community.ParallelLeiden", 2, True),
     "louvain_communities": _nk("community.PLM"),
     "label_propagation_communities": _nk("community.PLP"),
-    "single_source_shortest_path_length": _nk("distance.BFS", 0, False),
-    "single_source_dijkstra_path_length": _nk("distance.Dijkstra", 0, False),
+    "single_source_shortest_path_length": _nk("distance.BFS", SOURCE, False),
+    "single_source_dijkstra_path_length": _nk("distance.Dijkstra", SOURCE, False),
     "modularity": lambda g: _networkit_modularity(g),
     "degree_centrality": _nk("centrality.DegreeCentrality"),
     "diameter": lambda g: __import__("networkit").distance.Diameter(g, 1).run().getDiameter(),
@@ -178,7 +180,7 @@ RUSTWORKX: dict[str, Calling] = {
     "is_weakly_connected": _rx("is_weakly_connected"),
     "is_strongly_connected": _rx("is_strongly_connected"),
     "number_connected_components": _rx("number_connected_components"),
-    "single_source_dijkstra_path_length": _rx("dijkstra_shortest_path_lengths", 0, float),
+    "single_source_dijkstra_path_length": _rx("dijkstra_shortest_path_lengths", SOURCE, float),
     "closeness_centrality": _rx("closeness_centrality"),
 }
 
