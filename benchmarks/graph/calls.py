@@ -8,7 +8,6 @@ from typing import Any
 
 import networkx as nx
 
-Graphs = Callable[[Any], Any]
 SOURCE = 1  # from which nearly all are reached, on every size
 
 
