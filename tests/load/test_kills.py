@@ -32,7 +32,7 @@ from tribe.ledger.models import Cause, Interaction
 
 KILLS = 20
 WORKER_KILLS = 4
-GATHERINGS = 150
+GATHERINGS = 40  # before each kill: however late it comes, there was work to be killed at
 TRIBE = Path(sys.executable).parent / "tribe"
 
 
@@ -198,8 +198,9 @@ def test_killed_workers_lose_no_job(
     environ: dict[str, str], house: tuple[Flask, Cast, Household]
 ) -> None:
     app, cast, _things = house
-    numbers = hold_gatherings(app, cast)
+    numbers = list[int]()
     for _ in range(WORKER_KILLS):
+        numbers += hold_gatherings(app, cast)
         worker = subprocess.Popen([TRIBE, "worker"], env=environ, stderr=subprocess.DEVNULL)
         try:
             wait_for_jobs(app, 8)
