@@ -7,6 +7,7 @@ import pytest
 
 from tests.graph.conftest import rows_of, tribe_evidence
 from tribe.graph import Evidence, Interactions, Result, measure_all
+from tribe.graph.measures.groups import WIDEST
 
 
 def measured(graph: nx.Graph, nulls: int = 99) -> Result:
@@ -55,3 +56,19 @@ def test_planted_circles_are_found_and_shown_safely() -> None:
     assert all(mixing[a][a] is not None for a in range(5))
     assert "5 circles" in found.reading.en
     assert "5 cercles" in found.reading.fr
+
+
+def test_what_few_persons_share_is_not_counted_out() -> None:
+    two = nx.disjoint_union(nx.complete_graph(15), nx.complete_graph(15))
+    two.add_edges_from([(0, 15), (1, 16)])
+    mixing = measured(two).detail["mixing"]
+    assert mixing == [[105, None], [None, 105]]
+    two.add_edges_from((place, place + 15) for place in range(2, 6))
+    mixing = measured(two).detail["mixing"]
+    assert mixing == [[105, 5], [5, 105]]
+
+
+def test_as_many_circles_mix_as_a_table_can_show() -> None:
+    ring = measured(nx.connected_caveman_graph(30, 12))
+    assert ring.detail["circles"] == 30
+    assert [len(row) for row in ring.detail["mixing"]] == [WIDEST] * WIDEST

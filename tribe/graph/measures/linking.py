@@ -167,7 +167,8 @@ def _shown(pairs: Matched, value: float | None, interval: Interval | None) -> di
 
 def _size(found: Matched) -> Mapping[str, int]:
     at_gatherings = found.only(found.is_gathering)
-    return {"attendants": at_gatherings.persons, "pairs_met": len(at_gatherings)}
+    counted = {"attendants": at_gatherings.persons, "pairs_met": len(at_gatherings)}
+    return {**counted, "met": found.met}
 
 
 def _is_clear(finding: Finding) -> bool:
@@ -214,7 +215,7 @@ L1 = Measure(
     published="P2",
     uncertainty="two-way cluster bootstrap",
     minimum={"attendants": 10, "pairs_met": 10},
-    size="pairs_met",
+    size="met",
     sample=lambda study: _size(study.matching.strangers),
     compute=lambda study: _linking(study, "L1", study.matching.strangers),
     read=_read_new,
@@ -255,7 +256,7 @@ L2 = Measure(
     published="P2",
     uncertainty="two-way cluster bootstrap",
     minimum={"attendants": 10, "pairs_met": 10},
-    size="pairs_met",
+    size="met",
     sample=lambda study: _size(study.matching.acquainted),
     compute=lambda study: _linking(study, "L2", study.matching.acquainted),
     read=_read_stronger,

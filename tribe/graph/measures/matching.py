@@ -44,6 +44,8 @@ class Matched:
         The mean effect of the pairs that match.
     matches : (P,) int64
         How many those are, at least 1.
+    met : int
+        How many pairs met at gatherings in all, those with no match included.
     """
 
     u: NDArray[np.int64]
@@ -53,6 +55,7 @@ class Matched:
     effect: NDArray[np.float64]
     expected: NDArray[np.float64]
     matches: NDArray[np.int64]
+    met: int
 
     def __len__(self) -> int:
         """How many pairs there are."""
@@ -73,6 +76,7 @@ class Matched:
             self.effect[rows],
             self.expected[rows],
             self.matches[rows],
+            self.met,
         )
 
 
@@ -121,7 +125,9 @@ class Matching:
             np.concatenate([np.empty(0), *column]) for column in zip(*parts, strict=True)
         ) if parts else (np.empty(0) for _ in range(7))  # fmt: skip
         u, v, rite, gathering, effect, sums, matches = columns
-        known = np.isfinite(effect) & (matches > 0)
+        known = np.isfinite(effect)
+        met = int(np.count_nonzero(known & (gathering > 0)))
+        known &= matches > 0
         return Matched(
             u[known].astype(np.int64),
             v[known].astype(np.int64),
@@ -130,6 +136,7 @@ class Matching:
             effect[known],
             sums[known] / matches[known],
             matches[known].astype(np.int64),
+            met,
         )
 
     def _of_occasion(
