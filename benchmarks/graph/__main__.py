@@ -6,6 +6,7 @@ Each run is a process of its own with one thread, a limit of time and of memory.
 the work alone on a graph that is ready, ``in`` what making it costs: from columns, or, for the
 backends of networkx and for “networkx to tribe”, from a networkx graph. Values are compared with
 networkx's where it was asked, else with ours. Backends are installed in environments of their own.
+An engine that took more than a tenth of the limit on the next smaller network is not asked.
 With ``--write`` runs are kept, and those already kept are not repeated unless ``--again`` says so;
 ``python -m benchmarks.graph.handbook`` puts them into docs/analysts/.
 """
@@ -18,22 +19,24 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.graph.calls import CALLS
-from benchmarks.graph.engines import BACKENDS, EVERYONE, functions_of, python_of
+from benchmarks.graph.engines import EVERYONE, functions_of, python_of
 from benchmarks.graph.graphs import SIZES, load
 from benchmarks.graph.others import LIBRARIES
-from benchmarks.graph.results import Results, Run
+from benchmarks.graph.results import Results, Run, values_path
 from tribe.graph.backend import interface
 from tribe.graph.backend.dispatch import REGISTER
 
 ROOT = Path(__file__).resolve().parents[2]
 ORDER = list(SIZES)
 MEMORY = 14 << 30
+TOO_LONG = "too long"
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS", "RAYON_NUM_THREADS")
 LINE = "{:<40}{:<5}{:<20}{:>9}{:>10}{:>9}{:>10}{:>9}"
 
@@ -43,40 +46,30 @@ def limited() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def values_path(cache: Path, function: str, size: str, engine: str) -> Path:
-    """Where the numbers of a run lie, to be compared with those of other runs."""
-    return cache / "values" / f"{function}-{size}-{engine.replace(' ', '-')}.npy"
-
-
-def run(engine: str, function: str, size: str, cache: Path, limit: float) -> Run:
-    """One measurement in a process of its own."""
-    python = python_of(engine, cache)
+def runs(
+    engine: str, size: str, kind: str, functions: Sequence[str], asked: argparse.Namespace
+) -> Iterator[tuple[str, Run]]:
+    """The functions one after the other, each in a process of its own."""
+    python = python_of(engine, asked.cache)
     if python is None:
-        return Run(trouble="cannot be installed")
-    values = values_path(cache, function, size, engine)
-    values.parent.mkdir(parents=True, exist_ok=True)
-    values.unlink(missing_ok=True)
-    try:
-        done = subprocess.run(
-            [python, "-m", "benchmarks.graph.one", engine, function, size, cache, values],
-            capture_output=True, text=True, timeout=limit, cwd=ROOT, preexec_fn=limited,
-            env={**os.environ, **dict.fromkeys(THREADS, "1"), "PYTHONPATH": str(ROOT)},
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return Run(trouble=f"> {limit:.0f} s")
-    if done.returncode:
-        return Run(trouble=trouble_of(done.stderr))
-    said = json.loads(done.stdout.strip().splitlines()[-1])
-    return Run(round(said["into"], 4), round(said["seconds"], 5), round(said["peak_mb"]))
-
-
-def trouble_of(text: str) -> str:
-    """The kind of error, in a word."""
-    lines = text.strip().splitlines()
-    last = lines[-1] if lines else "killed"
-    if "NotImplementedError" in last:
-        return "–"
-    return "memory" if "MemoryError" in last or last == "killed" else last.split(":")[0][:24]
+        yield from ((function, Run(trouble="cannot be installed")) for function in functions)
+        return
+    values_path(asked.cache, "", size, engine).parent.mkdir(parents=True, exist_ok=True)
+    for function in functions:
+        values_path(asked.cache, function, size, engine).unlink(missing_ok=True)
+    left = list(functions)
+    call = [engine, size, kind, asked.cache, str(asked.limit), *functions]
+    with subprocess.Popen(
+        [python, "-m", "benchmarks.graph.one", *call],
+        stdout=subprocess.PIPE, text=True, cwd=ROOT, preexec_fn=limited,
+        env={**os.environ, **dict.fromkeys(THREADS, "1"), "PYTHONPATH": str(ROOT)},
+    ) as work:  # fmt: skip
+        assert work.stdout
+        for line in work.stdout:
+            said = json.loads(line)
+            left.remove(function := said.pop("function"))
+            yield function, Run(**said)
+    yield from ((function, Run(trouble="memory")) for function in left)
 
 
 def difference(cache: Path, function: str, size: str, engine: str) -> float | None:
@@ -86,8 +79,10 @@ def difference(cache: Path, function: str, size: str, engine: str) -> float | No
     """
     mine = values_path(cache, function, size, engine)
     for other in ("networkx", "tribe"):
+        if engine == other:
+            return None
         known = values_path(cache, function, size, other)
-        if engine == other or not mine.exists() or not known.exists():
+        if not mine.exists() or not known.exists():
             continue
         a, b = np.nan_to_num(np.load(mine)), np.nan_to_num(np.load(known))
         if a.shape != b.shape or not len(a):
@@ -99,39 +94,48 @@ def difference(cache: Path, function: str, size: str, engine: str) -> float | No
     return None
 
 
-def engines_for(function: str, size: str, asked: argparse.Namespace) -> list[str]:
-    """Who can be asked for a function on a network of this size."""
-    upto = {"networkx": CALLS[function].upto, **dict.fromkeys(BACKENDS, "M")}
-    found = []
-    for engine in asked.engines:
-        most = upto.get(engine, CALLS[function].size)
-        if not most or ORDER.index(size) > ORDER.index(most):
+def too_long(function: str, size: str, engine: str, results: Results, limit: float) -> bool:
+    """Whether the next smaller network has already taken a tenth of the limit, or more than all."""
+    smaller = ORDER[max(ORDER.index(size) - 1, 0)]
+    run = results.of(function, smaller).get(engine, Run())
+    return run.trouble.startswith((">", TOO_LONG)) or run.seconds > limit / 10
+
+
+def compare(size: str, engine: str, asked: argparse.Namespace, results: Results) -> None:
+    """One engine on one size: what is kept of it, then what is to be measured, by kind of graph."""
+    wanted: dict[str, list[str]] = {}
+    for function in asked.functions:
+        call = CALLS[function]
+        if ORDER.index(size) > ORDER.index(call.size):
             continue
-        if function in functions_of(engine, asked.cache):
-            found.append(engine)
-    return found
-
-
-def compare(function: str, size: str, asked: argparse.Namespace, results: Results) -> None:
-    """All engines on one function and size."""
-    known = {} if asked.again else results.of(function, size)
-    ours = known.get("tribe")
-    for engine in engines_for(function, size, asked):
-        found = known.get(engine)
-        if found is None:
-            found = run(engine, function, size, asked.cache, asked.limit)
-            found = replace(found, differs=difference(asked.cache, function, size, engine))
+        if function not in functions_of(engine, asked.cache):
+            continue
+        kept = None if asked.again else results.of(function, size).get(engine)
+        if kept is None and too_long(function, size, engine, results, asked.limit):
+            kept = Run(trouble=TOO_LONG)
+            results.keep(function, size, engine, kept)
+        if kept is None:
+            wanted.setdefault(call.kind, []).append(function)
+        else:
+            show(function, size, engine, kept, results)
+    for kind, functions in wanted.items():
+        for function, run in runs(engine, size, kind, functions, asked):
+            found = replace(run, differs=difference(asked.cache, function, size, engine))
             results.keep(function, size, engine, found)
-        if engine == "tribe":
-            ours = found
-        print(LINE.format(function, size, engine, *shown(found, ours)), flush=True)
+            show(function, size, engine, found, results)
+
+
+def show(function: str, size: str, engine: str, found: Run, results: Results) -> None:
+    """One line, beside ours where it is known."""
+    ours = results.of(function, size).get("tribe")
+    print(LINE.format(function, size, engine, *shown(found, ours)), flush=True)
 
 
 def shown(found: Run, ours: Run | None) -> list[str]:
     """The columns of one line."""
     if found.trouble:
         return [found.trouble, "", "", "", ""]
-    compared = ours is not None and not ours.trouble and found is not ours
+    compared = ours is not None and not ours.trouble and found != ours
     ratio = f"{found.seconds / max(ours.seconds, 1e-9):.1f} x" if ours and compared else ""
     differs = "" if found.differs is None else f"{found.differs:.0e}"
     return [f"{found.into:.3f}", f"{found.seconds:.4f}", f"{found.peak_mb:.0f}", ratio, differs]
@@ -154,10 +158,9 @@ def main() -> None:
     print(LINE.format(*head))
     for size in ["XS", *asked.sizes]:
         load(size, asked.cache)
-    for function in asked.functions:
-        for size in asked.sizes:
-            if ORDER.index(size) <= ORDER.index(CALLS[function].size):
-                compare(function, size, asked, results)
+    for size in sorted(asked.sizes, key=ORDER.index):
+        for engine in sorted(asked.engines, key=EVERYONE.index):
+            compare(size, engine, asked, results)
     missing = ", ".join(sorted(set(REGISTER) - set(CALLS)))
     print(f"\nnot called here, variants of those above: {missing}", file=sys.stderr)
 

@@ -16,15 +16,13 @@ class Call:
     """One way to call a function.
 
     `run` takes the graph as its engine holds it. `kind` is the graph: ``directed``,
-    ``undirected`` or ``two_mode``. `upto` is the largest size on which plain networkx is asked,
-    its backends being asked up to M; `size` the largest for anyone: beyond it the work grows with
-    the square of the members.
-    `has_circles` asks for a number of that name on each node.
+    ``undirected`` or ``two_mode``. `size` is the largest on which anyone is asked: beyond it the
+    work grows with the square of the members. `has_circles` asks for a number of that name on
+    each node.
     """
 
     run: Callable[[Any], Any]
     kind: str = "directed"
-    upto: str = "M"
     size: str = "L"
     has_circles: bool = False
 
@@ -61,47 +59,39 @@ CALLS: dict[str, Call] = {
     "eigenvector_centrality": Call(_by("eigenvector_centrality", max_iter=1000)),
     "eigenvector_centrality_numpy": Call(_by("eigenvector_centrality_numpy"), "undirected"),
     "katz_centrality": Call(_by("katz_centrality", alpha=0.0005)),
-    "katz_centrality_numpy": Call(_by("katz_centrality_numpy", alpha=0.0005), upto="", size="S"),
+    "katz_centrality_numpy": Call(_by("katz_centrality_numpy", alpha=0.0005), size="S"),
     "degree_centrality": Call(_by("degree_centrality")),
     "in_degree_centrality": Call(_by("in_degree_centrality")),
     "out_degree_centrality": Call(_by("out_degree_centrality")),
     "betweenness_centrality": Call(_by("betweenness_centrality", k=100, seed=1)),
     "betweenness_centrality_subset": Call(
-        lambda g: nx.betweenness_centrality_subset(g, _few(g), _few(g)), upto="S", size="M"
+        lambda g: nx.betweenness_centrality_subset(g, _few(g), _few(g)), size="M"
     ),
-    "edge_betweenness_centrality": Call(
-        _by("edge_betweenness_centrality", k=20, seed=1), upto="S", size="M"
-    ),
-    "closeness_centrality": Call(_by("closeness_centrality"), upto="S", size="S"),
-    "harmonic_centrality": Call(
-        lambda g: nx.harmonic_centrality(g, sources=_few(g)), upto="S", size="M"
-    ),
-    "clustering": Call(_by("clustering"), upto="S"),
+    "edge_betweenness_centrality": Call(_by("edge_betweenness_centrality", k=20, seed=1), size="M"),
+    "closeness_centrality": Call(_by("closeness_centrality"), size="S"),
+    "harmonic_centrality": Call(lambda g: nx.harmonic_centrality(g, sources=_few(g)), size="M"),
+    "clustering": Call(_by("clustering")),
     "average_clustering": Call(_by("average_clustering"), "undirected"),
     "transitivity": Call(_by("transitivity"), "undirected"),
     "triangles": Call(_by("triangles"), "undirected"),
-    "square_clustering": Call(_by("square_clustering"), "undirected", upto="", size="M"),
+    "square_clustering": Call(_by("square_clustering"), "undirected", size="M"),
     "core_number": Call(_by("core_number"), "undirected"),
     "onion_layers": Call(_by("onion_layers"), "undirected"),
-    "constraint": Call(_by("constraint"), upto="", size="L"),
-    "effective_size": Call(_by("effective_size"), upto="", size="L"),
+    "constraint": Call(_by("constraint")),
+    "effective_size": Call(_by("effective_size")),
     "local_constraint": Call(lambda g: nx.local_constraint(g, *next(iter(g.edges)))),
-    "reciprocity": Call(_by("reciprocity"), upto="M"),
+    "reciprocity": Call(_by("reciprocity")),
     "overall_reciprocity": Call(_by("overall_reciprocity")),
     "connected_components": Call(_by("connected_components"), "undirected"),
     "weakly_connected_components": Call(_by("weakly_connected_components")),
     "strongly_connected_components": Call(_by("strongly_connected_components")),
     "condensation": Call(_by("condensation")),
-    "louvain_communities": Call(
-        _by("community.louvain_communities", seed=1), "undirected", upto="S"
-    ),
-    "leiden_communities": Call(_by("community.leiden_communities", seed=1), "undirected", upto=""),
+    "louvain_communities": Call(_by("community.louvain_communities", seed=1), "undirected"),
+    "leiden_communities": Call(_by("community.leiden_communities", seed=1), "undirected"),
     "modularity": Call(lambda g: nx.community.modularity(g, _community(g)), "undirected"),
-    "asyn_lpa_communities": Call(
-        _by("community.asyn_lpa_communities", seed=1), "undirected", upto="S"
-    ),
+    "asyn_lpa_communities": Call(_by("community.asyn_lpa_communities", seed=1), "undirected"),
     "label_propagation_communities": Call(
-        _by("community.label_propagation_communities"), "undirected", upto="S"
+        _by("community.label_propagation_communities"), "undirected"
     ),
     "fast_label_propagation_communities": Call(
         _by("community.fast_label_propagation_communities", seed=1), "undirected"
@@ -110,9 +100,7 @@ CALLS: dict[str, Call] = {
     "degree_pearson_correlation_coefficient": Call(_by("degree_pearson_correlation_coefficient")),
     "average_neighbor_degree": Call(_by("average_neighbor_degree")),
     "average_degree_connectivity": Call(_by("average_degree_connectivity")),
-    "rich_club_coefficient": Call(
-        _by("rich_club_coefficient", normalized=False), "undirected", upto="S"
-    ),
+    "rich_club_coefficient": Call(_by("rich_club_coefficient", normalized=False), "undirected"),
     "projected_graph": Call(lambda g: nx.bipartite.projected_graph(g, _side(g)), "two_mode"),
     "weighted_projected_graph": Call(
         lambda g: nx.bipartite.weighted_projected_graph(g, _side(g)), "two_mode"
@@ -127,18 +115,17 @@ CALLS: dict[str, Call] = {
     "single_source_dijkstra_path_length": Call(_by("single_source_dijkstra_path_length", SOURCE)),
     "all_pairs_shortest_path_length": Call(
         lambda g: sum(len(found) for _, found in nx.all_pairs_shortest_path_length(g)),
-        upto="",
         size="S",
     ),
-    "diameter": Call(_by("diameter"), "undirected", upto="", size="S"),
+    "diameter": Call(_by("diameter"), "undirected", size="S"),
     "average_shortest_path_length": Call(
-        _by("average_shortest_path_length"), "undirected", upto="", size="S"
+        _by("average_shortest_path_length"), "undirected", size="S"
     ),
-    "eccentricity": Call(_by("eccentricity"), "undirected", upto="", size="S"),
-    "radius": Call(_by("radius"), "undirected", upto="", size="S"),
-    "center": Call(_by("center"), "undirected", upto="", size="S"),
-    "periphery": Call(_by("periphery"), "undirected", upto="", size="S"),
-    "harmonic_diameter": Call(_by("harmonic_diameter"), "undirected", upto="", size="S"),
+    "eccentricity": Call(_by("eccentricity"), "undirected", size="S"),
+    "radius": Call(_by("radius"), "undirected", size="S"),
+    "center": Call(_by("center"), "undirected", size="S"),
+    "periphery": Call(_by("periphery"), "undirected", size="S"),
+    "harmonic_diameter": Call(_by("harmonic_diameter"), "undirected", size="S"),
     "shortest_path_length": Call(_by("shortest_path_length", SOURCE)),
     "single_target_shortest_path_length": Call(_by("single_target_shortest_path_length", SOURCE)),
     "has_path": Call(_by("has_path", SOURCE, 2)),
@@ -148,7 +135,6 @@ CALLS: dict[str, Call] = {
     ),
     "all_pairs_dijkstra_path_length": Call(
         lambda g: sum(len(found) for _, found in nx.all_pairs_dijkstra_path_length(g)),
-        upto="",
         size="XS",
     ),
     "is_connected": Call(_by("is_connected"), "undirected"),
@@ -162,10 +148,10 @@ CALLS: dict[str, Call] = {
     "k_shell": Call(_by("k_shell"), "undirected"),
     "k_crust": Call(_by("k_crust"), "undirected"),
     "k_corona": Call(_by("k_corona", 5), "undirected"),
-    "louvain_partitions": Call(_by("community.louvain_partitions", seed=1), "undirected", upto="S"),
-    "leiden_partitions": Call(_by("community.leiden_partitions", seed=1), "undirected", upto=""),
+    "louvain_partitions": Call(_by("community.louvain_partitions", seed=1), "undirected"),
+    "leiden_partitions": Call(_by("community.leiden_partitions", seed=1), "undirected"),
     "degree_mixing_dict": Call(_by("degree_mixing_dict")),
-    "degree_mixing_matrix": Call(_by("degree_mixing_matrix"), upto="S", size="S"),
+    "degree_mixing_matrix": Call(_by("degree_mixing_matrix"), size="S"),
     "node_degree_xy": Call(_by("node_degree_xy")),
     "attribute_assortativity_coefficient": Call(
         _by("attribute_assortativity_coefficient", "circle"), has_circles=True
@@ -176,20 +162,16 @@ CALLS: dict[str, Call] = {
     "attribute_mixing_dict": Call(_by("attribute_mixing_dict", "circle"), has_circles=True),
     "attribute_mixing_matrix": Call(_by("attribute_mixing_matrix", "circle"), has_circles=True),
     "node_attribute_xy": Call(_by("node_attribute_xy", "circle"), has_circles=True),
-    "jaccard_coefficient": Call(
-        lambda g: list(nx.jaccard_coefficient(g, _pairs(g))), "undirected", upto="L"
-    ),
-    "adamic_adar_index": Call(
-        lambda g: list(nx.adamic_adar_index(g, _pairs(g))), "undirected", upto="L"
-    ),
+    "jaccard_coefficient": Call(lambda g: list(nx.jaccard_coefficient(g, _pairs(g))), "undirected"),
+    "adamic_adar_index": Call(lambda g: list(nx.adamic_adar_index(g, _pairs(g))), "undirected"),
     "resource_allocation_index": Call(
-        lambda g: list(nx.resource_allocation_index(g, _pairs(g))), "undirected", upto="L"
+        lambda g: list(nx.resource_allocation_index(g, _pairs(g))), "undirected"
     ),
     "common_neighbor_centrality": Call(
-        lambda g: list(nx.common_neighbor_centrality(g, _pairs(g)[:100])), "undirected", upto=""
+        lambda g: list(nx.common_neighbor_centrality(g, _pairs(g)[:100])), "undirected"
     ),
     "preferential_attachment": Call(
-        lambda g: list(nx.preferential_attachment(g, _pairs(g))), "undirected", upto="L"
+        lambda g: list(nx.preferential_attachment(g, _pairs(g))), "undirected"
     ),
 }
 

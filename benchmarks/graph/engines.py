@@ -12,7 +12,8 @@ from pathlib import Path
 from benchmarks.graph.calls import CALLS
 from benchmarks.graph.others import LIBRARIES
 
-OWN = ("tribe", "networkx to tribe", "networkx")
+#: networkx first: the others' values are compared with its.
+OWN = ("networkx", "tribe", "networkx to tribe")
 BACKENDS = {
     "graphblas": "graphblas-algorithms",
     "parallel": "nx-parallel",

@@ -1,13 +1,20 @@
-"""One function by one engine on one network, in a process of its own; prints a line of JSON."""
+"""One engine on one network, function after function, each in a process of its own.
+
+What the engine is given – columns, or for networkx and its backends a plain graph, which takes
+minutes where it is large – is made once; each process is forked from there. A line of JSON each.
+"""
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
+import multiprocessing
 import resource
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +26,9 @@ from benchmarks.graph.calls import CALLS
 from benchmarks.graph.engines import backend_name
 from benchmarks.graph.graphs import Network, load
 from benchmarks.graph.others import LIBRARIES
+from benchmarks.graph.results import Run, values_path
 
 Columns = tuple[int, Any, Any, Any]
-
-
-@dataclass(frozen=True)
-class Way:
-    """How one engine is asked: what it is `given`, the graph `made` of that, and the `run`.
-
-    Making and running are timed. `compiled` where a first call compiles.
-    """
-
-    given: Callable[[Columns, bool], Any]
-    made: Callable[[Any], Any]
-    run: Callable[[Any], Any]
-    compiled: bool = False
 
 
 def columns_of(size: str, kind: str, cache: Path) -> Columns:
@@ -143,54 +138,124 @@ def values_of(found: Any) -> np.ndarray | None:
     return None
 
 
+@dataclass(frozen=True)
+class Place:
+    """An engine and what it was given for all functions, which took so many seconds."""
+
+    engine: str
+    size: str
+    kind: str
+    cache: Path
+    given: Any
+    seconds: float
+
+    @classmethod
+    def of(cls, engine: str, size: str, kind: str, cache: Path) -> Place:
+        """Give an engine its network."""
+        columns = columns_of(size, kind, cache)
+        began = time.perf_counter()
+        given = given_to(engine, columns, kind == "directed")
+        return cls(engine, size, kind, cache, given, time.perf_counter() - began)
+
+    def graph(self) -> tuple[Any, float]:
+        """The engine's graph, and what getting in took."""
+        if self.engine == "networkx":
+            return self.given, self.seconds
+        make = maker_of(self.engine)
+        began = time.perf_counter()
+        return make(self.given), time.perf_counter() - began
+
+    def asked(self, function: str) -> Run:
+        """One function, in this process."""
+        graph, into = self.graph()
+        if CALLS[function].has_circles:
+            know_circles(graph)
+        run = call_of(self.engine, function)
+        began = time.perf_counter()
+        found = run(graph)
+        seconds = time.perf_counter() - began
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        values = values_of(found)
+        if values is not None:
+            np.save(values_path(self.cache, function, self.size, self.engine), values)
+        return Run(round(into, 4), round(seconds, 5), round(peak / 1024))
+
+    def asked_apart(self, function: str, limit: float) -> Run:
+        """One function in a process of its own, ended when it takes longer than the limit."""
+        context = multiprocessing.get_context("fork")
+        here, there = context.Pipe(duplex=False)
+        child = context.Process(target=tell, args=(there, self, function))
+        child.start()
+        there.close()
+        if here.poll(limit):
+            try:
+                found: Run = here.recv()
+            except EOFError:
+                child.join()
+                found = Run(trouble=f"signal {-(child.exitcode or 0)}")
+        else:
+            child.kill()
+            found = Run(trouble=f"> {limit:.0f} s")
+        child.join()
+        return found
+
+
+def tell(there: Connection, place: Place, function: str) -> None:
+    """Say what was measured, or the kind of error."""
+    try:
+        # what is loaded and compiled at the first call is not counted
+        Place.of(place.engine, "XS", place.kind, place.cache).asked(function)
+        there.send(place.asked(function))
+    except NotImplementedError:
+        there.send(Run(trouble="–"))
+    except MemoryError:
+        there.send(Run(trouble="memory"))
+    except BaseException as error:
+        # some libraries raise what is no Exception when they fail
+        there.send(Run(trouble=type(error).__name__))
+
+
+def given_to(engine: str, columns: Columns, directed: bool) -> Any:
+    """What an engine's graph is made from: columns, or a graph of networkx's."""
+    if engine == "tribe" or engine in LIBRARIES:
+        return columns, directed
+    return plain(columns, directed)
+
+
+def maker_of(engine: str) -> Callable[[Any], Any]:
+    """How an engine makes its graph of what it was given."""
+    if engine in LIBRARIES:
+        make, _ = LIBRARIES[engine]
+        return lambda given: make(*given)
+    if engine == "tribe":
+        return lambda given: ours(*given)
+    if engine == "networkx to tribe":
+        return converted
+    return converted_by(backend_name(engine))
+
+
+def call_of(engine: str, function: str) -> Callable[[Any], Any]:
+    """How an engine is asked for a function."""
+    if engine in LIBRARIES:
+        _, calls = LIBRARIES[engine]
+        return calls[function]
+    return CALLS[function].run
+
+
 def main() -> None:
     """Measure, and say so on stdout."""
     parser = argparse.ArgumentParser()
-    for name in ("engine", "function", "size", "cache", "values"):
+    for name in ("engine", "size", "kind"):
         parser.add_argument(name)
+    parser.add_argument("cache", type=Path)
+    parser.add_argument("limit", type=float)
+    parser.add_argument("functions", nargs="+")
     asked = parser.parse_args()
-    engine, cache = asked.engine, Path(asked.cache)
-    way, kind = way_of(engine, asked.function), CALLS[asked.function].kind
-    if way.compiled:
-        # compiled before the clock starts: what is compiled is kept on disk
-        small = way.made(way.given(columns_of("XS", kind, cache), kind == "directed"))
-        if CALLS[asked.function].has_circles:
-            know_circles(small)
-        way.run(small)
-    given = way.given(columns_of(asked.size, kind, cache), kind == "directed")
-    began = time.perf_counter()
-    graph = way.made(given)
-    into = time.perf_counter() - began
-    if CALLS[asked.function].has_circles:
-        know_circles(graph)
-    began = time.perf_counter()
-    found = way.run(graph)
-    seconds = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    values = values_of(found)
-    if values is not None:
-        np.save(asked.values, values)
-    print(json.dumps({"into": into, "seconds": seconds, "peak_mb": peak / 1024}))
-
-
-def as_columns(*given: Any) -> Any:
-    """Nothing is made ahead for an engine that is given columns."""
-    return given
-
-
-def way_of(engine: str, function: str) -> Way:
-    """How an engine is given its graph and asked for a function."""
-    if engine in LIBRARIES:
-        make, calls = LIBRARIES[engine]
-        return Way(as_columns, lambda x: make(*x), calls[function])
-    run = CALLS[function].run
-    if engine == "networkx":
-        return Way(as_columns, lambda x: plain(*x), run)
-    if engine == "tribe":
-        return Way(as_columns, lambda x: ours(*x), run, True)
-    if engine == "networkx to tribe":
-        return Way(plain, converted, run, compiled=True)
-    return Way(plain, converted_by(backend_name(engine)), run)
+    place = Place.of(asked.engine, asked.size, asked.kind, asked.cache)
+    gc.freeze()  # the processes to come leave it where it is
+    for function in asked.functions:
+        found = place.asked_apart(function, asked.limit)
+        print(json.dumps({"function": function, **asdict(found)}), flush=True)
 
 
 if __name__ == "__main__":

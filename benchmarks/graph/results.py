@@ -25,6 +25,11 @@ class Run:
     trouble: str = ""
 
 
+def values_path(cache: Path, function: str, size: str, engine: str) -> Path:
+    """Where the numbers of a run lie, to be compared with those of other runs."""
+    return cache / "values" / f"{function}-{size}-{engine.replace(' ', '-')}.npy"
+
+
 class Results:
     """Runs by function, size and engine; written after each, so that nothing measured is lost."""
 
