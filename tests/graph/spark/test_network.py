@@ -87,8 +87,11 @@ def test_core_number(network: Network, ties: Ties, pairs: nx.Graph) -> None:
     assert nx.core_number(plain) == dict(enumerate(known[name] for name in ties.members))
 
 
-def test_triangles(network: Network, pairs: nx.Graph) -> None:
+def test_triangles(network: Network, pairs: nx.Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     assert network.transitivity() == pytest.approx(nx.transitivity(pairs), abs=1e-6)
+    # as many colours as a large network would have
+    monkeypatch.setattr("tribe.graph.spark.network.PAIRS", network.dyads.count() / 2)
+    assert network.triangles() == sum(nx.triangles(pairs).values()) // 3
 
 
 def test_label_propagation(network: Network, ties: Ties, pairs: nx.Graph) -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tribe.graph.kernels import blocks
+from tribe.graph.kernels.cohesion import triangles
 from tribe.graph.spark.blocks import Block, Blocks, State
 from tribe.graph.spark.session import settled
 from tribe.graph.spark.ties import SparkTies, as_vector
 
 if TYPE_CHECKING:
+    import pyarrow
     from pyspark.sql import DataFrame
 
 ROUNDS = 500
+PAIRS = 6_000_000  # about how many a task counts triangles in
 
 
 class NotConverged(RuntimeError):
@@ -47,7 +52,13 @@ class Network:
 
     def degree(self) -> NDArray[np.int64]:
         """(n,) members that each one is tied to, in either direction."""
-        return as_vector(self._both.groupBy("row").count(), self.n).astype(np.int64)
+        return self._near.round(_lengths).astype(np.int64)
+
+    def acts(self) -> NDArray[np.float64]:
+        """(n,) acts of each member towards others; a group act of n counts 1 / (n - 1) a pair."""
+        from pyspark.sql import functions as F
+
+        return as_vector(self.ties.rows.groupBy("source").agg(F.sum("acts")), self.n)
 
     @cached_property
     def dyads(self) -> DataFrame:
@@ -110,7 +121,7 @@ class Network:
         rows = self.ties.rows
         strength = as_vector(rows.groupBy("source").agg(F.sum("weight")), self.n)
         share = np.divide(1.0, strength, out=np.zeros(self.n), where=strength > 0)
-        blocks = Blocks(
+        towards = Blocks(
             rows.select(F.col("target").alias("row"), F.col("source").alias("column"), "weight"),
             self.n,
             self.m,
@@ -119,12 +130,12 @@ class Network:
         for _ in range(max_iter):
             last = rank
             lost = float(last[strength == 0].sum()) / self.n
-            flow: NDArray[np.float64] = blocks.round(_weighted_sum, given=last * share)
+            flow: NDArray[np.float64] = towards.round(_weighted_sum, given=last * share)
             rank = alpha * (flow + lost) + (1 - alpha) / self.n
             if np.abs(rank - last).sum() < self.n * tol:
-                blocks.close()
+                towards.close()
                 return rank
-        blocks.close()
+        towards.close()
         raise NotConverged(f"pagerank did not settle in {max_iter} rounds")
 
     def core_number(self) -> NDArray[np.int64]:
@@ -181,32 +192,51 @@ class Network:
     def triangles(self) -> int:
         """How many triangles there are.
 
-        Every pair points from the end with fewer ties to the other, so that
-        no member starts more than √(2m) of them.
+        Members have colours, and each task the pairs among three of them: a pair is sent once
+        for each colour, and its wedges never.
+
+        References
+        ----------
+        Suri & Vassilvitskii 2011, WWW; Park, Silvestri, Kang & Pagh 2014, CIKM.
         """
         from pyspark.sql import functions as F
 
-        size = self._both.groupBy("row").count()
-        one = size.select(F.col("row").alias("u"), F.col("count").alias("at_u"))
-        other = size.select(F.col("row").alias("v"), F.col("count").alias("at_v"))
-        pairs = self.dyads.join(one, "u").join(other, "v")
-        up = F.struct("at_u", "u") < F.struct("at_v", "v")
-        lean = settled(
-            pairs.select(
-                F.when(up, F.col("u")).otherwise(F.col("v")).alias("a"),
-                F.when(up, F.col("v")).otherwise(F.col("u")).alias("b"),
-            )
+        colours = math.ceil(math.sqrt(6 * self.dyads.count() / PAIRS)) or 1
+        colour = [F.pmod(F.xxhash64(end), F.lit(colours)) for end in ("u", "v")]
+        third = F.explode(F.array(*(F.lit(number).cast("long") for number in range(colours))))
+        counted = (
+            self.dyads.withColumn("third", third)
+            .select(F.array_sort(F.array(*colour, "third")).alias("colours"), "u", "v")
+            .groupBy("colours")
+            .applyInArrow(_triangles, "colours array<long>, triangles long")
+            .collect()
         )
-        second = lean.select("a", F.col("b").alias("c"))
-        wedges = lean.join(second, "a").where("b < c").select("b", "c")
-        closing = lean.select(F.least("a", "b").alias("b"), F.greatest("a", "b").alias("c"))
-        return int(wedges.join(closing, ["b", "c"]).count())
+        # those of one colour are found wherever it comes twice, and counted where thrice
+        return sum(
+            row["triangles"] * (2 - colours if len(set(row["colours"])) == 1 else 1)
+            for row in counted
+        )
 
     def transitivity(self) -> float | None:
         """Share of open or closed triads that are closed; None without any."""
         degree = self.degree()
         wedges = int((degree * (degree - 1) // 2).sum())
         return 3 * self.triangles() / wedges if wedges else None
+
+
+def _triangles(key: tuple[Any, ...], pairs: pyarrow.Table) -> pyarrow.Table:
+    import pyarrow as pa
+
+    ends = np.concatenate([pairs.column("u").to_numpy(), pairs.column("v").to_numpy()])
+    members, ends = np.unique(ends, return_inverse=True)
+    u, v = ends.astype(np.int32).reshape(2, -1)
+    found, _ = triangles(len(members), u, v)
+    colours = pa.array([[colour.as_py() for colour in key[0]]], pa.list_(pa.int64()))
+    return pa.table({"colours": colours, "triangles": [int(found.sum()) // 3]})
+
+
+def _lengths(block: Block, state: State) -> NDArray[np.float64]:
+    return block.lengths.astype(np.float64)
 
 
 def _lowest_near(block: Block, state: State) -> NDArray[np.float64]:
@@ -224,34 +254,13 @@ def _weighted_sum(block: Block, state: State) -> NDArray[np.float64]:
 
 
 def _h_index(block: Block, state: State) -> NDArray[np.float64]:
-    core = state["core"]
-    row = np.repeat(np.arange(len(block.lengths)), block.lengths)
-    near = core[block.indices]
-    order = np.lexsort((-near, row))
-    rank = np.arange(len(near)) - block.indptr[row] + 1
-    reached = near[order] >= rank
-    return np.bincount(row, weights=reached, minlength=len(block.lengths)).astype(np.float64)
+    return blocks.h_index(block.indptr, block.indices, state["core"]).astype(np.float64)
 
 
 def _most_frequent(block: Block, state: State) -> NDArray[np.float64]:
     """The label that each row would take; -1 where nobody is near."""
-    labels = state["labels"]
-    row = np.repeat(np.arange(len(block.lengths)), block.lengths)
-    found = np.full(len(block.lengths), -1.0)
-    if not len(row):
-        return found
-    pairs, times = np.unique(
-        np.stack([row, labels[block.indices]], axis=1), axis=0, return_counts=True
-    )
-    best = np.zeros(len(block.lengths), dtype=np.int64)
-    np.maximum.at(best, pairs[:, 0], times)
-    top = times == best[pairs[:, 0]]
-    rows, first = np.unique(pairs[top, 0], return_index=True)
-    found[rows] = pairs[top, 1][first]
-    own = labels[block.rows]
-    keeps = pairs[top & (pairs[:, 1] == own[pairs[:, 0]]), 0]
-    found[keeps] = own[keeps]
-    return found
+    found = blocks.most_frequent(block.first, block.indptr, block.indices, state["labels"])
+    return found.astype(np.float64)
 
 
 def _alike(block: Block, state: State) -> NDArray[np.float64]:

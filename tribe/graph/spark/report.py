@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from tribe.graph.measures.equality import gini
 from tribe.graph.privacy import safe_counts
 from tribe.graph.spark.network import Network
-from tribe.graph.spark.reading import GROUPS, Acts
+from tribe.graph.spark.reading import Acts
 from tribe.graph.spark.session import settled
-from tribe.graph.spark.ties import as_vector, gather, placed, single_group_acts
+from tribe.graph.spark.ties import gather
 from tribe.graph.words import Words
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def measure(acts: Acts, tick: Callable[[str], None] = lambda _id: None) -> dict[
     add("C2", network.transitivity())
     add("C4", int(network.core_number().max()) if network.m else None)
     add("C5", network.modularity(network.label_propagation()))
-    add("E1", gini(acts_of(network, rows)))
+    add("E1", gini(network.acts()))
     sizes = np.bincount(network.connected_components()[tied]) if tied.any() else np.empty(0)
     add("components", sizes.max() / sizes.sum() if len(sizes) else None)
     ranks = network.pagerank() if network.m else np.empty(0)
@@ -80,23 +80,6 @@ def measure(acts: Acts, tick: Callable[[str], None] = lambda _id: None) -> dict[
         ],
         "provenance": {"engine": "spark", "seconds": round(time.monotonic() - began, 1)},
     }
-
-
-def acts_of(network: Network, rows: DataFrame) -> NDArray[np.float64]:
-    """(n,) acts of each member towards others; a group act of n counts 1 / (n - 1) a pair."""
-    from pyspark.sql import functions as F
-
-    past = placed(rows, network.ties.members).where("source != target")
-    direct = past.where(~F.col("kind").isin(list(GROUPS))).select(
-        F.col("source").alias("place"), F.lit(1.0).alias("share")
-    )
-    group = single_group_acts(past).withColumn(
-        "share", 1.0 / F.greatest(F.col("group_size") - 1, F.lit(1))
-    )
-    whole = direct.unionByName(group.select(F.col("source").alias("place"), "share")).unionByName(
-        group.select(F.col("target").alias("place"), "share")
-    )
-    return as_vector(whole.groupBy("place").agg(F.sum("share")), network.n)
 
 
 def cohort_table(rows: DataFrame) -> list[tuple[str, NDArray[np.int64]]]:

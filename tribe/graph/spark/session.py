@@ -19,6 +19,7 @@ SETTINGS: Mapping[str, str] = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.adaptive.enabled": "true",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
+    "spark.serializer": "org.apache.spark.serializer.KryoSerializer",
     "spark.log.level": "ERROR",
     "spark.ui.showConsoleProgress": "false",
 }
@@ -56,7 +57,11 @@ def opened(
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     logging.getLogger("py4j").setLevel(logging.ERROR)
     builder = SparkSession.builder.appName("tribe measure").master(master)
-    own = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+    own = {
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        **({} if "memory" in os.environ.get("PYSPARK_SUBMIT_ARGS", "") else roomy()),
+    }
     for key, value in {**SETTINGS, **(own if near else {}), **(settings or {})}.items():
         builder = builder.config(key, value)
     session = builder.getOrCreate()
@@ -66,6 +71,12 @@ def opened(
         session.stop()
 
 
+def roomy() -> Mapping[str, str]:
+    """Half of this machine's memory, of which Spark would take one gigabyte."""
+    megabytes = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") >> 21
+    return {"spark.driver.memory": f"{megabytes}m"}
+
+
 def settled(rows: DataFrame) -> DataFrame:
     """The rows, worked out once and cut off from how they were made.
 
@@ -73,6 +84,9 @@ def settled(rows: DataFrame) -> DataFrame:
     They are held by the executors, or in the context's checkpoint folder when it has one: then
     the loss of an executor costs time only.
     """
+    from pyspark import StorageLevel
+
     if rows.sparkSession.sparkContext.getCheckpointDir() is not None:
         return rows.checkpoint()
-    return rows.localCheckpoint()
+    # packed: as objects, rows take several times the memory
+    return rows.localCheckpoint(storageLevel=StorageLevel.MEMORY_AND_DISK)

@@ -26,7 +26,8 @@ class SparkTies(NamedTuple):
         ``id`` string and ``place`` long, from 0, in the order of the ids.
     n : int
     rows : DataFrame
-        ``source``, ``target`` long, ``weight`` > 0, ``first``, ``last`` in Unix seconds.
+        ``source``, ``target`` long, ``weight`` > 0, ``acts`` double (a group act of n counts
+        1 / (n - 1) a pair), ``first``, ``last`` in Unix seconds.
     now : float
         Unix seconds.
     """
@@ -58,17 +59,15 @@ def gather(
         now = float(last[0]) if last is not None and last[0] is not None else 0.0
     members, n = numbered(acts)
     past = placed(acts.where(F.col("at") <= now), members).where("source != target")
-    weight = F.create_map(*(part for kind, w in omega.items() for part in map(F.lit, (kind, w))))
+    worth = F.create_map(*(part for kind, w in omega.items() for part in map(F.lit, (kind, w))))
     fading = F.pow(F.lit(2.0), -(F.lit(now) - F.col("at")) / half_life)
-    direct = past.where(~F.col("kind").isin(list(GROUPS))).withColumn(
-        "worth", weight[F.col("kind")] * fading
-    )
+    columns = ["source", "target", "kind", "at", "share"]
+    direct = past.where(~F.col("kind").isin(list(GROUPS))).withColumn("share", F.lit(1.0))
     shared = single_group_acts(past).withColumn(
-        "worth", weight[F.col("kind")] / F.greatest(F.col("group_size") - 1, F.lit(1)) * fading
+        "share", 1.0 / F.greatest(F.col("group_size") - 1, F.lit(1))
     )
-    columns = ["source", "target", "at", "worth"]
     turned = shared.select(
-        F.col("target").alias("source"), F.col("source").alias("target"), "at", "worth"
+        F.col("target").alias("source"), F.col("source").alias("target"), *columns[2:]
     )
     rows = (
         direct.select(*columns)
@@ -76,7 +75,8 @@ def gather(
         .unionByName(turned)
         .groupBy("source", "target")
         .agg(
-            F.sum("worth").alias("weight"),
+            F.sum(worth[F.col("kind")] * F.col("share") * fading).alias("weight"),
+            F.sum("share").alias("acts"),
             F.min("at").alias("first"),
             F.max("at").alias("last"),
         )
