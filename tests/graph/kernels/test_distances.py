@@ -27,7 +27,7 @@ def random_graph(n: int, density: float, seed: int, directed: bool) -> nx.Graph[
 
 
 any_graph = st.builds(
-    random_graph, st.integers(1, 90), st.floats(0, 0.2), st.integers(0, 2**31), st.booleans()
+    random_graph, st.integers(1, 90), st.floats(0, 0.3), st.integers(0, 2**31), st.booleans()
 )
 
 
@@ -49,11 +49,20 @@ def test_steps_stop_where_asked() -> None:
 
 
 @settings(max_examples=60, deadline=None)
+@given(any_graph)
+def test_steps_from_both_ends(graph: nx.Graph[Any]) -> None:
+    held = ours(graph)
+    for target in range(held.n):
+        steps = kernels.distances.steps_from(*held.out, 0, target, held.n)[1][target]
+        assert kernels.distances.steps_between(*held.out, *held.into, 0, target) == steps
+
+
+@settings(max_examples=60, deadline=None)
 @given(any_graph, st.data())
 def test_sixty_four_together_are_each_alone(graph: nx.Graph[Any], data: st.DataObject) -> None:
     held = ours(graph)
     sources = np.array(data.draw(st.lists(st.integers(0, held.n - 1), unique=True)), dtype=np.int64)
-    count, total, inverse, largest = kernels.distances.steps_to_all(*held.out, sources)
+    count, total, inverse, largest = kernels.distances.steps_to_all(*held.out, *held.into, sources)
     for v in range(held.n):
         to = [
             int(steps[v])

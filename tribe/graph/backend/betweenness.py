@@ -163,9 +163,8 @@ def edge_betweenness_centrality(
             *G.out, lengths, sources, edges, G.m, 0.0, np.ones(G.n)
         )[1]
     found = found * _Scale(G, G.n, k, normalized).of_all
-    u, v = (end.tolist() for end in G.ends)
-    names = G.labels
-    return {(names[a], names[b]): c for a, b, c in zip(u, v, found.tolist(), strict=True)}
+    u, v = (map(G.labels.__getitem__, end.tolist()) for end in G.ends)
+    return dict(zip(zip(u, v, strict=True), found.tolist(), strict=True))
 
 
 @declared(_WHY, smallest=300)

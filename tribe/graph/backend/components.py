@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph import kernels
+from tribe.graph.backend.degrees import row_lengths
 from tribe.graph.backend.dispatch import NEVER, declared
 from tribe.graph.backend.graph import DiGraph, Graph, Label, Rows
 
@@ -44,6 +45,11 @@ def _groups(graph: Graph, labels: Labels) -> Iterator[set[Label]]:
         start += size
 
 
+def _lacks_edges(graph: Graph) -> bool:
+    """Whether a node has no edges of its own, so that it reaches none of the others."""
+    return graph.n > 1 and not row_lengths(graph.out).all()
+
+
 def _is_whole(graph: Graph, labels: Labels) -> bool:
     if not graph.n:
         raise nx.NetworkXPointlessConcept("Connectivity is undefined for the null graph.")
@@ -74,7 +80,7 @@ def number_connected_components(G: Graph) -> int:
 @nx.utils.not_implemented_for("directed")
 def is_connected(G: Graph) -> bool:
     """Whether there is one component; raises NetworkXPointlessConcept without nodes."""
-    return _is_whole(G, _weak(G))
+    return not _lacks_edges(G) and _is_whole(G, _weak(G))
 
 
 @declared(_WEAK, smallest=NEVER)
@@ -131,7 +137,7 @@ def number_strongly_connected_components(G: Graph) -> int:
 @nx.utils.not_implemented_for("undirected")
 def is_strongly_connected(G: Graph) -> bool:
     """Whether there is one strong component; raises NetworkXPointlessConcept without nodes."""
-    return _is_whole(G, _strong(G))
+    return not _lacks_edges(G) and _is_whole(G, _strong(G))
 
 
 @declared(_STRONG, smallest=300)

@@ -75,7 +75,7 @@ def _farthest(G: Graph, places: NDArray[np.int64], name: str | None) -> tuple[Nu
         last = [(len(queue), steps[queue[-1]]) for queue, steps in searches]
         both = np.array(last, dtype=np.int64).reshape(-1, 2)
         return both[:, 0], both[:, 1]
-    count, _, _, steps = kernels.distances.steps_to_all(*G.into, everyone(G))
+    count, _, _, steps = kernels.distances.steps_to_all(*G.into, *G.out, everyone(G))
     return count[places], steps[places]
 
 
@@ -134,7 +134,7 @@ class Bounds:
         open_, upwards = np.arange(self.G.n), False
         current = int(np.argmax(degree))
         # bounds that do not close soon never will, as on a circle
-        for _ in range(FEW + self.G.n // FEW):
+        for _ in range(FEW + self.G.n // (2 * kernels.distances.LANES)):
             lengths = self._lengths_from(current)
             own, far = lengths.max(), lengths[open_]
             self.low[open_] = np.maximum(self.low[open_], np.maximum(far, own - far))
@@ -271,7 +271,7 @@ def harmonic_diameter(
         raise NotImplementedError("lengths known before are left to networkx")
     name = attribute(weight)
     if name is None or not G.has(name):
-        inverse = kernels.distances.steps_to_all(*G.out, everyone(G))[2]
+        inverse = kernels.distances.steps_to_all(*G.out, *G.into, everyone(G))[2]
     else:
         inverse = lengths_to_all(G, name, everyone(G))[2]
     total = float(inverse.sum())

@@ -332,6 +332,11 @@ class Graph(AnyGraph):
         """Rows of the reversed edges; for an undirected graph the rows themselves."""
         return self.out
 
+    @property
+    def knows_into(self) -> bool:
+        """Whether those rows are there, or have yet to be made."""
+        return True
+
     @cached_property
     def simple(self) -> Rows:
         """Neighbours in either direction, once each and without loops."""
@@ -535,6 +540,11 @@ class DiGraph(Graph, AnyDiGraph):
     def into(self) -> Rows:
         """Rows of the reversed edges."""
         return self._turned[0]
+
+    @property
+    def knows_into(self) -> bool:
+        """Whether those rows are there, or have yet to be made."""
+        return "_turned" in self.__dict__
 
     @cached_property
     def edge_slots(self) -> NDArray[np.int64]:

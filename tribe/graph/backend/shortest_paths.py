@@ -111,7 +111,10 @@ def has_path(G: Graph, source: Label, target: Label) -> bool:
 
 def _steps_between(G: Graph, source: Label, target: Label) -> int:
     start, stop = G.place[_found(G, source)], G.place[_found(G, target, "Target")]
-    return int(kernels.distances.steps_from(*G.out, start, stop, G.n)[1][stop])
+    if not G.knows_into:
+        # one search costs less than turning all rows round for it
+        return int(kernels.distances.steps_from(*G.out, start, stop, G.n)[1][stop])
+    return int(kernels.distances.steps_between(*G.out, *G.into, start, stop))
 
 
 @declared(f"{_STEPS}; Dijkstra on a heap of fours where edges have lengths", smallest=NEVER)
@@ -206,7 +209,7 @@ def average_shortest_path_length(
         raise nx.NetworkXError(f"Graph is not {how}.")
     name = attribute(weight)
     if method == "unweighted" or name is None or not G.has(name):
-        total = kernels.distances.steps_to_all(*G.out, everyone(G))[1]
+        total = kernels.distances.steps_to_all(*G.out, *G.into, everyone(G))[1]
     else:
         total = lengths_to_all(G, name, everyone(G))[1]
     return float(total.sum()) / (G.n * (G.n - 1))

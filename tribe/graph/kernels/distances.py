@@ -13,8 +13,10 @@ from tribe.graph.kernels.compiling import inlined, kernel
 Floats = NDArray[np.float64]
 Pointers = NDArray[np.int64]
 Nodes = NDArray[np.int32]
+Words = NDArray[np.uint64]
 
 LANES = 64
+BROAD = 4  # a front is broad when its rows hold more than this part of all slots
 FAR = -1  # the steps to a node that is not reached
 
 
@@ -46,6 +48,40 @@ def steps_from(
     return queue[:end], steps
 
 
+@kernel
+def steps_between(
+    out: Pointers, targets: Nodes, into: Pointers, origins: Nodes, source: int, target: int
+) -> int:
+    """The steps from one node to another, or `FAR`; searched from both, the shorter front first."""
+    n = len(out) - 1
+    steps = np.full((2, n), FAR, dtype=np.int32)
+    queues = np.empty((2, n), dtype=np.int32)
+    begin, end = np.zeros(2, dtype=np.int64), np.ones(2, dtype=np.int64)
+    queues[0, 0], queues[1, 0] = source, target
+    steps[0, source] = steps[1, target] = 0
+    if source == target:
+        return 0
+    while begin[0] < end[0] and begin[1] < end[1]:
+        side = 0 if end[0] - begin[0] <= end[1] - begin[1] else 1
+        nearest, last = n, end[side]
+        for place in range(begin[side], end[side]):
+            v = queues[side, place]
+            first, past = (out[v], out[v + 1]) if side == 0 else (into[v], into[v + 1])
+            for slot in range(first, past):
+                w = targets[slot] if side == 0 else origins[slot]
+                if steps[side, w] != FAR:
+                    continue
+                steps[side, w] = steps[side, v] + 1
+                queues[side, last] = w
+                last += 1
+                if steps[1 - side, w] != FAR:
+                    nearest = min(nearest, steps[0, w] + steps[1, w])
+        if nearest < n:
+            return nearest
+        begin[side], end[side] = end[side], last
+    return FAR
+
+
 @inlined
 def ones_of(word: int) -> int:
     """How many bits of a 64-bit word are set."""
@@ -57,15 +93,76 @@ def ones_of(word: int) -> int:
 
 
 @kernel
+def push(
+    out: Pointers,
+    targets: Nodes,
+    front: Nodes,
+    size: int,
+    here: Words,
+    there: Words,
+    seen: Words,
+    ahead: Nodes,
+) -> int:
+    """Go one step on from each node of the front; how many nodes are ahead."""
+    found, none = 0, np.uint64(0)
+    for place in range(size):
+        v = front[place]
+        carried = here[v]
+        here[v] = none
+        for slot in range(out[v], out[v + 1]):
+            w = np.uint32(targets[slot])
+            new = carried & ~seen[w]
+            if new:
+                if there[w] == none:
+                    ahead[found] = w
+                    found += 1
+                there[w] |= new
+    return found
+
+
+@kernel
+def pull(
+    into: Pointers,
+    origins: Nodes,
+    front: Nodes,
+    size: int,
+    here: Words,
+    there: Words,
+    seen: Words,
+    full: np.uint64,
+    ahead: Nodes,
+) -> int:
+    """The same from a broad front: each node that somebody misses looks back for who reaches it."""
+    found, none = 0, np.uint64(0)
+    for w in range(len(seen)):
+        missing = full & ~seen[w]
+        if missing == none:
+            continue
+        reached = none
+        for slot in range(into[w], into[w + 1]):
+            reached |= here[np.uint32(origins[slot])]
+            if reached & missing == missing:
+                break
+        there[w] = reached & missing
+        if there[w]:
+            ahead[found] = w
+            found += 1
+    for place in range(size):
+        here[front[place]] = none
+    return found
+
+
+@kernel
 def steps_to_all(
-    indptr: Pointers, indices: Nodes, sources: Pointers
+    out: Pointers, targets: Nodes, into: Pointers, origins: Nodes, sources: Pointers
 ) -> tuple[Pointers, Pointers, Floats, Pointers]:
     """For each node, over the sources that reach it: how many, Σ d, Σ 1/d, and the largest d.
 
-    Sixty-four sources go together, one bit each (Then et al. 2014). A source reaches itself in
-    no step, which adds to the first number only. Sources must differ from each other.
+    Sixty-four sources go together, one bit each (Then et al. 2014), and where their front is
+    broad the others look back for it (Beamer et al. 2012). A source reaches itself in no step,
+    which adds to the first number only. Sources must differ from each other.
     """
-    n = len(indptr) - 1
+    n = len(out) - 1
     count, total = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     inverse, largest = np.zeros(n), np.zeros(n, dtype=np.int64)
     seen, here = np.zeros(n, dtype=np.uint64), np.zeros(n, dtype=np.uint64)
@@ -75,28 +172,24 @@ def steps_to_all(
     for first in range(0, len(sources), LANES):
         seen[:] = none
         size = min(LANES, len(sources) - first)
+        full = none
         for lane in range(size):
             s = sources[first + lane]
             front[lane] = s
             here[s] = np.uint64(1) << np.uint64(lane)
             seen[s] = here[s]
+            full |= here[s]
             count[s] += 1
         steps = 0
         while size:
             steps += 1
-            found = 0
+            slots = 0
             for place in range(size):
-                v = front[place]
-                carried = here[v]
-                here[v] = none
-                for slot in range(indptr[v], indptr[v + 1]):
-                    w = np.uint32(indices[slot])
-                    new = carried & ~seen[w]
-                    if new:
-                        if there[w] == none:
-                            ahead[found] = w
-                            found += 1
-                        there[w] |= new
+                slots += out[front[place] + 1] - out[front[place]]
+            if slots * BROAD < len(targets):
+                found = push(out, targets, front, size, here, there, seen, ahead)
+            else:
+                found = pull(into, origins, front, size, here, there, seen, full, ahead)
             for place in range(found):
                 w = ahead[place]
                 seen[w] |= there[w]
