@@ -13,13 +13,15 @@ from urllib.parse import quote
 from tribe.graph.batches import Batch, Refusal, UnreadableFile, ahead
 from tribe.graph.words import Words
 
+# A foreign key holds each end to a member, so “none who does not agree” says “all agree”; a join
+# with the members costs five times as much where nearly all of the ledger's members do.
 LEDGER = """
 SELECT i.actor_id AS source, i.target_id AS target, i.kind AS kind, i.at AS at,
        i.group_size AS group_size
 FROM interaction AS i
-JOIN member AS one ON one.id = i.actor_id AND one.is_measured
-JOIN member AS other ON other.id = i.target_id AND other.is_measured
-WHERE i.id > {after} AND i.id <= {upto}
+WHERE i.actor_id NOT IN (SELECT id FROM member WHERE NOT is_measured)
+  AND i.target_id NOT IN (SELECT id FROM member WHERE NOT is_measured)
+  AND i.id > {after} AND i.id <= {upto}
 """
 STRETCH = 1 << 16  # rows of one batch that SQLite's driver makes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from os import PathLike
 
 import numpy as np
@@ -12,7 +13,7 @@ from tribe.graph.acts import HALF_LIFE, Acts, require_half_life
 from tribe.graph.batches import Batch, Refusal, Source, joined
 from tribe.graph.columns import Interactions, done_together
 from tribe.graph.files import opened
-from tribe.graph.gathering import Growing
+from tribe.graph.gathering import Growing, Sheaf
 from tribe.graph.kinds import OMEGA, Kind
 from tribe.graph.numbering import Numbering
 from tribe.graph.ties import Ties
@@ -21,10 +22,11 @@ STRETCH = 1_000_000  # rows that are added up at once
 
 
 class TiesBuilder:
-    """Adds batches of interactions up into ties, holding the ties and one stretch of rows.
+    """Adds batches of interactions up into ties, holding the ties and two stretches of rows.
 
     Weights are kept at the moment of the last act so far and fade together
-    when a later one comes (forward decay, Cormode et al. 2009).
+    when a later one comes (forward decay, Cormode et al. 2009). A stretch is added up by a
+    thread of its own, while the next comes in and the one before is merged into the ties.
 
     Parameters
     ----------
@@ -53,7 +55,9 @@ class TiesBuilder:
         self._numbering = numbering
         self._now, self._half_life, self._omega = now, half_life, omega
         self._held = Growing()
-        self._moment = -np.inf
+        self._moment = self._latest = -np.inf  # of the weights held; of the acts taken in
+        self._other = ThreadPoolExecutor(1, thread_name_prefix="adding up")
+        self._coming: tuple[float, Future[Sheaf]] | None = None
         self._together = np.empty(0, dtype=np.uint64)
         self._seen = np.zeros(0, dtype=np.bool_)
         self._waiting: list[Batch] = []
@@ -81,6 +85,8 @@ class TiesBuilder:
         self._gather()
         self._waiting, self._held_back = self._held_back, []
         self._gather()
+        self._merge()
+        self._other.shutdown()
         now = self._now
         if now is None:
             now = float(self._moment) if np.isfinite(self._moment) else 0.0
@@ -104,22 +110,35 @@ class TiesBuilder:
         return seen
 
     def _gather(self) -> None:
+        """Have the rows that wait added up, and meanwhile merge those before them."""
         batch, self._waiting = joined(self._waiting), []
         if not len(batch):
             return
-        self._fade(max(self._moment, float(batch.at.max())))
+        self._latest = max(self._latest, float(batch.at.max()))
         loops = batch.source == batch.target
         if loops.any():
             self._see(batch.keep(loops))
             batch = batch.keep(~loops)
+        sheaf = self._other.submit(self._added_up, batch, self._latest, len(self._numbering))
+        del batch
+        self._merge()
+        self._coming = self._latest, sheaf
+
+    def _added_up(self, batch: Batch, moment: float, n: int) -> Sheaf:
+        """The ties of a stretch, worth what they are at `moment`; each waits for the one before."""
         members = self._numbering.members if done_together(batch.kind).any() else ()
         acts = Acts.of(_as_interactions(batch, members)).without(self._together)
-        del batch
-        sheaf = acts.gathered(self._moment, self._half_life, self._omega, len(self._numbering))
         if len(acts.marks):
             self._together = np.union1d(self._together, acts.together)
-        del acts
-        self._held.merge(sheaf)
+        return acts.gathered(moment, self._half_life, self._omega, n)
+
+    def _merge(self) -> None:
+        """Lay the stretch that was added up last into the ties held."""
+        if self._coming is None:
+            return
+        (moment, sheaf), self._coming = self._coming, None
+        self._fade(moment)
+        self._held.merge(sheaf.result())
 
     def _fade(self, moment: float) -> None:
         if np.isfinite(self._moment) and moment != self._moment:
