@@ -1,4 +1,4 @@
-"""How each declared function is called for the comparison, and on how large a network."""
+"""How each declared function is called for the comparison."""
 
 from __future__ import annotations
 
@@ -16,14 +16,11 @@ class Call:
     """One way to call a function.
 
     `run` takes the graph as its engine holds it. `kind` is the graph: ``directed``,
-    ``undirected`` or ``two_mode``. `size` is the largest on which anyone is asked: beyond it the
-    work grows with the square of the members. `has_circles` asks for a number of that name on
-    each node.
+    ``undirected`` or ``two_mode``. `has_circles` asks for a number of that name on each node.
     """
 
     run: Callable[[Any], Any]
     kind: str = "directed"
-    size: str = "L"
     has_circles: bool = False
 
 
@@ -34,6 +31,12 @@ def _pairs(graph: Any) -> list[tuple[int, int]]:
 
 def _few(graph: Any) -> list[int]:
     return list(range(min(len(graph), 100)))
+
+
+def _swapped(swap: Callable[..., Any], graph: Any) -> dict[int, int]:
+    """As many swaps as there are edges: a network drawn anew with everyone's degree."""
+    edges = graph.number_of_edges()
+    return dict(swap(graph, nswap=edges, max_tries=100 * edges, seed=1).degree())
 
 
 def _community(graph: Any) -> list[set[int]]:
@@ -59,22 +62,22 @@ CALLS: dict[str, Call] = {
     "eigenvector_centrality": Call(_by("eigenvector_centrality", max_iter=1000)),
     "eigenvector_centrality_numpy": Call(_by("eigenvector_centrality_numpy"), "undirected"),
     "katz_centrality": Call(_by("katz_centrality", alpha=0.0005)),
-    "katz_centrality_numpy": Call(_by("katz_centrality_numpy", alpha=0.0005), size="S"),
+    "katz_centrality_numpy": Call(_by("katz_centrality_numpy", alpha=0.0005)),
     "degree_centrality": Call(_by("degree_centrality")),
     "in_degree_centrality": Call(_by("in_degree_centrality")),
     "out_degree_centrality": Call(_by("out_degree_centrality")),
     "betweenness_centrality": Call(_by("betweenness_centrality", k=100, seed=1)),
     "betweenness_centrality_subset": Call(
-        lambda g: nx.betweenness_centrality_subset(g, _few(g), _few(g)), size="M"
+        lambda g: nx.betweenness_centrality_subset(g, _few(g), _few(g))
     ),
-    "edge_betweenness_centrality": Call(_by("edge_betweenness_centrality", k=20, seed=1), size="M"),
-    "closeness_centrality": Call(_by("closeness_centrality"), size="S"),
-    "harmonic_centrality": Call(lambda g: nx.harmonic_centrality(g, sources=_few(g)), size="M"),
+    "edge_betweenness_centrality": Call(_by("edge_betweenness_centrality", k=20, seed=1)),
+    "closeness_centrality": Call(_by("closeness_centrality")),
+    "harmonic_centrality": Call(lambda g: nx.harmonic_centrality(g, sources=_few(g))),
     "clustering": Call(_by("clustering")),
     "average_clustering": Call(_by("average_clustering"), "undirected"),
     "transitivity": Call(_by("transitivity"), "undirected"),
     "triangles": Call(_by("triangles"), "undirected"),
-    "square_clustering": Call(_by("square_clustering"), "undirected", size="M"),
+    "square_clustering": Call(_by("square_clustering"), "undirected"),
     "core_number": Call(_by("core_number"), "undirected"),
     "onion_layers": Call(_by("onion_layers"), "undirected"),
     "constraint": Call(_by("constraint")),
@@ -115,17 +118,14 @@ CALLS: dict[str, Call] = {
     "single_source_dijkstra_path_length": Call(_by("single_source_dijkstra_path_length", SOURCE)),
     "all_pairs_shortest_path_length": Call(
         lambda g: sum(len(found) for _, found in nx.all_pairs_shortest_path_length(g)),
-        size="S",
     ),
-    "diameter": Call(_by("diameter"), "undirected", size="S"),
-    "average_shortest_path_length": Call(
-        _by("average_shortest_path_length"), "undirected", size="S"
-    ),
-    "eccentricity": Call(_by("eccentricity"), "undirected", size="S"),
-    "radius": Call(_by("radius"), "undirected", size="S"),
-    "center": Call(_by("center"), "undirected", size="S"),
-    "periphery": Call(_by("periphery"), "undirected", size="S"),
-    "harmonic_diameter": Call(_by("harmonic_diameter"), "undirected", size="S"),
+    "diameter": Call(_by("diameter"), "undirected"),
+    "average_shortest_path_length": Call(_by("average_shortest_path_length"), "undirected"),
+    "eccentricity": Call(_by("eccentricity"), "undirected"),
+    "radius": Call(_by("radius"), "undirected"),
+    "center": Call(_by("center"), "undirected"),
+    "periphery": Call(_by("periphery"), "undirected"),
+    "harmonic_diameter": Call(_by("harmonic_diameter"), "undirected"),
     "shortest_path_length": Call(_by("shortest_path_length", SOURCE)),
     "single_target_shortest_path_length": Call(_by("single_target_shortest_path_length", SOURCE)),
     "has_path": Call(_by("has_path", SOURCE, 2)),
@@ -135,7 +135,6 @@ CALLS: dict[str, Call] = {
     ),
     "all_pairs_dijkstra_path_length": Call(
         lambda g: sum(len(found) for _, found in nx.all_pairs_dijkstra_path_length(g)),
-        size="XS",
     ),
     "is_connected": Call(_by("is_connected"), "undirected"),
     "is_weakly_connected": Call(_by("is_weakly_connected")),
@@ -151,7 +150,7 @@ CALLS: dict[str, Call] = {
     "louvain_partitions": Call(_by("community.louvain_partitions", seed=1), "undirected"),
     "leiden_partitions": Call(_by("community.leiden_partitions", seed=1), "undirected"),
     "degree_mixing_dict": Call(_by("degree_mixing_dict")),
-    "degree_mixing_matrix": Call(_by("degree_mixing_matrix"), size="S"),
+    "degree_mixing_matrix": Call(_by("degree_mixing_matrix")),
     "node_degree_xy": Call(_by("node_degree_xy")),
     "attribute_assortativity_coefficient": Call(
         _by("attribute_assortativity_coefficient", "circle"), has_circles=True
@@ -173,6 +172,8 @@ CALLS: dict[str, Call] = {
     "preferential_attachment": Call(
         lambda g: list(nx.preferential_attachment(g, _pairs(g))), "undirected"
     ),
+    "double_edge_swap": Call(lambda g: _swapped(nx.double_edge_swap, g), "undirected"),
+    "directed_edge_swap": Call(lambda g: _swapped(nx.directed_edge_swap, g)),
 }
 
 

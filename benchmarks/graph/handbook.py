@@ -24,9 +24,8 @@ ALIKE = 1e-6
 
 def functions(results: Results) -> str:
     """One row for each declared function: its kernel, when it pays, and times networkx's speed."""
-    lines = head("function", "kernel and why", "worth converting from",
-                 *(f"{size}, {what}" for size in ("S", "M") for what in ("ours", "× networkx")),
-                 "L, ours")  # fmt: skip
+    speeds = [f"{size}, {what}" for size in SIZES for what in ("ours", "× networkx")]
+    lines = head("function", "kernel and why", "worth converting from", *speeds)
     lines += [cells(*function(REGISTER[name], results)) for name in sorted(REGISTER)]
     return "\n".join(lines) + "\n"
 
@@ -35,10 +34,10 @@ def function(found: Declared, results: Results) -> list[str]:
     """One function; a dash where it was not measured or the other has it not."""
     worth = "never" if found.smallest > NEVER else f"{found.smallest:,} edges"
     row = [f"`{found.name}`", found.why, worth]
-    for size in ("S", "M"):
+    for size in SIZES:
         runs = results.of(found.name, size)
         row += [seconds(runs.get("tribe")), times(runs.get("networkx"), runs.get("tribe"))]
-    return [*row, seconds(results.of(found.name, "L").get("tribe"))]
+    return row
 
 
 def speeds(size: str) -> Callable[[Results], str]:

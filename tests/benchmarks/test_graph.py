@@ -6,9 +6,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+from benchmarks.graph.calls import CALLS
 from benchmarks.graph.results import Results, Run
+from tribe.graph.backend import interface
+from tribe.graph.backend.dispatch import REGISTER
 
 ROOT = Path(__file__).parents[2]
+
+
+def test_every_declared_function_is_called() -> None:
+    assert interface.backend
+    assert set(CALLS) == set(REGISTER)
 
 
 def test_two_engines_are_compared(tmp_path: Path) -> None:
