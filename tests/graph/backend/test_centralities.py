@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tribe.graph.backend.graph import DIRECTED, Graph
+from tribe.graph.backend.stepping import FEW
 
 
 def weighted(graph: nx.Graph[Any], seed: int = 0, whole: bool = True) -> nx.Graph[Any]:
@@ -214,6 +215,26 @@ def test_published_values() -> None:
     assert raw[7] == pytest.approx(14)
     karate = nx.eigenvector_centrality(held(nx.karate_club_graph()), tol=1e-9)
     assert karate[33] == pytest.approx(0.373, abs=5e-4)
+
+
+@pytest.mark.parametrize("name", ["pagerank", "katz_centrality"])
+@pytest.mark.parametrize("most", [1, FEW, FEW + 1, 500])
+@pytest.mark.parametrize("tol", [1e-3, 1e-14])
+def test_rows_turned_round_or_not_give_the_same_bits(name: str, most: int, tol: float) -> None:
+    plain_graph = nx.gnp_random_graph(90, 0.08, seed=3, directed=True)
+    fresh, turned = held(plain_graph), held(plain_graph)
+    assert turned.into
+    assert (fresh.knows_into, turned.knows_into) == (False, True)
+    found = getattr(nx, name)
+    alpha = {"pagerank": 0.85, "katz_centrality": 0.01}[name]
+
+    def call(graph: Graph) -> Any:
+        return found(graph, alpha=alpha, tol=tol, max_iter=most)
+
+    first_time = said(call, fresh)
+    assert first_time == said(call, turned)
+    assert first_time == said(call, turned)
+    assert fresh.knows_into == (tol == 1e-14 and most > FEW)
 
 
 @pytest.mark.parametrize(

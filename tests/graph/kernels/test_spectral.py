@@ -37,13 +37,17 @@ def test_standings_are_networkx_s(graph: nx.Graph[Any], weight: str | None) -> N
     into = NONE if weight is None else held.weights(weight, "in")
     out = NONE if weight is None else held.weights(weight)
     strength = kernels.spectral.row_sums(held.out.indptr, out)
-    rank, steps = kernels.spectral.pagerank(
-        *held.into, into, strength, even, even, even, 0.85, n * 1e-6, 100
-    )
+    given = (strength, even, even, even, 0.85, n * 1e-6, 100)
+    rank, steps = kernels.spectral.pagerank(*held.into, into, *given, True)
     expected = nx.pagerank(graph, weight=weight, backend="networkx")
     assert steps > 0
     assert rank == pytest.approx(values(expected), abs=1e-12)
-    katz, _ = kernels.spectral.katz(*held.into, into, np.zeros(n), np.ones(n), 0.01, n * 1e-6, 1000)
+    forth, same = kernels.spectral.pagerank(*held.out, out, *given, False)
+    assert (forth.tolist(), same) == (rank.tolist(), steps)
+    given = (np.zeros(n), np.ones(n), 0.01, n * 1e-6, 1000)
+    katz, steps = kernels.spectral.katz(*held.into, into, *given, True)
+    forth, same = kernels.spectral.katz(*held.out, out, *given, False)
+    assert (forth.tolist(), same) == (katz.tolist(), steps)
     expected = nx.katz_centrality(
         graph, alpha=0.01, weight=weight, normalized=False, backend="networkx"
     )
@@ -66,9 +70,9 @@ def test_what_does_not_settle_says_so() -> None:
     held = ours(nx.path_graph(4))
     start = np.full(4, 0.25)
     assert kernels.spectral.eigenvector(*held.into, NONE, start, 0.0, 3)[1] == -1
-    assert kernels.spectral.katz(*held.into, NONE, start, np.ones(4), 2.0, 1e-6, 50)[1] == -1
+    assert kernels.spectral.katz(*held.into, NONE, start, np.ones(4), 2.0, 1e-6, 50, True)[1] == -1
     rank = kernels.spectral.pagerank(
-        *held.into, NONE, np.diff(held.out.indptr) * 1.0, start, start, start, 0.85, 0.0, 2
+        *held.into, NONE, np.diff(held.out.indptr) * 1.0, start, start, start, 0.85, 0.0, 2, True
     )
     assert rank[1] == -1
     assert start == pytest.approx(0.25)

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from tribe.graph import kernels
 from tribe.graph.backend.arguments import given, weights_or_none
 from tribe.graph.backend.dispatch import declared
-from tribe.graph.backend.graph import Graph, Label
+from tribe.graph.backend.graph import Graph, Label, Rows
 from tribe.graph.backend.nearness import is_joined
+from tribe.graph.backend.stepping import repeated
 
 Floats = NDArray[np.float64]
 
@@ -137,17 +138,17 @@ def katz_centrality(
             message = "beta dictionary must have a value for every node"
             raise nx.NetworkXError(message) from error
         worth = given(G, beta)  # type: ignore[arg-type]
+
+    def run(
+        rows: Rows, weights: Floats, turned: bool, start: Floats, most: int
+    ) -> tuple[Floats, int]:
+        given = (start, worth, float(alpha), float(G.n * tol), most, turned)
+        found: tuple[Floats, int] = kernels.spectral.katz(*rows, weights, *given)
+        return found
+
     with np.errstate(over="ignore", invalid="ignore"):
-        found, steps = kernels.spectral.katz(
-            *G.into,
-            weights_or_none(G, weight, "in"),
-            start,
-            worth,
-            float(alpha),
-            float(G.n * tol),
-            max_iter,
-        )
-    if steps < 0:
+        found, has_settled = repeated(G, weight, start, max_iter, run)
+    if not has_settled:
         raise nx.PowerIterationFailedConvergence(max_iter)
     size = float(np.linalg.norm(found))
     return G.keyed(found / size if normalized and size else found)

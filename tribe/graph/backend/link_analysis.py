@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from tribe.graph import kernels
 from tribe.graph.backend.arguments import column, weights_or_none
 from tribe.graph.backend.dispatch import declared
-from tribe.graph.backend.graph import Graph, Label
+from tribe.graph.backend.graph import Graph, Label, Rows
+from tribe.graph.backend.stepping import repeated
 
 Floats = NDArray[np.float64]
 
@@ -64,18 +65,16 @@ def pagerank(
         lost = column(G, dangling)
         lost /= lost.sum()
     strength = kernels.spectral.row_sums(G.out.indptr, weights_or_none(G, weight))
-    ranks, steps = kernels.spectral.pagerank(
-        *G.into,
-        weights_or_none(G, weight, "in"),
-        strength,
-        start,
-        restart,
-        lost,
-        float(alpha),
-        float(G.n * tol),
-        max_iter,
-    )
-    if steps < 0:
+
+    def run(
+        rows: Rows, weights: Floats, turned: bool, start: Floats, most: int
+    ) -> tuple[Floats, int]:
+        given = (strength, start, restart, lost, float(alpha), float(G.n * tol), most, turned)
+        found: tuple[Floats, int] = kernels.spectral.pagerank(*rows, weights, *given)
+        return found
+
+    ranks, has_settled = repeated(G, weight, start, max_iter, run)
+    if not has_settled:
         raise nx.PowerIterationFailedConvergence(max_iter)
     return G.keyed(ranks)
 

@@ -67,6 +67,16 @@ def there_and_back(indptr: Pointers, indices: Nodes, weights: Floats, x: Floats)
 
 
 @kernel
+def scatter(indptr: Pointers, indices: Nodes, weights: Floats, x: Floats) -> Floats:
+    """(n,) Aᵀx, to the bit what ``gather`` gives over the rows turned round."""
+    found = np.zeros(len(x))
+    for i in range(len(x)):
+        for slot in range(np.uint64(indptr[i]), np.uint64(indptr[i + 1])):
+            found[np.uint32(indices[slot])] += x[i] * weights[slot] if len(weights) else x[i]
+    return found
+
+
+@kernel
 def row_sums(indptr: Pointers, weights: Floats) -> Floats:
     """(n,) what each row weighs."""
     sums = np.empty(len(indptr) - 1)
@@ -90,10 +100,12 @@ def pagerank(
     alpha: float,
     apart: float,
     most: int,
+    turned: bool,
 ) -> tuple[Floats, int]:
     """Power iteration over the rows *into* each node; `strength` is what goes *out* of each.
 
-    Stops when one step changes the whole by less than `apart` (L1).
+    Rows that are not `turned` go out of each. Stops when one step changes the whole by less
+    than `apart` (L1).
     """
     n = len(start)
     x = start.copy()
@@ -106,8 +118,12 @@ def pagerank(
             lost += x[i]
     for step in range(most):
         change, losing = 0.0, 0.0
+        if not turned:
+            passed = scatter(indptr, indices, weights, share)
         for i in range(n):
-            taken = row_total(indices, weights, share, indptr[i], indptr[i + 1])
+            taken = passed[i]
+            if turned:
+                taken = row_total(indices, weights, share, indptr[i], indptr[i + 1])
             new = alpha * (taken + lost * dangling[i]) + (1.0 - alpha) * restart[i]
             change += abs(new - x[i])
             x[i] = new
@@ -131,13 +147,21 @@ def katz(
     alpha: float,
     apart: float,
     most: int,
+    turned: bool,
 ) -> tuple[Floats, int]:
-    """x = α Σ x_j w_ji + β over the rows into each node, until a step changes less than `apart`."""
+    """x = α Σ x_j w_ji + β over the rows into each node, until a step changes less than `apart`.
+
+    Rows that are not `turned` go out of each.
+    """
     x, found = start.copy(), np.empty(len(start))
     for step in range(most):
         change = 0.0
+        if not turned:
+            found = scatter(indptr, indices, weights, x)
         for i in range(len(x)):
-            taken = row_total(indices, weights, x, indptr[i], indptr[i + 1])
+            taken = found[i]
+            if turned:
+                taken = row_total(indices, weights, x, indptr[i], indptr[i + 1])
             found[i] = alpha * taken + beta[i]
             change += abs(found[i] - x[i])
         x, found = found, x

@@ -80,7 +80,7 @@ class _Rows:
             strength = spectral.row_sums(self._out[0], self._w_out * c[self._from[1]])
             mass, _ = spectral.pagerank(
                 *self._into, self._w_in * c[self._to[1]], strength, even, even, even,
-                DAMPING, near, most,
+                DAMPING, near, most, True,
             )  # fmt: skip
             copied = self._w_in * c[self._to[0]]
             start = np.full(self.n, 1 / self.n)
@@ -91,7 +91,7 @@ class _Rows:
             if alpha is None:
                 alpha = ATTENUATION / value if value > 0 else ATTENUATION
             worth = np.full(self.n, float(beta))
-            katz, _ = spectral.katz(*self._into, copied, worth, worth, alpha, near, most)
+            katz, _ = spectral.katz(*self._into, copied, worth, worth, alpha, near, most, True)
             root = np.sqrt(c)
             forth = self._w_out * root[self._from[0]] * root[self._from[1]]
             back = self._w_in * root[self._to[0]] * root[self._to[1]]
