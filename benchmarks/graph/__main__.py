@@ -94,7 +94,9 @@ def difference(cache: Path, function: str, size: str, engine: str) -> float | No
 
 def too_long(function: str, size: str, engine: str, results: Results, limit: float) -> bool:
     """Whether the next smaller network has already taken a tenth of the limit, or more than all."""
-    smaller = ORDER[max(ORDER.index(size) - 1, 0)]
+    if size == ORDER[0]:
+        return False
+    smaller = ORDER[ORDER.index(size) - 1]
     run = results.of(function, smaller).get(engine, Run())
     return run.trouble.startswith((">", TOO_LONG)) or run.seconds > limit / 10
 

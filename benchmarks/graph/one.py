@@ -79,6 +79,17 @@ def plain(columns: Columns, directed: bool) -> Any:
     return graph
 
 
+def look_over(graph: Any) -> None:
+    """Look at each part of a graph from before the fork, so that its page is this process's own.
+
+    To look at an object counts a reference in it, and the first to write on a page copies it.
+    """
+    for near in (graph.adj, graph.pred) if graph.is_directed() else (graph.adj,):
+        for _, others in near.items():
+            for _, data in others.items():
+                list(data.values())
+
+
 def ours(columns: Columns, directed: bool) -> Any:
     """Our graph, straight from the columns."""
     from tribe.graph.backend.graph import DIRECTED
@@ -160,6 +171,7 @@ class Place:
     def graph(self) -> tuple[Any, float]:
         """The engine's graph, and what getting in took."""
         if self.engine == "networkx":
+            look_over(self.given)
             return self.given, self.seconds
         make = maker_of(self.engine)
         began = time.perf_counter()

@@ -49,6 +49,7 @@ CALLS: dict[str, Callable[..., Any]] = {
         G, alpha=0.01, beta=dict.fromkeys(reversed(list(G)), 2.0), normalized=False, **b
     ),
     "katz, numpy": lambda G, **b: nx.katz_centrality_numpy(G, alpha=0.01, weight="weight", **b),
+    "katz, numpy, beyond": lambda G, **b: nx.katz_centrality_numpy(G, alpha=0.7, **b),
     "betweenness": nx.betweenness_centrality,
     "betweenness, drawn": lambda G, **b: nx.betweenness_centrality(
         G, k=min(7, len(G)), seed=4, **b
@@ -103,6 +104,7 @@ CALLS: dict[str, Callable[..., Any]] = {
     "eccentricity, some": lambda G, **b: nx.eccentricity(G, list(G)[:2], **b),
     "eccentricity, weighted": lambda G, **b: nx.eccentricity(G, weight="weight", **b),
     "diameter": nx.diameter,
+    "eccentricity, known": lambda G, **b: nx.eccentricity(G, sp={first(G): {first(G): 0}}, **b),
     "diameter, bounds": lambda G, **b: nx.diameter(G, usebounds=True, **b),
     "radius": nx.radius,
     "radius, weighted": lambda G, **b: nx.radius(G, weight="weight", **b),
@@ -151,7 +153,7 @@ def types(answer: Any) -> Any:
 @pytest.mark.parametrize("name", CALLS)
 @pytest.mark.parametrize("graph", GRAPHS.values(), ids=GRAPHS)
 def test_says_what_networkx_says(graph: nx.Graph[Any], name: str) -> None:
-    if name == "katz, numpy" and len(graph) == 1:
+    if name.startswith("katz, numpy") and len(graph) == 1:
         pytest.skip("networkx stumbles over a graph of one node")
     expected = plain(said(CALLS[name], graph))
     found = plain(said(CALLS[name], held(graph)))

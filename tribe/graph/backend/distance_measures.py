@@ -17,7 +17,10 @@ from tribe.graph.backend.dispatch import declared
 from tribe.graph.backend.graph import Graph, Label
 from tribe.graph.backend.nearness import FEW, lengths_to_all
 
-_WHY = "numba: sixty-four searches in one pass, a bit each; Dijkstra where edges have lengths"
+_WHY = (
+    "numba: sixty-four searches in one pass, a bit each, looking back from broad fronts; Dijkstra "
+    "where edges have lengths"
+)
 _BOUNDS = f"{_WHY}; undirected: bounds that few searches close"
 
 Values = Mapping[Label, Any]
@@ -49,20 +52,26 @@ def eccentricity(
     if sp is None:
         count, largest = _farthest(G, G.places(nodes), attribute(weight))
         found = dict(zip(nodes, largest.tolist(), strict=True))
+        if (count != G.n).any():
+            raise _infinite(G)
     else:
-        count, found = _given(sp, nodes)
-    if (count != G.n).any():
-        kind = "digraph is not strongly connected" if G.directed else "graph is not connected"
-        raise nx.NetworkXError(f"Found infinite path length because the {kind}")
+        found = {label: _given(G, sp, label) for label in nodes}
     return found[v] if v in G else found
 
 
-def _given(sp: Mapping[Label, Values], nodes: list[Label]) -> tuple[Numbers, dict[Label, Any]]:
+def _given(G: Graph, sp: Mapping[Label, Values], label: Label) -> Any:
     try:
-        count = np.array([len(sp[label]) for label in nodes], dtype=np.int64)
+        count = len(sp[label])
     except TypeError as error:
         raise nx.NetworkXError('Format of "sp" is invalid.') from error
-    return count, {label: max(sp[label].values()) for label in nodes}
+    if count != G.n:
+        raise _infinite(G)
+    return max(sp[label].values())
+
+
+def _infinite(G: Graph) -> nx.NetworkXError:
+    kind = "digraph is not strongly connected" if G.directed else "graph is not connected"
+    return nx.NetworkXError(f"Found infinite path length because the {kind}")
 
 
 def _farthest(G: Graph, places: NDArray[np.int64], name: str | None) -> tuple[Numbers, Numbers]:

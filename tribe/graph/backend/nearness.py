@@ -12,11 +12,16 @@ from numpy.typing import NDArray
 from tribe.graph import kernels
 from tribe.graph.backend.arguments import attribute, everyone
 from tribe.graph.backend.dispatch import declared
-from tribe.graph.backend.graph import Graph, Label
+from tribe.graph.backend.graph import Graph, Label, Rows
 
 Floats = NDArray[np.float64]
+NOBODY = np.empty(0, dtype=np.int32)
 
-_NEARNESS = "numba: breadth first, sixty-four sources in one pass; Dijkstra on a heap of fours"
+_NEARNESS = (
+    "numba: breadth first, sixty-four sources in one pass, looking back from where the front is "
+    "broad; Dijkstra on a heap of fours"
+)
+MANY = 2 * kernels.distances.LANES  # sources from which rows are turned round to look back
 FEW = 35  # searches one by one cost as much as all of them sixty-four together
 
 
@@ -119,7 +124,8 @@ def harmonic_centrality(
             _, steps = kernels.distances.steps_from(*G.into, place, -1, G.n)
             found[number] = (1.0 / steps[among & (steps > 0)]).sum()
     else:
-        found = kernels.distances.steps_to_all(*G.out, *G.into, over)[2][asked]
+        back = G.into if G.knows_into or len(over) > MANY else Rows(G.out.indptr, NOBODY)
+        found = kernels.distances.steps_to_all(*G.out, *back, over)[2][asked]
     return {
         G.labels[place]: value for place, value in zip(asked.tolist(), found.tolist(), strict=True)
     }

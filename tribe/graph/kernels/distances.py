@@ -53,14 +53,14 @@ def steps_between(
     out: Pointers, targets: Nodes, into: Pointers, origins: Nodes, source: int, target: int
 ) -> int:
     """The steps from one node to another, or `FAR`; searched from both, the shorter front first."""
+    if source == target:
+        return 0
     n = len(out) - 1
     steps = np.full((2, n), FAR, dtype=np.int32)
     queues = np.empty((2, n), dtype=np.int32)
     begin, end = np.zeros(2, dtype=np.int64), np.ones(2, dtype=np.int64)
     queues[0, 0], queues[1, 0] = source, target
     steps[0, source] = steps[1, target] = 0
-    if source == target:
-        return 0
     while begin[0] < end[0] and begin[1] < end[1]:
         side = 0 if end[0] - begin[0] <= end[1] - begin[1] else 1
         nearest, last = n, end[side]
@@ -159,8 +159,9 @@ def steps_to_all(
     """For each node, over the sources that reach it: how many, Σ d, Σ 1/d, and the largest d.
 
     Sixty-four sources go together, one bit each (Then et al. 2014), and where their front is
-    broad the others look back for it (Beamer et al. 2012). A source reaches itself in no step,
-    which adds to the first number only. Sources must differ from each other.
+    broad the others look back for it (Beamer et al. 2012), if `origins` are given: they may be
+    empty. A source reaches itself in no step, which adds to the first number only. Sources must
+    differ from each other.
     """
     n = len(out) - 1
     count, total = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
@@ -186,7 +187,7 @@ def steps_to_all(
             slots = 0
             for place in range(size):
                 slots += out[front[place] + 1] - out[front[place]]
-            if slots * BROAD < len(targets):
+            if slots * BROAD < len(targets) or len(origins) < len(targets):
                 found = push(out, targets, front, size, here, there, seen, ahead)
             else:
                 found = pull(into, origins, front, size, here, there, seen, full, ahead)

@@ -52,6 +52,10 @@ class Network:
 
     def degree(self) -> NDArray[np.int64]:
         """(n,) members that each one is tied to, in either direction."""
+        return self._degree.copy()
+
+    @cached_property
+    def _degree(self) -> NDArray[np.int64]:
         return self._near.round(_lengths).astype(np.int64)
 
     def acts(self) -> NDArray[np.float64]:
@@ -201,7 +205,7 @@ class Network:
         """
         from pyspark.sql import functions as F
 
-        colours = math.ceil(math.sqrt(6 * self.dyads.count() / PAIRS)) or 1
+        colours = max(1, math.ceil(math.sqrt(6 * self.dyads.count() / PAIRS)))
         colour = [F.pmod(F.xxhash64(end), F.lit(colours)) for end in ("u", "v")]
         third = F.explode(F.array(*(F.lit(number).cast("long") for number in range(colours))))
         counted = (

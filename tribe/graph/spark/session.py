@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 LOCAL = "local[*]"
+CONTAINER = Path("/sys/fs/cgroup/memory.max")  # where a container says how much it may hold
 SETTINGS: Mapping[str, str] = {
     "spark.ui.enabled": "false",
     "spark.sql.session.timeZone": "UTC",
@@ -22,6 +24,7 @@ SETTINGS: Mapping[str, str] = {
     "spark.serializer": "org.apache.spark.serializer.KryoSerializer",
     "spark.log.level": "ERROR",
     "spark.ui.showConsoleProgress": "false",
+    "spark.driver.maxResultSize": "0",  # what is collected grows with the members, within the heap
 }
 
 
@@ -60,9 +63,8 @@ def opened(
     own = {
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
-        **({} if "memory" in os.environ.get("PYSPARK_SUBMIT_ARGS", "") else roomy()),
     }
-    for key, value in {**SETTINGS, **(own if near else {}), **(settings or {})}.items():
+    for key, value in {**SETTINGS, **roomy(), **(own if near else {}), **(settings or {})}.items():
         builder = builder.config(key, value)
     session = builder.getOrCreate()
     try:
@@ -72,9 +74,17 @@ def opened(
 
 
 def roomy() -> Mapping[str, str]:
-    """Half of this machine's memory, of which Spark would take one gigabyte."""
-    megabytes = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") >> 21
-    return {"spark.driver.memory": f"{megabytes}m"}
+    """Half of this machine's or container's memory, unless the environment names an amount.
+
+    Spark would take one gigabyte. The driver runs here whatever the master is.
+    """
+    asked = os.environ.get("PYSPARK_SUBMIT_ARGS", "")
+    if "SPARK_DRIVER_MEMORY" in os.environ or "driver-memory" in asked or "driver.memory" in asked:
+        return {}
+    most = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    if CONTAINER.exists() and (said := CONTAINER.read_text().strip()).isdigit():
+        most = min(most, int(said))
+    return {"spark.driver.memory": f"{most >> 21}m"}
 
 
 def settled(rows: DataFrame) -> DataFrame:
