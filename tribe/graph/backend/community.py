@@ -22,7 +22,7 @@ Labels = NDArray[np.int32]
 T = TypeVar("T")
 
 _LEIDEN = "numba: igraph's quality in a third of its time, seeded, and from any thread"
-_LOUVAIN = "numba: move by move as networkx makes them, so that a seed gives the same groups"
+_LOUVAIN = "numba: move by move as networkx makes them, from the same draws"
 _SPREAD = "numba: labels in arrays, neighbours counted in one pass"
 RUNS = 2
 

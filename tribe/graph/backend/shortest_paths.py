@@ -24,6 +24,7 @@ from tribe.graph.backend.graph import Graph, Label
 from tribe.graph.backend.nearness import is_joined, lengths_to_all
 
 _STEPS = "numba: breadth first over the rows"
+_BETWEEN = f"{_STEPS}, from both ends once they have been turned round"
 _TOGETHER = "numba: sixty-four searches in one pass, a bit each; Dijkstra where edges have lengths"
 
 
@@ -92,7 +93,7 @@ def all_pairs_shortest_path_length(
         yield label, _steps(G, label, cutoff, "out")
 
 
-@declared(_STEPS, smallest=NEVER)
+@declared(_BETWEEN, smallest=NEVER)
 def has_path(G: Graph, source: Label, target: Label) -> bool:
     """Whether `target` can be reached from `source`.
 
@@ -117,7 +118,7 @@ def _steps_between(G: Graph, source: Label, target: Label) -> int:
     return int(kernels.distances.steps_between(*G.out, *G.into, start, stop))
 
 
-@declared(f"{_STEPS}; Dijkstra on a heap of fours where edges have lengths", smallest=NEVER)
+@declared(f"{_BETWEEN}; Dijkstra where edges have lengths", smallest=NEVER)
 def shortest_path_length(
     G: Graph,
     source: Label | None = None,

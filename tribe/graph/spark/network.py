@@ -206,19 +206,23 @@ class Network:
         from pyspark.sql import functions as F
 
         colours = max(1, math.ceil(math.sqrt(6 * self.dyads.count() / PAIRS)))
-        colour = [F.pmod(F.xxhash64(end), F.lit(colours)) for end in ("u", "v")]
-        third = F.explode(F.array(*(F.lit(number).cast("long") for number in range(colours))))
+        one, other = (F.pmod(F.xxhash64(end), F.lit(colours)) for end in ("u", "v"))
+        third = F.explode(F.sequence(*(F.lit(end).cast("long") for end in (0, colours - 1))))
+        three = (F.col("one"), F.col("other"), F.col("third"))
+        low, high = F.least(*three), F.greatest(*three)
+        middle = F.col("one") + F.col("other") + F.col("third") - low - high
         counted = (
-            self.dyads.withColumn("third", third)
-            .select(F.array_sort(F.array(*colour, "third")).alias("colours"), "u", "v")
+            self.dyads.select(one.alias("one"), other.alias("other"), "u", "v")
+            .withColumn("third", third)
+            .select(((low * colours + middle) * colours + high).alias("colours"), "u", "v")
             .groupBy("colours")
-            .applyInArrow(_triangles, "colours array<long>, triangles long")
+            .applyInArrow(_triangles, "colours long, triangles long")
             .collect()
         )
         # those of one colour are found wherever it comes twice, and counted where thrice
+        pure = {(colour * colours + colour) * colours + colour for colour in range(colours)}
         return sum(
-            row["triangles"] * (2 - colours if len(set(row["colours"])) == 1 else 1)
-            for row in counted
+            row["triangles"] * (2 - colours if row["colours"] in pure else 1) for row in counted
         )
 
     def transitivity(self) -> float | None:
@@ -235,8 +239,7 @@ def _triangles(key: tuple[Any, ...], pairs: pyarrow.Table) -> pyarrow.Table:
     members, ends = np.unique(ends, return_inverse=True)
     u, v = ends.astype(np.int32).reshape(2, -1)
     found, _ = triangles(len(members), u, v)
-    colours = pa.array([[colour.as_py() for colour in key[0]]], pa.list_(pa.int64()))
-    return pa.table({"colours": colours, "triangles": [int(found.sum()) // 3]})
+    return pa.table({"colours": [key[0].as_py()], "triangles": [int(found.sum()) // 3]})
 
 
 def _lengths(block: Block, state: State) -> NDArray[np.float64]:
