@@ -15,11 +15,9 @@ const fonts = { "source-sans-3-latin-wght-normal": "sans.woff2", "fraunces-latin
 // Every script directly under js/ is an entry of its own; what they share lives in js/parts/.
 async function entries() {
   const scripts = (await readdir(path.join(source, "js"))).filter((name) => name.endsWith(".js"));
-  const pictures = (await readdir(path.join(source, "img"))).filter((name) => name.endsWith(".svg"));
   return [
     path.join(source, "css/app.css"),
     ...scripts.map((name) => path.join(source, "js", name)),
-    ...pictures.map((name) => path.join(source, "img", name)),
   ];
 }
 
@@ -30,7 +28,7 @@ const settings = {
   minify: true,
   format: "esm",
   target: ["es2021", "chrome100", "firefox100", "safari15.4"],
-  loader: { ".woff2": "file", ".svg": "copy" },
+  loader: { ".woff2": "file" },
   legalComments: "linked",
   metafile: true,
   outdir: out,

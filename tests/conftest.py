@@ -1,8 +1,9 @@
 """What every test stands on: a real database, the cast, and no way to the outside."""
 
+import math
 import os
 import smtplib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,13 +13,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, text
 
-from tests.postgres import postgresql_url
-from tribe import db as database
+from tests import marks, postgres
+from tests.locks import lost_locks, sqlite_of
+from tribe import settings
+from tribe.access import Role
 from tribe.app import create_app
+from tribe.base import db as database
+from tribe.base.i18n import compile_catalogues
 from tribe.config import Settings
-from tribe.i18n import compile_catalogues
-from tribe.members.models import Member, Role, State
-from tribe.security import limiter
+from tribe.members.models import Member, State
+from tribe.setup import notice
+from tribe.web.security import limiter
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 PASSWORD = "well-kept village hall"
@@ -27,12 +32,29 @@ PASSWORD = "well-kept village hall"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Choose the databases: both, unless told otherwise."""
     parser.addoption("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    parser.addoption(
+        "--schema",
+        choices=("upgraded", "models"),
+        default="upgraded",
+        help="tables as an upgrade from the first release leaves them, or as the models have them",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Catalogues are compiled once, before any worker reads them."""
+    marks.register(config)
     if not hasattr(config, "workerinput"):
         compile_catalogues()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """So that a run may choose by what tests need."""
+    marks.mark(items)
+
+
+def pytest_unconfigure() -> None:
+    """No server outlives the tests."""
+    postgres.stop()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -73,22 +95,49 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def session_app(database_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def session_app(
+    request: pytest.FixtureRequest, database_name: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
     """One application for each database, its tables made once."""
     folder = tmp_path_factory.mktemp(database_name)
     environ = {"TRIBE_DATA_DIR": str(folder), "TRIBE_SECRET_KEY": "only for tests"}
     if database_name == "postgresql":
-        environ["TRIBE_DATABASE_URL"] = postgresql_url(os.environ)
+        environ["TRIBE_DATABASE_URL"] = postgres.postgresql_url(os.environ)
     limiter.enabled = True  # or the application would be built without its hooks
     app = create_app(Settings.from_environ(environ))
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    with app.app_context():
-        database.Base.metadata.create_all(database.db.engine)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, GUEST_PAGES_FRESH_FOR=0)
+    if database_name == "sqlite":
+        with app.app_context():
+            event.listen(database.db.engine, "connect", wait_for_no_disk)
+    if request.config.getoption("--schema") == "upgraded":
+        upgrade_from_first_release(app)
+    else:
+        with app.app_context():
+            database.Base.metadata.create_all(database.db.engine)
     yield app
     with app.app_context():
         database.session.remove()
         database.Base.metadata.drop_all(database.db.engine)
         database.db.engine.dispose()
+
+
+def wait_for_no_disk(connection: Any, _record: Any) -> None:
+    """No power cut is among these tests; those that kill a process have their own databases."""
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+def upgrade_from_first_release(app: Flask) -> None:
+    """The tables of head, as they become on a database that has the first release's rows in it."""
+    from flask_migrate import upgrade
+
+    from tests.migrations.conftest import MIGRATIONS, put_release
+    from tests.migrations.dumps import releases
+
+    put_release(app, releases()[0])
+    with app.app_context():
+        upgrade(directory=MIGRATIONS)
+        database.session.remove()
+        empty(database.db.engine.dialect.name)
 
 
 @pytest.fixture
@@ -97,9 +146,13 @@ def app(session_app: Flask) -> Iterator[Flask]:
     session_app.config.update(WTF_CSRF_ENABLED=False)
     limiter.enabled = False
     yield session_app
+    if file := sqlite_of(session_app):
+        assert lost_locks(file) is None
     with session_app.app_context():
         database.session.remove()
         empty(database.db.engine.dialect.name)
+        session_app.extensions.pop(settings.cache.EXTENSION, None)
+        session_app.extensions.pop(notice.EXTENSION, None)
 
 
 def empty(dialect: str) -> None:
@@ -118,6 +171,22 @@ def empty(dialect: str) -> None:
         connection.execute(text("PRAGMA defer_foreign_keys=ON"))
         for deletion in deletions:
             connection.execute(text(deletion))
+
+
+@pytest.fixture
+def another_app(app: Flask) -> Iterator[Callable[..., Flask]]:
+    """More applications on the same database, whose connections end with the test."""
+    made: list[Flask] = []
+
+    def make(settings: Settings | None = None, **options: Any) -> Flask:
+        made.append(create_app(settings or app.config["SETTINGS"], **options))
+        return made[-1]
+
+    yield make
+    for one in made:
+        with one.app_context():
+            database.session.remove()
+            database.db.engine.dispose()
 
 
 @pytest.fixture
@@ -196,10 +265,15 @@ class Queries(list[str]):
 
 @contextmanager
 def count_queries(app: Flask) -> Iterator[Queries]:
-    """Collect every statement sent while the block runs; BEGIN and pragmas are not counted."""
+    """Collect every statement sent while the block runs; BEGIN and pragmas are not counted.
+
+    Nor is the question for changed settings, which is asked once a second whatever is read.
+    """
     queries = Queries()
-    with app.app_context():
+    with app.app_context(), database.reading():  # the test may be writing
         engine = database.db.engine
+        settings.current()
+    fresh_for, settings.cache.FRESH_FOR = settings.cache.FRESH_FOR, math.inf
 
     def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
@@ -210,3 +284,4 @@ def count_queries(app: Flask) -> Iterator[Queries]:
         yield queries
     finally:
         event.remove(engine, "before_cursor_execute", note)
+        settings.cache.FRESH_FOR = fresh_for

@@ -1,12 +1,67 @@
-"""What tests that start a real server share: a port of its own, and waiting until it answers."""
+"""Real servers for tests: a port of their own, waiting until they answer, an end with the test."""
 
+import ctypes
+import os
+import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import pytest
+
+TRIBE = Path(sys.executable).parent / "tribe"
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+def end_with_us() -> None:
+    """In a child, before it becomes a server: be told to end when this process has ended."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def begin(command: list[Any], environ: Mapping[str, str], **options: Any) -> Any:
+    """A program that does not outlive us, however we end; without our own TRIBE_… settings."""
+    ours = {key: value for key, value in os.environ.items() if not key.startswith("TRIBE_")}
+    return subprocess.Popen(
+        [str(word) for word in command],
+        env=ours | environ,
+        preexec_fn=end_with_us if sys.platform == "linux" else None,
+        **options,
+    )
+
+
+@dataclass(frozen=True)
+class Served:
+    """`tribe serve`, which answers."""
+
+    port: int
+    process: Any
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+@contextmanager
+def served(environ: Mapping[str, str], *arguments: str) -> Iterator[Served]:
+    """`tribe serve` until the block ends; ends the test when it does not end itself."""
+    port = free_port()
+    process = begin([TRIBE, "serve", "--port", port, *arguments], environ)
+    try:
+        wait_until_ready(f"http://127.0.0.1:{port}", process)
+        yield Served(port, process)
+        process.terminate()
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
+        process.wait(10)
 
 
 def free_port() -> int:

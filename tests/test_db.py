@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import StatementError
 
 from tests.conftest import Cast, count_queries
-from tribe import db as database
-from tribe.db import session
+from tribe.base import db as database
+from tribe.base.db import session
 from tribe.members.models import Member
 
 
@@ -58,10 +58,16 @@ def test_sqlite_is_one_that_can_be_trusted(context: Flask) -> None:
         pytest.skip("about SQLite alone")
     version = session.execute(text("SELECT sqlite_version()")).scalar_one()
     assert tuple(map(int, version.split("."))) >= database.SAFE_SQLITE
-    settings = {
-        name: session.execute(text(f"PRAGMA {name}")).scalar_one()
-        for name in ("journal_mode", "synchronous", "foreign_keys")
-    }
+    session.rollback()
+    url = context.config["SQLALCHEMY_DATABASE_URI"]
+    engine = create_engine(url, **database.engine_options(url))  # as it is, not as tests hurry it
+    database.tend(engine)
+    with engine.connect() as connection:
+        settings = {
+            name: connection.execute(text(f"PRAGMA {name}")).scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    engine.dispose()
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
 
@@ -69,3 +75,17 @@ def test_queries_are_counted(app: Flask, cast: Cast) -> None:
     with app.app_context(), count_queries(app) as queries:
         cast.get("ben")
     assert len(queries) == 1
+
+
+def test_a_connection_that_is_cut_takes_no_answer_along(app: Flask, database_name: str) -> None:
+    """What was looked at is answered; that the connection is gone is for the next one to see."""
+    if database_name != "postgresql":
+        pytest.skip("SQLite has no connection that could be cut")
+    end = text("SELECT pg_terminate_backend(:pid)")
+    with app.app_context():
+        pid = session.scalar(text("SELECT pg_backend_pid()"))
+        with database.db.engine.connect() as other:
+            other.execute(end, {"pid": pid})
+            other.commit()
+    with app.app_context():
+        assert session.scalar(select(1)) == 1

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import feedparser
 
-from tribe.feeds import BEGINNING, Entry, Feed, latest, render_atom
+from tribe.web.feeds import BEGINNING, Entry, Feed, latest, render_atom
 
 BASE = "https://tribe.example"
 FEED = Feed("/topics", "/feed.atom", "Tea & <friends>", subtitle="What is said", language="fr")
@@ -46,6 +46,13 @@ def test_links_of_our_own_are_whole_addresses() -> None:
     )
     assert f'href="{BASE}/u/cleo"' in value
     assert 'href="https://x.example/"' in value
+    assert f'href="{BASE}/p/7#fn-1"' in value
+
+
+def test_a_link_without_a_scheme_gets_ours() -> None:
+    html = '<a href="//example.org/x">x</a>'
+    (read,) = feedparser.parse(render_atom(FEED, [entry(html=html)], BASE)).entries
+    assert 'href="https://example.org/x"' in read.content[0].value
 
 
 def test_a_feed_without_entries_is_a_feed() -> None:

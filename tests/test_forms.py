@@ -5,7 +5,8 @@ import time
 import pytest
 from flask import Flask
 
-from tribe.forms import Form, clean
+from tribe.base.text import clean
+from tribe.web.forms import Form
 
 
 def test_control_characters_never_reach_the_database() -> None:

@@ -1,8 +1,17 @@
 """Templates speak to each reader in their language, and escape what they are given."""
 
+import re
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from flask import Flask, render_template_string
 from flask_babel import force_locale
+
+from tribe.base.db import now
+from tribe.base.i18n import read_catalogue, reader_locale
+from tribe.events.labels import day as event_day
+from tribe.voice.labels import long_day
+from tribe.web.design.labels import last_time, long_moment
 
 TEXTS = [
     ('{{ _("Topics") }}', "Topics", "Fils"),
@@ -41,3 +50,58 @@ def test_templates_share_their_globals(app: Flask) -> None:
             del app.jinja_env.globals["lent"]
         assert app.jinja_env.from_string("{{ own }}", globals={"own": 1}).render() == "1"
         assert "own" not in app.jinja_env.globals
+
+
+@pytest.mark.parametrize(
+    ("header", "locale"),
+    [
+        ("fr-FR,en-US;q=0.7,en;q=0.3", "fr"),
+        ("en-GB,fr;q=0.9", "en"),
+        ("de,fr-CA;q=0.5,en;q=0.4", "fr"),
+        ("en;q=0.2,fr;q=0.8", "fr"),
+        ("fr;q=0,en", "en"),
+        ("de-DE,it;q=0.5", "en"),  # neither: the place's own
+        ("*", "en"),
+        ("", "en"),
+    ],
+)
+def test_the_language_that_a_browser_asks_for(app: Flask, header: str, locale: str) -> None:
+    with app.test_request_context("/", headers={"Accept-Language": header}):
+        assert reader_locale() == locale
+
+
+def test_the_french_singular_says_none_too() -> None:
+    """French takes the singular for 0, so a singular without its number would say one for none."""
+    number = re.compile(r"%\(num\)s")
+    wrong = [
+        message.id[0]
+        for message in read_catalogue("fr")
+        if isinstance(message.id, (tuple, list))
+        and number.search(message.string[-1])
+        and not number.search(message.string[0])
+    ]
+    assert wrong == []
+
+
+def test_a_day_stands_before_its_month(app: Flask) -> None:
+    with app.test_request_context("/"), force_locale("en"):
+        day = datetime(2026, 10, 15, 9, tzinfo=UTC)
+        assert "15 October 2026" in long_day(day)
+        assert "15 October 2026" in event_day(day)
+        assert "15 Oct 2026" in long_moment(day)
+
+
+def test_the_first_of_a_month_is_an_ordinal_in_french(app: Flask) -> None:
+    first, eleventh = (datetime(2026, 6, day, 9, tzinfo=UTC) for day in (1, 11))
+    with app.test_request_context("/"), force_locale("fr"):
+        assert long_day(first) == "1er juin 2026"
+        assert "1er juin" in event_day(first)
+        assert long_day(eleventh) == "11 juin 2026"
+    with app.test_request_context("/"), force_locale("en"):
+        assert long_day(first) == "1 June 2026"
+
+
+def test_the_last_time_is_said_in_a_sentence(app: Flask) -> None:
+    with app.test_request_context("/"), force_locale("fr"):
+        assert last_time(now() - timedelta(days=2)) == "dernière fois il y a 2 jours"
+        assert last_time(now() - timedelta(days=9)).startswith("dernière fois le ")

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tribe.markup import LONGEST, TooLong, cook, mentioned_names
+from tribe.markup import (
+    MAX_SOURCE_LENGTH,
+    TooLong,
+    cook,
+    letter_of,
+    mentioned_names,
+    quotable,
+)
 
 MEMBERS = {"cleo": "/u/cleo", "dov": "/u/Dov", "élise_b": "/u/%C3%89lise_b"}
 
@@ -86,9 +93,9 @@ def test_no_text_takes_seconds(piece: str) -> None:
 
 
 def test_a_source_has_a_longest_length() -> None:
-    cook("a" * LONGEST)
+    cook("a" * MAX_SOURCE_LENGTH)
     with pytest.raises(TooLong):
-        cook("a" * (LONGEST + 1))
+        cook("a" * (MAX_SOURCE_LENGTH + 1))
 
 
 @settings(max_examples=150, deadline=None)
@@ -173,3 +180,84 @@ def test_threads_do_not_disturb_each_other() -> None:
     assert [one.links for one in cooked] == [
         (f"https://example.org/{number}",) for number in range(200)
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "members", "linked"),
+    [
+        ("Merci @कमला", ["कमल", "कमला"], ["कमला"]),
+        ("_@ben_", ["ben"], ["ben"]),
+        ("@ada/@ben", ["ada", "ben"], ["ada", "ben"]),
+        ("@ada/@ben/@cleo", ["ada", "ben", "cleo"], ["ada", "ben", "cleo"]),
+        ("@cleo.Merci", ["cleo"], ["cleo"]),
+        ("交给@cleo处理", ["cleo"], ["cleo"]),
+        ("@处理cleo", ["处理"], ["处理"]),
+        ("@cleo.m.", ["cleo", "cleo.m"], ["cleo.m"]),
+        ("@x._y_.z", ["x._y_.z"], ["x._y_.z"]),
+        ("**@cleo**, (@ben)", ["cleo", "ben"], ["cleo", "ben"]),
+        ("cleo@ben.org a_@ben 2*@ben", ["ben"], []),
+        ("https://example.org/@ada https://example.org/?by=@ada example.org/@ada", ["ada"], []),
+        (r"\@ada `@ada` [@ada](/x) @@ada", ["ada"], []),
+        ("@Ada\u0301", ["adá"], ["adá"]),
+    ],
+)
+def test_who_is_named(source: str, members: list[str], linked: list[str]) -> None:
+    """Each name is looked up in the source, and it alone is linked."""
+    assert set(linked) <= mentioned_names(source)
+    cooked = cook(source, members={name: f"/u/{number}" for number, name in enumerate(members)})
+    assert list(cooked.mentions) == linked
+    assert cooked.html.count('class="mention"') == len(linked)
+
+
+def test_a_name_with_underscores_is_not_slanted() -> None:
+    assert "<em>" not in cook("@x._y_.z", members={"x._y_.z": "/u/x"}).html
+    html = cook("_@ben_", members={"ben": "/u/ben"}).html
+    assert html.startswith("<p><em><a ")
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("https://xn--80ak6aa92e.com/login", "https://xn--80ak6aa92e.com/login"),
+        ("https://example.org/%C3%A9t%C3%A9", "https://example.org/été"),
+        ("https://example.org/%E2%80%AEfdp", "https://example.org/%E2%80%AEfdp"),
+    ],
+)
+def test_an_address_is_read_as_it_is_spelt(source: str, text: str) -> None:
+    assert f">{text}</a>" in cook(source).html
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ("```\n>>> 1 + 1\n> mail\n```", "```\n>>> 1 + 1\n> mail\n```"),
+        ("> theirs\ngoes on\n\nmine", "mine"),
+        ("before\n\n> theirs\n>\n> > deeper\n\nafter", "before\n\nafter"),
+        ("    > code", "> code"),
+        ("- item\n\n  > within", "- item\n\n  > within"),
+    ],
+)
+def test_only_one_s_own_words_are_quoted(source: str, kept: str) -> None:
+    assert quotable(source) == kept
+
+
+@pytest.mark.parametrize("source", ["if (a || b || c) then", "a||b||c", "f(x)||g(y)||h"])
+def test_or_is_no_spoiler(source: str) -> None:
+    cooked = cook(source)
+    assert "spoiler" not in cooked.html
+    assert cooked.text == source
+
+
+def test_a_spoiler_is_covered() -> None:
+    assert cook("who? ||the baker||.").text == "who? …."
+
+
+def test_a_letter_keeps_addresses_blocks_and_marks() -> None:
+    source = (
+        "See the [plan](https://example.org/p):\n\n- bread\n- [jam](/t/1)\n  - quince\n\n"
+        "2. two\n3. three\n\nThen we eat.\nhttps://example.org/q"
+    )
+    assert letter_of(source) == (
+        "See the plan (https://example.org/p):\n\n- bread\n- jam\n  - quince\n2. two\n3. three\n\n"
+        "Then we eat.\nhttps://example.org/q"
+    )

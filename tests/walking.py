@@ -5,7 +5,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from flask.testing import FlaskClient
 
-from tests.pages import Reader, read
+from tests.html import Reader, read
 
 PAGES = 250  # as many as one walk opens
 

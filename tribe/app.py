@@ -1,36 +1,55 @@
 """The wiring of Tribe, readable as a table of contents."""
 
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, request
 from flask import session as cookie
 from flask_migrate import Migrate
-from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 from werkzeug.wrappers import Response as Answer
 
-from tribe import db, forms, i18n, live, security
-from tribe.config import LOCALES, Settings
-from tribe.errors import TribeError
-from tribe.events import views as events
-from tribe.forum import views as forum
-from tribe.home import views as home
-from tribe.importers import models as _importers  # noqa: F401 (its table)
-from tribe.look import assets
-from tribe.look import views as look
-from tribe.look.environment import Environment
+from tribe import access, activity, archive, jobs, live, mail, privacy, storage
+from tribe.audit import kinds as audited
+from tribe.base import db, i18n, logs
+from tribe.base.resources import resource_dir
+from tribe.config import Settings
+from tribe.feature import Feature
+from tribe.features import FEATURES
 from tribe.members import identity
-from tribe.members import views as members
-from tribe.reports import views as reports
-from tribe.rituals import views as rituals
-from tribe.voice import views as voice
+from tribe.settings import declared, place, value_of
+from tribe.settings.refusals import REFUSALS as SETTING_REFUSALS
+from tribe.web import (
+    cache,
+    discovery,
+    errors,
+    forms,
+    navigation,
+    redirects,
+    security,
+    slots,
+    subjects,
+)
+from tribe.web.design import assets
+from tribe.web.design import views as design
+from tribe.web.design.environment import Environment
+from tribe.web.same_site import from_here_alone
 
-ROOT = Path(__file__).parent.parent
-ROOMS = (home, members, forum, events, rituals, voice, reports, look)
-LONGEST_BODY = 8 * 2**20  # bytes; an avatar fits, and no post needs it
+MAX_BODY_LENGTH = 8 * 2**20  # bytes; an avatar fits, and no post needs it
+
+
+class Word(UnicodeConverter):
+    """A word in an address; there is nothing where one has control characters, which no name has.
+
+    PostgreSQL refuses a text with a NUL wherever it is asked about.
+    """
+
+    def to_python(self, value: str) -> str:
+        """The word; raises ValidationError, so that another route is tried and then none found."""
+        if any(ord(c) < 32 or ord(c) == 127 for c in value):
+            raise ValidationError
+        return value
 
 
 class Id(IntegerConverter):
@@ -40,18 +59,13 @@ class Id(IntegerConverter):
         super().__init__(*args, **({"max": forms.LARGEST} | options))
 
 
-def beside(name: str) -> str:
-    """A folder that lies in the package when installed, else in the repository."""
-    inside = Path(__file__).parent / name
-    return str(inside if inside.is_dir() else ROOT / name)
-
-
-def create_app(settings: Settings | None = None) -> Flask:
-    """Build the application from its settings."""
+def create_app(settings: Settings | None = None, features: Sequence[Feature] = FEATURES) -> Flask:
+    """Build the application from its settings and its features."""
     settings = settings or Settings.from_environ()
-    app = Flask(__name__, template_folder=beside("templates"))
+    app = Flask(__name__, template_folder=resource_dir("templates"))
     app.jinja_environment = Environment
-    app.url_map.converters["int"] = Id
+    app.url_map.merge_slashes = False  # it would redirect to whatever host the request names
+    app.url_map.converters |= {"int": Id, "default": Word, "string": Word}
     app.config.from_mapping(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
@@ -60,7 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         REDIS_URL=settings.redis_url,
         BASE_URL=settings.base_url,
         DEFAULT_LOCALE=settings.default_locale,
-        MAX_CONTENT_LENGTH=LONGEST_BODY,
+        MAX_CONTENT_LENGTH=MAX_BODY_LENGTH,
         MAX_FORM_MEMORY_SIZE=2**20,
         SESSION_COOKIE_NAME="__Host-tribe" if settings.is_https else "tribe",
         SESSION_COOKIE_SECURE=settings.is_https,
@@ -68,6 +82,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # a long draft must not fail for its age
         WTF_CSRF_SSL_STRICT=False,  # the token suffices where proxies drop the referrer
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_STORAGE_OPTIONS=live.REDIS_OPTIONS if settings.redis_url else {},
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
     )
     if settings.proxies:
@@ -78,28 +93,77 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.database_url.startswith("sqlite"):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     db.db.init_app(app)
+    db.let_go_gently(app)
     with app.app_context():
         db.tend(db.db.engine)
-    Migrate(app, db.db, directory=beside("migrations"))
+    Migrate(app, db.db, directory=resource_dir("migrations"))
+    logs.init_app(app)
+    storage.init_app(app)
     security.init_app(app)
-    i18n.init_app(app)
+    i18n.init_app(
+        app,
+        offered=lambda: value_of(place.OFFERED),
+        default=lambda: value_of(place.LANGUAGE),
+        zone=lambda: value_of(place.ZONE),
+    )
     identity.init_app(app)
     live.init_app(app)
     assets.init_app(app)
-    for room in ROOMS:
-        app.register_blueprint(room.blueprint)
+    app.register_blueprint(design.blueprint)
+    _register(app, features)
     _read_without_lock(app)
-    _speak_of_errors(app)
+    cache.init_app(app)
     app.add_url_rule("/language", "language", choose_language, methods=["POST"])
     return app
 
 
+def _register(app: Flask, features: Sequence[Feature]) -> None:
+    """Wire what each feature declares."""
+    for feature in features:
+        if feature.blueprint is not None:
+            app.register_blueprint(feature.blueprint)
+        if feature.context is not None:
+            app.context_processor(feature.context)
+        app.jinja_env.filters.update(feature.labels)
+        app.jinja_env.globals.update(feature.globals)
+        activity.register(feature.activities, feature.listeners, feature.followers)
+        live.register(feature.watchable)
+        jobs.register(feature.jobs)
+        jobs.register_schedule(feature.schedule)
+    own = [setting for feature in features for setting in feature.settings]
+    at_start = {
+        "language": app.config["DEFAULT_LOCALE"],
+        "mail_from": app.config["SETTINGS"].mail_from,
+    }
+    declared.init_app(app, [*place.SETTINGS, *own], at_start)
+    mail.init_app(app, [one for feature in features for one in feature.mails])
+    personal = [one for feature in features for one in feature.personal]
+    audited.init_app(app, {k: said for one in features for k, said in one.audited.items()})
+    privacy.init_app(app, personal, [one for feature in features for one in feature.erasing])
+    archive.init_app(app, [one for feature in features for one in feature.restored])
+    items = [item for feature in features for item in feature.navigation]
+    navigation.init_app(app, items, identity.current_actor)
+    permissions = [one for feature in features for one in feature.permissions]
+    access.init_app(app, permissions, identity.current_actor)
+    refusals = {code: said for feature in features for code, said in feature.refusals.items()}
+    errors.init_app(app, access.REFUSALS | SETTING_REFUSALS | refusals)
+    subjects.init_app(app, [one for feature in features for one in feature.subjects])
+    discovery.init_app(
+        app,
+        [endpoint for feature in features for endpoint in feature.listed],
+        [source for feature in features for source in feature.mapped],
+        is_open=lambda: value_of(place.FOUND) == place.YES,
+    )
+    slots.init_app(app, [feature.slots for feature in features])
+
+
+@from_here_alone
 def choose_language() -> Answer:
     """Keep the language that the reader chose, and go back to their page."""
-    if request.form.get("locale") in LOCALES:
+    if request.form.get("locale") in i18n.offered_locales():
         cookie["locale"] = request.form["locale"]
         cookie.permanent = True
-    return members.onward(request.form.get("next", ""))
+    return redirects.go_back(request.form.get("next"))
 
 
 def _read_without_lock(app: Flask) -> None:
@@ -113,34 +177,3 @@ def _read_without_lock(app: Flask) -> None:
     @app.teardown_request
     def begin_immediate(_error: BaseException | None) -> None:
         db.end_request()
-
-
-def _speak_of_errors(app: Flask) -> None:
-    """Every refusal is a page with words, in the reader's language."""
-
-    def page(status: int, message: str | None = None) -> tuple[str, int]:
-        db.session.rollback()
-        return render_template("error.html", status=status, message=message), status
-
-    @app.errorhandler(TribeError)
-    def refused(error: TribeError) -> tuple[str, int]:
-        return page(error.status, error.message)
-
-    @app.errorhandler(CSRFError)
-    def forged(_error: CSRFError) -> tuple[str, int]:
-        return page(400)
-
-    @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> Response | tuple[str, int] | HTTPException:
-        if error.code is None or error.code < 400:
-            return error
-        body, status = page(error.code)
-        response = app.make_response((body, status))
-        for name, value in error.get_headers():
-            if name.lower() in ("retry-after", "allow"):
-                response.headers[name] = value
-        return response
-
-    @app.errorhandler(500)
-    def broken(_error: Exception) -> tuple[str, int]:
-        return page(500)

@@ -1,86 +1,89 @@
-"""The `tribe` command: what an operator does from a terminal."""
+"""The `tribe` command: what an operator does from a terminal.
 
-import signal
-import threading
+What a command stands on is imported when it is called: whoever measures a file does not wait for
+the pages of a community.
+"""
+
+import os
+from typing import TYPE_CHECKING
 
 import click
-from flask import Flask
-from flask_migrate import upgrade
 
-from tribe import __version__, jobs
-from tribe.app import beside, create_app
-from tribe.config import Settings, WrongSetting
-from tribe.db import db
-from tribe.demo.commands import demo
-from tribe.importers.commands import import_
-from tribe.members.commands import member
-from tribe.reports.commands import measure, report
-from tribe.serving import Server
+from tribe import __version__
+from tribe.base.commands import CommandAt
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+OWN_FILES = 0o077  # the umask: what we write is for our own account alone
+OWN = (
+    CommandAt("check", "tribe.operating:check_"),
+    CommandAt("measure", "tribe.graph.command:measure"),
+    CommandAt("migrate", "tribe.operating:migrate"),
+    CommandAt("serve", "tribe.operating:serve"),
+    CommandAt("worker", "tribe.operating:worker"),
+)
 
 
-class Failing(click.Group):
-    """Exit status 1 with a message for what is wrong in the world, 2 for wrong usage."""
+class Commands(click.Group):
+    """Our own commands and those that features declare; says in words what is wrong in the world.
+
+    Exit status 1 for that, 2 for wrong usage.
+    """
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """The names of all of them."""
+        return sorted(one.name or "" for one in (*OWN, *_of_features()))
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """The one of a name; features are asked only where it is none of our own."""
+        found = next((one for one in OWN if one.name == name), None) or next(
+            (one for one in _of_features() if one.name == name), None
+        )
+        return found.load() if isinstance(found, CommandAt) else found
 
     def invoke(self, context: click.Context) -> object:
         """Run the command and say on stderr why it could not be done."""
+        os.umask(OWN_FILES)
         try:
             return super().invoke(context)
-        except WrongSetting as error:
-            raise click.ClickException(str(error)) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            words = _why(error)
+            if words is None:
+                raise
+            raise click.ClickException(words) from error
 
 
-@click.group(cls=Failing)
+def _of_features() -> list[click.Command | CommandAt]:
+    from tribe.features import FEATURES
+
+    return [command for feature in FEATURES for command in feature.commands]
+
+
+def _why(error: Exception) -> str | None:
+    from tribe.surroundings import why
+
+    return why(error)
+
+
+@click.group(cls=Commands)
 @click.version_option(__version__)
 @click.pass_context
 def main(context: click.Context) -> None:
     """Tribe: a community where a brand's customers relate to each other."""
-    context.obj = ready_app  # what a room's command calls for an application at head
+    context.obj = _ready_app  # what a feature's command calls for an application at head
+    context.meta["tribe.bare_app"] = _bare_app  # and for one on the database as it is
 
 
-def ready_app() -> Flask:
-    """The application on a database that is at head."""
-    app = create_app()
-    migrate_to_head(app)
-    return app
+def _ready_app() -> "Flask":
+    from tribe.operating import ready_app
+
+    return ready_app()
 
 
-def migrate_to_head(app: Flask) -> None:
-    """Bring the database to head; nothing happens when it is there."""
-    with app.app_context():
-        upgrade(directory=beside("migrations"))
+def _bare_app() -> "Flask":
+    from tribe.operating import bare_app
 
-
-@main.command()
-def migrate() -> None:
-    """Bring the database to head; safe to run twice."""
-    migrate_to_head(create_app())
-    click.echo("The database is at head.")
-
-
-@main.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve with gunicorn; the queue is embedded unless TRIBE_REDIS_URL is set."""
-    settings = Settings.from_environ()
-    if workers > 1 and not settings.redis_url:
-        raise click.UsageError("several workers need TRIBE_REDIS_URL, or live messages are lost")
-    app = create_app(settings)
-    migrate_to_head(app)
-    with app.app_context():
-        db.engine.dispose()  # no connection may cross the fork
-    Server(settings, host, port, workers).run()
-
-
-@main.command()
-def worker() -> None:
-    """Run the queue and the schedule when they are not embedded."""
-    app, stop = ready_app(), threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
-    jobs.work(app, stop)
-
-
-for command in (member, import_, report, measure, demo):
-    main.add_command(command)
+    return bare_app()

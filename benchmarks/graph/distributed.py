@@ -35,10 +35,10 @@ def in_memory(path: Path) -> dict[str, float | None]:
 
     from tribe.graph import Ties, read_interactions
     from tribe.graph.backend.graph import DiGraph
-    from tribe.graph.measures.cohesion import core_number, transitivity
-    from tribe.graph.measures.equality import gini
-    from tribe.graph.measures.reciprocity import overall_reciprocity
-    from tribe.graph.measures.study import acts_of
+    from tribe.graph.measures.cohesion.cohesion import core_number, transitivity
+    from tribe.graph.measures.equality.equality import gini
+    from tribe.graph.measures.ties.reciprocity import overall_reciprocity
+    from tribe.graph.study.study import acts_of
 
     interactions, _ = read_interactions(path)
     ties = Ties.from_interactions(interactions)
@@ -50,13 +50,13 @@ def in_memory(path: Path) -> dict[str, float | None]:
     months = interactions.at // (30 * 86_400)
     cohorts = np.unique(np.column_stack([interactions.source, months]), axis=0)
     return {
-        "T4": overall_reciprocity(ties),
-        "C2": transitivity(ties),
-        "C4": float(core_number(ties).max()),
-        "C5": nx.community.modularity(both, circles, weight=None),
-        "E1": gini(acts_of(interactions)),
-        "components": max(pieces) / sum(pieces),
-        "I1": 1 / float((ranks**2).sum()),
+        "reciprocity_of_ties": overall_reciprocity(ties),
+        "transitivity": transitivity(ties),
+        "core_depth": float(core_number(ties).max()),
+        "label_modularity": nx.community.modularity(both, circles, weight=None),
+        "gini_of_acts": gini(acts_of(interactions)),
+        "largest_component": max(pieces) / sum(pieces),
+        "effective_ranks": 1 / float((ranks**2).sum()),
         "cohorts": float(len(cohorts)),
     }
 

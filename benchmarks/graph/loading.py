@@ -31,7 +31,7 @@ import numpy as np
 
 HALF_LIFE = 90 * 86_400.0
 NOW = 1_800_000_000.0
-# as in tribe.graph.kinds, which the other ways' processes need not load
+# as in tribe.graph.data.kinds, which the other ways' processes need not load
 KEPT = {"reply": 1.0, "mention": 1.0, "quote": 1.0, "reaction": 0.25, "welcome": 1.5, "thanks": 2.0}
 _WORTH = " ".join(f"WHEN '{kind}' THEN {worth}" for kind, worth in KEPT.items())
 SUMS = f"""
@@ -105,7 +105,7 @@ def write(folder: Path, number: int) -> None:
 
 def our_parquet(folder: Path) -> tuple[int, float]:
     """Own readers and loops."""
-    from tribe.graph.stream import read_ties
+    from tribe.graph.io.stream import read_ties
 
     ties, _ = read_ties(folder / "rows.parquet", NOW)
     return len(ties), float(ties.weights.sum())
@@ -113,8 +113,8 @@ def our_parquet(folder: Path) -> tuple[int, float]:
 
 def our_sqlite(folder: Path) -> tuple[int, float]:
     """ADBC on two connections, own loops."""
-    from tribe.graph.databases import Database
-    from tribe.graph.stream import ties_from
+    from tribe.graph.io.databases import Database
+    from tribe.graph.io.stream import ties_from
 
     query = "SELECT source, target, kind, at, 0 AS group_size FROM plain NOT INDEXED"
     middle = "(SELECT max(rowid) / 2 FROM plain)"
@@ -125,7 +125,7 @@ def our_sqlite(folder: Path) -> tuple[int, float]:
 
 def our_ledger(folder: Path) -> tuple[int, float]:
     """The ledger with its consents and its times as text."""
-    from tribe.graph.stream import read_ledger_ties
+    from tribe.graph.io.stream import read_ledger_ties
 
     ties = read_ledger_ties(f"sqlite:///{folder}/rows.db", NOW)
     return len(ties), float(ties.weights.sum())
@@ -188,7 +188,7 @@ def sqlite_cursor(folder: Path) -> tuple[int, float]:
 
 
 Way = Callable[[Path], tuple[int, float]]
-_OURS = ("tribe.graph.stream", "tribe.graph.kernels.gathering", "pyarrow")
+_OURS = ("tribe.graph.io.stream", "tribe.graph.kernels.gathering", "pyarrow")
 WAYS: dict[str, tuple[str, Way, tuple[str, ...]]] = {
     "tribe parquet": ("Parquet", our_parquet, (*_OURS, "pyarrow.parquet", "pyarrow.compute")),
     "duckdb parquet": ("Parquet", duckdb_parquet, ("duckdb", "pyarrow")),

@@ -20,7 +20,7 @@ import numpy as np
 from benchmarks.graph.graphs import SIZES, load
 from tribe.graph import Evidence, read_interactions
 from tribe.graph.measures import MEASURES
-from tribe.graph.measures.study import Study
+from tribe.graph.study.study import Study
 
 YEARS = 2 * 365 * 86_400.0
 BEGAN = 1_700_000_000.0

@@ -18,13 +18,14 @@ from typing import TypeVar
 import numpy as np
 from graphs import Network, load
 
-from tribe.graph import kernels, parallel
-from tribe.graph.bootstraps import reciprocities, resampled
-from tribe.graph.circles import circles_of
-from tribe.graph.dyads import Dyads
-from tribe.graph.kinds import KINDS
-from tribe.graph.nulls import Chance, Groups
-from tribe.graph.ties import Ties
+from tribe.graph import kernels
+from tribe.graph.data.dyads import Dyads
+from tribe.graph.data.kinds import KINDS
+from tribe.graph.data.ties import Ties
+from tribe.graph.study import parallel
+from tribe.graph.study.bootstraps import reciprocities, resampled
+from tribe.graph.study.circles import circles_of
+from tribe.graph.study.nulls import Chance, Groups
 
 T = TypeVar("T")
 

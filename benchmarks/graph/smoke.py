@@ -18,13 +18,13 @@ import networkx as nx
 import numpy as np
 
 from tribe.graph import Evidence, Interactions, Ties, measure_all
-from tribe.graph.measures.cohesion import (
+from tribe.graph.measures.cohesion.cohesion import (
     average_clustering,
     core_number,
     onion_layers,
     transitivity,
 )
-from tribe.graph.measures.reciprocity import overall_reciprocity
+from tribe.graph.measures.ties.reciprocity import overall_reciprocity
 
 T = TypeVar("T")
 

@@ -46,7 +46,7 @@ def crossover(function: str) -> int | None:
             know_circles(graph)
 
         def served(graph: Any = graph) -> Any:
-            made = DIRECTED[graph.is_directed()].from_nx(graph, {"weight": 1}, keep_nodes=True)
+            made = DIRECTED[graph.is_directed()].from_nx(graph, {"weight": 1})
             return call.run(made)
 
         served()

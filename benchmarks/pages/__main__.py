@@ -4,7 +4,9 @@
 
 Seeds 200 members, 500 topics and 10 000 posts into a database of its own, starts `tribe serve`
 with one worker and the bare application under the same settings, and asks for each page in turn on
-one connection, compressed as browsers ask. Figures are medians of the runs; `wire` is what travels.
+one connection, compressed as browsers ask. Guests bring a cookie, so that their pages are made each
+time; "of a moment ago" is what guests without one are given within a second of another. Figures are
+medians of the runs; `wire` is what travels.
 CPU time moves with whatever else the machine does; the last column is the more steady one.
 """
 
@@ -16,6 +18,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from flask_migrate import upgrade
@@ -23,7 +26,8 @@ from flask_migrate import upgrade
 from benchmarks.pages.browser import Answer, Browser
 from benchmarks.pages.processes import Running, serving
 from benchmarks.pages.seed import PASSWORD, READER, Seeded, seed
-from tribe.app import beside, create_app
+from tribe.app import create_app
+from tribe.base.resources import resource_dir
 from tribe.config import Settings
 
 WARM_UP = 30
@@ -62,10 +66,16 @@ class Line:
 
 def lines(tribe: Running, bare: Running, at: Seeded, *, is_gzip: bool) -> list[Line]:
     """Every page that is measured, with the most that it may cost."""
-    guest, reader = Browser(tribe.port, is_gzip=is_gzip), Browser(tribe.port, is_gzip=is_gzip)
+    guest = Browser(tribe.port, is_gzip=is_gzip, theme="auto")  # whose pages are made each time
+    bare_guest, reader = (Browser(tribe.port, is_gzip=is_gzip) for _ in range(2))
     reader.sign_in(READER, PASSWORD)
     token = reader.token(at.topic)
-    fields = {"csrf_token": token, "body": "The oven is warm.\n\nCome with **flour** at seven."}
+    numbers = count()
+
+    def reply() -> Answer:
+        words = f"Oven {next(numbers)} is warm.\n\nCome with **flour** at seven."
+        return reader.post(at.reply, {"csrf_token": token, "body": words})  # twice would be once
+
     nobody = Browser(bare.port, is_gzip=is_gzip)
     return [
         Line("a bare Flask answer", None, bare, lambda: nobody.get("/"), times=MORE_OF_BARE),
@@ -75,8 +85,9 @@ def lines(tribe: Running, bare: Running, at: Seeded, *, is_gzip: bool) -> list[L
         Line("topic list, signed in", 5, tribe, lambda: reader.get("/topics")),
         Line("topic page, signed in", 6, tribe, lambda: reader.get(at.topic)),
         Line("home, guest", 3, tribe, lambda: guest.get("/")),
+        Line("topic page of a moment ago", None, tribe, lambda: bare_guest.get(at.topic)),
         Line("home, signed in", None, tribe, lambda: reader.get("/")),
-        Line("reply by POST", 8, tribe, lambda: reader.post(at.reply, fields)),
+        Line("reply by POST", 8, tribe, reply),
     ]
 
 
@@ -119,10 +130,10 @@ def both_servers(*, is_postgresql: bool) -> Iterator[tuple[Running, Running, See
 def _seeded(environ: dict[str, str]) -> Seeded:
     app = create_app(Settings.from_environ(environ))
     with app.app_context():
-        upgrade(directory=beside("migrations"))
+        upgrade(directory=resource_dir("migrations"))
     at = seed(app)
     with app.app_context():
-        from tribe.db import db, session
+        from tribe.base.db import db, session
 
         session.execute(db.text("ANALYZE"))
         session.commit()

@@ -10,7 +10,7 @@ from itertools import count
 from urllib.parse import urlencode
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-ACTS_PER_ADDRESS = 20  # below the limit on writing of each remote address
+ACTS_PER_ADDRESS = 20  # below the limits of each remote address
 PATIENCE = 1.0  # seconds; gunicorn closes a connection that was idle for two
 
 
@@ -26,10 +26,10 @@ class Answer:
 class Browser:
     """One keep-alive connection."""
 
-    def __init__(self, port: int, *, is_gzip: bool = True) -> None:
+    def __init__(self, port: int, *, is_gzip: bool = True, **cookies: str) -> None:
         self.connection = HTTPConnection("127.0.0.1", port, timeout=30)
         self.headers = {"Accept-Encoding": "gzip"} if is_gzip else {}
-        self.cookies: dict[str, str] = {}
+        self.cookies = cookies
         self.acts = count()
         self.answered_at = time.monotonic()
 
@@ -58,8 +58,8 @@ class Browser:
             headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-            street, house = divmod(next(self.acts) // ACTS_PER_ADDRESS, 250)
-            headers["X-Forwarded-For"] = f"10.0.{street}.{house}"
+        street, house = divmod(next(self.acts) // ACTS_PER_ADDRESS, 250)
+        headers["X-Forwarded-For"] = f"10.0.{street % 250}.{house}"
         if time.monotonic() - self.answered_at > PATIENCE:
             self.connection.close()  # the next request opens it again
         self.connection.request(method, path, body, headers)

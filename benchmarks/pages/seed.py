@@ -10,15 +10,15 @@ import numpy as np
 from flask import Flask
 from sqlalchemy import insert, text
 
-from tribe.db import Base, now, session
+from tribe.base.db import Base, now, session
 from tribe.events.models import Attendance, Event, EventHost, Mode, Rsvp
 from tribe.forum.models import Category, Post, Reaction, ReactionKind, Topic
 from tribe.forum.slugs import make_slug
-from tribe.home.models import Place
 from tribe.markup import COOK_VERSION, cook
 from tribe.members import services as members
 from tribe.members.models import HUES, Member
 from tribe.rituals.models import Cadence, Enactment, Ritual, RitualKeeper
+from tribe.settings import services as settings
 
 MEMBERS, TOPICS, POSTS = 200, 500, 10_000
 LONG_TOPIC = 1000  # its posts; the next hundred topics have forty each, the others share the rest
@@ -44,7 +44,8 @@ def seed(app: Flask) -> Seeded:
     """Fill an empty database at head; always the same but for its clock."""
     rng = np.random.default_rng(0)
     with app.app_context():
-        session.add(Place(id=1, name="The oven", tagline="Bread and neighbours", brand="Hearth"))
+        named = {"name": "The oven", "tagline": "Bread and neighbours", "brand": "Hearth"}
+        settings.change(named, None)
         _people()
         _categories()
         topics, posts = _talk(rng)

@@ -12,10 +12,14 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from tests.conftest import Cast, sign_in
-from tribe.db import Base, session
+from tests.world import furnish
+from tribe.base.db import Base, session
 from tribe.forum import services as forum
 from tribe.forum.models import Category, Topic
 from tribe.forum.services import CategoryDraft
+from tribe.members.models import Member
+from tribe.members.services import Unfit, open_account
+from tribe.personal_data.models import ImportClaim
 from tribe.reports.models import Snapshot
 from tribe.rituals.models import Enactment
 from tribe.rituals.services import RitualDraft, declare, enact
@@ -29,10 +33,14 @@ Storm = Callable[[str, Sequence[tuple[str, Form]]], list[int]]
 
 @pytest.fixture
 def storm(app: Flask, cast: Cast) -> Storm:
-    """Send forms from as many windows of one person at the same moment; the answers' statuses."""
+    """Send forms from so many windows at the same moment; the answers' statuses.
+
+    The windows are one person's, or in turn those of several.
+    """
 
     def send(name: str, forms: Sequence[tuple[str, Form]]) -> list[int]:
-        clients = [sign_in(app, cast, name) for _ in range(WINDOWS)]
+        names = name.split()
+        clients = [sign_in(app, cast, names[n % len(names)]) for n in range(WINDOWS)]
         start = threading.Barrier(WINDOWS)
 
         def one(window: int) -> int:
@@ -81,7 +89,9 @@ def test_a_profile(storm: Storm) -> None:
 
 
 def test_a_first_picture(storm: Storm) -> None:
-    assert set(storm("cleo", [("/me/profile", {"bio": "", "avatar": "me.png"})])) == {303}
+    found = storm("cleo", [("/me/profile", {"bio": "", "avatar": "me.png"})])
+    assert set(found) <= {303, 503}
+    assert found.count(303) >= WINDOWS - 1  # four wait for the one that is drawn
 
 
 def test_a_category(storm: Storm, app: Flask) -> None:
@@ -140,3 +150,65 @@ def test_a_mark_that_is_taken_away_while_its_story_is_told(
     found = storm("cleo", [tell, ("/rituals/tea/enactments/1/remove", {})])
     assert set(found) <= {303, 404}
     assert count(app, Enactment) == 0
+
+
+def test_values_that_are_added(storm: Storm, app: Flask) -> None:
+    forms = [("/charter/new", {"title": f"Value {n}", "meaning": "We wait."}) for n in range(3)]
+    assert set(storm("ada", forms)) == {303}
+    with app.app_context():
+        places = session.scalars(select(CharterValue.position).order_by(CharterValue.id)).all()
+    assert sorted(places) == list(range(1, WINDOWS + 1))
+
+
+def test_two_names_that_look_alike(storm: Storm, app: Flask) -> None:
+    """Neither is the other, so that no constraint of the table holds them apart."""
+    forms = [("/me/account/name", {"name": name}) for name in ("quill2mark", "qui1l2mark")]
+    assert set(storm("cleo dov", forms)) <= {303, 409, 422}
+    with app.app_context():
+        alike = select(func.count(Member.id)).where(Member.name_shape == "quill2mark")
+        assert session.scalar(alike) == 1
+
+
+def test_joining_under_names_that_look_alike(app: Flask) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        start = threading.Barrier(2)
+
+        def join(name: str) -> bool:
+            with app.app_context():
+                start.wait()
+                try:
+                    open_account(name, f"{name}@example.org", "-", is_measured=False)
+                except Unfit:
+                    return False
+                session.commit()
+                return True
+
+        assert sorted(pool.map(join, ("quill2mark", "qui1l2mark"))) == [False, True]
+
+
+def test_two_who_ask_for_one_account_of_an_import(storm: Storm, app: Flask, cast: Cast) -> None:
+    furnish(app, cast)
+    with app.app_context():
+        first = session.scalars(select(ImportClaim)).one()
+        asked = {"member_id": first.member_id, "wish": first.wish, "proof": "Mine"}
+        other = ImportClaim(email="other@example.org", **asked)
+        session.add(other)
+        session.commit()
+        numbers = [first.id, other.id]
+    yes = {"answer": "yes", "why": "Seen"}
+    found = storm("ada", [(f"/admin/claims/{number}", yes) for number in numbers])
+    assert sorted(found) == [303] + [404] * (WINDOWS - 1)
+
+
+def test_topics_that_are_written_while_their_category_is_merged(
+    storm: Storm, hall: None, app: Flask
+) -> None:
+    """The merge is done; who writes comes in before it, or keeps the words for another try."""
+    write = {"category": "hall", "title": "While it goes", "body": "Words"}
+    forms = [("/c/hall/remove", {"into": "2"}), *[("/t/new", write)] * (WINDOWS - 1)]
+    merged, *written = storm("ada", forms)
+    assert merged == 303
+    assert set(written) <= {303, 404, 409, 422}
+    with app.app_context():
+        topics = session.scalars(select(Topic.category_id)).all()
+    assert topics == [2] * (1 + written.count(303))

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from werkzeug.routing import Rule
 
 from tests.conftest import Cast, sign_in
-from tests.household import furnish
-from tests.pages import Reader
+from tests.html import Reader
 from tests.walking import walk
+from tests.world import furnish
 
 INPUTS = 2_400  # on each database
 READERS = (None, "cleo", "ben", "ada", "ines")
@@ -84,7 +84,7 @@ def test_no_input_breaks_a_page(app: Flask, cast: Cast) -> None:
         (rule, method)
         for rule in app.url_map.iter_rules()
         for method in ("GET", "POST")
-        if method in (rule.methods or ()) and rule.endpoint not in ("static", "members.sign_out")
+        if method in (rule.methods or ()) and rule.endpoint not in ("static", "accounts.sign_out")
     ]
 
     def feed(rule: Rule, method: str, data: Any) -> None:

@@ -1,5 +1,6 @@
 """Everything a person reads is there in French, with the same placeholders as in English."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -7,10 +8,13 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from tribe.i18n import CATALOGUES, read_catalogue
+from tribe.base.i18n import CATALOGUES, read_catalogue
 
 ROOT = Path(__file__).parent.parent.parent
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "_l": None}
+KEYWORDS = {
+    "_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "_l": None,
+    "Message": None, "Counted": (1, 2),
+}  # fmt: skip
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 Message = str | tuple[str, ...]
 
@@ -38,6 +42,17 @@ def test_every_text_has_its_french() -> None:
         or entry.fuzzy
     ]
     assert not missing, "\n".join(sorted(missing))
+
+
+def test_a_text_has_one_french() -> None:
+    """The files of the features become one catalogue: of two, one would never be read."""
+    told: dict[str, dict[str, str]] = {}
+    for path in sorted(CATALOGUES.glob("fr/LC_MESSAGES/*.po")):
+        for message in read_po(path.read_bytes().splitlines(keepends=True)):
+            if message.id:
+                told.setdefault(str(message.id), {})[path.stem] = str(message.string)
+    torn = {text: said for text, said in told.items() if len(set(said.values())) > 1}
+    assert not torn
 
 
 def test_the_french_keeps_the_placeholders() -> None:
@@ -69,3 +84,65 @@ def test_french_signs_do_not_stand_alone_on_a_line() -> None:
     ]
     assert any("\u202f?" in text for text in said)
     assert not [text for text in said if re.search(r" [;:?!»]|« ", text)]
+
+
+def test_sentences_of_measures_have_all_their_places_in_every_language() -> None:
+    """What a sentence tells in English it tells in French too: no number is left out."""
+    wrong = []
+    for path in CATALOGUES.glob("*/LC_MESSAGES/measures.po"):
+        with path.open("rb") as source:
+            messages = [message for message in read_po(source) if message.id]
+        assert messages
+        for message in messages:
+            plural = isinstance(message.id, (tuple, list))
+            ids = message.id if plural else (message.id,)
+            strings = message.string if plural else (message.string,)
+            for text, said in zip((ids[0], *ids[1:] * (len(strings) - 1)), strings, strict=True):
+                if set(PLACEHOLDER.findall(text)) != set(PLACEHOLDER.findall(said)):
+                    wrong.append(f"{text!r}: {said!r}")
+                if plural:  # no value is missing: a lone per cent sign would be one
+                    assert said % dict.fromkeys(re.findall(r"%\((\w+)\)", ids[-1]), "")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_numbers_know_no_language() -> None:
+    """Measures give texts of the catalogue and typed values; no line of theirs is French."""
+    french = re.compile(
+        r"""[«»éèêàùçÉÈÀŒœ]|["']fr["']|\b(?:que|dans|avec|sont|leurs?|entre eux|liens?|membres)\b"""
+    )
+    cited = re.compile("Hébert-Dufresne|Péter Érdi")
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in sorted((ROOT / "tribe/graph").rglob("*.py"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if french.search(cited.sub("", line))
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_no_text_of_a_message_is_put_together_at_run_time() -> None:
+    """What is not written out as a text would not be found by those who translate."""
+    found = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in sorted((ROOT / "tribe").rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in ("Message", "Counted")
+        and not all(
+            isinstance(text, ast.Constant) and text.value
+            for text in call.args[: 1 if call.func.id == "Message" else 2]
+        )
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_no_french_word_that_elides_stands_before_a_name() -> None:
+    told = re.compile(r"\b(de|que) (« )?%\((name|member|brand|place|site)\)s", re.IGNORECASE)
+    wrong = [
+        f"{text!r}"
+        for message in read_catalogue("fr")
+        for text in (message.string if isinstance(message.string, tuple) else (message.string,))
+        if told.search(text)
+    ]
+    assert not wrong, "\n".join(wrong)

@@ -5,10 +5,10 @@ from itertools import cycle
 from flask import Flask
 
 from tests.conftest import Cast, empty, sign_in
-from tests.household import furnish
-from tests.pages import read
+from tests.html import read
 from tests.walking import walk
-from tribe import db
+from tests.world import furnish
+from tribe.base import db
 
 CORPUS = [
     "<script>alert(1)</script>",

@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.serving import free_port, wait_until_ready
+from tests.serving import TRIBE, begin, free_port, wait_until_ready
 from tribe.demo.keeping import Keeping
 
 ROOT = Path(__file__).parent.parent.parent
@@ -42,13 +41,11 @@ def site(told_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     data_dir = tmp_path_factory.mktemp("demo")
     shutil.copytree(told_demo, data_dir, dirs_exist_ok=True)
     port = free_port()
-    environ = {k: v for k, v in os.environ.items() if not k.startswith("TRIBE_")}
-    environ["TRIBE_DATA_DIR"] = str(data_dir)
     with (data_dir / "server.log").open("wb") as log:
-        server = subprocess.Popen(
-            [Path(sys.executable).parent / "tribe", "demo", "--port", str(port)],
+        server = begin(
+            [TRIBE, "demo", "--port", port],
+            {"TRIBE_DATA_DIR": str(data_dir)},
             cwd=ROOT,
-            env=environ,
             stdout=log,
             stderr=subprocess.STDOUT,
         )

@@ -19,8 +19,9 @@ def test_a_newcomer_joins_and_speaks(visit: Visits) -> None:
     page.fill("[name=name]", "Nolwenn-from-the-coast")
     page.fill("[name=email]", "wren@example.invalid")
     page.fill("[name=password]", "a lantern by the door")
-    page.click("main form button[type=submit]")
-    page.wait_for_url(lambda url: "/join" not in url)
+    page.check("[name=agrees]")
+    page.locator("main form.form button[type=submit]").click()
+    page.wait_for_url("**/welcome")
     page.goto("/t/new")
     page.fill("[name=title]", "Hello from the coast")
     page.fill("[name=body]", "I am **new** here. <script>alert(1)</script>")
@@ -104,7 +105,31 @@ def test_a_thank_is_said_and_taken_back(visit: Visits) -> None:
     page = visit.by("ben")
     page.goto(first_topic(page))
     first = page.locator("[data-number]").first
+    page.evaluate("window.isThisPage = true")
     first.get_by_role("button", name=re.compile("^Thank")).click()
     expect(first).to_contain_text("ben thanked")
+    assert page.evaluate("window.isThisPage")  # nothing was loaded anew
     first.get_by_role("button", name=re.compile("^Thank")).click()
     expect(first).not_to_contain_text("ben thanked")
+
+
+def test_what_was_begun_follows_into_a_quote(visit: Visits) -> None:
+    page = visit.by("cleo")
+    page.goto(first_topic(page))
+    page.fill("#reply [name=body], form[action$='/reply'] [name=body]", "Half a thought,")
+    page.get_by_role("link", name=re.compile("^Quote")).first.click()
+    page.wait_for_url(re.compile("/reply"))
+    written = page.input_value("[name=body]")
+    assert written.startswith("Half a thought,")
+    assert ">" in written  # and below it the words that are quoted
+
+
+def test_fields_of_a_place_appear_with_the_choice_that_needs_them(visit: Visits) -> None:
+    page = visit.by("cleo")
+    page.goto("/events/new")
+    place, address = page.locator("[name=place]"), page.locator("[name=online_url]")
+    for mode, has_place, has_address in (
+        ("place", True, False), ("online", False, True), ("both", True, True),
+    ):  # fmt: skip
+        page.check(f"[name=mode][value={mode}]")
+        assert (place.is_visible(), address.is_visible()) == (has_place, has_address), mode

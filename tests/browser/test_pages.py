@@ -20,6 +20,7 @@ SCREENS = [("laptop", "en", "light"), ("phone", "fr", "dark")]
 
 def violations(page: Page) -> list[str]:
     """What axe finds serious or critical."""
+    page.evaluate("Promise.all(document.getAnimations().map(moving => moving.finished))")
     page.evaluate(AXE.read_text())
     found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
     return [

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tribe import db
 from tribe.app import create_app
-from tribe.cli import ready_app as migrated_app
+from tribe.base import db
 from tribe.demo.keeping import Keeping
+from tribe.operating import ready_app as migrated_app
 
 
 def ready_app() -> Flask:
-    """As `tribe.cli.ready_app`, with tables made from the models."""
+    """As `tribe.operating.ready_app`, with tables made from the models."""
     app = create_app()
     with app.app_context():
         db.Base.metadata.create_all(db.db.engine)

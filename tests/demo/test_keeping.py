@@ -1,7 +1,6 @@
 """A demo that is interrupted leaves nothing half, and no other tribe is ever touched."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -9,8 +8,12 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.demo.house import ready_app
+from tests.serving import begin, free_port
+from tribe import operating
+from tribe.cli import main
 from tribe.demo.keeping import Busy, Keeping, NotOurs
 
 BUILDER = """
@@ -42,10 +45,8 @@ def test_another_tribe_is_never_taken_for_the_demo(tmp_path: Path) -> None:
 
 def test_a_build_killed_midway_leaves_no_half_tribe(tmp_path: Path) -> None:
     keeping = Keeping(tmp_path)
-    environ = os.environ | {"TRIBE_DATA_DIR": str(tmp_path), "TRIBE_SECRET_KEY": "only for tests"}
-    builder = subprocess.Popen(
-        [sys.executable, "-c", BUILDER, str(tmp_path)], env=environ, stderr=subprocess.DEVNULL
-    )
+    environ = {"TRIBE_DATA_DIR": str(tmp_path), "TRIBE_SECRET_KEY": "only for tests"}
+    builder = begin([sys.executable, "-c", BUILDER, tmp_path], environ, stderr=subprocess.DEVNULL)
     until = time.monotonic() + 120
     journal = tmp_path / "tribe.sqlite3.building-wal"
     while time.monotonic() < until and builder.poll() is None:
@@ -59,3 +60,14 @@ def test_a_build_killed_midway_leaves_no_half_tribe(tmp_path: Path) -> None:
     builder.wait(10)
     assert keeping.draft.exists()
     assert not keeping.is_built
+
+
+def test_the_command_serves_what_is_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[dict[str, object]] = []
+    monkeypatch.setattr(operating.serve, "callback", lambda **options: served.append(options))
+    monkeypatch.setattr(Keeping, "is_built", True)
+    monkeypatch.setenv("TRIBE_DATA_DIR", str(tmp_path))
+    port = free_port()
+    told = CliRunner().invoke(main, ["demo", "--port", str(port)])
+    assert told.exit_code == 0, told.output
+    assert served == [{"host": "127.0.0.1", "port": port, "workers": 1}]

@@ -11,24 +11,32 @@ from flask import Flask
 from sqlalchemy import func, or_, select
 
 from tests.demo.house import ready_app
-from tribe.db import db, now, session
+from tribe.accounts import queries as accounts
+from tribe.arrival.queries import find_hosts, list_waiting
+from tribe.base.db import db, now, session
 from tribe.demo import truth
 from tribe.demo.grammar import read_words
 from tribe.demo.keeping import Keeping
 from tribe.demo.people import SIGN_INS, make_people
 from tribe.events.models import Attendance, Event, Rsvp
 from tribe.forum.models import Category, Level, Post, Topic, TopicMember
+from tribe.forum.queries import visible_category_ids
 from tribe.graph import Ties
-from tribe.graph.circles import adjusted_mutual_information, circles
-from tribe.home.models import Place
+from tribe.graph.study.circles import adjusted_mutual_information, circles
 from tribe.ledger.models import Interaction
+from tribe.mail import MailState
+from tribe.mail.queries import list_mails
 from tribe.members.models import Member
-from tribe.members.services import recognise
-from tribe.reports import support
-from tribe.reports.evidence import gather
+from tribe.members.services import authenticate
+from tribe.pages.forms import GAP
+from tribe.pages.models import PageKey
+from tribe.pages.queries import find_unanswered, find_version
+from tribe.reports.gather.evidence import gather
 from tribe.reports.models import Snapshot
-from tribe.reports.queries import last_snapshot, snapshot_before
+from tribe.reports.requests.queries import last_snapshot, snapshot_before
+from tribe.reports.show import support
 from tribe.rituals.models import Enactment, Ritual, RitualKeeper
+from tribe.settings import current
 from tribe.voice import queries as voice
 
 
@@ -85,8 +93,7 @@ def test_the_database_is_whole_and_nothing_is_left_beside_it(keeping: Keeping) -
 
 @pytest.mark.usefixtures("inside")
 def test_the_house_is_furnished_and_lived_in() -> None:
-    place = session.get_one(Place, 1)
-    assert place.name == read_words("place")["place"]["name"]
+    assert current()["name"] == read_words("place")["place"]["name"]
     assert session.scalar(select(func.count(Member.id))) == truth.MEMBERS + 3
     assert session.scalar(select(func.count(Member.id)).where(Member.is_brand)) == 3
     assert 350 <= (session.scalar(select(func.count(Topic.id))) or 0) <= 450
@@ -211,7 +218,7 @@ def test_one_promise_is_broken_and_the_others_were_kept() -> None:
     assert tally.broken + tally.late == 1
     assert tally.open == 2
     assert tally.is_enough
-    late = [one.title for one in voice.list_awaited() if one.due_on < now().date()]
+    late = [one.title for one in voice.list_awaited().rows if one.due_on < now().date()]
     assert late == [p["title"] for p in promised if p["key"] == truth.BROKEN]
 
 
@@ -257,7 +264,7 @@ def test_two_reports_are_ready_and_can_be_compared() -> None:
 def test_the_printed_password_opens_every_sign_in(demo: Flask, keeping: Keeping) -> None:
     with demo.test_request_context():
         for sign in SIGN_INS:
-            assert recognise(sign.name, keeping.password).role is sign.role
+            assert authenticate(sign.name, keeping.password).role is sign.role
         session.remove()
 
 
@@ -270,3 +277,32 @@ def test_a_guest_can_look_round(demo: Flask, path: str, language: str) -> None:
     answer = demo.test_client().get(path, headers={"Accept-Language": language})
     assert answer.status_code == 200
     assert f'lang="{language}"' in answer.text
+
+
+def test_a_mail_waits_in_the_outbox(inside: None) -> None:
+    waiting = list_mails(MailState.WAITING).rows
+    assert ("mail.test", "ada@lafournee.example") in {(one.kind, one.address) for one in waiting}
+
+
+@pytest.mark.usefixtures("inside")
+def test_the_doors_are_furnished() -> None:
+    ben, cleo = (
+        session.scalars(select(Member).where(Member.name == name)).one() for name in ("ben", "cleo")
+    )
+    assert [one.is_open for one in accounts.list_invitations(cleo)] == [True]
+    assert [one.rules_number for one in accounts.list_applications().rows] == [1]
+    assert session.scalar(select(func.count(Member.id)).where(Member.leaves_at.is_not(None))) == 1
+    for key in (PageKey.RULES, PageKey.PRIVACY):
+        version = find_version(key)
+        assert version is not None
+        assert set(version.texts) == {"en", "fr"}
+        assert not any(GAP.search(text) for text in version.texts.values())
+        assert version.published_at < now() - timedelta(days=400)
+    assert find_unanswered(ben.id, PageKey.RULES) is None
+    hosts = find_hosts(ben, visible_category_ids(ben), set(), now().date())
+    assert len(hosts) == 3
+    assert {post.post_id for post in support.list_waiting(ben, now())} <= {
+        post.post_id for post in list_waiting(ben)
+    }
+    kinds = {one.kind for one in list_mails(MailState.WAITING).rows}
+    assert {"mail.test", "accounts.invitation", "accounts.applied"} <= kinds

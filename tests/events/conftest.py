@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Cast
-from tribe.db import now, session
+from tribe.base.db import now, session
 from tribe.events.models import Event, Mode
 from tribe.events.services import EventDraft, create_event
 from tribe.members.models import Member

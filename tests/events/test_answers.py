@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from tests.conftest import Cast
 from tests.events.conftest import add_members, draft
-from tribe.db import now, session
-from tribe.errors import Forbidden, RuleBroken
+from tribe.base.db import now, session
+from tribe.base.errors import Forbidden, RuleBroken
 from tribe.events.models import Attendance, Event, Rsvp
 from tribe.events.queries import count_answers, waitlist_position
 from tribe.events.services import answer, cancel_event, create_event, edit_event
@@ -117,7 +117,7 @@ def test_a_waiting_party_that_grows_asks_anew_and_one_that_shrinks_does_not(host
 def test_a_party_larger_than_the_house_is_refused(host: Member) -> None:
     event = create_event(host, draft(capacity=2))
     (a,) = add_members(1)
-    with pytest.raises(RuleBroken, match="room for 2"):
+    with pytest.raises(RuleBroken, match="party_too_large"):
         answer(a, event, Rsvp.GOING, guests=2)
     assert statuses(event) == {}
 

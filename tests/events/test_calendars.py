@@ -14,7 +14,7 @@ from icalendar import Calendar
 
 from tests.conftest import Cast
 from tests.events.conftest import Make, draft, get
-from tribe.db import now, session
+from tribe.base.db import now, session
 from tribe.events.calendars import write_calendar
 from tribe.events.models import Event, EventStatus, Mode
 from tribe.events.services import cancel_event, edit_event
@@ -123,7 +123,7 @@ def test_utc_needs_no_description() -> None:
 
 @pytest.mark.parametrize("word", ["a;b,c\\d", "line\none", "🎉" * 60, "é" * 200, "BEGIN:VEVENT"])
 def test_text_survives(word: str) -> None:
-    text = write([event(paris(2026, 7, 1, 19), title=word, text=word, place=word)])
+    text = write([event(paris(2026, 7, 1, 19), title=word, source=word, place=word)])
     (entry,) = Calendar.from_ical(text).walk("VEVENT")
     assert (entry["summary"], entry["description"], entry["location"]) == (word, word, word)
     assert all(len(line) <= 75 for line in text.split(b"\r\n"))
@@ -131,7 +131,11 @@ def test_text_survives(word: str) -> None:
 
 def test_a_gathering_in_a_place_and_online() -> None:
     url = "https://meet.example/r?x=1&y=2"
-    text = write([event(paris(2026, 7, 1, 19), mode=Mode.BOTH, online_url=url)])
+    both = [event(paris(2026, 7, 1, 19), mode=Mode.BOTH, online_url=url)]
+    assert url not in write(both).decode()
+    text = write_calendar(
+        both, lambda one: f"https://tribe.example/events/{one.id}", shows_way_in=lambda _event: True
+    )
     (entry,) = Calendar.from_ical(text).walk("VEVENT")
     assert entry["location"] == f"The mill · {url}"
     assert entry["url"] == "https://tribe.example/events/7"

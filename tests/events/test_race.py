@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from tests.conftest import Cast, sign_in
 from tests.events.conftest import Make, add_members
-from tribe.db import now, session
+from tribe.base.db import now, session
 from tribe.events.models import Attendance, Event, Rsvp
 from tribe.events.services import answer
 from tribe.members.models import Member

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.conftest import Cast
-from tribe.db import session
+from tribe.base.db import session
 from tribe.forum import services
 from tribe.forum.models import Audience, Category, CategoryPermission, Post, Topic
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from tests.forum.conftest import Forum
-from tribe.db import session
+from tribe.base.db import session
 from tribe.forum import services
 from tribe.forum.models import Category, Post, ReactionKind
 

@@ -7,7 +7,7 @@ from flask_socketio import SocketIOTestClient
 from tests.conftest import Cast, sign_in
 from tests.forum.conftest import Forum
 from tests.forum.talks import Talk
-from tribe.db import session
+from tribe.base.db import session
 from tribe.forum import services
 from tribe.forum.models import Topic
 from tribe.live import socketio

@@ -3,12 +3,13 @@
 import pytest
 
 from tests.forum.conftest import Forum
-from tribe.db import session
-from tribe.errors import Forbidden, NotFound, RuleBroken
+from tribe.access import GUEST, may
+from tribe.base.db import session
+from tribe.base.errors import Forbidden, NotFound, RuleBroken
 from tribe.forum import policy, services
 from tribe.forum.models import Audience, Category, Post
 from tribe.forum.policy import Grant
-from tribe.forum.queries import get_rooms, visible_category_ids
+from tribe.forum.queries import get_category_tree, visible_category_ids
 
 Y, N = True, False
 CAST = ("guest", "eve", "cleo", "ines", "ben", "ada")
@@ -16,10 +17,10 @@ CAST = ("guest", "eve", "cleo", "ines", "ben", "ada")
 
 def grants(forum: Forum, room: Category) -> dict[str, str]:
     """What each may do, as letters: s(ee), r(eply), c(reate)."""
-    rooms = get_rooms()
+    rooms = get_category_tree()
     found = {}
     for name in CAST:
-        member = None if name == "guest" else forum.cast.get(name)
+        member = GUEST if name == "guest" else forum.cast.get(name)
         grant = rooms.grant(member, rooms.by_id[room.id])
         found[name] = "".join(letter for letter, given in zip("src", grant, strict=True) if given)
     return found
@@ -100,17 +101,17 @@ def test_each_act_for_each_of_the_cast(forum: Forum, act: str, allowed: set[str]
     if "removed" in states:
         post.deleted_at = forum.beginning
     rules = {
-        "edit": lambda m: policy.may_edit(m, post, is_closed="closed" in states),
-        "remove": lambda m: policy.may_remove(m, post),
-        "react": lambda m: policy.may_react(m, post),
-        "history": lambda m: policy.may_read_history(m, post),
-        "close": policy.may_close,
-        "arrange": policy.may_arrange,
+        "edit": lambda a: may(a, policy.EDIT, post, is_closed="closed" in states),
+        "remove": lambda a: may(a, policy.REMOVE, post),
+        "react": lambda a: may(a, policy.REACT, post),
+        "history": lambda a: may(a, policy.READ_HISTORY, post),
+        "close": lambda a: may(a, policy.CLOSE),
+        "arrange": lambda a: may(a, policy.ARRANGE),
     }
-    may = {name for name in CAST if rules[verb](None if name == "guest" else forum.cast.get(name))}
+    able = {n for n in CAST if rules[verb](GUEST if n == "guest" else forum.cast.get(n))}
     if "own" in states:  # moderators may anyway, which the line without "own" says
-        may &= {"guest", "eve", "cleo", "ines"}
-    assert may == allowed
+        able &= {"guest", "eve", "cleo", "ines"}
+    assert able == allowed
 
 
 def draft(**changes: object) -> services.CategoryDraft:

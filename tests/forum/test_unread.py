@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 from tests.conftest import Cast, count_queries, sign_in
 from tests.forum.conftest import Forum
 from tests.forum.talks import Talk, a_topic, more_topics
-from tribe.db import session
+from tribe.base.db import session
 from tribe.forum import services
 from tribe.forum.models import TopicMember
 
@@ -52,9 +52,48 @@ def test_new_and_unread(app: Flask, cast: Cast, talk: Talk) -> None:
     assert cleo.post("/topics/read", data={}).status_code == 303
     assert "Tea at dawn" not in cleo.get("/topics?filter=unread").text
     dov.post(f"/t/{topic_id}/reply", data={"body": "again"})
-    assert "2 unread" in cleo.get("/topics?filter=unread").text
+    assert "1 unread" in cleo.get("/topics?filter=unread").text
     cleo.post(f"/t/{topic_id}/follow", data={"level": "muted"})
     assert "Tea at dawn" not in cleo.get("/topics?filter=unread").text
+
+
+def test_after_all_was_marked_as_read_only_what_came_later_is_unread(
+    app: Flask, cast: Cast, talk: Talk
+) -> None:
+    topic_id = talk(a_topic(7, reactions=False))
+    dov, cleo = sign_in(app, cast, "dov"), sign_in(app, cast, "cleo")
+    assert "6 unread" in cleo.get("/topics").text
+    assert cleo.get(f"/t/{topic_id}").location.endswith("#post-2")
+    cleo.post("/topics/read", data={})
+    assert "unread" not in cleo.get("/topics").text.replace("filter=unread", "")
+    dov.post(f"/t/{topic_id}/reply", data={"body": "Later"})
+    assert "1 unread" in cleo.get("/topics").text
+    assert cleo.get(f"/t/{topic_id}").location.endswith("#post-8")
+
+
+def test_what_was_removed_is_nothing_to_read(app: Flask, cast: Cast, talk: Talk) -> None:
+    topic_id = talk(a_topic(4, reactions=False))
+    ben, cleo = sign_in(app, cast, "ben"), sign_in(app, cast, "cleo")
+    ben.post("/p/3/delete")
+    assert "2 unread" in cleo.get("/topics?filter=unread").text
+    ben.post("/p/2/delete")
+    assert cleo.get(f"/t/{topic_id}").location.endswith("#post-4")
+    ben.post("/p/4/delete")
+    assert "Tea at dawn" not in cleo.get("/topics?filter=unread").text
+    assert "no reply yet" in cleo.get("/topics").text
+
+
+def test_a_reply_counts_though_the_first_post_is_gone(app: Flask, cast: Cast, talk: Talk) -> None:
+    talk(a_topic(2, reactions=False))
+    sign_in(app, cast, "cleo").post("/p/1/delete")
+    page = sign_in(app, cast, "dov").get("/topics").text
+    assert "1 reply" in page
+    assert "no reply yet" not in page
+
+
+def test_a_list_counts_no_more_than_it_shows(app: Flask, cast: Cast, talk: Talk) -> None:
+    talk(a_topic(102, reactions=False))
+    assert "99+ unread" in sign_in(app, cast, "cleo").get("/topics?filter=unread").text
 
 
 def test_mark_all_read_writes_one_row_a_category(app: Flask, cast: Cast, talk: Talk) -> None:

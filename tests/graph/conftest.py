@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 
 from tribe.graph import Evidence, Interactions, MemberFact, Newcomers
-from tribe.graph.columns import Row
-from tribe.graph.measures.practices import PRACTICES
-from tribe.graph.records import (
+from tribe.graph.data.columns import Row
+from tribe.graph.data.records import (
     Closeness,
     Coding,
     Gesture,
@@ -30,6 +29,7 @@ from tribe.graph.records import (
     Uptake,
     Verdict,
 )
+from tribe.graph.measures.rituals.practices import PRACTICES
 
 DAY = 86_400.0
 HOUR = 3_600.0

@@ -13,9 +13,9 @@ import pytest
 from tests.conftest import SHARED
 from tests.graph.conftest import rows_of
 from tribe.graph import Interactions, read_interactions
-from tribe.graph.circles import circles
 from tribe.graph.counts import counts
-from tribe.graph.measures.cohesion import average_clustering, transitivity
+from tribe.graph.measures.cohesion.cohesion import average_clustering, transitivity
+from tribe.graph.study.circles import circles
 
 KEYS = {
     "nodes": "nodes",

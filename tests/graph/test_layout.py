@@ -6,8 +6,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from tribe.graph.circles import circles
 from tribe.graph.layout import layout
+from tribe.graph.study.circles import circles
 
 
 def test_places_are_within_the_frame_and_repeatable() -> None:

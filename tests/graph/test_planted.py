@@ -11,9 +11,9 @@ import pytest
 
 from tests.graph.conftest import rows_of
 from tribe.graph import Evidence, Interactions
-from tribe.graph.circles import adjusted_mutual_information, circles
 from tribe.graph.measures import MEASURES, Finding
-from tribe.graph.measures.study import Study
+from tribe.graph.study.circles import adjusted_mutual_information, circles
+from tribe.graph.study.study import Study
 
 NULLS = 39
 

@@ -42,13 +42,13 @@ def test_table_reads_in_both_languages() -> None:
     results = measure_all(evidence, nulls=9, bootstraps=100)
     english, french = table(results), table(results, "fr")
     for id_, result in results.items():
-        assert f"{id_} {result.name.en}" in english
-        assert f"{id_} {result.name.fr}" in french
+        assert f"{id_} {result.name}" in english
+        assert f"{id_} {result.name.said_in('fr')}" in french
     assert "by chance" in english
     assert max(map(len, english.splitlines())) <= 120
     flat = " ".join(english.split())
     enough = [result for result in results.values() if result.enough]
-    assert all(" ".join(result.reading.en.split()) in flat for result in enough)
+    assert all(" ".join(result.reading.said_in("en").split()) in flat for result in enough)
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,9 @@ from tribe.graph import (
     Result,
     measure_all,
 )
-from tribe.graph.columns import Row
-from tribe.graph.kinds import KINDS
-from tribe.graph.measures.study import Study
+from tribe.graph.data.columns import Row
+from tribe.graph.data.kinds import KINDS
+from tribe.graph.study.study import Study
 
 QUICK: dict[str, Any] = {"nulls": 9, "bootstraps": 100}
 ISSUE = (
@@ -84,8 +84,8 @@ def test_the_register_holds_what_was_asked() -> None:
 def test_each_measure_says_what_it_is(id_: str) -> None:
     measure = MEASURES[id_]
     for words in (measure.name, measure.question):
-        assert words.en
-        assert words.fr
+        assert words.said_in("en")
+        assert words.said_in("fr")
     assert measure.formula
     assert measure.reference
     assert measure.privacy in {"P0", "P1", "P2", "P3"}
@@ -111,15 +111,15 @@ def test_enough_gives_a_value_with_its_uncertainty(id_: str, results: dict[str, 
 @ids
 def test_readings_are_one_sentence_in_each_language(id_: str, results: dict[str, Result]) -> None:
     reading = results[id_].reading
-    for text in (reading.en, reading.fr):
+    for text in (reading.said_in("en"), reading.said_in("fr")):
         assert text.endswith(".")
         assert "None" not in text
         assert "nan" not in text.replace("appartenance", "")
-    assert reading.en != reading.fr
+    assert reading.said_in("en") != reading.said_in("fr")
     for causal in ("cause", "because", "bring", "makes ", "leads", "thanks to"):
-        assert causal not in reading.en
+        assert causal not in reading.said_in("en")
     for causal in ("cause", "parce que", "grâce", "entraîne", "rapproche"):
-        assert causal not in reading.fr
+        assert causal not in reading.said_in("fr")
 
 
 @ids
@@ -128,19 +128,23 @@ def test_too_little_is_not_enough_yet(id_: str, case: str) -> None:
     found = measure_all(DEGENERATE[case], **QUICK)[id_]
     assert not found.enough
     assert found.value is found.interval is found.null_model is found.with_brand is None
-    assert found.reading.en.startswith("Not enough yet")
-    assert found.reading.fr.startswith("Pas encore assez")
+    assert found.reading.said_in("en").startswith("Not enough yet")
+    assert found.reading.said_in("fr").startswith("Pas encore assez")
 
 
 def test_few_persons_are_not_counted_out() -> None:
     pairs = [(f"m{n:02}", f"m{n + 1:02}", "reply", START, 0) for n in range(22)]
     found = measure_all(Evidence(Interactions.from_rows(pairs)), **QUICK)
-    assert found["T4"].reading.en == (
+    assert found["T4"].reading.said_in("en") == (
         "Not enough yet: about 25 members with ties so far, 30 needed."
     )
-    assert found["U1"].reading.en == "Not enough yet: 0 dates of one rite so far, 8 needed."
+    assert (
+        found["U1"].reading.said_in("en") == "Not enough yet: 0 dates of one rite so far, 8 needed."
+    )
     few = measure_all(DEGENERATE["two"], **QUICK)["T4"].reading
-    assert few.fr.startswith("Pas encore assez\xa0: moins de dix membres ayant des liens")
+    assert few.said_in("fr").startswith(
+        "Pas encore assez\xa0: moins de dix membres ayant des liens"
+    )
 
 
 @ids
@@ -166,7 +170,7 @@ def test_json_is_plain_and_names_nobody(results: dict[str, Result]) -> None:
         "with_brand",
         "without_brand",
     ]
-    assert set(entry["null_model"]) == {"mean", "sd", "p"}
+    assert set(entry["null_model"]) == {"mean", "sd", "p", "draws"}
     assert set(entry["reading"]) == set(entry["name"]) == {"en", "fr"}
 
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.conftest import Cast
-from tribe.db import now, session
+from tribe.base.db import now, session
 from tribe.events.models import Event, Mode, Rsvp
 from tribe.events.services import EventDraft, answer, create_event
 from tribe.forum.models import Audience, Category, CategoryPermission, Topic

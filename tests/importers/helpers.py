@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import func, select
 
-from tribe.db import Base, end_request, read_only_request, session
+from tribe.base.db import Base, end_request, read_only_request, session
 from tribe.importers.commands import import_
 
 SITE = "knitting.stackexchange.com"

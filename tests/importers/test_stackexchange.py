@@ -1,5 +1,6 @@
 """A Stack Exchange dump comes in whole, once, and with its own numbers."""
 
+import json
 import os
 import signal
 import subprocess
@@ -17,14 +18,16 @@ from sqlalchemy.orm import aliased, joinedload
 
 from tests.conftest import Cast, empty, sign_in
 from tests.importers.helpers import SITE, count_rows, post, row, run, user, write_dump
-from tribe.db import db, session
+from tests.serving import begin
+from tribe.base.db import db, session
 from tribe.forum.models import Category, Mention, Post, PostOrigin, Topic
-from tribe.graph.kinds import Kind
-from tribe.home.models import Place
+from tribe.graph.data.kinds import Kind
 from tribe.importers.models import ImportedThing
 from tribe.importers.reading import Refusal, read_dump
 from tribe.ledger.models import Interaction
 from tribe.members.models import ConsentDecision, Member, State
+from tribe.settings import current
+from tribe.settings import services as settings
 
 AT = "2020-02-{:02}T10:00:00.000"
 POSTS = (
@@ -129,7 +132,7 @@ def test_everything_stands_where_it_stood(app: Flask, dump: Path) -> None:
 
 
 def test_people_are_those_who_wrote(app: Flask, dump: Path) -> None:
-    run(app, "stackexchange", dump)
+    run(app, "stackexchange", dump, "--measure")
     with app.app_context():
         members = {member.name: member for member in session.query(Member)}
         assert set(members) == {"user1", "user2", "user3", "user-1", "deleted-user-a487bd"}
@@ -155,7 +158,7 @@ def test_people_are_those_who_wrote(app: Flask, dump: Path) -> None:
 
 
 def test_the_ledger_knows_who_turned_to_whom_and_when(app: Flask, dump: Path) -> None:
-    run(app, "stackexchange", dump)
+    run(app, "stackexchange", dump, "--measure")
     ledger = brought(app)["ledger"]
     assert {key[:3] + key[4:] for key in ledger} == {
         (Kind.WELCOME, "user2", "user1", "answer 2"),
@@ -218,9 +221,9 @@ def test_the_source_is_credited_on_each_page_and_post(app: Flask, dump: Path, ca
     run(app, "stackexchange", dump)
     run(app, "stackexchange", dump)
     with app.app_context():
-        place = session.get_one(Place, 1)
-        assert place.name == "knitting"
-        assert place.attribution == f"Content from {SITE}, by its users, CC BY-SA"
+        place = current()
+        assert place["name"] == "knitting"
+        assert place["attribution"] == f"Content from {SITE}, by its users, CC BY-SA"
         topic = session.scalars(select(Topic).where(Topic.title == "Heels")).one()
     for browser in (app.test_client(), sign_in(app, cast, "cleo")):
         for page in ("/", "/topics", f"/t/{topic.id}/{topic.slug}", "/members"):
@@ -231,13 +234,13 @@ def test_the_source_is_credited_on_each_page_and_post(app: Flask, dump: Path, ca
 
 def test_a_named_place_keeps_its_name(app: Flask, dump: Path) -> None:
     with app.app_context():
-        session.add(Place(id=1, name="Atelier", attribution="Thanks to all"))
+        settings.change({"name": "Atelier", "attribution": "Thanks to all"}, None)
         session.commit()
     run(app, "stackexchange", dump)
     with app.app_context():
-        place = session.get_one(Place, 1)
-        assert place.name == "Atelier"
-        assert place.attribution.startswith("Thanks to all · Content from")
+        place = current()
+        assert place["name"] == "Atelier"
+        assert place["attribution"].startswith("Thanks to all · Content from")
 
 
 def test_a_name_that_is_taken_gives_way(app: Flask, dump: Path) -> None:
@@ -298,21 +301,67 @@ def test_no_entity_is_ever_defined(app: Flask, dump: Path) -> None:
     )
     write_dump(dump, Posts=(*bomb, *POSTS))
     output = run(app, "stackexchange", dump).output
-    assert "refused: 3" in output
+    assert "refused: 2" in output
     assert output.count("entity") == 2
     assert "questions: 2 kept" in output
 
 
 def test_what_is_not_a_dump_is_said_so(app: Flask, dump: Path, tmp_path: Path) -> None:
     (dump / "Users.xml").unlink()
+    (dump / "Posts.xml").rename(dump / "Answers.xml")
     result = run(app, "stackexchange", dump)
     assert result.exit_code == 1
-    assert "Users.xml" in result.output
+    assert "Posts.xml" in result.output
+    (dump / "Answers.xml").rename(dump / "Posts.xml")
     assert run(app, "stackexchange", tmp_path / "nowhere").exit_code == 2
     assert run(app, "stackexchange").exit_code == 2
     (dump / "Users.xml.gz").write_bytes(b"\x1f\x8b not really")
     assert run(app, "stackexchange", dump).exit_code == 1
     assert not brought(app)["members"]
+
+
+def test_without_users_writers_are_called_by_their_number(app: Flask, dump: Path) -> None:
+    (dump / "Users.xml").unlink()
+    result = run(app, "stackexchange", dump)
+    assert result.exit_code == 0, result.output
+    assert "note: there is no Users.xml: writers are called by their number" in result.output
+    members = brought(app)["members"]
+    assert {"user1", "user2", "user3"} <= set(members)
+    assert members["user1"][0] == datetime(2020, 2, 1, 10, tzinfo=UTC)  # first seen
+
+
+def test_a_bad_score_beside_the_votes_ends_nothing(app: Flask, dump: Path) -> None:
+    odd = post(40, 1, AT.format(9), "<p>How warm?</p>", OwnerUserId=1, Title="Odd", Score="many")
+    write_dump(dump, Posts=(*POSTS, odd), Votes=(*VOTES, row(Id=90, PostId="x", VoteTypeId=2)))
+    result = run(app, "stackexchange", dump)
+    assert result.exit_code == 0, result.output
+    assert "questions: 3 kept" in result.output
+    assert "refused: 1" in result.output
+    assert f"Votes.xml:{3 + len(VOTES)}: PostId 'x' is not a whole number" in result.output
+
+
+def test_a_document_type_is_no_row(app: Flask, dump: Path) -> None:
+    write_dump(dump, Posts=("<!DOCTYPE posts>", *POSTS), Votes=("<!doctype votes>", *VOTES))
+    assert "refused: 0" in run(app, "stackexchange", dump).output
+
+
+def test_nobody_is_measured_unless_the_operator_says_so(app: Flask, dump: Path) -> None:
+    run(app, "stackexchange", dump)
+    state = brought(app)
+    assert not state["ledger"]
+    assert not any(is_measured for _, _, is_measured in state["members"].values())
+
+
+def test_who_asks_gets_their_imported_texts(app: Flask, dump: Path) -> None:
+    run(app, "stackexchange", dump)
+    result = run(app, "texts-of", "user1")
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.stdout)
+    assert [one["topic"] for one in told] == ["Heels", "Heels", "Heels"]
+    assert [one["written_at"][:10] for one in told] == ["2020-02-01", "2020-02-04", "2020-02-06"]
+    assert told[0]["text"] == "How do I turn a heel?"
+    assert told[0]["from"] == f"https://{SITE}/q/1"
+    assert run(app, "texts-of", "user4").exit_code == 1
 
 
 def test_a_site_that_nobody_names_must_be_said(app: Flask, dump: Path) -> None:
@@ -344,15 +393,13 @@ def test_it_takes_up_again_after_a_kill(app: Flask, tmp_path: Path) -> None:
         "from tribe.importers.commands import import_; import_(sys.argv[1:], obj=create_app)"
     )
     settings = app.config["SETTINGS"]
-    environ = os.environ | {
+    environ = {
         "TRIBE_DATA_DIR": str(settings.data_dir),
         "TRIBE_DATABASE_URL": settings.database_url,
         "TRIBE_SECRET_KEY": "only for tests",
     }
-    process = subprocess.Popen(
-        [sys.executable, "-c", code, "stackexchange", str(folder)],
-        env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-    )  # fmt: skip
+    command = [sys.executable, "-c", code, "stackexchange", folder]
+    process = begin(command, environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     posts = 0
     deadline = time.monotonic() + 60
     while posts < 200 and process.poll() is None and time.monotonic() < deadline:

@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 
 from tests.conftest import Cast, count_queries
-from tribe.db import session
-from tribe.graph.kinds import Kind
+from tribe.base.db import session
+from tribe.base.paging import Span
+from tribe.graph.data.kinds import Kind
 from tribe.ledger import queries, services
 from tribe.ledger.models import Cause
 
@@ -55,10 +56,10 @@ def test_a_consent_that_is_gone_hides_rows_even_before_they_are_forgotten(cast: 
 
 @pytest.mark.usefixtures("talk")
 def test_own_interactions_are_one_s_own(cast: Cast) -> None:
-    own = queries.list_own(cast.ids["ben"])
+    own = queries.list_own(cast.ids["ben"]).rows
     assert {row.other.name for row in own} == {"cleo", "dov"}
     assert all(row.is_given and row.is_received and row.group_size == 3 for row in own)
-    assert queries.list_own(cast.ids["ada"]) == []
+    assert queries.list_own(cast.ids["ada"]).rows == []
 
 
 @pytest.mark.usefixtures("talk")
@@ -73,11 +74,11 @@ def test_own_interactions_are_counted_by_kind_on_both_sides(cast: Cast) -> None:
 @pytest.mark.usefixtures("talk")
 def test_own_interactions_are_paged_downwards(app: Flask, cast: Cast) -> None:
     with count_queries(app) as sent:
-        page = queries.list_own(cast.ids["cleo"], limit=2)
+        page = queries.list_own(cast.ids["cleo"], size=2)
     assert len(sent) == 1
-    rest = queries.list_own(cast.ids["cleo"], before=page[-1].id)
-    assert [len(page), len(rest)] == [2, 2]
-    assert not {row.id for row in page} & {row.id for row in rest}
+    rest = queries.list_own(cast.ids["cleo"], Span(after=page.next))
+    assert [len(page.rows), len(rest.rows)] == [2, 2]
+    assert not {row.id for row in page.rows} & {row.id for row in rest.rows}
 
 
 @pytest.mark.usefixtures("talk")

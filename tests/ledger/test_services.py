@@ -8,12 +8,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.conftest import Cast
-from tribe.db import session
-from tribe.graph.kinds import Kind
+from tribe.base.db import session
+from tribe.graph.data.kinds import Kind
 from tribe.ledger import services
 from tribe.ledger.models import Cause, Interaction
 from tribe.members.services import decide_consent
-from tribe.members.signals import consent_withdrawn
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -126,7 +125,7 @@ def test_a_withdrawn_consent_forgets_within_the_same_transaction(cast: Cast) -> 
     reply(cast, "cleo", "dov")
     reply(cast, "ben", "ada", post=3)
     session.commit()
-    consent_withdrawn.send(member_id=cast.ids["dov"])
+    decide_consent(cast.get("dov"), is_granted=False)
     assert len(rows()) == 1
     session.rollback()
     assert len(rows()) == 2

@@ -1,39 +1,30 @@
-"""A server or a worker that is killed without warning loses nothing that it had said was done."""
+"""A server that is killed without warning loses nothing that it had said was done."""
 
 import os
 import re
 import signal
 import subprocess
-import sys
 import threading
 import time
 import urllib.parse
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import timedelta
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tests.conftest import Cast, sign_in
-from tests.household import Household, furnish
-from tests.serving import free_port
-from tribe import db, jobs
+from tests.serving import TRIBE, begin, free_port
+from tests.world import World, furnish
 from tribe.app import create_app
+from tribe.base import db
 from tribe.config import Settings
-from tribe.events import services as events
-from tribe.events.models import Event, Mode, Rsvp
 from tribe.forum.models import Post, Topic
-from tribe.graph.kinds import Kind
-from tribe.ledger.models import Cause, Interaction
 
 KILLS = 20
-WORKER_KILLS = 4
-GATHERINGS = 40  # before each kill: however late it comes, there was work to be killed at
-TRIBE = Path(sys.executable).parent / "tribe"
 
 
 @pytest.fixture
@@ -48,7 +39,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def house(environ: dict[str, str]) -> Iterator[tuple[Flask, Cast, Household]]:
+def house(environ: dict[str, str]) -> Iterator[tuple[Flask, Cast, World]]:
     """A migrated database with one of each thing."""
     subprocess.run([TRIBE, "migrate"], env=environ, check=True, capture_output=True)
     app = create_app(Settings.from_environ(environ))
@@ -68,9 +59,9 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [TRIBE, "serve", "--port", str(self.port)],
-            env=self.environ,
+        self.process = begin(
+            [TRIBE, "serve", "--port", self.port],
+            self.environ,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
@@ -142,7 +133,7 @@ class Writer(threading.Thread):
 
 
 def test_twenty_kills_of_the_server_lose_nothing_acknowledged(
-    environ: dict[str, str], house: tuple[Flask, Cast, Household]
+    environ: dict[str, str], house: tuple[Flask, Cast, World]
 ) -> None:
     app, cast, things = house
     server = Server(environ)
@@ -192,78 +183,3 @@ def check_all_kept(app: Flask, topic_id: int, writers: list[Writer]) -> None:
         assert topic.highest_post_number == topic.posts_count == len(rows)
         said = len([text for text in kept if text.startswith("word ")])
         assert said >= sum(len(writer.acknowledged) for writer in writers) >= 3 * KILLS
-
-
-def test_killed_workers_lose_no_job(
-    environ: dict[str, str], house: tuple[Flask, Cast, Household]
-) -> None:
-    app, cast, _things = house
-    numbers = list[int]()
-    for _ in range(WORKER_KILLS):
-        numbers += hold_gatherings(app, cast)
-        worker = subprocess.Popen([TRIBE, "worker"], env=environ, stderr=subprocess.DEVNULL)
-        try:
-            wait_for_jobs(app, 8)
-        finally:
-            worker.kill()
-            worker.wait(10)
-    with app.app_context():
-        # the lease of a killed worker runs out in two minutes; nobody waits for that here
-        held = select(jobs.Job).where(jobs.Job.done_at.is_(None))
-        for job in db.session.scalars(held).all():
-            job.leased_until = None
-        db.session.commit()
-        while jobs.run_next():
-            pass
-        assert db.session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-        settled = select(func.count(Event.id)).where(
-            Event.id.in_(numbers), Event.settled_at.is_not(None)
-        )
-        assert db.session.scalar(settled) == len(numbers)
-        # done twice is as done once: two persons met once at each gathering
-        met = select(func.count(Interaction.id)).where(
-            Interaction.cause_id.in_(numbers),
-            Interaction.cause == Cause.EVENT,
-            Interaction.kind == Kind.CO_ATTENDANCE,
-        )
-        assert db.session.scalar(met) == len(numbers)
-
-
-def hold_gatherings(app: Flask, cast: Cast) -> list[int]:
-    """Gatherings of two persons that are over, each with its job waiting to be done."""
-    with app.app_context():
-        cleo, dov, began = cast.get("cleo"), cast.get("dov"), db.now() - timedelta(days=2)
-        numbers = []
-        for place in range(GATHERINGS):
-            draft = events.EventDraft(
-                title=f"Gathering {place}",
-                mode=Mode.PLACE,
-                zone="Europe/Paris",
-                starts_at=began,
-                ends_at=began + timedelta(hours=1),
-                place="Die",
-            )
-            event = events.create_event(cleo, draft, at=began - timedelta(days=1))
-            for member in (cleo, dov):
-                events.answer(member, event, Rsvp.GOING, at=began - timedelta(hours=5))
-            numbers.append(event.id)
-        db.session.commit()
-        return numbers
-
-
-def wait_for_jobs(app: Flask, more: int, seconds: float = 60) -> None:
-    """Until some jobs more are done; between looks it holds no lock."""
-    done = select(func.count(jobs.Job.id)).where(jobs.Job.done_at.is_not(None))
-
-    def count() -> int:
-        with app.app_context():
-            found = db.session.scalar(done) or 0
-            db.session.remove()
-            return found
-
-    before, until = count(), time.monotonic() + seconds
-    while time.monotonic() < until:
-        time.sleep(0.02)
-        if count() >= before + more:
-            return
-    pytest.fail("the worker does no jobs")

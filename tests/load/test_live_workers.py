@@ -4,57 +4,74 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
+import time
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from websockets.sync.client import ClientConnection, connect
 
-from tests.conftest import Cast, sign_in
-from tests.household import Household, furnish
-from tests.serving import free_port, wait_until_open, wait_until_ready
-from tribe import db
+from tests.conftest import PASSWORD, Cast, sign_in
+from tests.serving import begin, free_port, served, wait_until_open
+from tests.world import World, furnish
 from tribe.app import create_app
+from tribe.base import db
 from tribe.config import Settings
+from tribe.members.passwords import hash_password
 
 READERS = 30
+AT_MOST = 10.0  # seconds for a page and its form, on a machine that does other things too
+TAKEN_UP_WITHIN = 40.0  # seconds after which what is said must reach everyone again
+
+
+class OwnRedis:
+    """A Redis of our own, which may be killed and begun again."""
+
+    def __init__(self, path: str, folder: Path) -> None:
+        self.port = free_port()
+        self.command = [path, "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+        self.command += ["--dir", str(folder)]
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+
+    def begin(self) -> None:
+        self.server = begin(self.command, {}, stdout=subprocess.DEVNULL)
+        wait_until_open(self.port)
+
+    def kill(self) -> None:
+        self.server.kill()
+        self.server.wait(10)
 
 
 @pytest.fixture
-def redis_url(tmp_path: Path) -> Iterator[str]:
-    """A Redis of our own."""
+def redis(tmp_path: Path) -> Iterator[OwnRedis]:
     path = shutil.which("redis-server")
     if path is None:
         if os.environ.get("CI"):
             pytest.fail("CI must have redis-server")
         pytest.skip("redis-server is not installed")
-    port = free_port()
-    command = [path, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", tmp_path]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    wait_until_open(port)
-    yield f"redis://127.0.0.1:{port}/0"
-    server.terminate()
-    server.wait(10)
+    own = OwnRedis(path, tmp_path)
+    own.begin()
+    yield own
+    own.kill()
 
 
 @pytest.fixture
-def environ(tmp_path: Path, redis_url: str) -> dict[str, str]:
+def environ(tmp_path: Path, redis: OwnRedis) -> dict[str, str]:
     return {
         "TRIBE_DATA_DIR": str(tmp_path / "data"),
         "TRIBE_SECRET_KEY": "only for tests",
-        "TRIBE_REDIS_URL": redis_url,
+        "TRIBE_REDIS_URL": redis.url,
     }
 
 
 @pytest.fixture
-def house(environ: dict[str, str]) -> tuple[Flask, Cast, Household]:
+def house(environ: dict[str, str]) -> tuple[Flask, Cast, World]:
     """A migrated database with one of each thing."""
     command = [Path(sys.executable).parent / "tribe", "migrate"]
     subprocess.run(command, env=os.environ | environ, check=True, capture_output=True)
@@ -66,14 +83,8 @@ def house(environ: dict[str, str]) -> tuple[Flask, Cast, Household]:
 @pytest.fixture
 def url(environ: dict[str, str], house: object) -> Iterator[str]:
     """`tribe serve` with two workers."""
-    port = free_port()
-    command = [Path(sys.executable).parent / "tribe", "serve", "--port", str(port)]
-    server = subprocess.Popen([*command, "--workers", "2"], env=os.environ | environ)
-    url = f"http://127.0.0.1:{port}"
-    wait_until_ready(url, server)
-    yield url
-    server.send_signal(signal.SIGTERM)
-    server.wait(30)
+    with served(environ, "--workers", "2") as server:
+        yield server.url
 
 
 @contextmanager
@@ -109,9 +120,7 @@ def reply(url: str, cookie: str, topic: int, body: str) -> None:
         assert body in answer.read().decode()
 
 
-def test_two_workers_and_redis_lose_no_message(
-    url: str, house: tuple[Flask, Cast, Household]
-) -> None:
+def test_two_workers_and_redis_lose_no_message(url: str, house: tuple[Flask, Cast, World]) -> None:
     app, cast, things = house
     signed_in = sign_in(app, cast, "ben").get_cookie("tribe")
     assert signed_in is not None
@@ -123,6 +132,66 @@ def test_two_workers_and_redis_lose_no_message(
     assert heard == [[room, {"number": 3, "id": things.post + 1}]] * READERS
     with app.app_context():
         db.db.engine.dispose()
+
+
+def sign_in_by_form(url: str, name: str) -> float:
+    """As a browser does it: the page, its token, the form; the seconds that both took."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    began = time.monotonic()
+    with browser.open(f"{url}/sign-in", timeout=20) as answer:
+        html = answer.read().decode()
+    fields = {"login": name, "password": PASSWORD}
+    if token := re.search(r'name="csrf_token" value="([^"]+)"', html):
+        fields["csrf_token"] = token[1]
+    form = urllib.parse.urlencode(fields).encode()
+    with browser.open(f"{url}/sign-in", form, timeout=20) as answer:
+        assert f"/u/{name}" in answer.read().decode()
+    return time.monotonic() - began
+
+
+def test_a_redis_that_dies_takes_no_page_with_it_and_is_taken_up_again(
+    url: str, house: tuple[Flask, Cast, World], redis: OwnRedis
+) -> None:
+    app, cast, things = house
+    signed_in = sign_in(app, cast, "ben").get_cookie("tribe")
+    assert signed_in is not None
+    with app.app_context():
+        cast.get("cleo").password_hash = hash_password(PASSWORD)
+        db.session.commit()
+    room, cookie = f"topic:{things.topic}", f"tribe={signed_in.value}"
+    sign_in_by_form(url, "cleo")
+    redis.kill()
+    for _ in range(4):  # each of the workers, in some order
+        assert sign_in_by_form(url, "cleo") < AT_MOST
+        began = time.monotonic()
+        reply(url, cookie, things.topic, "Said without Redis")
+        assert time.monotonic() - began < AT_MOST
+    redis.begin()
+    with ExitStack() as stack:
+        pages = [stack.enter_context(watching(url, room)) for _ in range(READERS)]
+        wait_until_all_hear(pages, lambda: reply(url, cookie, things.topic, "With Redis again"))
+    with app.app_context():
+        db.db.engine.dispose()
+
+
+def wait_until_all_hear(pages: list[ClientConnection], say: Callable[[], None]) -> None:
+    """Say something until one saying has reached every page; workers look for Redis at times."""
+    until = time.monotonic() + TAKEN_UP_WITHIN
+    while time.monotonic() < until:
+        say()
+        heard = [_newest(page) for page in pages]
+        if None not in heard and len(set(heard)) == 1:
+            return
+    pytest.fail("not every page hears what is said")
+
+
+def _newest(page: ClientConnection) -> str | None:
+    """The last of the messages that reach a page within a second; None when none does."""
+    newest = None
+    with suppress(TimeoutError):
+        while True:
+            newest = str(page.recv(timeout=0.3 if newest else 1))
+    return newest
 
 
 def test_several_workers_without_redis_are_refused(tmp_path: Path) -> None:

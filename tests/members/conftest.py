@@ -9,9 +9,9 @@ from PIL import Image
 
 from tests.conftest import Cast
 from tribe.app import create_app
-from tribe.db import db, session
+from tribe.base.db import db, session
 from tribe.members.passwords import hash_password
-from tribe.security import limiter
+from tribe.web.security import limiter
 
 SECRET = "trois mots sans lien"
 

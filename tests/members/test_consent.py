@@ -4,13 +4,15 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.conftest import Cast, sign_in
-from tribe.db import session
-from tribe.graph.kinds import Kind
+from tribe.activity import Happened, Listener, register
+from tribe.activity.listening import unregister
+from tribe.base.db import session
+from tribe.graph.data.kinds import Kind
 from tribe.ledger.models import Cause, Interaction
 from tribe.ledger.services import record
+from tribe.members.activities import CONSENT_WITHDRAWN
 from tribe.members.models import ConsentDecision
 from tribe.members.services import decide_consent
-from tribe.members.signals import consent_withdrawn
 
 
 def interactions(app: Flask) -> int:
@@ -18,20 +20,24 @@ def interactions(app: Flask) -> int:
         return session.scalar(select(func.count()).select_from(Interaction)) or 0
 
 
-def test_a_no_is_told_inside_its_transaction(context: Flask, cast: Cast) -> None:
-    heard: list[int] = []
+def test_a_no_is_told_once_inside_its_transaction(context: Flask, cast: Cast) -> None:
+    heard: list[int | None] = []
 
-    def hear(_sender: object, member_id: int) -> None:
-        heard.append(member_id)
+    def hear(happened: Happened) -> None:
+        heard.append(happened.member_id)
         assert session().in_transaction()
 
-    with consent_withdrawn.connected_to(hear):
+    listener = Listener(hear, (CONSENT_WITHDRAWN,))
+    register(listeners=[listener])
+    try:
         cleo = cast.get("cleo")
         decide_consent(cleo, True)
         assert heard == []
         decide_consent(cleo, False)
         decide_consent(cleo, False)
         assert heard == [cleo.id]
+    finally:
+        unregister(listeners=[listener])
 
 
 def test_withdrawing_removes_what_was_recorded(app: Flask, cast: Cast) -> None:

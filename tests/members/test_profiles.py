@@ -1,10 +1,14 @@
 """What members show of themselves, and their pictures."""
 
 import re
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from io import BytesIO
+from pathlib import Path
 
+import psutil
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -13,11 +17,13 @@ from sqlalchemy import func, select
 
 from tests.conftest import Cast, count_queries, sign_in
 from tests.members.conftest import picture
-from tribe.db import session
-from tribe.errors import Forbidden
+from tests.world import furnish
+from tribe.base.db import session
+from tribe.base.errors import Forbidden, RuleBroken, Unavailable
 from tribe.members import pictures, services
-from tribe.members.models import Avatar, Trait, TraitKind
+from tribe.members.models import Avatar, State, Trait, TraitKind
 from tribe.members.pictures import Drawn
+from tribe.settings import services as settings
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 POISON = '<script>alert(1)</script><img src=x onerror="alert(2)"> [x](javascript:alert(3))'
@@ -109,7 +115,7 @@ def test_only_the_member_changes_their_page(context: Flask, cast: Cast) -> None:
     traits: dict[TraitKind, list[str]] = {}
     for editor, member in ((ada, cleo), (cleo, ada), (eve, eve)):
         with pytest.raises(Forbidden):
-            services.describe(editor, member, bio="x", traits=traits, locale=None)
+            services.update_profile(editor, member, bio="x", traits=traits, locale=None)
         with pytest.raises(Forbidden):
             services.show_picture(editor, member, Drawn(picture()))
         with pytest.raises(Forbidden):
@@ -139,6 +145,22 @@ def test_pages_of_those_who_are_not_here(app: Flask, cast: Cast, client: FlaskCl
     assert client.get("/u/CLEO").location == "/u/cleo"
 
 
+def test_no_page_asks_for_the_picture_of_who_is_suspended(
+    app: Flask, cast: Cast, client: FlaskClient
+) -> None:
+    furnish(app, cast)
+    photo = BytesIO(picture("PNG", (9, 9)))
+    sign_in(app, cast, "cleo").post("/me/profile", data={"avatar": (photo, "me.png")})
+    pages = ["/topics", "/t/1/some-plain-words", "/council", "/rituals/some-plain-words"]
+    assert any("/u/cleo/avatar/" in client.get(page).text for page in pages)
+    with app.app_context():
+        cast.get("cleo").state = State.SUSPENDED
+        session.commit()
+    ben = sign_in(app, cast, "ben")
+    for page in [*pages, "/events/1", "/events/2", "/u/cleo", "/events"]:
+        assert "/u/cleo/avatar/" not in ben.get(page).text
+
+
 def test_a_picture_is_drawn_afresh(app: Flask, cast: Cast, client: FlaskClient) -> None:
     exif = Image.Exif()
     exif[0x010E] = "taken at home"
@@ -158,6 +180,14 @@ def test_a_picture_is_drawn_afresh(app: Flask, cast: Cast, client: FlaskClient) 
         assert not drawn.getexif()
         assert "exif" not in drawn.info
     assert client.get("/u/cleo/avatar/0000.webp").status_code == 404
+    with app.app_context():
+        cast.get("cleo").state = State.SUSPENDED
+        session.commit()
+    for closed in (address, "/u/cleo/avatar"):  # as her page is
+        assert client.get(closed).status_code == 404
+    with app.app_context():
+        cast.get("cleo").state = State.ACTIVE
+        session.commit()
     cleo.post("/me/profile", data={"avatar": (BytesIO(picture("PNG", (9, 9))), "me.png")})
     assert client.get(address).status_code == 404  # the old one is gone
     cleo.post("/me/profile", data={"remove_avatar": "1"})
@@ -169,21 +199,78 @@ def test_a_picture_is_drawn_afresh(app: Flask, cast: Cast, client: FlaskClient) 
 def test_pictures_that_unfold_are_drawn_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """A small file of forty megapixels needs hundreds of megabytes while it is drawn."""
     at_work, most = [0], [0]
-    real = pictures._square
+    real = pictures._drawn_apart
 
-    def watched(image: Image.Image) -> bytes:
+    def watched(upload: bytes) -> tuple[int, bytes]:
         at_work[0] += 1
         most[0] = max(most[0], at_work[0])
         time.sleep(0.02)
         try:
-            return real(image)
+            return real(upload)
         finally:
             at_work[0] -= 1
 
-    monkeypatch.setattr(pictures, "_square", watched)
-    with ThreadPoolExecutor(6) as pool:
-        drawn = list(pool.map(pictures.redraw, [picture("PNG", (900, 900))] * 6))
+    monkeypatch.setattr(pictures, "_drawn_apart", watched)
+    with ThreadPoolExecutor(5) as pool:
+        drawn = list(pool.map(pictures.redraw, [picture("PNG", (900, 900))] * 5))
     assert len({one.key for one in drawn}) == most[0] == 1
+
+
+def test_who_waits_too_long_for_their_turn_is_asked_to_come_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pictures, "LONGEST_WAIT", 0.1)
+    with pictures._turn(), pytest.raises(Unavailable) as refusal:
+        pictures.redraw(picture())
+    assert refusal.value.code == "members.picture_later"
+
+
+def test_who_would_wait_behind_four_others_is_told_at_once(
+    monkeypatch: pytest.MonkeyPatch, app: Flask, cast: Cast
+) -> None:
+    monkeypatch.setattr(pictures, "_places", threading.BoundedSemaphore(5))
+    with ExitStack() as others:
+        for _ in range(5):
+            assert pictures._places.acquire(blocking=False)
+            others.callback(pictures._places.release)
+        began = time.monotonic()
+        answer = sign_in(app, cast, "cleo").post(
+            "/me/profile", data={"bio": "kept words", "avatar": (BytesIO(picture()), "me.png")}
+        )
+        assert time.monotonic() - began < 2
+    assert answer.status_code == 503
+    assert "Many pictures are being drawn" in answer.text
+    assert "kept words" in answer.text
+
+
+def test_drawing_has_a_limit_and_costs_this_process_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    target = BytesIO()
+    Image.new("1", (8000, 5000)).save(target, "PNG")
+    before = psutil.Process().memory_info().rss
+    for _ in range(3):
+        pictures.redraw(target.getvalue())
+    assert psutil.Process().memory_info().rss - before < 40 * 2**20
+    tight = Path(pictures.drawing.__file__).read_text().replace("512 * 2**20", "160 * 2**20")
+    copy = tmp_path / "drawing.py"
+    copy.write_text(tight)
+    monkeypatch.setattr(pictures.drawing, "__file__", str(copy))
+    assert pictures.redraw(picture()).image
+    Image.new("RGBA", (8000, 5000)).save(target := BytesIO(), "PNG")
+    with pytest.raises(RuleBroken) as refusal:
+        pictures.redraw(target.getvalue())
+    assert refusal.value.code == "members.picture_unreadable"
+
+
+def test_greys_of_sixteen_bits_stay_a_gradient() -> None:
+    grey = Image.new("I;16", (512, 512))
+    grey.putdata([x * 65535 // 511 for _ in range(512) for x in range(512)])
+    target = BytesIO()
+    grey.save(target, "PNG")
+    with Image.open(BytesIO(pictures.redraw(target.getvalue()).image)) as drawn:
+        seen = [drawn.convert("L").getpixel((x, 128)) for x in (0, 64, 128, 192, 255)]
+    assert all(abs(a - b) < 6 for a, b in zip(seen, (0, 64, 128, 192, 255), strict=True)), seen
 
 
 def test_a_large_picture_stands_upright() -> None:
@@ -290,3 +377,15 @@ def test_a_profile_costs_the_same_with_one_trait_and_with_twelve(app: Flask, cas
             client.get("/u/cleo" if count > 1 else "/u/dov")
         costs.append(len(queries))
     assert costs[0] == costs[1] <= 8
+
+
+def test_a_language_is_one_of_those_offered(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        settings.change({"languages": ["fr"]}, None)
+        session.commit()
+    cleo = sign_in(app, cast, "cleo")
+    page = cleo.get("/me/profile").text
+    assert '<option value="fr"' in page
+    assert '<option value="en"' not in page
+    assert cleo.post("/me/profile", data={"locale": "en"}).status_code == 422
+    assert cleo.post("/me/profile", data={"locale": "fr"}).status_code == 303

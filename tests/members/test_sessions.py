@@ -4,7 +4,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.conftest import Cast, sign_in
-from tribe.db import session
+from tribe.base.db import session
 from tribe.members.agents import read_agent
 from tribe.members.models import SignIn
 

@@ -10,10 +10,10 @@ from flask import Flask
 from sqlalchemy import insert
 
 from tests.conftest import Cast
-from tribe.db import now, session
+from tribe.base.db import now, session
 from tribe.events.models import Event, EventStatus, Mode
 from tribe.forum.models import Category, Post, Topic
-from tribe.graph.kinds import Kind
+from tribe.graph.data.kinds import Kind
 from tribe.ledger.models import Cause, Interaction
 from tribe.members.models import Member
 from tribe.rituals.models import Cadence, Enactment, Ritual, RitualKeeper

@@ -1,21 +1,22 @@
-"""`tribe report` and `tribe measure` as an operator and a program use them."""
+"""`tribe report` as an operator and a program use it."""
 
-import gzip
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from tests.conftest import Cast
+from tests.conftest import Cast, sign_in
 from tests.reports.conftest import END, Village
-from tribe.db import session
+from tribe.audit.queries import list_entries
+from tribe.base.db import session
 from tribe.graph import MEASURES
-from tribe.reports.commands import measure, report
-from tribe.reports.models import Look, Snapshot
+from tribe.reports.commands import report
+from tribe.reports.models import Snapshot
+from tribe.reports.requests.looks import list_looks
 
 QUICK = ["--nulls", "20", "--bootstraps", "50"]
 Run = Callable[..., Result]
@@ -74,14 +75,24 @@ def test_a_period_of_its_own(run: Run) -> None:
     until = (END - timedelta(days=10)).date()
     answer = run("--format", "json", "--since", str(since), "--until", str(until))
     window = json.loads(answer.stdout)["window"]
-    assert window["since"].startswith(str(since))
-    assert window["until"].startswith(str(until + timedelta(days=1)))  # that day included
+    began, ended = (datetime.fromisoformat(window[end]) for end in ("since", "until"))
+    assert began.weekday() == ended.weekday() == 0  # whole weeks
+    assert began.date() <= since < began.date() + timedelta(days=7)
+    assert ended.date() - timedelta(days=7) <= until < ended.date()
 
 
-def test_nothing_is_kept(app: Flask, run: Run, cast: Cast) -> None:
+def test_nothing_is_kept_but_that_it_was_printed(app: Flask, run: Run, cast: Cast) -> None:
     run("--format", "json")
     with app.app_context():
-        assert session.query(Snapshot).count() == session.query(Look).count() == 0
+        assert session.query(Snapshot).count() == 0
+        [entry] = list_entries().rows
+        assert (entry.kind, entry.actor_id) == ("reports.report.printed", None)
+        [look] = list_looks().rows
+    assert (look.member, look.is_printed, look.report.since) == (None, True, None)
+    page = sign_in(app, cast, "ines").get("/reports/log").text
+    assert "Whoever runs the server printed a report (from the beginning to " in page
+    assert "/reports/None" not in page
+    assert "a report printed at a terminal" in sign_in(app, cast, "ada").get("/admin/audit").text
 
 
 @pytest.mark.parametrize(
@@ -98,107 +109,3 @@ def test_exit_codes(run: Run, words: tuple[str, ...], status: int) -> None:
     answer = run(*words)
     assert answer.exit_code == status
     assert answer.stderr
-
-
-def go(*words: str | Path) -> Result:
-    """Run `tribe measure`."""
-    return CliRunner().invoke(measure, [*QUICK, *map(str, words)])
-
-
-@pytest.fixture
-def talk(tmp_path: Path) -> Path:
-    """A plain file of two circles, with three bad lines."""
-    lines = ["source,target,kind,at"]
-    for number in range(800):
-        circle, step = number % 2, number * 7
-        one, other = f"m{circle}{step % 20}", f"m{circle}{(step * 3 + 1) % 20}"
-        lines.append(f"{one},{other},reply,{1_700_000_000 + 600 * number}")
-    lines[10:10] = ["only,three,reply", "a,b,shout,1700000000", "a,b,reply,soon"]
-    path = tmp_path / "talk.csv"
-    path.write_text("\n".join(lines) + "\n")
-    return path
-
-
-def test_measure_prints_the_contract_s_json(talk: Path) -> None:
-    answer = go(talk, "--format", "json")
-    assert answer.exit_code == 0, answer.stderr
-    document = json.loads(answer.stdout)
-    assert {"schema", "tribe", "window", "counts", "measures", "provenance"} <= set(document)
-    assert document["counts"]["members"] == 40
-    assert {"engine", "version", "seed", "seconds"} <= set(document["provenance"])
-    assert document["measures"]["N1"]["enough"] is False
-    assert document["measures"]["N1"]["value"] is None
-    assert document["network"]["nodes"] == 40
-
-
-def test_bad_lines_are_named_by_number(talk: Path) -> None:
-    answer = go(talk)
-    assert answer.exit_code == 0
-    for line in (11, 12, 13):
-        assert f"talk.csv:{line}: " in answer.stderr
-    assert len(answer.stderr.splitlines()) == 3
-
-
-def test_the_same_file_zipped_or_bare(talk: Path, tmp_path: Path) -> None:
-    zipped = tmp_path / "talk.csv.gz"
-    zipped.write_bytes(gzip.compress(talk.read_bytes()))
-    plain, packed = (json.loads(go(path, "--format", "json").stdout) for path in (talk, zipped))
-    assert plain["measures"] == packed["measures"]
-
-
-def test_what_was_refused_for_want_of_data_is_said_at_the_end(talk: Path) -> None:
-    document = json.loads(go(talk, "--format", "json").stdout)
-    refused = [id_ for id_, entry in document["measures"].items() if not entry["enough"]]
-    assert list(document["not_enough"]) == refused
-    assert {"N1", "U1"} <= set(refused)
-    lines = go(talk).stdout.splitlines()
-    block = lines[lines.index(f"Not enough yet ({len(refused)}/{len(MEASURES)})") :]
-    assert [line.split()[0] for line in block if line[:1].isupper()][1:] == refused
-
-
-def test_a_parquet_file_gives_the_same(talk: Path, tmp_path: Path) -> None:
-    parquet = pytest.importorskip("pyarrow.parquet", reason="the extra `columns` is not installed")
-    csv = pytest.importorskip("pyarrow.csv")
-    lines = [line for line in talk.read_text().splitlines() if line.count(",") == 3]
-    good = [line for line in lines if not line.startswith("a,b,")]
-    plain = tmp_path / "plain.csv"
-    plain.write_text("\n".join(good))
-    path = tmp_path / "talk.parquet"
-    parquet.write_table(csv.read_csv(plain), path)
-    documents = [json.loads(go(file, "--format", "json").stdout) for file in (talk, path)]
-    assert documents[0]["measures"] == documents[1]["measures"]
-    path.write_bytes(path.read_bytes()[:-9])
-    answer = go(path)
-    assert answer.exit_code == 1
-    assert "damaged" in answer.stderr
-
-
-def test_networkx_agrees(talk: Path) -> None:
-    ours, theirs = (
-        json.loads(go(talk, "--format", "json", "--engine", engine).stdout)
-        for engine in ("auto", "networkx")
-    )
-    assert theirs["provenance"]["engine"].startswith("networkx")
-    for id_, entry in ours["measures"].items():
-        if entry["value"] is not None:
-            assert theirs["measures"][id_]["value"] == pytest.approx(entry["value"], abs=1e-9), id_
-
-
-def test_text_speaks_french(talk: Path) -> None:
-    assert "Pas encore assez" in go(talk, "--language", "fr").stdout
-
-
-@pytest.mark.parametrize(
-    ("content", "status"),
-    [(None, 2), (b"", 0), (b"# nothing\n", 0), (b"a,b\n1,2\n", 1), (b"\x1f\x8bbroken", 1)],
-)
-def test_files_that_hold_nothing(tmp_path: Path, content: bytes | None, status: int) -> None:
-    path = tmp_path / "file.csv"
-    if content is not None:
-        path.write_bytes(content)
-    answer = go(path, "--format", "json")
-    assert answer.exit_code == status, answer.output
-    if status == 0:
-        assert json.loads(answer.stdout)["counts"]["members"] == 0
-    else:
-        assert answer.stderr

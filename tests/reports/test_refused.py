@@ -8,11 +8,11 @@ import click
 import pytest
 from flask import Flask
 
-from tests.reports.test_gate import evidence, keys_of
+from tests.reports.build.test_gate import evidence, keys_of
 from tribe.cli import main
 from tribe.graph import MEASURES, measure_all, report_json
-from tribe.reports.drawing import draw
-from tribe.reports.gate import publish
+from tribe.reports.build.drawing import draw
+from tribe.reports.build.gate import publish
 
 REFUSED = re.compile(
     r"leader.?board|ranking|top.?(members|contributors|users)|influenc|churn|lifetime.?value|"
@@ -53,7 +53,10 @@ def test_no_command() -> None:
     def names(command: click.Command, path: str = "") -> list[str]:
         here = [f"{path} {option}" for parameter in command.params for option in parameter.opts]
         if isinstance(command, click.Group):
-            for name, child in command.commands.items():
+            context = click.Context(command)
+            for name in command.list_commands(context):
+                child = command.get_command(context, name)
+                assert child is not None
                 here += [f"{path} {name}", *names(child, f"{path} {name}")]
         return here
 
@@ -83,13 +86,13 @@ def test_no_reading_ranks_or_blames(kept: dict[str, object]) -> None:
 
 def test_no_measure_is_a_score_of_a_person() -> None:
     for measure in MEASURES.values():
-        words = f"{measure.name.en} {measure.question.en} {measure.formula}"
+        words = f"{measure.name} {measure.question} {measure.formula}"
         assert not REFUSED.search(words), measure.id
         assert measure.published in {"P2", "P3"}
 
 
 def test_the_ledger_knows_no_private_message_and_no_reading() -> None:
-    from tribe.graph.kinds import Kind
+    from tribe.graph.data.kinds import Kind
     from tribe.ledger.models import Cause
 
     assert {cause.value for cause in Cause} == {"post", "event"}
@@ -97,7 +100,7 @@ def test_the_ledger_knows_no_private_message_and_no_reading() -> None:
 
 
 def test_no_table_keeps_a_measure_of_a_member(app: Flask) -> None:
-    from tribe.db import Base
+    from tribe.base.db import Base
 
     for table in Base.metadata.sorted_tables:
         for column in table.columns:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import Cast
 from tests.events.conftest import draft as event_draft
-from tribe.db import now, session
+from tribe.base.db import now, session
 from tribe.events.queries import get_event
 from tribe.events.services import create_event
 from tribe.forum.models import Audience, Category, CategoryPermission, Topic
@@ -43,7 +43,7 @@ def make_topic(
 ) -> int:
     """A topic in a category of its own, open to all or to one audience and those above it."""
     moment = now() - timedelta(days=1)
-    category = Category(slug=f"room-{title}", name="Room")
+    category = Category(slug=f"room-{title}", name="CategoryNode")
     session.add(category)
     session.flush()
     if seen_by is not None:

@@ -8,7 +8,7 @@ from flask import Flask
 from tests.conftest import Cast, sign_in
 from tests.rituals.conftest import Make, make_event
 from tests.rituals.test_views import PAGE, Enacted, typed
-from tribe.db import session
+from tribe.base.db import session
 
 DONE, SIGN_IN, NO = 303, 303, 403
 CAST = ("guest", "ada", "ben", "cleo", "dov", "ines")
@@ -21,6 +21,12 @@ TABLE = {
     ("GET", f"{PAGE}/edit"): (SIGN_IN, 200, 200, 200, NO, NO),
     ("POST", f"{PAGE}/edit"): (NO, DONE, DONE, DONE, NO, NO),
     ("POST", f"{PAGE}/keep"): (NO, DONE, DONE, DONE, DONE, DONE),
+    ("POST", f"{PAGE}/keepers"): (NO, 409, 409, 409, NO, NO),
+    ("POST", f"{PAGE}/keepers/remove"): (NO, 409, 409, 409, NO, NO),
+    ("POST", f"{PAGE}/decline"): (NO, 404, 404, 404, NO, NO),
+    ("GET", f"{PAGE}/history"): (SIGN_IN, 200, 200, 200, 200, 200),
+    ("POST", f"{PAGE}/history"): (NO, 404, 404, 404, 404, 404),
+    ("GET", f"{PAGE}/retire"): (SIGN_IN, 200, 200, 200, NO, NO),
     ("POST", f"{PAGE}/release"): (NO, 409, 409, DONE, 409, 409),
     ("POST", f"{PAGE}/rest"): (NO, DONE, DONE, DONE, NO, NO),
     ("POST", f"{PAGE}/wake"): (NO, DONE, DONE, DONE, NO, NO),
@@ -46,6 +52,8 @@ def test_permission(
     client = app.test_client() if name == "guest" else sign_in(app, cast, name)
     method, path = act
     data = typed(what=str(other), recap="We were nine.") if method == "POST" else None
+    if path.endswith("/keepers"):
+        data = {"name": "cleo"}
     response = client.open(path, method=method, data=data)
     assert response.status_code == TABLE[act][index]
     if name == "guest" and response.status_code == SIGN_IN:

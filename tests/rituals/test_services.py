@@ -9,10 +9,12 @@ from sqlalchemy import func, select
 from tests.conftest import Cast
 from tests.events.conftest import draft as event_draft
 from tests.rituals.conftest import draft, make_event, make_topic
-from tribe.db import now, session
-from tribe.errors import Forbidden, NotFound, RuleBroken
+from tribe.audit import queries as audit
+from tribe.base import revisions
+from tribe.base.db import now, session
+from tribe.base.errors import Forbidden, NotFound, RuleBroken
 from tribe.events.models import Event, Rsvp
-from tribe.events.services import answer, cancel_event, edit_event
+from tribe.events.services import answer, cancel_event, edit_event, reinstate_event
 from tribe.forum.models import Topic
 from tribe.forum.queries import visible_category_ids
 from tribe.members.models import Member
@@ -25,8 +27,11 @@ from tribe.rituals.services import (
     enact,
     recap,
     release,
+    remove_keeper,
     rest,
+    restore_ritual,
     retire,
+    state_of,
     unmark,
     wake,
 )
@@ -191,6 +196,67 @@ def test_a_gathering_called_off_enacts_nothing(rite: Ritual, cleo: Member, cast:
     for event in (told, untold):
         cancel_event(cast.get("dov"), event)
     assert session.scalars(select(Enactment.event_id)).all() == [told.id]
+
+
+def test_one_that_takes_place_after_all_enacts_what_it_did(
+    rite: Ritual, cleo: Member, cast: Cast
+) -> None:
+    event = session.get_one(Event, make_event(cast))
+    enact(cleo, rite, event=event)
+    host = cast.get("dov")
+    for _ in range(2):  # what was brought back is forgotten and brought back again
+        reinstate_event(host, cancel_event(host, event))
+    [found] = session.scalars(select(Enactment)).all()
+    assert (found.ritual_id, found.event_id, found.at) == (rite.id, event.id, event.starts_at)
+    assert found.marked_by_id == cleo.id
+    unmark(cleo, found)
+    reinstate_event(host, cancel_event(host, event))
+    assert session.scalar(select(func.count()).select_from(Enactment)) == 0
+
+
+def test_a_mark_does_not_come_back_to_a_rite_that_ended(
+    rite: Ritual, cleo: Member, cast: Cast
+) -> None:
+    event = session.get_one(Event, make_event(cast))
+    enact(cleo, rite, event=event)
+    cancel_event(cast.get("dov"), event)
+    retire(cleo, rite)
+    reinstate_event(cast.get("dov"), event)
+    assert session.scalar(select(func.count()).select_from(Enactment)) == 0
+
+
+def test_keepers_and_moderators_take_one_keeper_away(
+    rite: Ritual, cleo: Member, cast: Cast
+) -> None:
+    dov, ben, ines = (cast.get(name) for name in ("dov", "ben", "ines"))
+    become_keeper(dov, rite)
+    with pytest.raises(Forbidden):
+        remove_keeper(ines, rite, dov.id)
+    remove_keeper(cleo, rite, dov.id)
+    with pytest.raises(RuleBroken):
+        remove_keeper(cleo, rite, dov.id)
+    remove_keeper(ben, rite, cleo.id)
+    assert session.scalar(select(func.count()).select_from(RitualKeeper)) == 0
+    seen = [
+        (e.kind, e.actor_id, e.subject_id) for e in audit.list_entries(subject_type="member").rows
+    ]
+    assert seen == [
+        ("rituals.ritual.released", ben.id, str(cleo.id)),
+        ("rituals.ritual.released", cleo.id, str(dov.id)),
+    ]
+
+
+def test_each_change_of_a_rite_is_in_its_history_and_can_be_undone(
+    rite: Ritual, cleo: Member
+) -> None:
+    before = state_of(rite)
+    edit_ritual(cleo, rite, draft(name="Another name", steps=()))
+    rest(cleo, rite)
+    first = revisions.list_changes("ritual", rite.id, state_of(rite))[-1]
+    assert set(first.fields) == {"name", "steps"}
+    state = revisions.find("ritual", rite.id, first.revision_id)
+    assert state is not None
+    assert state_of(restore_ritual(cleo, rite, state)) == before
 
 
 def test_those_who_were_there_tell_how_it_was(rite: Ritual, cleo: Member, cast: Cast) -> None:

@@ -6,11 +6,13 @@ import pytest
 from flask import Flask
 
 from tests.conftest import Cast
-from tribe.db import now, session
-from tribe.errors import Forbidden, RuleBroken
+from tribe.access import Role
+from tribe.base.db import now, session
+from tribe.base.errors import Forbidden, RuleBroken
+from tribe.members import staff
 from tribe.members.models import Member, State
 from tribe.voice import queries, services
-from tribe.voice.models import CharterValue, Outcome, Promise, Standing
+from tribe.voice.models import CharterValue, CouncilSeat, Outcome, Promise, Standing
 
 TODAY = now().date()
 A_YEAR_AGO = now() - timedelta(days=365)
@@ -51,23 +53,24 @@ def test_only_the_council_judges_and_only_once(brand: Member, cast: Cast) -> Non
     cleo, ada = cast.get("cleo"), cast.get("ada")
     for person in (cleo, ada, brand):
         with pytest.raises(Forbidden):
-            services.settle_promise(person, promise, Outcome.KEPT, "They came.")
+            services.judge_promise(person, promise, Outcome.KEPT, "They came.")
     services.seat(cleo, TODAY)
     with pytest.raises(RuleBroken):
-        services.settle_promise(cleo, promise, Outcome.KEPT, "  ")
-    services.settle_promise(cleo, promise, Outcome.BROKEN, "No shop had any.")
+        services.judge_promise(cleo, promise, Outcome.KEPT, "  ")
+    services.judge_promise(cleo, promise, Outcome.BROKEN, "No shop had any.")
     assert (promise.outcome, promise.account) == (Outcome.BROKEN, "No shop had any.")
     assert promise.settled_by_id == cleo.id
     with pytest.raises(RuleBroken):
-        services.settle_promise(cleo, promise, Outcome.KEPT, "After all")
+        services.judge_promise(cleo, promise, Outcome.KEPT, "After all")
 
 
 def test_nobody_judges_their_own_promise(cast: Cast, context: Flask) -> None:
     ada = cast.get("ada")
     promise = promise_of(ada)
+    ada.role = Role.MEMBER  # she keeps the place no more, and the members chose her
     services.seat(ada, TODAY)
     with pytest.raises(Forbidden):
-        services.settle_promise(ada, promise, Outcome.KEPT, "I did well.")
+        services.judge_promise(ada, promise, Outcome.KEPT, "I did well.")
 
 
 def test_a_seat_counts_from_its_day_to_its_end(cast: Cast, context: Flask) -> None:
@@ -108,6 +111,47 @@ def test_seats_are_noted_by_admins_and_left_by_their_holders(cast: Cast, context
     assert not queries.is_seated(cast.get("cleo").id, TODAY)
 
 
+def test_staff_has_no_seat_judges_nothing_and_leaves_the_charter_to_a_council(
+    brand: Member, cast: Cast, context: Flask
+) -> None:
+    for name in ("ada", "ben"):
+        with pytest.raises(RuleBroken, match="staff_on_council"):
+            services.open_seat(cast.get("ada"), cast.get(name), TODAY)
+    services.seat(cast.get("ines"), TODAY)  # analysts only read
+    value = services.add_value(1, "Mend before you buy", "We show each other how.")
+    with pytest.raises(Forbidden):
+        services.change_value(cast.get("ada"), value, 1, "Buy", "And buy again.")
+    with pytest.raises(Forbidden):
+        services.remove_value(cast.get("ada"), value)
+
+
+def test_a_seat_of_before_gives_staff_nothing(brand: Member, cast: Cast, context: Flask) -> None:
+    """A database of the first release may have such seats."""
+    promise = services.make_promise(brand, "To mend", "", TODAY)
+    session.add(CouncilSeat(member_id=cast.ids["ben"], since=A_YEAR_AGO.date()))
+    session.flush()
+    with pytest.raises(Forbidden):
+        services.judge_promise(cast.get("ben"), promise, Outcome.KEPT, "It was.")
+    with pytest.raises(Forbidden):
+        services.write_value(cast.get("ben"), None, "Mine", "Only mine")
+    services.write_value(cast.get("ada"), None, "Patience", "No member sits yet.")
+
+
+def test_who_sits_on_the_council_becomes_no_staff(cast: Cast, context: Flask) -> None:
+    cleo, ada = cast.get("cleo"), cast.get("ada")
+    seat = services.seat(cleo, TODAY + timedelta(days=3))
+    for role in (Role.ADMIN, Role.MODERATOR):
+        with pytest.raises(RuleBroken, match="seat_before_staff"):
+            staff.give_role(ada, cleo, role)
+    with pytest.raises(RuleBroken, match="seat_before_staff"):
+        staff.set_brand(ada, cleo, True)
+    assert (cleo.role, cleo.is_brand) == (Role.MEMBER, False)
+    staff.give_role(ada, cleo, Role.ANALYST)
+    session.delete(seat)
+    staff.give_role(ada, cleo, Role.MODERATOR)
+    assert cleo.role is Role.MODERATOR
+
+
 def test_the_charter_is_worded_by_the_council_and_admins(cast: Cast, context: Flask) -> None:
     first = services.add_value(1, "Mend before you buy", "We show each other how.")
     services.write_value(cast.get("ada"), None, "Nobody is a target", "We sell nothing here.")
@@ -132,7 +176,7 @@ def test_what_is_late_counts_as_broken_until_it_is_judged(brand: Member, cast: C
             [TODAY - timedelta(days=200), TODAY - timedelta(days=1), TODAY, TODAY]
         )
     ]
-    services.settle_promise(cast.get("cleo"), promises[3], Outcome.KEPT, "Before its day.")
+    services.judge_promise(cast.get("cleo"), promises[3], Outcome.KEPT, "Before its day.")
     assert [one.standing(TODAY) for one in promises] == [
         Standing.LATE,
         Standing.LATE,
@@ -143,7 +187,7 @@ def test_what_is_late_counts_as_broken_until_it_is_judged(brand: Member, cast: C
     assert (fidelity.kept, fidelity.broken, fidelity.late, fidelity.open) == (1, 0, 2, 1)
     assert fidelity.due == 3
     assert not fidelity.is_enough
-    services.settle_promise(cast.get("cleo"), promises[0], Outcome.KEPT, "Late, but there.")
+    services.judge_promise(cast.get("cleo"), promises[0], Outcome.KEPT, "Late, but there.")
     assert queries.tally(TODAY).late == 1
 
 

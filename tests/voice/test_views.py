@@ -1,13 +1,15 @@
 """The pages of the room, for guests, members, the council, the brand and admins."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import escape
 
 from tests.conftest import Cast, count_queries, sign_in
-from tribe.db import now, session
+from tribe.base.db import now, session
 from tribe.members.models import Member
 from tribe.voice import queries, services
 from tribe.voice.models import Outcome
@@ -94,14 +96,24 @@ def test_a_promise_is_made_judged_and_counted(app: Flask, cast: Cast) -> None:
     found(app, cast, promises=0)
     ada, cleo = sign_in(app, cast, "ada"), sign_in(app, cast, "cleo")
     fields = {"title": "Spare buttons <b>", "body": f"*Ten* years {XSS}", "due_on": LATER}
-    assert ada.post("/promises/new", data=fields).status_code == 303
+    shown = ada.post("/promises/new", data=fields)  # first it is shown and asked, without script
+    assert shown.status_code == 200
+    assert "<em>Ten</em>" in shown.text
+    assert "<img src=x" not in shown.text
+    for name, value in fields.items():
+        assert f'type="hidden" name="{name}" value="{escape(value)}"' in shown.text
+    again = ada.post("/promises/new", data=fields | {"step": "change"})
+    assert f'value="{escape(fields["title"])}"' in again.text
+    with app.app_context():
+        assert queries.list_awaited().rows == []
+    assert ada.post("/promises/new", data=fields | {"step": "promise"}).status_code == 303
     page = cleo.get("/promises").text
     assert "<em>Ten</em>" in page
     assert "Spare buttons &lt;b&gt;" in page
     assert "<script>alert" not in page
     assert "<img src=x" not in page
     with app.app_context():
-        promise = queries.list_awaited()[0]
+        promise = queries.list_awaited().rows[0]
     address = f"/promises/{promise.id}/settle"
     assert address in page
     assert address not in ada.get("/promises").text
@@ -127,7 +139,7 @@ def test_a_promise_needs_a_day_to_come(app: Flask, cast: Cast, due: str) -> None
     assert answer.status_code == 422
     assert "Kept words" in answer.text
     with app.app_context():
-        assert queries.list_awaited() == []
+        assert queries.list_awaited().rows == []
 
 
 def test_fidelity_gives_an_interval_once_ten_have_come_due(app: Flask, cast: Cast) -> None:
@@ -137,7 +149,7 @@ def test_fidelity_gives_an_interval_once_ten_have_come_due(app: Flask, cast: Cas
         for number in range(10):
             promise = services.make_promise(cast.get("ada"), f"P{number} x", "", TODAY, at=past)
             outcome = Outcome.KEPT if number < 8 else Outcome.BROKEN
-            services.settle_promise(cast.get("cleo"), promise, outcome, "As it was.")
+            services.judge_promise(cast.get("cleo"), promise, outcome, "As it was.")
         session.commit()
     page = app.test_client().get("/fidelity").text
     assert "Of 10 promises that have come due, 8 were kept." in page
@@ -192,7 +204,7 @@ def test_others_are_refused_with_words(app: Flask, cast: Cast, who: str, address
     with app.app_context():
         assert [value.title for value in queries.list_values()] == ["Mend before you buy"]
         assert len(queries.list_seats(TODAY)) == 1
-        assert len(queries.list_awaited()) == 3
+        assert len(queries.list_awaited().rows) == 3
 
 
 def test_the_promises_cost_the_same_for_one_and_twenty(app: Flask, cast: Cast) -> None:
@@ -207,7 +219,7 @@ def test_the_promises_cost_the_same_for_one_and_twenty(app: Flask, cast: Cast) -
         for number in range(40):
             promise = services.make_promise(cast.get("ada"), f"More {number}", "", TODAY)
             if number % 2:
-                services.settle_promise(cast.get("cleo"), promise, Outcome.KEPT, "Yes.")
+                services.judge_promise(cast.get("cleo"), promise, Outcome.KEPT, "Yes.")
         session.commit()
     assert cost() == one
 
@@ -219,15 +231,35 @@ def test_judged_promises_are_paged(app: Flask, cast: Cast) -> None:
         for number in range(45):
             promise = services.make_promise(cast.get("ada"), f"No. {number}.", "", TODAY, at=moment)
             at = moment + timedelta(hours=number // 3)  # several at one time
-            services.settle_promise(cast.get("cleo"), promise, Outcome.KEPT, "Yes.", at=at)
+            services.judge_promise(cast.get("cleo"), promise, Outcome.KEPT, "Yes.", at=at)
         session.commit()
     seen: list[str] = []
     address: str | None = "/promises"
     while address:
         page = app.test_client().get(address).text
-        seen += [part.split("</h3>")[0] for part in page.split('promise__title">')[1:]]
+        seen += [part.split("</h3>")[0] for part in page.split('promise__title" dir="auto">')[1:]]
         older = page.split('rel="next" href="')
-        address = older[1].split('"')[0] if len(older) > 1 else None
+        address = unescape(older[1].split('"')[0]) if len(older) > 1 else None
     assert seen == [f"No. {number}." for number in reversed(range(45))]
-    assert app.test_client().get("/promises?before=x").status_code == 200
-    assert app.test_client().get("/promises?before=99999999999999999999").status_code == 200
+    for odd in ("x", "99999999999999999999-1"):
+        assert app.test_client().get(f"/promises?of=judged&after={odd}").status_code == 200
+
+
+def test_awaited_promises_are_paged_and_all_are_there(app: Flask, cast: Cast) -> None:
+    found(app, cast, promises=0)
+    with app.app_context():
+        for number in range(45):
+            due_on = TODAY + timedelta(days=number // 3)  # several on one day
+            services.make_promise(cast.get("ada"), f"No. {number}.", "", due_on)
+        session.commit()
+    seen: list[list[str]] = []
+    address: str | None = "/promises"
+    while address:
+        page = app.test_client().get(address).text
+        titles = page.split('promise__title" dir="auto">')[1:]
+        seen.append([title.split("</h3>")[0] for title in titles])
+        later = page.split('rel="next" href="')
+        address = unescape(later[1].split('"')[0]) if len(later) > 1 else None
+    assert [len(titles) for titles in seen] == [20, 20, 5]
+    assert [one for titles in seen for one in titles] == [f"No. {number}." for number in range(45)]
+    assert app.test_client().get("/promises?of=awaited&after=99999999-1").status_code == 200

@@ -5,26 +5,36 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, select
 
-from tribe import jobs
-from tribe.db import now, session
+from tribe import jobs, mail
+from tribe.access import Role
+from tribe.base.db import now, session
+from tribe.demo.doors import furnish_doors
 from tribe.demo.people import SIGN_INS
 from tribe.demo.perform import Stage
 from tribe.demo.story import tell
+from tribe.events.models import EventHost
 from tribe.forum import services as forum
-from tribe.forum.models import Category, Level, Topic, TopicMember
+from tribe.forum.models import Category, Level, Post, Topic, TopicMember
 from tribe.forum.queries import visible_category_ids
 from tribe.members.models import Member
 from tribe.members.passwords import hash_password
-from tribe.reports import services as reports
-from tribe.reports.models import Look, Snapshot
+from tribe.personal_data.models import ReasonFor, Words
+from tribe.personal_data.services import leave
+from tribe.reports.build.basis import whole_weeks
+from tribe.reports.requests import services as reports
+from tribe.rituals.models import RitualKeeper
+from tribe.voice.models import CouncilSeat
 
 SEED = 7
 BATCH = 400  # acts between commits
 UNREAD = timedelta(days=4)  # what the sign-ins have not read yet
 FOLLOWED = 4  # lively topics of their own circle that each sign-in watches
 LATEST = 3  # posts of these that they have not read
+LEAVING = timedelta(days=5)  # since one member asked to be erased
+LONG_HERE = timedelta(days=200)
+FAREWELL = "I am moving to the coast, where there is no oven. You were kind to me."
 REPORTED = timedelta(days=100)  # before today: the end of the earlier report
 PURPOSES = (
     "Do newcomers find their way to somebody? For the keepers' meeting.",
@@ -56,6 +66,9 @@ def build(
                 if progress is not None:
                     progress(number, total, f"{act.at:%B %Y}")
     session.remove()
+    _open_doors(password)
+    _leave(until - LEAVING)
+    _write()
     _read(until - UNREAD)
     _work()
     for purpose, end in zip(PURPOSES, (until - REPORTED, until), strict=True):
@@ -76,6 +89,44 @@ def _undisturbed() -> Iterator[None]:
     finally:
         gc.enable()
         gc.unfreeze()
+
+
+def _leave(at: datetime) -> None:
+    """One member is leaving: long here, never measured, and in charge of nothing."""
+    names = [sign.name for sign in SIGN_INS]
+    busy = (Member.role != Role.MEMBER) | Member.is_brand | Member.name.in_(names)
+    holding = [select(held.member_id) for held in (EventHost, RitualKeeper, CouncilSeat)]
+    chosen = (
+        select(Member)
+        .where(
+            ~busy,
+            ~Member.is_measured,
+            Member.id.in_(select(Post.author_id)),
+            Member.joined_at < at - LONG_HERE,
+        )
+        .where(*(Member.id.not_in(held) for held in holding))
+        .order_by(Member.joined_at.desc(), Member.id.desc())
+    )
+    leaver = session.scalars(chosen.limit(1)).first()
+    if leaver is not None:
+        leave(leaver, Words.STAY, reason=FAREWELL, reason_for=ReasonFor.ALL, at=at)
+        session.commit()
+
+
+def _open_doors(password: str) -> None:
+    """Rules that all agreed to, those who greet, one who is invited and one who asks to come in."""
+    named = select(Member).where(Member.name.in_(("ada", "cleo"))).order_by(Member.name)
+    ada, cleo = session.scalars(named).all()
+    furnish_doors(ada, cleo, password)
+    session.commit()
+
+
+def _write() -> None:
+    """A test message waits in the outbox: the demo has no mail server, and its page says so."""
+    founder = session.scalars(select(Member).where(Member.role == Role.ADMIN)).first()
+    if founder is not None:
+        mail.enqueue(mail.TEST, mail.Recipient.of(founder))
+        session.commit()
 
 
 def _read(until: datetime) -> None:
@@ -110,9 +161,8 @@ def _lively(circle: str) -> Select[Topic]:
 def _report(purpose: str, until: datetime) -> None:
     """A report as Ines asked for it on its day."""
     ines = session.scalars(select(Member).where(Member.name == "ines")).one()
-    snapshot = reports.request_report(ines, purpose, until=until)
-    session.execute(update(Snapshot).where(Snapshot.id == snapshot.id).values(created_at=until))
-    session.execute(update(Look).where(Look.snapshot_id == snapshot.id).values(at=until))
+    _since, weeks_end = whole_weeks(None, until, now())
+    reports.request_report(ines, purpose, until=until, at=max(until, weeks_end))
     session.commit()
 
 

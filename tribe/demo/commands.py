@@ -1,16 +1,20 @@
 """`tribe demo`: a believable tribe to look at, built on first run and then served."""
 
+from __future__ import annotations
+
 import os
 import socket
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import click
 from tqdm import tqdm
 
 from tribe.config import Settings
-from tribe.demo.keeping import Busy, Keeping, NotOurs
-from tribe.demo.people import SIGN_INS
+
+if TYPE_CHECKING:
+    from tribe.demo.keeping import Keeping
 
 HOST = "127.0.0.1"
 ABOUT = {
@@ -27,6 +31,8 @@ ABOUT = {
 @click.pass_context
 def demo(context: click.Context, port: int, rebuild: bool) -> None:
     """Serve the demo tribe, which is built on first run; always SQLite and one process."""
+    from tribe.demo.keeping import Busy, Keeping, NotOurs  # the whole story, for its teller alone
+
     for name in ("TRIBE_DATABASE_URL", "TRIBE_REDIS_URL"):
         os.environ.pop(name, None)
     keeping = Keeping(Settings.from_environ().data_dir)
@@ -43,7 +49,9 @@ def demo(context: click.Context, port: int, rebuild: bool) -> None:
     _announce(port, keeping.password)
     root = context.find_root().command
     assert isinstance(root, click.Group)
-    context.invoke(root.commands["serve"], host=HOST, port=port, workers=1)
+    serve = root.get_command(context, "serve")
+    assert serve is not None
+    context.invoke(serve, host=HOST, port=port, workers=1)
 
 
 def _check_free(port: int) -> None:
@@ -80,6 +88,8 @@ def _compile_meanwhile() -> None:
 
 
 def _announce(port: int, password: str) -> None:
+    from tribe.demo.people import SIGN_INS
+
     click.echo(f"\nLa Fournée, the demo tribe, is at http://{HOST}:{port}\n")
     click.echo("Sign in as")
     for sign in SIGN_INS:

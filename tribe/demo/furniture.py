@@ -2,20 +2,19 @@
 
 from typing import Any
 
-from tribe.db import session
 from tribe.demo.grammar import read_words
 from tribe.forum import services as forum
 from tribe.forum.models import Audience, Category
 from tribe.forum.policy import Grant
-from tribe.home.models import Place
 from tribe.members.models import Member
+from tribe.settings import services as settings
 from tribe.voice import services as voice
 
 
 def furnish(admin: Member) -> dict[str, Category]:
     """Name the place, word the charter and make the rooms; by the word of their address."""
     words = read_words("place")
-    session.merge(Place(id=1, attribution="", attribution_url="", **words["place"]))
+    settings.change(words["place"], admin.id)
     for position, value in enumerate(words["charter"], 1):
         voice.add_value(position, value["title"], value["meaning"])
     rooms: dict[str, Category] = {}

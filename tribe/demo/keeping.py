@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from tribe.db import db
+from tribe.base.db import db
 from tribe.demo.build import Progress, build
 
 WORDS = ("ember", "flour", "hearth", "leaven", "oven", "peel", "sieve", "wheat")

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
+from tribe.access import Role
 from tribe.demo import truth
 from tribe.demo.grammar import Speech, read_words
 from tribe.demo.truth import Circle
-from tribe.members.models import Role, TraitKind
+from tribe.members.models import TraitKind
 
 FOUNDING = 45  # members who came in the first weeks, so that there is somebody to talk to
 FOUNDERS_DAYS = 20

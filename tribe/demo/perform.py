@@ -2,7 +2,7 @@
 
 from functools import singledispatchmethod
 
-from tribe.db import session
+from tribe.base.db import session
 from tribe.demo import acts
 from tribe.demo.furniture import furnish
 from tribe.demo.grammar import read_words
@@ -10,6 +10,7 @@ from tribe.demo.people import SIGN_INS, Person
 from tribe.events import services as events
 from tribe.events.models import Event
 from tribe.forum import services as forum
+from tribe.forum.addresses import post_link
 from tribe.forum.models import Category, Post, Topic
 from tribe.members import names
 from tribe.members import services as members
@@ -64,7 +65,7 @@ class Stage:
         members.decide_consent(member, person.agrees, at=act.at)
         # the sign-ins speak the language of whoever tries them
         locale = None if is_known else person.language
-        members.describe(member, member, bio=person.bio, traits=person.traits, locale=locale)
+        members.update_profile(member, member, bio=person.bio, traits=person.traits, locale=locale)
         self.members[person.name] = member
 
     @perform.register
@@ -95,7 +96,7 @@ class Stage:
     def _quotation(self, key: int, words: str) -> str:
         post = self.posts[key]
         author = session.get_one(Member, post.author_id)
-        return f"> [{author.name}](/p/{post.id})\n>\n> {words}"
+        return f"> [{author.name}]({post_link(post.id)})\n>\n> {words}"
 
     @perform.register
     def _amend(self, act: acts.Amend) -> None:
@@ -137,7 +138,7 @@ class Stage:
 
     @perform.register
     def _settle(self, act: acts.Settle) -> None:
-        events.settle(self.events[act.event])
+        events.record_attendance(self.events[act.event])
 
     @perform.register
     def _declare(self, act: acts.Declare) -> None:
@@ -185,4 +186,4 @@ class Stage:
     @perform.register
     def _judge(self, act: acts.Judge) -> None:
         promise = self.promises[act.promise]
-        voice.settle_promise(self.member(act.by), promise, act.outcome, act.account, at=act.at)
+        voice.judge_promise(self.member(act.by), promise, act.outcome, act.account, at=act.at)

@@ -10,7 +10,7 @@ from tribe.demo.grammar import Slots, Speech, read_words
 from tribe.demo.people import Person
 from tribe.forum.models import ReactionKind
 
-LONGEST_QUOTE = 140
+MAX_QUOTE_LENGTH = 140
 ATTEMPTS = 60
 SIGNS = (
     *(ReactionKind.THANKS,) * 4,
@@ -206,4 +206,6 @@ def first_sentence(body: str) -> str:
     line = next(line for line in body.splitlines() if line.strip())
     for end in (". ", "! ", "? "):
         line = line.split(end)[0] + (end.strip() if end in line else "")
-    return line if len(line) <= LONGEST_QUOTE else line[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
+    return (
+        line if len(line) <= MAX_QUOTE_LENGTH else line[:MAX_QUOTE_LENGTH].rsplit(" ", 1)[0] + " …"
+    )

@@ -15,7 +15,7 @@ from tribe.demo.talk import Talk, Thread, Turn
 
 EVEN = 40  # waits in which every part of their spread comes once
 GREETING = 1.0  # spread of newcomers' waits, on a log scale
-LONGEST_WAIT = timedelta(days=4)
+MAX_WAIT = timedelta(days=4)
 FIRST = timedelta(hours=4)  # median wait for the first answer to anyone else
 SIGNS_PER_POST = 0.6
 
@@ -53,7 +53,7 @@ class Story:
             self._shares = [(place + 0.5) / EVEN for place in range(EVEN)]
             self.rng.shuffle(self._shares)
         far = exp(GREETING * NormalDist().inv_cdf(self._shares.pop()))
-        return min(truth.MEDIAN_WAIT * far, LONGEST_WAIT)
+        return min(truth.MEDIAN_WAIT * far, MAX_WAIT)
 
 
 Writer = Callable[[Thread, Turn], str]

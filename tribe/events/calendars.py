@@ -10,6 +10,7 @@ from icalendar import Event as VEvent
 from icalendar import Timezone as VTimezone
 
 from tribe.events.models import Event, EventStatus, Mode
+from tribe.markup import letter_of
 
 PRODUCT = "-//Tribe//Gatherings//EN"
 CONTENT_TYPE = "text/calendar; charset=utf-8; method=PUBLISH"
@@ -17,24 +18,31 @@ STRIDE = timedelta(days=7)  # shorter than the time between any two changes of a
 
 
 def write_calendar(
-    events: Sequence[Event], address_of: Callable[[Event], str], name: str = ""
+    events: Sequence[Event],
+    address_of: Callable[[Event], str],
+    name: str = "",
+    shows_way_in: Callable[[Event], bool] = lambda _event: False,
 ) -> bytes:
-    """One calendar of gatherings with their hosts loaded; the same ones give the same bytes."""
+    """One calendar of gatherings; the same ones give the same bytes.
+
+    The address online stands in it only where `shows_way_in`; what all can read has none.
+    """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
+    name = " ".join(name.split())  # one line of content, whatever was typed
     if name:
         calendar.add("name", name)
         calendar.add("x-wr-calname", name)
     for zone, moments in sorted(_moments_by_zone(events).items()):
         calendar.add_component(_timezone(zone, min(moments), max(moments)))
     for event in events:
-        calendar.add_component(_entry(event, address_of(event)))
+        calendar.add_component(_entry(event, address_of(event), shows_way_in(event)))
     return bytes(calendar.to_ical())
 
 
-def _entry(event: Event, address: str) -> VEvent:
+def _entry(event: Event, address: str, shows_way_in: bool) -> VEvent:
     entry = VEvent()
     entry.add("uid", event.uid)
     entry.add("sequence", event.sequence)
@@ -49,10 +57,10 @@ def _entry(event: Event, address: str) -> VEvent:
     entry.add("dtend", _clock(event.local_end))
     where = [event.place] if event.mode is not Mode.ONLINE else []
     if event.mode is not Mode.PLACE:
-        where.append(event.online_url)
+        where.append(event.online_url if shows_way_in else address)
     entry.add("location", " · ".join(where))
-    if event.text:
-        entry.add("description", event.text)
+    if event.source:
+        entry.add("description", letter_of(event.source))
     entry.add("url", address)
     return entry
 

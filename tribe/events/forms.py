@@ -5,20 +5,22 @@ from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
-from tribe.db import now
-from tribe.events import queries, zones
+from tribe.base import zones
+from tribe.base.db import now
+from tribe.events import queries, settings
 from tribe.events.models import Attendance, Event, Mode, Rsvp
-from tribe.events.services import MOST_GUESTS, EventDraft
+from tribe.events.services import EventDraft
 from tribe.events.services.gatherings import is_web_address
-from tribe.forms import Form
-from tribe.look.words import clock
 from tribe.members.names import name_key
+from tribe.settings import value_of
+from tribe.web.design.labels import clock
+from tribe.web.forms import Form
 
-LONGEST_DESCRIPTION = 20_000
-MOST_PLACES = 100_000
-MOST_HOSTS = 12
+MAX_DESCRIPTION_LENGTH = 20_000
+MAX_PLACES = 100_000
+MAX_HOSTS = 12
 USUAL_LENGTH = timedelta(hours=2)
-LONGEST = timedelta(days=31)
+MAX_DURATION = timedelta(days=31)
 FURTHEST = timedelta(days=5 * 366)
 MINUTES = "%Y-%m-%dT%H:%M"
 
@@ -31,7 +33,7 @@ class EventForm(Form):
         if data is None:
             return
         self.title = self.line("title", minimum=3, maximum=200)
-        self.description = self.text("description", maximum=LONGEST_DESCRIPTION, required=False)
+        self.description = self.text("description", maximum=MAX_DESCRIPTION_LENGTH, required=False)
         self.mode = self.choice("mode", list(Mode), Mode.PLACE)
         self.place = self._place()
         self.online_url = self._online_url()
@@ -39,8 +41,10 @@ class EventForm(Form):
         self.starts_at = self._moment("starts")
         self.ends_at = self._end()
         self._check_span()
-        self.capacity = self.integer("capacity", minimum=1, maximum=MOST_PLACES)
-        self.host_ids = self._hosts()
+        self.capacity = self.integer("capacity", minimum=1, maximum=MAX_PLACES)
+        self.asked_ids = self._hosts()
+        self.comes = self.flag("comes")
+        self.welcomes_guests = self.flag("welcomes_guests")
 
     @classmethod
     def of(cls, event: Event) -> "EventForm":
@@ -55,10 +59,21 @@ class EventForm(Form):
             "zone": event.zone,
             "starts": event.local_start.strftime(MINUTES),
             "ends": event.local_end.strftime(MINUTES),
+            "starts_again": "1" if event.local_start.fold else "",
+            "ends_again": "1" if event.local_end.fold else "",
             "capacity": "" if event.capacity is None else str(event.capacity),
-            "hosts": ", ".join(host.member.name for host in event.hosts),
+            "welcomes_guests": "1" if event.welcomes_guests else "",
         }
         return form
+
+    def comes_twice(self, name: str) -> bool:
+        """Whether the clocks go back over what is typed as start or end, so that it comes twice."""
+        zone = zones.canonical(self.values.get("zone", ""))
+        try:
+            local = datetime.fromisoformat(self.values.get(name, ""))
+        except ValueError:
+            return False
+        return zone is not None and local.tzinfo is None and zones.comes_twice(local, zone)
 
     def check_is_to_come(self) -> None:
         """Refuse a gathering that nobody could come to any more."""
@@ -79,7 +94,8 @@ class EventForm(Form):
             starts_at=self.starts_at,
             ends_at=self.ends_at,
             capacity=self.capacity,
-            host_ids=self.host_ids,
+            asked_ids=self.asked_ids,
+            welcomes_guests=self.welcomes_guests,
         )
 
     def _place(self) -> str:
@@ -110,7 +126,7 @@ class EventForm(Form):
         if local is None or not self.zone:
             return None
         try:
-            return zones.moment_of(local, self.zone)
+            return zones.moment_of(local, self.zone, is_second=self.flag(f"{name}_again"))
         except zones.NoSuchTime as error:
             self.fail(
                 name,
@@ -133,7 +149,7 @@ class EventForm(Form):
             return
         if self.ends_at <= self.starts_at:
             self.fail("ends", _("The end must come after the start."))
-        elif self.ends_at - self.starts_at > LONGEST:
+        elif self.ends_at - self.starts_at > MAX_DURATION:
             self.fail("ends", _("A gathering lasts a month at most."))
         elif self.starts_at > now() + FURTHEST:
             self.fail("starts", _("Please choose a day within the next five years."))
@@ -141,8 +157,8 @@ class EventForm(Form):
     def _hosts(self) -> tuple[int, ...]:
         typed = self.line("hosts", maximum=600, required=False)
         names = [name.strip().removeprefix("@") for name in typed.split(",") if name.strip()]
-        if len(names) > MOST_HOSTS:
-            self.fail("hosts", _("At most %(count)s members host together.", count=MOST_HOSTS))
+        if len(names) > MAX_HOSTS:
+            self.fail("hosts", _("At most %(count)s members host together.", count=MAX_HOSTS))
             return ()
         found = queries.find_members([name_key(name) for name in names])
         for name in names:
@@ -160,7 +176,7 @@ class AnswerForm(Form):
             return
         answers = (Rsvp.GOING, Rsvp.INTERESTED, Rsvp.NOT_GOING)
         self.status = self.choice("status", answers)
-        guests = self.integer("guests", minimum=0, maximum=MOST_GUESTS)
+        guests = self.integer("guests", minimum=0, maximum=value_of(settings.MAX_GUESTS))
         self.guests = guests if guests is not None and self.status == Rsvp.GOING else 0
 
     @classmethod

@@ -1,17 +1,18 @@
-"""The settling of gatherings at their end, by the queue."""
+"""The job of gatherings: recording at their end who was there."""
 
 from typing import Any
 
-from tribe.db import session
+from tribe.base.db import session
 from tribe.events.models import Event
-from tribe.events.services.settling import JOB, settle
-from tribe.jobs import handles
+from tribe.events.services.attendance import JOB, record_attendance
+from tribe.jobs import JobKind
 
 
-@handles(JOB)
 def settle_event(payload: dict[str, Any]) -> None:
-    """Settle a gathering, if it is over now and was not called off."""
+    """Record who was at a gathering, if it is over now and was not called off."""
     event = session.get(Event, payload["event_id"])
     if event is not None:
-        settle(event)
-        session.commit()
+        record_attendance(event)
+
+
+JOBS = (JobKind(JOB, settle_event),)

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tribe.db import Base, Id, Long, now
-from tribe.members.models import Member
+from tribe.base.db import Base, Id, Long, carried, now
 
 
 class Mode(StrEnum):
@@ -65,6 +64,7 @@ class Event(Base):
     updated_at: Mapped[datetime] = mapped_column(default=now)
     settled_at: Mapped[datetime | None]  # when attendance went to the ledger
     group_name: Mapped[str | None] = mapped_column(String(120))  # of an imported community
+    welcomes_guests: Mapped[bool] = mapped_column(default=False)  # people without an account
 
     hosts: Mapped[list["EventHost"]] = relationship(
         cascade="all, delete-orphan", order_by="EventHost.position", lazy="raise"
@@ -92,7 +92,32 @@ class EventHost(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, index=True)
     position: Mapped[int] = mapped_column(default=0)
 
-    member: Mapped[Member] = relationship(lazy="raise")
+
+class HostRequest(Base):
+    """A member who is asked to host a gathering and has not answered yet."""
+
+    __tablename__ = "host_request"
+
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, index=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    asked_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class CalendarFeed(Base):
+    """The secret address of a member's own calendar; a new one, or none, ends the old."""
+
+    __tablename__ = "calendar_feed"
+
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True
+    )
+    token: Mapped[str] = mapped_column(
+        String(64), unique=True, info=carried("calendars that members follow keep their address")
+    )
+    created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Attendance(Base):
@@ -113,4 +138,18 @@ class Attendance(Base):
     answered_at: Mapped[datetime] = mapped_column(default=now)  # the waitlist's order
     promoted_at: Mapped[datetime | None]
 
-    member: Mapped[Member] = relationship(lazy="raise")
+
+class GuestSeat(Base):
+    """A place of somebody without an account; it is forgotten some days after the gathering."""
+
+    __tablename__ = "guest_seat"
+
+    id: Mapped[Id]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    email: Mapped[str | None] = mapped_column(String(254))  # to be told when it is moved
+    locale: Mapped[str | None] = mapped_column(String(5))
+    digest: Mapped[str] = mapped_column(
+        String(64), unique=True, info=carried("what gives the seat back still does")
+    )
+    taken_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,37 +1,53 @@
 """Who may do what with a gathering; a gathering asked about has its hosts loaded."""
 
-from tribe.events.models import Event, EventStatus
-from tribe.members.identity import is_moderator
-from tribe.members.models import Member
+from tribe.access import INACTIVE, Actor, Permission, is_moderator
+from tribe.events.models import Attendance, Event, EventStatus, Rsvp
 
 
-def may_create(member: Member | None) -> bool:
-    """Any member in good standing may invite the others."""
-    return member is not None and member.is_active
-
-
-def is_host(member: Member | None, event: Event) -> bool:
+def is_host(actor: Actor, event: Event) -> bool:
     """Whether they are among its hosts."""
-    return member is not None and any(host.member_id == member.id for host in event.hosts)
+    return any(host.member_id == actor.id for host in event.hosts)
 
 
-def may_manage(member: Member | None, event: Event) -> bool:
-    """Hosts and moderators edit and cancel, as long as it is not cancelled."""
-    if member is None or not member.is_active or event.status is EventStatus.CANCELLED:
-        return False
-    return is_moderator(member) or is_host(member, event)
+def _manages(actor: Actor, event: Event) -> bool:
+    """Hosts and moderators, as long as it is not cancelled."""
+    is_standing = event.status is not EventStatus.CANCELLED
+    return is_standing and (is_moderator(actor) or is_host(actor, event))
 
 
-def may_answer(member: Member | None) -> bool:
-    """Any member in good standing may say whether they come."""
-    return member is not None and member.is_active
+def _hosts_cancelled(actor: Actor, event: Event) -> bool:
+    """Hosts and moderators let a gathering that was cancelled take place after all."""
+    is_cancelled = event.status is EventStatus.CANCELLED
+    return is_cancelled and (is_moderator(actor) or is_host(actor, event))
 
 
-def may_see_attendees(member: Member | None) -> bool:
-    """Members see who comes; guests see how many."""
-    return member is not None and member.is_active
+def _sees_way_in(actor: Actor, event: Event, *, attendance: Attendance | None) -> bool:
+    """Those who go, who host and who moderate see the address online."""
+    is_going = attendance is not None and attendance.status is Rsvp.GOING
+    return is_going or is_moderator(actor) or is_host(actor, event)
 
 
-def may_see_waitlist(member: Member | None, event: Event) -> bool:
-    """Those who host or moderate see who waits; the others see their own place in the line."""
-    return may_manage(member, event)
+def _removes_host(actor: Actor, event: Event) -> bool:
+    """Moderators, and whoever invited to it, take a host away."""
+    return is_moderator(actor) or event.created_by_id == actor.id
+
+
+CREATE = Permission("events:event:create", INACTIVE)
+MANAGE = Permission("events:event:manage", "events.not_host", _manages)  # edit and cancel
+ANSWER = Permission("events:event:answer", INACTIVE)
+SEE_ATTENDEES = Permission("events:attendees:see", INACTIVE)  # guests see how many
+SEE_WAITLIST = Permission("events:waitlist:see", "events.not_host", _manages)
+REINSTATE = Permission("events:event:reinstate", "events.not_host", _hosts_cancelled)
+SEE_WAY_IN = Permission("events:way-in:see", "events.comes_not", _sees_way_in)
+REMOVE_HOST = Permission("events:host:remove", "events.not_creator", _removes_host)
+
+PERMISSIONS = (
+    CREATE,
+    MANAGE,
+    ANSWER,
+    SEE_ATTENDEES,
+    SEE_WAITLIST,
+    REINSTATE,
+    SEE_WAY_IN,
+    REMOVE_HOST,
+)

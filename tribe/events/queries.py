@@ -3,31 +3,55 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import contains_eager, load_only, selectinload
-from sqlalchemy.orm.strategy_options import _AbstractLoad
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import joinedload, selectinload
 
-from tribe.db import now, session
-from tribe.events.models import Attendance, Event, EventHost, EventStatus, Mode, Rsvp
-from tribe.events.paging import Cursor, Page, read_page
-from tribe.members.models import Member
+from tribe.base.db import UtcDateTime, now, session
+from tribe.base.paging import LARGEST, START, Order, Page, Span, read_page
+from tribe.events.models import (
+    Attendance,
+    CalendarFeed,
+    Event,
+    EventHost,
+    EventStatus,
+    GuestSeat,
+    HostRequest,
+    Mode,
+    Rsvp,
+)
+from tribe.members.models import IN_USE, Member
+from tribe.members.summaries import MemberSummary, summaries_by, summary_columns
 
 FEED_PAST = timedelta(days=90)
-MOST_NAMES = 300
+MAX_NAMES = 300
 party = 1 + Attendance.guests
 in_turn = (Attendance.answered_at, Attendance.member_id)
 
 
 @dataclass(frozen=True)
 class Headcount:
-    """How many answered what; `seats` counts the guests of those who go."""
+    """How many answered what; `seats` counts the guests of those who go, and who came by name."""
 
     going: int = 0
     seats: int = 0
     interested: int = 0
     waiting: int = 0
+    by_name: int = 0  # people without an account
 
 
 @dataclass(frozen=True)
@@ -70,61 +94,95 @@ _ROW = (
 )
 
 
-def shown_member() -> _AbstractLoad:
-    """Load of a member only what a face and a name need."""
-    face = (Member.name, Member.hue, Member.is_brand, Member.avatar_key, Member.state)
-    return load_only(*face)
+SOONEST_FIRST = Order((Event.starts_at, Event.id))
+LATEST_FIRST = Order((Event.starts_at, Event.id), is_falling=True)
 
 
-def _page(
-    condition: ColumnElement[bool],
-    newest_first: bool,
-    after: Cursor | None,
-    before: Cursor | None,
-    size: int,
-) -> Page[EventRow]:
-    return read_page(
-        select(*_ROW).where(condition),
-        Event.starts_at,
-        Event.id,
-        lambda row: EventRow(*row),
-        lambda row: Cursor(row.starts_at, row.id),
-        newest_first=newest_first,
-        after=after,
-        before=before,
-        size=size,
-    )
-
-
-def list_upcoming(
-    *, after: Cursor | None = None, before: Cursor | None = None, size: int = 20
-) -> Page[EventRow]:
+def list_upcoming(span: Span = START) -> Page[EventRow]:
     """Gatherings that are not over, the soonest first. One query."""
-    return _page(Event.ends_at > now(), False, after, before, size)
+    coming = select(*_ROW).where(Event.ends_at > now())
+    return read_page(coming, SOONEST_FIRST, span, lambda row: EventRow(*row))
 
 
-def list_past(
-    *, after: Cursor | None = None, before: Cursor | None = None, size: int = 20
-) -> Page[EventRow]:
+def list_next(size: int) -> list[EventRow]:
+    """The next gatherings that take place. One query."""
+    given = {"moment": now(), "size": size}
+    return [EventRow(*row) for row in session.execute(_NEXT, given)]
+
+
+_NEXT: Select[*tuple[Any, ...]] = (
+    select(*_ROW)
+    .where(
+        Event.ends_at > bindparam("moment", type_=UtcDateTime()),
+        Event.status == EventStatus.CONFIRMED,
+    )
+    .order_by(Event.starts_at, Event.id)
+    .limit(bindparam("size"))
+)  # home asks for it each time
+
+
+def list_past(span: Span = START) -> Page[EventRow]:
     """Gatherings that are over, the latest first. One query."""
-    return _page(Event.ends_at <= now(), True, after, before, size)
+    past = select(*_ROW).where(Event.ends_at <= now())
+    return read_page(past, LATEST_FIRST, span, lambda row: EventRow(*row))
 
 
 def list_for_calendar(event_id: int | None = None) -> Sequence[Event]:
-    """Those of the last 90 days and to come, or one; cancelled ones too. Two queries."""
+    """Those of the last 90 days and to come, or one; cancelled ones too. One query."""
     chosen = Event.ends_at > now() - FEED_PAST if event_id is None else Event.id == event_id
-    return session.scalars(_with_hosts().where(chosen).order_by(Event.starts_at, Event.id)).all()
+    return session.scalars(select(Event).where(chosen).order_by(Event.starts_at, Event.id)).all()
 
 
-def _with_hosts() -> Select[Event]:
-    return select(Event).options(
-        selectinload(Event.hosts).joinedload(EventHost.member).options(shown_member())
+def find_calendar_owner(token: str) -> Member | None:
+    """The active member whose own calendar has this address. One query."""
+    owner = select(Member).join(CalendarFeed, CalendarFeed.member_id == Member.id)
+    return session.scalar(owner.where(CalendarFeed.token == token, IN_USE))
+
+
+def list_own_calendar(member_id: int) -> tuple[Sequence[Event], set[int]]:
+    """Gatherings that a member goes to, waits for, likes or hosts, and those whose way in they see.
+
+    Those of the last 90 days and to come. Three queries.
+    """
+    statuses = dict(
+        session.execute(
+            select(Attendance.event_id, Attendance.status).where(
+                Attendance.member_id == member_id, Attendance.status != Rsvp.NOT_GOING
+            )
+        ).all()
     )
+    hosted = set(
+        session.scalars(select(EventHost.event_id).where(EventHost.member_id == member_id))
+    )
+    wanted = select(Event).where(
+        Event.ends_at > now() - FEED_PAST, Event.id.in_(statuses.keys() | hosted)
+    )
+    events = session.scalars(wanted.order_by(Event.starts_at, Event.id)).all()
+    going = {event_id for event_id, status in statuses.items() if status is Rsvp.GOING}
+    return events, going | hosted
+
+
+class CalendarVersion(NamedTuple):
+    """What differs whenever a calendar's gatherings do."""
+
+    gatherings: int
+    ids: int
+    updated_at: datetime | None
+
+
+def get_calendar_version(event_id: int | None = None) -> CalendarVersion:
+    """The version of what `list_for_calendar` would give; one query."""
+    chosen = Event.ends_at > now() - FEED_PAST if event_id is None else Event.id == event_id
+    found = session.execute(
+        select(func.count(), func.sum(Event.id), func.max(Event.updated_at)).where(chosen)
+    ).one()
+    return CalendarVersion(found[0], int(found[1] or 0), found[2])
 
 
 def get_event(event_id: int) -> Event | None:
-    """A gathering with its hosts. Two queries."""
-    return session.scalar(_with_hosts().where(Event.id == event_id))
+    """A gathering with its hosts' ids. One query."""
+    whole = select(Event).options(joinedload(Event.hosts)).where(Event.id == event_id)
+    return session.scalars(whole).unique().one_or_none()
 
 
 def lock_event(event_id: int) -> Event:
@@ -152,36 +210,67 @@ _COUNTS = (
     _sum(Attendance.status == Rsvp.GOING, party),
     _sum(Attendance.status == Rsvp.INTERESTED, 1),
     _sum(Attendance.status == Rsvp.WAITLISTED, 1),
+    literal(0),
+)
+_BY_NAME = (literal(0), func.count(), literal(0), literal(0), func.count())
+_HEADCOUNTS = union_all(
+    select(Attendance.event_id, *_COUNTS)
+    .where(Attendance.event_id.in_(bindparam("events", expanding=True)))
+    .group_by(Attendance.event_id),
+    select(GuestSeat.event_id, *_BY_NAME)
+    .where(GuestSeat.event_id.in_(bindparam("events", expanding=True)))
+    .group_by(GuestSeat.event_id),
 )
 
 
 def count_answers(event_ids: Collection[int]) -> dict[int, Headcount]:
     """The headcount of each gathering; all are there, answered or not. One query."""
-    counts = dict.fromkeys(event_ids, Headcount())
-    if counts:
-        rows = session.execute(
-            select(Attendance.event_id, *_COUNTS)
-            .where(Attendance.event_id.in_(counts))
-            .group_by(Attendance.event_id)
-        )
-        counts.update((row[0], Headcount(*(int(n) for n in row[1:]))) for row in rows)
-    return counts
+    totals = {event_id: [0] * 5 for event_id in event_ids}
+    if totals:
+        for event_id, *numbers in session.execute(_HEADCOUNTS, {"events": list(totals)}):
+            totals[event_id] = [a + int(b) for a, b in zip(totals[event_id], numbers, strict=True)]
+    return {event_id: Headcount(*total) for event_id, total in totals.items()}
 
 
-def list_hosts(event_ids: Collection[int]) -> dict[int, list[Member]]:
+def list_guest_seats(event_id: int) -> Sequence[Row[int, str]]:
+    """Number and name of who comes by name, in the order in which they said so. One query."""
+    chosen = select(GuestSeat.id, GuestSeat.name).where(GuestSeat.event_id == event_id)
+    return session.execute(chosen.order_by(GuestSeat.taken_at, GuestSeat.id)).all()
+
+
+def find_guest_seat(digest: str) -> GuestSeat | None:
+    """The seat that a guest's page is of. One query."""
+    return session.scalar(select(GuestSeat).where(GuestSeat.digest == digest))
+
+
+def list_hosts(event_ids: Collection[int]) -> dict[int, list[MemberSummary]]:
     """The hosts of each gathering, in their order. One query."""
-    hosts: dict[int, list[Member]] = {event_id: [] for event_id in event_ids}
-    if hosts:
-        rows = session.execute(
-            select(EventHost.event_id, Member)
-            .join(Member, Member.id == EventHost.member_id)
-            .options(shown_member())
-            .where(EventHost.event_id.in_(hosts))
-            .order_by(EventHost.event_id, EventHost.position)
-        )
-        for event_id, member in rows:
-            hosts[event_id].append(member)
-    return hosts
+    order = (EventHost.event_id, EventHost.position)
+    return summaries_by(EventHost.event_id, EventHost.member_id, event_ids, order)
+
+
+def list_host_requests(member_id: int) -> Sequence[Row[int, str, str]]:
+    """Gatherings to come that a member is asked to host: id, title, and who asks. One query."""
+    return session.execute(_HOST_REQUESTS, {"member": member_id, "moment": now()}).all()
+
+
+_HOST_REQUESTS = (
+    select(Event.id, Event.title, Member.name.label("asked_by"))
+    .join(HostRequest, HostRequest.event_id == Event.id)
+    .join(Member, Member.id == HostRequest.asked_by_id)
+    .where(
+        HostRequest.member_id == bindparam("member"),
+        Event.status == EventStatus.CONFIRMED,
+        Event.ends_at > bindparam("moment", type_=UtcDateTime()),
+    )
+    .order_by(Event.starts_at, Event.id)
+)  # home asks for it each time
+
+
+def list_asked_hosts(event_id: int) -> list[MemberSummary]:
+    """Who is asked to host a gathering and has not answered. One query."""
+    order = (HostRequest.asked_at, HostRequest.member_id)
+    return summaries_by(HostRequest.event_id, HostRequest.member_id, [event_id], order)[event_id]
 
 
 def list_answers_of(member_id: int, event_ids: Collection[int]) -> dict[int, Rsvp]:
@@ -196,16 +285,30 @@ def list_answers_of(member_id: int, event_ids: Collection[int]) -> dict[int, Rsv
     return dict(rows.all())
 
 
-def list_attendances(event_id: int, status: Rsvp) -> Sequence[Attendance]:
-    """The answers of one kind in the order they came, with their members. One query."""
-    return session.scalars(
-        select(Attendance)
-        .join(Attendance.member)
-        .options(contains_eager(Attendance.member).options(shown_member()))
-        .where(Attendance.event_id == event_id, Attendance.status == status)
-        .order_by(*in_turn)
-        .limit(MOST_NAMES)
-    ).all()
+class Attendee(NamedTuple):
+    """A member who answered, and the guests they bring."""
+
+    member: MemberSummary
+    guests: int
+
+
+def list_attendees(event_id: int, statuses: Collection[Rsvp]) -> dict[Rsvp, list[Attendee]]:
+    """The first who gave each answer, in the order in which they did. One query."""
+    found: dict[Rsvp, list[Attendee]] = {status: [] for status in statuses}
+    if not found:
+        return found
+    turn = func.row_number().over(partition_by=Attendance.status, order_by=in_turn)
+    ranked = (
+        select(turn.label("turn"), Attendance.status, Attendance.guests, *summary_columns())
+        .join(Member, Member.id == Attendance.member_id)
+        .where(Attendance.event_id == event_id, Attendance.status.in_(found))
+        .subquery()
+    )
+    for row in session.execute(
+        select(ranked).where(ranked.c.turn <= MAX_NAMES).order_by(ranked.c.turn)
+    ):
+        found[row.status].append(Attendee(MemberSummary.of(row), row.guests))
+    return found
 
 
 def list_waiting(event_id: int) -> Sequence[Attendance]:
@@ -252,14 +355,33 @@ def list_going_ids(event_id: int) -> list[int]:
 
 def find_members(keys: Collection[str]) -> dict[str, Member]:
     """Active members by the key of their name. One query."""
-    found = session.scalars(select(Member).where(Member.name_key.in_(keys)))
-    return {member.name_key: member for member in found if member.is_active}
+    named = (Member.name_key.in_(keys), IN_USE)
+    return {member.name_key: member for member in session.scalars(select(Member).where(*named))}
 
 
-def usual_zone(member_id: int) -> str | None:
-    """The zone of a member's latest gathering, else of anyone's. One query."""
-    return session.scalar(
-        select(Event.zone)
-        .order_by((Event.created_by_id == member_id).desc(), Event.created_at.desc())
-        .limit(1)
-    )
+def list_titles(event_ids: Collection[int]) -> Sequence[Row[int, str]]:
+    """Number and title of some gatherings, the soonest first; one query, none without numbers."""
+    if not event_ids:
+        return []
+    chosen = select(Event.id, Event.title).where(Event.id.in_(event_ids))
+    return session.execute(chosen.order_by(Event.starts_at, Event.id)).all()
+
+
+SPAN = 10_000  # numbers of gatherings in one file of the map
+
+
+def list_spans() -> list[tuple[int, datetime]]:
+    """In which spans of numbers there are gatherings, and when one last changed. One query."""
+    span = Event.id // SPAN
+    chosen = select(span, func.max(Event.updated_at)).group_by(span).order_by(span)
+    return [(int(number) + 1, at) for number, at in session.execute(chosen)]
+
+
+def list_span(number: int) -> Sequence[Row[int, datetime]]:
+    """Number and last change of the gatherings of a span, from 1. One query."""
+    if not 1 <= number <= LARGEST // SPAN:
+        return []
+    within = (Event.id >= (number - 1) * SPAN, Event.id < number * SPAN)
+    return session.execute(
+        select(Event.id, Event.updated_at).where(*within).order_by(Event.id)
+    ).all()

@@ -1,60 +1,58 @@
 """The pages of gatherings: the list, one of them, its forms, and calendars."""
 
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from tribe.db import now, session
-from tribe.errors import Forbidden, NotFound, RuleBroken
-from tribe.events import calendars, jobs, policy, queries, services, words, zones  # noqa: F401
+from tribe.access import Actor, may, require
+from tribe.base import revisions, zones
+from tribe.base.db import now, session
+from tribe.base.errors import NotFound, RuleBroken
+from tribe.base.i18n import reader_zone
+from tribe.base.paging import Span
+from tribe.base.text import clean
+from tribe.events import calendars, labels, policy, queries, services, settings
 from tribe.events.forms import AnswerForm, EventForm
-from tribe.events.models import Attendance, Event, Rsvp
-from tribe.events.paging import Cursor
-from tribe.feeds import base_url
-from tribe.members.identity import current_member, login_manager, signed_in_member
-from tribe.members.models import Member
-from tribe.security import limiter
+from tribe.events.found import describe_event
+from tribe.events.models import Attendance, CalendarFeed, Event, Rsvp
+from tribe.events.queries import Attendee
+from tribe.members.histories import history_page, sent_state
+from tribe.members.identity import current_actor, current_member, signed_in_member
+from tribe.settings import place, value_of
+from tribe.web import versions
+from tribe.web.cache import answer_kept
+from tribe.web.errors import words
+from tribe.web.feeds import base_url
+from tribe.web.once import go_to, lead_on
+from tribe.web.pages import Page, form_page, is_submitted, sent_number, submitted
+from tribe.web.security import limiter
 
 blueprint = Blueprint("events", __name__)
-for name, words_of in words.FILTERS.items():
-    blueprint.add_app_template_filter(words_of, name)
-Page = str | BaseResponse | tuple[str, int]
-FORMS = ("events.new", "events.edit", "events.cancel")
-
-
-@blueprint.before_request
-def ask_guests_to_sign_in() -> BaseResponse | None:
-    """A guest who opens a form signs in first, and comes back to it."""
-    if request.method == "GET" and request.endpoint in FORMS and current_member() is None:
-        response: BaseResponse = login_manager.unauthorized()
-        return response
-    return None
 
 
 def find(event_id: int) -> Event:
     """The gathering of an address; raises NotFound."""
     event = queries.get_event(event_id)
     if event is None:
-        raise NotFound(_("There is no such gathering."))
+        raise NotFound("events.no_event")
     return event
 
 
-def manage(member: Member, event: Event) -> None:
-    """Keep a form from those who may not send it; raises Forbidden."""
-    if not policy.may_manage(member, event):
-        raise Forbidden(_("Only its hosts and the moderators can change a gathering."))
+def to_page(event: Event, said: str) -> BaseResponse:
+    """Commit what was done with a gathering, say so, and go to its page."""
+    return go_to(url_for("events.event", event_id=event.id), said)
 
 
 @blueprint.get("/events")
 def events() -> str:
     """Gatherings to come, or with ?past=1 those that were."""
     is_past = request.args.get("past", "") not in ("", "0")
-    list_page = queries.list_past if is_past else queries.list_upcoming
-    after, before = (Cursor.parse(request.args.get(end)) for end in ("after", "before"))
-    page = list_page(after=after, before=before)
+    span = Span.parse(queries.SOONEST_FIRST, request.args)
+    page = queries.list_past(span) if is_past else queries.list_upcoming(span)
     member, ids = current_member(), [row.id for row in page.rows]
     return render_template(
         "events/events.html",
@@ -63,7 +61,7 @@ def events() -> str:
         hosts=queries.list_hosts(ids),
         counts=queries.count_answers(ids),
         answers=queries.list_answers_of(member.id, ids) if member else {},
-        may_create=policy.may_create(member),
+        may_create=may(current_actor(), policy.CREATE),
     )
 
 
@@ -75,35 +73,48 @@ def event(event_id: int) -> Page:
 
 def show(event: Event, form: AnswerForm | None = None, status: int = 200) -> Page:
     """The page of a gathering, with an answer that was refused or else the one that stands."""
-    member = current_member()
+    actor, member = current_actor(), current_member()
     mine = queries.get_attendance(event.id, member.id) if member else None
     is_waiting = mine is not None and mine.status is Rsvp.WAITLISTED
+    counts = queries.count_answers([event.id])[event.id]
     page = render_template(
         "events/event.html",
         event=event,
-        counts=queries.count_answers([event.id])[event.id],
+        described=None if member else describe_event(event),
+        counts=counts,
         mine=mine,
         position=queries.waitlist_position(mine) if mine is not None and is_waiting else None,
         form=form or AnswerForm.of(mine),
-        map_address=words.map_address(event.place),
-        most_guests=services.MOST_GUESTS,
+        map_address=labels.map_address(event.place),
+        most_guests=value_of(settings.MAX_GUESTS),
         is_over=event.ends_at <= now(),
-        may_answer=policy.may_answer(member),
-        may_manage=policy.may_manage(member, event),
-        **_named(member, event),
+        may_answer=may(actor, policy.ANSWER),
+        may_manage=may(actor, policy.MANAGE, event),
+        may_reinstate=may(actor, policy.REINSTATE, event) and event.ends_at > now(),
+        may_see_way_in=may(actor, policy.SEE_WAY_IN, event, attendance=mine),
+        hosts=queries.list_hosts([event.id])[event.id],
+        is_host=policy.is_host(actor, event),
+        may_remove_host=may(actor, policy.REMOVE_HOST, event),
+        asked_hosts=queries.list_asked_hosts(event.id) if member else [],
+        may_seat_guests=services.may_seat(event),
+        guest_seats=queries.list_guest_seats(event.id)
+        if may(actor, policy.MANAGE, event) and counts.by_name
+        else [],
+        **_named(actor, event),
     )
     return page, status
 
 
-def _named(member: Member | None, event: Event) -> dict[str, Any]:
+def _named(actor: Actor, event: Event) -> dict[str, list[Attendee]]:
     """Who comes and who waits, as far as the reader may know."""
-    named: dict[str, list[Attendance]] = {"going": [], "interested": [], "waiting": []}
-    if policy.may_see_attendees(member):
-        named["going"] = list(queries.list_attendances(event.id, Rsvp.GOING))
-        named["interested"] = list(queries.list_attendances(event.id, Rsvp.INTERESTED))
-    if policy.may_see_waitlist(member, event):
-        named["waiting"] = list(queries.list_attendances(event.id, Rsvp.WAITLISTED))
-    return named
+    shown: list[Rsvp] = []
+    if may(actor, policy.SEE_ATTENDEES):
+        shown += [Rsvp.GOING, Rsvp.INTERESTED]
+    if may(actor, policy.SEE_WAITLIST, event):
+        shown.append(Rsvp.WAITLISTED)
+    found = queries.list_attendees(event.id, shown)
+    names = {"going": Rsvp.GOING, "interested": Rsvp.INTERESTED, "waiting": Rsvp.WAITLISTED}
+    return {name: found.get(status, []) for name, status in names.items()}
 
 
 @blueprint.route("/events/new", methods=["GET", "POST"])
@@ -111,40 +122,38 @@ def _named(member: Member | None, event: Event) -> dict[str, Any]:
 def new() -> Page:
     """Invite to a gathering."""
     member = signed_in_member()
-    if request.method == "GET":
+    if not is_submitted():
         form = EventForm()
-        form.values = request.args.to_dict() | {"zone": queries.usual_zone(member.id) or "UTC"}
+        form.values = request.args.to_dict() | {"zone": reader_zone(), "comes": "1"}
         return _form_page(form)
     form = EventForm(request.form)
     form.check_is_to_come()
     if not form.is_valid:
         return _form_page(form)
     event = services.create_event(member, form.draft())
-    session.commit()
-    flash(_("Your gathering is on the board. Say whether you come yourself, too."), "good")
-    return redirect(url_for("events.event", event_id=event.id), 303)
+    if form.comes:
+        services.answer(member, event, Rsvp.GOING)
+    flash(_("Your gathering is on the board."), "good")
+    return lead_on(member.id, url_for("events.event", event_id=event.id))
 
 
 @blueprint.route("/events/<int:event_id>/edit", methods=["GET", "POST"])
 @limiter.limit("60 per minute", methods=["POST"])
 def edit(event_id: int) -> Page:
     """Change a gathering."""
+    versions.hold()
     member, event = signed_in_member(), find(event_id)
-    manage(member, event)
-    if request.method == "GET":
-        return _form_page(EventForm.of(event), event)
-    form = EventForm(request.form)
-    if not form.is_valid:
-        return _form_page(form, event)
-    services.edit_event(member, event, form.draft())
-    session.commit()
-    flash(_("The gathering is as you wrote it."), "good")
-    return redirect(url_for("events.event", event_id=event.id), 303)
+    require(member, policy.MANAGE, event)
+    form = EventForm(submitted())
+    versions.compare(form, EventForm.of(event).values)
+    if form.is_accepted:
+        services.edit_event(member, event, form.draft())
+        return to_page(event, _("The gathering is as you wrote it."))
+    return _form_page(form, event)
 
 
 def _form_page(form: EventForm, event: Event | None = None) -> Page:
-    page = render_template("events/form.html", form=form, event=event, zones=zones.list_zones())
-    return page if form.is_valid else (page, 422)
+    return form_page("events/form.html", form, event=event, zones=zones.list_zones())
 
 
 @blueprint.route("/events/<int:event_id>/cancel", methods=["GET", "POST"])
@@ -152,21 +161,79 @@ def _form_page(form: EventForm, event: Event | None = None) -> Page:
 def cancel(event_id: int) -> Page:
     """Call a gathering off, after having been asked once."""
     member, event = signed_in_member(), find(event_id)
-    if request.method == "GET":
-        manage(member, event)
+    if not is_submitted():
+        require(member, policy.MANAGE, event)
         counts = queries.count_answers([event.id])[event.id]
         return render_template("events/cancel.html", event=event, counts=counts)
     services.cancel_event(member, event)
-    session.commit()
-    flash(_("The gathering is cancelled. Its page stays, and calendars will show it."), "good")
-    return redirect(url_for("events.event", event_id=event.id), 303)
+    said = _("The gathering is cancelled. Its page stays, and calendars will show it.")
+    return to_page(event, said)
+
+
+@blueprint.post("/events/<int:event_id>/reinstate")
+@limiter.limit("60 per minute")
+def reinstate(event_id: int) -> Page:
+    """Let a cancelled gathering take place after all."""
+    event = services.reinstate_event(signed_in_member(), find(event_id))
+    return to_page(event, _("The gathering takes place after all."))
+
+
+@blueprint.post("/events/<int:event_id>/hosting")
+@limiter.limit("60 per minute")
+def hosting(event_id: int) -> Page:
+    """Say yes or no to hosting, or host no longer."""
+    member, event = signed_in_member(), find(event_id)
+    verbs = {
+        "yes": (services.accept_hosting, _("Thank you: you host it now, and you are coming.")),
+        "leave": (services.step_down, _("You no longer host it. Thank you for having done so.")),
+    }
+    verb, said = verbs.get(
+        request.form.get("answer", ""), (services.decline_hosting, _("Noted: you do not host it."))
+    )
+    verb(member, event)
+    return to_page(event, said)
+
+
+@blueprint.post("/events/<int:event_id>/hosts/remove")
+@limiter.limit("60 per minute")
+def remove_host(event_id: int) -> Page:
+    """Take one host away: the one whose number is sent."""
+    event = services.remove_host(signed_in_member(), find(event_id), sent_number("member"))
+    return to_page(event, _("Noted: one host fewer. The others stay."))
+
+
+@blueprint.post("/events/<int:event_id>/guests/remove")
+@limiter.limit("60 per minute")
+def remove_guest(event_id: int) -> Page:
+    """Take a guest's seat away: the one whose number is sent."""
+    event = services.remove_guest(signed_in_member(), find(event_id), sent_number("seat"))
+    return to_page(event, _("Noted: one guest fewer."))
+
+
+@blueprint.route("/events/<int:event_id>/history", methods=["GET", "POST"])
+@limiter.limit("60 per minute", methods=["POST"])
+def history(event_id: int) -> Page:
+    """What a gathering was before each change, for those who host; `revision` is put back."""
+    member, event = signed_in_member(), find(event_id)
+    if not may(member, policy.REINSTATE, event):
+        require(member, policy.MANAGE, event)
+    if is_submitted():
+        services.restore_event(member, event, sent_state("event", event.id))
+        return to_page(event, _("What stood before is back."))
+    return history_page(
+        revisions.list_changes("event", event.id, services.state_of(event)),
+        labels.field_labels(),
+        back=url_for("events.event", event_id=event.id),
+        title=event.title,
+        may_restore=may(member, policy.MANAGE, event),
+    )
 
 
 @blueprint.route("/events/<int:event_id>/rsvp", methods=["GET", "POST"])
 @limiter.limit("60 per minute", methods=["POST"])
 def rsvp(event_id: int) -> Page:
     """Take the reader's answer; what cannot be is said beside what they chose."""
-    if request.method == "GET":
+    if not is_submitted():
         return redirect(url_for("events.event", event_id=event_id), 303)
     member, event = signed_in_member(), find(event_id)
     form = AnswerForm(request.form)
@@ -176,48 +243,121 @@ def rsvp(event_id: int) -> Page:
         attendance = services.answer(member, event, Rsvp(form.status), form.guests)
     except RuleBroken as refusal:
         session.rollback()
-        form.fail("guests" if form.guests else "status", refusal.message)
+        form.fail("guests" if form.guests else "status", words(refusal))
         return show(find(event_id), form, refusal.status)
-    session.commit()
-    flash(_said(attendance), "good")
-    return redirect(url_for("events.event", event_id=event.id), 303)
+    return to_page(event, _said(attendance, event))
 
 
-def _said(attendance: Attendance) -> str:
+def _said(attendance: Attendance, event: Event) -> str:
+    if attendance.status is Rsvp.WAITLISTED:
+        return _waiting(attendance, event)
     said: dict[Rsvp, str] = {
         Rsvp.GOING: _("You are going. See you there!"),
         Rsvp.INTERESTED: _("Noted: you are interested."),
         Rsvp.NOT_GOING: _("Noted: you are not going. Thank you for saying so."),
-        Rsvp.WAITLISTED: _("It is full just now. You are on the waitlist and move up in turn."),
     }
     return said[attendance.status]
+
+
+def _waiting(attendance: Attendance, event: Event) -> str:
+    """Why somebody waits: it is full, or has fewer seats than their party asks for."""
+    taken = queries.count_answers([event.id])[event.id].seats
+    free = max(0, (event.capacity or 0) - taken)
+    if free < 1 or attendance.guests < 1:
+        return str(_("It is full just now. You are on the waitlist and move up in turn."))
+    said: str = ngettext(
+        "There is %(num)s place left, and you are %(party)s. You are on the waitlist and move up "
+        "as soon as there is room for all of you.",
+        "There are %(num)s places left, and you are %(party)s. You are on the waitlist and move "
+        "up as soon as there is room for all of you.",
+        free,
+        party=attendance.guests + 1,
+    )
+    return said
 
 
 @blueprint.get("/events.ics")
 def calendar() -> Response:
     """Every gathering of the last 90 days and to come, for calendars to follow."""
-    return _calendar(queries.list_for_calendar(), urlsplit(base_url()).netloc)
+    return _calendar(None, value_of(place.NAME))
 
 
 @blueprint.get("/events/<int:event_id>.ics")
 def event_calendar(event_id: int) -> Response:
     """One gathering, to put in a calendar."""
-    found = list(queries.list_for_calendar(event_id))
-    if not found:
-        raise NotFound(_("There is no such gathering."))
-    response = _calendar(found)
+    response = _calendar(event_id)
     response.headers["Content-Disposition"] = f'attachment; filename="gathering-{event_id}.ics"'
     return response
 
 
-def _calendar(events: Any, name: str = "") -> Response:
-    def address_of(event: Event) -> str:
-        return base_url() + url_for("events.event", event_id=event.id)
+@blueprint.route("/me/calendar", methods=["GET", "POST"])
+@limiter.limit("20 per minute", methods=["POST"])
+def own_calendar() -> Page:
+    """The address of one's own calendar: `act` makes a new one, or takes it away."""
+    member = signed_in_member()
+    if is_submitted():
+        if request.form.get("act") == "close":
+            services.close_calendar(member)
+            said = _("Your calendar has no address any more.")
+        else:
+            services.open_calendar(member)
+            said = _("This is the address of your calendar. The one before, if any, ends.")
+        return go_to(url_for("events.own_calendar"), said)
+    feed = session.get(CalendarFeed, member.id)
+    address = url_for("events.personal_calendar", token=feed.token) if feed else None
+    return render_template("events/own_calendar.html", address=address and base_url() + address)
 
-    response = Response(calendars.write_calendar(events, address_of, name))
-    response.headers["Content-Type"] = calendars.CONTENT_TYPE
-    response.cache_control.public = True
-    response.cache_control.no_cache = True
-    response.add_etag()
-    response.make_conditional(request)
+
+@blueprint.get("/calendar/<token>.ics")
+@limiter.limit("60 per minute")
+def personal_calendar(token: str) -> Response:
+    """What a member goes to, for their own calendar; whoever has its address reads it."""
+    owner = queries.find_calendar_owner(clean(token)[:64])
+    if owner is None:
+        raise NotFound("events.no_calendar")
+    found, open_ids = queries.list_own_calendar(owner.id)
+    response = _draw_calendar(
+        ([(event.id, event.updated_at) for event in found], sorted(open_ids)),
+        lambda: found,
+        value_of(place.NAME),
+        shows_way_in=lambda event: event.id in open_ids,
+    )
+    response.headers["Cache-Control"] = "no-cache, private"
+    response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _calendar(event_id: int | None, name: str = "") -> Response:
+    version = queries.get_calendar_version(event_id)
+    if event_id is not None and not version.gatherings:
+        raise NotFound("events.no_event")
+    return _draw_calendar(
+        version,
+        lambda: queries.list_for_calendar(event_id),
+        name,
+        last_modified=version.updated_at,
+    )
+
+
+def _draw_calendar(
+    version: object,
+    list_events: Callable[[], Sequence[Event]],
+    name: str,
+    shows_way_in: Callable[[Event], bool] = lambda _event: False,
+    last_modified: datetime | None = None,
+) -> Response:
+    """The calendar of this version; gatherings are listed only where it must be drawn."""
+    base = base_url()
+
+    def address_of(event: Event) -> str:
+        return base + url_for("events.event", event_id=event.id)
+
+    def draw() -> bytes:
+        return calendars.write_calendar(list_events(), address_of, name, shows_way_in)
+
+    return answer_kept(
+        (base, name, version),
+        draw,
+        content_type=calendars.CONTENT_TYPE,
+        last_modified=last_modified,
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-MOST_LINES = 3_000
+MAX_LINES = 3_000
 
 
 class Line(NamedTuple):
@@ -17,7 +17,7 @@ class Line(NamedTuple):
 def compare(old: str, new: str) -> list[Line]:
     """The lines of both, in order; texts of very many lines are given as gone and come."""
     before, after = old.split("\n"), new.split("\n")
-    if max(len(before), len(after)) > MOST_LINES:
+    if max(len(before), len(after)) > MAX_LINES:
         return [Line("removed", line) for line in before] + [Line("added", line) for line in after]
     return list(_steps(before, after))
 

@@ -1,15 +1,18 @@
 """What is typed into the forms of the forum."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask_babel import gettext as _
 
-from tribe.forms import Form
+from tribe.forum import settings
 from tribe.forum.models import Audience, Level, ReactionKind
 from tribe.forum.policy import LADDER, Grant
-from tribe.forum.services import LONGEST_BODY, LONGEST_TITLE, SHORTEST_TITLE, CategoryDraft
+from tribe.forum.services import MAX_TITLE_LENGTH, MIN_TITLE_LENGTH, CategoryDraft
 from tribe.members.models import HUES
+from tribe.settings import value_of
+from tribe.web.forms import Form
 
 Data = Mapping[str, str] | None
 
@@ -22,7 +25,7 @@ class ReplyForm(Form):
         self.body = ""
         self.reply_to: int | None = None
         if data is not None:
-            self.body = self.text("body", maximum=LONGEST_BODY)
+            self.body = self.text("body", maximum=value_of(settings.MAX_POST_LENGTH))
             self.reply_to = self.integer("reply_to", minimum=1)
 
 
@@ -34,8 +37,8 @@ class TopicForm(Form):
         self.category = self.title = self.body = ""
         if data is not None:
             self.category = self.choice("category", slugs or {})
-            self.title = self.line("title", minimum=SHORTEST_TITLE, maximum=LONGEST_TITLE)
-            self.body = self.text("body", maximum=LONGEST_BODY)
+            self.title = self.line("title", minimum=MIN_TITLE_LENGTH, maximum=MAX_TITLE_LENGTH)
+            self.body = self.text("body", maximum=value_of(settings.MAX_POST_LENGTH))
 
 
 class EditForm(Form):
@@ -47,8 +50,15 @@ class EditForm(Form):
         self.title: str | None = None
         if data is not None:
             if has_title:
-                self.title = self.line("title", minimum=SHORTEST_TITLE, maximum=LONGEST_TITLE)
-            self.body = self.text("body", maximum=LONGEST_BODY)
+                self.title = self.line("title", minimum=MIN_TITLE_LENGTH, maximum=MAX_TITLE_LENGTH)
+            self.body = self.text("body", maximum=value_of(settings.MAX_POST_LENGTH))
+
+    @classmethod
+    def of(cls, source: str, title: str, has_title: bool) -> "EditForm":
+        """The form as it stands for a post; the first one has the title of its topic."""
+        form = cls()
+        form.values = {"body": source} | ({"title": title} if has_title else {})
+        return form
 
 
 class ReactionForm(Form):
@@ -86,6 +96,20 @@ class ReadForm(Form):
         return moment if is_told else None
 
 
+class RemoveForm(Form):
+    """Into which category another one goes; None for one that is empty."""
+
+    def __init__(
+        self, data: Data = None, targets: Mapping[int, str] | None = None, *, is_empty: bool = False
+    ) -> None:
+        super().__init__(data)
+        self.into: int | None = None
+        if data is not None:
+            self.into = self.integer("into", minimum=1, required=not is_empty)
+            if self.into is not None and self.into not in (targets or {}):
+                self.fail("into", _("Please choose one of the values offered."))
+
+
 class CategoryForm(Form):
     """A category and, for each audience, what it may do there."""
 
@@ -110,6 +134,10 @@ class CategoryForm(Form):
             hue=self.integer("hue", maximum=HUES - 1) or 0,
             grants=self._grants(),
         )
+
+    def keep_grants(self, standing: Mapping[Audience, Grant]) -> None:
+        """Who may do what stays as it is: a form that does not know how it stood changes none."""
+        self.draft = replace(self.draft, grants=dict(standing))
 
     def _grants(self) -> dict[Audience, Grant]:
         ticked = {

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tribe.db import Base, Id, Long, now
+from tribe.base.db import Base, Id, Long, now
 from tribe.members.models import Member
 
 
@@ -40,7 +40,7 @@ class ReactionKind(StrEnum):
 
 
 class Category(Base):
-    """A room of the forum, which may hold rooms."""
+    """A part of the forum, which may hold others."""
 
     __tablename__ = "category"
 

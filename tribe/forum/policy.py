@@ -1,9 +1,9 @@
-"""Who may do what in the forum: pure answers about a member, a room and a thing in it.
+"""Who may do what in the forum: pure answers about a member, a category and a thing in it.
 
 A category's own rows say what each audience may do; a category without rows does as its parent;
 a root without rows lets everyone see, and members reply and begin topics. A role has what those
-below it have, and admins have everything, so that no room is ever lost. A room within a room that
-one may not see is not seen either.
+below it have, and admins have everything, so that no category is ever
+lost. One within a category that one may not see is not seen either.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
+from tribe.access import INACTIVE, Actor, Permission, is_admin, is_moderator, standing_role
 from tribe.forum.models import Audience
-from tribe.members.models import Member, Role, State
 
 LADDER = (
     Audience.GUEST,
@@ -38,7 +38,7 @@ NONE = Grant()
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class CategoryNode:
     """A category as it is shown and guarded, free of the database."""
 
     id: int
@@ -50,60 +50,62 @@ class Room:
     grants: Grants  # its own rows; empty means as the parent says
 
 
-class Rooms:
+class CategoryTree:
     """The whole tree of categories, in the order of the page."""
 
-    def __init__(self, rooms: Iterable[Room]) -> None:
-        self.by_id: dict[int, Room] = {room.id: room for room in rooms}
-        self._found: dict[tuple[int, int], Grant] = {}  # by rank and room
+    def __init__(self, nodes: Iterable[CategoryNode]) -> None:
+        self.by_id: dict[int, CategoryNode] = {node.id: node for node in nodes}
+        self._found: dict[tuple[int, int], Grant] = {}  # by rank and node
 
-    def __iter__(self) -> Iterator[Room]:
-        """Every room, parents before their children."""
-        return (room for room, _depth in self.walk())
-
-    @cached_property
-    def by_slug(self) -> dict[str, Room]:
-        """The rooms by the word in their address."""
-        return {room.slug: room for room in self.by_id.values()}
+    def __iter__(self) -> Iterator[CategoryNode]:
+        """Every category, parents before their children."""
+        return (node for node, _depth in self.walk())
 
     @cached_property
-    def children(self) -> dict[int | None, list[Room]]:
-        """The rooms directly within each room; within None, the roots."""
-        found: dict[int | None, list[Room]] = {}
-        for room in self.by_id.values():
-            found.setdefault(room.parent_id, []).append(room)
+    def by_slug(self) -> dict[str, CategoryNode]:
+        """The categories by the word in their address."""
+        return {node.slug: node for node in self.by_id.values()}
+
+    @cached_property
+    def children(self) -> dict[int | None, list[CategoryNode]]:
+        """The categories directly within each one; within None, the roots."""
+        found: dict[int | None, list[CategoryNode]] = {}
+        for node in self.by_id.values():
+            found.setdefault(node.parent_id, []).append(node)
         return found
 
-    def walk(self, parent_id: int | None = None, depth: int = 0) -> Iterator[tuple[Room, int]]:
-        """Each room within a room with its depth, as an outline."""
-        for room in self.children.get(parent_id, ()):
-            yield room, depth
-            yield from self.walk(room.id, depth + 1)
+    def walk(
+        self, parent_id: int | None = None, depth: int = 0
+    ) -> Iterator[tuple[CategoryNode, int]]:
+        """Each category within another with its depth, as an outline."""
+        for node in self.children.get(parent_id, ()):
+            yield node, depth
+            yield from self.walk(node.id, depth + 1)
 
-    def path(self, room: Room) -> list[Room]:
-        """From the root to the room itself."""
-        path = [room]
+    def path(self, node: CategoryNode) -> list[CategoryNode]:
+        """From the root to the category itself."""
+        path = [node]
         while path[0].parent_id is not None:
             path.insert(0, self.by_id[path[0].parent_id])
         return path
 
-    def within(self, room: Room) -> set[int]:
-        """The ids of a room and of all rooms in it."""
-        return {room.id} | {inner.id for inner, _depth in self.walk(room.id)}
+    def within(self, node: CategoryNode) -> set[int]:
+        """The ids of a category and of all those within it."""
+        return {node.id} | {inner.id for inner, _depth in self.walk(node.id)}
 
-    def grant(self, member: Member | None, room: Room) -> Grant:
-        """What a member, or a guest, may do in a room."""
-        place = (_rank(member), room.id)
+    def grant(self, actor: Actor, node: CategoryNode) -> Grant:
+        """What a member, or a guest, may do in a category."""
+        place = (_rank(actor), node.id)
         if place not in self._found:
-            self._found[place] = self._grant(place[0], room)
+            self._found[place] = self._grant(place[0], node)
         return self._found[place]
 
-    def _grant(self, rank: int, room: Room) -> Grant:
+    def _grant(self, rank: int, node: CategoryNode) -> Grant:
         if rank == LADDER.index(Audience.ADMIN):
             return ALL
         effective, is_seen = NONE, True
         grants: Grants = OPEN
-        for step in self.path(room):
+        for step in self.path(node):
             grants = step.grants or grants
             effective = _reach(grants, rank)
             is_seen = is_seen and effective.may_see
@@ -111,23 +113,22 @@ class Rooms:
             return NONE
         return effective if rank else Grant(may_see=True)
 
-    def may_see(self, member: Member | None, room_id: int) -> bool:
-        """Whether a member, or a guest, may see a room and what is said in it."""
-        return self.grant(member, self.by_id[room_id]).may_see
+    def may_see(self, actor: Actor, category_id: int) -> bool:
+        """Whether a member, or a guest, may see a category and what is said in it."""
+        return self.grant(actor, self.by_id[category_id]).may_see
 
-    def visible_ids(self, member: Member | None) -> set[int]:
-        """The ids of the rooms that a member, or a guest, may see."""
-        return {room.id for room in self if self.grant(member, room).may_see}
+    def visible_ids(self, actor: Actor) -> set[int]:
+        """The ids of the categories that a member, or a guest, may see."""
+        return {node.id for node in self if self.grant(actor, node).may_see}
 
-    def open_to(self, member: Member | None) -> list[Room]:
-        """The rooms in which a member may begin a topic."""
-        return [room for room in self if self.grant(member, room).may_create]
+    def open_to(self, actor: Actor) -> list[CategoryNode]:
+        """The categories in which a member may begin a topic."""
+        return [node for node in self if self.grant(actor, node).may_create]
 
 
-def _rank(member: Member | None) -> int:
-    if member is None or member.state is not State.ACTIVE:
-        return 0
-    return LADDER.index(Audience(member.role.value))
+def _rank(actor: Actor) -> int:
+    role = standing_role(actor)
+    return LADDER.index(Audience(role.value)) if role is not None else 0
 
 
 def _reach(grants: Grants, rank: int) -> Grant:
@@ -147,54 +148,55 @@ class PostLike(Protocol):
         """Whether it has been taken away."""
 
 
-def _is_serving(member: Member | None) -> bool:
-    """A moderator or admin whose account is in use."""
-    return member is not None and member.is_active and member.role in (Role.MODERATOR, Role.ADMIN)
+def _begins(_actor: Actor, grant: Grant) -> bool:
+    """Whoever the category lets begin topics."""
+    return grant.may_create
 
 
-def _is_author(member: Member | None, post: PostLike) -> bool:
-    return member is not None and member.is_active and post.author_id == member.id
+def _replies(_actor: Actor, grant: Grant, *, is_closed: bool = False) -> bool:
+    """Whoever the category lets reply, while the topic is open."""
+    return grant.may_reply and not is_closed
 
 
-def may_reply(member: Member | None, grant: Grant, *, is_closed: bool) -> bool:
-    """Whether they may add to a topic of a room with this grant."""
-    return member is not None and member.is_active and grant.may_reply and not is_closed
-
-
-def may_edit(member: Member | None, post: PostLike, *, is_closed: bool) -> bool:
+def _edits(actor: Actor, post: PostLike, *, is_closed: bool) -> bool:
     """Authors while the topic is open, and moderators; nobody what was removed."""
-    if post.is_removed:
-        return False
-    return _is_serving(member) or (_is_author(member, post) and not is_closed)
+    is_own = post.author_id == actor.id and not is_closed
+    return not post.is_removed and (is_own or is_moderator(actor))
 
 
-def may_remove(member: Member | None, post: PostLike) -> bool:
+def _removes(actor: Actor, post: PostLike) -> bool:
     """Authors and moderators; once."""
-    return not post.is_removed and (_is_author(member, post) or _is_serving(member))
+    return not post.is_removed and (post.author_id == actor.id or is_moderator(actor))
 
 
-def may_react(member: Member | None, post: PostLike) -> bool:
-    """Every active member, to what others wrote."""
-    return (
-        member is not None
-        and member.is_active
-        and not post.is_removed
-        and post.author_id != member.id
-    )
+def _reacts(actor: Actor, post: PostLike) -> bool:
+    """Every member, to what others wrote."""
+    return not post.is_removed and post.author_id != actor.id
 
 
-def may_read_history(member: Member | None, post: PostLike) -> bool:
+def _reads_history(actor: Actor, post: PostLike) -> bool:
     """Members; and moderators alone once the post was removed."""
-    if post.is_removed:
-        return _is_serving(member)
-    return member is not None and member.is_active
+    return not post.is_removed or is_moderator(actor)
 
 
-def may_close(member: Member | None) -> bool:
-    """Moderators close topics and open them again."""
-    return _is_serving(member)
+CREATE_TOPIC = Permission("forum:topic:create", "forum.may_not_begin", _begins)
+REPLY = Permission("forum:topic:reply", "forum.may_not_reply", _replies)
+FOLLOW = Permission("forum:topic:follow", INACTIVE)
+CLOSE = Permission("forum:topic:close", "forum.not_moderator", is_moderator)  # and open again
+EDIT = Permission("forum:post:edit", "forum.may_not_edit", _edits)
+REMOVE = Permission("forum:post:remove", "forum.may_not_remove", _removes)
+REACT = Permission("forum:post:react", "forum.may_not_react", _reacts)
+READ_HISTORY = Permission("forum:post:read-history", "forum.kept_from_view", _reads_history)
+ARRANGE = Permission("forum:category:arrange", "forum.not_admin", is_admin)
 
-
-def may_arrange(member: Member | None) -> bool:
-    """Admins make and change categories."""
-    return member is not None and member.is_active and member.role is Role.ADMIN
+PERMISSIONS = (
+    CREATE_TOPIC,
+    REPLY,
+    FOLLOW,
+    CLOSE,
+    EDIT,
+    REMOVE,
+    REACT,
+    READ_HISTORY,
+    ARRANGE,
+)

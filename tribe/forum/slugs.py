@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 TAKEN = {"after", "close", "follow", "new", "reopen", "reply"}  # pages under a topic or category
-LONGEST = 80
+MAX_LENGTH = 80
 
 _JOINED = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "’": "-"})
 
@@ -13,7 +13,7 @@ def make_slug(title: str, fallback: str = "topic") -> str:
     """Plain letters and hyphens; the fallback where the title has none that an address can hold."""
     folded = unicodedata.normalize("NFKD", title.lower().translate(_JOINED))
     plain = folded.encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST].strip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_LENGTH].strip("-")
     if not slug:
         return fallback
     return f"{slug}-{fallback}" if slug in TAKEN else slug

@@ -7,10 +7,10 @@ import scipy
 from numpy.typing import NDArray
 
 from tribe.graph import engine
-from tribe.graph.columns import Interactions
-from tribe.graph.dyads import Dyads
-from tribe.graph.measures.assortativity import degree_assortativity
-from tribe.graph.measures.equality import gini
+from tribe.graph.data.columns import Interactions
+from tribe.graph.data.dyads import Dyads
+from tribe.graph.measures.cohesion.assortativity import degree_assortativity
+from tribe.graph.measures.equality.equality import gini
 
 BATCH = 256
 

@@ -55,8 +55,8 @@ def _row(measure: Measure) -> str:
     needs = ", ".join(f"{least} {_NEEDS[what]}" for what, least in measure.minimum.items())
     cells = (
         measure.id,
-        f"{measure.name.en} / {measure.name.fr}",
-        f"{measure.question.en} / {measure.question.fr}",
+        " / ".join(measure.name.to_json().values()),
+        " / ".join(measure.question.to_json().values()),
         measure.formula.replace("|", "\\|"),
         measure.unit,
         measure.reference,

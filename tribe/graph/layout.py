@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tribe.graph import engine
-from tribe.graph.dyads import Dyads, as_dyads
-from tribe.graph.ties import Ties
+from tribe.graph.data.dyads import Dyads, as_dyads
+from tribe.graph.data.ties import Ties
+
+if TYPE_CHECKING:
+    import networkx as nx
+else:
+    from tribe.graph import networks as nx
 
 INSIDE = 2.0
 _GOLDEN = np.pi * (3 - np.sqrt(5))

@@ -8,24 +8,24 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from tribe.graph.data.evidence import Evidence
+from tribe.graph.data.ties import Ties
 from tribe.graph.engine import NAME
-from tribe.graph.evidence import Evidence
 from tribe.graph.measures import MEASURES, Result
-from tribe.graph.ties import Ties
-from tribe.graph.words import Words, decimal, span
+from tribe.speech import Message, decimal, span
 
 SCHEMA = 1
 WIDTH = 96
 
 _COLUMNS = (
-    Words("measure", "mesure"),
-    Words("value", "valeur"),
-    Words("interval", "intervalle"),
-    Words("by chance (p)", "par hasard (p)"),
-    Words("with brand", "avec la marque"),
-    Words("n", "n"),
+    Message("measure"),
+    Message("value"),
+    Message("interval"),
+    Message("by chance (p)"),
+    Message("with brand"),
+    Message("n"),
 )
-_NOT_YET = Words("Not enough yet", "Pas encore assez")
+_NOT_YET = Message("Not enough yet")
 
 
 def report_json(

@@ -5,34 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from tribe.graph.circles import RUNS
-from tribe.graph.evidence import Evidence
+from tribe.graph.data.evidence import Evidence
 from tribe.graph.measures import MEASURES, Finding, Measure, Result
-from tribe.graph.measures.registry import not_enough
-from tribe.graph.measures.study import CHUNK, Study
-from tribe.graph.steps import Progress, Steps
-from tribe.graph.uncertainty import benjamini_hochberg
+from tribe.graph.study.circles import RUNS
+from tribe.graph.study.register import not_enough
+from tribe.graph.study.steps import Progress, Steps
+from tribe.graph.study.study import CHUNK, Study
+from tribe.graph.study.uncertainty import benjamini_hochberg
+
+NULLS = 200  # networks drawn by chance: p goes down to 1/201
+BOOTSTRAPS = 1000
 
 
 def measure_all(
     evidence: Evidence,
     *,
     seed: int = 0,
-    nulls: int = 200,
-    bootstraps: int = 1000,
+    nulls: int = NULLS,
+    bootstraps: int = BOOTSTRAPS,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     only: Collection[str] | None = None,
 ) -> dict[str, Result]:
     """Every measure in `MEASURES`, in its order.
 
-    The same evidence and seed give the same results. p-values are adjusted
-    together (Benjamini–Hochberg) before they are put into words.
+    The same evidence and seed give the same results. Chance is drawn until the
+    answer is settled (``study.sequential``): what is found at .05, and its p, are
+    those of all draws. p-values are adjusted together (Benjamini–Hochberg)
+    before they are put into words.
 
     Parameters
     ----------
     evidence : Evidence
     seed, nulls, bootstraps : int
+        `nulls` is how many draws of chance there are at most.
     progress : callable, optional
         Called with steps done, steps in all, and the id of the measure at
         work (or ``nulls``).
@@ -55,7 +61,9 @@ def measure_all(
     """
     times = {"": 0, "bootstraps": bootstraps, "nulls": nulls}
     chunks = sum(times[measure.draws] // CHUNK for measure in MEASURES.values())
-    steps = Steps(len(MEASURES) + RUNS + nulls + chunks + len(evidence.rites), progress, cancelled)
+    # networks by chance are gone through twice: for their triangles and for their groups
+    total = len(MEASURES) + RUNS + 2 * nulls + chunks + len(evidence.rites)
+    steps = Steps(total, progress, cancelled)
     study = Study(evidence, seed=seed, nulls=nulls, bootstraps=bootstraps, steps=steps)
     asked = {id_: measure for id_, measure in MEASURES.items() if only is None or id_ in only}
     samples = {id_: dict(measure.sample(study)) for id_, measure in asked.items()}

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from tribe.graph.columns import Interactions, MemberFact, Row
-from tribe.graph.evidence import Evidence, Newcomers
-from tribe.graph.kinds import Kind
-from tribe.graph.records import Occasion, Records, Thread, Uptake
+from tribe.graph.data.columns import Interactions, MemberFact, Row
+from tribe.graph.data.evidence import Evidence, Newcomers
+from tribe.graph.data.kinds import Kind
+from tribe.graph.data.records import Occasion, Records, Thread, Uptake
 from tribe.graph.running import measure_all
 
 DAY = 86_400.0

@@ -1,17 +1,24 @@
 """The notice board of home: what the other rooms have that is alive, for one reader."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from tribe.access import GUEST, may
+from tribe.base.db import now
 from tribe.events import queries as events
-from tribe.events.models import EventStatus, Rsvp
+from tribe.events.models import Rsvp
 from tribe.events.queries import EventRow, Headcount
 from tribe.forum import queries as forum
-from tribe.forum.queries import Face, TopicRow
-from tribe.home.queries import FirstPost, Rite, list_faces, list_rites, list_unanswered
+from tribe.forum.policy import ARRANGE
+from tribe.forum.queries import FirstPost, TopicRow
+from tribe.home.queries import Answers, Rite, list_rites, read_answers
 from tribe.members.models import Member
+from tribe.members.summaries import MemberSummary
 
+LATELY = timedelta(days=30)
 TOPICS = 8
 GATHERINGS = 3
+NEWCOMERS = 3
 
 
 @dataclass(frozen=True)
@@ -20,7 +27,7 @@ class Gathering:
 
     event: EventRow
     counts: Headcount
-    faces: list[Face]
+    faces: list[MemberSummary]
     answer: Rsvp | None
 
 
@@ -33,30 +40,43 @@ class Board:
     first_posts: list[FirstPost]
     gatherings: list[Gathering]
     rites: list[Rite]
+    may_begin: bool = False  # a topic, in some category
+    may_arrange: bool = False  # the categories
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has happened here yet."""
+        return not (self.topics or self.gatherings or self.rites)
 
 
 def read_board(reader: Member | None) -> Board:
-    """What is alive now for a reader: five queries for a guest, eight for a member."""
-    rooms = forum.get_rooms()
-    visible = rooms.visible_ids(reader)
+    """What is alive now for a reader: five queries for a guest, seven for a member."""
+    rooms = forum.get_category_tree()
+    actor = reader or GUEST
+    visible = rooms.visible_ids(actor)
     return Board(
         topics=forum.list_topics(reader, visible).rows[:TOPICS],
         tags={room.id: (room.name, f"/c/{room.slug}", room.hue) for room in rooms},
-        first_posts=list_unanswered(reader, visible) if reader is not None else [],
+        first_posts=_unanswered(reader, visible),
         gatherings=_gatherings(reader),
-        rites=list_rites(),
+        rites=list_rites(visible),
+        may_begin=bool(rooms.open_to(actor)),
+        may_arrange=bool(may(actor, ARRANGE)),
     )
 
 
+def _unanswered(reader: Member | None, visible: set[int]) -> list[FirstPost]:
+    if reader is None:
+        return []
+    return forum.list_unanswered(reader, visible, now() - LATELY, NEWCOMERS)
+
+
 def _gatherings(reader: Member | None) -> list[Gathering]:
-    coming = [row for row in events.list_upcoming().rows if row.status is EventStatus.CONFIRMED][
-        :GATHERINGS
-    ]
+    coming = events.list_next(GATHERINGS)
     ids = [row.id for row in coming]
     counts = events.count_answers(ids)
     # Who comes is for members to see; a guest reads how many.
-    faces = list_faces(ids) if reader is not None else {}
-    answers = events.list_answers_of(reader.id, ids) if reader is not None else {}
+    answers = read_answers(reader, ids) if reader is not None else {id: Answers() for id in ids}
     return [
-        Gathering(row, counts[row.id], faces.get(row.id, []), answers.get(row.id)) for row in coming
+        Gathering(row, counts[row.id], answers[row.id].faces, answers[row.id].own) for row in coming
     ]

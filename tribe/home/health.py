@@ -6,7 +6,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from tribe.db import session
+from tribe.base.db import session
 
 
 def why_not_ready() -> str | None:

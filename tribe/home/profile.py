@@ -1,14 +1,13 @@
-"""Where one meets a member, hung into their page."""
+"""Where one meets a member, as a part of their page."""
 
-from typing import Any
-
+from tribe.access import GUEST, Actor
 from tribe.forum.queries import visible_category_ids
-from tribe.home.queries import read_doings
+from tribe.home.queries import read_recent_activity
 from tribe.members.models import Member
-from tribe.members.signals import Section, profile_shown
+from tribe.web.slots import Part
 
 
-@profile_shown.connect
-def show_doings(member: Member, reader: Member | None, **_: Any) -> Section:
+def recent_activity(member: Member, reader: Actor | None) -> Part:
     """What they said last, what they host, which rites they keep: what the reader may see."""
-    return Section("home/doings.html", read_doings(member, visible_category_ids(reader)))
+    shown = read_recent_activity(member, visible_category_ids(reader or GUEST))
+    return Part("home/recent_activity.html", shown)

@@ -1,92 +1,24 @@
 """What is alive now, across the rooms: only what the reader may see, columns only."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
-from tribe.db import UtcDateTime, now, session
+from tribe.base.db import UtcDateTime, now, session
 from tribe.events.models import Attendance, Event, EventHost, EventStatus, Rsvp
+from tribe.forum.addresses import topic_link
 from tribe.forum.models import Post, Topic
-from tribe.forum.queries import Face
-from tribe.members.models import Member, State
+from tribe.members.models import Member
+from tribe.members.summaries import MemberSummary, summary_columns
 from tribe.rituals.models import Cadence, Enactment, Ritual, RitualKeeper, RitualStatus
 
-LATELY = timedelta(days=30)
 FACES = 5
-_FACE = (Member.name, Member.hue, Member.is_brand, Member.avatar_key)
-
-
-@dataclass(frozen=True)
-class FirstPost:
-    """The first thing that a newcomer said, while nobody has answered."""
-
-    post_id: int
-    title: str
-    begins: str
-    at: datetime
-    author: Face
-
-
-def list_unanswered(
-    reader: Member, category_ids: Collection[int], size: int = 3
-) -> list[FirstPost]:
-    """First posts of the last weeks that wait for a word, the longest first. One query.
-
-    The search begins at the topics that moved lately, so that it does not grow with the tribe.
-    """
-    given = {
-        "reader": reader.id,
-        "categories": sorted(category_ids),
-        "since": now() - LATELY,
-        "size": size,
-    }
-    rows = session.execute(_unanswered(), given)
-    return [FirstPost(row[0], row[1], row[2], row[3], Face.of(row)) for row in rows]
-
-
-@cache  # a statement takes longer to make than the query to run
-def _unanswered() -> Select[*tuple[Any, ...]]:
-    earlier, answer = aliased(Post), aliased(Post)
-    has_spoken_before = (
-        select(earlier.id)
-        .where(earlier.author_id == Post.author_id, earlier.created_at < Post.created_at)
-        .exists()
-    )
-    below = and_(Post.number == 1, answer.topic_id == Topic.id, answer.reply_to_id.is_(None))
-    is_answered = (
-        select(answer.id)
-        .where(
-            or_(answer.reply_to_id == Post.id, below),
-            answer.author_id != Post.author_id,
-            answer.deleted_at.is_(None),
-        )
-        .exists()
-    )
-    return (
-        select(Post.id, Topic.title, Post.text, Post.created_at, *_FACE)
-        .join(Topic, Topic.id == Post.topic_id)
-        .join(Member, Member.id == Post.author_id)
-        .where(
-            Topic.last_posted_at > bindparam("since"),
-            Topic.category_id.in_(bindparam("categories", expanding=True)),
-            Topic.closed_at.is_(None),
-            Post.created_at > bindparam("since"),
-            Post.deleted_at.is_(None),
-            Post.author_id != bindparam("reader"),
-            Member.state == State.ACTIVE,
-            ~Member.is_brand,
-            ~has_spoken_before,
-            ~is_answered,
-        )
-        .order_by(Post.created_at, Post.id)
-        .limit(bindparam("size"))
-    )
 
 
 @dataclass(frozen=True)
@@ -107,9 +39,13 @@ class Rite:
         return self.next_at and self.next_at.astimezone(ZoneInfo(self.zone or "UTC"))
 
 
-def list_rites(size: int = 4) -> list[Rite]:
-    """Rites that live: those that come next first, then those that were enacted last. One query."""
-    rows = session.execute(_rites(), {"moment": now(), "size": size})
+def list_rites(category_ids: Collection[int], size: int = 4) -> list[Rite]:
+    """Rites that live: those that come next first, then those that were enacted last. One query.
+
+    What enacts them counts as far as a reader of these categories sees it.
+    """
+    given = {"moment": now(), "size": size, "categories": sorted(category_ids)}
+    rows = session.execute(_rites(), given)
     return [Rite(*row) for row in rows]
 
 
@@ -117,12 +53,18 @@ def list_rites(size: int = 4) -> list[Rite]:
 def _rites() -> Select[*tuple[Any, ...]]:
     moment: BindParameter[datetime] = bindparam("moment", type_=UtcDateTime())
     coming, gathering = aliased(Enactment), aliased(Event)
+    is_seen = or_(
+        Enactment.event_id.is_not(None),
+        Topic.category_id.in_(bindparam("categories", expanding=True)),
+    )
     nearest = (
         select(Enactment.id)
         .outerjoin(Event, Event.id == Enactment.event_id)
+        .outerjoin(Topic, Topic.id == Enactment.topic_id)
         .where(
             Enactment.ritual_id == Ritual.id,
             Enactment.at > moment,
+            is_seen,
             or_(Event.id.is_(None), Event.status == EventStatus.CONFIRMED),
         )
         .order_by(Enactment.at, Enactment.id)
@@ -132,7 +74,8 @@ def _rites() -> Select[*tuple[Any, ...]]:
     )
     last_at = (
         select(func.max(Enactment.at))
-        .where(Enactment.ritual_id == Ritual.id, Enactment.at <= moment)
+        .outerjoin(Topic, Topic.id == Enactment.topic_id)
+        .where(Enactment.ritual_id == Ritual.id, Enactment.at <= moment, is_seen)
         .scalar_subquery()
     )
     keepers = select(func.count()).where(RitualKeeper.ritual_id == Ritual.id).scalar_subquery()
@@ -155,41 +98,64 @@ def _rites() -> Select[*tuple[Any, ...]]:
     )
 
 
-def list_faces(event_ids: Collection[int]) -> dict[int, list[Face]]:
-    """A few of those who come to each gathering, the first to answer first. One query."""
-    faces: dict[int, list[Face]] = {event_id: [] for event_id in event_ids}
-    if not faces:
-        return faces
-    for event_id, _turn, *face in session.execute(_first_faces(), {"events": list(faces)}):
-        faces[event_id].append(Face(*face))
-    return faces
+@dataclass
+class Answers:
+    """Of one gathering: the first few who come, the first to answer first, and the reader's own."""
+
+    faces: list[MemberSummary] = field(default_factory=list)
+    own: Rsvp | None = None
+
+
+def read_answers(reader: Member, event_ids: Collection[int]) -> dict[int, Answers]:
+    """What a member sees of who comes to each gathering. One query."""
+    answers = {event_id: Answers() for event_id in event_ids}
+    if not answers:
+        return answers
+    given = {"events": list(answers), "reader": reader.id}
+    for row in session.execute(_first_faces(), given):
+        answer, face = answers[row.event_id], MemberSummary.of(row)
+        if face.id == reader.id:
+            answer.own = row.status
+        if row.status is Rsvp.GOING and row.turn <= FACES:
+            answer.faces.append(face)
+    return answers
 
 
 @cache
 def _first_faces() -> Select[*tuple[Any, ...]]:
     turn = func.row_number().over(
-        partition_by=Attendance.event_id, order_by=(Attendance.answered_at, Attendance.member_id)
+        partition_by=(Attendance.event_id, Attendance.status),
+        order_by=(Attendance.answered_at, Attendance.member_id),
     )
+    is_own = Attendance.member_id == bindparam("reader")
     is_shown = Attendance.event_id.in_(bindparam("events", expanding=True))
     ranked = (
-        select(Attendance.event_id, turn.label("turn"), *_FACE)
+        select(
+            Attendance.event_id,
+            turn.label("turn"),
+            Attendance.status,
+            *summary_columns(),
+        )
         .join(Member, Member.id == Attendance.member_id)
-        .where(is_shown, Attendance.status == Rsvp.GOING)
+        .where(is_shown, or_(Attendance.status == Rsvp.GOING, is_own))
         .subquery()
     )
-    return select(ranked).where(ranked.c.turn <= FACES).order_by(ranked.c.turn)
+    is_wanted = or_(ranked.c.turn <= FACES, ranked.c.member_id == bindparam("reader"))
+    return select(ranked).where(is_wanted).order_by(ranked.c.turn)
 
 
 @dataclass(frozen=True)
-class Doings:
+class RecentActivity:
     """Where one meets a member: what they said last, what they host or go to, what they keep."""
 
-    topics: Sequence[tuple[int, str, str, datetime]]  # id, slug, title, when they spoke last
+    topics: Sequence[tuple[str, str, datetime]]  # address, title, when they spoke last
     events: Sequence[tuple[int, str, datetime, str]]  # id, title, start, zone
     rites: Sequence[tuple[str, str]]  # slug, name
 
 
-def read_doings(member: Member, category_ids: Collection[int], size: int = 6) -> Doings:
+def read_recent_activity(
+    member: Member, category_ids: Collection[int], size: int = 6
+) -> RecentActivity:
     """What a member takes part in, for a reader of these categories. Three queries."""
     spoke_at = func.max(Post.created_at)
     topics = session.execute(
@@ -217,8 +183,8 @@ def read_doings(member: Member, category_ids: Collection[int], size: int = 6) ->
         .where(RitualKeeper.member_id == member.id, Ritual.status != RitualStatus.RETIRED)
         .order_by(Ritual.name)
     )
-    return Doings(
-        [(row[0], row[1], row[2], row[3]) for row in topics],
+    return RecentActivity(
+        [(topic_link(row[0], row[1]), row[2], row[3]) for row in topics],
         [(row[0], row[1], row[2], row[3]) for row in events],
         [(row[0], row[1]) for row in rites],
     )

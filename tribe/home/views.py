@@ -1,21 +1,30 @@
 """Home, how this place works, and what operators ask."""
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, abort, redirect, render_template
+from werkzeug.wrappers import Response as Answer
 
-from tribe.home import profile as _profile  # noqa: F401 (it hangs its part into members' pages)
 from tribe.home.board import read_board
-from tribe.home.context import of_the_house
 from tribe.home.health import why_not_ready
-from tribe.members.identity import current_member
+from tribe.members.identity import current_actor, current_member
+from tribe.web import subjects
 
 blueprint = Blueprint("home", __name__)
-blueprint.app_context_processor(of_the_house)
 
 
 @blueprint.get("/")
 def home() -> str:
     """What is alive now."""
-    return render_template("home/home.html", board=read_board(current_member()))
+    reader = current_member()
+    return render_template("home/home.html", board=read_board(reader), reader=reader)
+
+
+@blueprint.get("/go/<subject_type>/<int:subject_id>")
+def go(subject_type: str, subject_id: int) -> Answer:
+    """To the page of a thing that is known by its type and number alone."""
+    shown = subjects.show(current_actor(), subject_type, subject_id)
+    if shown is None:
+        abort(404)
+    return redirect(shown.address)
 
 
 @blueprint.get("/how-it-works")

@@ -10,30 +10,54 @@ import click
 from flask_babel import gettext as _
 from sqlalchemy import insert
 
-from tribe.db import session
+from tribe.base.db import session
+from tribe.base.zones import canonical
+from tribe.events.addresses import event_link
 from tribe.events.models import Attendance, Event, EventHost, Mode, Rsvp
-from tribe.events.services import settle
-from tribe.events.zones import canonical
+from tribe.events.services import record_attendance
 from tribe.importers import reading
 from tribe.importers.people import Person, Register
 from tribe.importers.places import credit
 from tribe.importers.reading import Refusal, Refused, Row, read_table
-from tribe.importers.runs import Run, progress
+from tribe.importers.runs import Pages, Run, progress
 from tribe.markup import cook
 
 MEMBER, EVENT, RSVP = "member", "event", "rsvp"
 COUNTED = (MEMBER, EVENT, RSVP)
-PAGES = {EVENT: "/events/{}"}
-LONGEST_KEY = 80
-MOST_GUESTS = 1000
+PAGES: Pages = {EVENT: event_link}
+MAX_KEY_LENGTH = 80
+MAX_GUESTS = 1000
 USUAL_LENGTH = timedelta(hours=3)  # what Meetup assumes of an event that says nothing
-COLUMNS = {
-    "groups.csv": ("group_id", "created_ms", "organiser_member_id"),
-    "memberships.csv": ("member_id", "group_id", "joined_ms"),
-    "events.csv": ("event_id", "group_id", "venue_id", "time_ms", "utc_offset_ms", "status"),
-    "rsvps.csv": ("event_id", "member_id", "guests", "response", "created_ms", "mtime_ms"),
+# As our tables call them, and what exports of Meetup itself say.
+COLUMNS: dict[str, reading.Titles] = {
+    "groups.csv": {
+        "group_id": ("id", "groupId"),
+        "created_ms": ("created",),
+        "organiser_member_id": ("organiserMemberId", "organizerMemberId"),
+    },
+    "memberships.csv": {
+        "member_id": ("memberId", "id"),
+        "group_id": ("groupId",),
+        "joined_ms": ("joined",),
+    },
+    "events.csv": {
+        "event_id": ("id", "eventId"),
+        "group_id": ("groupId",),
+        "venue_id": ("venueId",),
+        "time_ms": ("time",),
+        "utc_offset_ms": ("utc_offset", "utcOffset"),
+        "status": (),
+    },
+    "rsvps.csv": {
+        "event_id": ("eventId",),
+        "member_id": ("memberId",),
+        "guests": (),
+        "response": (),
+        "created_ms": ("created",),
+        "mtime_ms": ("mtime",),
+    },
 }
-ANSWERS = {"yes": Rsvp.GOING, "no": Rsvp.NOT_GOING}
+ANSWERS = {"yes": Rsvp.GOING, "no": Rsvp.NOT_GOING, "waitlist": Rsvp.WAITLISTED}
 # Of these the one that agrees with most of the events' offsets is taken for theirs.
 ZONES = (
     *("America/Denver", "America/New_York", "America/Chicago", "America/Los_Angeles"),
@@ -184,7 +208,7 @@ def _read_event(groups: Groups, row: Row) -> None:
         line=row.line,
         key=key,
         group=group,
-        venue=" ".join(row.values["venue_id"].split())[:LONGEST_KEY],
+        venue=" ".join(row.values["venue_id"].split())[:MAX_KEY_LENGTH],
         starts_at=row.epoch("time_ms"),
         offset=offset,
         is_past=row.text("status") == "past",
@@ -199,14 +223,14 @@ def _read_answer(groups: Groups, row: Row) -> None:
         raise Refused(f"there is no event {row.text('event_id')[:40]}")
     member, response = _key(row, "member_id"), row.text("response")
     if response not in ANSWERS:
-        raise Refused(f"response {response[:40]!r} is neither yes nor no")
+        raise Refused(f"response {response[:40]!r} is neither yes, no nor waitlist")
     if member in event.answers:
         raise Refused(f"{member} answered to event {event.key} already")
     guests, written_at = row.integer("guests"), row.epoch("created_ms")
-    if not 0 <= guests <= MOST_GUESTS:
+    if not 0 <= guests <= MAX_GUESTS:
         raise Refused(f"{guests} guests are beyond belief")
     status = ANSWERS[response]
-    coming = guests if status is Rsvp.GOING else 0
+    coming = 0 if status is Rsvp.NOT_GOING else guests
     event.answers[member] = Answer(member, status, coming, written_at, row.epoch("mtime_ms"))
     groups.people.setdefault(member, _person(member, written_at))
 
@@ -220,8 +244,8 @@ def _add_organisers(groups: Groups) -> None:
 
 def _key(row: Row, name: str) -> str:
     value = row.text(name)
-    if len(value) > LONGEST_KEY:
-        raise Refused(f"{name} has more than {LONGEST_KEY} characters")
+    if len(value) > MAX_KEY_LENGTH:
+        raise Refused(f"{name} has more than {MAX_KEY_LENGTH} characters")
     return value
 
 
@@ -300,7 +324,7 @@ def _bring(run: Run, gathering: Gathering) -> None:
             ],
         )
     if gathering.is_past:
-        settle(event)
+        record_attendance(event)
     run.put(EVENT, gathering.key, event.id)
 
 

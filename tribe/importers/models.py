@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tribe.db import Base, now
+from tribe.base.db import Base, now
 
 
 class ImportedThing(Base):

@@ -3,15 +3,16 @@
 docs/decisions/0007-imported-people.md says what they have agreed to, and what not.
 """
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from itertools import dropwhile
 
 from sqlalchemy import select
 
-from tribe.db import now, session
+from tribe.base.db import now, session
+from tribe.base.text import without_ignorable
 from tribe.members import names
 from tribe.members.models import HUES, ConsentDecision, Member, Purpose, State
 from tribe.members.queries import brand_names
@@ -87,8 +88,24 @@ def fit_name(name: str) -> str:
     """A name of elsewhere with the signs that names have here; empty where nothing is left."""
     plain = unicodedata.normalize("NFC", " ".join(name.split())).replace(" ", "-")
     kept = "".join(
-        c
-        for c in plain
-        if c in names.MARKS or c.isdecimal() or unicodedata.category(c)[0] in ("L", "M")
+        c for c in without_ignorable(plain) if c in names.MARKS or _is_letter(c) or _is_mark(c)
     )
-    return re.sub(r"^\W+|[\W_]+$", "", kept.lstrip("_"))[: names.LONGEST].rstrip(names.MARKS)
+    begun = "".join(dropwhile(lambda c: not _is_letter(c), kept))
+    return _cut(begun.rstrip(names.MARKS), names.MAX_LENGTH).rstrip(names.MARKS)
+
+
+def _is_letter(c: str) -> bool:
+    return c.isdecimal() or unicodedata.category(c)[0] == "L"
+
+
+def _is_mark(c: str) -> bool:
+    """A sign that stands on the letter before it, such as a vowel of Devanagari."""
+    return unicodedata.category(c)[0] == "M"
+
+
+def _cut(name: str, length: int) -> str:
+    """Its beginning, never ending between a letter and the marks on it."""
+    end = min(length, len(name))
+    while 0 < end < len(name) and _is_mark(name[end]):
+        end -= 1
+    return name[:end]

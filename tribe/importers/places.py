@@ -1,22 +1,19 @@
 """What an import tells the place itself: a name where there is none, and whom to thank."""
 
-from tribe.db import session
-from tribe.home.models import Place
+from typing import Any
 
-UNNAMED = "Tribe"  # what a place is called while nobody has named it
-LONGEST_URL = 300
+from tribe import settings
+from tribe.settings import place, services
 
 
 def credit(name: str, attribution: str, url: str) -> None:
     """Show on each page where imported text comes from; once, however often it is imported."""
-    place = session.get(Place, 1)
-    if place is None:
-        place = Place(id=1)
-        session.add(place)
-        session.flush()
-    if place.name == UNNAMED and name:
-        place.name = name[:80]
-    if attribution and attribution not in place.attribution:
-        place.attribution = " · ".join(filter(None, (place.attribution, attribution)))
-        place.attribution_url = place.attribution_url or url[:LONGEST_URL]
-    session.flush()
+    changed: dict[str, Any] = {}
+    if settings.value_of(place.NAME) == place.UNNAMED and name:
+        changed["name"] = name[: place.NAME_LENGTH]
+    thanked = settings.value_of(place.ATTRIBUTION)
+    if attribution and attribution not in thanked:
+        changed["attribution"] = " · ".join(filter(None, (thanked, attribution)))
+        if not settings.value_of(place.ATTRIBUTION_URL) and place.ATTRIBUTION_URL.kind.is_fit(url):
+            changed["attribution_url"] = url
+    services.change(changed, None)

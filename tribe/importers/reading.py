@@ -5,7 +5,7 @@ import gzip
 import io
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 import click
 
 _ROW = re.compile(rb"<row[\s/>]")
-LONGEST_LINE = 4 * 2**20  # bytes; the longest post elsewhere is far shorter
+MAX_LINE_LENGTH = 4 * 2**20  # bytes; the longest post elsewhere is far shorter
 OLDEST, NEWEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
@@ -116,16 +116,16 @@ def read_dump(path: Path, refused: list[Refusal]) -> Iterator[Row]:
             yield Row(path.name, line, dict(element.attrib))
 
 
-def read_table(path: Path, columns: Sequence[str], refused: list[Refusal]) -> Iterator[Row]:
+Titles = Mapping[str, Sequence[str]]  # each column that is read, and what else it may be called
+
+
+def read_table(path: Path, columns: Titles, refused: list[Refusal]) -> Iterator[Row]:
     """The rows of a CSV file with a header; raises click.ClickException without these columns."""
     with _opened(path) as file:
         text = io.TextIOWrapper(file, "utf-8-sig", errors="replace", newline="")
         reader = csv.reader(text)
         try:
-            header = next(reader, [])
-            missing = [name for name in columns if name not in header]
-            if missing:
-                raise click.ClickException(f"{path.name} has no column {', '.join(missing)}")
+            header = _header(path.name, next(reader, []), columns)
             while (cells := _next_cells(reader, path.name, refused)) is not None:
                 if any("\0" in cell for cell in cells):
                     refused.append(Refusal(path.name, reader.line_num, "it holds a NUL"))
@@ -137,6 +137,21 @@ def read_table(path: Path, columns: Sequence[str], refused: list[Refusal]) -> It
                     refused.append(Refusal(path.name, reader.line_num, reason))
         except (OSError, EOFError, zlib.error) as error:
             raise click.ClickException(f"{path.name} cannot be read: {error}") from error
+
+
+def _header(file: str, titles: list[str], columns: Titles) -> list[str]:
+    """The titles as we call them; raises click.ClickException for a column that is not there."""
+    places = {title.strip().casefold(): place for place, title in enumerate(titles)}
+    header, missing = list(titles), []
+    for name, others in columns.items():
+        found = next((one for one in (name, *others) if one.casefold() in places), None)
+        if found is None:
+            missing.append(" or ".join((name, *others)))
+        else:
+            header[places[found.casefold()]] = name
+    if missing:
+        raise click.ClickException(f"{file} has no column {', '.join(missing)}")
+    return header
 
 
 @contextmanager
@@ -156,14 +171,14 @@ def _lines(file: IO[bytes], name: str, refused: list[Refusal]) -> Iterator[tuple
     """Lines by number; what is too long for a row is passed over without being held."""
     number = 0
     try:
-        while raw := file.readline(LONGEST_LINE):
+        while raw := file.readline(MAX_LINE_LENGTH):
             number += 1
-            if len(raw) < LONGEST_LINE or raw.endswith(b"\n"):
+            if len(raw) < MAX_LINE_LENGTH or raw.endswith(b"\n"):
                 yield number, raw
                 continue
-            refused.append(Refusal(name, number, f"longer than {LONGEST_LINE} bytes"))
+            refused.append(Refusal(name, number, f"longer than {MAX_LINE_LENGTH} bytes"))
             while raw and not raw.endswith(b"\n"):
-                raw = file.readline(LONGEST_LINE)
+                raw = file.readline(MAX_LINE_LENGTH)
     except (OSError, EOFError, zlib.error) as error:
         raise click.ClickException(f"{name}, line {number}: cannot be read: {error}") from error
 
@@ -177,9 +192,10 @@ def _next_cells(reader: Iterator[list[str]], name: str, refused: list[Refusal]) 
 
 
 def _is_frame(text: bytes) -> bool:
-    """The first and the last lines of a dump: a declaration, and the list's own tags."""
+    """The first and the last lines of a dump: declarations, and the list's own tags."""
     name = text.strip(b"</>").split(b" ")[0]
-    return text.startswith(b"<?xml") or (text.startswith(b"<") and name.isalpha())
+    is_declared = text.startswith(b"<?xml") or text[:9].upper() == b"<!DOCTYPE"
+    return is_declared or (text.startswith(b"<") and name.isalpha())
 
 
 def _within_reason(name: str, moment: datetime) -> datetime:

@@ -3,7 +3,7 @@
 import csv
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -12,10 +12,11 @@ import click
 from sqlalchemy import insert, select
 from tqdm import tqdm
 
-from tribe.db import Base, now, session
+from tribe.base.db import Base, now, session
 from tribe.importers.models import ImportedThing
 from tribe.importers.reading import Refusal
 
+Pages = dict[str, Callable[[int], str]]  # by the kind of a thing: its address, by its number here
 BATCH = 200  # things in one transaction; what a kill may cost is done again by the next run
 PAUSE = 0.12  # seconds between batches: SQLite's other writers ask again every tenth of a second
 Item = TypeVar("Item")
@@ -84,7 +85,7 @@ class Run:
         if not is_last and session.get_bind().dialect.name == "sqlite":
             time.sleep(PAUSE)
 
-    def finish(self, folder: Path, kinds: Iterable[str], pages: dict[str, str]) -> None:
+    def finish(self, folder: Path, kinds: Iterable[str], pages: Pages) -> None:
         """Write the map, and print what became of the rows, for people and for scripts."""
         for kind in kinds:
             line = f"{kind}s: {self.kept[kind]} kept"
@@ -101,8 +102,8 @@ class Run:
         else:
             click.echo(f"map: {self.write_map(folder, pages)}")
 
-    def write_map(self, folder: Path, pages: dict[str, str]) -> Path:
-        """The map of ids as a CSV file, whole or not at all; `pages` has an address by kind."""
+    def write_map(self, folder: Path, pages: Pages) -> Path:
+        """The map of ids as a CSV file, whole or not at all; `pages` makes an address by kind."""
         path = folder / f"import-{self.source.replace('/', '-')}.csv"
         folder.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(".part")
@@ -110,7 +111,8 @@ class Run:
             writer = csv.writer(file)
             writer.writerow(("kind", "there", "here", "page"))
             for (kind, there), here in sorted(self.known.items()):
-                writer.writerow((kind, there, here, pages.get(kind, "").format(here)))
+                page = pages[kind](here) if kind in pages else ""
+                writer.writerow((kind, there, here, page))
         draft.replace(path)
         return path
 

@@ -3,15 +3,15 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tribe.db import Base, Id, now
-from tribe.graph.kinds import Kind
+from tribe.base.db import Base, Id, now
+from tribe.graph.data.kinds import Kind
 
 
 class Cause(StrEnum):
-    """The sort of thing that an interaction came about in."""
+    """Types of things that interactions come about in."""
 
     POST = "post"
     EVENT = "event"
@@ -34,6 +34,6 @@ class Interaction(Base):
     target_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"))
     kind: Mapped[Kind]
     at: Mapped[datetime] = mapped_column(default=now)
-    cause: Mapped[Cause]
+    cause: Mapped[str] = mapped_column(String(30))  # a type of thing, as activity names them
     cause_id: Mapped[int]
     group_size: Mapped[int] = mapped_column(default=0)  # persons in a group act; 0 for a dyad

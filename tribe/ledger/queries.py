@@ -8,12 +8,16 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from tribe.db import session
-from tribe.graph.interactions import GROUP_KINDS, Kind, Row
-from tribe.ledger.models import Cause, Interaction
+from tribe.base.db import session
+from tribe.base.paging import START, Order, Page, Span, read_page
+from tribe.graph.data.columns import Row
+from tribe.graph.data.kinds import GROUP_KINDS, Kind
+from tribe.ledger.models import Interaction
 from tribe.members.models import Member
 
 BATCH = 5_000
+SIZE = 50  # of a member's own
+LAST_WRITTEN = Order((Interaction.id,), is_falling=True)
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Own:
     is_given: bool  # by the reader, or in common
     is_received: bool
     at: datetime
-    cause: Cause
+    cause: str
     cause_id: int
     group_size: int
 
@@ -91,20 +95,13 @@ def count_own_by_kind(member_id: int) -> list[tuple[Kind, int, int]]:
     return [(kind, *found[kind]) for kind in Kind if kind in found]
 
 
-def list_own(member_id: int, *, before: int | None = None, limit: int = 50) -> list[Own]:
-    """A member's own interactions, the last written first, below a row number; one query."""
+def list_own(member_id: int, span: Span = START, size: int = SIZE) -> Page[Own]:
+    """A member's own interactions, the last written first; one query."""
     is_actor = Interaction.actor_id == member_id
     other_id = case((is_actor, Interaction.target_id), else_=Interaction.actor_id)
-    rows = (
-        select(Interaction, Member)
-        .join(Member, Member.id == other_id)
-        .where(_concerns(member_id))
-        .order_by(Interaction.id.desc())
-        .limit(limit)
-    )
-    if before is not None:
-        rows = rows.where(Interaction.id < before)
-    return [_own(row, other, member_id) for row, other in session.execute(rows)]
+    own = select(Interaction, Member).join(Member, Member.id == other_id)
+    own = own.where(_concerns(member_id))
+    return read_page(own, LAST_WRITTEN, span, lambda row: _own(row[0], row[1], member_id), size)
 
 
 def _own(row: Interaction, other: Member, member_id: int) -> Own:

@@ -4,18 +4,20 @@ Nothing is recorded unless everyone concerned has agreed to be measured, and a c
 withdrawn takes its interactions with it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import Select, bindparam, delete, or_, select
 
-from tribe.db import insert_or, now, session
-from tribe.graph.kinds import Kind
-from tribe.ledger.models import Cause, Interaction
+from tribe.activity import Happened, Turn
+from tribe.base.db import insert_missing, now, session
+from tribe.graph.data.kinds import Kind
+from tribe.ledger.models import Interaction
 from tribe.members.models import Member
-from tribe.members.signals import consent_withdrawn
 
 
 def record(
@@ -23,35 +25,38 @@ def record(
     actor_id: int,
     target_ids: Iterable[int],
     *,
-    cause: Cause,
+    cause: str,
     cause_id: int,
     at: datetime | None = None,
 ) -> int:
     """Note that one member turned to others; how many were noted. Twice is as once."""
-    targets = set(target_ids) - {actor_id}
-    consenting = _consenting({actor_id, *targets}) if targets else set()
-    if actor_id not in consenting:
-        return 0
-    pairs = [(actor_id, target) for target in sorted(targets & consenting)]
-    return _insert(pairs, kind, cause, cause_id, at, group_size=0)
+    turn = Turn(kind, set(target_ids), actor_id, at or now())
+    return _record_turns([turn], cause, cause_id)
 
 
 def record_group(
     kind: Kind,
     member_ids: Iterable[int],
     *,
-    cause: Cause,
+    cause: str,
     cause_id: int,
     at: datetime | None = None,
 ) -> int:
     """Note an act of several together, one row a pair; its size counts everyone who was there."""
-    group = set(member_ids)
-    pairs = list(combinations(sorted(_consenting(group)), 2)) if len(group) > 1 else []
-    return _insert(pairs, kind, cause, cause_id, at, group_size=len(group))
+    group: set[int | None] = set(member_ids)
+    pairs = combinations(sorted(_consenting(group)), 2) if len(group) > 1 else ()
+    shared = {
+        "kind": kind,
+        "at": at or now(),
+        "cause": cause,
+        "cause_id": cause_id,
+        "group_size": len(group),
+    }
+    return _insert([{"actor_id": one, "target_id": other} | shared for one, other in pairs])
 
 
 def retract(
-    cause: Cause, cause_id: int, *, kind: Kind | None = None, actor_id: int | None = None
+    cause: str, cause_id: int, *, kind: Kind | None = None, actor_id: int | None = None
 ) -> None:
     """Unwrite what a cause had brought, when it is undone."""
     doomed = delete(Interaction).where(Interaction.cause == cause, Interaction.cause_id == cause_id)
@@ -68,34 +73,61 @@ def forget(member_id: int) -> None:
     session.execute(delete(Interaction).where(concerns))
 
 
-@consent_withdrawn.connect
-def _on_withdrawal(_sender: Any, *, member_id: int, **_more: Any) -> None:
-    forget(member_id)
+def hear(happened: Happened) -> None:
+    """Write and unwrite what an act means between people, in its transaction."""
+    cause, cause_id = happened.kind.subject, happened.subject_id
+    for undone in happened.undone:
+        retract(cause, cause_id, kind=undone.kind, actor_id=undone.actor_id)
+    dyads = []
+    for turn in happened.turns:
+        at = turn.at or happened.at
+        if turn.is_group:
+            record_group(turn.kind, turn.member_ids, cause=cause, cause_id=cause_id, at=at)
+        else:
+            dyads.append(replace(turn, actor_id=turn.actor_id or happened.actor_id, at=at))
+    _record_turns(dyads, cause, cause_id)
 
 
-def _consenting(member_ids: set[int]) -> set[int]:
+def hear_withdrawal(happened: Happened) -> None:
+    """Remove every interaction of a member who no longer agrees to be measured."""
+    assert happened.member_id is not None
+    forget(happened.member_id)
+
+
+def _record_turns(turns: Sequence[Turn], cause: str, cause_id: int) -> int:
+    """Write what members turned to others by; the consent of all is asked for at once."""
+    concerned = {target for turn in turns for target in (*turn.member_ids, turn.actor_id)}
+    consenting = _consenting(concerned) if len(concerned) > 1 else set()
+    rows = [
+        {
+            "actor_id": turn.actor_id,
+            "target_id": target,
+            "kind": turn.kind,
+            "at": turn.at,
+            "cause": cause,
+            "cause_id": cause_id,
+            "group_size": 0,
+        }
+        for turn in turns
+        if turn.actor_id in consenting
+        for target in sorted(consenting.intersection(turn.member_ids) - {turn.actor_id})
+    ]
+    return _insert(rows)
+
+
+def _consenting(member_ids: set[int | None]) -> set[int]:
     """Whoever agrees, and cannot withdraw until this transaction is seen by the withdrawal."""
-    agreed = select(Member.id).where(Member.id.in_(member_ids), Member.is_measured)
-    return set(session.scalars(agreed.with_for_update(read=True)))
+    return set(session.scalars(_agreed(), {"members": list(member_ids)}))
 
 
-def _insert(
-    pairs: list[tuple[int, int]],
-    kind: Kind,
-    cause: Cause,
-    cause_id: int,
-    at: datetime | None,
-    group_size: int,
-) -> int:
-    if not pairs:
-        return 0
-    shared = {
-        "kind": kind,
-        "at": at or now(),
-        "cause": cause,
-        "cause_id": cause_id,
-        "group_size": group_size,
-    }
-    rows = [{"actor_id": actor, "target_id": target} | shared for actor, target in pairs]
-    session.execute(insert_or(Interaction).on_conflict_do_nothing(), rows)
+@cache
+def _agreed() -> Select[int]:
+    is_asked = Member.id.in_(bindparam("members", expanding=True))
+    return select(Member.id).where(is_asked, Member.is_measured).with_for_update(read=True)
+
+
+def _insert(rows: Sequence[dict[str, Any]]) -> int:
+    """Add rows that are not there yet; how many were given."""
+    if rows:
+        session.execute(insert_missing(Interaction), rows)
     return len(rows)

@@ -17,17 +17,28 @@ from hashlib import sha256
 from typing import Any
 
 import nh3
+from markdown_it.token import Token
 
-from tribe.forms import clean
+from tribe.base.text import clean
 from tribe.markup.meaning import Gathered
-from tribe.markup.names import LONGEST, mentioned_names, name_key
+from tribe.markup.names import MAX_SOURCE_LENGTH, mentioned_names, name_key
 from tribe.markup.parser import parser_for
-from tribe.markup.plain import plain
+from tribe.markup.plain import letter, plain, without_quotes
 
-__all__ = ["COOK_VERSION", "LONGEST", "Cooked", "TooLong", "cook", "mentioned_names", "name_key"]
+__all__ = [
+    "COOK_VERSION",
+    "MAX_SOURCE_LENGTH",
+    "Cooked",
+    "TooLong",
+    "cook",
+    "letter_of",
+    "mentioned_names",
+    "name_key",
+    "quotable",
+]
 
-COOK_VERSION = 1
-MOST_QUOTES = 20
+COOK_VERSION = 2
+MAX_QUOTES = 20
 
 _CLEANER = nh3.Cleaner(
     tags={
@@ -64,7 +75,7 @@ _CLEANER = nh3.Cleaner(
 
 
 class TooLong(ValueError):
-    """The source has more than LONGEST characters."""
+    """The source has more than MAX_SOURCE_LENGTH characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +89,27 @@ class Cooked:
     quotes: tuple[int, ...] = ()  # ids of the posts quoted, in order
 
 
+def quotable(source: str) -> str:
+    """What its writer says in a source: without the words that it quotes. Raises TooLong."""
+    return without_quotes(*_parsed(source))
+
+
+def letter_of(source: str) -> str:
+    """A source as plain text for mails and calendars. Raises TooLong."""
+    return letter(_parsed(source)[1])
+
+
+def _parsed(source: str) -> tuple[str, list[Token]]:
+    if len(source) > MAX_SOURCE_LENGTH:
+        raise TooLong(f"{len(source)} characters, more than {MAX_SOURCE_LENGTH}")
+    source = clean(source)
+    return source, parser_for(source).parse(source, {"gathered": Gathered({}), "docId": ""})
+
+
 def cook(source: str, *, members: Mapping[str, str] | None = None) -> Cooked:
     """Cook a source; `members` maps the keys of known names to their pages. Raises TooLong."""
-    if len(source) > LONGEST:
-        raise TooLong(f"{len(source)} characters, more than {LONGEST}")
+    if len(source) > MAX_SOURCE_LENGTH:
+        raise TooLong(f"{len(source)} characters, more than {MAX_SOURCE_LENGTH}")
     source = clean(source)
     gathered = Gathered(members or {})
     parser = parser_for(source)
@@ -94,5 +122,5 @@ def cook(source: str, *, members: Mapping[str, str] | None = None) -> Cooked:
         text=plain(tokens),
         mentions=tuple(gathered.mentions),
         links=tuple(dict.fromkeys(gathered.links)),
-        quotes=tuple(dict.fromkeys(gathered.quotes))[:MOST_QUOTES],
+        quotes=tuple(dict.fromkeys(gathered.quotes))[:MAX_QUOTES],
     )

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from tribe.markup.names import NAME, name_key
+from tribe.markup.names import name_key, names_at
 from tribe.markup.plain import closing
 
-MOST_MENTIONS = 20
+MAX_MENTIONS = 20
 
 _POST = re.compile(r"/p/(\d{1,10})\Z")
 _LINKED = ("http://", "https://", "/")
@@ -32,7 +33,7 @@ def note_meaning(state: StateCore) -> None:
     quoted_until = -1
     for index, token in enumerate(state.tokens):
         if token.type == "blockquote_open" and index > quoted_until:
-            post_id = _quoted_post(state.tokens, index)
+            post_id = quoted_post(state.tokens, index)
             if post_id is not None:
                 gathered.quotes.append(post_id)
                 token.meta["post"] = post_id
@@ -47,7 +48,8 @@ def note_meaning(state: StateCore) -> None:
             token.children = list(_inline(token.children or [], gathered, is_quoted))
 
 
-def _quoted_post(tokens: list[Token], index: int) -> int | None:
+def quoted_post(tokens: list[Token], index: int) -> int | None:
+    """The number of the post that the blockquote at an index quotes, by its first words."""
     if index + 2 >= len(tokens) or tokens[index + 2].type != "inline":
         return None
     children = tokens[index + 2].children or []
@@ -63,7 +65,17 @@ def _quoted_post(tokens: list[Token], index: int) -> int | None:
 
 def _inline(children: list[Token], gathered: Gathered, is_quoted: bool) -> Iterator[Token]:
     depth = 0  # within links
+    is_plain = False  # within a mention that is one too many
     for child in children:
+        if child.type == "link_open" and "member" in child.meta:
+            is_plain = not _named(child, gathered, is_quoted)
+            if not is_plain:
+                depth += 1
+                yield child
+            continue
+        if child.type == "link_close" and is_plain:
+            is_plain = False
+            continue
         if child.type == "link_open":
             depth += 1
             gathered.links.extend(_reached(child.attrGet("href")))
@@ -71,8 +83,6 @@ def _inline(children: list[Token], gathered: Gathered, is_quoted: bool) -> Itera
             depth -= 1
         if child.type == "image":
             yield from _picture_link(child, gathered, is_linked=depth > 0)
-        elif child.type == "text" and not depth and "@" in child.content:
-            yield from _mentions(child, gathered, is_quoted)
         else:
             yield child
 
@@ -93,23 +103,35 @@ def _picture_link(image: Token, gathered: Gathered, is_linked: bool) -> Iterator
     yield Token("link_close", "a", -1)
 
 
-def _mentions(token: Token, gathered: Gathered, is_quoted: bool) -> Iterator[Token]:
-    done = 0
-    for match in NAME.finditer(token.content):
-        key = name_key(match[1])
+def mention(state: StateInline, silent: bool) -> bool:
+    """@name is a link to a member: the longest name that somebody bears."""
+    if state.src[state.pos] != "@" or state.linkLevel or silent:
+        return False
+    gathered: Gathered = state.env["gathered"]
+    for name in names_at(state.src, state.pos):
+        key = name_key(name)
         page = gathered.members.get(key)
-        if page is None or (
-            key not in gathered.mentions and len(gathered.mentions) >= MOST_MENTIONS
-        ):
-            continue
-        if not is_quoted:
-            gathered.mentions[key] = None
-        yield _text(token.content[done : match.start()])
-        yield Token("link_open", "a", 1, attrs={"href": page, "class": "mention"})
-        yield _text(match[0])
-        yield Token("link_close", "a", -1)
-        done = match.end()
-    yield _text(token.content[done:])
+        if page is not None:
+            _push_mention(state, f"@{name}", key, page)
+            return True
+    return False
+
+
+def _push_mention(state: StateInline, words: str, key: str, page: str) -> None:
+    opening = state.push("link_open", "a", 1)
+    opening.attrs, opening.meta = {"href": page, "class": "mention"}, {"member": key}
+    state.push("text", "", 0).content = words
+    state.push("link_close", "a", -1)
+    state.pos += len(words)
+
+
+def _named(token: Token, gathered: Gathered, is_quoted: bool) -> bool:
+    """Whether a mention is among the first ones, which are links; outside quotes it is noted."""
+    key = token.meta["member"]
+    is_many = key not in gathered.mentions and len(gathered.mentions) >= MAX_MENTIONS
+    if not is_quoted and not is_many:
+        gathered.mentions[key] = None
+    return not is_many
 
 
 def _text(content: str) -> Token:

@@ -1,5 +1,6 @@
 """The parsers: CommonMark and what we add to it, without the rules that a hostile text abuses."""
 
+import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,14 +14,17 @@ from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
+from mdurl import DECODE_DEFAULT_CHARS, decode
 
-from tribe.markup.meaning import note_meaning
+from tribe.base.text import has_ignorable
+from tribe.markup.meaning import mention, note_meaning
 
 # Beyond these a source is no longer writing, and the rules concerned take quadratic time.
-MOST_BRACKETS = 2_000
-MOST_ADDRESSES = 300
-MOST_TASKS = 500
-MOST_CELLS = 20_000
+MAX_BRACKETS = 2_000
+MAX_ADDRESSES = 300
+MAX_TASKS = 500
+MAX_CELLS = 20_000
+_WORD = re.compile(r"[\w)\]]")
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,10 @@ class Switches:
         """All of them for what people write."""
         lines = source.split("\n")
         return cls(
-            has_brackets=source.count("[") <= MOST_BRACKETS,
-            has_addresses=source.count("://") <= MOST_ADDRESSES,
-            has_tasks=source.count("[ ]") + source.lower().count("[x]") <= MOST_TASKS,
-            has_tables=max(line.count("|") for line in lines) * len(lines) <= MOST_CELLS,
+            has_brackets=source.count("[") <= MAX_BRACKETS,
+            has_addresses=source.count("://") <= MAX_ADDRESSES,
+            has_tasks=source.count("[ ]") + source.lower().count("[x]") <= MAX_TASKS,
+            has_tables=max(line.count("|") for line in lines) * len(lines) <= MAX_CELLS,
         )
 
 
@@ -67,6 +71,7 @@ def _make_parser(switches: Switches) -> MarkdownIt:
     parser = MarkdownIt("js-default", options)
     if parser.linkify is not None:
         parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    parser.normalizeLinkText = _link_text  # type: ignore[method-assign, assignment]
     parser.use(footnote_plugin)
     parser.use(
         dollarmath_plugin,
@@ -86,6 +91,8 @@ def _make_parser(switches: Switches) -> MarkdownIt:
         parser.disable(["link", "image", "reference"])
         parser.disable(["footnote_def", "footnote_inline", "footnote_ref"])
     parser.inline.add_terminator_char("|")
+    parser.inline.add_terminator_char("@")
+    parser.inline.ruler.before("emphasis", "mention", mention)
     parser.inline.ruler.before("emphasis", "spoiler", _spoiler)
     parser.core.ruler.before("text_join", "meaning", note_meaning)
     return parser
@@ -105,13 +112,21 @@ def _formula_block(
     return f'<div class="math">$${escape(tokens[index].content)}$$</div>\n'
 
 
+def _link_text(url: str) -> str:
+    """An address as it is read: its host stays as it is spelt, for letters may pass for others."""
+    readable = decode(url, DECODE_DEFAULT_CHARS + "%")
+    return url if has_ignorable(readable) else readable
+
+
 def _spoiler(state: StateInline, silent: bool) -> bool:
-    """||text|| is covered until one rests on it."""
+    """||text|| is covered until one rests on it; a || b || c is not, where it means "or"."""
     start = state.pos
-    if not state.src.startswith("||", start):
+    if not state.src.startswith("||", start) or _WORD.match(state.src[max(start - 1, 0) : start]):
         return False
     end = state.src.find("||", start + 2, state.posMax)
-    if end <= start + 2:
+    if end <= start + 2 or _WORD.match(state.src, end + 2):
+        return False
+    if state.src[start + 2].isspace() or state.src[end - 1].isspace():
         return False
     if not silent:
         last = state.posMax

@@ -1,7 +1,10 @@
 """Plain text out of a syntax tree, for search and excerpts."""
 
+import re
+
 from markdown_it.token import Token
 
+_NUMBERS = tuple(f"{number}. " for number in range(1, 100))
 _WORDS = ("text", "text_special", "code_inline", "math_inline", "math_inline_double")
 
 
@@ -28,6 +31,74 @@ def plain(tokens: list[Token]) -> str:
         elif token.type in ("fence", "code_block", "math_block"):
             lines.append(token.content.strip("\n"))
     return "\n".join(line for line in lines if line.strip())
+
+
+def without_quotes(source: str, tokens: list[Token]) -> str:
+    """A source without the blockquotes of its tokens, their lazy lines among them."""
+    lines = source.split("\n")
+    for token in tokens:
+        if token.type == "blockquote_open" and token.level == 0 and token.map:
+            first, end = token.map
+            lines[first:end] = [""] * (end - first)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def letter(tokens: list[Token]) -> str:
+    """Plain text for mails and calendars: blocks apart, lists with their marks, addresses whole."""
+    blocks: list[str] = []
+    marks: list[str] = []  # of the lists that are open: "- ", or the number to come
+    is_begun = False  # whether a mark waits for its words
+    for token in tokens:
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            start = token.attrGet("start")
+            marks.append("- " if token.type[0] == "b" else f"{start or 1}. ")
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            marks.pop()
+        elif token.type == "list_item_open":
+            is_begun = True
+        elif token.type == "inline" or token.type in ("fence", "code_block", "math_block"):
+            words = _spelt(token.children or []) if token.type == "inline" else token.content
+            blocks.append(_placed(words.strip("\n"), marks, is_begun))
+            if is_begun and marks[-1] != "- ":
+                marks[-1] = f"{int(marks[-1][:-2]) + 1}. "
+            is_begun = False
+    return _apart(blocks)
+
+
+def _placed(words: str, marks: list[str], is_begun: bool) -> str:
+    """Words within lists: with the mark of their item, or below it."""
+    if not marks:
+        return words
+    lead = "  " * (len(marks) - 1) + (marks[-1] if is_begun else " " * len(marks[-1]))
+    return lead + words.replace("\n", "\n" + " " * len(lead))
+
+
+def _apart(blocks: list[str]) -> str:
+    """Blocks with a blank line between them; items of a list stand below one another."""
+    whole = ""
+    for block in blocks:
+        is_item = block.lstrip().startswith(("- ", *_NUMBERS)) and whole != ""
+        is_after_item = whole.rsplit("\n", 1)[-1].lstrip().startswith(("- ", *_NUMBERS))
+        whole += ("\n" if is_item and is_after_item else "\n\n" if whole else "") + block
+    return whole
+
+
+def _spelt(children: list[Token]) -> str:
+    """A line with the addresses of its links beside their words."""
+    words: list[str] = []
+    begun: list[tuple[int, str]] = []
+    for child in children:
+        if child.type == "link_open":
+            begun.append((len(words), str(child.attrGet("href"))))
+        elif child.type == "link_close" and begun:
+            start, href = begun.pop()
+            if href.startswith("http") and "".join(words[start:]) != href:
+                words.append(f" ({href})")
+        elif child.type in ("softbreak", "hardbreak"):
+            words.append("\n")
+        elif child.type in _WORDS:
+            words.append(child.content)
+    return "".join(words).strip()
 
 
 def _line(children: list[Token]) -> str:

@@ -4,50 +4,17 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
-from tribe.config import LOCALES
-from tribe.forms import Form, clean
-from tribe.members.models import Member, TraitKind, fold
+from tribe.base import zones
+from tribe.base.i18n import offered_locales
+from tribe.base.text import fold
+from tribe.members.models import Member, TraitKind
 from tribe.members.queries import traits_by_kind
+from tribe.web.forms import Form
 
-MOST_TRAITS = 12
-LONGEST_TRAIT = 60
-LONGEST_BIO = 4000
+MAX_TRAITS = 12
+MAX_TRAIT_LENGTH = 60
+MAX_BIO_LENGTH = 4000
 TRAIT_FIELDS = {TraitKind.VALUE: "values", TraitKind.SIGN: "signs", TraitKind.SKILL: "skills"}
-
-
-class _Secret(Form):
-    """A form with a password, which is read and never kept among what is shown again."""
-
-    def secret(self, name: str = "password") -> str:
-        """The password as it was typed, spaces and all."""
-        value = clean(self.data.get(name, ""))
-        if not value:
-            self.fail(name, _("Please fill this in."))
-        return value
-
-
-class JoinForm(_Secret):
-    """A name, an address, a password, and whether to be measured."""
-
-    def __init__(self, data: Mapping[str, str] | None = None) -> None:
-        super().__init__(data)
-        self.values.pop("password", None)
-        if data is not None:
-            self.name = self.line("name", maximum=60)
-            self.email = self.line("email", maximum=254)
-            self.password = self.secret()
-            self.is_measured = self.flag("is_measured")
-
-
-class SignInForm(_Secret):
-    """A name or an address, and a password."""
-
-    def __init__(self, data: Mapping[str, str] | None = None) -> None:
-        super().__init__(data)
-        self.values.pop("password", None)
-        if data is not None:
-            self.login = self.line("login", maximum=254)
-            self.password = self.secret()
 
 
 class ProfileForm(Form):
@@ -56,9 +23,10 @@ class ProfileForm(Form):
     def __init__(self, data: Mapping[str, str] | None = None) -> None:
         super().__init__(data)
         if data is not None:
-            self.bio = self.text("bio", maximum=LONGEST_BIO, required=False)
+            self.bio = self.text("bio", maximum=MAX_BIO_LENGTH, required=False)
             self.traits = {kind: self._lines(name) for kind, name in TRAIT_FIELDS.items()}
-            self.locale = self.choice("locale", ("", *LOCALES)) or None
+            self.locale = self.choice("locale", ("", *offered_locales())) or None
+            self.zone = self._zone()
             self.removes_avatar = self.flag("remove_avatar")
 
     @classmethod
@@ -68,17 +36,27 @@ class ProfileForm(Form):
         worn = traits_by_kind(member)
         form.values = {name: "\n".join(worn[kind]) for kind, name in TRAIT_FIELDS.items()}
         form.values |= {"bio": member.bio, "locale": member.locale or ""}
+        form.values["zone"] = member.zone or ""
         return form
+
+    def _zone(self) -> str | None:
+        typed = self.line("zone", maximum=64, required=False)
+        zone = zones.canonical(typed)
+        if typed and zone is None:
+            self.fail(
+                "zone", _("There is no time zone of this name; try one such as Europe/Paris.")
+            )
+        return zone
 
     def _lines(self, name: str) -> list[str]:
         lines: dict[str, str] = {}
         for line in self.values.get(name, "").split("\n"):
             if text := " ".join(line.split()):
-                lines.setdefault(fold(text[:LONGEST_TRAIT]) or text, text)
-        if len(lines) > MOST_TRAITS:
-            self.fail(name, _("Please keep to %(count)s lines at most.", count=MOST_TRAITS))
-        if any(len(text) > LONGEST_TRAIT for text in lines.values()):
+                lines.setdefault(fold(text[:MAX_TRAIT_LENGTH]) or text, text)
+        if len(lines) > MAX_TRAITS:
+            self.fail(name, _("Please keep to %(count)s lines at most.", count=MAX_TRAITS))
+        if any(len(text) > MAX_TRAIT_LENGTH for text in lines.values()):
             self.fail(
-                name, _("Please keep each line to %(count)s characters.", count=LONGEST_TRAIT)
+                name, _("Please keep each line to %(count)s characters.", count=MAX_TRAIT_LENGTH)
             )
         return list(lines.values())

@@ -1,26 +1,29 @@
-"""Who is signed in: flask-login over our own table, so that signing out ends it for good."""
+"""Who is signed in: flask-login over our own table, so that signing out ends it for good.
+
+Views for members ask `signed_in_member()`; there is no other guard.
+"""
 
 import hashlib
 import secrets
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, cast
 
-import flask_login
-from flask import Flask, Response, g, redirect, request, url_for
+from flask import Flask, g
 from flask import session as cookie
-from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_login.mixins import AnonymousUserMixin
 from sqlalchemy import bindparam, select, update
 
-from tribe.db import now, session
-from tribe.errors import Forbidden
-from tribe.members.models import Member, Role, SignIn, State
+from tribe.access import GUEST, SIGN_IN, Actor
+from tribe.base.db import now, session
+from tribe.base.errors import SignInFirst
+from tribe.members import settings
+from tribe.members.models import Member, SignIn, State
+from tribe.settings import value_of
+from tribe.settings.cache import heed
+from tribe.settings.queries import VERSION
 
-LIFETIME = timedelta(days=60)
-P = ParamSpec("P")
-R = TypeVar("R")
+MAX_LIFETIME = timedelta(days=365)  # of the cookie; the table says when a sign-in ends
 login_manager = LoginManager()
 
 
@@ -31,9 +34,10 @@ class SignedIn:
     is_active = True
     is_anonymous = False
 
-    def __init__(self, member: Member, sign_in_id: int, token: str) -> None:
+    def __init__(self, member: Member, sign_in: SignIn, token: str) -> None:
         self.member = member
-        self.sign_in_id = sign_in_id
+        self.sign_in = sign_in
+        self.sign_in_id = sign_in.id
         self._token = token
 
     def get_id(self) -> str:
@@ -51,7 +55,7 @@ def hash_token(token: str) -> str:
 
 
 _LIVE = (
-    select(Member, SignIn.id)
+    select(Member, SignIn, VERSION)
     .join(SignIn, SignIn.member_id == Member.id)
     .where(
         SignIn.token_hash == bindparam("token"),
@@ -66,7 +70,10 @@ _LIVE = (
 def load(token: str) -> SignedIn | None:
     """The member of a live sign-in, or None; one query."""
     row = session.execute(_LIVE, {"token": hash_token(token), "moment": now()}).first()
-    return SignedIn(row[0], row[1], token) if row is not None else None
+    if row is None:
+        return None
+    heed(row[2])
+    return SignedIn(row[0], row[1], token)
 
 
 def current_member() -> Member | None:
@@ -75,22 +82,30 @@ def current_member() -> Member | None:
     return None if isinstance(user, AnonymousUserMixin) else user.member
 
 
+def current_actor() -> Actor:
+    """Whoever asks: the signed-in member, or a guest."""
+    return current_member() or GUEST
+
+
 def signed_in_member() -> Member:
-    """The signed-in member; raises Forbidden for a guest."""
+    """The signed-in member; raises SignInFirst for a guest."""
     member = current_member()
     if member is None:
-        raise Forbidden(_("Please sign in first."))
+        raise SignInFirst(SIGN_IN)
     return member
 
 
-def login_required(view: Callable[P, R]) -> Callable[P, R]:
-    """A page for members: a guest is sent to sign in, and then back."""
-    guarded: Callable[P, R] = flask_login.login_required(view)
-    return guarded
+def current_sign_in() -> SignIn:
+    """The sign-in by which the member is here; raises SignInFirst for a guest."""
+    signed_in_member()
+    return cast(SignIn, current_user.sign_in)
 
 
-def open_sign_in(member: Member, agent: str) -> None:
-    """Sign a member in here, with a fresh cookie; the caller commits."""
+def open_sign_in(member: Member, agent: str, *, is_strong: bool = False) -> None:
+    """Sign a member in here, with a fresh cookie; the caller commits.
+
+    It is strong where they showed two things: what they know, and what they have.
+    """
     token = secrets.token_urlsafe(32)
     moment = now()
     entry = SignIn(
@@ -98,16 +113,18 @@ def open_sign_in(member: Member, agent: str) -> None:
         token_hash=hash_token(token),
         agent=agent,
         created_at=moment,
-        expires_at=moment + LIFETIME,
+        proved_at=moment,
+        is_strong=is_strong,
+        last_seen_on=moment.date(),
+        expires_at=moment + timedelta(days=value_of(settings.SIGN_IN_DAYS)),
     )
     session.add(entry)
     session.flush()
-    locale = cookie.get("locale")
+    kept = {key: cookie[key] for key in ("locale", "_flashes") if key in cookie}
     cookie.clear()  # rotated at sign-in
-    if locale:
-        cookie["locale"] = locale
+    cookie.update(kept)
     cookie.permanent = True
-    login_user(SignedIn(member, entry.id, token))
+    login_user(SignedIn(member, entry, token))
 
 
 def close_sign_in() -> None:
@@ -120,28 +137,9 @@ def close_sign_in() -> None:
     g.pop("_login_user", None)
 
 
-def is_analyst(member: Member | None) -> bool:
-    """Whether they read network reports."""
-    return member is not None and member.role in (Role.ANALYST, Role.ADMIN)
-
-
-def is_moderator(member: Member | None) -> bool:
-    """Whether they serve the tribe as a moderator."""
-    return member is not None and member.role in (Role.MODERATOR, Role.ADMIN)
-
-
-@login_manager.unauthorized_handler
-def ask_to_sign_in() -> Response:
-    """Send a guest to the sign-in page and back again."""
-    target = request.full_path.rstrip("?") if request.method == "GET" else None
-    response = redirect(url_for("members.sign_in", next=target), 303)
-    assert isinstance(response, Response)
-    return response
-
-
 def init_app(app: Flask) -> None:
     """Wire flask-login; its own remember cookie is not used."""
-    app.config["REMEMBER_COOKIE_DURATION"] = LIFETIME
-    app.config["PERMANENT_SESSION_LIFETIME"] = LIFETIME
+    app.config["REMEMBER_COOKIE_DURATION"] = MAX_LIFETIME
+    app.config["PERMANENT_SESSION_LIFETIME"] = MAX_LIFETIME
     login_manager.session_protection = None  # the table decides, not a fingerprint
     login_manager.init_app(app)

@@ -1,25 +1,18 @@
 """Members, their sign-ins, what they show of themselves, and what they have agreed to."""
 
-import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, and_, false
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tribe.db import Base, Id, Long, now
+from tribe.access import ActorKind, Role
+from tribe.base.db import Base, Id, Long, carried, now, stays
+from tribe.base.text import fold
+from tribe.members.shapes import name_shape
 
 HUES = 12
-
-
-class Role(StrEnum):
-    """What a member is trusted to do for the tribe."""
-
-    ADMIN = "admin"
-    MODERATOR = "moderator"
-    ANALYST = "analyst"
-    MEMBER = "member"
 
 
 class State(StrEnum):
@@ -50,6 +43,11 @@ def initials_of(name: str) -> str:
     return "".join(word[0] for word in words[:2]).upper()
 
 
+def _shape_of_name(context: DefaultExecutionContext) -> str:
+    name: str = context.get_current_parameters()["name"]  # type: ignore[no-untyped-call]
+    return name_shape(name)
+
+
 class Member(Base):
     """A person of the tribe, under the name they chose; or an account of the brand."""
 
@@ -58,19 +56,27 @@ class Member(Base):
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(40))
     name_key: Mapped[str] = mapped_column(String(60), unique=True)  # casefolded, NFKC
+    name_shape: Mapped[str] = mapped_column(String(80), index=True, default=_shape_of_name)
     email: Mapped[str | None] = mapped_column(String(254), unique=True)  # lower case
-    password_hash: Mapped[str | None]
+    email_confirmed_at: Mapped[datetime | None]  # when its owner showed that mail arrives there
+    password_hash: Mapped[str | None] = mapped_column(
+        info=carried("a password that was chosen opens the same account")
+    )
     role: Mapped[Role] = mapped_column(default=Role.MEMBER)
     state: Mapped[State] = mapped_column(default=State.ACTIVE)
     is_brand: Mapped[bool] = mapped_column(default=False)
     is_measured: Mapped[bool] = mapped_column(default=False)  # the last consent decision
     locale: Mapped[str | None] = mapped_column(String(5))
+    zone: Mapped[str | None] = mapped_column(String(64))  # IANA; None is as the browser says
     hue: Mapped[int] = mapped_column(default=0)  # 0..HUES-1, behind the initials
     bio: Mapped[Long] = mapped_column(default="")
     bio_html: Mapped[Long] = mapped_column(default="")
     joined_at: Mapped[datetime] = mapped_column(default=now, index=True)
     left_at: Mapped[datetime | None]
+    leaves_at: Mapped[datetime | None]  # the account is in the pause before its erasure
     avatar_key: Mapped[str | None] = mapped_column(String(64))  # changes with the picture
+    away_until: Mapped[date | None]  # the last day of a pause
+    away_words: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     traits: Mapped[list["Trait"]] = relationship(
         order_by="Trait.kind, Trait.position", cascade="all, delete-orphan", lazy="raise"
@@ -83,8 +89,26 @@ class Member(Base):
 
     @property
     def is_active(self) -> bool:
-        """Whether this account may sign in."""
-        return self.state is State.ACTIVE
+        """Whether this account is in use: nobody suspended it, and its member is not leaving."""
+        return self.state is State.ACTIVE and self.leaves_at is None
+
+    @property
+    def is_away(self) -> bool:
+        """Whether they said that they are away today, so that nobody waits for their answer."""
+        return self.away_until is not None and self.away_until >= now().date()
+
+    @property
+    def actor_kind(self) -> ActorKind:
+        """A member acts as themself."""
+        return ActorKind.MEMBER
+
+    @property
+    def scopes(self) -> None:
+        """Nothing limits what a member may do beyond the rules."""
+        return
+
+
+IN_USE = and_(Member.state == State.ACTIVE, Member.leaves_at.is_(None))
 
 
 class Avatar(Base):
@@ -95,13 +119,7 @@ class Avatar(Base):
     member_id: Mapped[int] = mapped_column(
         ForeignKey("member.id", ondelete="CASCADE"), primary_key=True
     )
-    image: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-def fold(text: str) -> str:
-    """A text without case and accents, as readers search it."""
-    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(c for c in bare if unicodedata.category(c) != "Mn")
+    digest: Mapped[str] = mapped_column(ForeignKey("stored_file.digest"), index=True)
 
 
 def _folded_text(context: DefaultExecutionContext) -> str:
@@ -127,14 +145,31 @@ class SignIn(Base):
     """A place where a member is signed in; revoking the row ends it, whatever cookies say."""
 
     __tablename__ = "sign_in"
+    __table_args__ = stays("a browser signs in anew at the new address")
 
     id: Mapped[Id]
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256 of the cookie's
     agent: Mapped[str] = mapped_column(String(80), default="")  # "Firefox on Linux"
+    name: Mapped[str] = mapped_column(String(60), default="", server_default="")  # by its member
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    last_seen_on: Mapped[date | None]  # a day and no closer; none before it was kept
+    proved_at: Mapped[datetime | None]  # when a secret was last shown there
+    is_strong: Mapped[bool] = mapped_column(default=False, server_default=false())  # by two steps
+
+
+class FormerName(Base):
+    """A name that a member had: it leads to them, and nobody else takes it for a time."""
+
+    __tablename__ = "former_name"
+
+    name_key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    name_shape: Mapped[str] = mapped_column(String(80), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(40))
+    given_up_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class ConsentDecision(Base):

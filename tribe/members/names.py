@@ -2,13 +2,13 @@
 
 import unicodedata
 
-from flask_babel import gettext as _
-
 from tribe import markup
-from tribe.forms import clean
+from tribe.base.errors import Fault
+from tribe.base.text import clean, has_ignorable, without_ignorable
+from tribe.members.shapes import PLAIN
 
-SHORTEST, LONGEST = 2, 30
-LONGEST_KEY = 60
+MIN_LENGTH, MAX_LENGTH = 2, 30
+MAX_KEY_LENGTH = 60
 MARKS = "-_."
 # Words that would speak for the house, in either language.
 RESERVED_WORDS = """
@@ -18,15 +18,8 @@ RESERVED_WORDS = """
     moi new nobody null official officiel root staff support system team tous tout tribe tribu
     undefined
 """
-# Letters and digits that pass for another at a glance, after what they pass for.
-LOOK_ALIKES = {
-    "a": "ɑаα4", "b": "вβ8", "c": "с", "d": "ԁ", "e": "еёε3", "g": "ɡ", "h": "н", "i": "ıɩɪіι1l",
-    "j": "ј", "k": "кκ", "m": "м", "o": "оο0", "p": "рρ", "q": "ԛ", "s": "ѕ5", "t": "тτ7",
-    "u": "μυ", "v": "ν", "w": "ԝ", "x": "хχ", "y": "уγ",
-}  # fmt: skip
 # First words of the names of letters that are at home beside those of another alphabet.
 COMPANIONS = ("BOPOMOFO", "CJK", "HANGUL", "HIRAGANA", "KATAKANA", "MODIFIER", "")
-_PLAIN = str.maketrans({seen: letter for letter, all_ in LOOK_ALIKES.items() for seen in all_})
 
 
 def name_key(name: str) -> str:
@@ -36,31 +29,30 @@ def name_key(name: str) -> str:
 
 def outline(name: str) -> str:
     """What a name looks like from afar: no accents, no marks, look-alikes as one letter."""
-    folded = unicodedata.normalize("NFKD", name_key(name)).translate(_PLAIN)
+    seen_of = without_ignorable(name_key(name))
+    folded = unicodedata.normalize("NFKD", seen_of).translate(PLAIN).replace("l", "i")
     seen = "".join(c for c in folded if c.isalnum())
     return seen.replace("rn", "m").replace("vv", "w")
 
 
-def fault_of(name: str) -> str | None:
-    """What is wrong with a name, in the reader's words, or None; says nothing of who has it."""
+def fault_of(name: str) -> Fault | None:
+    """What is wrong with a name, or None; says nothing of who has it."""
     visible = [c for c in name if unicodedata.category(c)[0] != "M"]
-    if not SHORTEST <= len(visible) <= LONGEST or len(name) > LONGEST + 10:
-        return str(
-            _(
-                "Please choose a name of %(least)s to %(most)s characters.",
-                least=SHORTEST,
-                most=LONGEST,
-            )
-        )
-    if not all(c in MARKS or unicodedata.category(c)[0] in "LM" or c.isdecimal() for c in name):
-        return str(_("Please use only letters, digits, dots, hyphens and underscores."))
+    if not MIN_LENGTH <= len(visible) <= MAX_LENGTH or len(name) > MAX_LENGTH + 10:
+        return Fault("members.name_length", {"least": MIN_LENGTH, "most": MAX_LENGTH})
+    if has_ignorable(name) or not all(map(_is_fit, name)):
+        return Fault("members.name_letters")
     if not (visible[0].isalnum() and visible[-1].isalnum() and name[0] == visible[0]):
-        return str(_("Please begin and end the name with a letter or a digit."))
+        return Fault("members.name_ends")
     if len(_scripts(name)) > 1:
-        return str(_("Please keep to one alphabet within a name."))
-    if outline(name) in _RESERVED_OUTLINES or len(name_key(name)) > LONGEST_KEY:
-        return str(_("This name is kept back, because it would speak for the house."))
+        return Fault("members.name_alphabets")
+    if outline(name) in _RESERVED_OUTLINES or len(name_key(name)) > MAX_KEY_LENGTH:
+        return Fault("members.name_reserved")
     return None
+
+
+def _is_fit(c: str) -> bool:
+    return c in MARKS or unicodedata.category(c)[0] in "LM" or c.isdecimal()
 
 
 def _scripts(name: str) -> set[str]:

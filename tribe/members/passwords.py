@@ -5,9 +5,10 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from flask_babel import gettext as _
 
-SHORTEST, LONGEST = 10, 200
+from tribe.base.errors import Fault
+
+MIN_LENGTH, MAX_LENGTH = 10, 200
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP, about 26 ms
 
 
@@ -18,7 +19,7 @@ def hash_password(password: str) -> str:
 
 def is_password(password: str, password_hash: str | None) -> bool:
     """Whether it is the one; takes as long when there is none to compare with."""
-    if len(password) > LONGEST:  # nobody's, and bringing it into its normal form may take long
+    if len(password) > MAX_LENGTH:  # nobody's, and bringing it into its normal form may take long
         password, password_hash = "", None
     try:
         is_right = _hasher.verify(password_hash or _nobodys(), _normal(password))
@@ -27,18 +28,18 @@ def is_password(password: str, password_hash: str | None) -> bool:
     return is_right and password_hash is not None
 
 
-def fault_of(password: str, name: str, email: str) -> str | None:
-    """What is wrong with a new password, in the reader's words, or None."""
-    if len(password) < SHORTEST:
-        return str(_("Please choose a password of at least %(count)s characters.", count=SHORTEST))
-    if len(password) > LONGEST:
-        return str(_("Please choose a password of at most %(count)s characters.", count=LONGEST))
+def fault_of(password: str, name: str, email: str) -> Fault | None:
+    """What is wrong with a new password, or None."""
+    if len(password) < MIN_LENGTH:
+        return Fault("members.password_short", {"count": MIN_LENGTH})
+    if len(password) > MAX_LENGTH:
+        return Fault("members.password_long", {"count": MAX_LENGTH})
     folded = password.casefold()
     own = {name.casefold(), email.casefold(), email.split("@")[0].casefold()} - {""}
     if folded in own or any(folded == word * (len(folded) // len(word)) for word in own):
-        return str(_("Please choose a password that is not your name or your address."))
+        return Fault("members.password_is_name")
     if len(set(folded)) < 4:
-        return str(_("Please choose a password with more variety."))
+        return Fault("members.password_plain")
     return None
 
 

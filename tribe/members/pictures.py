@@ -1,23 +1,23 @@
 """Avatars: whatever is uploaded is drawn afresh, small, with nothing hidden in it."""
 
+import fcntl
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from io import BytesIO
-from threading import Lock
 
-from flask_babel import gettext as _
-from PIL import Image, ImageOps
+from tribe.base.errors import RuleBroken, Unavailable
+from tribe.members import drawing
 
-from tribe.errors import RuleBroken
-
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 LARGEST_FILE = 6 * 2**20  # bytes
-LARGEST_AREA = 40_000_000  # pixels; what decoding may cost is decided before it begins
-SIDE = 256
-
-_easel = Lock()  # a small file may unfold into hundreds of megabytes: one at a time
-
-Image.MAX_IMAGE_PIXELS = None  # its limit only warns at first; ours refuses
+LONGEST_WAIT = 30.0  # seconds for one's turn
+LONGEST_DRAWING = 30.0  # seconds
+MOST_AT_ONCE = 5  # uploads in one process: one that is drawn, four that wait; the threads are few
+_places = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 
 @dataclass(frozen=True)
@@ -33,32 +33,63 @@ class Drawn:
 
 
 def redraw(upload: bytes) -> Drawn:
-    """A square WebP of an uploaded picture, without metadata; raises RuleBroken if it is none."""
+    """A square WebP of an uploaded picture, without metadata.
+
+    It is drawn in a process of its own, one at a time on this machine; raises RuleBroken if it is
+    no picture or too large a one, Unavailable if many wait already or others' take too long.
+    """
     if len(upload) > LARGEST_FILE:
-        raise RuleBroken(
-            _("Please choose a picture of at most %(size)s megabytes.", size=LARGEST_FILE // 2**20)
-        )
+        raise RuleBroken("members.picture_too_heavy", size=LARGEST_FILE // 2**20)
+    with _turn():
+        status, image = _drawn_apart(upload)
+    if status == drawing.TOO_LARGE:
+        raise RuleBroken("members.picture_too_large", count=drawing.LARGEST_AREA // 10**6)
+    if status or not image:
+        raise RuleBroken("members.picture_unreadable")
+    return Drawn(image)
+
+
+def _drawn_apart(upload: bytes) -> tuple[int, bytes]:
+    command = [sys.executable, "-I", drawing.__file__]
     try:
-        with Image.open(BytesIO(upload), formats=FORMATS) as picture:
-            if picture.width * picture.height <= LARGEST_AREA:
-                with _easel:
-                    return Drawn(_square(picture))
-    except Exception as error:  # decoders raise nearly anything on a broken or hostile file
-        raise RuleBroken(
-            _("This file is not a picture that can be read. JPEG, PNG, WebP and GIF can.")
-        ) from error
-    raise RuleBroken(
-        _("Please choose a picture of at most %(count)s megapixels.", count=LARGEST_AREA // 10**6)
-    )
+        done = subprocess.run(  # noqa: S603 - our own program, told nothing by the upload
+            command,
+            input=upload,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=LONGEST_DRAWING,
+            env={},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return 1, b""
+    return done.returncode, done.stdout
 
 
-def _square(picture: Image.Image) -> bytes:
-    picture.draft("RGB", (2 * SIDE, 2 * SIDE))  # a JPEG is then decoded at a fraction of its size
-    mode = "RGBA" if picture.has_transparency_data else "RGB"
-    coarser = min(picture.size) // (4 * SIDE)
-    whole = picture if picture.mode == mode else picture.convert(mode)
-    upright = ImageOps.exif_transpose(whole.reduce(coarser) if coarser > 1 else whole)
-    square = ImageOps.fit(upright, (SIDE, SIDE))
-    target = BytesIO()
-    Image.frombytes(mode, square.size, square.tobytes()).save(target, "WEBP", quality=82)
-    return target.getvalue()
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One drawing at a time, whatever the number of threads and processes that serve."""
+    if not _places.acquire(blocking=False):
+        raise Unavailable("members.picture_later")
+    try:
+        with open(drawing.__file__, "rb") as place:
+            _wait_for_turn(place.fileno())
+            yield
+    finally:
+        _places.release()
+
+
+def _wait_for_turn(descriptor: int) -> None:
+    until = time.monotonic() + LONGEST_WAIT
+    while not _has_turn(descriptor):
+        if time.monotonic() > until:
+            raise Unavailable("members.picture_later")
+        time.sleep(0.05)
+
+
+def _has_turn(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

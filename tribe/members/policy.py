@@ -1,19 +1,37 @@
 """Who may see and do what with accounts; each answer is a pure function."""
 
-from tribe.members.identity import is_moderator
+from tribe.access import Actor, Permission, is_admin, is_moderator, standing_role
 from tribe.members.models import Member, State
 
 
-def may_read_profile(reader: Member | None, member: Member) -> bool:
+def _reads_profile(actor: Actor, member: Member) -> bool:
     """What active members show is for all; of others, only moderators see more than the name."""
-    return member.state is State.ACTIVE or is_moderator(reader)
+    return standing_role(member) is not None or is_moderator(actor)
 
 
-def may_edit_profile(reader: Member | None, member: Member) -> bool:
+def _is_own(actor: Actor, member: Member) -> bool:
     """A profile is its member's own."""
-    return reader is not None and reader.id == member.id and member.is_active
+    return actor.id == member.id
 
 
-def may_sign_in(member: Member) -> bool:
-    """Only an account in use can be signed in to."""
-    return member.is_active
+def _signs_in(actor: Actor) -> bool:
+    """An account in use can be signed in to; so can one that is leaving, to stay after all."""
+    return standing_role(actor) is not None or is_leaving(actor)
+
+
+def is_leaving(actor: Actor) -> bool:
+    """Whether it is a member in the pause before their erasure."""
+    if not isinstance(actor, Member) or actor.state is not State.ACTIVE:
+        return False
+    return actor.leaves_at is not None
+
+
+READ_PROFILE = Permission(
+    "members:profile:read", "members.profile_closed", _reads_profile, is_open=True
+)
+EDIT_PROFILE = Permission("members:profile:edit", "members.not_own", _is_own)
+SIGN_IN = Permission("members:account:sign-in", "members.suspended", _signs_in, is_open=True)
+
+KEEP_ACCOUNTS = Permission("members:account:keep", "members.not_admin", is_admin)
+
+PERMISSIONS = (READ_PROFILE, EDIT_PROFILE, SIGN_IN, KEEP_ACCOUNTS)

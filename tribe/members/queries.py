@@ -1,28 +1,32 @@
 """Members as other rooms and the pages of this one read them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import selectinload
 
-from tribe.db import now, session
-from tribe.forms import LARGEST
+from tribe.access import Role
+from tribe.base.db import now, session, take_turns
+from tribe.base.paging import START, Order, Page, Span, read_page
+from tribe.base.text import clean, fold
 from tribe.members.models import (
+    IN_USE,
     Avatar,
     ConsentDecision,
+    FormerName,
     Member,
     Purpose,
     SignIn,
     State,
     Trait,
     TraitKind,
-    fold,
     initials_of,
 )
 from tribe.members.names import name_key
+from tribe.members.shapes import name_shape
 
 PAGE = 24
 TRAITS_SHOWN = 4
@@ -33,16 +37,50 @@ def find_member(name: str) -> Member | None:
     return session.scalar(select(Member).where(Member.name_key == name_key(name)))
 
 
+def hold_shape(name: str) -> None:
+    """Until the transaction ends, let nobody else take a name that looks like this one."""
+    take_turns(f"name like {name_shape(name)}")
+
+
+def find_by_former_name(name: str) -> Member | None:
+    """Whom a name belonged to that nobody bears now; one query."""
+    had = select(Member).join(FormerName, FormerName.member_id == Member.id)
+    return session.scalar(had.where(FormerName.name_key == name_key(name)))
+
+
+def find_by_former_names(keys: Collection[str]) -> dict[str, Member]:
+    """Whom names belonged to that nobody bears now, by their keys; one query."""
+    had = select(FormerName.name_key, Member).join(Member, FormerName.member_id == Member.id)
+    chosen = had.where(FormerName.name_key.in_(keys), Member.state != State.LEFT)
+    return {row[0]: row[1] for row in session.execute(chosen)}
+
+
+def list_accounts(
+    role: Role | None = None, is_brand: bool = False, state: State | None = None
+) -> list[Member]:
+    """All accounts that are so, by name."""
+    chosen = select(Member).order_by(Member.name_key)
+    if role is not None:
+        chosen = chosen.where(Member.role == role)
+    if is_brand:
+        chosen = chosen.where(Member.is_brand)
+    if state is not None:
+        chosen = chosen.where(Member.state == state)
+    return list(session.scalars(chosen))
+
+
 def find_member_with_traits(name: str) -> Member | None:
-    """The same with their values, signs and skills; two queries."""
+    """The same with their values, signs and skills, read afresh; two queries."""
     chosen = select(Member).where(Member.name_key == name_key(name))
-    return session.scalar(chosen.options(selectinload(Member.traits)))
+    whole = chosen.options(selectinload(Member.traits))
+    return session.scalar(whole.execution_options(populate_existing=True))
 
 
 def find_by_login(login: str) -> Member | None:
     """Whom a name or an e-mail address belongs to; one query."""
+    login = clean(login).strip()
     column = Member.email if "@" in login else Member.name_key
-    value = login.strip().lower() if "@" in login else name_key(login.strip())
+    value = login.lower() if "@" in login else name_key(login)
     return session.scalar(select(Member).where(column == value))
 
 
@@ -60,12 +98,13 @@ def brand_names() -> list[str]:
     return list(session.scalars(select(Member.name).where(Member.is_brand)))
 
 
-def get_avatar(member_name: str, key: str | None = None) -> tuple[str, bytes] | None:
-    """The key and the bytes of a member's picture; with a key, only that one."""
+def find_avatar(member_name: str, key: str | None = None) -> tuple[str, str] | None:
+    """The key and the digest of an active member's picture; with a key, only that one."""
+    is_shown = (IN_USE, Member.avatar_key.is_not(None))
     chosen = (
-        select(Member.avatar_key, Avatar.image)
+        select(Member.avatar_key, Avatar.digest)
         .join(Avatar, Avatar.member_id == Member.id)
-        .where(Member.name_key == name_key(member_name), Member.avatar_key.is_not(None))
+        .where(Member.name_key == name_key(member_name), *is_shown)
     )
     row = session.execute(chosen if key is None else chosen.where(Member.avatar_key == key)).first()
     return (str(row[0]), row[1]) if row is not None else None
@@ -100,19 +139,12 @@ class Listed:
     initials: str
 
 
-@dataclass(frozen=True)
-class Directory:
-    """One page of the directory, and the cursor of the next."""
-
-    members: list[Listed]
-    after: str | None
+BY_NAME = Order((Member.name_key,))
+NEWEST_FIRST = Order((Member.joined_at, Member.id), is_falling=True)
 
 
-def list_members(search: str = "", order: str = "name", after: str = "") -> Directory:
-    """A page of active members, by name or by newest, whose name or traits hold a text.
-
-    Two queries whatever the length of the page; keyset, so deep pages cost as the first.
-    """
+def list_members(search: str = "", order: Order = BY_NAME, span: Span = START) -> Page[Listed]:
+    """A page of active members whose name or traits hold a text; two queries."""
     columns = (
         Member.id,
         Member.name,
@@ -120,25 +152,11 @@ def list_members(search: str = "", order: str = "name", after: str = "") -> Dire
         Member.is_brand,
         Member.avatar_key,
         Member.joined_at,
-        Member.name_key,
     )
-    chosen = select(*columns).where(Member.state == State.ACTIVE, *_holding(search))
-    if order == "new":
-        chosen = chosen.order_by(Member.joined_at.desc(), Member.id.desc())
-        if latest := _moment_cursor(after):
-            at, row_id = latest
-            same = and_(Member.joined_at == at, Member.id < row_id)
-            chosen = chosen.where(or_(Member.joined_at < at, same))
-    else:
-        chosen = chosen.order_by(Member.name_key)
-        if after:
-            chosen = chosen.where(Member.name_key > after)
-    rows = session.execute(chosen.limit(PAGE + 1)).all()
-    shown = rows[:PAGE]
-    traits = _traits_of([row.id for row in shown], fold(search))
-    last = shown[-1] if len(rows) > PAGE else None
-    cursor = _cursor_of(last, order) if last is not None else None
-    return Directory([_listed(row, traits) for row in shown], cursor)
+    chosen = select(*columns).where(IN_USE, *_holding(search))
+    page = read_page(chosen, order, span, tuple, PAGE)
+    traits = _traits_of([row[0] for row in page.rows], fold(search))
+    return page.holding([_listed(row, traits) for row in page.rows])
 
 
 def _holding(search: str) -> list[ColumnElement[bool]]:
@@ -164,33 +182,10 @@ def _traits_of(ids: list[int], first: str) -> dict[int, list[str]]:
     }
 
 
-def _listed(row: Any, traits: dict[int, list[str]]) -> Listed:
-    return Listed(
-        row.id,
-        row.name,
-        row.hue,
-        row.is_brand,
-        row.avatar_key,
-        row.joined_at,
-        tuple(traits.get(row.id, ())),
-        initials_of(row.name),
-    )
-
-
-def _cursor_of(row: Any, order: str) -> str:
-    if order != "new":
-        return str(row.name_key)
-    return f"{row.joined_at.isoformat()}~{row.id}"
-
-
-def _moment_cursor(text: str) -> tuple[datetime, int] | None:
-    moment, _, number = text.partition("~")
-    try:
-        at = datetime.fromisoformat(moment)
-        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-        return at, min(int(number[:10]), LARGEST)
-    except (ValueError, OverflowError):
-        return None
+def _listed(row: Sequence[Any], traits: dict[int, list[str]]) -> Listed:
+    number, name, hue, is_brand, avatar_key, joined_at = row
+    worn = tuple(traits.get(number, ()))
+    return Listed(number, name, hue, is_brand, avatar_key, joined_at, worn, initials_of(name))
 
 
 def traits_by_kind(member: Member) -> dict[TraitKind, list[str]]:

@@ -4,49 +4,52 @@ import hashlib
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from tribe import storage
+from tribe.access import Role, require
+from tribe.activity import record
+from tribe.base.db import now, session, take_turns
+from tribe.base.errors import Fault, NotFound, RuleBroken
 from tribe.config import LOCALES
-from tribe.db import now, session, take_turns
-from tribe.errors import Forbidden, NotFound, RuleBroken
 from tribe.markup import cook
-from tribe.members import names, passwords, policy
+from tribe.members import activities, consent, names, passwords, policy
 from tribe.members.models import (
     HUES,
     Avatar,
     ConsentDecision,
+    FormerName,
     Member,
     Purpose,
-    Role,
     SignIn,
     Trait,
     TraitKind,
 )
 from tribe.members.pictures import Drawn
-from tribe.members.queries import brand_names, find_by_login
-from tribe.members.signals import consent_withdrawn
+from tribe.members.queries import brand_names, find_by_login, hold_shape
+from tribe.members.settings import NAME_DAYS
+from tribe.members.shapes import name_shape
+from tribe.settings import value_of
 
-CONSENT_WORDING = "measurement-1"  # raise it when the words of the question change
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
-LONGEST_EMAIL = 254
+MAX_EMAIL_LENGTH = 254
 
 
 class Unfit(RuleBroken):
-    """What was typed for an account cannot be taken; `faults` has words for each field."""
+    """What was typed for an account cannot be taken; `faults` says what for each field."""
 
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__(" ".join(faults.values()))
+    def __init__(self, faults: Mapping[str, Fault]) -> None:
+        super().__init__("members.unfit", faults=faults)
         self.faults = faults
 
 
 def join(
     name: str,
     email: str,
-    password: str,
+    password: str | None,
     *,
     is_measured: bool,
     locale: str | None = None,
@@ -54,13 +57,42 @@ def join(
 ) -> Member:
     """Open an account. The password is hashed before the database is asked anything.
 
-    Raises Unfit for a name, an address or a password that cannot be taken.
+    It is None for whoever comes in another way. Raises Unfit for a name, an address or a password
+    that cannot be taken.
+    """
+    password_hash = judge(name, email, password)
+    return open_account(
+        name, email, password_hash, is_measured=is_measured, locale=locale, role=role
+    )
+
+
+def judge(name: str, email: str, password: str | None) -> str | None:
+    """The hash of a password with which an account may be opened now, or None without one.
+
+    Raises Unfit.
     """
     email = email.strip().lower()
     faults = _faults(name, email, password)
-    password_hash = "" if faults else passwords.hash_password(password)
+    password_hash = None if faults or password is None else passwords.hash_password(password)
     faults = faults or _taken(name, email)
     if faults:
+        raise Unfit(faults)
+    return password_hash
+
+
+def open_account(
+    name: str,
+    email: str,
+    password_hash: str | None,
+    *,
+    is_measured: bool,
+    locale: str | None = None,
+    role: Role = Role.MEMBER,
+) -> Member:
+    """Open an account with what was judged; raises Unfit where it was taken meanwhile."""
+    email = email.strip().lower()
+    hold_shape(name)
+    if faults := _taken(name, email):
         raise Unfit(faults)
     member = Member(
         name=name,
@@ -76,39 +108,55 @@ def join(
             session.add(member)
     except IntegrityError as error:  # someone took it while this was being hashed
         raise Unfit(_taken(name, email)) from error
+    record(activities.MEMBER_JOINED, member.id, actor_id=member.id)
     decide_consent(member, is_measured)
     return member
 
 
-def _faults(name: str, email: str, password: str) -> dict[str, str]:
-    is_address = len(email) <= LONGEST_EMAIL and EMAIL.fullmatch(email)
+def _faults(name: str, email: str, password: str | None) -> dict[str, Fault]:
+    is_address = len(email) <= MAX_EMAIL_LENGTH and EMAIL.fullmatch(email)
     faults = {
         "name": names.fault_of(name),
-        "email": None if is_address else _("Please give an address such as name@example.org."),
-        "password": passwords.fault_of(password, name, email),
+        "email": None if is_address else Fault("members.email_form"),
+        "password": None if password is None else passwords.fault_of(password, name, email),
     }
     return {field: fault for field, fault in faults.items() if fault}
 
 
-def _taken(name: str, email: str) -> dict[str, str]:
-    key = names.name_key(name)
-    same = or_(Member.name_key == key, Member.email == email)
-    rows = session.execute(select(Member.name_key, Member.email).where(same)).all()
+def _taken(name: str, email: str) -> dict[str, Fault]:
+    key, shape = names.name_key(name), name_shape(name)
+    same = or_(Member.name_key == key, Member.name_shape == shape, Member.email == email)
+    columns = (Member.name_key, Member.name_shape, Member.email)
+    rows = session.execute(select(*columns).where(same)).all()
     faults = {}
     if any(row.name_key == key for row in rows):
-        faults["name"] = _("Someone here already has this name. Please choose another.")
+        faults["name"] = Fault("members.name_taken")
+    elif any(row.name_shape == shape for row in rows):
+        faults["name"] = Fault("members.name_shape_taken")
     elif names.outline(name) in {names.outline(brand) for brand in brand_names()}:
-        faults["name"] = _("This name looks like an account of the brand. Please choose another.")
+        faults["name"] = Fault("members.name_like_brand")
+    if "name" not in faults and is_name_held(name):
+        faults["name"] = Fault("members.name_taken")
     if any(row.email == email for row in rows):
-        faults["email"] = _("There is an account with this address. You can sign in with it.")
+        faults["email"] = Fault("members.email_taken")
     return faults
+
+
+def is_name_held(name: str, for_id: int | None = None) -> bool:
+    """Whether somebody else gave a name up, or one that looks like it, too short a time ago."""
+    same = or_(
+        FormerName.name_key == names.name_key(name), FormerName.name_shape == name_shape(name)
+    )
+    since = now() - timedelta(days=value_of(NAME_DAYS))
+    held = select(FormerName.member_id).where(same, FormerName.given_up_at > since)
+    return any(holder != for_id for holder in session.scalars(held))
 
 
 def _hue_of(name: str) -> int:
     return hashlib.sha256(names.name_key(name).encode()).digest()[0] % HUES
 
 
-def recognise(login: str, password: str) -> Member:
+def authenticate(login: str, password: str) -> Member:
     """The member who knows this password, by name or e-mail.
 
     Raises Unfit when there is none, in words that do not say which of the two was wrong, and
@@ -118,14 +166,8 @@ def recognise(login: str, password: str) -> Member:
     if not passwords.is_password(password, member.password_hash if member else None):
         member = None
     if member is None:
-        raise Unfit({"": _("This name or address and this password do not go together.")})
-    if not policy.may_sign_in(member):
-        raise Forbidden(
-            _(
-                "This account is suspended for now, so you cannot sign in. What you wrote is safe. "
-                "If you think that this is a mistake, please write to the moderators."
-            )
-        )
+        raise Unfit({"": Fault("members.wrong_password")})
+    require(member, policy.SIGN_IN)
     return member
 
 
@@ -136,7 +178,7 @@ def revoke_sign_in(member: Member, sign_in_id: int) -> None:
         update(SignIn).where(*own).values(revoked_at=now()).returning(SignIn.id)
     )
     if ended.first() is None:
-        raise NotFound(_("You are not signed in there any more."))
+        raise NotFound("members.no_sign_in")
 
 
 def revoke_other_sign_ins(member: Member, kept_id: int) -> int:
@@ -151,17 +193,19 @@ def revoke_other_sign_ins(member: Member, kept_id: int) -> int:
     return len(session.scalars(ended).all())
 
 
-def describe(
+def update_profile(
     editor: Member,
     member: Member,
     *,
     bio: str,
     traits: Mapping[TraitKind, Sequence[str]],
     locale: str | None,
+    zone: str | None = None,
 ) -> None:
     """Change what a member shows of themself; raises Forbidden to anyone else."""
     _hold_own(editor, member)
-    member.bio, member.bio_html, member.locale = bio, cook(bio).html, locale
+    member.bio, member.bio_html = bio, cook(bio).html
+    member.locale, member.zone = locale, zone
     session.execute(delete(Trait).where(Trait.member_id == member.id))
     session.add_all(
         Trait(member_id=member.id, kind=kind, position=position, text=text)
@@ -174,7 +218,8 @@ def describe(
 def show_picture(editor: Member, member: Member, picture: Drawn) -> None:
     """Give a member a picture; raises Forbidden to anyone else."""
     _hold_own(editor, member)
-    session.merge(Avatar(member_id=member.id, image=picture.image))
+    digest = storage.keep(picture.image, "image/webp")
+    session.merge(Avatar(member_id=member.id, digest=digest))
     member.avatar_key = picture.key
     session.flush()
 
@@ -188,8 +233,7 @@ def remove_picture(editor: Member, member: Member) -> None:
 
 
 def _hold_own(editor: Member, member: Member) -> None:
-    if not policy.may_edit_profile(editor, member):
-        raise Forbidden(_("Only the member themself can change this."))
+    require(editor, policy.EDIT_PROFILE, member)
     take_turns(f"profile {member.id}")
 
 
@@ -197,22 +241,28 @@ def decide_consent(
     member: Member,
     is_granted: bool,
     *,
-    wording: str = CONSENT_WORDING,
+    wording: str | None = None,
     at: datetime | None = None,
 ) -> ConsentDecision:
-    """Keep a yes or a no to being measured; a no takes what was measured away at once."""
+    """Keep a yes or a no to being measured; a no takes what was measured away at once.
+
+    The answer is to the present words of the question, unless `wording` names others.
+    """
+    last = consent.find_last(member.id, Purpose.MEASUREMENT)
+    was_granted = member.is_measured or (last is not None and last.is_granted)
+    was_measured, member.is_measured = member.is_measured, is_granted
     decision = ConsentDecision(
         member_id=member.id,
         purpose=Purpose.MEASUREMENT,
         is_granted=is_granted,
-        wording=wording,
+        wording=wording or consent.WORDINGS[Purpose.MEASUREMENT],
         decided_at=at or now(),
     )
     session.add(decision)
-    was_granted, member.is_measured = member.is_measured, is_granted
     session.flush()
-    if was_granted and not is_granted:
-        consent_withdrawn.send(None, member_id=member.id)
+    if (was_measured if is_granted else was_granted) != is_granted:
+        kind = activities.CONSENT_GIVEN if is_granted else activities.CONSENT_WITHDRAWN
+        record(kind, decision.id, actor_id=member.id, member_id=member.id, at=at)
     return decision
 
 

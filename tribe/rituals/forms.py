@@ -5,13 +5,13 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
-from tribe.forms import LARGEST, Form
 from tribe.rituals.models import Cadence, Ritual
 from tribe.rituals.services import RitualDraft
+from tribe.web.forms import LARGEST, Form
 
-LONGEST_TEXT = 20_000
-MOST_STEPS = 20
-LONGEST_STEP = 300
+MAX_TEXT_LENGTH = 20_000
+MAX_STEPS = 20
+MAX_STEP_LENGTH = 300
 ADDRESS = re.compile(r"(?:^|/)(events?|t|topics?)[/: ](\d{1,10})(?=$|[/?#])", re.ASCII)
 
 
@@ -23,7 +23,7 @@ class RitualForm(Form):
         if data is None:
             return
         self.name = self.line("name", minimum=3, maximum=120)
-        self.purpose = self.text("purpose", maximum=LONGEST_TEXT)
+        self.purpose = self.text("purpose", maximum=MAX_TEXT_LENGTH)
         self.cadence = self.choice("cadence", list(Cadence), Cadence.FREE)
         self.steps = self._steps()
 
@@ -46,16 +46,16 @@ class RitualForm(Form):
     def _steps(self) -> tuple[str, ...]:
         typed = self.values.get("steps", "").split("\n")
         steps = tuple(" ".join(line.split()) for line in typed if line.strip())
-        if len(steps) > MOST_STEPS:
-            self.fail("steps", _("At most %(count)s steps, please.", count=MOST_STEPS))
+        if len(steps) > MAX_STEPS:
+            self.fail("steps", _("At most %(count)s steps, please.", count=MAX_STEPS))
         for number, step in enumerate(steps, start=1):
-            if len(step) > LONGEST_STEP:
+            if len(step) > MAX_STEP_LENGTH:
                 self.fail(
                     "steps",
                     _(
                         "Step %(number)s is longer than %(count)s characters.",
                         number=number,
-                        count=LONGEST_STEP,
+                        count=MAX_STEP_LENGTH,
                     ),
                 )
         return steps
@@ -70,6 +70,9 @@ class EnactForm(Form):
         self.topic_id: int | None = None
         if data is None:
             return
+        picked = self.line("pick", maximum=500, required=False)
+        if picked and not self.values.get("what", "").strip():
+            self.values["what"] = picked
         typed = self.line("what", maximum=500)
         is_number = typed.isascii() and typed.isdigit() and len(typed) <= 10
         found = ADDRESS.search(f"events/{typed}" if is_number else typed)
@@ -88,7 +91,7 @@ class RecapForm(Form):
     def __init__(self, data: Mapping[str, str] | None = None) -> None:
         super().__init__(data)
         if data is not None:
-            self.recap = self.text("recap", maximum=LONGEST_TEXT)
+            self.recap = self.text("recap", maximum=MAX_TEXT_LENGTH)
 
     @classmethod
     def of(cls, recap: str) -> "RecapForm":

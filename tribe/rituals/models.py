@@ -6,10 +6,9 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tribe.db import Base, Id, Long, now
+from tribe.base.db import Base, Id, Long, now
 from tribe.events.models import Event
 from tribe.forum.models import Topic
-from tribe.members.models import Member
 
 
 class Cadence(StrEnum):
@@ -77,7 +76,18 @@ class RitualKeeper(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, index=True)
     since: Mapped[datetime] = mapped_column(default=now)
 
-    member: Mapped[Member] = relationship(lazy="raise")
+
+class KeeperRequest(Base):
+    """A member who would keep a rite and waits for its keepers, or whom a keeper has asked."""
+
+    __tablename__ = "keeper_request"
+
+    ritual_id: Mapped[int] = mapped_column(
+        ForeignKey("ritual.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, index=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))  # the member, or a keeper
+    asked_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Enactment(Base):

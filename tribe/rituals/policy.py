@@ -1,67 +1,53 @@
 """Who may do what with a rite; a rite asked about has its keepers loaded."""
 
-from tribe.events import policy as events
+from tribe.access import INACTIVE, Actor, Permission, is_moderator
 from tribe.events.models import Event
+from tribe.events.policy import is_host
 from tribe.forum.models import Topic
-from tribe.members.identity import is_moderator
-from tribe.members.models import Member
 from tribe.rituals.models import Enactment, Ritual, RitualStatus
 
 
-def may_declare(member: Member | None) -> bool:
-    """Any member in good standing may declare a rite, and becomes its keeper."""
-    return member is not None and member.is_active
-
-
-def is_keeper(member: Member | None, ritual: Ritual) -> bool:
+def is_keeper(actor: Actor, ritual: Ritual) -> bool:
     """Whether they are among those who keep it."""
-    return member is not None and any(keeper.member_id == member.id for keeper in ritual.keepers)
+    return any(keeper.member_id == actor.id for keeper in ritual.keepers)
 
 
-def may_keep(member: Member | None, ritual: Ritual) -> bool:
-    """Any member in good standing may become a keeper, unless the rite is laid down."""
-    is_open = ritual.status is not RitualStatus.RETIRED
-    return member is not None and member.is_active and is_open and not is_keeper(member, ritual)
+def _keeps(actor: Actor, ritual: Ritual) -> bool:
+    """Any member may become a keeper, unless the rite is laid down."""
+    return ritual.status is not RitualStatus.RETIRED and not is_keeper(actor, ritual)
 
 
-def may_tend(member: Member | None, ritual: Ritual) -> bool:
+def _tends(actor: Actor, ritual: Ritual) -> bool:
     """Keepers and moderators change a rite, let it rest, wake it and lay it down."""
-    if member is None or not member.is_active:
-        return False
-    return is_moderator(member) or is_keeper(member, ritual)
+    return is_moderator(actor) or is_keeper(actor, ritual)
 
 
-def may_enact_event(member: Member | None, ritual: Ritual, event: Event) -> bool:
+def _enacts_event(actor: Actor, ritual: Ritual, event: Event) -> bool:
     """Keepers, moderators and the hosts mark a gathering; its hosts are loaded."""
-    if member is None or not member.is_active:
-        return False
-    return may_tend(member, ritual) or events.is_host(member, event)
+    return _tends(actor, ritual) or is_host(actor, event)
 
 
-def may_enact_topic(member: Member | None, ritual: Ritual, topic: Topic) -> bool:
+def _enacts_topic(actor: Actor, ritual: Ritual, topic: Topic) -> bool:
     """Keepers, moderators and the author mark a topic."""
-    if member is None or not member.is_active:
-        return False
-    return may_tend(member, ritual) or topic.author_id == member.id
+    return _tends(actor, ritual) or topic.author_id == actor.id
 
 
-def may_recap(
-    member: Member | None,
-    ritual: Ritual,
-    *,
-    recap_by_id: int | None,
-    took_part: bool,
-) -> bool:
+def _recaps(actor: Actor, ritual: Ritual, *, recap_by_id: int | None, took_part: bool) -> bool:
     """Keepers, moderators and whoever took part tell it; what is told, its teller and keepers."""
-    if member is None or not member.is_active:
-        return False
-    if may_tend(member, ritual):
-        return True
-    return took_part and recap_by_id in (None, member.id)
+    return _tends(actor, ritual) or (took_part and recap_by_id in (None, actor.id))
 
 
-def may_unmark(member: Member | None, ritual: Ritual, enactment: Enactment) -> bool:
+def _unmarks(actor: Actor, ritual: Ritual, enactment: Enactment) -> bool:
     """Keepers, moderators and whoever marked it take a mark away."""
-    if member is None or not member.is_active:
-        return False
-    return may_tend(member, ritual) or enactment.marked_by_id == member.id
+    return _tends(actor, ritual) or enactment.marked_by_id == actor.id
+
+
+DECLARE = Permission("rituals:ritual:declare", INACTIVE)  # and becomes its keeper
+KEEP = Permission("rituals:ritual:keep", "rituals.laid_down", _keeps)
+TEND = Permission("rituals:ritual:tend", "rituals.not_keeper", _tends)
+ENACT_EVENT = Permission("rituals:event:enact", "rituals.not_host", _enacts_event)
+ENACT_TOPIC = Permission("rituals:topic:enact", "rituals.not_author", _enacts_topic)
+RECAP = Permission("rituals:enactment:recap", "rituals.took_no_part", _recaps)
+UNMARK = Permission("rituals:enactment:unmark", "rituals.not_marker", _unmarks)
+
+PERMISSIONS = (DECLARE, KEEP, TEND, ENACT_EVENT, ENACT_TOPIC, RECAP, UNMARK)

@@ -2,30 +2,36 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
-from sqlalchemy import Select, and_, bindparam, func, literal, not_, or_, select, tuple_
+from sqlalchemy import Select, and_, bindparam, func, not_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from tribe.db import now, session
+from tribe.access import Actor
+from tribe.base.db import now, session
+from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.events.models import Attendance, Event, EventHost, EventStatus, Rsvp
-from tribe.events.paging import Cursor, Page, read_page
-from tribe.events.queries import shown_member
+from tribe.forum.addresses import topic_link
 from tribe.forum.models import Post, Topic
 from tribe.forum.queries import visible_category_ids
 from tribe.members.models import Member
+from tribe.members.summaries import MemberSummary, summaries_by, summary_columns
 from tribe.rituals.models import (
     Cadence,
     Enactment,
+    KeeperRequest,
     Ritual,
     RitualKeeper,
     RitualStatus,
 )
 
 SIZE = 30
+BY_STATUS = Order((Ritual.status, Ritual.name, Ritual.id))
+LATEST_FIRST = Order((Enactment.at, Enactment.id), is_falling=True)
+NEAR = timedelta(days=60)
 LIVING = (RitualStatus.ALIVE, RitualStatus.RESTING)
 
 
@@ -64,19 +70,18 @@ class Occasion:
         """Where it takes or took place on this site."""
         if self.event_id is not None:
             return f"/events/{self.event_id}"
-        return f"/t/{self.topic_id}/{self.slug}"
+        return topic_link(self.topic_id or 0, self.slug)
 
     @property
-    def local(self) -> datetime:
+    def local_start(self) -> datetime:
         """The moment on the clocks of the gathering's zone; a topic's in UTC."""
         return self.at.astimezone(ZoneInfo(self.zone)) if self.zone else self.at
 
 
 def get_ritual(slug: str) -> Ritual | None:
-    """A rite with its steps and keepers. Three queries."""
-    keepers = selectinload(Ritual.keepers).joinedload(RitualKeeper.member)
-    whole = select(Ritual).options(selectinload(Ritual.steps), keepers.options(shown_member()))
-    return session.scalar(whole.where(Ritual.slug == slug))
+    """A rite with its steps and its keepers' ids. Two queries."""
+    whole = select(Ritual).options(joinedload(Ritual.keepers), selectinload(Ritual.steps))
+    return session.scalars(whole.where(Ritual.slug == slug)).unique().one_or_none()
 
 
 def lock_ritual(ritual_id: int) -> Ritual:
@@ -87,26 +92,24 @@ def lock_ritual(ritual_id: int) -> Ritual:
 
 
 def list_rituals(
-    statuses: Collection[RitualStatus] = LIVING, after: str | None = None, size: int = SIZE
-) -> tuple[list[RitualRow], str | None]:
-    """Rites by status and name, and the slug to go on after. At most two queries."""
-    key = tuple_(Ritual.status, Ritual.name, Ritual.id)
+    statuses: Collection[RitualStatus] = LIVING, span: Span = START
+) -> Page[RitualRow]:
+    """Rites by status and name. One query."""
     columns = (Ritual.id, Ritual.slug, Ritual.name, Ritual.purpose_html)
     statement = select(*columns, Ritual.cadence, Ritual.status).where(Ritual.status.in_(statuses))
-    last = session.scalar(select(Ritual).where(Ritual.slug == after)) if after else None
-    if last is not None:
-        bound = tuple_(
-            literal(last.status, Ritual.status.type), literal(last.name), literal(last.id)
-        )
-        statement = statement.where(key > bound)
-    found = session.execute(
-        statement.order_by(Ritual.status, Ritual.name, Ritual.id).limit(size + 1)
-    ).all()
-    rows = [
-        RitualRow(id, slug, name, str(Markup(html).striptags()), cadence, status)  # noqa: S704
-        for id, slug, name, html, cadence, status in found[:size]
-    ]
-    return rows, rows[-1].slug if len(found) > size else None
+    return read_page(statement, BY_STATUS, span, _ritual_row, SIZE)
+
+
+def _ritual_row(row: Sequence[Any]) -> RitualRow:
+    number, slug, name, html, cadence, status = row
+    purpose = str(Markup(html).striptags())  # noqa: S704 - our own cooking
+    return RitualRow(number, slug, name, purpose, cadence, status)
+
+
+def is_any_living() -> bool:
+    """Whether the place has a rite, alive or at rest; one query."""
+    living = select(Ritual.id).where(Ritual.status.in_(LIVING)).limit(1)
+    return session.scalar(living) is not None
 
 
 def list_names(statuses: Collection[RitualStatus] = LIVING) -> Sequence[tuple[str, str]]:
@@ -115,20 +118,96 @@ def list_names(statuses: Collection[RitualStatus] = LIVING) -> Sequence[tuple[st
     return session.execute(statement.order_by(Ritual.name).limit(200)).all()
 
 
-def list_keepers(ritual_ids: Collection[int]) -> dict[int, list[Member]]:
+def list_keepers(ritual_ids: Collection[int]) -> dict[int, list[MemberSummary]]:
     """The keepers of each rite, the longest-serving first. One query."""
-    keepers: dict[int, list[Member]] = {ritual_id: [] for ritual_id in ritual_ids}
-    if keepers:
-        rows = session.execute(
-            select(RitualKeeper.ritual_id, Member)
-            .join(Member, Member.id == RitualKeeper.member_id)
-            .options(shown_member())
-            .where(RitualKeeper.ritual_id.in_(keepers))
-            .order_by(RitualKeeper.since, RitualKeeper.member_id)
+    order = (RitualKeeper.since, RitualKeeper.member_id)
+    return summaries_by(RitualKeeper.ritual_id, RitualKeeper.member_id, ritual_ids, order)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Somebody who would keep a rite, or is asked to; `is_own` where that is the reader."""
+
+    slug: str
+    rite: str
+    member_id: int
+    name: str
+    is_own: bool
+
+
+def list_keeper_requests(reader_id: int) -> list[Asked]:
+    """Rites that a reader is asked to keep, and who asks to keep theirs. One query."""
+    rows = session.execute(_KEEPER_REQUESTS, {"reader": reader_id})
+    return [Asked(*row, is_own=row.member_id == reader_id) for row in rows]
+
+
+_IS_KEPT_BY_READER = (
+    select(RitualKeeper.ritual_id)
+    .where(
+        RitualKeeper.ritual_id == KeeperRequest.ritual_id,
+        RitualKeeper.member_id == bindparam("reader"),
+    )
+    .exists()
+)
+_KEEPER_REQUESTS = (
+    select(Ritual.slug, Ritual.name, KeeperRequest.member_id, Member.name.label("name"))
+    .join(KeeperRequest, KeeperRequest.ritual_id == Ritual.id)
+    .join(Member, Member.id == KeeperRequest.member_id)
+    .where(
+        Ritual.status != RitualStatus.RETIRED,
+        or_(
+            and_(
+                KeeperRequest.member_id == bindparam("reader"),
+                KeeperRequest.asked_by_id != KeeperRequest.member_id,
+            ),
+            and_(KeeperRequest.asked_by_id == KeeperRequest.member_id, _IS_KEPT_BY_READER),
+        ),
+    )
+    .order_by(KeeperRequest.asked_at, KeeperRequest.member_id)
+)  # home asks for it each time
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Who may come to keep a rite: asked by another, or by their own wish."""
+
+    member: MemberSummary
+    asked_by_id: int
+
+    @property
+    def is_own_wish(self) -> bool:
+        """Whether they asked, and nobody asked them."""
+        return self.asked_by_id == self.member.id
+
+
+def list_candidates(ritual_id: int) -> list[Candidate]:
+    """Who is asked to keep a rite, or asks to, the first first. One query."""
+    rows = session.execute(
+        select(KeeperRequest.asked_by_id, *summary_columns())
+        .join(Member, Member.id == KeeperRequest.member_id)
+        .where(KeeperRequest.ritual_id == ritual_id)
+        .order_by(KeeperRequest.asked_at, KeeperRequest.member_id)
+    )
+    return [Candidate(MemberSummary.of(row), row[0]) for row in rows]
+
+
+def list_markable(size: int = 20) -> list[tuple[str, str, datetime]]:
+    """Gatherings near today that enact no rite yet: address, title, local start. One query."""
+    taken = select(Enactment.id).where(Enactment.event_id == Event.id).exists()
+    rows = session.execute(
+        select(Event.id, Event.title, Event.starts_at, Event.zone)
+        .where(
+            Event.starts_at.between(now() - NEAR, now() + NEAR),
+            Event.status == EventStatus.CONFIRMED,
+            ~taken,
         )
-        for ritual_id, member in rows:
-            keepers[ritual_id].append(member)
-    return keepers
+        .order_by(Event.starts_at.desc(), Event.id)
+        .limit(size)
+    )
+    return [
+        (f"/events/{number}", title, starts_at.astimezone(ZoneInfo(zone)))
+        for number, title, starts_at, zone in rows
+    ]
 
 
 _TITLE = func.coalesce(Event.title, Topic.title)
@@ -209,24 +288,10 @@ def list_coming(ritual_id: int, rooms: Collection[int], size: int = 5) -> list[O
     return [Occasion(*row) for row in session.execute(statement)]
 
 
-def read_chronicle(
-    ritual_id: int,
-    rooms: Collection[int],
-    *,
-    after: Cursor | None = None,
-    before: Cursor | None = None,
-) -> Page[Occasion]:
+def read_chronicle(ritual_id: int, rooms: Collection[int], span: Span = START) -> Page[Occasion]:
     """The times a rite was enacted, the latest first. One query."""
-    return read_page(
-        _occasions(rooms).where(Enactment.ritual_id == ritual_id, Enactment.at <= now()),
-        Enactment.at,
-        Enactment.id,
-        lambda row: Occasion(*row),
-        lambda row: Cursor(row.at, row.id),
-        newest_first=True,
-        after=after,
-        before=before,
-    )
+    past = _occasions(rooms).where(Enactment.ritual_id == ritual_id, Enactment.at <= now())
+    return read_page(past, LATEST_FIRST, span, lambda row: Occasion(*row))
 
 
 def get_occasion(ritual_id: int, enactment_id: int, rooms: Collection[int]) -> Occasion | None:
@@ -273,7 +338,7 @@ def list_shared(member_id: int, occasions: Collection[Occasion | Enactment]) -> 
     return shared
 
 
-def get_visible_topic(topic_id: int, reader: Member | None) -> Topic | None:
+def get_visible_topic(topic_id: int, reader: Actor) -> Topic | None:
     """A topic that the reader may see. One query, and the reader's categories."""
     visible = Topic.category_id.in_(visible_category_ids(reader))
     return session.scalar(select(Topic).where(Topic.id == topic_id, visible))

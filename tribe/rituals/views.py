@@ -1,103 +1,96 @@
 """The pages of rites: the list, one of them with its chronicle, and its forms."""
 
-from typing import Any
-
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from tribe.db import session
-from tribe.errors import Forbidden, NotFound, RuleBroken
-from tribe.events.paging import Cursor
+from tribe.access import Actor, may, require
+from tribe.base import revisions
+from tribe.base.db import session
+from tribe.base.errors import NotFound, RuleBroken
+from tribe.base.paging import Span
+from tribe.base.text import clean
 from tribe.events.queries import get_event
-from tribe.forms import clean
 from tribe.forum.queries import visible_category_ids
-from tribe.members.identity import current_member, login_manager, signed_in_member
+from tribe.members.histories import history_page, sent_state
+from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
-from tribe.rituals import following, notes, policy, queries, services, words  # noqa: F401
+from tribe.members.queries import find_member
+from tribe.rituals import labels, policy, queries, services
 from tribe.rituals.forms import EnactForm, RecapForm, RitualForm
+from tribe.rituals.found import describe_ritual
 from tribe.rituals.models import Cadence, Enactment, Ritual, RitualStatus
-from tribe.security import limiter
+from tribe.web import versions
+from tribe.web.errors import words
+from tribe.web.once import go_to, lead_on
+from tribe.web.pages import Page, form_page, is_submitted, sent_number, submitted
+from tribe.web.security import limiter
 
 blueprint = Blueprint("rituals", __name__)
-for name, words_of in words.FILTERS.items():
-    blueprint.add_app_template_filter(words_of, name)
-blueprint.record_once(lambda state: notes.init_app(state.app))
-Page = str | BaseResponse | tuple[str, int]
-FORMS = tuple(f"rituals.{form}" for form in ("new", "choose", "edit", "enact", "recap"))
 LAID_DOWN = (RitualStatus.RETIRED,)
-
-
-@blueprint.before_request
-def ask_guests_to_sign_in() -> BaseResponse | None:
-    """A guest who opens a form signs in first, and comes back to it."""
-    if request.method == "GET" and request.endpoint in FORMS and current_member() is None:
-        response: BaseResponse = login_manager.unauthorized()
-        return response
-    return None
 
 
 def find(slug: str) -> Ritual:
     """The rite of an address; raises NotFound."""
     ritual = queries.get_ritual(clean(slug))
     if ritual is None:
-        raise NotFound(_("There is no such rite."))
+        raise NotFound("rituals.no_ritual")
     return ritual
 
 
-def to_page(ritual: Ritual, anchor: str | None = None) -> BaseResponse:
-    """Go to the rite's own page."""
-    return redirect(url_for("rituals.ritual", slug=ritual.slug, _anchor=anchor), 303)
+def to_page(ritual: Ritual, said: str, anchor: str | None = None) -> BaseResponse:
+    """Commit what was done with a rite, say so, and go to its page."""
+    return go_to(url_for("rituals.ritual", slug=ritual.slug, _anchor=anchor), said)
 
 
 @blueprint.get("/rituals")
 def rituals() -> str:
     """What we do together, alive or at rest; with ?retired=1 what was laid down."""
     is_retired = request.args.get("retired", "") not in ("", "0")
-    after = clean(request.args.get("after", "")) or None
-    rows, onward = queries.list_rituals(LAID_DOWN if is_retired else queries.LIVING, after)
-    member, ids = current_member(), [row.id for row in rows]
+    span = Span.parse(queries.BY_STATUS, request.args)
+    page = queries.list_rituals(LAID_DOWN if is_retired else queries.LIVING, span)
+    ids = [row.id for row in page.rows]
     return render_template(
         "rituals/rituals.html",
-        rows=rows,
-        onward=onward,
+        page=page,
         is_retired=is_retired,
         keepers=queries.list_keepers(ids),
-        beats=queries.list_beats(ids, visible_category_ids(member)),
-        may_declare=policy.may_declare(member),
+        beats=queries.list_beats(ids, visible_category_ids(current_actor())),
+        may_declare=may(current_actor(), policy.DECLARE),
     )
 
 
 @blueprint.get("/rituals/<slug>")
 def ritual(slug: str) -> str:
     """What we do together here, when next, and how it was."""
-    ritual, member = find(slug), current_member()
-    after, before = (Cursor.parse(request.args.get(end)) for end in ("after", "before"))
-    rooms = visible_category_ids(member)
-    chronicle = queries.read_chronicle(ritual.id, rooms, after=after, before=before)
+    ritual, actor, member = find(slug), current_actor(), current_member()
+    span, rooms = Span.parse(queries.LATEST_FIRST, request.args), visible_category_ids(actor)
+    chronicle = queries.read_chronicle(ritual.id, rooms, span)
     shared = queries.list_shared(member.id, chronicle.rows) if member else set()
     return render_template(
         "rituals/ritual.html",
         ritual=ritual,
+        described=None if member else describe_ritual(ritual),
         chronicle=chronicle,
-        is_first=after is None and before is None,
+        is_first=span.is_first,
         coming=queries.list_coming(ritual.id, rooms),
         tellable={
             one.id
             for one in chronicle.rows
-            if _may_tell(member, ritual, one, took_part=one.id in shared)
+            if _may_tell(actor, ritual, one, took_part=one.id in shared)
         },
-        is_keeper=policy.is_keeper(member, ritual),
-        may_keep=policy.may_keep(member, ritual),
-        may_tend=policy.may_tend(member, ritual),
+        keepers=queries.list_keepers([ritual.id])[ritual.id],
+        since={keeper.member_id: keeper.since for keeper in ritual.keepers},
+        is_keeper=policy.is_keeper(actor, ritual),
+        candidates=queries.list_candidates(ritual.id) if member else [],
+        may_keep=may(actor, policy.KEEP, ritual),
+        may_tend=may(actor, policy.TEND, ritual),
     )
 
 
-def _may_tell(
-    member: Member | None, ritual: Ritual, one: queries.Occasion, *, took_part: bool
-) -> bool:
+def _may_tell(actor: Actor, ritual: Ritual, one: queries.Occasion, *, took_part: bool) -> bool:
     teller = one.recap_by_id if one.recap_html else None
-    return policy.may_recap(member, ritual, recap_by_id=teller, took_part=took_part)
+    return bool(may(actor, policy.RECAP, ritual, recap_by_id=teller, took_part=took_part))
 
 
 @blueprint.route("/rituals/new", methods=["GET", "POST"])
@@ -105,40 +98,93 @@ def _may_tell(
 def new() -> Page:
     """Declare a rite."""
     member = signed_in_member()
-    form = RitualForm(request.form if request.method == "POST" else None)
-    if request.method == "GET" or not form.is_valid:
-        return _page("rituals/form.html", form, ritual=None, cadences=list(Cadence))
+    form = RitualForm(submitted())
+    if not form.is_accepted:
+        return form_page("rituals/form.html", form, ritual=None, cadences=list(Cadence))
     ritual = services.declare(member, form.draft())
-    session.commit()
     flash(_("The rite is declared, and you are its keeper."), "good")
-    return to_page(ritual)
+    return lead_on(member.id, url_for("rituals.ritual", slug=ritual.slug))
 
 
 @blueprint.route("/rituals/<slug>/edit", methods=["GET", "POST"])
 @limiter.limit("60 per minute", methods=["POST"])
 def edit(slug: str) -> Page:
     """Change what is said of a rite."""
+    versions.hold()
     member, ritual = signed_in_member(), find(slug)
-    if not policy.may_tend(member, ritual):
-        raise Forbidden(_("Only its keepers and the moderators can change a rite."))
-    is_sent = request.method == "POST"
-    form = RitualForm(request.form) if is_sent else RitualForm.of(ritual)
-    if not is_sent or not form.is_valid:
-        return _page("rituals/form.html", form, ritual=ritual, cadences=list(Cadence))
-    services.edit_ritual(member, ritual, form.draft())
-    session.commit()
-    flash(_("The rite is as you wrote it."), "good")
-    return to_page(ritual)
+    require(member, policy.TEND, ritual)
+    form = RitualForm(submitted())
+    versions.compare(form, RitualForm.of(ritual).values)
+    if form.is_accepted:
+        services.edit_ritual(member, ritual, form.draft())
+        return to_page(ritual, _("The rite is as you wrote it."))
+    return form_page("rituals/form.html", form, ritual=ritual, cadences=list(Cadence))
 
 
 @blueprint.post("/rituals/<slug>/keep")
 @limiter.limit("60 per minute")
 def keep(slug: str) -> Page:
     """Become a keeper."""
-    ritual = services.become_keeper(signed_in_member(), find(slug))
-    session.commit()
-    flash(_("Thank you: you keep this rite now."), "good")
-    return to_page(ritual)
+    ritual = find(slug)
+    is_keeper = services.ask_to_keep(signed_in_member(), ritual)
+    if is_keeper:
+        return to_page(ritual, _("Thank you: you keep this rite now."))
+    said = _("Thank you. A keeper, or a moderator where there is none, will say yes or no.")
+    return to_page(ritual, said)
+
+
+@blueprint.post("/rituals/<slug>/keepers")
+@limiter.limit("60 per minute")
+def ask_keeper(slug: str) -> Page:
+    """Ask a member to keep the rite too, or say yes to who asked."""
+    ritual, name = find(slug), clean(request.form.get("name", ""))[:60].strip().removeprefix("@")
+    chosen = find_member(name) if name else None
+    if chosen is None:
+        raise NotFound("rituals.no_member")
+    services.ask_member_to_keep(signed_in_member(), ritual, chosen)
+    return to_page(ritual, _("Noted. Whoever is asked keeps it once they say yes."))
+
+
+@blueprint.post("/rituals/<slug>/keepers/remove")
+@limiter.limit("60 per minute")
+def remove_keeper(slug: str) -> Page:
+    """Take one keeper away: the one whose number is sent."""
+    ritual = services.remove_keeper(signed_in_member(), find(slug), sent_number("member"))
+    return to_page(ritual, _("Noted: one keeper fewer."))
+
+
+@blueprint.post("/rituals/<slug>/decline")
+@limiter.limit("60 per minute")
+def decline_keeper(slug: str) -> Page:
+    """Say no, for oneself or as a keeper."""
+    ritual = find(slug)
+    services.decline_keeper(signed_in_member(), ritual, sent_number("member"))
+    return to_page(ritual, _("Noted."))
+
+
+@blueprint.route("/rituals/<slug>/history", methods=["GET", "POST"])
+@limiter.limit("60 per minute", methods=["POST"])
+def history(slug: str) -> Page:
+    """What was said of a rite before each change; `revision` is put back."""
+    member, ritual = signed_in_member(), find(slug)
+    if is_submitted():
+        services.restore_ritual(member, ritual, sent_state("ritual", ritual.id))
+        return to_page(ritual, _("What stood before is back."))
+    return history_page(
+        revisions.list_changes("ritual", ritual.id, services.state_of(ritual)),
+        labels.field_labels(),
+        back=url_for("rituals.ritual", slug=ritual.slug),
+        title=ritual.name,
+        may_restore=may(member, policy.TEND, ritual),
+    )
+
+
+@blueprint.get("/rituals/<slug>/retire")
+def ask_to_retire(slug: str) -> Page:
+    """Ask once, before a rite ends."""
+    member, ritual = signed_in_member(), find(slug)
+    require(member, policy.TEND, ritual)
+    return render_template("rituals/retire.html", ritual=ritual)
 
 
 @blueprint.post("/rituals/<slug>/release")
@@ -146,9 +192,7 @@ def keep(slug: str) -> Page:
 def release(slug: str) -> Page:
     """Lay the keeping down."""
     ritual = services.release(signed_in_member(), find(slug))
-    session.commit()
-    flash(_("You have laid it down. Thank you for having kept it."), "good")
-    return to_page(ritual)
+    return to_page(ritual, _("You no longer keep it. Thank you for having done so."))
 
 
 @blueprint.post("/rituals/<slug>/<any(rest, wake, retire):turn>")
@@ -157,14 +201,12 @@ def turn(slug: str, turn: str) -> Page:
     """Let a rite rest, wake it, or lay it down."""
     verb = {"rest": services.rest, "wake": services.wake, "retire": services.retire}[turn]
     ritual = verb(signed_in_member(), find(slug))
-    session.commit()
     said: dict[RitualStatus, str] = {
         RitualStatus.ALIVE: _("The rite is alive again."),
         RitualStatus.RESTING: _("The rite rests now."),
-        RitualStatus.RETIRED: _("The rite is laid down. Its chronicle stays."),
+        RitualStatus.RETIRED: _("The rite has ended. Its chronicle stays."),
     }
-    flash(said[ritual.status], "good")
-    return to_page(ritual)
+    return to_page(ritual, said[ritual.status])
 
 
 @blueprint.get("/rituals/choose")
@@ -180,32 +222,31 @@ def choose() -> Page:
 def enact(slug: str) -> Page:
     """Mark a gathering or a topic as an enactment."""
     member, ritual = signed_in_member(), find(slug)
-    form = EnactForm(request.form if request.method == "POST" else None)
-    if request.method == "GET":
+    form = EnactForm(submitted())
+    if not form.is_submitted:
         form.values = {"what": clean(request.args.get("what", ""))}
-        return _page("rituals/enact.html", form, ritual=ritual)
+        return form_page("rituals/enact.html", form, ritual=ritual, near=queries.list_markable())
     try:
         if form.is_valid:
             _mark(member, ritual, form)
     except (NotFound, RuleBroken) as refusal:
         session.rollback()
-        form.fail("what", refusal.message)
+        form.fail("what", words(refusal))
     if not form.is_valid:
-        return _page("rituals/enact.html", form, ritual=find(slug))
-    session.commit()
-    flash(_("Marked: it belongs to this rite."), "good")
-    return to_page(ritual)
+        near = queries.list_markable()
+        return form_page("rituals/enact.html", form, ritual=find(slug), near=near)
+    return to_page(ritual, _("Marked: it belongs to this rite."))
 
 
 def _mark(member: Member, ritual: Ritual, form: EnactForm) -> Enactment:
     if form.event_id is not None:
         event = get_event(form.event_id)
         if event is None:
-            raise NotFound(_("There is no such gathering."))
+            raise NotFound("rituals.no_event")
         return services.enact(member, ritual, event=event)
     topic = queries.get_visible_topic(form.topic_id or 0, member)
     if topic is None:
-        raise NotFound(_("There is no such topic."))
+        raise NotFound("rituals.no_topic")
     return services.enact(member, ritual, topic=topic)
 
 
@@ -213,7 +254,7 @@ def find_occasion(ritual: Ritual, number: int, reader: Member) -> queries.Occasi
     """An enactment of a rite that the reader may know of; raises NotFound."""
     occasion = queries.get_occasion(ritual.id, number, visible_category_ids(reader))
     if occasion is None:
-        raise NotFound(_("There is no such enactment."))
+        raise NotFound("rituals.no_enactment")
     return occasion
 
 
@@ -221,7 +262,7 @@ def find_enactment(number: int) -> Enactment:
     """The row of an enactment; raises NotFound when its mark was taken away meanwhile."""
     enactment = session.get(Enactment, number)
     if enactment is None:
-        raise NotFound(_("There is no such enactment."))
+        raise NotFound("rituals.no_enactment")
     return enactment
 
 
@@ -229,23 +270,23 @@ def find_enactment(number: int) -> Enactment:
 @limiter.limit("60 per minute", methods=["POST"])
 def recap(slug: str, enactment_id: int) -> Page:
     """Tell how it was."""
+    versions.hold()
     member, ritual = signed_in_member(), find(slug)
     occasion = find_occasion(ritual, enactment_id, member)
     enactment = find_enactment(enactment_id)
     took_part = bool(queries.list_shared(member.id, [occasion]))
-    if not _may_tell(member, ritual, occasion, took_part=took_part):
-        raise Forbidden(_("Those who took part tell it, or the keepers of the rite."))
-    is_sent = request.method == "POST"
-    form = RecapForm(request.form) if is_sent else RecapForm.of(enactment.recap)
-    if not is_sent or not form.is_valid:
-        may_unmark = policy.may_unmark(member, ritual, enactment)
-        return _page(
+    teller = occasion.recap_by_id if occasion.recap_html else None
+    require(member, policy.RECAP, ritual, recap_by_id=teller, took_part=took_part)
+    form = RecapForm(submitted())
+    versions.compare(form, RecapForm.of(enactment.recap).values)
+    if not form.is_accepted:
+        may_unmark = may(member, policy.UNMARK, ritual, enactment)
+        return form_page(
             "rituals/recap.html", form, ritual=ritual, occasion=occasion, may_unmark=may_unmark
         )
     services.recap(member, enactment, form.recap)
-    session.commit()
-    flash(_("It is in the chronicle. Thank you for telling it."), "good")
-    return to_page(ritual, f"e-{enactment_id}")
+    said = _("It is in the chronicle. Thank you for telling it.")
+    return to_page(ritual, said, f"e-{enactment_id}")
 
 
 @blueprint.post("/rituals/<slug>/enactments/<int:enactment_id>/remove")
@@ -255,11 +296,4 @@ def remove(slug: str, enactment_id: int) -> Page:
     member, ritual = signed_in_member(), find(slug)
     find_occasion(ritual, enactment_id, member)
     services.unmark(member, find_enactment(enactment_id))
-    session.commit()
-    flash(_("It is no longer marked as an enactment."), "good")
-    return to_page(ritual)
-
-
-def _page(template: str, form: Any, **about: Any) -> Page:
-    page = render_template(template, form=form, **about)
-    return page if form.is_valid else (page, 422)
+    return to_page(ritual, _("It is no longer marked as an enactment."))

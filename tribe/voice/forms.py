@@ -5,11 +5,11 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from tribe.db import now
-from tribe.forms import Form
-from tribe.voice.models import Outcome
+from tribe.base.db import now
+from tribe.voice.models import CharterValue, Outcome
+from tribe.web.forms import Form
 
-LONGEST_POSITION = 99
+MAX_POSITION_LENGTH = 99
 
 
 class DatedForm(Form):
@@ -37,11 +37,20 @@ class ValueForm(Form):
         if data is not None:
             self.title = self.line("title", maximum=120)
             self.meaning = self.text("meaning", maximum=2000)
-            self.position = self.integer("position", minimum=1, maximum=LONGEST_POSITION)
+            self.position = self.integer("position", minimum=1, maximum=MAX_POSITION_LENGTH)
+
+    @classmethod
+    def of(cls, value: CharterValue) -> "ValueForm":
+        """The form as it stands for a value of the charter."""
+        form = cls()
+        form.values = {
+            "title": value.title, "meaning": value.meaning, "position": str(value.position)
+        }  # fmt: skip
+        return form
 
 
 class PromiseForm(DatedForm):
-    """What the brand promises, and by when."""
+    """What the brand promises, and by when; `step` is read, then "promise" or "change"."""
 
     def __init__(self, data: Mapping[str, str] | None = None) -> None:
         super().__init__(data)
@@ -49,6 +58,7 @@ class PromiseForm(DatedForm):
             self.title = self.line("title", maximum=200, minimum=3)
             self.body = self.text("body", maximum=5000, required=False)
             self.due_on = self.day("due_on")
+            self.step = self.values.pop("step", "")
             if not self.errors and self.due_on < now().date():
                 self.fail("due_on", _("A promise is for a day to come."))
 

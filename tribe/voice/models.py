@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tribe.db import Base, Id, Long, now
+from tribe.base.db import Base, Id, Long, now
 from tribe.members.models import Member
 
 

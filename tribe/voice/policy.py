@@ -1,37 +1,41 @@
 """Who may amend the charter, promise for the brand, judge a promise, and seat the council."""
 
-from tribe.members.models import Member, Role
-from tribe.voice.models import Promise
+from tribe.access import Actor, Permission, is_admin, is_staff
+from tribe.voice.models import CouncilSeat, Promise
 
 
-def may_amend(member: Member | None, is_seated: bool) -> bool:
-    """The charter is the members': the council words it, or an admin while there is none."""
-    return member is not None and member.is_active and (is_seated or member.role is Role.ADMIN)
+def _sits(actor: Actor) -> bool:
+    """The council is the members' own: no admin, moderator or account of the brand sits on it."""
+    return not is_staff(actor)
 
 
-def may_promise(member: Member | None) -> bool:
+def _amends(actor: Actor, *, is_seated: bool, council_sits: bool) -> bool:
+    """The charter is the members': the council words it, and an admin only while there is none."""
+    if is_staff(actor):
+        return is_admin(actor) and not council_sits
+    return is_seated
+
+
+def _promises(actor: Actor) -> bool:
     """Accounts of the brand speak for it, and so do admins."""
-    return (
-        member is not None and member.is_active and (member.is_brand or member.role is Role.ADMIN)
-    )
+    return actor.is_brand or is_admin(actor)
 
 
-def may_settle(member: Member | None, is_seated: bool, promise: Promise) -> bool:
-    """The council judges; never the brand, and never whoever made the promise."""
-    return (
-        member is not None
-        and member.is_active
-        and is_seated
-        and not member.is_brand
-        and member.id != promise.made_by_id
-    )
+def _judges(actor: Actor, promise: Promise, *, is_seated: bool) -> bool:
+    """The council judges; never staff, and never whoever made the promise."""
+    return is_seated and not is_staff(actor) and actor.id != promise.made_by_id
 
 
-def may_seat(member: Member | None) -> bool:
-    """Admins write down whom the members have chosen."""
-    return member is not None and member.is_active and member.role is Role.ADMIN
+def _ends_seat(actor: Actor, seat: CouncilSeat) -> bool:
+    """Whoever sits on it leaves it; admins note that others did."""
+    return is_admin(actor) or actor.id == seat.member_id
 
 
-def may_sit(member: Member) -> bool:
-    """The council is the members' own: no account of the brand sits on it."""
-    return member.is_active and not member.is_brand
+SIT = Permission("voice:council:sit", "voice.staff_on_council", _sits)  # of whom is seated
+AMEND = Permission("voice:charter:amend", "voice.not_council", _amends)
+PROMISE = Permission("voice:promise:make", "voice.not_brand", _promises)
+JUDGE = Permission("voice:promise:judge", "voice.not_judge", _judges)
+SEAT = Permission("voice:council:seat", "voice.not_admin", is_admin)
+END_SEAT = Permission("voice:council:end", "voice.not_admin", _ends_seat)
+
+PERMISSIONS = (SIT, AMEND, PROMISE, JUDGE, SEAT, END_SEAT)

@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from tribe.db import session
-from tribe.graph.uncertainty import Interval, wilson
+from tribe.access import Role
+from tribe.base.db import session
+from tribe.base.paging import START, Order, Page, Span, read_page
+from tribe.graph.study.uncertainty import Interval, wilson
+from tribe.members.models import IN_USE, Member
 from tribe.voice.models import CharterValue, CouncilSeat, Outcome, Promise
 
 PAGE = 20
-LEAST = 10  # promises that have come due, before their share says anything
+SOONEST_DUE = Order((Promise.due_on, Promise.id))
+LAST_JUDGED = Order((Promise.settled_at, Promise.id), is_falling=True)
+MIN_DUE = 10  # promises that have come due, before their share says anything
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class Fidelity:
     @property
     def is_enough(self) -> bool:
         """Whether there are enough to speak of a share at all."""
-        return self.due >= LEAST
+        return self.due >= MIN_DUE
 
 
 def list_values() -> list[CharterValue]:
@@ -85,6 +90,32 @@ def is_seated(member_id: int, day: date) -> bool:
     return session.scalar(select(CouncilSeat.id).where(held).limit(1)) is not None
 
 
+def council_sits(day: date) -> bool:
+    """Whether somebody sits on the council that day who may act for the members."""
+    return session.scalar(sitting_on(day).limit(1)) is not None
+
+
+def sitting_on(day: date) -> Select[int]:
+    """The numbers of members who sit on the council that day and may act for the members."""
+    staff = or_(Member.is_brand, Member.role.in_((Role.ADMIN, Role.MODERATOR)))
+    return (
+        select(CouncilSeat.member_id)
+        .join(Member, Member.id == CouncilSeat.member_id)
+        .where(
+            CouncilSeat.since <= day,
+            or_(CouncilSeat.until.is_(None), CouncilSeat.until > day),
+            IN_USE,
+            ~staff,
+        )
+    )
+
+
+def council_facts(member_id: int | None, day: date) -> dict[str, bool]:
+    """What the rule about the charter asks: whether this member sits, and whether anybody does."""
+    seated = member_id is not None and is_seated(member_id, day)
+    return {"is_seated": seated, "council_sits": council_sits(day)}
+
+
 def is_seated_from(member_id: int, day: date) -> bool:
     """Whether a member sits on the council that day, or will on a later one."""
     lasting = or_(CouncilSeat.until.is_(None), CouncilSeat.until > day)
@@ -100,22 +131,17 @@ def get_promise(promise_id: int, *, for_update: bool = False) -> Promise | None:
     return session.scalar(wanted)
 
 
-def list_awaited() -> list[Promise]:
-    """Promises that nobody has judged, the soonest due first."""
+def list_awaited(span: Span = START) -> Page[Promise]:
+    """Promises not judged, the soonest due first; one query."""
     wanted = select(Promise).where(Promise.outcome.is_(None)).options(joinedload(Promise.made_by))
-    return list(session.scalars(wanted.order_by(Promise.due_on, Promise.id)))
+    return read_page(wanted, SOONEST_DUE, span)
 
 
-def list_settled(before: int | None = None) -> list[Promise]:
-    """Judged promises, newest first: one more than a page; from below the promise `before`."""
-    wanted = select(Promise).where(Promise.outcome.is_not(None))
-    if before is not None:
-        edge = select(Promise.settled_at, Promise.id).where(Promise.id == before).subquery()
-        place = tuple_(Promise.settled_at, Promise.id)
-        wanted = wanted.join(edge, place < tuple_(edge.c.settled_at, edge.c.id))
+def list_settled(span: Span = START) -> Page[Promise]:
+    """Judged promises, the last judged first; one query."""
     who = (joinedload(Promise.made_by), joinedload(Promise.settled_by))
-    order = (Promise.settled_at.desc(), Promise.id.desc())
-    return list(session.scalars(wanted.options(*who).order_by(*order).limit(PAGE + 1)))
+    wanted = select(Promise).where(Promise.outcome.is_not(None)).options(*who)
+    return read_page(wanted, LAST_JUDGED, span)
 
 
 def tally(day: date) -> Fidelity:

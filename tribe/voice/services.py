@@ -2,34 +2,39 @@
 
 from datetime import date, datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from tribe.db import now, session, take_turns
-from tribe.errors import Forbidden, NotFound, RuleBroken
+from tribe.access import Role, may, require
+from tribe.activity import Happened, record
+from tribe.base.db import now, session, take_turns
+from tribe.base.errors import NotFound, RuleBroken
 from tribe.markup import cook
 from tribe.members.models import Member
-from tribe.voice import policy, queries
+from tribe.voice import activities, policy, queries
 from tribe.voice.models import CharterValue, CouncilSeat, Outcome, Promise
 
 
-def add_value(position: int | None, title: str, meaning: str) -> CharterValue:
+def add_value(
+    position: int | None, title: str, meaning: str, member: Member | None = None
+) -> CharterValue:
     """Write a value into the charter, last when no position is given.
 
     For founding a tribe from a command, where nobody is signed in; pages use `write_value`.
     """
     if position is None:
+        take_turns("charter")
         position = (session.scalar(select(func.max(CharterValue.position))) or 0) + 1
     value = CharterValue(position=position, title=title, meaning=meaning)
     session.add(value)
     session.flush()
+    record(activities.VALUE_ADDED, value.id, actor_id=member.id if member else None)
     return value
 
 
 def write_value(member: Member, position: int | None, title: str, meaning: str) -> CharterValue:
     """Add a value to the charter; raises Forbidden to all but the council and admins."""
     _check_amending(member)
-    return add_value(position, title, meaning)
+    return add_value(position, title, meaning, member)
 
 
 def change_value(
@@ -42,6 +47,7 @@ def change_value(
     if position is not None:
         value.position = position
     session.flush()
+    record(activities.VALUE_CHANGED, value.id, actor_id=member.id)
 
 
 def remove_value(member: Member, value: CharterValue) -> None:
@@ -49,39 +55,51 @@ def remove_value(member: Member, value: CharterValue) -> None:
     _check_amending(member)
     session.delete(_held(value))
     session.flush()
+    record(activities.VALUE_REMOVED, value.id, actor_id=member.id)
 
 
-def seat(member: Member, since: date) -> CouncilSeat:
-    """Give a member their seat; raises RuleBroken for the brand's accounts or a second seat.
+def seat(member: Member, since: date, admin: Member | None = None) -> CouncilSeat:
+    """Give a member their seat; raises RuleBroken for staff or a second seat.
 
     For founding a tribe from a command, where nobody is signed in; pages use `open_seat`.
     """
-    if not policy.may_sit(member):
-        raise RuleBroken(_("The council is the members' own: the brand has no seat on it."))
+    if not may(member, policy.SIT):
+        raise RuleBroken("voice.staff_on_council")
     take_turns("council")
     if queries.is_seated_from(member.id, since):
-        raise RuleBroken(_("%(name)s sits on the council already.", name=member.name))
+        raise RuleBroken("voice.seated_already", name=member.name)
     place = CouncilSeat(member_id=member.id, since=since)
     session.add(place)
     session.flush()
+    record(
+        activities.SEAT_OPENED,
+        place.id,
+        actor_id=admin.id if admin else None,
+        member_id=member.id,
+    )
     return place
 
 
 def open_seat(admin: Member, member: Member, since: date) -> CouncilSeat:
     """Note whom the members chose; raises Forbidden to all but admins, else as `seat`."""
-    if not policy.may_seat(admin):
-        raise Forbidden(_("Only an admin notes who sits on the council."))
-    return seat(member, since)
+    require(admin, policy.SEAT)
+    return seat(member, since, admin)
 
 
 def end_seat(member: Member, place: CouncilSeat, at: datetime | None = None) -> None:
     """End a seat; one's own, or any by an admin. Raises Forbidden to others."""
-    if not (policy.may_seat(member) or member.id == place.member_id):
-        raise Forbidden(_("Only an admin notes who sits on the council."))
+    require(member, policy.END_SEAT, place)
     day = (at or now()).date()
     if place.until is None or place.until > day:
         place.until = max(day, place.since)
         session.flush()
+        record(
+            activities.SEAT_ENDED,
+            place.id,
+            actor_id=member.id,
+            member_id=place.member_id,
+            at=at,
+        )
 
 
 def make_promise(
@@ -91,11 +109,10 @@ def make_promise(
 
     Raises Forbidden to all but the brand and admins, RuleBroken when the day is already past.
     """
-    if not policy.may_promise(member):
-        raise Forbidden(_("Only the brand's accounts and admins promise in its name."))
+    require(member, policy.PROMISE)
     moment = at or now()
     if due_on < moment.date():
-        raise RuleBroken(_("A promise is for a day to come."))
+        raise RuleBroken("voice.day_is_past")
     promise = Promise(
         title=title,
         source=body,
@@ -106,10 +123,11 @@ def make_promise(
     )
     session.add(promise)
     session.flush()
+    record(activities.PROMISE_MADE, promise.id, actor_id=member.id, at=at)
     return promise
 
 
-def settle_promise(
+def judge_promise(
     member: Member, promise: Promise, outcome: Outcome, account: str, at: datetime | None = None
 ) -> None:
     """Say in words what became of a promise.
@@ -118,25 +136,45 @@ def settle_promise(
     promise is settled already or no words are given.
     """
     moment = at or now()
-    if not policy.may_settle(member, queries.is_seated(member.id, moment.date()), promise):
-        raise Forbidden(_("Only the members' council says what became of a promise."))
+    seated = queries.is_seated(member.id, moment.date())
+    require(member, policy.JUDGE, promise, is_seated=seated)
     if promise.outcome is not None:
-        raise RuleBroken(_("This promise is settled already."))
+        raise RuleBroken("voice.settled_already")
     if not account.strip():
-        raise RuleBroken(_("Please say in words what happened."))
+        raise RuleBroken("voice.no_account")
     promise.outcome, promise.account = Outcome(outcome), account
     promise.settled_at, promise.settled_by_id = moment, member.id
     session.flush()
+    record(
+        activities.PROMISE_JUDGED,
+        promise.id,
+        actor_id=member.id,
+        at=at,
+        outcome=promise.outcome.value,
+    )
 
 
 def _held(value: CharterValue) -> CharterValue:
     """The value as it is now, and ours until the transaction ends."""
     held = queries.get_value(value.id, for_update=True)
     if held is None:
-        raise NotFound(_("The charter has no such value."))
+        raise NotFound("voice.no_value")
     return held
 
 
 def _check_amending(member: Member) -> None:
-    if not policy.may_amend(member, queries.is_seated(member.id, now().date())):
-        raise Forbidden(_("Only the members' council and admins word the charter."))
+    require(member, policy.AMEND, **queries.council_facts(member.id, now().date()))
+
+
+def keep_staff_from_council(happened: Happened) -> None:
+    """Whoever sits on the council, or will, is not made staff before the seat ends.
+
+    Raises RuleBroken, so that the act is undone.
+    """
+    if happened.facts.get("role") in (Role.ANALYST, Role.MEMBER):
+        return
+    take_turns("council")
+    if queries.is_seated_from(happened.subject_id, now().date()):
+        raise RuleBroken(
+            "voice.seat_before_staff", name=session.get_one(Member, happened.subject_id).name
+        )

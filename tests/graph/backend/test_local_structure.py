@@ -130,6 +130,7 @@ def test_a_core_keeps_what_is_known_of_nodes_and_edges() -> None:
     graph.add_node(9, name="far")
     graph.nodes[2]["name"] = "near"
     graph.add_edge(0, 9)
+    nx.set_edge_attributes(graph, 1, "weight")
     graph[0][1]["weight"] = 3
     ours = backend.convert_from_nx(
         graph, preserve_edge_attrs=True, preserve_node_attrs=True, preserve_graph_attrs=True
@@ -180,7 +181,7 @@ def test_a_lone_loop_as_networkx_has_it() -> None:
     assert_same(*both("effective_size", graph, weight="weight"))
 
 
-@pytest.mark.parametrize("weight", [0.0, -1.0, math.inf])
+@pytest.mark.parametrize("weight", [0.0, -1.0])
 def test_weights_that_are_none_are_left_to_networkx(weight: float) -> None:
     graph = nx.Graph([(0, 1, {"weight": weight}), (1, 2, {"weight": -2.0})])
     ours = backend.convert_from_nx(graph, edge_attrs={"weight": 1})

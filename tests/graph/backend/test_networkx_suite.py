@@ -1,4 +1,7 @@
-"""networkx's own tests, run with this backend, for every function that it declares."""
+"""networkx's own tests, all of them, run with this backend; every declared function is tried.
+
+Alone: ``pytest tests/graph/backend/test_networkx_suite.py``, two to three minutes of one processor.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import json
 import os
 import subprocess
 import sys
-from collections import defaultdict
 from pathlib import Path
 
 import networkx as nx
@@ -15,36 +17,35 @@ import pytest
 from tribe.graph.backend import interface
 from tribe.graph.backend.dispatch import REGISTER
 
-ALGORITHMS = Path(nx.__file__).parent / "algorithms"
+HOME = Path(nx.__file__).parent
+ALGORITHMS = HOME / "algorithms"
 # networkx has no test of its own that gets an answer of these
 UNTRIED = frozenset({"local_constraint", "overall_reciprocity"})
 
 
+def homes() -> dict[str, list[Path]]:
+    """networkx's folders of tests in three parts, so that processors can share them."""
+    found = sorted(path for path in HOME.rglob("tests") if path.is_dir())
+    packages = [path for path in found if path.parent.parent == ALGORITHMS]
+    rest = [path for path in found if path not in packages and path.parent != ALGORITHMS]
+    return {"algorithms": [ALGORITHMS / "tests"], "packages": packages, "rest": rest}
+
+
 def home_of(name: str) -> Path:
-    """Where networkx tests a function: its package's tests, or the file named after its module."""
+    """Where networkx tests a function: its package's tests, or those of all single modules."""
     function = nx.utils.backends._registered_algorithms[name].orig_func
-    module = Path(sys.modules[function.__module__].__file__ or "")
-    if module.parent == ALGORITHMS:
-        return ALGORITHMS / "tests" / f"test_{module.name}"
-    return module.parent / "tests"
+    return Path(sys.modules[function.__module__].__file__ or "").parent / "tests"
 
 
-def places() -> dict[str, list[str]]:
-    """The declared functions by where networkx tests them."""
+@pytest.mark.slow
+@pytest.mark.parametrize("part", homes())
+def test_networkx_own_tests_pass(part: str, tmp_path: Path) -> None:
     assert interface.backend
-    found: dict[str, list[str]] = defaultdict(list)
-    for name in REGISTER:
-        found[str(home_of(name).relative_to(ALGORITHMS.parent.parent))].append(name)
-    return dict(found)
-
-
-@pytest.mark.parametrize(("place", "names"), sorted(places().items()), ids=lambda part: str(part))
-def test_networkx_own_tests_pass(place: str, names: list[str], tmp_path: Path) -> None:
-    served = tmp_path / "served.json"
+    served, places = tmp_path / "served.json", homes()[part]
     done = subprocess.run(
         [
             sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull,
-            "-p", "tests.graph.backend.counting", str(ALGORITHMS.parent.parent / place),
+            "-p", "tests.graph.backend.counting", *map(str, places),
         ],
         capture_output=True,
         text=True,
@@ -58,4 +59,11 @@ def test_networkx_own_tests_pass(place: str, names: list[str], tmp_path: Path) -
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
     counts = json.loads(served.read_text(encoding="utf-8"))
-    assert [name for name in names if not counts.get(name) and name not in UNTRIED] == []
+    tested = [name for name in REGISTER if home_of(name) in places and name not in UNTRIED]
+    assert [name for name in tested if not counts.get(name)] == []
+
+
+def test_every_declared_function_has_its_tests_in_one_of_the_parts() -> None:
+    places = {place for part in homes().values() for place in part}
+    assert {name for name in REGISTER if home_of(name) not in places} == set()
+    assert places == {path for path in HOME.rglob("tests") if any(path.glob("test_*.py"))}

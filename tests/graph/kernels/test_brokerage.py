@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tribe.graph.kernels.brokerage import ROLES
-from tribe.graph.measures import brokerage as measure
-from tribe.graph.measures.brokerage import brokerage
+from tribe.graph.measures.roles import brokerage as measure
+from tribe.graph.measures.roles.brokerage import brokerage
 
 
 def walked(graph: nx.DiGraph, group: list[int]) -> np.ndarray:

@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from tribe.graph.dyads import Dyads
+from tribe.graph.data.dyads import Dyads
 from tribe.graph.kernels import mixing
 
 GRAPHS = {

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tribe.graph import kernels
-from tribe.graph.measures.entrainment import phases_round
+from tribe.graph.measures.rituals.entrainment import phases_round
 
 TIMES = st.lists(st.floats(-5, 60), max_size=12)
 

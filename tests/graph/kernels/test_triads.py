@@ -69,3 +69,22 @@ def test_from_some_members_only() -> None:
     opened, closed = opened_and_closed(*star, born, 1, np.array([1], dtype=np.int32))
     assert opened.tolist() == [2]
     assert closed.tolist() == [0]
+
+
+def test_from_all_but_one_and_that_one() -> None:
+    rng = np.random.default_rng(9)
+    graph = nx.gnm_random_graph(20, 60, seed=9)
+    pairs = sorted([pair for a, b in graph.edges() for pair in ((a, b), (b, a))])
+    when = {frozenset(pair): int(rng.integers(0, 5)) for pair in pairs}
+    ends = np.array(pairs, dtype=np.int32)
+    rows = (
+        np.searchsorted(ends[:, 0], np.arange(21)).astype(np.int64),
+        ends[:, 1].copy(),
+        np.array([when[frozenset(pair)] for pair in pairs], dtype=np.int32),
+    )
+    tied = np.unique(ends[:, 0])
+    whole, most, last = (
+        np.array(opened_and_closed(*rows, 4, some)) for some in (tied, tied[:-1], tied[-1:])
+    )
+    # what all tell at once, in half of the walk, is what each tells
+    assert whole.tolist() == (most + last).tolist()

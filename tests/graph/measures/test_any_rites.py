@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from tests.graph.conftest import DAY, START, tribe_evidence
 from tribe.graph import MEASURES, Evidence, Interactions, MemberFact
-from tribe.graph.measures.practices import PRACTICES
-from tribe.graph.measures.study import Study
-from tribe.graph.records import Coding, HelpRequest, Occasion, Records, Thread
-from tribe.reports.gate import DETAILS
+from tribe.graph.data.records import Coding, HelpRequest, Occasion, Records, Thread
+from tribe.graph.measures.rituals.practices import PRACTICES
+from tribe.graph.study.study import Study
+from tribe.reports.declared import declaration_of
 
 RITES = tuple(f"U{number}" for number in range(1, 9))
 PEOPLE = st.sampled_from([f"m{number}" for number in range(14)] + ["brand", "nobody knows me"])
@@ -80,10 +80,10 @@ def test_no_rite_breaks_a_measure(
             assert low <= high
         text = json.dumps(dict(finding.detail), allow_nan=False)
         assert "nobody knows me" not in text
-        DETAILS[id_](finding.detail)
+        declaration_of(id_).detail(finding.detail, 100)
         if finding.value is not None:
-            assert measure.read(finding).en.endswith(".")
-            assert measure.read(finding).fr.endswith(".")
+            assert measure.read(finding).said_in("en").endswith(".")
+            assert measure.read(finding).said_in("fr").endswith(".")
 
 
 @pytest.mark.parametrize("id_", RITES)
@@ -101,7 +101,7 @@ def test_without_draws_there_is_a_value_and_no_spread(id_: str) -> None:
 @pytest.mark.parametrize("id_", RITES)
 def test_what_is_measured_passes_the_gate_whole(id_: str) -> None:
     detail = MEASURES[id_].compute(Study(tribe_evidence(), nulls=9, bootstraps=20)).detail
-    passed = DETAILS[id_](detail)
+    passed = declaration_of(id_).detail(detail, 100)
     assert set(detail) == set(passed)
     listed = ("rites", "found")
     inner = [(detail[part], passed[part]) for part in listed if isinstance(detail.get(part), list)]

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tribe.graph.measures.rhythm import find_period
-from tribe.graph.uncertainty import wilson
+from tribe.graph.study.rhythm import find_period
+from tribe.graph.study.uncertainty import wilson
 
 NULLS = 99
 

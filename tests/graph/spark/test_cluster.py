@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.graph.spark.conftest import QUICK, SMALL
+from tests.serving import begin
 from tribe.cli import main
 from tribe.graph import Ties, read_interactions
 
@@ -51,7 +52,6 @@ def cluster(spark_here: None, tmp_path_factory: pytest.TempPathFactory) -> Itera
     home = Path(pyspark.__file__).parent
     place = tmp_path_factory.mktemp("cluster")
     environment = {
-        **os.environ,
         "SPARK_HOME": str(home),
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_WORKER_DIR": str(place),
@@ -65,7 +65,7 @@ def cluster(spark_here: None, tmp_path_factory: pytest.TempPathFactory) -> Itera
         log = place / f"{name}.log"
         with log.open("wb") as out:
             command = [str(home / "bin" / "spark-class"), *arguments]
-            process = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
+            process = begin(command, environment, stdout=out, stderr=out)
         running.append(process)
         return log, process
 
@@ -121,10 +121,10 @@ def test_the_command_on_the_cluster(cluster: Cluster, acts_file: Path) -> None:
         "dyads": pairs.number_of_edges(),
     }
     values = {id_: measure["value"] for id_, measure in document["measures"].items()}
-    assert values["T4"] == pytest.approx(nx.overall_reciprocity(graph), abs=1e-6)
-    assert values["C2"] == pytest.approx(nx.transitivity(pairs), abs=1e-6)
-    assert values["C4"] == max(nx.core_number(pairs).values())
-    assert values["I1"] == pytest.approx(
+    assert values["reciprocity_of_ties"] == pytest.approx(nx.overall_reciprocity(graph), abs=1e-6)
+    assert values["transitivity"] == pytest.approx(nx.transitivity(pairs), abs=1e-6)
+    assert values["core_depth"] == max(nx.core_number(pairs).values())
+    assert values["effective_ranks"] == pytest.approx(
         1 / sum(rank**2 for rank in nx.pagerank(graph).values()), rel=1e-6
     )
     assert document["provenance"]["engine"] == "spark"

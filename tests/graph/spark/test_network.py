@@ -11,10 +11,10 @@ import pytest
 
 from tribe.graph import Ties, read_interactions
 from tribe.graph.backend.graph import DiGraph, Graph
-from tribe.graph.circles import modularity
 from tribe.graph.spark.network import Network, NotConverged
 from tribe.graph.spark.reading import read
 from tribe.graph.spark.ties import gather
+from tribe.graph.study.circles import modularity
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

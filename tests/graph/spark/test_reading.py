@@ -74,3 +74,16 @@ def test_a_column_that_is_missing(spark: SparkSession, tmp_path: Path) -> None:
     path.write_text("source,target\na,b\n", encoding="utf-8")
     with pytest.raises(ValueError, match="kind, at"):
         read(spark, str(path))
+
+
+def test_finer_units_are_read_and_the_future_is_refused(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    path = tmp_path / "times.csv"
+    path.write_text(
+        "source,target,kind,at\na,b,reply,1700000000000\nb,a,reply,1700000001\n"
+        "a,b,reply,2096-01-01T00:00:00Z\na,b,reply,17000000000\n"
+    )
+    acts = read(spark, str(path))
+    assert sorted(row["at"] for row in acts.rows.collect()) == [1_700_000_000, 1_700_000_001]
+    assert acts.refused == 2

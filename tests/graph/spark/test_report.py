@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tribe.graph import Ties, read_interactions
-from tribe.graph.measures.equality import gini
-from tribe.graph.measures.study import acts_of
+from tribe.graph import MEASURES, Ties, read_interactions
+from tribe.graph.measures.equality.equality import gini
 from tribe.graph.spark.reading import read
 from tribe.graph.spark.report import as_text, cohort_table, measure
+from tribe.graph.study.study import acts_of
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -28,12 +28,31 @@ def test_document(spark: SparkSession, acts_file: Path) -> None:
     assert document["counts"]["interactions"] == len(interactions)
     assert document["counts"]["refused"] == 3
     assert document["counts"]["ties"] == len(Ties.from_interactions(interactions))
-    assert document["measures"]["E1"]["value"] == pytest.approx(gini(acts_of(interactions)))
+    assert document["measures"]["gini_of_acts"]["value"] == pytest.approx(
+        gini(acts_of(interactions))
+    )
     assert {*document["measures"], "ties", "cohorts"} == set(heard)
     text = json.dumps(document, allow_nan=False)
     assert not any(f'"{name}"' in text for name in interactions.members)
-    assert "Reciprocity" in as_text(document)
-    assert "Réciprocité" in as_text(document, "fr")
+    assert "Ties that are returned" in as_text(document)
+    assert "Liens rendus" in as_text(document, "fr")
+
+
+def test_it_is_no_report_and_says_so(spark: SparkSession, acts_file: Path) -> None:
+    document = measure(read(spark, str(acts_file)))
+    assert document["schema"] == "distributed/1"
+    assert not set(document["measures"]) & set(MEASURES)
+
+
+def test_of_too_little_nothing_is_said(spark: SparkSession, tmp_path: Path) -> None:
+    path = tmp_path / "few.csv"
+    path.write_text("source,target,kind,at\n" + "".join(f"a{n},b,reply,{n}\n" for n in range(20)))
+    document = measure(read(spark, str(path)))
+    for found in document["measures"].values():
+        assert found["value"] is None
+        assert found["enough"] is False
+    assert document["measures"]["transitivity"]["needs"] == {"members": 30, "dyads": 50}
+    assert as_text(document, "fr").count("pas encore assez") == len(document["measures"])
 
 
 def test_cohorts(spark: SparkSession, acts_file: Path) -> None:

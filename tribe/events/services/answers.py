@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from flask_babel import gettext as _
-
-from tribe.db import now, session
-from tribe.errors import Forbidden, RuleBroken
-from tribe.events import policy, queries
+from tribe.access import require
+from tribe.activity import record
+from tribe.base.db import now, session
+from tribe.base.errors import RuleBroken
+from tribe.events import activities, policy, queries, settings
 from tribe.events.models import Attendance, Event, EventStatus, Rsvp
 from tribe.members.models import Member
+from tribe.settings import value_of
 
-MOST_GUESTS = 10
 ANSWERS = (Rsvp.GOING, Rsvp.INTERESTED, Rsvp.NOT_GOING)
 
 
@@ -21,12 +21,12 @@ def answer(
 
     Raises Forbidden, and RuleBroken when it is over, cancelled or has no room for the guests.
     """
-    if not policy.may_answer(member):
-        raise Forbidden(_("Only members in good standing can answer an invitation."))
+    require(member, policy.ANSWER)
     event = queries.lock_event(event.id)
     moment = at or now()
     _check_answer(event, status, guests, moment)
     attendance = queries.get_attendance(event.id, member.id)
+    before = attendance.status if attendance else None
     if attendance is None:
         attendance = Attendance(
             event_id=event.id, member_id=member.id, status=Rsvp.NOT_GOING, answered_at=moment
@@ -41,12 +41,20 @@ def answer(
     else:
         _ask_for_seats(event, attendance, guests, moment)
     session.flush()
+    if attendance.status is not before:
+        record(
+            activities.EVENT_ANSWERED,
+            event.id,
+            actor_id=member.id,
+            at=at,
+            status=attendance.status.value,
+        )
     if event.capacity is not None:
-        promote(event, moment)
+        promote(event, at)
     return attendance
 
 
-def promote(event: Event, moment: datetime) -> list[Attendance]:
+def promote(event: Event, at: datetime | None = None) -> list[Attendance]:
     """Give free seats to those who wait, strictly in turn; the caller holds the event's lock.
 
     A party that does not fit yet holds up those behind it, however small. Only a party that is
@@ -65,25 +73,28 @@ def promote(event: Event, moment: datetime) -> list[Attendance]:
             if free < 0:
                 break
         attendance.status = Rsvp.GOING
-        attendance.promoted_at = moment
+        attendance.promoted_at = at or now()
         promoted.append(attendance)
     session.flush()
+    for attendance in promoted:
+        record(
+            activities.SEAT_GIVEN, event.id, actor_id=None, member_id=attendance.member_id, at=at
+        )
     return promoted
 
 
 def _check_answer(event: Event, status: Rsvp, guests: int, moment: datetime) -> None:
     if event.status is EventStatus.CANCELLED:
-        raise RuleBroken(_("This gathering is cancelled."))
+        raise RuleBroken("events.cancelled")
     if event.ends_at <= moment:
-        raise RuleBroken(_("This gathering is over."))
+        raise RuleBroken("events.over")
     if status not in ANSWERS:
-        raise RuleBroken(_("A place in the waitlist is given, not chosen."))
-    if not 0 <= guests <= MOST_GUESTS:
-        raise RuleBroken(_("You can bring at most %(count)s guests.", count=MOST_GUESTS))
+        raise RuleBroken("events.waitlist_is_given")
+    most = value_of(settings.MAX_GUESTS)
+    if not 0 <= guests <= most:
+        raise RuleBroken("events.too_many_guests", count=most)
     if status is Rsvp.GOING and event.capacity is not None and 1 + guests > event.capacity:
-        raise RuleBroken(
-            _("There is room for %(count)s people in all, guests included.", count=event.capacity)
-        )
+        raise RuleBroken("events.party_too_large", count=event.capacity)
 
 
 def _seats_taken(event: Event) -> int:
@@ -94,7 +105,7 @@ def _could_ever_fit(event: Event, attendance: Attendance) -> bool:
     return event.capacity is None or 1 + attendance.guests <= event.capacity
 
 
-def _free_seats(event: Event) -> int | None:
+def free_seats(event: Event) -> int | None:
     """Seats that may be given now: none while someone waits for one; None is without end."""
     if event.capacity is None:
         return None
@@ -112,7 +123,7 @@ def _stay_away(attendance: Attendance, status: Rsvp, moment: datetime) -> None:
 
 
 def _ask_for_seats(event: Event, attendance: Attendance, guests: int, moment: datetime) -> None:
-    free = _free_seats(event)
+    free = free_seats(event)
     attendance.status = Rsvp.GOING if free is None or 1 + guests <= free else Rsvp.WAITLISTED
     attendance.guests = guests
     attendance.answered_at = moment
@@ -120,11 +131,9 @@ def _ask_for_seats(event: Event, attendance: Attendance, guests: int, moment: da
 
 
 def _change_guests(event: Event, attendance: Attendance, guests: int) -> None:
-    free = _free_seats(event)
+    free = free_seats(event)
     if free is not None and guests - attendance.guests > free:
-        raise RuleBroken(
-            _("There is no room for more guests just now. Your own answer stays as it was.")
-        )
+        raise RuleBroken("events.no_room_for_guests")
     attendance.guests = guests
 
 

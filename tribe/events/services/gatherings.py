@@ -5,14 +5,16 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from flask_babel import gettext as _
-
-from tribe.db import now, session
-from tribe.errors import Forbidden, RuleBroken
-from tribe.events import policy, queries, signals, zones
+from tribe.access import require
+from tribe.activity import record
+from tribe.base import revisions, zones
+from tribe.base.db import now, session
+from tribe.base.errors import RuleBroken
+from tribe.events import activities, policy, queries
 from tribe.events.models import Event, EventHost, EventStatus, Mode
 from tribe.events.services.answers import promote
-from tribe.events.services.settling import schedule, unsettle
+from tribe.events.services.attendance import schedule, unsettle
+from tribe.events.services.hosting import ask_to_host
 from tribe.markup import cook
 from tribe.members.models import Member
 
@@ -21,7 +23,10 @@ SIGNIFICANT = ("mode", "place", "online_url", "zone", "starts_at", "ends_at")
 
 @dataclass(frozen=True)
 class EventDraft:
-    """What a host says of a gathering; `host_ids` are those who host it."""
+    """What a host says of a gathering; `host_ids` host it, `asked_ids` are asked to.
+
+    Only commands that build or import a tribe know that others host; a form asks them.
+    """
 
     title: str
     mode: Mode
@@ -33,13 +38,14 @@ class EventDraft:
     online_url: str = ""
     capacity: int | None = None
     host_ids: tuple[int, ...] = ()
+    asked_ids: tuple[int, ...] = ()
     group_name: str | None = None
+    welcomes_guests: bool = False
 
 
 def create_event(host: Member, draft: EventDraft, at: datetime | None = None) -> Event:
     """Invite to a gathering, as its first host; raises Forbidden and RuleBroken."""
-    if not policy.may_create(host):
-        raise Forbidden(_("Only members in good standing can invite to a gathering."))
+    require(host, policy.CREATE)
     moment = at or now()
     event = Event(
         uid=str(uuid4()),
@@ -52,7 +58,10 @@ def create_event(host: Member, draft: EventDraft, at: datetime | None = None) ->
     event.hosts = _hosts((host.id, *draft.host_ids))
     session.add(event)
     session.flush()
+    ask_to_host(host, event, draft.asked_ids)
     schedule(event)
+    record(activities.EVENT_CREATED, event.id, actor_id=host.id, at=at)
+    _name_hosts(host, event, at)
     return event
 
 
@@ -67,25 +76,25 @@ def edit_event(
     _check_manages(member, event)
     columns = _columns(draft)
     changed = {name for name, value in columns.items() if getattr(event, name) != value}
+    if changed:
+        revisions.keep("event", event.id, member.id, state_of(event), at)
     for name in changed:
         setattr(event, name, columns[name])
-    hosts_changed = [host.member_id for host in event.hosts] != list(dict.fromkeys(draft.host_ids))
-    if hosts_changed and draft.host_ids:
-        event.hosts.clear()
-        session.flush()
-        event.hosts.extend(_hosts(draft.host_ids))
+    ask_to_host(member, event, draft.asked_ids)
     moment = at or now()
     if changed:
         event.updated_at = moment
     if changed.intersection(SIGNIFICANT):
         event.sequence += 1
+    session.flush()
     if changed.intersection(("starts_at", "ends_at")):
-        unsettle(event)
+        undone = unsettle(event)
         schedule(event)
-        signals.moved.send(event)
+        record(activities.EVENT_MOVED, event.id, actor_id=member.id, at=at, undone=undone)
+    if others := changed - {"starts_at", "ends_at", "html", "text"}:
+        record(activities.EVENT_CHANGED, event.id, actor_id=member.id, at=at, fields=sorted(others))
     if "capacity" in changed:
-        session.flush()
-        promote(event, moment)
+        promote(event, at)
     session.flush()
     return event
 
@@ -97,22 +106,75 @@ def cancel_event(member: Member, event: Event, at: datetime | None = None) -> Ev
     """
     event = queries.lock_event(event.id)
     if event.status is EventStatus.CANCELLED:
-        raise RuleBroken(_("This gathering is cancelled."))
+        raise RuleBroken("events.cancelled")
     _check_manages(member, event)
+    revisions.keep("event", event.id, member.id, state_of(event), at)
     event.status = EventStatus.CANCELLED
     event.sequence += 1
     event.updated_at = at or now()
-    unsettle(event)
-    signals.cancelled.send(event)
+    undone = unsettle(event)
     session.flush()
+    record(activities.EVENT_CANCELLED, event.id, actor_id=member.id, at=at, undone=undone)
     return event
+
+
+def reinstate_event(member: Member, event: Event, at: datetime | None = None) -> Event:
+    """Let a gathering take place after all; those who were coming still come.
+
+    Raises Forbidden for those who do not host or moderate, and RuleBroken once it is over.
+    """
+    event = queries.lock_event(event.id)
+    moment = at or now()
+    if event.status is not EventStatus.CANCELLED or event.ends_at <= moment:
+        raise RuleBroken("events.takes_place")
+    require(member, policy.REINSTATE, event)
+    revisions.keep("event", event.id, member.id, state_of(event), at)
+    event.status, event.updated_at = EventStatus.CONFIRMED, moment
+    event.sequence += 1
+    schedule(event)
+    session.flush()
+    record(activities.EVENT_REINSTATED, event.id, actor_id=member.id, at=at)
+    return event
+
+
+def state_of(event: Event) -> dict[str, object]:
+    """What a revision keeps of a gathering."""
+    return {
+        "title": event.title,
+        "description": event.source,
+        "mode": event.mode.value,
+        "place": event.place,
+        "online_url": event.online_url,
+        "zone": event.zone,
+        "starts_at": event.starts_at.isoformat(),
+        "ends_at": event.ends_at.isoformat(),
+        "capacity": event.capacity,
+        "welcomes_guests": event.welcomes_guests,
+        "status": event.status.value,
+    }
+
+
+def restore_event(member: Member, event: Event, state: revisions.State) -> Event:
+    """Make of a gathering what it was before a change; whether it takes place stays as it is.
+
+    Raises as `edit_event`.
+    """
+    kept = {name: value for name, value in state.items() if name != "status"}
+    times = {name: datetime.fromisoformat(kept[name]) for name in ("starts_at", "ends_at")}
+    return edit_event(member, event, EventDraft(**(kept | times | {"mode": Mode(kept["mode"])})))
 
 
 def _check_manages(member: Member, event: Event) -> None:
     if event.status is EventStatus.CANCELLED:
-        raise RuleBroken(_("This gathering is cancelled."))
-    if not policy.may_manage(member, event):
-        raise Forbidden(_("Only its hosts and the moderators can change a gathering."))
+        raise RuleBroken("events.cancelled")
+    require(member, policy.MANAGE, event)
+
+
+def _name_hosts(member: Member, event: Event, at: datetime | None) -> None:
+    """Record who hosts a gathering beside who made it."""
+    others = [host.member_id for host in event.hosts if host.member_id != member.id]
+    for member_id in others:
+        record(activities.HOST_NAMED, event.id, actor_id=member.id, member_id=member_id, at=at)
 
 
 def _hosts(member_ids: tuple[int, ...]) -> list[EventHost]:
@@ -134,13 +196,13 @@ def is_web_address(url: str) -> bool:
 def _columns(draft: EventDraft) -> dict[str, object]:
     zone = zones.canonical(draft.zone)
     if zone is None:
-        raise RuleBroken(_("There is no time zone of this name."))
+        raise RuleBroken("events.no_zone")
     if draft.ends_at <= draft.starts_at:
-        raise RuleBroken(_("A gathering ends after it starts."))
+        raise RuleBroken("events.ends_before_start")
     if draft.capacity is not None and draft.capacity < 1:
-        raise RuleBroken(_("A gathering has room for at least one person."))
+        raise RuleBroken("events.no_capacity")
     if draft.online_url and not is_web_address(draft.online_url):
-        raise RuleBroken(_("An address begins with https:// or http://."))
+        raise RuleBroken("events.no_address")
     cooked = cook(draft.description)
     return {
         "title": draft.title,
@@ -154,4 +216,5 @@ def _columns(draft: EventDraft) -> dict[str, object]:
         "starts_at": draft.starts_at,
         "ends_at": draft.ends_at,
         "capacity": draft.capacity,
+        "welcomes_guests": draft.welcomes_guests,
     }

@@ -1,8 +1,8 @@
 """Reading the forum; what a page shows is loaded here, in as few queries as it has subjects."""
 
-from tribe.forum.queries.cursors import Cursor, read_cursor
-from tribe.forum.queries.faces import Face
-from tribe.forum.queries.lists import Filter, TopicPage, TopicRow, list_topics
+from tribe.forum.queries.categories import count_topics_in, get_category_tree, visible_category_ids
+from tribe.forum.queries.first_posts import FirstPost, answers, first_posts, list_unanswered
+from tribe.forum.queries.lists import Filter, TopicRow, list_topics, order_of
 from tribe.forum.queries.posts import (
     Placed,
     Said,
@@ -12,9 +12,8 @@ from tribe.forum.queries.posts import (
     list_last_posts,
     list_versions,
 )
-from tribe.forum.queries.rooms import get_rooms, visible_category_ids
+from tribe.forum.queries.spans import list_topic_spans, list_topics_of_span
 from tribe.forum.queries.topics import (
-    SIZE,
     PostRow,
     Sign,
     TopicView,
@@ -22,33 +21,34 @@ from tribe.forum.queries.topics import (
     find_topic,
     find_topic_for,
     list_posts,
-    page_of,
 )
 
 __all__ = [
-    "SIZE",
-    "Cursor",
-    "Face",
     "Filter",
+    "FirstPost",
     "Placed",
     "PostRow",
     "Said",
     "Sign",
-    "TopicPage",
     "TopicRow",
     "TopicView",
     "Version",
+    "answers",
+    "count_topics_in",
     "find_post",
     "find_post_row",
     "find_topic",
     "find_topic_for",
-    "get_rooms",
+    "first_posts",
+    "get_category_tree",
     "list_first_posts",
     "list_last_posts",
     "list_posts",
+    "list_topic_spans",
     "list_topics",
+    "list_topics_of_span",
+    "list_unanswered",
     "list_versions",
-    "page_of",
-    "read_cursor",
+    "order_of",
     "visible_category_ids",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -15,7 +15,9 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     false,
+    func,
     literal,
     or_,
     select,
@@ -23,13 +25,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
-from tribe.db import UtcDateTime, session
-from tribe.forum.models import CategoryMember, Level, Topic, TopicMember
-from tribe.forum.queries.cursors import Cursor
-from tribe.forum.queries.faces import Face, face_columns
+from tribe.base.db import UtcDateTime, session
+from tribe.base.paging import START, Cursor, Order, Page, Span, page_from
+from tribe.forum.addresses import post_address, topic_address, topic_entry
+from tribe.forum.models import CategoryMember, Level, Post, Topic, TopicMember
+from tribe.forum.queries.walking import needs_help, walked
 from tribe.members.models import Member
+from tribe.members.summaries import MemberSummary, summary_columns
 
 SIZE = 20
+MAX_UNREAD = 100  # so many posts are counted; a list says "99+", and costs no more for more
 FOLLOWED = (Level.TRACKING, Level.WATCHING)
 
 
@@ -54,28 +59,24 @@ class TopicRow:
     highest: int
     replies: int
     is_closed: bool
-    author: Face
+    author: MemberSummary
     unread: int
     is_new: bool
 
     @property
     def url(self) -> str:
         """Its first page."""
-        return f"/t/{self.id}/{self.slug}"
+        return topic_address(self)
+
+    @property
+    def entry(self) -> str:
+        """Where the reader goes on: at what they have not read, else on its first page."""
+        return topic_entry(self.id) if self.unread else self.url
 
     @property
     def last_url(self) -> str:
         """Its last post."""
-        page = (self.highest - 1) // SIZE + 1
-        return f"{self.url}{f'?page={page}' if page > 1 else ''}#post-{self.highest}"
-
-
-class TopicPage(NamedTuple):
-    """Some rows, and the cursors to what is newer and older."""
-
-    rows: list[TopicRow]
-    newer: Cursor | None = None
-    older: Cursor | None = None
+        return post_address(self, self.highest)
 
 
 def list_topics(
@@ -83,59 +84,56 @@ def list_topics(
     category_ids: Collection[int],
     *,
     show: Filter = Filter.LATEST,
-    before: Cursor | None = None,
-    after: Cursor | None = None,
-) -> TopicPage:
+    span: Span = START,
+) -> Page[TopicRow]:
     """The topics of some categories, newest first, as they stand for a reader. One query."""
     if not category_ids:
-        return TopicPage([])
+        return Page([])
     given: dict[str, Any] = {"categories": sorted(category_ids)}
     if member is not None:
         given |= {"reader": member.id, "joined_at": member.joined_at}
-    cursor = after or before
+    cursor = span.after or span.before
     if cursor is not None:
-        given |= {"cursor_at": cursor.at, "cursor_id": cursor.id}
-    ways = (len(category_ids) > 1, cursor is not None, after is not None)
+        given |= dict(zip(("cursor_at", "cursor_id"), cursor.key, strict=True))
+    is_helped = len(category_ids) > 1 and needs_help(is_dense=show is not Filter.UNREAD)
+    backwards = span.before is not None and span.after is None
+    ways = (is_helped, cursor is not None, backwards)
     statement = _statement(member is not None, show, *ways)
     found = [_row(row) for row in session.execute(statement, given)]
-    rows, has_more = found[:SIZE], len(found) > SIZE
-    if after:
-        rows.reverse()
-    if not rows:
-        return TopicPage([])
-    clock = _clock(show).key
-    first, last = (Cursor(getattr(row, clock), row.id) for row in (rows[0], rows[-1]))
-    has_newer = has_more if after else before is not None
-    has_older = after is not None or has_more
-    return TopicPage(rows, first if has_newer else None, last if has_older else None)
+    names = [column.key for column in order_of(show).columns]
+
+    def place(row: TopicRow) -> Cursor:
+        return Cursor(tuple(getattr(row, name) for name in names))
+
+    return page_from(found, place, SIZE, backwards=backwards, is_first=span.is_first)
 
 
-def _clock(show: Filter) -> InstrumentedAttribute[datetime]:
+def order_of(show: Filter) -> Order:
     """By which moment a list is ordered."""
-    return Topic.created_at if show is Filter.NEW else Topic.last_posted_at
+    clock = Topic.created_at if show is Filter.NEW else Topic.last_posted_at
+    return Order((clock, Topic.id), is_falling=True)
 
 
 @cache  # a statement takes longer to make than the query to run
 def _statement(
-    is_member: bool, show: Filter, is_wide: bool, has_cursor: bool, is_backwards: bool
+    is_member: bool, show: Filter, is_helped: bool, has_cursor: bool, is_backwards: bool
 ) -> Select[*tuple[Any, ...]]:
     """One slice of a list, of a row more than is shown.
 
-    Over several categories it walks the index of moments, newest first: `+ 0` keeps SQLite from
-    fetching every topic of each category to sort them.
+    Over several categories it walks the index of moments, newest first.
     """
-    category = Topic.category_id + 0 if is_wide else Topic.category_id
+    category = walked(Topic.category_id, is_helped=is_helped)
     statement = _columns(is_member).where(
         category.in_(bindparam("categories", expanding=True)), Topic.posts_count > 0
     )
     if show is not Filter.LATEST:
         statement = statement.where(_is_new() if show is Filter.NEW else _is_unread())
-    clock = _clock(show)
+    columns = order_of(show).columns
     if has_cursor:
-        key = tuple_(clock, Topic.id)
+        key = tuple_(*columns)
         bound = tuple_(bindparam("cursor_at", type_=UtcDateTime()), bindparam("cursor_id"))
         statement = statement.where(key > bound if is_backwards else key < bound)
-    order = (clock, Topic.id) if is_backwards else (clock.desc(), Topic.id.desc())
+    order = columns if is_backwards else [column.desc() for column in columns]
     return statement.order_by(*order).limit(SIZE + 1)
 
 
@@ -143,8 +141,7 @@ def _columns(is_member: bool) -> Select[*tuple[Any, ...]]:
     unread: ColumnElement[int] = literal(0)
     is_new: ColumnElement[bool] = false()
     if is_member:
-        behind = Topic.highest_post_number - TopicMember.last_read_post_number
-        unread = case((_is_unread(), behind), else_=0)
+        unread = case((_may_be_unread(), _count_unread()), else_=0)
         is_new = _is_new()
     statement = select(
         Topic.id,
@@ -154,11 +151,11 @@ def _columns(is_member: bool) -> Select[*tuple[Any, ...]]:
         Topic.created_at,
         Topic.last_posted_at,
         Topic.highest_post_number,
-        Topic.posts_count,
+        (Topic.posts_count - case((_has_opening(), 1), else_=0)).label("replies"),
         Topic.closed_at.is_not(None).label("is_closed"),
         unread.label("unread"),
         is_new.label("is_new"),
-        *face_columns(),
+        *summary_columns(),
     ).join(Member, Member.id == Topic.author_id)
     if not is_member:
         return statement
@@ -174,13 +171,42 @@ def _columns(is_member: bool) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _is_unread() -> ColumnElement[bool]:
-    """Followed, with posts after the member's mark and after all was marked as read."""
+def _may_be_unread() -> ColumnElement[bool]:
+    """Followed, and something was said later: what needs no look at the posts."""
     return and_(
         TopicMember.level.in_(FOLLOWED),
         TopicMember.last_read_post_number < Topic.highest_post_number,
         _is_after_mark(Topic.last_posted_at),
     )
+
+
+def _is_unread() -> ColumnElement[bool]:
+    """Followed, with a post to read."""
+    is_there = exists().where(_is_to_read()).correlate(Topic, TopicMember, CategoryMember)
+    return and_(_may_be_unread(), is_there)
+
+
+def _count_unread() -> ColumnElement[int]:
+    """How many posts there are to read, up to MAX_UNREAD."""
+    some = select(Post.id).where(_is_to_read()).limit(MAX_UNREAD)
+    found = some.correlate(Topic, TopicMember, CategoryMember).subquery()
+    return select(func.count()).select_from(found).scalar_subquery()
+
+
+def _is_to_read() -> ColumnElement[bool]:
+    """A post that stands after the member's mark and after all was marked as read."""
+    return and_(
+        Post.topic_id == Topic.id,
+        Post.number > TopicMember.last_read_post_number,
+        Post.deleted_at.is_(None),
+        _is_after_mark(Post.created_at),
+    )
+
+
+def _has_opening() -> ColumnElement[bool]:
+    """Whether the first post stands; the others are replies."""
+    first = (Post.topic_id == Topic.id, Post.number == 1, Post.deleted_at.is_(None))
+    return exists().where(*first).correlate(Topic)
 
 
 def _is_new() -> ColumnElement[bool]:
@@ -205,9 +231,9 @@ def _row(row: Row[*tuple[Any, ...]]) -> TopicRow:
         created_at=row.created_at,
         last_posted_at=row.last_posted_at,
         highest=row.highest_post_number,
-        replies=row.posts_count - 1,
+        replies=row.replies,
         is_closed=row.is_closed,
-        author=Face.of(row),
+        author=MemberSummary.of(row),
         unread=row.unread,
         is_new=row.is_new,
     )

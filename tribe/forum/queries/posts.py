@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 
-from tribe.db import session
+from tribe.base.db import session
+from tribe.forum.addresses import post_address
 from tribe.forum.models import Post, PostRevision, Topic
-from tribe.forum.queries.topics import page_of
+from tribe.forum.queries.walking import needs_help, walked
 from tribe.members.models import Member
 
 FEED_SIZE = 30
@@ -24,9 +25,7 @@ class Placed(NamedTuple):
     @property
     def url(self) -> str:
         """Its place on its page."""
-        page = page_of(self.post.number)
-        query = f"?page={page}" if page > 1 else ""
-        return f"/t/{self.topic.id}/{self.topic.slug}{query}#post-{self.post.number}"
+        return post_address(self.topic, self.post.number)
 
 
 class Version(NamedTuple):
@@ -49,6 +48,7 @@ class Said:
     created_at: datetime
     edited_at: datetime | None
     html: str
+    is_brand: bool
 
 
 def find_post(post_id: int) -> Placed | None:
@@ -82,12 +82,14 @@ def list_versions(post: Post, topic: Topic) -> list[Version]:
 
 def list_first_posts(category_ids: Collection[int]) -> Sequence[Said]:
     """The newest topics of some categories, each by its first post; one query."""
+    is_helped = len(category_ids) > 1 and needs_help(is_dense=False)
+    category = walked(Topic.category_id, is_helped=is_helped)
     return _said(
         select(*_COLUMNS)
         .join(Topic, Topic.id == Post.topic_id)
         .join(Member, Member.id == Post.author_id)
         .where(
-            Topic.category_id.in_(sorted(category_ids)),
+            category.in_(sorted(category_ids)),
             Post.number == 1,
             Post.deleted_at.is_(None),
         )
@@ -114,6 +116,7 @@ _COLUMNS = (
     Post.created_at,
     Post.edited_at,
     Post.html,
+    Member.is_brand,
 )
 
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import BindParameter, Row, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from tribe.db import session
+from tribe.base.db import session
 from tribe.forum.models import (
+    CategoryMember,
     Level,
     Post,
     PostOrigin,
@@ -19,10 +20,10 @@ from tribe.forum.models import (
     Topic,
     TopicMember,
 )
-from tribe.forum.queries.faces import Face, face_columns
+from tribe.forum.queries.first_posts import is_first_of_author
 from tribe.members.models import Member
+from tribe.members.summaries import MemberSummary, summary_columns
 
-SIZE = 20
 NAMES_SHOWN = 2
 
 
@@ -32,6 +33,7 @@ class TopicView(NamedTuple):
     topic: Topic
     read: int  # the last post they read; 0 when they never opened it
     level: Level
+    unread: int | None = None  # the first post they have to read, when they opened it before
 
 
 class Sign(NamedTuple):
@@ -50,7 +52,7 @@ class PostRow:
     id: int
     number: int
     author_id: int
-    author: Face
+    author: MemberSummary
     html: str
     created_at: datetime
     edited_at: datetime | None
@@ -64,11 +66,6 @@ class PostRow:
     signs: Mapping[ReactionKind, Sign] = field(default_factory=dict)
 
 
-def page_of(number: int) -> int:
-    """The page on which a post stands."""
-    return (number - 1) // SIZE + 1
-
-
 def find_topic(topic_id: int) -> Topic | None:
     """A topic by its id; one query."""
     return session.get(Topic, topic_id)
@@ -80,15 +77,36 @@ def find_topic_for(member: Member | None, topic_id: int) -> TopicView | None:
         topic = session.get(Topic, topic_id)
         return TopicView(topic, 0, Level.NORMAL) if topic is not None else None
     row = session.execute(_view_statement(), {"topic": topic_id, "reader": member.id}).first()
-    return TopicView(row[0], row[1] or 0, row[2] or Level.NORMAL) if row is not None else None
+    if row is None:
+        return None
+    topic, read, level, unread = row
+    return TopicView(topic, read or 0, level or Level.NORMAL, unread if read else None)
 
 
 @cache
 def _view_statement() -> Select[*tuple[Any, ...]]:
-    is_own = and_(TopicMember.topic_id == Topic.id, TopicMember.member_id == bindparam("reader"))
+    reader: BindParameter[int] = bindparam("reader")
+    is_own = and_(TopicMember.topic_id == Topic.id, TopicMember.member_id == reader)
+    is_theirs = and_(
+        CategoryMember.category_id == Topic.category_id, CategoryMember.member_id == reader
+    )
+    first_unread = (
+        select(Post.number)
+        .where(
+            Post.topic_id == Topic.id,
+            Post.number > TopicMember.last_read_post_number,
+            Post.deleted_at.is_(None),
+            or_(CategoryMember.read_until.is_(None), Post.created_at > CategoryMember.read_until),
+        )
+        .order_by(Post.number)
+        .limit(1)
+        .correlate(Topic, TopicMember, CategoryMember)
+        .scalar_subquery()
+    )
     return (
-        select(Topic, TopicMember.last_read_post_number, TopicMember.level)
+        select(Topic, TopicMember.last_read_post_number, TopicMember.level, first_unread)
         .outerjoin(TopicMember, is_own)
+        .outerjoin(CategoryMember, is_theirs)
         .where(Topic.id == bindparam("topic"))
     )
 
@@ -118,14 +136,7 @@ def _page_statement() -> Select[*tuple[Any, ...]]:
 
 @cache  # aliases take longer to make than the query to run
 def _post_statement() -> Select[*tuple[Any, ...]]:
-    answered, answered_author, earlier = aliased(Post), aliased(Member), aliased(Post)
-    is_first = ~exists().where(
-        earlier.author_id == Post.author_id,
-        or_(
-            earlier.created_at < Post.created_at,
-            and_(earlier.created_at == Post.created_at, earlier.id < Post.id),
-        ),
-    )
+    answered, answered_author = aliased(Post), aliased(Member)
     return (
         select(
             Post.id,
@@ -136,12 +147,12 @@ def _post_statement() -> Select[*tuple[Any, ...]]:
             Post.edited_at,
             Post.deleted_at.is_not(None).label("is_removed"),
             (Post.deleted_by_id == Post.author_id).label("is_removed_by_author"),
-            is_first.label("is_first"),
+            is_first_of_author().label("is_first"),
             answered.id.label("answered_id"),
             answered.number.label("answered_number"),
             answered_author.name.label("answered_name"),
             PostOrigin,
-            *face_columns(),
+            *summary_columns(),
         )
         .join(Member, Member.id == Post.author_id)
         .outerjoin(answered, answered.id == Post.reply_to_id)
@@ -157,7 +168,7 @@ def _post_row(
         id=row.id,
         number=row.number,
         author_id=row.author_id,
-        author=Face.of(row),
+        author=MemberSummary.of(row),
         html="" if row.is_removed else row.html,
         created_at=row.created_at,
         edited_at=row.edited_at,

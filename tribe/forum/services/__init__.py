@@ -1,27 +1,34 @@
 """The verbs of the forum. `at` dates an act in the past; add_… are for importers alone."""
 
+from tribe.forum.services.categories import (
+    CategoryDraft,
+    create_category,
+    edit_category,
+    get_category,
+    is_empty_category,
+    remove_category,
+)
 from tribe.forum.services.changing import close_topic, edit, remove, reopen_topic
 from tribe.forum.services.posting import (
-    LONGEST_BODY,
-    LONGEST_TITLE,
-    SHORTEST_TITLE,
+    MAX_TITLE_LENGTH,
+    MIN_TITLE_LENGTH,
     add_post,
     add_topic,
+    begin_for,
     create_topic,
     grant_in,
     reply,
 )
 from tribe.forum.services.reactions import react, toggle, unreact
 from tribe.forum.services.reading import follow, mark_all_read, mark_read
-from tribe.forum.services.rooms import CategoryDraft, create_category, edit_category, get_category
 
 __all__ = [
-    "LONGEST_BODY",
-    "LONGEST_TITLE",
-    "SHORTEST_TITLE",
+    "MAX_TITLE_LENGTH",
+    "MIN_TITLE_LENGTH",
     "CategoryDraft",
     "add_post",
     "add_topic",
+    "begin_for",
     "close_topic",
     "create_category",
     "create_topic",
@@ -30,10 +37,12 @@ __all__ = [
     "follow",
     "get_category",
     "grant_in",
+    "is_empty_category",
     "mark_all_read",
     "mark_read",
     "react",
     "remove",
+    "remove_category",
     "reopen_topic",
     "reply",
     "toggle",

@@ -2,18 +2,16 @@
 
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
-from tribe.db import now, session
-from tribe.errors import Forbidden
-from tribe.forum import policy
+from tribe.access import require
+from tribe.activity import Undone, record
+from tribe.base.db import now, session
+from tribe.forum import activities, policy
 from tribe.forum.models import Post, PostRevision, Topic
 from tribe.forum.services.posting import check_body, check_title, grant_in
-from tribe.forum.services.traces import leave_traces, read_source
+from tribe.forum.services.references import leave_traces, read_source
 from tribe.forum.slugs import make_slug
-from tribe.ledger import services as ledger
-from tribe.ledger.models import Cause
 from tribe.markup import COOK_VERSION
 from tribe.members.models import Member
 
@@ -32,8 +30,7 @@ def edit(
     """
     topic = hold_topic(post)
     grant_in(member, topic.category_id)
-    if not policy.may_edit(member, post, is_closed=topic.is_closed):
-        raise Forbidden(_("You may not change this post."))
+    require(member, policy.EDIT, post, is_closed=topic.is_closed)
     check_body(source)
     new_title = title if title is not None and post.number == 1 else topic.title
     check_title(new_title)
@@ -48,7 +45,16 @@ def edit(
     post.cook_version, post.edited_at = COOK_VERSION, moment
     session.flush()
     is_own = member.id == post.author_id
-    leave_traces(post, topic, cooked, named, is_new=False, may_add=is_own, at=moment)
+    traces = leave_traces(post, topic, cooked, named, is_new=False, may_add=is_own)
+    record(
+        activities.POST_EDITED,
+        post.id,
+        actor_id=member.id,
+        at=at,
+        turns=traces.turns,
+        undone=traces.undone,
+        topic=topic.id,
+    )
     return post
 
 
@@ -56,8 +62,7 @@ def remove(member: Member, post: Post, at: datetime | None = None) -> Post:
     """Take a post away, its interactions with it; its number stays. Raises NotFound, Forbidden."""
     topic = hold_topic(post)
     grant_in(member, topic.category_id)
-    if not policy.may_remove(member, post):
-        raise Forbidden(_("You may not remove this post."))
+    require(member, policy.REMOVE, post)
     post.deleted_at, post.deleted_by_id = at or now(), member.id
     session.flush()
     topic.posts_count -= 1
@@ -69,24 +74,35 @@ def remove(member: Member, post: Post, at: datetime | None = None) -> Post:
     ).first()
     if last is not None:
         topic.last_posted_at, topic.last_poster_id = last.created_at, last.author_id
-    ledger.retract(Cause.POST, post.id)
     session.flush()
+    record(
+        activities.POST_REMOVED,
+        post.id,
+        actor_id=member.id,
+        at=at,
+        undone=[Undone()],
+        topic=topic.id,
+    )
     return post
 
 
 def close_topic(member: Member, topic: Topic, at: datetime | None = None) -> Topic:
     """Let nobody add to a topic. Raises NotFound, Forbidden."""
     _check_may_close(member, topic)
-    topic.closed_at = topic.closed_at or at or now()
-    session.flush()
+    if not topic.is_closed:
+        topic.closed_at = at or now()
+        session.flush()
+        record(activities.TOPIC_CLOSED, topic.id, actor_id=member.id, at=at)
     return topic
 
 
 def reopen_topic(member: Member, topic: Topic) -> Topic:
     """Let members add to it again. Raises NotFound, Forbidden."""
     _check_may_close(member, topic)
-    topic.closed_at = None
-    session.flush()
+    if topic.is_closed:
+        topic.closed_at = None
+        session.flush()
+        record(activities.TOPIC_REOPENED, topic.id, actor_id=member.id)
     return topic
 
 
@@ -99,8 +115,7 @@ def hold_topic(post: Post) -> Topic:
 
 def _check_may_close(member: Member, topic: Topic) -> None:
     grant_in(member, topic.category_id)
-    if not policy.may_close(member):
-        raise Forbidden(_("Only moderators close topics and open them again."))
+    require(member, policy.CLOSE)
 
 
 def _keep_version(

@@ -2,39 +2,37 @@
 
 from datetime import datetime
 
-from flask_babel import gettext as _
-
-from tribe.db import now, session
-from tribe.errors import Forbidden, NotFound, RuleBroken
-from tribe.forum import policy
+from tribe.access import Actor, require
+from tribe.activity import record
+from tribe.base.db import now, session
+from tribe.base.errors import NotFound, RuleBroken
+from tribe.base.text import is_blank
+from tribe.forum import activities, policy, settings
 from tribe.forum.models import Category, Level, Post, Topic
-from tribe.forum.policy import Grant, Room
-from tribe.forum.queries.rooms import get_rooms
+from tribe.forum.policy import CategoryNode, Grant
+from tribe.forum.queries.categories import get_category_tree
 from tribe.forum.services.reading import raise_mark
-from tribe.forum.services.traces import leave_traces, read_source, record_reply
+from tribe.forum.services.references import find_answered, leave_traces, read_source
 from tribe.forum.slugs import make_slug
-from tribe.live import announce
 from tribe.markup import COOK_VERSION, Cooked
 from tribe.members.models import Member
+from tribe.settings import value_of
 
-LONGEST_BODY = 32_000
-SHORTEST_TITLE, LONGEST_TITLE = 3, 200
+MIN_TITLE_LENGTH, MAX_TITLE_LENGTH = 3, 200
 
 
 def create_topic(
     author: Member,
-    category: Category | Room,
+    category: Category | CategoryNode,
     title: str,
     body: str,
     at: datetime | None = None,
 ) -> Topic:
     """Begin a topic with its first post. Raises NotFound, Forbidden, RuleBroken."""
-    grant = grant_in(author, category.id)
-    if not author.is_active or not grant.may_create:
-        raise Forbidden(_("You may not begin a topic in this category."))
+    require(author, policy.CREATE_TOPIC, grant_in(author, category.id))
     check_title(title)
     check_body(body)
-    return add_topic(author, category, title, body, at=at)
+    return _begin(author, category, title, body, at, is_news=True)
 
 
 def reply(
@@ -46,36 +44,54 @@ def reply(
 ) -> Post:
     """Add to a topic, and tell its open pages. Raises NotFound, Forbidden, RuleBroken."""
     grant = grant_in(author, topic.category_id)
-    if not author.is_active or not grant.may_reply:
-        raise Forbidden(_("You may not reply in this category."))
+    require(author, policy.REPLY, grant)
     session.refresh(topic, with_for_update=True)
-    if not policy.may_reply(author, grant, is_closed=topic.is_closed):
-        raise RuleBroken(_("This topic was closed: it can be read, but not added to."))
+    if topic.is_closed:
+        raise RuleBroken("forum.topic_closed")
     if reply_to is not None and (reply_to.topic_id != topic.id or reply_to.is_removed):
-        raise RuleBroken(_("The post that you answer is no longer there."))
+        raise RuleBroken("forum.answered_is_gone")
     check_body(body)
-    post = _append(author, topic, body, reply_to, at)
-    if at is None:
-        room = f"topic:{topic.id}"
-        announce(room, room, number=post.number, id=post.id)
-    return post
+    return _append(author, topic, body, reply_to, at, is_news=True)
+
+
+def begin_for(author: Member, category: Category | CategoryNode, title: str, body: str) -> Topic:
+    """Begin a topic for somebody who has no account, as a moderator allowed; raises RuleBroken.
+
+    The caller asks whether the moderator may begin topics in the category.
+    """
+    check_title(title)
+    check_body(body)
+    return _begin(author, category, title, body, None, is_news=True)
 
 
 def add_topic(
     author: Member,
-    category: Category | Room,
+    category: Category | CategoryNode,
     title: str,
     body: str,
     *,
     at: datetime | None = None,
 ) -> Topic:
     """For importers: a topic as it is, without asking whether. Raises markup.TooLong."""
+    return _begin(author, category, title, body, at, is_news=False)
+
+
+def _begin(
+    author: Member,
+    category: Category | CategoryNode,
+    title: str,
+    body: str,
+    at: datetime | None,
+    *,
+    is_news: bool,
+) -> Topic:
+    """A topic with its first post."""
     cooked, named = read_source(body)
     moment = at or now()
     topic = Topic(
         category_id=category.id,
         author_id=author.id,
-        title=title[:LONGEST_TITLE],
+        title=title[:MAX_TITLE_LENGTH],
         slug=make_slug(title),
         created_at=moment,
         last_posted_at=moment,
@@ -87,8 +103,17 @@ def add_topic(
     session.add(topic)
     session.flush()
     post = _write(author, topic, 1, body, cooked, None, moment)
-    leave_traces(post, topic, cooked, named, is_new=True, at=moment)
+    traces = leave_traces(post, topic, cooked, named, is_new=True)
     raise_mark(author.id, topic.id, 1, level=Level.WATCHING, at=moment)
+    record(
+        activities.TOPIC_BEGUN,
+        post.id,
+        actor_id=author.id,
+        at=at,
+        is_news=is_news,
+        turns=traces.turns,
+        topic=topic.id,
+    )
     return topic
 
 
@@ -102,11 +127,17 @@ def add_post(
 ) -> Post:
     """For importers: a post as it is, even in a closed topic. Raises markup.TooLong."""
     session.refresh(topic, with_for_update=True)
-    return _append(author, topic, body, reply_to, at)
+    return _append(author, topic, body, reply_to, at, is_news=False)
 
 
 def _append(
-    author: Member, topic: Topic, body: str, reply_to: Post | None, at: datetime | None
+    author: Member,
+    topic: Topic,
+    body: str,
+    reply_to: Post | None,
+    at: datetime | None,
+    *,
+    is_news: bool,
 ) -> Post:
     """The next post of a topic whose row is held."""
     cooked, named = read_source(body)
@@ -116,9 +147,19 @@ def _append(
     if moment >= topic.last_posted_at:
         topic.last_posted_at, topic.last_poster_id = moment, author.id
     post = _write(author, topic, topic.highest_post_number, body, cooked, reply_to, moment)
-    record_reply(post, reply_to.id if reply_to else None, moment)
-    leave_traces(post, topic, cooked, named, is_new=True, at=moment)
+    answered = find_answered(post, reply_to.id if reply_to else None)
+    traces = leave_traces(post, topic, cooked, named, is_new=True)
     raise_mark(author.id, topic.id, post.number, level=Level.TRACKING, at=moment)
+    record(
+        activities.POST_REPLIED,
+        post.id,
+        actor_id=author.id,
+        at=at,
+        is_news=is_news,
+        turns=[answered, *traces.turns],
+        topic=topic.id,
+        number=post.number,
+    )
     return post
 
 
@@ -150,29 +191,24 @@ def _write(
     return post
 
 
-def grant_in(member: Member | None, category_id: int) -> Grant:
+def grant_in(actor: Actor, category_id: int) -> Grant:
     """What a member may do in a category. Raises NotFound where they may not even look."""
-    rooms = get_rooms()
-    room = rooms.by_id.get(category_id)
-    grant = rooms.grant(member, room) if room is not None else policy.NONE
+    tree = get_category_tree()
+    node = tree.by_id.get(category_id)
+    grant = tree.grant(actor, node) if node is not None else policy.NONE
     if not grant.may_see:
-        raise NotFound(_("There is no such topic or category."))
+        raise NotFound("forum.no_topic_or_category")
     return grant
 
 
 def check_title(title: str) -> None:
     """Raises RuleBroken for a title that is too short or too long."""
-    if not SHORTEST_TITLE <= len(title) <= LONGEST_TITLE:
-        raise RuleBroken(
-            _(
-                "A title has from %(minimum)s to %(maximum)s characters.",
-                minimum=SHORTEST_TITLE,
-                maximum=LONGEST_TITLE,
-            )
-        )
+    if not MIN_TITLE_LENGTH <= len(title) <= MAX_TITLE_LENGTH:
+        raise RuleBroken("forum.title_length", minimum=MIN_TITLE_LENGTH, maximum=MAX_TITLE_LENGTH)
 
 
 def check_body(body: str) -> None:
     """Raises RuleBroken for a text that is empty or too long."""
-    if not body.strip() or len(body) > LONGEST_BODY:
-        raise RuleBroken(_("A post has from 1 to %(maximum)s characters.", maximum=LONGEST_BODY))
+    most = value_of(settings.MAX_POST_LENGTH)
+    if is_blank(body) or len(body) > most:
+        raise RuleBroken("forum.body_length", maximum=most)

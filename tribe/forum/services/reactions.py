@@ -2,17 +2,15 @@
 
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, exists, select
 
-from tribe.db import insert_or, now, session
-from tribe.errors import Forbidden
-from tribe.forum import policy
+from tribe.access import require
+from tribe.activity import Turn, Undone, record
+from tribe.base.db import insert_or, now, session
+from tribe.forum import activities, policy
 from tribe.forum.models import Post, Reaction, ReactionKind, Topic
 from tribe.forum.services.posting import grant_in
-from tribe.graph.kinds import Kind
-from tribe.ledger import services as ledger
-from tribe.ledger.models import Cause
+from tribe.graph.data.kinds import Kind
 from tribe.members.models import Member
 
 
@@ -20,18 +18,22 @@ def react(member: Member, post: Post, kind: ReactionKind, at: datetime | None = 
     """Give a sign to a post; twice is as once. Raises NotFound, Forbidden."""
     _check_may_react(member, post)
     moment = at or now()
-    session.execute(
+    added = session.scalar(
         insert_or(Reaction)
         .values(post_id=post.id, member_id=member.id, kind=kind, created_at=moment)
         .on_conflict_do_nothing()
+        .returning(Reaction.post_id)
     )
-    ledger.record(
-        _weight(kind),
-        member.id,
-        [post.author_id],
-        cause=Cause.POST,
-        cause_id=post.id,
-        at=moment,
+    if added is None:
+        return
+    record(
+        activities.POST_REACTED,
+        post.id,
+        actor_id=member.id,
+        at=at,
+        turns=[Turn(_weight(kind), [post.author_id])],
+        topic=post.topic_id,
+        sign=kind.value,
     )
 
 
@@ -42,12 +44,19 @@ def unreact(member: Member, post: Post, kind: ReactionKind) -> None:
     """
     _check_may_react(member, post)
     own = (Reaction.post_id == post.id, Reaction.member_id == member.id)
-    session.execute(delete(Reaction).where(*own, Reaction.kind == kind))
-    if kind is not ReactionKind.THANKS and session.scalar(
-        select(exists().where(*own, Reaction.kind != ReactionKind.THANKS))
-    ):
+    taken = delete(Reaction).where(*own, Reaction.kind == kind).returning(Reaction.post_id)
+    if session.scalar(taken) is None:
         return
-    ledger.retract(Cause.POST, post.id, kind=_weight(kind), actor_id=member.id)
+    others = select(exists().where(*own, Reaction.kind != ReactionKind.THANKS))
+    still_stands = kind is not ReactionKind.THANKS and session.scalar(others)
+    record(
+        activities.POST_UNREACTED,
+        post.id,
+        actor_id=member.id,
+        undone=[] if still_stands else [Undone(_weight(kind), member.id)],
+        topic=post.topic_id,
+        sign=kind.value,
+    )
 
 
 def toggle(member: Member, post: Post, kind: ReactionKind) -> bool:
@@ -70,5 +79,4 @@ def _weight(kind: ReactionKind) -> Kind:
 def _check_may_react(member: Member, post: Post) -> None:
     topic = session.get_one(Topic, post.topic_id)
     grant_in(member, topic.category_id)
-    if not policy.may_react(member, post):
-        raise Forbidden(_("You can answer with a sign only to what others wrote."))
+    require(member, policy.REACT, post)

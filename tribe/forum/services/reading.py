@@ -3,13 +3,15 @@
 from datetime import datetime
 from functools import cache
 
-from flask_babel import gettext as _
 from sqlalchemy import Insert, case
 
-from tribe.db import insert_or, now, session
-from tribe.errors import Forbidden, NotFound
+from tribe.access import require
+from tribe.activity import record
+from tribe.base.db import insert_or, now, session
+from tribe.base.errors import NotFound
+from tribe.forum import activities, policy
 from tribe.forum.models import CategoryMember, Level, Topic, TopicMember
-from tribe.forum.queries.rooms import get_rooms
+from tribe.forum.queries.categories import get_category_tree
 from tribe.members.models import Member
 
 
@@ -20,10 +22,9 @@ def mark_read(member: Member, topic: Topic, number: int) -> None:
 
 def follow(member: Member, topic: Topic, level: Level) -> None:
     """Choose how closely to follow a topic. Raises NotFound, Forbidden."""
-    if not get_rooms().may_see(member, topic.category_id):
-        raise NotFound(_("There is no such topic."))
-    if not member.is_active:
-        raise Forbidden(_("Your account is not in use."))
+    if not get_category_tree().may_see(member, topic.category_id):
+        raise NotFound("forum.no_topic")
+    require(member, policy.FOLLOW)
     values = {"topic_id": topic.id, "member_id": member.id, "level": level, "updated_at": now()}
     session.execute(
         insert_or(TopicMember)
@@ -33,6 +34,7 @@ def follow(member: Member, topic: Topic, level: Level) -> None:
             set_={"level": level, "updated_at": values["updated_at"]},
         )
     )
+    record(activities.TOPIC_FOLLOWED, topic.id, actor_id=member.id, level=level.value)
 
 
 def mark_all_read(member: Member, category_ids: set[int], until: datetime | None = None) -> None:

@@ -4,80 +4,118 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from tribe.db import session
-from tribe.errors import Forbidden, RuleBroken
+from tribe.access import require
+from tribe.base.db import session
+from tribe.base.errors import RuleBroken
 from tribe.forum import policy, queries, services
-from tribe.forum.forms import CategoryForm
+from tribe.forum.forms import CategoryForm, RemoveForm
 from tribe.forum.models import Category
-from tribe.forum.policy import LADDER, Rooms
+from tribe.forum.policy import LADDER, CategoryTree
 from tribe.forum.views import blueprint
 from tribe.members.identity import signed_in_member
 from tribe.members.models import HUES, Member
+from tribe.web import versions
+from tribe.web.errors import words
+from tribe.web.once import lead_on
+from tribe.web.pages import Page, form_page, submitted
 
-Page = str | Response | tuple[str, int]
+
+@blueprint.get("/categories")
+def arrange_categories() -> str:
+    """Every category as an outline, with the ways to change it."""
+    require(signed_in_member(), policy.ARRANGE)
+    outline = list(queries.get_category_tree().walk())
+    return render_template("forum/categories.html", outline=outline)
 
 
 @blueprint.route("/categories/new", methods=["GET", "POST"])
 def new_category() -> Page:
     """Make a category."""
     member = signed_in_member()
-    if not policy.may_arrange(member):
-        raise Forbidden(_("Only admins arrange categories."))
+    require(member, policy.ARRANGE)
     return _arrange(member, None)
 
 
 @blueprint.route("/c/<slug>/edit", methods=["GET", "POST"])
 def edit_category(slug: str) -> Page:
     """Change a category and who may do what in it."""
+    versions.hold()
     member = signed_in_member()
     return _arrange(member, services.get_category(member, slug))
 
 
+@blueprint.route("/c/<slug>/remove", methods=["GET", "POST"])
+def remove_category(slug: str) -> Page:
+    """Merge a category into another one, or delete it while it is empty; asked once."""
+    member = signed_in_member()
+    category = services.get_category(member, slug)
+    tree = queries.get_category_tree()
+    targets = _parents(tree, category)
+    is_empty = services.is_empty_category(category)
+    form = RemoveForm(submitted(), targets, is_empty=is_empty)
+    if form.is_accepted:
+        services.remove_category(member, category, form.into)
+        session.commit()
+        flash(_("The category is gone, and nothing that was said in it."), "success")
+        kept = tree.by_id[form.into].slug if form.into is not None else None
+        return redirect(f"/c/{kept}" if kept else "/topics", 303)
+    return form_page(
+        "forum/category_remove.html",
+        form,
+        category=category,
+        is_empty=is_empty,
+        count=queries.count_topics_in(category.id),
+        targets=list(targets.items()),
+    )
+
+
 def _arrange(member: Member, category: Category | None) -> Page:
-    rooms = queries.get_rooms()
-    parents = _parents(rooms, category)
-    form = CategoryForm(request.form if request.method == "POST" else None, parents)
+    tree = queries.get_category_tree()
+    parents = _parents(tree, category)
+    form = CategoryForm(submitted(), parents)
+    versions.compare(form, _values(tree, category))
+    if category is not None and "version" not in form.values:
+        form.keep_grants(tree.by_id[category.id].grants)
     status = 422
-    if request.method == "POST" and form.is_valid:
+    if form.is_accepted:
         try:
             return _save(member, category, form)
         except RuleBroken as broken:
             session.rollback()
-            form.fail("slug", broken.message)
+            form.fail("slug", words(broken))
             status = broken.status
-    if request.method == "GET":
-        form.values = _values(rooms, category) | request.args.to_dict()
-    page = render_template(
+    if not form.is_submitted:
+        form.values |= request.args.to_dict()
+    return form_page(
         "forum/category_form.html",
-        form=form,
+        form,
+        status=status,
         category=category,
         parents=parents,
         audiences=LADDER,
         hues=range(HUES),
     )
-    return (page, status) if form.errors else page
 
 
 def _save(member: Member, category: Category | None, form: CategoryForm) -> Response:
-    if category is None:
-        saved = services.create_category(member, form.draft)
-    else:
-        saved = services.edit_category(member, category, form.draft)
-    session.commit()
     flash(_("The category is saved."), "success")
+    if category is None:
+        return lead_on(member.id, f"/c/{services.create_category(member, form.draft).slug}")
+    saved = services.edit_category(member, category, form.draft)
+    session.commit()
     return redirect(f"/c/{saved.slug}", 303)
 
 
-def _parents(rooms: Rooms, category: Category | None) -> dict[int, str]:
+def _parents(tree: CategoryTree, category: Category | None) -> dict[int, str]:
     """Where a category may lie: nowhere within itself."""
-    own = rooms.within(rooms.by_id[category.id]) if category is not None else set()
-    return {room.id: "– " * depth + room.name for room, depth in rooms.walk() if room.id not in own}
+    own = tree.within(tree.by_id[category.id]) if category is not None else set()
+    return {node.id: "– " * depth + node.name for node, depth in tree.walk() if node.id not in own}
 
 
-def _values(rooms: Rooms, category: Category | None) -> dict[str, str]:
+def _values(tree: CategoryTree, category: Category | None) -> dict[str, str]:
     """What the form shows before anything is typed."""
     if category is None:
-        return {"position": str(len(rooms.by_id)), "hue": str(len(rooms.by_id) % HUES)}
+        return {"position": str(len(tree.by_id)), "hue": str(len(tree.by_id) % HUES)}
     values = {
         "name": category.name,
         "slug": category.slug,
@@ -86,7 +124,7 @@ def _values(rooms: Rooms, category: Category | None) -> dict[str, str]:
         "position": str(category.position),
         "hue": str(category.hue),
     }
-    for audience, grant in rooms.by_id[category.id].grants.items():
+    for audience, grant in tree.by_id[category.id].grants.items():
         for right, is_given in zip(CategoryForm.RIGHTS, grant, strict=True):
             values[f"{audience}_{right}"] = "1" if is_given else ""
     return values

@@ -2,32 +2,35 @@
 
 from collections.abc import Sequence
 
-from flask import Response, request
+from flask import Response
 from flask_babel import gettext as _
 
-from tribe.errors import NotFound
-from tribe.feeds import Entry, Feed, base_url, latest, render_atom
+from tribe.access import GUEST
+from tribe.base.errors import NotFound
+from tribe.base.i18n import reader_language
 from tribe.forum import queries
+from tribe.forum.addresses import post_link, topic_address, topic_entry
 from tribe.forum.queries import Said
 from tribe.forum.views import blueprint
-from tribe.forum.views.lists import find_room
-from tribe.i18n import reader_language
+from tribe.forum.views.lists import find_category
+from tribe.web.cache import answer_kept
+from tribe.web.feeds import Entry, Feed, base_url, latest, render_atom
 
 
 @blueprint.get("/feed.atom")
 def feed() -> Response:
     """The newest topics."""
-    posts = queries.list_first_posts(queries.visible_category_ids(None))
+    posts = queries.list_first_posts(queries.visible_category_ids(GUEST))
     return _answer(Feed("/topics", "/feed.atom", _("Topics")), _entries(posts))
 
 
 @blueprint.get("/c/<slug>/feed.atom")
 def category_feed(slug: str) -> Response:
     """The newest topics of a category and of those in it."""
-    rooms = queries.get_rooms()
-    room = find_room(rooms, None, slug)
-    posts = queries.list_first_posts(rooms.within(room) & rooms.visible_ids(None))
-    made = Feed(f"/c/{slug}", f"/c/{slug}/feed.atom", room.name, subtitle=room.description)
+    tree = queries.get_category_tree()
+    node = find_category(tree, GUEST, slug)
+    posts = queries.list_first_posts(tree.within(node) & tree.visible_ids(GUEST))
+    made = Feed(f"/c/{slug}", f"/c/{slug}/feed.atom", node.name, subtitle=node.description)
     return _answer(made, _entries(posts))
 
 
@@ -35,19 +38,19 @@ def category_feed(slug: str) -> Response:
 def topic_feed(topic_id: int) -> Response:
     """The newest posts of a topic."""
     topic = queries.find_topic(topic_id)
-    if topic is None or not queries.get_rooms().may_see(None, topic.category_id):
-        raise NotFound(_("There is no such topic."))
-    path = f"/t/{topic.id}/{topic.slug}"
+    if topic is None or not queries.get_category_tree().may_see(GUEST, topic.category_id):
+        raise NotFound("forum.no_topic")
+    path = topic_address(topic)
     posts = queries.list_last_posts(topic.id)
-    return _answer(Feed(path, f"/t/{topic.id}/feed.atom", topic.title), _entries(posts))
+    return _answer(Feed(path, topic_entry(topic.id, "feed.atom"), topic.title), _entries(posts))
 
 
 def _entries(posts: Sequence[Said]) -> list[Entry]:
     return [
         Entry(
-            path=f"/p/{post.post_id}",
+            path=post_link(post.post_id),
             title=post.title if post.number == 1 else _("Re: %(title)s", title=post.title),
-            author=post.author,
+            author=_("%(name)s (the brand)", name=post.author) if post.is_brand else post.author,
             published=post.created_at,
             updated=post.edited_at or post.created_at,
             html=post.html,
@@ -58,11 +61,12 @@ def _entries(posts: Sequence[Said]) -> list[Entry]:
 
 def _answer(feed: Feed, entries: list[Entry]) -> Response:
     """The feed, or 304 to a reader who has it already."""
-    document = render_atom(feed.in_language(reader_language()), entries, base_url())
-    response = Response(document, content_type="application/atom+xml; charset=utf-8")
-    response.headers["Cache-Control"] = "no-cache"
-    response.vary.update(["Accept-Language", "Cookie"])
-    response.last_modified = latest(entries)
-    response.add_etag()
-    response.make_conditional(request.environ)
+    base, spoken = base_url(), feed.in_language(reader_language())
+    response = answer_kept(
+        (base, spoken, entries),
+        lambda: render_atom(spoken, entries, base),
+        content_type="application/atom+xml; charset=utf-8",
+        last_modified=latest(entries),
+    )
+    response.vary.add("Accept-Language")
     return response

@@ -1,17 +1,18 @@
 """Lists of topics: all of them, those of a category, and the mark that all is read."""
 
 from flask import redirect, render_template, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from tribe.db import now, session
-from tribe.errors import NotFound
+from tribe.access import Actor, may
+from tribe.base.db import now, session
+from tribe.base.errors import NotFound
+from tribe.base.paging import Page, Span
 from tribe.forum import policy, queries, services
 from tribe.forum.forms import ReadForm
-from tribe.forum.policy import Room, Rooms
-from tribe.forum.queries import Filter, TopicPage, read_cursor
+from tribe.forum.policy import CategoryNode, CategoryTree
+from tribe.forum.queries import Filter, TopicRow
 from tribe.forum.views import blueprint
-from tribe.members.identity import current_member, signed_in_member
+from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
 
 
@@ -19,22 +20,22 @@ from tribe.members.models import Member
 def topics() -> str:
     """What was said last, or what is new or unread to this reader."""
     member = current_member()
-    rooms = queries.get_rooms()
+    tree = queries.get_category_tree()
     show = _filter(member)
-    page = _page(member, rooms.visible_ids(member), show)
-    return _render("forum/topics.html", member, rooms, page, show=show)
+    page = _page(member, tree.visible_ids(current_actor()), show)
+    return _render("forum/topics.html", member, tree, page, show=show)
 
 
 @blueprint.get("/c/<slug>")
 def category(slug: str) -> str:
     """The topics of a category and of those in it."""
     member = current_member()
-    rooms = queries.get_rooms()
-    room = find_room(rooms, member, slug)
-    shown = rooms.within(room) & rooms.visible_ids(member)
+    tree = queries.get_category_tree()
+    node = find_category(tree, current_actor(), slug)
+    shown = tree.within(node) & tree.visible_ids(current_actor())
     show = _filter(member)
     page = _page(member, shown, show)
-    return _render("forum/category.html", member, rooms, page, show=show, room=room)
+    return _render("forum/category.html", member, tree, page, show=show, node=node)
 
 
 @blueprint.post("/topics/read")
@@ -42,24 +43,24 @@ def read() -> Response:
     """Mark all as read, in one category and those in it, or everywhere."""
     member = signed_in_member()
     form = ReadForm(request.form)
-    rooms = queries.get_rooms()
-    marked = rooms.visible_ids(member)
+    tree = queries.get_category_tree()
+    marked = tree.visible_ids(member)
     target = "/topics"
     if form.category:
-        room = find_room(rooms, member, form.category)
-        marked &= rooms.within(room)
-        target = f"/c/{room.slug}"
+        node = find_category(tree, member, form.category)
+        marked &= tree.within(node)
+        target = f"/c/{node.slug}"
     services.mark_all_read(member, marked, form.until)
     session.commit()
     return redirect(target, 303)
 
 
-def find_room(rooms: Rooms, member: Member | None, slug: str) -> Room:
+def find_category(tree: CategoryTree, actor: Actor, slug: str) -> CategoryNode:
     """The category of an address; raises NotFound, also where it may not be seen."""
-    room = rooms.by_slug.get(slug)
-    if room is None or not rooms.grant(member, room).may_see:
-        raise NotFound(_("There is no such category."))
-    return room
+    node = tree.by_slug.get(slug)
+    if node is None or not tree.grant(actor, node).may_see:
+        raise NotFound("forum.no_category")
+    return node
 
 
 def _filter(member: Member | None) -> Filter:
@@ -67,41 +68,43 @@ def _filter(member: Member | None) -> Filter:
     return Filter(asked) if member is not None and asked in list(Filter) else Filter.LATEST
 
 
-def _page(member: Member | None, category_ids: set[int], show: Filter) -> TopicPage:
-    before, after = (read_cursor(request.args.get(end)) for end in ("before", "after"))
-    return queries.list_topics(member, category_ids, show=show, before=before, after=after)
+def _page(member: Member | None, category_ids: set[int], show: Filter) -> Page[TopicRow]:
+    span = Span.parse(queries.order_of(show), request.args)
+    return queries.list_topics(member, category_ids, show=show, span=span)
 
 
 def _render(
     template: str,
     member: Member | None,
-    rooms: Rooms,
-    page: TopicPage,
+    tree: CategoryTree,
+    page: Page[TopicRow],
     *,
     show: Filter,
-    room: Room | None = None,
+    node: CategoryNode | None = None,
 ) -> str:
     """A list with the ways out of it."""
-    seen = rooms.visible_ids(member)
-    base = f"/c/{room.slug}" if room is not None else "/topics"
+    actor = current_actor()
+    seen = tree.visible_ids(actor)
+    base = f"/c/{node.slug}" if node is not None else "/topics"
     query = f"filter={show}&" if show is not Filter.LATEST else ""
-    tags = {one.id: (one.name, f"/c/{one.slug}", one.hue) for one in rooms}
-    inner = rooms.children.get(room.id if room is not None else None, ())
-    open_rooms = {one.id for one in rooms.open_to(member)}
+    tags = {one.id: (one.name, f"/c/{one.slug}", one.hue) for one in tree}
+    inner = tree.children.get(node.id if node is not None else None, ())
+    open_categories = {one.id for one in tree.open_to(actor)}
     return render_template(
         template,
         member=member,
         page=page,
-        room=room,
+        category=node,
         show=show,
         base=base,
         tags=tags,
-        path=rooms.path(room)[:-1] if room is not None else [],
+        path=tree.path(node)[:-1] if node is not None else [],
         inner=[one for one in inner if one.id in seen],
-        newer=f"{base}?{query}after={page.newer}" if page.newer else None,
-        older=f"{base}?{query}before={page.older}" if page.older else None,
-        may_create=room.id in open_rooms if room is not None else bool(open_rooms),
-        may_arrange=policy.may_arrange(member),
-        has_rooms=bool(rooms.by_id),
+        newer=f"{base}?{query}before={page.previous}" if page.previous else None,
+        older=f"{base}?{query}after={page.next}" if page.next else None,
+        may_create=node.id in open_categories if node is not None else bool(open_categories),
+        may_arrange=may(actor, policy.ARRANGE),
+        has_categories=bool(tree.by_id),
+        is_open=node is not None or bool(seen),
         made_at=now().isoformat(),
     )

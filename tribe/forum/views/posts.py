@@ -4,25 +4,29 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from tribe.db import session
-from tribe.errors import Forbidden, NotFound, RuleBroken
+from tribe.access import GUEST, may, require
+from tribe.base.db import session
+from tribe.base.errors import NotFound, RuleBroken
 from tribe.forum import policy, queries, services
 from tribe.forum.diffs import compare
 from tribe.forum.forms import EditForm, ReactionForm
 from tribe.forum.queries import Placed
 from tribe.forum.views import WRITING, blueprint
-from tribe.members.identity import current_member, signed_in_member
+from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
-from tribe.security import limiter
-
-Page = str | Response | tuple[str, int]
+from tribe.web import versions
+from tribe.web.once import forget_draft
+from tribe.web.pages import Page, form_page, is_submitted, submitted
+from tribe.web.security import limiter
 
 
 def find(member: Member | None, post_id: int) -> Placed:
     """The post of an address; raises NotFound, also where it may not be seen."""
     placed = queries.find_post(post_id)
-    if placed is None or not queries.get_rooms().may_see(member, placed.topic.category_id):
-        raise NotFound(_("There is no such post."))
+    if placed is None or not queries.get_category_tree().may_see(
+        member or GUEST, placed.topic.category_id
+    ):
+        raise NotFound("forum.no_post")
     return placed
 
 
@@ -37,16 +41,16 @@ def fragment(post_id: int) -> str:
     """The post alone, for a page that is open."""
     member = current_member()
     topic = find(member, post_id).topic
-    rooms = queries.get_rooms()
+    tree = queries.get_category_tree()
     row = queries.find_post_row(post_id, member)
-    grant = rooms.grant(member, rooms.by_id[topic.category_id])
+    actor = current_actor()
+    grant = tree.grant(actor, tree.by_id[topic.category_id])
     return render_template(
         "forum/fragment.html",
         posts=[row],
         member=member,
-        policy=policy,
         topic=topic,
-        may_reply=policy.may_reply(member, grant, is_closed=topic.is_closed),
+        may_reply=may(actor, policy.REPLY, grant, is_closed=topic.is_closed),
     )
 
 
@@ -58,7 +62,7 @@ def react(post_id: int) -> Response:
     placed = find(member, post_id)
     form = ReactionForm(request.form)
     if not form.is_valid:
-        raise RuleBroken(_("Please choose one of the signs offered."))
+        raise RuleBroken("forum.no_sign")
     services.toggle(member, placed.post, form.kind)
     session.commit()
     return redirect(placed.url, 303)
@@ -68,20 +72,19 @@ def react(post_id: int) -> Response:
 @limiter.limit(WRITING, methods=["POST"])
 def edit(post_id: int) -> Page:
     """Say it otherwise."""
+    versions.hold()
     member = signed_in_member()
     placed = find(member, post_id)
-    if not policy.may_edit(member, placed.post, is_closed=placed.topic.is_closed):
-        raise Forbidden(_("You may not change this post."))
+    require(member, policy.EDIT, placed.post, is_closed=placed.topic.is_closed)
     is_first = placed.post.number == 1
-    form = EditForm(request.form if request.method == "POST" else None, has_title=is_first)
-    if request.method == "POST" and form.is_valid:
+    form = EditForm(submitted(), has_title=is_first)
+    versions.compare(form, EditForm.of(placed.post.source, placed.topic.title, is_first).values)
+    if form.is_accepted:
         services.edit(member, placed.post, form.body, title=form.title)
         session.commit()
+        forget_draft()
         return redirect(placed.url, 303)
-    if request.method == "GET":
-        form.values = {"body": placed.post.source, "title": placed.topic.title}
-    page = render_template("forum/edit.html", form=form, placed=placed, is_first=is_first)
-    return (page, 422) if form.errors else page
+    return form_page("forum/edit.html", form, placed=placed, is_first=is_first)
 
 
 @blueprint.get("/p/<int:post_id>/history")
@@ -89,13 +92,12 @@ def history(post_id: int) -> str:
     """What the post said before, one change at a time."""
     member = signed_in_member()
     placed = find(member, post_id)
-    if not policy.may_read_history(member, placed.post):
-        raise Forbidden(_("What was removed is kept from view."))
+    require(member, policy.READ_HISTORY, placed.post)
     versions = queries.list_versions(placed.post, placed.topic)
     last = len(versions) - 1
     number = request.args.get("version", last, type=int)
     if not (1 <= number <= last or number == last):
-        raise NotFound(_("This post has no such version."))
+        raise NotFound("forum.no_version")
     old, new = versions[max(number - 1, 0)], versions[number]
     return render_template(
         "forum/history.html",
@@ -113,9 +115,8 @@ def delete(post_id: int) -> Page:
     """Ask once, then take the post away."""
     member = signed_in_member()
     placed = find(member, post_id)
-    if not policy.may_remove(member, placed.post):
-        raise Forbidden(_("You may not remove this post."))
-    if request.method == "GET":
+    require(member, policy.REMOVE, placed.post)
+    if not is_submitted():
         return render_template("forum/delete.html", placed=placed)
     services.remove(member, placed.post)
     session.commit()

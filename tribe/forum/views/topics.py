@@ -7,61 +7,66 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from tribe import db
-from tribe.db import session
-from tribe.errors import NotFound, RuleBroken
+from tribe.access import GUEST, Answer, may
+from tribe.base import db
+from tribe.base.db import session
+from tribe.base.errors import NotFound, RuleBroken
 from tribe.forum import policy, queries, services
+from tribe.forum.addresses import SIZE, page_of, post_address, topic_address
 from tribe.forum.forms import FollowForm, ReplyForm, TopicForm
+from tribe.forum.found import describe_topic
 from tribe.forum.models import Level, Topic
-from tribe.forum.policy import Rooms
-from tribe.forum.queries import SIZE, TopicView, page_of
+from tribe.forum.policy import CategoryTree
+from tribe.forum.queries import Placed, TopicView
 from tribe.forum.views import WRITING, blueprint
-from tribe.forum.views.quoting import prefill
-from tribe.members.identity import current_member, signed_in_member
+from tribe.forum.views.fragments import draw_after
+from tribe.forum.views.quoting import find_answered, prefill
+from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
-from tribe.security import limiter
+from tribe.web.errors import words
+from tribe.web.once import lead_on
+from tribe.web.pages import Page, form_page, is_opened, submitted
+from tribe.web.security import limiter
 
 log = structlog.get_logger(__name__)
-Page = str | Response | tuple[str, int]
 
 
-def find(member: Member | None, topic_id: int) -> tuple[TopicView, Rooms]:
-    """The topic of an address and the rooms; raises NotFound, also where it may not be seen."""
-    view, rooms = queries.find_topic_for(member, topic_id), queries.get_rooms()
-    if view is None or not rooms.may_see(member, view.topic.category_id):
-        raise NotFound(_("There is no such topic."))
-    return view, rooms
-
-
-def address(topic: Topic, page: int = 1) -> str:
-    """The canonical address of a page of a topic."""
-    return f"/t/{topic.id}/{topic.slug}" + (f"?page={page}" if page > 1 else "")
+def find(member: Member | None, topic_id: int) -> tuple[TopicView, CategoryTree]:
+    """The topic of an address and the categories; raises NotFound, also where hidden."""
+    view, tree = queries.find_topic_for(member, topic_id), queries.get_category_tree()
+    if view is None or not tree.may_see(member or GUEST, view.topic.category_id):
+        raise NotFound("forum.no_topic")
+    return view, tree
 
 
 @blueprint.get("/t/<int:topic_id>")
 def enter(topic_id: int) -> Response:
     """Go to the first post that this reader has not read."""
-    (topic, was_read, _level), _rooms = find(current_member(), topic_id)
-    if not was_read:
-        return redirect(address(topic), 302)
-    number = min(was_read + 1, topic.highest_post_number)
-    return redirect(f"{address(topic, page_of(number))}#post-{number}", 302)
+    view, _tree = find(current_member(), topic_id)
+    topic = view.topic
+    page = request.args.get("page", type=int)
+    if page is not None:
+        return redirect(topic_address(topic, max(page, 1)), 302)
+    if not view.read:
+        return redirect(topic_address(topic), 302)
+    number = view.unread or topic.highest_post_number
+    return redirect(post_address(topic, number), 302)
 
 
 @blueprint.get("/t/<int:topic_id>/<slug>")
 def topic(topic_id: int, slug: str) -> Page:
     """A page of twenty posts; what it shows is read once it is made."""
     member = current_member()
-    view, rooms = find(member, topic_id)
+    view, tree = find(member, topic_id)
     number = request.args.get("page", 1, type=int)
     if slug != view.topic.slug or (number == 1 and "page" in request.args):
-        return redirect(address(view.topic, max(number, 1)), 301)
+        return redirect(topic_address(view.topic, max(number, 1)), 301)
     pages = page_of(view.topic.highest_post_number)
     if not 1 <= number <= pages:
-        raise NotFound(_("This topic has no such page."))
-    body = _render(member, view, rooms, number, pages)
+        raise NotFound("forum.no_page")
+    body = _render(member, view, tree, number, pages)
     last_shown = min(number * SIZE, view.topic.highest_post_number)
-    if member is not None and view.read < last_shown:
+    if member is not None and view.read < last_shown and is_opened():
         _note_reading(member, view.topic, last_shown)
     return body
 
@@ -79,20 +84,11 @@ def _note_reading(member: Member, topic: Topic, number: int) -> None:
 def after(topic_id: int) -> FlaskResponse:
     """The posts that came after a number, for a page that is open."""
     member = current_member()
-    view, rooms = find(member, topic_id)
+    view, tree = find(member, topic_id)
     last = request.args.get("after", view.topic.highest_post_number, type=int)
     last = min(max(last, 0), view.topic.highest_post_number)
-    posts = queries.list_posts(topic_id, last + 1, last + SIZE, member)
-    return make_response(
-        render_template(
-            "forum/fragment.html",
-            posts=posts,
-            member=member,
-            policy=policy,
-            topic=view.topic,
-            may_reply=_may_reply(member, view.topic, rooms),
-        )
-    )
+    may_reply = bool(_may_reply(view.topic, tree))
+    return make_response(draw_after(view.topic, last, member, may_reply))
 
 
 @blueprint.route("/t/new", methods=["GET", "POST"])
@@ -100,19 +96,17 @@ def after(topic_id: int) -> FlaskResponse:
 def new() -> Page:
     """Begin a topic."""
     member = signed_in_member()
-    open_rooms = {room.slug: room for room in queries.get_rooms().open_to(member)}
-    form = TopicForm(request.form if request.method == "POST" else None, open_rooms)
-    if request.method == "POST" and form.is_valid:
-        room = open_rooms[form.category]
-        begun = services.create_topic(member, room, form.title, form.body)
-        session.commit()
-        return redirect(address(begun), 303)
-    if request.method == "GET":
+    open_categories = {node.slug: node for node in queries.get_category_tree().open_to(member)}
+    form = TopicForm(submitted(), open_categories)
+    if form.is_accepted:
+        node = open_categories[form.category]
+        begun = services.create_topic(member, node, form.title, form.body)
+        return lead_on(member.id, topic_address(begun))
+    if not form.is_submitted:
         form.values["category"] = request.args.get("category", "")
-    may_arrange = policy.may_arrange(member)
-    rooms = list(open_rooms.values())
-    page = render_template("forum/new.html", form=form, rooms=rooms, may_arrange=may_arrange)
-    return (page, 422) if form.errors else page
+    may_arrange = may(member, policy.ARRANGE)
+    categories = list(open_categories.values())
+    return form_page("forum/new.html", form, categories=categories, may_arrange=may_arrange)
 
 
 @blueprint.route("/t/<int:topic_id>/reply", methods=["GET", "POST"])
@@ -120,36 +114,37 @@ def new() -> Page:
 def reply(topic_id: int) -> Page:
     """Add to a topic, answering one post or all of it."""
     member = signed_in_member()
-    view, rooms = find(member, topic_id)
-    form = ReplyForm(request.form if request.method == "POST" else None)
+    view, tree = find(member, topic_id)
+    form = ReplyForm(submitted())
+    placed = find_answered(view.topic, form.reply_to)
+    if form.reply_to and placed is None:
+        form.fail("", _("The post that you answer is no longer there."))
     status = 422
-    if request.method == "POST" and form.is_valid:
+    if form.is_accepted:
         try:
-            return _send_reply(member, view.topic, form)
+            return _send_reply(member, view.topic, form, placed)
         except RuleBroken as broken:
             session.rollback()
-            form.fail("", broken.message)
-            form.reply_to, status = None, broken.status
-    if request.method == "GET":
-        form.reply_to, form.values["body"] = prefill(view.topic, request.args)
+            form.fail("", words(broken))
+            placed, status = None, broken.status
+    if not form.is_submitted:
+        placed, form.values["body"] = prefill(view.topic, request.args)
+    form.reply_to = placed.post.id if placed else None
     answered = queries.find_post_row(form.reply_to) if form.reply_to else None
-    page = render_template(
+    return form_page(
         "forum/reply.html",
-        form=form,
+        form,
+        status=status,
         topic=view.topic,
         answered=answered,
-        may_reply=_may_reply(member, view.topic, rooms),
+        may_reply=_may_reply(view.topic, tree),
     )
-    return (page, status) if form.errors else page
 
 
-def _send_reply(member: Member, topic: Topic, form: ReplyForm) -> Response:
-    placed = queries.find_post(form.reply_to) if form.reply_to else None
-    if form.reply_to and placed is None:
-        raise RuleBroken(_("The post that you answer is no longer there."))
+def _send_reply(member: Member, topic: Topic, form: ReplyForm, placed: Placed | None) -> Response:
     post = services.reply(member, topic, form.body, placed.post if placed else None)
-    session.commit()
-    return redirect(f"{address(topic, page_of(post.number))}#post-{post.number}", 303)
+    where = post_address(topic, post.number)
+    return lead_on(member.id, where)
 
 
 @blueprint.post("/t/<int:topic_id>/follow")
@@ -160,7 +155,7 @@ def follow(topic_id: int) -> Response:
     services.follow(member, view.topic, FollowForm(request.form).level)
     session.commit()
     flash(_("Noted: you will follow this topic so."), "success")
-    return redirect(address(view.topic), 303)
+    return redirect(topic_address(view.topic), 303)
 
 
 @blueprint.post("/t/<int:topic_id>/close")
@@ -171,7 +166,7 @@ def close(topic_id: int) -> Response:
     services.close_topic(member, view.topic)
     session.commit()
     flash(_("The topic is closed: it can be read, but not added to."), "success")
-    return redirect(address(view.topic), 303)
+    return redirect(topic_address(view.topic), 303)
 
 
 @blueprint.post("/t/<int:topic_id>/reopen")
@@ -182,34 +177,39 @@ def reopen(topic_id: int) -> Response:
     services.reopen_topic(member, view.topic)
     session.commit()
     flash(_("The topic is open again."), "success")
-    return redirect(address(view.topic), 303)
+    return redirect(topic_address(view.topic), 303)
 
 
-def _may_reply(member: Member | None, topic: Topic, rooms: Rooms) -> bool:
-    grant = rooms.grant(member, rooms.by_id[topic.category_id])
-    return policy.may_reply(member, grant, is_closed=topic.is_closed)
+def _may_reply(topic: Topic, tree: CategoryTree) -> Answer:
+    actor = current_actor()
+    grant = tree.grant(actor, tree.by_id[topic.category_id])
+    return may(actor, policy.REPLY, grant, is_closed=topic.is_closed)
 
 
-def _render(member: Member | None, view: TopicView, rooms: Rooms, number: int, pages: int) -> str:
+def _render(
+    member: Member | None, view: TopicView, tree: CategoryTree, number: int, pages: int
+) -> str:
     topic = view.topic
-    room = rooms.by_id[topic.category_id]
+    node = tree.by_id[topic.category_id]
     first = (number - 1) * SIZE + 1
+    posts = queries.list_posts(topic.id, first, first + SIZE - 1, member)
     return render_template(
         "forum/topic.html",
         topic=topic,
-        room=room,
-        path=rooms.path(room),
-        posts=queries.list_posts(topic.id, first, first + SIZE - 1, member),
+        category=node,
+        path=tree.path(node),
+        posts=posts,
+        described=None if member else describe_topic(topic, posts, number),
         member=member,
-        policy=policy,
         level=view.level,
         levels=list(Level),
-        first_unread=view.read + 1 if member is not None and view.read else 0,
-        may_reply=_may_reply(member, topic, rooms),
+        first_unread=view.unread,
+        may_reply=_may_reply(topic, tree),
         page=number,
         pages=pages,
         stops=_stops(number, pages),
-        base=address(topic),
+        base=topic_address(topic),
+        last_url=post_address(topic, topic.highest_post_number),
         size=SIZE,
     )
 

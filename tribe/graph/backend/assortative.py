@@ -68,7 +68,7 @@ def degree_pearson_correlation_coefficient(
 def attribute_assortativity_coefficient(
     G: Graph, attribute: str, nodes: Iterable[Label] | None = None
 ) -> float:
-    """Whether nodes with the same value are joined; nan where there is one value only.
+    """Whether nodes with the same value are joined; nan for one value only, 0 without edges.
 
     (tr e - Σ e²) / (1 - Σ e²), with e the share of edges for each pair of
     values (Newman 2003, eq. 2).
@@ -76,7 +76,7 @@ def attribute_assortativity_coefficient(
     codes, names = coded(G, attribute)
     x, y = attribute_pairs(G, codes, nodes)
     if not len(x):
-        return float("nan")
+        return 0.0
     same = int(np.count_nonzero(x == y)) / len(x)
     ends = [np.bincount(side, minlength=len(names)) / len(x) for side in (x, y)]
     chance = float(ends[0] @ ends[1])
@@ -192,7 +192,8 @@ def average_degree_connectivity(
     given = strength(G, source, weight)[places].astype(np.float64)
     own = strength(G, source, None)[places]
     kinds, first, group = np.unique(own, return_index=True, return_inverse=True)
-    total = np.bincount(group, reached, len(kinds))
+    # of nothing at all, bincount gives whole numbers
+    total = np.bincount(group, reached, len(kinds)).astype(np.float64)
     norm = np.bincount(group, given, len(kinds))
     mean = np.divide(total, norm, out=total.copy(), where=norm != 0)
     return {int(kinds[kind]): float(mean[kind]) for kind in np.argsort(first).tolist()}

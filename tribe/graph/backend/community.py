@@ -13,9 +13,10 @@ import numpy as np
 from networkx.algorithms.community.quality import NotAPartition
 from numpy.typing import NDArray
 
-from tribe.graph import kernels, parallel
+from tribe.graph import kernels
 from tribe.graph.backend.dispatch import declared
 from tribe.graph.backend.graph import Graph, Label
+from tribe.graph.study import parallel
 
 Seed = random.Random | int | None
 Labels = NDArray[np.int32]

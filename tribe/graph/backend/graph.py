@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from tribe.graph import kernels
 
 if TYPE_CHECKING:
-    from tribe.graph.ties import Ties
+    from tribe.graph.data.ties import Ties
 
     AnyGraph = nx.Graph[Any]
     AnyDiGraph = nx.DiGraph[Any]
@@ -22,6 +22,52 @@ else:
 
 Label = Hashable
 FALLBACK_LIMIT = 100_000
+_WHOLE = (int, np.bool_, np.integer)
+_NUMBERS = (*_WHOLE, float, np.float16, np.float32, np.float64)
+
+
+#: Whole numbers from here on are no longer told apart as floats.
+EXACT = 2**53
+#: What networkx's functions read of a graph; a subclass may say of each something of its own.
+_READ = (
+    "_adj", "_succ", "_pred", "_node", "adj", "succ", "pred", "nodes", "edges", "out_edges",
+    "in_edges", "degree", "in_degree", "out_degree", "neighbors", "successors", "predecessors",
+    "adjacency", "subgraph", "has_edge", "has_node", "has_successor", "has_predecessor",
+    "get_edge_data", "nbunch_iter", "number_of_nodes", "number_of_edges", "order", "size",
+    "is_directed", "is_multigraph", "__getitem__", "__iter__", "__len__", "__contains__",
+)  # fmt: skip
+
+
+def refuse_own_neighbours(kind: type[Any], base: type[Any]) -> None:
+    """Raise NotImplementedError for a subclass that reads otherwise than its rows say."""
+    for name in _READ:
+        own = next((vars(up)[name] for up in kind.__mro__ if name in vars(up)), None)
+        if own is not next((vars(up)[name] for up in base.__mro__ if name in vars(up)), None):
+            raise NotImplementedError(f"{kind.__name__} has a {name} of its own: left to networkx")
+
+
+def as_numbers(name: str, values: list[Any]) -> tuple[NDArray[np.float64], bool]:
+    """An edge attribute as floats, and whether all of it is whole numbers.
+
+    Raises
+    ------
+    NotImplementedError
+        One of them is no number or not finite, or whole ones add up to more than 2^53.
+    """
+    kinds = set(map(type, values))
+    if not all(issubclass(kind, _NUMBERS) for kind in kinds):
+        raise NotImplementedError(f"edge attribute {name!r} is not a number everywhere")
+    is_whole = all(issubclass(kind, _WHOLE) for kind in kinds)
+    try:
+        column = np.array(values, dtype=np.float64)
+    except OverflowError as error:
+        raise NotImplementedError(f"edge attribute {name!r} is too large for a float") from error
+    if not np.isfinite(column).all():
+        raise NotImplementedError(f"edge attribute {name!r} is not finite everywhere")
+    has_whole = is_whole or any(issubclass(kind, _WHOLE) for kind in kinds)
+    if has_whole and float(np.abs(column).sum()) >= EXACT:
+        raise NotImplementedError(f"edge attribute {name!r} is too large to be added up exactly")
+    return column, is_whole
 
 
 class Rows(NamedTuple):
@@ -198,7 +244,7 @@ class Graph(AnyGraph):
         Raises
         ------
         ValueError
-            An end is no place from 0 to n - 1, or an edge is given twice.
+            An end is no place from 0 to n - 1, an edge is given twice, or a number is not finite.
         """
         source, target = np.asarray(u, dtype=np.int32), np.asarray(v, dtype=np.int32)
         if len(source) != len(target):
@@ -219,6 +265,9 @@ class Graph(AnyGraph):
         held = {
             name: np.asarray(column, dtype=np.float64) for name, column in (columns or {}).items()
         }
+        for name, numbers in held.items():
+            if not np.isfinite(numbers).all():
+                raise ValueError(f"column {name!r} is not finite everywhere")
         indptr = kernels.rows.count_pointers(n, source)
         if slots is None and kernels.rows.are_sorted(source, target):
             return cls(Rows(indptr, target), held, labels=labels)
@@ -236,7 +285,6 @@ class Graph(AnyGraph):
         graph: nx.Graph[Any],
         columns: Mapping[str, Any] | None = None,
         *,
-        keep_nodes: bool = False,
         keep_graph: bool = False,
     ) -> Graph:
         """The same graph; `columns` names the edge attributes to keep, with their defaults.
@@ -244,10 +292,12 @@ class Graph(AnyGraph):
         Raises
         ------
         NotImplementedError
-            A multigraph, or an attribute that is no number.
+            A multigraph, a class that has neighbours of its own making, or an attribute that
+            is no finite number, or too large a whole one to be added up exactly.
         """
         if graph.is_multigraph():
             raise NotImplementedError("parallel edges are left to networkx")
+        refuse_own_neighbours(type(graph), nx.DiGraph if cls.directed else nx.Graph)
         labels: list[Label] = list(graph)
         adjacency = graph._adj  # type: ignore[attr-defined]
         place = dict(zip(labels, range(len(labels)), strict=True))
@@ -266,14 +316,9 @@ class Graph(AnyGraph):
             values = [
                 data.get(name, default) for row in adjacency.values() for data in row.values()
             ]
-            kinds = set(map(type, values))
-            if not kinds <= {int, float, bool, np.float64, np.int64}:
-                raise NotImplementedError(f"edge attribute {name!r} is not a number everywhere")
-            column = np.array(values, dtype=np.float64)
-            if np.isnan(column).any():
-                raise NotImplementedError(f"edge attribute {name!r} is not a number everywhere")
+            column, is_whole = as_numbers(name, values)
             held[name] = column[order]
-            if kinds <= {int, bool, np.int64}:
+            if is_whole:
                 whole.add(name)
         plain = labels == list(range(len(labels))) and all(type(label) is int for label in labels)
         return cls(
@@ -281,7 +326,8 @@ class Graph(AnyGraph):
             held,
             labels=None if plain else labels,
             whole=whole,
-            nodes=dict(graph.nodes(data=True)) if keep_nodes else None,
+            # one reference a node: functions that give graphs ask for attributes inconsistently
+            nodes={label: known for label, known in graph._node.items() if known},  # type: ignore[attr-defined]
             graph=graph.graph if keep_graph else None,
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -32,6 +33,17 @@ def laid_together(graph: nx.Graph[Any], columns: Mapping[str, Any]) -> nx.Graph[
     return simple
 
 
+def kept_by_all(graph: nx.Graph[Any]) -> list[str]:
+    """The attributes of edges; raises NotImplementedError where only some edges have one."""
+    rows = graph._adj.values()  # type: ignore[attr-defined]
+    found = Counter(key for row in rows for data in row.values() for key in data)
+    slots = sum(map(len, rows))
+    for key, times in found.items():
+        if times < slots:
+            raise NotImplementedError(f"only some edges have {key!r}: left to networkx")
+    return sorted(found, key=str)
+
+
 class Backend:
     """networkx's side of the engine, as an interface object."""
 
@@ -52,13 +64,10 @@ class Backend:
             graph = laid_together(graph, edge_attrs or {})
         columns = dict(edge_attrs or {})
         if preserve_edge_attrs:
-            rows = graph._adj.values()  # type: ignore[attr-defined]
-            names = {key for row in rows for data in row.values() for key in data}
-            columns = dict.fromkeys(sorted(names, key=str), 1)
+            columns = dict.fromkeys(kept_by_all(graph), 1)
         return DIRECTED[graph.is_directed()].from_nx(
             graph,
             columns,
-            keep_nodes=preserve_node_attrs or bool(node_attrs),
             keep_graph=preserve_graph_attrs,
         )
 

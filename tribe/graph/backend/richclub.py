@@ -8,11 +8,12 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from tribe.graph import kernels, parallel
+from tribe.graph import kernels
 from tribe.graph.backend.around import has_loops
 from tribe.graph.backend.degrees import degrees
 from tribe.graph.backend.dispatch import declared
 from tribe.graph.backend.graph import Graph
+from tribe.graph.study import parallel
 
 #: Edges up to which networkx makes the swaps, so that a seed gives the numbers that it gives there.
 ITS_OWN = 1_000

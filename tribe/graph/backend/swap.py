@@ -13,9 +13,10 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from tribe.graph import kernels, parallel
+from tribe.graph import kernels
 from tribe.graph.backend.dispatch import declared
 from tribe.graph.backend.graph import Graph
+from tribe.graph.study import parallel
 
 Seed = random.Random | int | None
 Ends = NDArray[np.int32]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from numba import njit
 
 #: ``@kernel`` on a function of arrays and numbers. Results never depend on threads: no
-#: ``parallel``, no ``fastmath``; work is shared out by ``tribe.graph.parallel`` instead.
+#: ``parallel``, no ``fastmath``; work is shared out by ``tribe.graph.study.parallel`` instead.
 kernel = njit(cache=True, nogil=True, error_model="numpy")
 
 #: ``@inlined`` on a few lines that a kernel calls in its innermost loop: a kernel kept on disk is

@@ -333,7 +333,7 @@ def _by_group(
 
 
 def desk_of(n: int, widest: int) -> Desk:
-    """Room to work on n nodes, the widest row of so many slots.
+    """CategoryNode to work on n nodes, the widest row of so many slots.
 
     numpy asks for large pages, which Numba's own arrays lack. Loops without branches write before
     they know whether to keep, so there is a place more.

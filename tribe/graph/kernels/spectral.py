@@ -196,6 +196,46 @@ def eigenvector(
     return x, -1
 
 
+@kernel
+def norm(x: Floats) -> float:
+    """Euclid's length of a vector; numpy's calls BLAS, whose threads wait in a busy loop."""
+    square = 0.0
+    for i in range(len(x)):
+        square += x[i] * x[i]
+    length: float = np.sqrt(square)
+    return length
+
+
+@kernel
+def _products(some: Floats, others: Floats) -> Floats:
+    found = np.zeros((len(some), len(others)))
+    for a in range(len(some)):
+        for b in range(len(others)):
+            total = 0.0
+            for i in range(some.shape[1]):
+                total += some[a, i] * others[b, i]
+            found[a, b] = total
+    return found
+
+
+@kernel
+def _take_away(shares: Floats, basis: Floats, x: Floats) -> None:
+    for a in range(len(shares)):
+        for i in range(len(x)):
+            x[i] -= shares[a] * basis[a, i]
+
+
+@kernel
+def _mix(ways: Floats, kept: Floats) -> None:
+    """The first two rows of `kept` become the ways of mixing so many of them."""
+    for i in range(kept.shape[1]):
+        one, other = 0.0, 0.0
+        for a in range(ways.shape[1]):
+            one += ways[0, a] * kept[a, i]
+            other += ways[1, a] * kept[a, i]
+        kept[0, i], kept[1, i] = one, other
+
+
 def leading_vector(
     product: Callable[[Floats], Floats], start: Floats, apart: float, most: int
 ) -> tuple[Floats, int]:
@@ -207,26 +247,25 @@ def leading_vector(
     eigenvalue; -1 products when it does not within `most`.
     """
     basis, images = np.empty((3, len(start))), np.empty((3, len(start)))
-    spare = np.empty((2, len(start)))
-    basis[0] = start / np.linalg.norm(start)
+    basis[0] = start / norm(start)
     images[0] = product(basis[0])
     held = 1
     for done in range(1, most + 1):
-        value = float(basis[0] @ images[0])
+        value = float(_products(basis[:1], images[:1])[0, 0])
         residual = images[0] - value * basis[0]
-        if np.linalg.norm(residual) <= apart * abs(value):
+        if norm(residual) <= apart * abs(value):
             return basis[0].copy(), done
         # at right angles to both already, but for rounding
-        residual -= (basis[:held] @ residual) @ basis[:held]
-        residual /= np.linalg.norm(residual)
+        _take_away(_products(basis[:held], residual[None])[:, 0].copy(), basis, residual)
+        residual /= norm(residual)
         basis[held], images[held] = residual, product(residual)
-        small = basis[: held + 1] @ images[: held + 1].T
+        small = _products(basis[: held + 1], images[: held + 1])
         best = np.linalg.eigh((small + small.T) / 2).eigenvectors[:, -1]
         onward = best.copy()
         onward[0] = 0.0
         onward -= (onward @ best) * best
         ways = np.stack([best, onward / np.linalg.norm(onward)])
         for kept in (basis, images):
-            kept[:2] = np.matmul(ways, kept[: held + 1], out=spare)
+            _mix(ways, kept)
         held = 2
     return basis[0].copy(), -1

@@ -5,45 +5,46 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tribe.graph.measures.anatomy import U3
-from tribe.graph.measures.backbone import U5
-from tribe.graph.measures.betweenness import R3
-from tribe.graph.measures.brokerage import R2
-from tribe.graph.measures.burstiness import U2
-from tribe.graph.measures.centralisation import C1
-from tribe.graph.measures.climate import M1
-from tribe.graph.measures.closure import C3
-from tribe.graph.measures.coherence import F5, F6
-from tribe.graph.measures.cohesion import C2, C4
-from tribe.graph.measures.community import M2
-from tribe.graph.measures.contagion import I3
-from tribe.graph.measures.departures import N3
-from tribe.graph.measures.emergence import U8
-from tribe.graph.measures.entrainment import U4
-from tribe.graph.measures.equality import E1, E2
-from tribe.graph.measures.fidelity import F4
-from tribe.graph.measures.gifts import F3
-from tribe.graph.measures.groups import C5
-from tribe.graph.measures.health import H1
-from tribe.graph.measures.holes import R1
-from tribe.graph.measures.influence import I1
-from tribe.graph.measures.integration import N2
-from tribe.graph.measures.linking import L1, L2
-from tribe.graph.measures.markers import U7
-from tribe.graph.measures.mixing import C6
-from tribe.graph.measures.newcomers import N1
-from tribe.graph.measures.persistence import T5
-from tribe.graph.measures.practices import U6
-from tribe.graph.measures.promises import F2
-from tribe.graph.measures.reach import I2
-from tribe.graph.measures.reciprocity import T4
-from tribe.graph.measures.registry import Finding, Measure, NullModel, Result
-from tribe.graph.measures.resilience import H2
-from tribe.graph.measures.rituals import U1
-from tribe.graph.measures.roles import R4
-from tribe.graph.measures.strength import T2
-from tribe.graph.measures.ties import T1, T3
-from tribe.graph.measures.voice import E3, F1
+from tribe.graph.measures.climate.climate import M1
+from tribe.graph.measures.climate.community import M2
+from tribe.graph.measures.cohesion.centralisation import C1
+from tribe.graph.measures.cohesion.closure import C3
+from tribe.graph.measures.cohesion.cohesion import C2, C4
+from tribe.graph.measures.cohesion.groups import C5
+from tribe.graph.measures.cohesion.mixing import C6
+from tribe.graph.measures.equality.equality import E1, E2
+from tribe.graph.measures.equality.voice import E3
+from tribe.graph.measures.fidelity.answers import F1
+from tribe.graph.measures.fidelity.autonomy import F4
+from tribe.graph.measures.fidelity.coherence import F5, F6
+from tribe.graph.measures.fidelity.gifts import F3
+from tribe.graph.measures.fidelity.promises import F2
+from tribe.graph.measures.health.resilience import H2
+from tribe.graph.measures.health.vector import H1
+from tribe.graph.measures.influence.contagion import I3
+from tribe.graph.measures.influence.reach import I2
+from tribe.graph.measures.influence.uptake import I1
+from tribe.graph.measures.linking.linking import L1, L2
+from tribe.graph.measures.newcomers.departures import N3
+from tribe.graph.measures.newcomers.integration import N2
+from tribe.graph.measures.newcomers.waiting import N1
+from tribe.graph.measures.rituals.anatomy import U3
+from tribe.graph.measures.rituals.backbone import U5
+from tribe.graph.measures.rituals.burstiness import U2
+from tribe.graph.measures.rituals.emergence import U8
+from tribe.graph.measures.rituals.entrainment import U4
+from tribe.graph.measures.rituals.markers import U7
+from tribe.graph.measures.rituals.periodicity import U1
+from tribe.graph.measures.rituals.practices import U6
+from tribe.graph.measures.roles.betweenness import R3
+from tribe.graph.measures.roles.brokerage import R2
+from tribe.graph.measures.roles.holes import R1
+from tribe.graph.measures.roles.roles import R4
+from tribe.graph.measures.ties.overlap import T1, T3
+from tribe.graph.measures.ties.persistence import T5
+from tribe.graph.measures.ties.reciprocity import T4
+from tribe.graph.measures.ties.strength import T2
+from tribe.graph.study.register import Finding, Measure, NullModel, Result
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(
     {

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from tribe.graph.files import COLUMNS
-from tribe.graph.kinds import GROUP_KINDS, KINDS
+from tribe.graph.data.kinds import GROUP_KINDS, KINDS
+from tribe.graph.io.files import COLUMNS
+from tribe.graph.io.moments import DAY, EARLIEST_FINER, FINER, LATEST
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
@@ -26,7 +28,7 @@ class Acts(NamedTuple):
 def read(spark: SparkSession, where: str, query: str | None = None) -> Acts:
     """Read what `where` names: a path, or a JDBC address with a query.
 
-    ``at`` may be seconds, a timestamp or ISO 8601 with its zone; ``context`` and
+    ``at`` may be seconds or finer, a timestamp or ISO 8601 with its zone; ``context`` and
     ``group_size`` are optional, as in a plain file.
 
     Raises
@@ -90,7 +92,8 @@ def clean(given: DataFrame) -> Acts:
         & F.col("kind").isin([kind.value for kind in KINDS])
         & F.col("at").isNotNull()
         & ~F.isnan("at")
-        & (F.abs("at") < 7_258_118_400.0)
+        & (F.abs("at") <= LATEST)
+        & (F.col("at") <= time.time() + DAY)
     )
     kept = typed.where(F.coalesce(good, F.lit(False)))
     total, rows = given.count(), kept.count()
@@ -103,6 +106,9 @@ def _seconds(given: DataFrame) -> Column:
     if dict(given.dtypes)["at"].startswith("timestamp"):
         return F.unix_micros(F.col("at").cast("timestamp")) / 1e6
     number = F.expr("try_cast(at AS double)")
+    for parts in FINER:
+        is_finer = number.between(EARLIEST_FINER * parts, LATEST * parts)
+        number = F.when(is_finer, number / parts).otherwise(number)
     zoned = F.col("at").cast("string").rlike(r"(Z|[+-]\d\d:?\d\d)$")
     moment = F.unix_micros(F.expr("try_cast(at AS timestamp)")) / 1e6
     return F.coalesce(number, F.when(zoned, moment))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -9,28 +10,33 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tribe.graph.measures.equality import gini
-from tribe.graph.privacy import safe_counts
+from tribe.graph.measures.equality.equality import gini
 from tribe.graph.spark.network import Network
 from tribe.graph.spark.reading import Acts
 from tribe.graph.spark.session import settled
 from tribe.graph.spark.ties import gather
-from tribe.graph.words import Words
+from tribe.graph.study.privacy import safe_counts
+from tribe.graph.study.register import GRAPH_MINIMUM
+from tribe.speech import Message
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 MONTHS = 12  # of a cohort that are shown
 
-NAMES: Mapping[str, Words] = {
-    "T4": Words("Reciprocity", "Réciprocité"),
-    "C2": Words("Transitivity", "Transitivité"),
-    "C4": Words("Depth of the core", "Profondeur du cœur"),
-    "C5": Words("Modularity of circles (label propagation)", "Modularité des cercles (étiquettes)"),
-    "E1": Words("Gini of acts", "Gini des gestes"),
-    "components": Words("Share in the largest component", "Part de la plus grande composante"),
-    "I1": Words("Effective number of ranks", "Nombre effectif de rangs"),
+SCHEMA = "distributed/1"  # not that of a report: its measures have intervals, nulls and readings
+#: Ids of their own: none of these is the report's measure of a like name.
+NAMES: Mapping[str, Message] = {
+    "reciprocity_of_ties": Message("Ties that are returned"),
+    "transitivity": Message("Transitivity"),
+    "core_depth": Message("Depth of the core"),
+    "label_modularity": Message("Modularity of circles (label propagation)"),
+    "gini_of_acts": Message("Gini of acts"),
+    "largest_component": Message("Share in the largest component"),
+    "effective_ranks": Message("Effective number of ranks"),
 }
+_NOT_YET = Message("not enough yet")
+_ACTS_MINIMUM: Mapping[str, int] = {"people": 30, "acts": 50}  # as of E1
 
 PARTS = len(NAMES) + 2  # with the ties and the cohorts
 
@@ -38,47 +44,79 @@ PARTS = len(NAMES) + 2  # with the ties and the cohorts
 def measure(acts: Acts, tick: Callable[[str], None] = lambda _id: None) -> dict[str, Any]:
     """Every distributed measure as plain JSON; nobody is named, undefined is null.
 
+    Below the least sample of the report's measures there is no value, and ``enough`` is False.
     `tick` hears the id of each part when it is done.
     """
     began = time.monotonic()
     rows = settled(acts.rows)
-    ties = gather(rows)
-    network = Network(ties)
+    network = Network(gather(rows))
     tick("ties")
-    values: dict[str, float | None] = {}
-
-    def add(id_: str, value: float | None) -> None:
-        values[id_] = None if value is None else float(value)
-        tick(id_)
-
-    tied = network.degree() > 0
-    add("T4", network.reciprocity())
-    add("C2", network.transitivity())
-    add("C4", int(network.core_number().max()) if network.m else None)
-    add("C5", network.modularity(network.label_propagation()))
-    add("E1", gini(network.acts()))
-    sizes = np.bincount(network.connected_components()[tied]) if tied.any() else np.empty(0)
-    add("components", sizes.max() / sizes.sum() if len(sizes) else None)
-    ranks = network.pagerank() if network.m else np.empty(0)
-    add("I1", 1 / float((ranks**2).sum()) if len(ranks) else None)
+    dyads, tied = network.dyads.count(), network.degree() > 0
+    size = {"members": int(np.count_nonzero(tied)), "dyads": dyads}
+    found = {
+        id_: _entry(id_, GRAPH_MINIMUM, size, value, tick)
+        for id_, value in _of_ties(network, tied).items()
+    }
+    given = network.acts()
+    size_of_acts = {"people": network.n, "acts": math.floor(float(given.sum()) + 1e-9)}
+    found["gini_of_acts"] = _entry(
+        "gini_of_acts", _ACTS_MINIMUM, size_of_acts, lambda: gini(given), tick
+    )
     cohorts = cohort_table(rows)
     tick("cohorts")
     return {
-        "schema": 1,
+        "schema": SCHEMA,
         "counts": {
             "members": network.n,
             "interactions": rows.count(),
             "refused": acts.refused,
             "ties": network.m,
-            "dyads": network.dyads.count(),
+            "dyads": dyads,
         },
-        "measures": {
-            id_: {"name": NAMES[id_].to_json(), "value": value} for id_, value in values.items()
-        },
+        "measures": found,
         "cohorts": [
             {"month": month, "active": safe_counts(active.tolist())} for month, active in cohorts
         ],
         "provenance": {"engine": "spark", "seconds": round(time.monotonic() - began, 1)},
+    }
+
+
+def _of_ties(
+    network: Network, tied: NDArray[np.bool_]
+) -> dict[str, Callable[[], float | int | None]]:
+    """What is measured of ties, each asked for only where there are enough of them."""
+
+    def largest() -> float:
+        sizes = np.bincount(network.connected_components()[tied])
+        return float(sizes.max() / sizes.sum())
+
+    return {
+        "reciprocity_of_ties": network.reciprocity,
+        "transitivity": network.transitivity,
+        "core_depth": lambda: int(network.core_number().max()),
+        "label_modularity": lambda: network.modularity(network.label_propagation()),
+        "largest_component": largest,
+        "effective_ranks": lambda: 1 / float((network.pagerank() ** 2).sum()),
+    }
+
+
+def _entry(
+    id_: str,
+    minimum: Mapping[str, int],
+    size: Mapping[str, int],
+    value: Callable[[], float | int | None],
+    tick: Callable[[str], None],
+) -> dict[str, Any]:
+    """One measure of the document; computed only from the least sample on."""
+    enough = all(size[what] >= least for what, least in minimum.items())
+    answer = value() if enough else None
+    tick(id_)
+    return {
+        "name": NAMES[id_].to_json(),
+        "value": None if answer is None else float(answer),
+        "n": next(iter(size.values())),
+        "needs": dict(minimum),
+        "enough": enough and answer is not None,
     }
 
 
@@ -120,8 +158,8 @@ def as_text(document: Mapping[str, Any], language: str = "en") -> str:
     lines.append("")
     for id_, found in document["measures"].items():
         value = found["value"]
-        shown = "–" if value is None else f"{value:,.4f}"
-        lines.append(f"{id_:<11} {NAMES[id_].said_in(language):<44} {shown:>12}")
+        shown = _NOT_YET.said_in(language) if value is None else f"{value:,.4f}"
+        lines.append(f"{NAMES[id_].said_in(language):<44} {shown:>16}")
     lines.append("")
     for cohort in document["cohorts"]:
         cells = " ".join("    –" if cell is None else f"{cell:>5}" for cell in cohort["active"])

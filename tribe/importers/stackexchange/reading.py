@@ -8,16 +8,16 @@ from datetime import datetime
 from pathlib import Path
 
 from tribe.importers.people import Person
-from tribe.importers.prose import from_comment, from_html
 from tribe.importers.reading import Refusal, Refused, Row, find_file, need_files, read_dump
 from tribe.importers.stackexchange.site import LICENCE, Site
-from tribe.markup import LONGEST
+from tribe.markup import MAX_SOURCE_LENGTH
+from tribe.markup.prose import from_comment, from_html
 
 __all__ = ["Dump", "Item", "need_files", "read"]
 
 QUESTION, ANSWER, COMMENT = "question", "answer", "comment"
 KINDS = (QUESTION, ANSWER, COMMENT)
-LONGEST_TITLE = 200
+MAX_TITLE_LENGTH = 200
 MACHINE = -1  # the site's own account, which tends tags and asks old questions again
 _POST_KINDS = {"1": QUESTION, "2": ANSWER}
 _UP, _DOWN = "2", "3"
@@ -52,8 +52,8 @@ class Item:
             text = from_comment(self.body) if self.kind == COMMENT else from_html(self.body, base)
         except RecursionError:
             raise Refused("its HTML is nested too deeply") from None
-        if len(text) > LONGEST:
-            raise Refused(f"{len(text)} characters, more than {LONGEST}")
+        if len(text) > MAX_SOURCE_LENGTH:
+            raise Refused(f"{len(text)} characters, more than {MAX_SOURCE_LENGTH}")
         if not text:
             raise Refused("it has no words")
         return text
@@ -85,7 +85,11 @@ class Dump:
 def read(folder: Path, site: Site, files: dict[str, Path]) -> Dump:
     """Read and check a dump; nothing of it is written anywhere."""
     dump = Dump(site)
-    _read_users(dump, files["Users.xml"])
+    users = find_file(folder, "Users.xml")
+    if users:
+        _read_users(dump, users)
+    else:
+        dump.notes.append("there is no Users.xml: writers are called by their number, user17")
     votes = find_file(folder, "Votes.xml")
     scores = _count_votes(votes, dump.refused) if votes else None
     if scores is None:
@@ -140,7 +144,7 @@ def _read_posts(dump: Dump, path: Path, scores: Counter[int] | None) -> None:
             if _POST_KINDS.get(row.values.get("PostTypeId", "")) != wanted:
                 continue
             item = _kept(dump, row, wanted, scores)
-            differing += item is not None and item.score != _own_score(row)
+            differing += item is not None and row.values.get("Score", "0") != str(item.score)
     if differing:
         dump.notes.append(f"{differing} posts give another score than Votes.xml; the votes count")
 
@@ -166,7 +170,7 @@ def _kept(dump: Dump, row: Row, kind: str, scores: Counter[int] | None) -> Item 
 def _item(dump: Dump, row: Row, kind: str, scores: Counter[int] | None) -> Item:
     number, at = row.integer("Id"), row.moment("CreationDate")
     parent = _parent(dump, row, kind)
-    title = row.text("Title")[:LONGEST_TITLE] if kind == QUESTION else ""
+    title = row.text("Title")[:MAX_TITLE_LENGTH] if kind == QUESTION else ""
     return Item(
         kind=kind,
         number=number,
@@ -205,7 +209,8 @@ def _writer(dump: Dump, row: Row, at: datetime, *, is_comment: bool) -> str:
         name = name or "deleted-user"
         person = Person(f"deleted:{name}"[:80], name, "deleted-user", at, is_gone=True)
     known = dump.people.setdefault(person.key, person)
-    if known.is_gone and at < known.joined_at:
+    is_seen_only_here = known.is_gone or not known.name
+    if is_seen_only_here and at < known.joined_at:
         dump.people[person.key] = person
     return person.key
 
@@ -217,7 +222,7 @@ def _person(number: int, name: str, joined_at: datetime) -> Person:
 
 def _check_words(item: Item, base: str) -> None:
     """Raises Refused as `markdown` would; converting is left for later where that is sure."""
-    is_plain = len(item.body) <= LONGEST // 3 and item.body.count("<") < 200
+    is_plain = len(item.body) <= MAX_SOURCE_LENGTH // 3 and item.body.count("<") < 200
     words = item.body if item.kind == COMMENT else re.sub(r"<(?!img)[^>]*>", "", item.body)
     if not is_plain or len(words.strip()) < 20:
         item.markdown(base)

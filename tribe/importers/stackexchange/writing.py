@@ -6,13 +6,14 @@ from typing import TypeVar
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from tribe.db import session
+from tribe.base.db import session
+from tribe.forum.addresses import post_link, topic_entry
 from tribe.forum.models import Category, Post, PostOrigin, Topic
 from tribe.forum.services import add_post, add_topic
 from tribe.forum.slugs import make_slug
 from tribe.importers.people import Person, Register
 from tribe.importers.places import credit
-from tribe.importers.runs import Run, progress
+from tribe.importers.runs import Pages, Run, progress
 from tribe.importers.stackexchange.reading import ANSWER, COMMENT, KINDS, QUESTION, Dump, Item
 from tribe.importers.stackexchange.site import Site
 from tribe.members.models import Member
@@ -21,7 +22,7 @@ MEMBER, CATEGORY, TOPIC = "member", "category", "topic"
 AT_HAND = 2000
 Thing = TypeVar("Thing", Member, Topic, Post)
 COUNTED = (MEMBER, *KINDS)
-PAGES = dict.fromkeys(KINDS, "/p/{}") | {TOPIC: "/t/{}"}
+PAGES: Pages = dict.fromkeys(KINDS, post_link) | {TOPIC: topic_entry}
 
 
 def count(run: Run, dump: Dump, people: list[Person]) -> tuple[list[Person], list[Item]]:

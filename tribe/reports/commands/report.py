@@ -9,14 +9,18 @@ import click
 from flask import Flask, render_template
 from flask_babel import force_locale
 
-from tribe.db import now, session
-from tribe.reports import making, reading
-from tribe.reports.charts import tribe_map
-from tribe.reports.commands.showing import LANGUAGES, bar, plain, write
-from tribe.reports.evidence import gather
+from tribe.base.db import now, session
+from tribe.graph.running import BOOTSTRAPS, NULLS
+from tribe.graph.showing import LANGUAGES, bar, plain, write
+from tribe.reports.build import bases, document
+from tribe.reports.build.basis import Beside, basis_of, whole_weeks
+from tribe.reports.figures.charts import tribe_map
+from tribe.reports.gather.evidence import Gathered, gather
 from tribe.reports.models import Snapshot
-from tribe.reports.queries import natural_end
-from tribe.reports.text import as_text
+from tribe.reports.requests.looks import note_print
+from tribe.reports.requests.queries import natural_end
+from tribe.reports.show import present
+from tribe.reports.show.text import as_json, as_text
 
 
 class Day(click.ParamType[datetime]):
@@ -51,9 +55,9 @@ class Day(click.ParamType[datetime]):
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
 @click.option("--language", type=LANGUAGES, help="For html and text; default: the tribe's.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
-@click.option("--nulls", type=click.IntRange(1, 100_000), default=making.NULLS, show_default=True)
+@click.option("--nulls", type=click.IntRange(1, 100_000), default=NULLS, show_default=True)
 @click.option(
-    "--bootstraps", type=click.IntRange(1, 100_000), default=making.BOOTSTRAPS, show_default=True
+    "--bootstraps", type=click.IntRange(1, 100_000), default=BOOTSTRAPS, show_default=True
 )
 @click.pass_obj
 def report(
@@ -69,7 +73,9 @@ def report(
 ) -> None:
     """The network report of the tribe in the database; it passes the same gate as the page.
 
-    The report is printed and not kept: analysts ask for theirs at /reports, where it is logged.
+    The report is printed and not kept, and the log at /reports/log says so: analysts ask for
+    theirs at /reports.
+    It covers whole weeks, and is refused where it could be subtracted from another report.
     """
     if until is not None and until.time() == datetime.min.time():
         until += timedelta(days=1)
@@ -77,15 +83,19 @@ def report(
         raise click.UsageError("--since must lie before --until")
     app = ready_app()
     with app.app_context(), bar("measuring") as reach:
-        end = until or natural_end()
-        gathered, name = gather(since, end), making.tribe_name()
-        session.rollback()
-        made = making.make(
+        since, end = whole_weeks(since, until or natural_end(), now())
+        if since is not None and since >= end:
+            raise click.ClickException("a report covers whole weeks, and none of these is over")
+        gathered, name = gather(since, end), document.tribe_name()
+        stand_alone(gathered)
+        made = document.make(
             name, gathered, seed=seed, nulls=nulls, bootstraps=bootstraps,
             progress=lambda share, _label: reach(share),
         )  # fmt: skip
+        note_print(since, end)
+        session.commit()
     if kind == "json":
-        write(plain(made.document), out)
+        write(plain(as_json(made.document, made.drawing)), out)
         return
     snapshot = Snapshot(
         since=since, until=end, created_at=now(), seed=seed, purpose="",
@@ -96,13 +106,27 @@ def report(
         session.rollback()
 
 
+def stand_alone(gathered: Gathered) -> None:
+    """Keep what the report is made from; refuses one that fewer than ten members tell from another.
+
+    The same data may be printed again, as the same report.
+    """
+    standing = bases.admit(basis_of(gathered))
+    session.commit()
+    if standing is not None and standing.beside is Beside.CLOSE:
+        where = f": read /reports/{standing.snapshot.id}" if standing.snapshot else ""
+        raise click.ClickException(
+            "fewer than ten members tell this report from one that was made before" + where
+        )
+
+
 def as_page(snapshot: Snapshot) -> str:
     """One HTML file that needs nothing else."""
     drawing = (snapshot.drawing or {}).get("map")
     page = render_template(
         "reports/printed.html",
         snapshot=snapshot,
-        sections=reading.read(snapshot, None),
+        sections=present.read(snapshot, None),
         drawing=drawing,
         map_svg=tribe_map.draw(tribe_map.title_of(drawing), drawing) if drawing else "",
     )
@@ -111,7 +135,7 @@ def as_page(snapshot: Snapshot) -> str:
 
 def built_styles() -> str:
     """The style sheet's text, or none where the styles have not been built."""
-    from tribe.look.assets import NotBuilt, built_folder, read_manifest
+    from tribe.web.design.assets import NotBuilt, built_folder, read_manifest
 
     try:
         return (built_folder() / read_manifest(built_folder())["app.css"]).read_text("utf-8")

@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from flask_babel import gettext as _
-
-from tribe.db import insert_or, now, session
-from tribe.errors import Forbidden, NotFound, RuleBroken
+from tribe.access import require
+from tribe.activity import record
+from tribe.base.db import insert_or, now, session
+from tribe.base.errors import NotFound, RuleBroken
 from tribe.events.models import Event, EventStatus
 from tribe.events.queries import get_event
 from tribe.forum.models import Topic
 from tribe.markup import cook
 from tribe.members.models import Member
-from tribe.rituals import policy, queries
+from tribe.rituals import activities, policy, queries
 from tribe.rituals.models import Enactment, Ritual, RitualStatus
 
 
@@ -30,7 +30,7 @@ def enact(
         raise ValueError("an enactment is either an event or a topic")
     ritual = queries.lock_ritual(ritual.id)
     if ritual.status is RitualStatus.RETIRED:
-        raise RuleBroken(_("This rite has been laid down."))
+        raise RuleBroken("rituals.laid_down")
     if event is not None:
         moment = _check_event(member, ritual, event)
     else:
@@ -49,7 +49,8 @@ def enact(
         .returning(Enactment.id)
     )
     if added is None:
-        raise RuleBroken(_("It is an enactment of a rite already."))
+        raise RuleBroken("rituals.enacts_already")
+    record(activities.RITUAL_ENACTED, ritual.id, actor_id=member.id, at=at, enactment=added)
     return session.get_one(Enactment, added)
 
 
@@ -57,11 +58,16 @@ def unmark(member: Member, enactment: Enactment) -> None:
     """Take a mark away that was a mistake; raises Forbidden and NotFound."""
     found = queries.get_enactment(enactment.id, for_update=True)
     if found is None:
-        raise NotFound(_("There is no such enactment."))
-    if not policy.may_unmark(member, found.ritual, found):
-        raise Forbidden(_("Only keepers, moderators and whoever marked it can take it back."))
+        raise NotFound("rituals.no_enactment")
+    require(member, policy.UNMARK, found.ritual, found)
     session.delete(found)
     session.flush()
+    record(
+        activities.ENACTMENT_REMOVED,
+        found.ritual_id,
+        actor_id=member.id,
+        enactment=found.id,
+    )
 
 
 def recap(
@@ -70,34 +76,38 @@ def recap(
     """Tell how an enactment was, for the chronicle; raises Forbidden, NotFound and RuleBroken."""
     found = queries.get_enactment(enactment.id, for_update=True)
     if found is None:
-        raise NotFound(_("There is no such enactment."))
+        raise NotFound("rituals.no_enactment")
     took_part = bool(queries.list_shared(member.id, [found]))
     told_by = found.recap_by_id if found.recap else None
-    if not policy.may_recap(member, found.ritual, recap_by_id=told_by, took_part=took_part):
-        raise Forbidden(_("Those who took part tell it, or the keepers of the rite."))
+    require(member, policy.RECAP, found.ritual, recap_by_id=told_by, took_part=took_part)
     if found.at > (at or now()):
-        raise RuleBroken(_("It has not taken place yet."))
+        raise RuleBroken("rituals.not_yet")
     found.recap, found.recap_html = source, cook(source).html
     found.recap_by_id = member.id
     session.flush()
+    record(
+        activities.ENACTMENT_TOLD,
+        found.ritual_id,
+        actor_id=member.id,
+        at=at,
+        enactment=found.id,
+    )
     return found
 
 
 def _check_event(member: Member, ritual: Ritual, event: Event) -> datetime:
     found = get_event(event.id)
     if found is None:
-        raise NotFound(_("There is no such gathering."))
-    if not policy.may_enact_event(member, ritual, found):
-        raise Forbidden(_("Only keepers, moderators and its hosts can mark a gathering."))
+        raise NotFound("rituals.no_event")
+    require(member, policy.ENACT_EVENT, ritual, found)
     if found.status is EventStatus.CANCELLED:
-        raise RuleBroken(_("This gathering is cancelled."))
+        raise RuleBroken("rituals.event_cancelled")
     return found.starts_at
 
 
 def _check_topic(member: Member, ritual: Ritual, topic: Topic) -> datetime:
     found = queries.get_visible_topic(topic.id, member)
     if found is None:
-        raise NotFound(_("There is no such topic."))
-    if not policy.may_enact_topic(member, ritual, found):
-        raise Forbidden(_("Only keepers, moderators and its author can mark a topic."))
+        raise NotFound("rituals.no_topic")
+    require(member, policy.ENACT_TOPIC, ritual, found)
     return found.created_at

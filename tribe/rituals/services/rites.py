@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 
-from flask_babel import gettext as _
-
-from tribe.db import insert_or, now, session
-from tribe.errors import Forbidden, RuleBroken
+from tribe.access import require
+from tribe.activity import ActivityKind, record
+from tribe.base import revisions
+from tribe.base.db import insert_or, now, session
+from tribe.base.errors import RuleBroken
 from tribe.forum.slugs import make_slug
 from tribe.markup import cook
 from tribe.members.models import Member
-from tribe.rituals import policy, queries
+from tribe.rituals import activities, policy, queries
 from tribe.rituals.models import Cadence, Ritual, RitualKeeper, RitualStatus, RitualStep
 
 RESERVED = ("new", "choose")  # pages beside the rites' own
-LONGEST_SLUG = 70  # and room for a number
+MAX_SLUG_LENGTH = 70  # and room for a number
 
 
 @dataclass(frozen=True)
@@ -31,20 +32,21 @@ class RitualDraft:
 
 def declare(member: Member, draft: RitualDraft, at: datetime | None = None) -> Ritual:
     """Declare a rite and become its first keeper; raises Forbidden."""
-    if not policy.may_declare(member):
-        raise Forbidden(_("Only members in good standing can declare a rite."))
+    require(member, policy.DECLARE)
     moment = at or now()
     ritual_id = _insert(member, draft, moment)
     ritual = queries.lock_ritual(ritual_id)
     ritual.steps.extend(_steps(draft.steps))
-    ritual.keepers.append(RitualKeeper(member_id=member.id, member=member, since=moment))
+    ritual.keepers.append(RitualKeeper(member_id=member.id, since=moment))
     session.flush()
+    record(activities.RITUAL_DECLARED, ritual.id, actor_id=member.id, at=at)
     return ritual
 
 
 def edit_ritual(member: Member, ritual: Ritual, draft: RitualDraft) -> Ritual:
     """Change what is said of a rite; its address stays. Raises Forbidden."""
     ritual = _tended(member, ritual)
+    _keep(member, ritual)
     ritual.name, ritual.cadence = draft.name, draft.cadence
     ritual.purpose, ritual.purpose_html = draft.purpose, cook(draft.purpose).html
     if tuple(step.text for step in ritual.steps) != draft.steps:
@@ -52,20 +54,50 @@ def edit_ritual(member: Member, ritual: Ritual, draft: RitualDraft) -> Ritual:
         session.flush()
         ritual.steps.extend(_steps(draft.steps))
     session.flush()
+    record(activities.RITUAL_CHANGED, ritual.id, actor_id=member.id)
     return ritual
 
 
+def restore_ritual(member: Member, ritual: Ritual, state: revisions.State) -> Ritual:
+    """Make of a rite what it was before a change; raises Forbidden."""
+    draft = RitualDraft(
+        state["name"], state["purpose"], Cadence(state["cadence"]), tuple(state["steps"])
+    )
+    ritual = edit_ritual(member, ritual, draft)
+    ritual.status = RitualStatus(state["status"])
+    session.flush()
+    return ritual
+
+
+def state_of(ritual: Ritual) -> dict[str, object]:
+    """What a revision keeps of a rite, whose steps are loaded."""
+    return {
+        "name": ritual.name,
+        "purpose": ritual.purpose,
+        "cadence": ritual.cadence.value,
+        "steps": [step.text for step in ritual.steps],
+        "status": ritual.status.value,
+    }
+
+
+def _keep(member: Member, ritual: Ritual) -> None:
+    revisions.keep("ritual", ritual.id, member.id, state_of(ritual))
+
+
 def become_keeper(member: Member, ritual: Ritual, at: datetime | None = None) -> Ritual:
-    """Take a rite into one's keeping; twice is as once. Raises Forbidden and RuleBroken."""
+    """For commands that build a tribe: keep a rite without asking; twice is as once.
+
+    Raises Forbidden and RuleBroken.
+    """
     ritual = queries.lock_ritual(ritual.id)
     if policy.is_keeper(member, ritual):
         return ritual
     if ritual.status is RitualStatus.RETIRED:
-        raise RuleBroken(_("This rite has been laid down."))
-    if not policy.may_keep(member, ritual):
-        raise Forbidden(_("Only members in good standing can keep a rite."))
-    ritual.keepers.append(RitualKeeper(member_id=member.id, member=member, since=at or now()))
+        raise RuleBroken("rituals.laid_down")
+    require(member, policy.KEEP, ritual)
+    ritual.keepers.append(RitualKeeper(member_id=member.id, since=at or now()))
     session.flush()
+    record(activities.RITUAL_KEPT, ritual.id, actor_id=member.id, at=at)
     return ritual
 
 
@@ -74,38 +106,41 @@ def release(member: Member, ritual: Ritual) -> Ritual:
     ritual = queries.lock_ritual(ritual.id)
     kept = [keeper for keeper in ritual.keepers if keeper.member_id == member.id]
     if not kept:
-        raise RuleBroken(_("You are not among the keepers of this rite."))
+        raise RuleBroken("rituals.keeps_not")
     ritual.keepers.remove(kept[0])
     session.flush()
+    record(activities.RITUAL_RELEASED, ritual.id, actor_id=member.id)
     return ritual
 
 
 def rest(member: Member, ritual: Ritual) -> Ritual:
     """Let a rite rest for a while; raises Forbidden."""
-    return _turn(member, ritual, RitualStatus.RESTING)
+    return _turn(member, ritual, RitualStatus.RESTING, activities.RITUAL_RESTED)
 
 
 def wake(member: Member, ritual: Ritual) -> Ritual:
     """Take a rite up again; raises Forbidden."""
-    return _turn(member, ritual, RitualStatus.ALIVE)
+    return _turn(member, ritual, RitualStatus.ALIVE, activities.RITUAL_WOKEN)
 
 
 def retire(member: Member, ritual: Ritual) -> Ritual:
     """Lay a rite down with thanks; its chronicle stays. Raises Forbidden."""
-    return _turn(member, ritual, RitualStatus.RETIRED)
+    return _turn(member, ritual, RitualStatus.RETIRED, activities.RITUAL_RETIRED)
 
 
-def _turn(member: Member, ritual: Ritual, status: RitualStatus) -> Ritual:
+def _turn(member: Member, ritual: Ritual, status: RitualStatus, kind: ActivityKind) -> Ritual:
     ritual = _tended(member, ritual)
-    ritual.status = status
-    session.flush()
+    if ritual.status is not status:
+        _keep(member, ritual)
+        ritual.status = status
+        session.flush()
+        record(kind, ritual.id, actor_id=member.id)
     return ritual
 
 
 def _tended(member: Member, ritual: Ritual) -> Ritual:
     ritual = queries.lock_ritual(ritual.id)
-    if not policy.may_tend(member, ritual):
-        raise Forbidden(_("Only its keepers and the moderators can change a rite."))
+    require(member, policy.TEND, ritual)
     return ritual
 
 
@@ -131,7 +166,7 @@ def _insert(member: Member, draft: RitualDraft, moment: datetime) -> int:
 
 
 def _free_slug(name: str) -> str:
-    base = make_slug(name, "rite")[:LONGEST_SLUG].strip("-")
+    base = make_slug(name, "rite")[:MAX_SLUG_LENGTH].strip("-")
     taken = queries.list_slugs_like(base).union(RESERVED)
     return next(slug for slug in _numbered(base) if slug not in taken)
 

@@ -2,8 +2,23 @@
 import { io } from "socket.io-client";
 import { watch } from "./parts/places.js";
 
+// A page is right without its socket: after some quarter of an hour it stops asking for one, and
+// asks again when its reader comes back to it or the network does.
+const options = {
+  transports: ["websocket"],
+  reconnectionDelay: 2_000,
+  reconnectionDelayMax: 120_000,
+  randomizationFactor: 0.5,
+  reconnectionAttempts: 12,
+};
+
 const places = document.querySelectorAll("[data-live]");
 if (places.length) {
-  const socket = io({ transports: ["websocket"] });
+  const socket = io(options);
   places.forEach((place) => watch(socket, place));
+  const askAgain = () => {
+    if (document.visibilityState === "visible" && !socket.active) socket.connect();
+  };
+  document.addEventListener("visibilitychange", askAgain);
+  addEventListener("online", askAgain);
 }

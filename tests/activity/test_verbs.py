@@ -1,0 +1,594 @@
+"""Each verb records what somebody could be told of, or says here why nobody is.
+
+A new verb fails until it stands in one of the two tables; a kind fails until a verb records it.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from importlib import import_module
+from importlib.util import find_spec
+from inspect import isfunction
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.conftest import Cast
+from tribe import storage
+from tribe.access import Role
+from tribe.activity import Activity
+from tribe.base.db import now, session
+from tribe.events import services as events
+from tribe.events.models import Event, Mode, Rsvp
+from tribe.features import FEATURES
+from tribe.forum import services as forum
+from tribe.forum.models import Category, Level, Post, ReactionKind, Topic
+from tribe.forum.queries.categories import get_category_tree
+from tribe.guests import services as guests
+from tribe.guests.models import GuestQuestion
+from tribe.members import services as members
+from tribe.members import staff
+from tribe.pages import services as pages
+from tribe.pages.models import PageKey
+from tribe.personal_data import services as personal_data
+from tribe.personal_data.models import Words
+from tribe.rituals import services as rituals
+from tribe.rituals.models import Ritual
+from tribe.voice import services as voice
+from tribe.voice.models import Outcome
+from tribe.will import services as will
+from tribe.will.keys import new_words, public_key
+from tribe.will.sealed import Seal
+
+BESIDE = {
+    "members": ["tribe.members.staff", "tribe.members.naming"],
+    "reports": ["tribe.reports.requests.services"],
+}
+QUIET = {
+    "archive": "a whole tribe is kept or moved; what happened in it stands in its own rows",
+    "storage": "files are parts of what somebody shows, which tells of itself",
+    "events.state_of": "it asks only",
+    "events.open_calendar": "an address that its owner alone knows",
+    "events.close_calendar": "an address that its owner alone knows",
+    "rituals.state_of": "it asks only",
+    "forum.grant_in": "it asks only",
+    "forum.get_category": "it asks only",
+    "forum.is_empty_category": "it asks only",
+    "forum.mark_read": "what somebody read is theirs: reading is no activity",
+    "forum.mark_all_read": "what somebody read is theirs: reading is no activity",
+    "members.authenticate": "it asks only",
+    "members.judge": "it asks only",
+    "members.is_name_held": "it asks only",
+    "members.rename": "the page shows the new name, and the old one leads to it",
+    "accounts": "what lets a member in is told to that member alone, by mail",
+    "members.revoke_sign_in": "sign-ins have a list of their own",
+    "members.revoke_other_sign_ins": "sign-ins have a list of their own",
+    "members.update_profile": "a page that others may look at, and nobody is told of",
+    "members.show_picture": "a page that others may look at, and nobody is told of",
+    "members.remove_picture": "a page that others may look at, and nobody is told of",
+    "members.suggest_password": "it asks only",
+    "members.set_password": "who was given it knows, and the audit has it",
+    "members.end_sign_ins": "sign-ins have a list of their own",
+    "members.keep_one_admin": "it asks only",
+    "arrival": "who offers to greet is shown to newcomers, and nobody is told",
+    "pages.answer": "what a member agreed to is theirs, and stands under their data",
+    "personal_data.find_departure": "it asks only",
+    "personal_data.find_export": "it asks only",
+    "personal_data.may_ask": "it asks only",
+    "personal_data.ask_for_export": "what somebody takes along is theirs",
+    "personal_data.erase": "nobody is left whom a row could be about",
+    "personal_data.forget_after_restore": "the same, after a backup came",
+    "personal_data.forget_again": "nobody is left whom a row could be about",
+    "voice.keep_staff_from_council": "it listens, and refuses",
+    "events.find_seat": "it asks only",
+    "events.may_seat": "it asks only",
+    "events.forget_guest": "nobody is left whom a row could be about",
+    "events.forget_guests": "a gathering is over, and its guests are nobody's business any more",
+    "guests.ask": "a moderator reads it, and all hear of it once it is published",
+    "guests.reply": "it is told to who asked, by mail, and the audit has it",
+    "guests.put_aside": "it is told to who asked, by mail, and the audit has it",
+    "guests.ask_to_follow": "what a guest hears of by mail is theirs",
+    "guests.follow": "what a guest hears of by mail is theirs",
+    "guests.tell_news": "it tells by mail what others did",
+    "guests.tell_guests": "it listens, and tells by mail",
+    "guests.forget": "nobody is left whom a row could be about",
+    "guests.forget_person": "nobody is left whom a row could be about",
+    "will.fetch": "who took a copy along is in the audit",
+    "postmaster": "what becomes of mails is in the outbox, and the audit has what admins decide",
+    "admin": "it calls the verbs of others, and the audit has what they decide",
+    "reports": "reports have a log of their own, open to every member",
+    "setup": "one person sets a place up before anybody is there to be told",
+    "settings": "changes of settings are in the audit",
+    "audit": "it is a log itself",
+}
+
+
+class Scene:
+    """The cast and a few things; each verb is done in a scene of its own."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        for name in cast.ids:
+            setattr(self, name, cast.get(name))
+        self.room = Category(slug="hall", name="Hall", description="")
+        session.add(self.room)
+        session.flush()
+
+    def draft(self, **more: Any) -> events.EventDraft:
+        plain = events.EventDraft(
+            title="A walk",
+            mode=Mode.PLACE,
+            zone="Europe/Paris",
+            starts_at=now() + timedelta(days=3),
+            ends_at=now() + timedelta(days=3, hours=1),
+            place="The mill",
+            host_ids=(self.cast.ids["cleo"],),
+        )
+        return replace(plain, **more)
+
+    def topic(self) -> Topic:
+        return forum.create_topic(self.cleo, self.room, "A question", "What about it?")
+
+    def post(self) -> Post:
+        return forum.reply(self.dov, self.topic(), "So it is")
+
+    def event(self, **more: Any) -> Event:
+        return events.create_event(self.cleo, self.draft(**more))
+
+    def question(self) -> GuestQuestion:
+        question = GuestQuestion(title="A question", body="What of it?", email=None, locale=None)
+        session.add(question)
+        session.flush()
+        return question
+
+    def past_event(self) -> Event:
+        began = now() - timedelta(days=2)
+        draft = self.draft(starts_at=began, ends_at=began + timedelta(hours=1))
+        return events.create_event(self.cleo, draft, at=began - timedelta(days=2))
+
+    def rite(self) -> Ritual:
+        draft = rituals.RitualDraft("First light", "To greet the day")
+        return rituals.declare(self.cleo, draft)
+
+    def reacted(self) -> Post:
+        post = self.post()
+        forum.react(self.cleo, post, ReactionKind.THANKS)
+        return post
+
+    def full_event(self) -> Event:
+        event = self.event(capacity=1)
+        for name in ("ben", "dov"):
+            events.answer(self.cast.get(name), event, Rsvp.GOING)
+        return event
+
+    def closed(self) -> Topic:
+        return forum.close_topic(self.ben, self.topic())
+
+    def promise(self) -> Any:
+        self.ada.is_brand = True
+        return voice.make_promise(self.ada, "To mend", "For ten years", date(2099, 1, 1))
+
+    def council(self) -> None:
+        voice.seat(self.cleo, date(2026, 1, 1))
+
+
+Do = Callable[[Scene], Any]
+# what is there before, what is done then, what that records
+VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
+    "forum.create_topic": (
+        lambda s: None,
+        lambda s, _: s.topic(),
+        ["forum.topic.begun"],
+    ),
+    "forum.add_topic": (
+        lambda s: None,
+        lambda s, _: forum.add_topic(s.cleo, s.room, "Old", "words"),
+        ["forum.topic.begun"],
+    ),
+    "forum.reply": (
+        Scene.topic,
+        lambda s, topic: forum.reply(s.dov, topic, "@cleo so it is"),
+        ["forum.post.replied"],
+    ),
+    "forum.add_post": (
+        Scene.topic,
+        lambda s, topic: forum.add_post(s.dov, topic, "old words"),
+        ["forum.post.replied"],
+    ),
+    "forum.edit": (
+        Scene.post,
+        lambda s, post: forum.edit(s.dov, post, "Otherwise"),
+        ["forum.post.edited"],
+    ),
+    "forum.remove": (
+        Scene.post,
+        lambda s, post: forum.remove(s.ben, post),
+        ["forum.post.removed"],
+    ),
+    "forum.close_topic": (
+        Scene.topic,
+        lambda s, topic: (forum.close_topic(s.ben, topic), forum.close_topic(s.ben, topic)),
+        ["forum.topic.closed"],
+    ),
+    "forum.reopen_topic": (
+        Scene.closed,
+        lambda s, topic: (forum.reopen_topic(s.ben, topic), forum.reopen_topic(s.ben, topic)),
+        ["forum.topic.reopened"],
+    ),
+    "forum.react": (
+        Scene.post,
+        lambda s, post: [forum.react(s.cleo, post, ReactionKind.THANKS) for _ in range(2)],
+        ["forum.post.reacted"],
+    ),
+    "forum.unreact": (
+        Scene.reacted,
+        lambda s, post: [forum.unreact(s.cleo, post, ReactionKind.THANKS) for _ in range(2)],
+        ["forum.post.unreacted"],
+    ),
+    "forum.toggle": (
+        Scene.post,
+        lambda s, post: [forum.toggle(s.cleo, post, ReactionKind.THANKS) for _ in range(2)],
+        ["forum.post.reacted", "forum.post.unreacted"],
+    ),
+    "forum.follow": (
+        Scene.topic,
+        lambda s, topic: forum.follow(s.dov, topic, Level.WATCHING),
+        ["forum.topic.followed"],
+    ),
+    "forum.create_category": (
+        lambda s: None,
+        lambda s, _: forum.create_category(s.ada, forum.CategoryDraft("Attic")),
+        ["forum.category.created"],
+    ),
+    "forum.remove_category": (
+        lambda s: forum.create_category(s.ada, forum.CategoryDraft("Attic")),
+        lambda s, attic: forum.remove_category(s.ada, attic),
+        ["forum.category.removed"],
+    ),
+    "forum.edit_category": (
+        lambda s: None,
+        lambda s, _: forum.edit_category(s.ada, s.room, forum.CategoryDraft("Hall", "hall")),
+        ["forum.category.changed"],
+    ),
+    "events.create_event": (
+        lambda s: None,
+        lambda s, _: s.event(host_ids=(s.cleo.id, s.dov.id)),
+        ["events.event.created", "events.host.named"],
+    ),
+    "events.edit_event": (
+        Scene.event,
+        lambda s, event: events.edit_event(
+            s.cleo,
+            event,
+            s.draft(title="A longer walk", asked_ids=(s.dov.id,), starts_at=now()),
+        ),
+        ["events.host.asked", "events.event.moved", "events.event.changed"],
+    ),
+    "events.cancel_event": (
+        Scene.event,
+        lambda s, event: events.cancel_event(s.cleo, event),
+        ["events.event.cancelled"],
+    ),
+    "events.reinstate_event": (
+        lambda s: events.cancel_event(s.cleo, s.event()),
+        lambda s, event: events.reinstate_event(s.cleo, event),
+        ["events.event.reinstated"],
+    ),
+    "events.restore_event": (
+        Scene.event,
+        lambda s, event: events.restore_event(
+            s.cleo, event, events.state_of(event) | {"title": "A shorter walk"}
+        ),
+        ["events.event.changed"],
+    ),
+    "events.accept_hosting": (
+        lambda s: s.event(asked_ids=(s.dov.id,)),
+        lambda s, event: events.accept_hosting(s.dov, event),
+        ["events.host.named", "events.event.answered"],
+    ),
+    "events.remove_host": (
+        lambda s: s.event(host_ids=(s.dov.id,)),
+        lambda s, event: events.remove_host(s.ben, event, s.dov.id),
+        ["events.host.removed"],
+    ),
+    "events.decline_hosting": (
+        lambda s: s.event(asked_ids=(s.dov.id,)),
+        lambda s, event: events.decline_hosting(s.dov, event),
+        ["events.host.declined"],
+    ),
+    "events.step_down": (
+        lambda s: s.event(host_ids=(s.cleo.id, s.dov.id)),
+        lambda s, event: events.step_down(s.dov, event),
+        ["events.host.removed"],
+    ),
+    "events.answer": (
+        Scene.full_event,
+        lambda s, event: events.answer(s.ben, event, Rsvp.NOT_GOING),
+        ["events.event.answered", "events.seat.given"],
+    ),
+    "events.record_attendance": (
+        Scene.past_event,
+        lambda s, event: [events.record_attendance(event) for _ in range(2)],
+        ["events.event.ended"],
+    ),
+    "rituals.declare": (lambda s: None, lambda s, _: s.rite(), ["rituals.ritual.declared"]),
+    "rituals.edit_ritual": (
+        Scene.rite,
+        lambda s, rite: rituals.edit_ritual(s.cleo, rite, rituals.RitualDraft("Dawn", "Light")),
+        ["rituals.ritual.changed"],
+    ),
+    "rituals.restore_ritual": (
+        Scene.rite,
+        lambda s, rite: rituals.restore_ritual(s.cleo, rite, rituals.state_of(rite)),
+        ["rituals.ritual.changed"],
+    ),
+    "rituals.ask_to_keep": (
+        Scene.rite,
+        lambda s, rite: rituals.ask_to_keep(s.dov, rite),
+        ["rituals.keeper.asked"],
+    ),
+    "rituals.ask_member_to_keep": (
+        lambda s: (rite := s.rite(), rituals.ask_to_keep(s.dov, rite))[0],
+        lambda s, rite: rituals.ask_member_to_keep(s.cleo, rite, s.dov),
+        ["rituals.ritual.kept"],
+    ),
+    "rituals.decline_keeper": (
+        lambda s: (rite := s.rite(), rituals.ask_to_keep(s.dov, rite))[0],
+        lambda s, rite: rituals.decline_keeper(s.cleo, rite, s.dov.id),
+        ["rituals.keeper.declined"],
+    ),
+    "rituals.become_keeper": (
+        Scene.rite,
+        lambda s, rite: [rituals.become_keeper(s.dov, rite) for _ in range(2)],
+        ["rituals.ritual.kept"],
+    ),
+    "rituals.remove_keeper": (
+        Scene.rite,
+        lambda s, rite: rituals.remove_keeper(s.ben, rite, s.cleo.id),
+        ["rituals.ritual.released"],
+    ),
+    "rituals.release": (
+        Scene.rite,
+        lambda s, rite: rituals.release(s.cleo, rite),
+        ["rituals.ritual.released"],
+    ),
+    "rituals.rest": (
+        Scene.rite,
+        lambda s, rite: [rituals.rest(s.cleo, rite) for _ in range(2)],
+        ["rituals.ritual.rested"],
+    ),
+    "rituals.wake": (
+        lambda s: rituals.rest(s.cleo, s.rite()),
+        lambda s, rite: rituals.wake(s.cleo, rite),
+        ["rituals.ritual.woken"],
+    ),
+    "rituals.retire": (
+        Scene.rite,
+        lambda s, rite: rituals.retire(s.cleo, rite),
+        ["rituals.ritual.retired"],
+    ),
+    "rituals.enact": (
+        Scene.rite,
+        lambda s, rite: rituals.enact(s.cleo, rite, topic=s.topic()),
+        ["forum.topic.begun", "rituals.ritual.enacted"],
+    ),
+    "rituals.recap": (
+        lambda s: rituals.enact(s.cleo, s.rite(), topic=s.topic()),
+        lambda s, enactment: rituals.recap(s.cleo, enactment, "We were eleven"),
+        ["rituals.enactment.told"],
+    ),
+    "rituals.unmark": (
+        lambda s: rituals.enact(s.cleo, s.rite(), topic=s.topic()),
+        lambda s, enactment: rituals.unmark(s.cleo, enactment),
+        ["rituals.enactment.removed"],
+    ),
+    "voice.add_value": (
+        lambda s: None,
+        lambda s, _: voice.add_value(None, "Patience", "We wait"),
+        ["voice.value.added"],
+    ),
+    "voice.write_value": (
+        Scene.council,
+        lambda s, _: voice.write_value(s.cleo, None, "Patience", "We wait"),
+        ["voice.value.added"],
+    ),
+    "voice.change_value": (
+        lambda s: (s.council(), voice.add_value(None, "Patience", "We wait"))[1],
+        lambda s, value: voice.change_value(s.cleo, value, None, "Haste", "We run"),
+        ["voice.value.changed"],
+    ),
+    "voice.remove_value": (
+        lambda s: (s.council(), voice.add_value(None, "Patience", "We wait"))[1],
+        lambda s, value: voice.remove_value(s.cleo, value),
+        ["voice.value.removed"],
+    ),
+    "voice.seat": (lambda s: None, lambda s, _: s.council(), ["voice.seat.opened"]),
+    "voice.open_seat": (
+        lambda s: None,
+        lambda s, _: voice.open_seat(s.ada, s.cleo, date(2026, 1, 1)),
+        ["voice.seat.opened"],
+    ),
+    "voice.end_seat": (
+        lambda s: voice.seat(s.cleo, date(2026, 1, 1)),
+        lambda s, place: voice.end_seat(s.cleo, place),
+        ["voice.seat.ended"],
+    ),
+    "pages.publish": (
+        lambda s: None,
+        lambda s, _: pages.publish(s.ada, PageKey.RULES, {"en": "Be kind"}),
+        ["pages.version.published"],
+    ),
+    "pages.restore": (
+        lambda s: [pages.publish(s.ada, PageKey.RULES, {"en": text}) for text in "ab"],
+        lambda s, _: pages.restore(s.ada, PageKey.RULES, 1),
+        ["pages.version.published"],
+    ),
+    "will.word": (
+        lambda s: s.council(),
+        lambda s, _: will.word(s.cleo, "The bakers' guild", "They go on being read"),
+        ["will.wording.written"],
+    ),
+    "will.make_key": (lambda s: s.council(), lambda s, _: will.make_key(s.cleo), ["will.key.kept"]),
+    "will.keep_key": (
+        lambda s: s.council(),
+        lambda s, _: will.keep_key(s.cleo, public_key(new_words())),
+        ["will.key.kept"],
+    ),
+    "will.note_sealed": (
+        lambda s: storage.keep(b"sealed", "application/zip"),
+        lambda s, digest: will.note_sealed(Seal("Tribe", "", 2, 3, 1, ()), digest, []),
+        ["will.copy.sealed"],
+    ),
+    "voice.make_promise": (lambda s: None, lambda s, _: s.promise(), ["voice.promise.made"]),
+    "voice.judge_promise": (
+        lambda s: (s.council(), s.promise())[1],
+        lambda s, promise: voice.judge_promise(s.cleo, promise, Outcome.KEPT, "Done"),
+        ["voice.promise.judged"],
+    ),
+    "members.join": (
+        lambda s: None,
+        lambda s, _: members.join(
+            "Wren", "wren@example.invalid", "a lantern by the door", is_measured=True
+        ),
+        ["members.member.joined", "members.consent.given"],
+    ),
+    "members.open_account": (
+        lambda s: None,
+        lambda s, _: members.open_account(
+            "Wren", "wren@example.invalid", "of no use", is_measured=False
+        ),
+        ["members.member.joined"],
+    ),
+    "events.seat_guest": (
+        lambda s: s.event(welcomes_guests=True),
+        lambda s, event: events.seat_guest(event, "Ana"),
+        ["events.guest.seated"],
+    ),
+    "guests.come": (
+        lambda s: s.event(welcomes_guests=True),
+        lambda s, event: guests.come(event, "Ana", None, None),
+        ["events.guest.seated"],
+    ),
+    "events.give_back": (
+        lambda s: events.seat_guest(s.event(welcomes_guests=True), "Ana"),
+        lambda s, secret: events.give_back(secret),
+        ["events.guest.left"],
+    ),
+    "events.remove_guest": (
+        lambda s: events.find_seat(events.seat_guest(s.event(welcomes_guests=True), "Ana")),
+        lambda s, seat: events.remove_guest(s.cleo, session.get_one(Event, seat.event_id), seat.id),
+        ["events.guest.removed"],
+    ),
+    "forum.begin_for": (
+        lambda s: None,
+        lambda s, _: forum.begin_for(s.dov, s.room, "A question", "What about it?"),
+        ["forum.topic.begun"],
+    ),
+    "guests.publish": (
+        lambda s: s.question(),
+        lambda s, question: guests.publish(
+            s.ben, question.id, get_category_tree().by_id[s.room.id], "A question", "What of it?"
+        ),
+        ["forum.topic.begun", "guests.question.published"],
+    ),
+    "members.give_role": (
+        lambda s: None,
+        lambda s, _: [staff.give_role(s.ada, s.dov, Role.MODERATOR) for _ in range(2)],
+        ["members.role.given"],
+    ),
+    "members.set_brand": (
+        lambda s: None,
+        lambda s, _: [staff.set_brand(s.ada, s.dov, answer) for answer in (True, False)],
+        ["members.brand.given", "members.brand.taken"],
+    ),
+    "members.suspend": (
+        lambda s: None,
+        lambda s, _: staff.suspend(s.ada, s.dov),
+        ["members.member.suspended"],
+    ),
+    "members.unsuspend": (
+        lambda s: None,
+        lambda s, _: staff.unsuspend(s.ada, s.eve),
+        ["members.member.unsuspended"],
+    ),
+    "personal_data.leave": (
+        lambda s: None,
+        lambda s, _: personal_data.leave(s.dov, Words.STAY),
+        ["personal_data.member.leaving"],
+    ),
+    "personal_data.stay": (
+        lambda s: personal_data.leave(s.dov, Words.STAY),
+        lambda s, _: personal_data.stay(s.dov),
+        ["personal_data.member.stayed"],
+    ),
+    "members.decide_consent": (
+        lambda s: None,
+        lambda s, _: [members.decide_consent(s.cleo, answer) for answer in (False, False, True)],
+        ["members.consent.withdrawn", "members.consent.given"],
+    ),
+}
+
+
+def verbs_of(feature: str) -> set[str]:
+    """The public functions of a feature's services, and of what stands beside them."""
+    modules = [f"tribe.{feature}.services", *BESIDE.get(feature, [])]
+    return {f"{feature}.{name}" for module in modules for name in public(module)}
+
+
+def public(module: str) -> list[str]:
+    """The functions that a module offers; none where there is no such module."""
+    if find_spec(module) is None:
+        return []
+    services = import_module(module)
+    if hasattr(services, "__all__"):
+        return [name for name in services.__all__ if isfunction(getattr(services, name))]
+    return [
+        name
+        for name, thing in vars(services).items()
+        if isfunction(thing) and thing.__module__ == module and name[0] != "_"
+    ]
+
+
+def test_every_verb_records_or_says_why_not() -> None:
+    verbs = {verb for feature in FEATURES for verb in verbs_of(feature.name)}
+    verbs -= {verb for verb in verbs if verb.split(".")[0] in ("ledger", *QUIET)}
+    assert verbs == VERBS.keys() | {verb for verb in QUIET if "." in verb}
+
+
+def test_every_kind_is_recorded_by_a_verb() -> None:
+    recorded = {name for _before, _act, names in VERBS.values() for name in names}
+    assert recorded == {kind.name for feature in FEATURES for kind in feature.activities}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_records(context: Flask, cast: Cast, verb: str) -> None:
+    before, act, expected = VERBS[verb]
+    scene = Scene(cast)
+    thing = before(scene)
+    last = max(session.scalars(select(Activity.id)).all(), default=0)
+    act(scene, thing)
+    kinds = session.scalars(
+        select(Activity.kind).where(Activity.id > last).order_by(Activity.id)
+    ).all()
+    assert kinds == expected
+
+
+def is_plain(fact: Any) -> bool:
+    """Whether it is a number or one word of our own, or a list of these."""
+    if isinstance(fact, list):
+        return all(is_plain(one) for one in fact)
+    return isinstance(fact, int) or (fact.replace("_", "").isalpha() and fact.islower())
+
+
+def test_no_row_holds_words(context: Flask, cast: Cast) -> None:
+    scene = Scene(cast)
+    for before, act, _expected in VERBS.values():
+        with session.begin_nested() as savepoint:
+            act(scene, before(scene))
+            rows = session.scalars(select(Activity)).all()
+            facts = [fact for row in rows for fact in row.facts.values()]
+            assert all(is_plain(fact) for fact in facts)
+            savepoint.rollback()
+        session.expire_all()

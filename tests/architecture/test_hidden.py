@@ -1,0 +1,223 @@
+"""What an actor may not see is not shown to them, by whichever number or name they ask for it.
+
+Every route is asked for things of categories that are not open to the actor, for removed posts,
+suspended members and reports: in its path, in its query and in each field of its form. None of
+their words may stand in any answer, nor in its headers.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask, Request
+from flask.testing import FlaskClient
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.routing import Rule
+
+from tests.architecture.places import address_of, known_parts
+from tests.conftest import Cast, sign_in
+from tests.walking import walk
+from tests.world import World, furnish
+from tribe.base.db import now, session
+from tribe.forum import services as forum
+from tribe.forum.models import Audience, Category, CategoryPermission, Topic
+from tribe.forum.queries import list_posts
+from tribe.members.models import Trait, TraitKind
+from tribe.reports.models import Snapshot, SnapshotState
+from tribe.rituals import queries as rites
+from tribe.rituals import services as rituals
+
+ATTIC = ("zibeline", "quagmire", "flummoxed", "ombudsman", "xylotomy", "recalcitrant")
+VAULT = ("bathyscaphe", "kinkajou", "ullage")
+GONE, PRIVATE, REPORT = ("hornswoggle",), ("perspicacity", "susurration"), ("thaumaturgy",)
+WAY_IN = ("meet.example/hall",)  # of the world's online gathering, for those who go to it
+HIDDEN = {
+    "-": (*ATTIC, *VAULT, *GONE, *PRIVATE, *REPORT, *WAY_IN),
+    "cleo": (*ATTIC, *VAULT, *GONE, *PRIVATE, *REPORT),
+    "ben": (*VAULT, *REPORT),
+}
+LEFT_OUT = {"static", "accounts.sign_out"}  # they take no name of anything
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """The world, and the numbers and names by which hidden things are asked for."""
+
+    world: World
+    keys: tuple[str, ...]
+
+
+def hide(app: Flask, cast: Cast) -> Hidden:
+    """Fill a world, and put things into it that few may see."""
+    world = furnish(app, cast)
+    with app.app_context():
+        ada, ben, eve, dov = (cast.get(name) for name in ("ada", "ben", "eve", "dov"))
+        attic = _category("attic", ATTIC[4], Audience.MODERATOR)
+        vault = _category("vault", VAULT[2], Audience.ADMIN)
+        topic = forum.create_topic(ben, attic, ATTIC[0], f"It is {ATTIC[1]}")
+        post = forum.reply(ben, topic, f"Then it was {ATTIC[2]}")
+        forum.edit(ben, post, f"So it was {ATTIC[3]}")
+        locked = forum.create_topic(ada, vault, VAULT[0], f"It is {VAULT[1]}")
+        rite = rites.get_ritual(world.rite)
+        assert rite is not None
+        enactment = rituals.enact(ben, rite, topic=topic)
+        rituals.recap(ben, enactment, f"We were {ATTIC[5]}")
+        hall = session.get_one(Topic, world.topic)
+        gone = forum.reply(dov, hall, f"I said {GONE[0]}")
+        forum.remove(ben, gone)
+        eve.bio, eve.bio_html = PRIVATE[0], f"<p>{PRIVATE[0]}</p>"
+        session.add(Trait(member_id=eve.id, kind=TraitKind.VALUE, position=0, text=PRIVATE[1]))
+        session.flush()
+        keys = [attic.slug, vault.slug, "eve", f"/t/{topic.id}", f"/t/{locked.id}", f"/p/{post.id}"]
+        numbers = {topic.id, post.id, locked.id, gone.id, enactment.id, attic.id, vault.id}
+        first = list_posts(locked.id, 1, 1)[0].id
+        keys += [str(number) for number in sorted({*numbers, first})]
+        session.commit()
+    return Hidden(world, tuple(dict.fromkeys(keys)))
+
+
+def keep_report(app: Flask, cast: Cast) -> None:
+    """A report whose document holds a word; its page is for analysts and never made here."""
+    with app.app_context():
+        report = Snapshot(
+            state=SnapshotState.DONE,
+            requested_by_id=cast.ids["ines"],
+            purpose="a look",
+            since=None,
+            until=now(),
+            document={"words": REPORT[0]},
+            drawing=None,
+        )
+        session.add(report)
+        session.commit()
+
+
+def _category(slug: str, name: str, audience: Audience) -> Category:
+    category = Category(slug=slug, name=name, description=f"About {name}")
+    session.add(category)
+    session.flush()
+    session.add(
+        CategoryPermission(
+            category_id=category.id,
+            audience=audience,
+            may_see=True,
+            may_reply=True,
+            may_create=True,
+        )
+    )
+    session.flush()
+    return category
+
+
+class Asked(ImmutableMultiDict[str, str]):
+    """Parameters that remember which of them a view asked for."""
+
+    names: set[str] = set()  # noqa: RUF012 (of all requests of one test)
+
+    def get(self, key: str, *args: Any, **options: Any) -> Any:
+        """Note the name, and answer."""
+        self.names.add(key)
+        return super().get(key, *args, **options)
+
+
+def hidden_places(rule: Rule, hidden: Hidden) -> Iterator[str]:
+    """Addresses of a route: of what is open to all, and with each part naming a hidden thing."""
+    known = known_parts(rule, hidden.world)
+    yield address_of(rule, known)
+    for name in rule.arguments:
+        is_number = name.endswith("_id")
+        for key in hidden.keys:
+            if key.isdigit() == is_number and "/" not in key:
+                yield address_of(rule, known | {name: key})
+
+
+def fields_of_routes(app: Flask, client: FlaskClient) -> dict[str, dict[str, str]]:
+    """For each route that a form goes to: its fields, and a value that each might have."""
+    adapter = app.url_map.bind("localhost")
+    found: dict[str, dict[str, str]] = {}
+    pages = walk(client, ["/", "/topics", "/charter", "/council", "/reports", "/me/sessions"], 2)
+    for form in chain.from_iterable(page.forms for page in pages.values()):
+        rule, _ = adapter.match(urlsplit(form.action).path, method=form.method, return_rule=True)
+        fields = found.setdefault(rule.rule, {})
+        for name, offered in form.fields.items():
+            said = (value for value in offered if value and value not in HIDDEN["-"])
+            fields.setdefault(name, next(said, "some words"))
+    for fields in found.values():
+        fields.pop("csrf_token", None)
+    return found
+
+
+def requests(
+    app: Flask, hidden: Hidden, fields: dict[str, dict[str, str]], asked: dict[str, set[str]]
+) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Method, address and parameters of everything that is tried."""
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in LEFT_OUT:
+            continue
+        usual = fields.get(rule.rule, {})
+        names = sorted({*usual, *asked.get(rule.rule, ())} - {"csrf_token"})
+        for method in {"GET", "POST"} & (rule.methods or set()):
+            here, *others = hidden_places(rule, hidden)
+            for address in others:
+                yield method, address, {}
+                yield method, address, usual
+            for key in hidden.keys:
+                yield method, here, dict.fromkeys(names, key)
+                for name in names:
+                    yield method, here, {name: key}
+                    if method == "POST":
+                        yield method, here, usual | {name: key}
+
+
+def names_asked(app: Flask, client: FlaskClient, hidden: Hidden) -> dict[str, set[str]]:
+    """Of each route the parameters that its view asks for when it is opened."""
+    found: dict[str, set[str]] = {}
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and rule.endpoint not in LEFT_OUT:
+            Asked.names.clear()
+            client.get(next(hidden_places(rule, hidden)))
+            found[rule.rule] = set(Asked.names)
+    return found
+
+
+def send(client: FlaskClient, method: str, address: str, typed: dict[str, str]) -> str:
+    """All that an answer says, its headers included."""
+    if method == "GET":
+        answer = client.get(address, query_string=typed)
+    else:
+        answer = client.post(address, data=typed)
+    headers = "".join(f"{name}: {value}\n" for name, value in answer.headers)
+    return (headers + answer.get_data().decode(errors="replace")).lower()  # also of pictures
+
+
+@pytest.mark.parametrize("actor", HIDDEN)
+def test_nothing_hidden_is_shown(
+    app: Flask, cast: Cast, actor: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = hide(app, cast)
+    monkeypatch.setattr(Request, "parameter_storage_class", Asked)
+    ada = sign_in(app, cast, "ada")
+    fields = fields_of_routes(app, ada)
+    asked = names_asked(app, ada, hidden)
+    assert {"quote", "to"} <= asked["/t/<int:topic_id>/reply"]
+    assert "body" in fields["/t/<int:topic_id>/reply"]
+    keep_report(app, cast)
+    client = app.test_client() if actor == "-" else sign_in(app, cast, actor)
+    for method, address, typed in requests(app, hidden, fields, asked):
+        said = send(client, method, address, typed)
+        told = [word for word in HIDDEN[actor] if word in said]
+        assert not told, (method, address, typed, told)
+
+
+def test_the_hidden_words_are_there_for_those_who_may(app: Flask, cast: Cast) -> None:
+    hidden = hide(app, cast)
+    ada = sign_in(app, cast, "ada")
+    starts = ["/topics", "/u/eve", f"/rituals/{hidden.world.rite}"]
+    starts += [f"/p/{key}/history" for key in hidden.keys if key.isdigit()]
+    pages = walk(ada, starts, alike=12)
+    keep_report(app, cast)
+    said = "".join(ada.get(path).text for path in [*pages, "/reports/1.json"]).lower()
+    assert not [word for word in HIDDEN["-"] if word not in said]

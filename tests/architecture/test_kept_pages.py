@@ -1,0 +1,171 @@
+"""What guests read can be kept: no cookie, no token, and a tag that says whether it changed."""
+
+import pytest
+from flask import Flask
+
+from tests.architecture.places import places
+from tests.conftest import Cast, count_queries, sign_in
+from tests.world import World, furnish
+from tribe.settings import services as settings
+from tribe.web import cache
+
+PAGES = ("/", "/topics", "/t/{topic}", "/events", "/rituals", "/how-it-works", "/charter")
+
+
+@pytest.fixture
+def things(app: Flask, cast: Cast) -> World:
+    app.config["WTF_CSRF_ENABLED"] = True
+    return furnish(app, cast)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_guests_page_carries_no_cookie_and_answers_304(
+    app: Flask, things: World, path: str
+) -> None:
+    client = app.test_client()
+    path = path.format(topic=things.topic)
+    path = client.get(path).headers.get("Location", path)
+    page = client.get(path)
+    assert page.status_code == 200
+    assert "Set-Cookie" not in page.headers
+    assert "Cookie" not in page.headers["Vary"]
+    assert "csrf_token" not in page.text
+    again = client.get(path, headers={"If-None-Match": page.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_what_was_said_since_gives_another_tag(app: Flask, cast: Cast, things: World) -> None:
+    client = app.test_client()
+    path = client.get(f"/t/{things.topic}").headers["Location"]
+    tag = client.get(path).headers["ETag"]
+    app.config["WTF_CSRF_ENABLED"] = False
+    sign_in(app, cast, "cleo").post(f"/t/{things.topic}/reply", data={"body": "said since"})
+    page = client.get(path, headers={"If-None-Match": tag})
+    assert page.status_code == 200
+    assert "said since" in page.text
+
+
+def test_a_members_page_is_kept_by_nobody(app: Flask, cast: Cast, things: World) -> None:
+    guest = app.test_client().get("/topics")
+    member = sign_in(app, cast, "cleo").get(
+        "/topics", headers={"If-None-Match": guest.headers["ETag"]}
+    )
+    assert member.status_code == 200
+    assert "private" in member.headers["Cache-Control"]
+    assert "Cookie" in member.headers["Vary"]
+    assert "ETag" not in member.headers
+
+
+def test_the_language_of_a_page_is_in_its_tag(app: Flask, things: World) -> None:
+    client = app.test_client()
+    tags = {
+        client.get("/topics", headers={"Accept-Language": language}).headers["ETag"]
+        for language in ("en", "fr")
+    }
+    assert len(tags) == 2
+
+
+def test_forms_for_guests_still_have_their_token(app: Flask, things: World) -> None:
+    page = app.test_client().get("/sign-in")
+    assert "csrf_token" in page.text
+    assert "Set-Cookie" in page.headers
+    assert "private" in page.headers["Cache-Control"]
+
+
+# Forms by which an account is had or opened; their token lives in a cookie.
+WITH_TOKEN = ("accounts.", "setup.", "personal_data.claim")
+
+
+def test_no_get_of_a_guest_sets_a_cookie_but_where_an_account_is_opened(
+    app: Flask, things: World
+) -> None:
+    asked = 0
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint.startswith(("static", *WITH_TOKEN)):
+            continue
+        for address in places(rule, things):
+            answer = app.test_client().get(address)
+            assert "Set-Cookie" not in answer.headers, address
+            asked += 1
+    assert asked > 60
+
+
+@pytest.fixture
+def kept(app: Flask, things: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """Pages are given again for as long as a test lasts."""
+    monkeypatch.setitem(app.config, "GUEST_PAGES_FRESH_FOR", 60)
+    return things
+
+
+def ask(app: Flask, path: str, **headers: str) -> tuple[int, list[str], bytes]:
+    with count_queries(app) as queries:
+        answer = app.test_client(use_cookies=False).get(path, headers=headers)
+    return answer.status_code, list(queries), answer.data
+
+
+@pytest.mark.parametrize("path", ["/", "/topics", "/events", "/t/{topic}/some-plain-words"])
+def test_the_next_guest_gets_what_the_last_one_got(app: Flask, kept: World, path: str) -> None:
+    path = path.format(topic=kept.topic)
+    client = app.test_client()
+    first = client.get(path)
+    second = client.get(path)
+    assert ask(app, path)[1] == []
+    differing = {"Date", "X-Request-ID"}
+    assert {k: v for k, v in first.headers.items() if k not in differing} == {
+        k: v for k, v in second.headers.items() if k not in differing
+    }
+    assert first.data == second.data
+    tag = first.headers["ETag"]
+    assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
+    assert client.head(path).data == b""
+
+
+def test_what_is_committed_is_seen_at_once(app: Flask, cast: Cast, kept: World) -> None:
+    before = ask(app, "/topics")[2]
+    with app.app_context():
+        settings.change({"name": "Another name"}, cast.ids["ada"])
+        settings.session.commit()
+    after = ask(app, "/topics")[2]
+    assert b"Another name" in after
+    assert b"Another name" not in before
+
+
+def test_a_second_later_it_is_made_anew(
+    app: Flask, kept: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(app, "/topics")
+    clock = cache.time.monotonic() + 61
+    monkeypatch.setattr(cache.time, "monotonic", lambda: clock)
+    assert ask(app, "/topics")[1] != []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Cookie": "theme=dark"}, {"Accept-Language": "fr"}, {"Host": "other.example"}],
+    ids=["theme", "language", "host"],
+)
+def test_what_differs_by_reader_is_not_shared(
+    app: Flask, kept: World, headers: dict[str, str]
+) -> None:
+    ask(app, "/topics")
+    assert ask(app, "/topics", **headers)[1] != []
+
+
+def test_a_member_never_gets_the_page_of_guests(app: Flask, cast: Cast, kept: World) -> None:
+    ask(app, "/topics")
+    page = sign_in(app, cast, "cleo").get("/topics").text
+    assert "cleo" in page
+    assert "cleo</span>" not in ask(app, "/topics")[2].decode()
+
+
+def test_fragments_and_secret_pages_are_made_each_time(app: Flask, kept: World) -> None:
+    for path in (
+        f"/t/{kept.topic}/after?after=0",
+        f"/events/{kept.event}/guest/{kept.guest_secret}",
+    ):
+        assert ask(app, path)[0] == 200
+        assert ask(app, path)[1] != []
+
+
+def test_pages_with_a_token_of_a_form_are_not_shared(app: Flask, kept: World) -> None:
+    assert app.test_client().get("/sign-in").text != app.test_client().get("/sign-in").text

@@ -1,0 +1,120 @@
+"""Every page on which a place is set up, kept, and left: two languages, two widths, no fault."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import VIEWPORTS, Site, Visits
+from tests.browser.test_pages import violations
+from tests.serving import TRIBE, begin, free_port, wait_until_ready
+from tribe.settings.declared import declared_groups
+from tribe.setup import steps
+
+PASSWORD = "a lantern by the quay"
+LONG = "W" * 300  # a word that nobody can break
+NAMED = {"name": "sackcloth", "page_key": "imprint"}
+KEPT = ("/admin", "/pages", "/categories", "/applications", "/support", "/partings")
+FILE = re.compile(r"\.\w+$")  # what is taken down, not read
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Site]:
+    """A place that nobody has set up yet; its password is the code it printed."""
+    port = free_port()
+    environ = {"TRIBE_DATA_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    with (tmp_path / "server.log").open("wb") as log:
+        server = begin([TRIBE, "serve", "--port", port], environ, stdout=log, stderr=log)
+    try:
+        wait_until_ready(f"http://127.0.0.1:{port}", server)
+        told = re.search(r"code=(\S+)", (tmp_path / "server.log").read_text())
+        assert told, "no code was printed"
+        yield Site(f"http://127.0.0.1:{port}", told[1], tmp_path)
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def pages_below(app: Flask, *roots: str) -> list[str]:
+    """The address of every page below these that can be opened, whichever feature has it."""
+    with app.test_request_context():
+        groups = [group.key for group in declared_groups()]
+        keys = [step.key for step in steps.list_steps()]
+    found = set()
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or FILE.search(rule.rule):
+            continue
+        if not any(rule.rule == root or rule.rule.startswith(f"{root}/") for root in roots):
+            continue
+        for group in groups if "group" in rule.arguments else [""]:
+            for key in keys if "step_key" in rule.arguments else [""]:
+                known = {**NAMED, "group": group, "step_key": key}
+                found.add(re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule).format_map(known))
+    return sorted(found)
+
+
+def faults(page: Page, paths: list[str], locale: str) -> list[str]:
+    """What is wrong with these pages on a laptop and on a phone, which axe sees by turns."""
+    found = []
+    for path in paths:
+        response = page.goto(path)
+        if response is None or response.status != 200:
+            found.append(f"{path}: {response and response.status}")
+        for screen, size in VIEWPORTS.items():
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            if (screen == "phone") == (locale == "fr"):
+                found += violations(page)
+            width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            if width > 0:
+                found.append(f"{path}: {width} px wider than the {screen}")
+        if page.locator("html").get_attribute("lang") != locale:
+            found.append(f"{path}: not in {locale}")
+    return found
+
+
+def keep_something(page: Page) -> None:
+    """Let there be a decision, a mail and a page to show, with words that are hard to lay out."""
+    page.goto("/admin/members/sackcloth")
+    form = page.locator("form[action$='/suspend'], form[action$='/unsuspend']")
+    form.locator("[name=why]").fill(LONG)
+    form.locator("button").click()
+    page.goto("/admin/mail")
+    page.fill("[name=address]", f"{LONG[:60]}@{LONG[:60]}.example")
+    page.locator("form[action='/admin/mail'] button").click()
+    page.goto("/pages/imprint/edit")
+    page.fill("[name=text_en]", f"{LONG}\n\n```\n{LONG}\n```\n\nمرحبا بالعالم")
+    page.fill("[name=text_fr]", LONG)
+    page.locator("form[action$='/edit'] button").first.click()
+    page.wait_for_load_state()
+    if page.locator("[name=shown]").count():  # a first version is shown before it is published
+        page.locator("form[action$='/edit'] button").first.click()
+
+
+@pytest.mark.parametrize("locale", ["en", "fr"])
+def test_pages_of_keeping_are_sound(app: Flask, visit: Visits, locale: str) -> None:
+    admin = visit.by("ada", locale=locale)
+    keep_something(admin)
+    found = faults(admin, pages_below(app, *KEPT), locale)
+    member = visit.by("cleo", locale=locale, theme="dark")
+    found += faults(member, pages_below(app, "/me"), locale)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("locale", ["en", "fr"])
+def test_pages_of_setting_up_are_sound(
+    app: Flask, browser: Browser, fresh: Site, locale: str
+) -> None:
+    visits = Visits(browser, fresh)
+    page = visits.by(locale=locale)
+    found = faults(page, [f"/setup?code={fresh.password}"], locale)
+    page.fill("[name=name]", "Odile")
+    page.fill("[name=email]", "odile@example.org")
+    page.fill("[name=password]", PASSWORD)
+    page.locator("main form button").click()
+    page.wait_for_url("**/setup/place")
+    found += faults(page, [*pages_below(app, "/setup"), "/"], locale)
+    visits.close()
+    assert not found, "\n".join(found)

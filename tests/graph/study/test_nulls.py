@@ -1,0 +1,104 @@
+"""What chance gives: same degrees, no loops, far from what was observed."""
+
+from __future__ import annotations
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tribe.graph import Cancelled
+from tribe.graph.data.dyads import Dyads
+from tribe.graph.study import nulls
+from tribe.graph.study.nulls import Chance, closure_of, overlap_of, runs_for, tries_for
+from tribe.graph.study.steps import Steps
+
+
+def test_degrees_stay_and_ties_move(karate: nx.Graph) -> None:
+    dyads = Dyads.from_networkx(karate)
+    for u, v in Chance(dyads, seed=1).networks(5):
+        again = Dyads.from_pairs(dyads.members, u, v)
+        assert len(again) == len(dyads)  # no loops, no doubles
+        assert again.degree.tolist() == dyads.degree.tolist()
+        kept = set(zip(dyads.u, dyads.v, strict=True)) & set(zip(again.u, again.v, strict=True))
+        assert len(kept) < 0.6 * len(dyads)
+
+
+def test_same_seed_same_chance(karate: nx.Graph) -> None:
+    dyads = Dyads.from_networkx(karate)
+    one, two = (Chance(dyads, seed=4).statistics(5) for _ in range(2))
+    other = Chance(dyads, seed=5).statistics(5)
+    assert one.modularity.tolist() == two.modularity.tolist()
+    assert one.transitivity.tolist() != other.transitivity.tolist()
+
+
+@pytest.mark.parametrize("large", [10, 10_000])
+def test_one_answer_on_any_number_of_threads(
+    karate: nx.Graph, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr(nulls, "LARGE", large)
+    chance = Chance(Dyads.from_networkx(karate), seed=6)
+    tables = [
+        np.array(list(vars(chance.statistics(21, threads=threads)).values()))
+        for threads in (1, 2, 5)
+    ]
+    assert tables[0].shape == (5, 21)
+    assert np.array_equal(tables[0], tables[1])
+    assert np.array_equal(tables[0], tables[2])
+
+
+@pytest.mark.parametrize("large", [10, 10_000])
+def test_it_stops_when_asked(karate: nx.Graph, monkeypatch: pytest.MonkeyPatch, large: int) -> None:
+    monkeypatch.setattr(nulls, "LARGE", large)
+    told: list[int] = []
+    steps = Steps(200, lambda done, total, label: told.append(done), lambda: len(told) == 11)
+    with pytest.raises(Cancelled):
+        Chance(Dyads.from_networkx(karate), seed=6).statistics(200, lambda: steps.advance("nulls"))
+    assert told == list(range(1, 12))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 25), st.floats(0.0, 0.9), st.integers(0, 999))
+def test_closure_is_that_of_networkx(n: int, p: float, seed: int) -> None:
+    graph = nx.gnp_random_graph(n, p, seed=seed)
+    dyads = Dyads.from_networkx(graph)
+    found = closure_of(dyads.n, dyads.v, dyads.u)
+    assert found.triangles.tolist() == list(nx.triangles(graph).values())
+    shared = [len(list(nx.common_neighbors(graph, *pair))) for pair in graph.edges()]
+    assert found.shared.tolist() == shared
+    if any(degree > 1 for _, degree in graph.degree()):
+        assert found.transitivity == pytest.approx(nx.transitivity(graph), abs=1e-12)
+        assert found.average_clustering == pytest.approx(nx.average_clustering(graph), abs=1e-12)
+        known = overlap_of(dyads, found.shared)
+        assert found.overlap == pytest.approx(known[np.isfinite(known)].mean(), abs=1e-12)
+    else:
+        assert np.isnan([found.transitivity, found.average_clustering, found.overlap]).all()
+
+
+def test_the_chain_of_large_networks_says_the_same(
+    karate: nx.Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dyads = Dyads.from_networkx(karate)
+    anew = Chance(dyads, seed=1).statistics(400)
+    monkeypatch.setattr(nulls, "LARGE", 10)
+    chain = Chance(dyads, seed=2).statistics(400)
+    for one, other in (
+        (anew.transitivity, chain.transitivity),
+        (anew.modularity, chain.modularity),
+        (anew.overlap, chain.overlap),
+    ):
+        assert one.mean() == pytest.approx(other.mean(), abs=4 * one.std() / np.sqrt(400) * 1.5)
+        assert one.std() == pytest.approx(other.std(), rel=0.2)
+    lag = np.corrcoef(chain.transitivity[1:], chain.transitivity[:-1])[0, 1]
+    assert abs(lag) < 0.2
+
+
+def test_a_network_without_ties_has_no_chance() -> None:
+    drawn = Chance(Dyads.from_networkx(nx.empty_graph(3)), seed=0).statistics(4)
+    assert np.isnan(drawn.transitivity).all()
+
+
+def test_effort_is_bounded() -> None:
+    assert [tries_for(m) for m in (0, 78, 3_000, 190_000)] == [10, 10, 3, 1]
+    assert [runs_for(m) for m in (0, 78, 1_500, 190_000)] == [10, 10, 3, 2]

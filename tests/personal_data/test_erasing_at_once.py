@@ -1,0 +1,94 @@
+"""Who is erased says nothing more: neither while it lasts, nor by what was on its way."""
+
+import threading
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests.conftest import Cast, sign_in
+from tribe.base.db import session
+from tribe.forum import services as forum
+from tribe.forum.models import Category, Post, Topic
+from tribe.members.models import Member, SignIn
+from tribe.personal_data.models import Departure, Words
+from tribe.personal_data.services import erase, erasing
+
+WORDS = "zqx said while it lasts"
+
+
+@pytest.fixture
+def topic(app: Flask, cast: Cast) -> int:
+    with app.app_context():
+        hall = Category(slug="hall", name="Hall")
+        session.add(hall)
+        session.flush()
+        number = forum.create_topic(cast.get("dov"), hall, "Of something", "Who comes?").id
+        session.commit()
+        return number
+
+
+def said(app: Flask, member_id: int) -> list[str]:
+    with app.app_context():
+        own = select(Post.source).where(Post.author_id == member_id)
+        return [source for source in session.scalars(own) if source]
+
+
+def test_nobody_acts_in_the_name_of_who_is_being_erased(
+    app: Flask, cast: Cast, topic: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cleo, answers = sign_in(app, cast, "cleo"), []
+    with app.app_context():
+        verbs = erasing.declared_erasing()
+
+    def act(_leaver: object) -> None:
+        session.commit()
+        answers.append(cleo.post(f"/t/{topic}/reply", data={"body": WORDS}))
+        answers.append(sign_in(app, cast, "cleo").post(f"/t/{topic}/reply", data={"body": WORDS}))
+
+    monkeypatch.setattr(erasing, "declared_erasing", lambda: [*verbs, act])
+    with app.app_context():
+        erase(cast.ids["cleo"], Words.GO)
+        assert session.scalar(select(func.count(SignIn.id))) == 0
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert said(app, cast.ids["cleo"]) == []
+
+
+def test_what_was_on_its_way_goes_too(app: Flask, cast: Cast, topic: int) -> None:
+    """A request that looked who asks before the erasure began, and writes after it."""
+    looked, begun = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with app.app_context():
+            cleo = session.get_one(Member, cast.ids["cleo"])
+            looked.set()
+            begun.wait(1)
+            forum.reply(cleo, session.get_one(Topic, topic), WORDS)
+            session.commit()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert looked.wait(10)
+    with app.app_context():
+        erase(cast.ids["cleo"], Words.GO)
+    writer.join(30)
+    assert said(app, cast.ids["cleo"]) == []
+
+
+def test_an_erasure_that_is_broken_off_is_taken_up_by_a_job(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fall(_leaver: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(erasing, "declared_erasing", lambda: [fall])
+    with app.app_context():
+        with pytest.raises(KeyboardInterrupt):
+            erase(cast.ids["cleo"], Words.GO)
+        session.rollback()
+        monkeypatch.undo()
+        departure = session.scalars(select(Departure)).one()
+        assert departure.member_id == cast.ids["cleo"]
+        erasing.erase_departed(departure.id)
+        assert session.get_one(Member, cast.ids["cleo"]).name == "former member 1"
+        assert session.scalar(select(func.count(Departure.id))) == 0

@@ -1,0 +1,305 @@
+"""A member who is erased leaves no trace in tables and files, but what is declared to stay."""
+
+from datetime import date, time, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, update
+
+from tests.conftest import Cast
+from tests.personal_data import filling
+from tests.personal_data.filling import EMAIL, MARK, NAME, NUMBER, PICTURE
+from tribe import audit, storage
+from tribe.audit import AuditEntry
+from tribe.base.db import Base, now, session
+from tribe.events import services as events
+from tribe.events.models import Attendance, Event, EventStatus, Mode, Rsvp
+from tribe.forum import services as forum
+from tribe.forum.models import Category, Mention, Post, PostRevision, Topic
+from tribe.jobs import Job
+from tribe.ledger.models import Interaction
+from tribe.members.models import FormerName, Member, State
+from tribe.personal_data import numbers
+from tribe.personal_data.models import Erased, Words
+from tribe.personal_data.services import erase
+from tribe.privacy import Erase, Personal, declared_tables
+from tribe.rituals import services as rituals
+from tribe.storage.models import StoredFile
+from tribe.voice.models import CouncilSeat
+
+
+def allowed(words: Words) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """Where the number may stand after an erasure, and where words of theirs may."""
+    numbers_, texts = set(), set()
+    for name, one in declared_tables().items():
+        if isinstance(one, Personal):
+            stays = {c for c, e in one.references.items() if e.how is not Erase.DELETE}
+            numbers_ |= {(name, column) for column in stays}
+            texts |= {(name, column) for column in one.remains}
+            texts |= {(name, c) for c in one.words if words is Words.STAY}
+    return numbers_, texts
+
+
+@pytest.mark.parametrize("words", list(Words))
+def test_no_table_and_no_file_keeps_a_trace(app: Flask, cast: Cast, words: Words) -> None:
+    with app.app_context():
+        filling.join()
+        filling.fill_every_table(cast.ids["dov"])
+        before = {(table, column) for table, column, _what in filling.traces()}
+        tables = {table for table, _column in before}
+        personal = {n for n, one in declared_tables().items() if isinstance(one, Personal)}
+        assert personal - tables == {"stored_file", "erasure"}, (
+            "a table that was not filled proves nothing"
+        )
+        erase(NUMBER, words)
+        session.remove()
+        numbers_, texts = allowed(words)
+        left = set(filling.traces())
+        assert {(t, c) for t, c, what in left if what == "number"} <= numbers_
+        assert {(t, c) for t, c, what in left if what == "words"} <= texts
+        assert session.scalar(select(func.count(StoredFile.digest))) == 0
+        files = app.config["SETTINGS"].files
+        assert not [path for path in files.rglob("*") if path.is_file() and _tells(path)]
+        member = session.get_one(Member, NUMBER)
+        assert (member.state, member.email, member.bio) == (State.LEFT, None, "")
+        assert member.name == "former member 1"
+
+
+def test_the_account_says_nothing_but_that_somebody_spoke(app: Flask, cast: Cast) -> None:
+    """Also of columns that are added later: whatever is not said to stay is emptied."""
+    stays = {"id", "name", "name_key", "role", "state", "is_brand", "joined_at", "left_at"}
+    with app.app_context():
+        filling.join().name_shape = f"{MARK} shape"
+        session.commit()
+        erase(NUMBER, Words.STAY)
+        table = Base.metadata.tables["member"]
+        row = session.execute(select(table).where(table.c.id == NUMBER)).mappings().one()
+        told = {name: value for name, value in row.items() if value and name not in stays}
+        assert told == {}
+        assert (row["role"], row["is_brand"]) == ("member", False)
+        assert row["joined_at"].time() == time()
+
+
+def _tells(path: Path) -> bool:
+    return MARK.encode() in path.read_bytes()
+
+
+def test_every_table_is_filled_by_itself_or_says_how(app: Flask) -> None:
+    assert set(filling.FIT) <= set(Base.metadata.tables)
+
+
+def talk(app: Flask, cast: Cast) -> dict[str, int]:
+    """A conversation in which a member speaks, is named and is quoted; numbers of what was said."""
+    leaver = filling.join()
+    dov, ben = cast.get("dov"), cast.get("ben")
+    hall = Category(slug="hall", name="Hall")
+    session.add(hall)
+    session.flush()
+    topic = forum.create_topic(leaver, hall, f"{MARK} title", f"{MARK} opening")
+    forum.edit(leaver, _first(topic), f"{MARK} opening, said better", title=f"{MARK} new title")
+    other = forum.create_topic(dov, hall, "Of something else", f"Hello @{NAME}!")
+    own = forum.reply(leaver, other, f"{MARK} words of mine")
+    quote = f"> [{NAME}](/p/{own.id})\n>\n> {MARK} words of mine\n\nWell said, @{NAME}."
+    quoting = forum.reply(dov, other, quote)
+    deep = forum.reply(
+        ben,
+        other,
+        f"> [dov](/p/{quoting.id})\n>\n> > [{NAME}](/p/{own.id})\n> > {MARK} deep\n\nYes.",
+    )
+    forum.edit(dov, quoting, quote + "\n\nAgain.")
+    session.commit()
+    return {
+        "topic": topic.id, "other": other.id, "own": own.id, "quoting": quoting.id, "deep": deep.id
+    }  # fmt: skip
+
+
+def _first(topic: Topic) -> Post:
+    return session.scalars(select(Post).where(Post.topic_id == topic.id, Post.number == 1)).one()
+
+
+def test_words_stay_under_a_former_member_and_nobody_calls_them(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        made = talk(app, cast)
+        erase(NUMBER, Words.STAY)
+        own, quoting = session.get_one(Post, made["own"]), session.get_one(Post, made["quoting"])
+        assert own.source == f"{MARK} words of mine"
+        assert own.deleted_at is None
+        nobody = "former member 1"
+        assert quoting.source == (
+            f"> [{nobody}](/p/{own.id})\n>\n> {MARK} words of mine\n\n"
+            f"Well said, {nobody}.\n\nAgain."
+        )
+        assert NAME not in quoting.html
+        assert f'<a href="/p/{own.id}"' in quoting.html
+        texts = [
+            *session.scalars(select(Post.source)),
+            *session.scalars(select(PostRevision.source)),
+        ]
+        assert not [text for text in texts if NAME.lower() in text.lower()]
+        revised = select(PostRevision).where(PostRevision.editor_id == NUMBER)
+        assert session.scalars(revised).all() == []  # who leaves words leaves them as they stand
+        assert session.scalars(select(Mention)).all() == []
+        assert session.get_one(Topic, made["topic"]).title == f"{MARK} new title"
+
+
+def test_words_go_wherever_they_were_quoted(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        made = talk(app, cast)
+        erase(NUMBER, Words.GO)
+        own, quoting = session.get_one(Post, made["own"]), session.get_one(Post, made["quoting"])
+        assert (own.source, own.html, own.text) == ("", "", "")
+        assert own.deleted_at is not None
+        assert quoting.source == (
+            f"> [former member 1](/p/{own.id})\n>\n> (taken away by who wrote it)\n\n"
+            "Well said, former member 1.\n\nAgain."
+        )
+        assert {what for _t, _c, what in filling.traces()} == {"number"}
+        topic, other = session.get_one(Topic, made["topic"]), session.get_one(Topic, made["other"])
+        assert (topic.title, topic.posts_count) == ("(taken away by who wrote it)", 0)
+        assert (other.posts_count, other.last_poster_id) == (3, cast.ids["ben"])
+
+
+def test_names_that_they_had_before_go_too(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        made = talk(app, cast)
+        quoting = session.get_one(Post, made["quoting"])
+        named = "And @Zqxolder said so."
+        session.add(FormerName(
+            name="Zqxolder", name_key="zqxolder", name_shape="zqxolder", member_id=NUMBER
+        ))  # fmt: skip
+        session.commit()
+        forum.edit(cast.get("dov"), quoting, named)
+        session.commit()
+        erase(NUMBER, Words.STAY)
+        assert session.get_one(Post, quoting.id).source == "And former member 1 said so."
+
+
+def test_what_rests_on_them_is_handed_on_or_called_off(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        leaver, dov, ben = filling.join(), cast.get("dov"), cast.get("ben")
+        draft = events.EventDraft(
+            title="At mine",
+            mode=Mode.PLACE,
+            zone="Europe/Paris",
+            starts_at=now() + timedelta(days=3),
+            ends_at=now() + timedelta(days=3, hours=2),
+            place=f"{MARK} street 5",
+            capacity=1,
+        )
+        alone = events.create_event(leaver, draft)
+        shared = events.create_event(dov, draft)
+        events.answer(leaver, shared, Rsvp.GOING)
+        assert events.answer(ben, shared, Rsvp.GOING).status is Rsvp.WAITLISTED
+        rite = rituals.declare(leaver, rituals.RitualDraft(name="First light", purpose="To wake"))
+        seat = CouncilSeat(member_id=NUMBER, since=date(2026, 1, 1))
+        session.add(seat)
+        session.commit()
+        erase(NUMBER, Words.STAY)
+        off, kept = session.get_one(Event, alone.id), session.get_one(Event, shared.id)
+        assert (off.status, off.place) == (EventStatus.CANCELLED, "")
+        assert (kept.status, kept.place) == (EventStatus.CONFIRMED, f"{MARK} street 5")
+        seats = session.scalars(select(Attendance).where(Attendance.event_id == shared.id)).all()
+        assert [(one.member_id, one.status) for one in seats] == [(ben.id, Rsvp.GOING)]
+        assert session.get_one(CouncilSeat, seat.id).until == now().date()
+        assert rituals.ask_to_keep(ben, rite)  # a rite that nobody keeps is taken up
+
+
+def test_the_ledger_forgets_them_and_the_audit_keeps_who_decided(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        talk(app, cast)
+        assert session.scalar(select(func.count(Interaction.id)))
+        about = audit.record(
+            "members.member.suspended", "member", NUMBER, actor_id=cast.ids["ada"],
+            facts={"before": f"called {NAME}", "days": 3}, why=f"{MARK} was rude",
+        )  # fmt: skip
+        by = audit.record(
+            "members.member.suspended",
+            "member",
+            cast.ids["dov"],
+            actor_id=NUMBER,
+            why="He shouted",
+        )
+        session.commit()
+        about_id, by_id = about.id, by.id
+        erase(NUMBER, Words.STAY)
+        theirs = (Interaction.actor_id == NUMBER) | (Interaction.target_id == NUMBER)
+        assert session.scalar(select(func.count(Interaction.id)).where(theirs)) == 0
+        about, by = (session.get_one(AuditEntry, number) for number in (about_id, by_id))
+        assert (about.actor_id, about.why) == (cast.ids["ada"], "")
+        assert about.facts == {"before": None, "days": 3}
+        assert (by.actor_id, by.why) == (NUMBER, "He shouted")
+
+
+def test_an_erasure_that_was_broken_off_is_taken_up(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        talk(app, cast)
+        from tribe.personal_data.services import erasing
+
+        def fail(_leaver: object) -> None:
+            raise RuntimeError("killed")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(erasing, "close_account", fail)
+            with pytest.raises(RuntimeError):
+                erase(NUMBER, Words.GO)
+        session.rollback()
+        assert session.get_one(Member, NUMBER).name == NAME  # the last step is done whole or not
+        erase(NUMBER, Words.STAY)  # what was begun is ended as it was begun
+        assert {what for _t, _c, what in filling.traces()} == {"number"}
+        assert session.scalar(select(func.count(Erased.id))) == 1
+        assert len(numbers.read_list()) == 1
+        assert erase(NUMBER, Words.GO).member_id == NUMBER  # and again changes nothing
+
+
+def test_an_older_backup_is_cleaned_again(app: Flask, cast: Cast) -> None:
+    from tribe.personal_data.services import forget_again
+
+    with app.app_context():
+        joined = filling.join().joined_at
+        session.commit()
+        erase(NUMBER, Words.GO)
+        [line] = numbers.read_list()
+        assert (line.member, line.words) == (NUMBER, "go")
+        assert MARK not in numbers.list_path().read_text().lower()
+        assert forget_again() == []
+        _put_back(joined)
+        assert forget_again() == [NUMBER]
+        assert not [t for t in filling.traces() if t[2] == "words"]
+        _put_back(joined - timedelta(seconds=1))  # another account that bears the number
+        assert forget_again() == []
+
+
+def _put_back(joined_at: object) -> None:
+    """The member as an older backup has them."""
+    session.execute(Erased.__table__.delete())
+    old = {"state": State.ACTIVE, "name": NAME, "name_key": NAME.lower(), "email": EMAIL}
+    session.execute(
+        update(Member).where(Member.id == NUMBER).values(old | {"joined_at": joined_at})
+    )
+    session.commit()
+
+
+def test_jobs_about_them_go(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        filling.join()
+        session.add(Job(kind="reports.place", lane="quick", payload={"member_id": NUMBER}))
+        session.add(Job(kind="events.settle", lane="quick", payload={"event_id": NUMBER}))
+        session.commit()
+        erase(NUMBER, Words.STAY)
+        assert [job.payload for job in session.scalars(select(Job))] == [{"event_id": NUMBER}]
+
+
+def test_pictures_that_others_use_too_stay(app: Flask, cast: Cast) -> None:
+    from tribe.members.models import Avatar
+
+    with app.app_context():
+        filling.join()
+        digest = storage.keep(PICTURE, "image/webp")
+        session.add_all([Avatar(member_id=NUMBER, digest=digest)])
+        session.add(Avatar(member_id=cast.ids["dov"], digest=digest))
+        session.commit()
+        erase(NUMBER, Words.STAY)
+        assert storage.read(digest) == PICTURE

@@ -1,0 +1,199 @@
+"""An export holds all that is a member's own, nothing of others, and is fetched by them alone."""
+
+import io
+import json
+import re
+from datetime import timedelta
+from zipfile import ZipFile
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from tests.conftest import Cast, count_queries, sign_in
+from tests.world import furnish
+from tribe import storage
+from tribe.base.db import now, session
+from tribe.forum import services as forum
+from tribe.forum.models import Category, Post, ReactionKind
+from tribe.jobs import Lane, run_next
+from tribe.members.models import Avatar
+from tribe.personal_data.models import DataExport
+from tribe.personal_data.services import exporting
+from tribe.privacy import Personal, declared_tables
+from tribe.voice import services as voice
+
+PEOPLE = ("author_id", "actor_id", "member_id", "editor_id", "made_by_id", "settled_by_id")
+
+
+def make(app: Flask, browser: FlaskClient) -> ZipFile:
+    """The export that a browser asks for, as its file."""
+    assert browser.post("/me/data/export").status_code == 303
+    with app.app_context():
+        while run_next(Lane.SLOW):
+            pass
+        [number] = session.scalars(select(DataExport.id)).all()
+    answer = browser.get(f"/me/data/exports/{number}.zip")
+    assert (answer.status_code, answer.mimetype) == (200, "application/zip")
+    assert "no-store" in answer.headers["Cache-Control"]
+    archive = ZipFile(io.BytesIO(answer.data))
+    assert archive.testzip() is None
+    return archive
+
+
+def rows(archive: ZipFile, table: str) -> list[dict[str, object]]:
+    """What the export gives of a table."""
+    found: list[dict[str, object]] = json.loads(archive.read(f"json/{table}.json"))
+    return found
+
+
+def test_all_that_is_declared_is_given_in_json_and_to_read(app: Flask, cast: Cast) -> None:
+    furnish(app, cast)
+    picture = b"RIFF cleo WEBP"
+    with app.app_context():
+        session.add(Avatar(member_id=cast.ids["cleo"], digest=storage.keep(picture, "image/webp")))
+        session.commit()
+        declared = {n: one for n, one in declared_tables().items() if isinstance(one, Personal)}
+    archive = make(app, sign_in(app, cast, "cleo"))
+    names = set(archive.namelist())
+    told = {name[5:-5] for name in names if name.startswith("json/")}
+    assert {"member", "topic", "post", "event", "ritual", "trait", "sign_in", "avatar"} <= told
+    for table in told:
+        assert f"pages/{table}.html" in names
+        for row in rows(archive, table):
+            assert row.keys() == set(declared[table].exports), table
+    assert archive.read("files/avatar-1.webp") == picture
+    index = archive.read("index.html").decode()
+    assert 'href="pages/post.html"' in index
+    assert "What Tribe knows of cleo" in index or "knows of cleo" in index
+    [account] = rows(archive, "member")
+    assert account["email"] == "cleo@example.invalid"
+    assert "hash" not in json.dumps(account)
+
+
+def test_it_speaks_the_language_of_the_member(app: Flask, cast: Cast) -> None:
+    furnish(app, cast)
+    with app.app_context():
+        cast.get("cleo").locale = "fr"
+        session.commit()
+    index = make(app, sign_in(app, cast, "cleo")).read("index.html").decode()
+    assert '<html lang="fr">' in index
+    assert ">Ce que vous avez écrit</a>" in index
+
+
+def test_its_pages_are_written_for_people(app: Flask, cast: Cast) -> None:
+    """In the language of who asks: days to the minute, yes and no, "you", and the way back."""
+    furnish(app, cast)
+    cleo = sign_in(app, cast, "cleo")
+    cleo.environ_base["HTTP_ACCEPT_LANGUAGE"] = "fr"
+    archive = make(app, cleo)
+    page = archive.read("pages/sign_in.html").decode()
+    assert '<html lang="fr">' in page
+    assert '<a href="../index.html">Revenir à la liste</a>' in page
+    assert re.search(r"<dd dir=auto>\d{4}-\d\d-\d\d \d\d:\d\d UTC</dd>", page)
+    assert "<dd dir=auto>vous</dd>" in page
+    assert "<dd dir=auto>false</dd>" not in page
+    assert page.count("<main>") == page.count("</main>") == 1
+
+
+def test_nobody_else_stands_in_it(app: Flask, cast: Cast) -> None:
+    """Words that others wrote, their names, their numbers: none of it, wherever it could lie."""
+    with app.app_context():
+        cleo, dov, ben, ada = (cast.get(name) for name in ("cleo", "dov", "ben", "ada"))
+        dov.name, dov.name_key = "Xylomancer", "xylomancer"
+        hall = Category(slug="hall", name="Hall")
+        session.add(hall)
+        session.flush()
+        theirs = forum.create_topic(dov, hall, "Of theirs", "verbatim xylo words @cleo")
+        mine = forum.create_topic(cleo, hall, "Of mine", "hello @Xylomancer and @cleo")
+        first = select(Post.id).where(Post.topic_id == theirs.id, Post.number == 1)
+        number = session.scalar(first)
+        quote = f"> [Xylomancer](/p/{number})\n> verbatim xylo words\n\nI agree, @Xylomancer."
+        answer = forum.reply(cleo, theirs, quote)
+        forum.edit(ben, answer, quote + "\n\nmoderated addition")
+        forum.react(dov, answer, ReactionKind.THANKS)
+        forum.reply(dov, mine, "more xylo words")
+        ada.is_brand = True
+        session.flush()
+        voice.make_promise(ada, "To mend", "xylo promise", now().date() + timedelta(days=9))
+        session.commit()
+    archive = make(app, sign_in(app, cast, "cleo"))
+    for name in archive.namelist():
+        said = archive.read(name).decode("utf-8", "replace").lower()
+        assert "xylo" not in said, name
+    texts = [row["source"] for row in rows(archive, "post")]
+    assert "hello @… and @cleo" in texts
+    assert any("I agree, @…." in str(text) for text in texts)
+    others = {cast.ids[name] for name in cast.ids} - {cast.ids["cleo"]}
+    tables = [name[5:-5] for name in archive.namelist() if name.startswith("json/")]
+    people = [row.get(key) for table in tables for row in rows(archive, table) for key in PEOPLE]
+    assert not others.intersection(people)
+
+
+def test_words_that_a_moderator_changed_are_not_theirs(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        hall = Category(slug="hall", name="Hall")
+        session.add(hall)
+        session.flush()
+        topic = forum.create_topic(cast.get("dov"), hall, "Of theirs", "words of dov")
+        post = session.scalars(select(Post).where(Post.topic_id == topic.id)).one()
+        forum.edit(cast.get("ben"), post, "milder words")
+        session.commit()
+    archive = make(app, sign_in(app, cast, "ben"))
+    assert "json/post_revision.json" not in archive.namelist()
+
+
+def test_one_at_a_time_and_for_its_owner_alone(app: Flask, cast: Cast, client: FlaskClient) -> None:
+    cleo, dov = sign_in(app, cast, "cleo"), sign_in(app, cast, "dov")
+    assert cleo.post("/me/data/export").status_code == 303
+    assert cleo.post("/me/data/export").status_code == 409
+    assert "It is being made." in cleo.get("/me/data").text
+    with app.app_context():
+        [number] = session.scalars(select(DataExport.id)).all()
+    assert cleo.get(f"/me/data/exports/{number}.zip").status_code == 404
+    with app.app_context():
+        assert run_next(Lane.SLOW)
+    assert cleo.get(f"/me/data/exports/{number}.zip").status_code == 200
+    assert dov.get(f"/me/data/exports/{number}.zip").status_code == 404
+    assert client.get(f"/me/data/exports/{number}.zip").location.startswith("/sign-in")
+    assert cleo.post("/me/data/export").status_code == 303
+    assert cleo.get(f"/me/data/exports/{number}.zip").status_code == 404  # the older one is gone
+
+
+def test_it_goes_after_some_days_file_and_all(app: Flask, cast: Cast) -> None:
+    cleo = sign_in(app, cast, "cleo")
+    make(app, cleo)
+    with app.app_context():
+        digest = session.scalars(select(DataExport.digest)).one()
+        assert digest is not None
+        exporting.expire()
+        session.commit()
+        assert session.scalars(select(DataExport.id)).all()
+        old = now() - exporting.KEPT - timedelta(minutes=1)
+        session.execute(update(DataExport).values(made_at=old))
+        exporting.expire()
+        session.commit()
+        assert session.scalars(select(DataExport.id)).all() == []
+        assert not storage.store().has(digest)
+
+
+def test_hostile_words_stay_words(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        cast.get("cleo").bio = '</dd><script>alert("x")</script>\u202e'
+        session.commit()
+    page = make(app, sign_in(app, cast, "cleo")).read("pages/member.html").decode()
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_the_page_costs_the_same_for_one_and_many(app: Flask, cast: Cast) -> None:
+    costs = []
+    for name in ("dov", "cleo"):
+        browser = sign_in(app, cast, name)
+        with count_queries(app) as queries:
+            page = browser.get("/me/data").text
+        costs.append(len(queries))
+        assert "Your data" in page
+        if name == "dov":
+            furnish(app, cast)
+    assert costs[0] == costs[1] <= 8

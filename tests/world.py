@@ -1,0 +1,205 @@
+"""A small tribe with one of each thing, for tests that walk through every page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import repeat
+
+from flask import Flask
+from sqlalchemy import func, select, update
+
+from tests.conftest import Cast
+from tribe import mail, storage
+from tribe.accounts import services as accounts
+from tribe.accounts.models import Application, Passkey
+from tribe.base.db import now, session
+from tribe.base.revisions import Revision
+from tribe.events import services as events
+from tribe.events.models import Mode, Rsvp
+from tribe.forum import services as forum
+from tribe.forum.models import Category, ReactionKind
+from tribe.guests import services as guests
+from tribe.importers.models import ImportedThing
+from tribe.jobs import Job, Lane
+from tribe.mail import addresses
+from tribe.mail.composing import unsubscribe_token
+from tribe.members.models import Member, Trait, TraitKind
+from tribe.pages import services as pages
+from tribe.pages.models import PageKey
+from tribe.personal_data.models import ImportClaim, Wish
+from tribe.rituals import services as rituals
+from tribe.rituals.models import Cadence
+from tribe.settings import services as settings
+from tribe.setup.models import ONLY, Setup
+from tribe.voice import services as voice
+from tribe.will import services as will
+from tribe.will.sealed import Holder, Seal
+
+KEY = "age1uwasswfah7k6fgalz08xdw669dxfq53pxkgnnf6y5czscpnt645sa6kajg"
+
+
+@dataclass(frozen=True)
+class World:
+    """The numbers of its things."""
+
+    category: str
+    topic: int
+    post: int
+    event: int
+    past_event: int
+    rite: str
+    enactment: int
+    promise: int
+    failed_job: int
+    failed_mail: int
+    paused_address: int
+    unsubscribing: str  # the token of a link
+    empty_category: str
+    cancelled_event: int
+    event_revision: int
+    rite_revision: int
+    keeper: int
+    candidate: int  # who asks to keep the rite
+    co_host: int  # of the past gathering
+    claim: int  # of an account that came with an import
+    invitation: int
+    application: int
+    passkey: int
+    question: int  # of a guest
+    guest_seat: int
+    guest_secret: str
+
+
+def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World:
+    """Fill every room by its services; each text that people type is the next of `words`."""
+    words = words or repeat("some plain words")
+    with app.app_context():
+        ada, ben, cleo, dov = (cast.get(name) for name in ("ada", "ben", "cleo", "dov"))
+        said = {"name": next(words)[:80], "tagline": next(words), "attribution": next(words)}
+        fit = {key: value[:80] for key, value in said.items() if value.strip()}
+        settings.change(fit, None)
+        for kind in TraitKind:
+            text = next(words)[:60]
+            session.add(Trait(member_id=cleo.id, kind=kind, position=0, text=text))
+        room = Category(slug="hall", name=next(words)[:80], description=next(words))
+        session.add(room)
+        session.flush()
+        topic = forum.create_topic(cleo, room, next(words), next(words))
+        post = forum.reply(dov, topic, f"@cleo {next(words)}")
+        forum.react(cleo, post, ReactionKind.THANKS)
+        forum.edit(dov, post, f"@cleo {next(words)}")
+        draft = events.EventDraft(
+            title=next(words),
+            mode=Mode.PLACE,
+            zone="Europe/Paris",
+            starts_at=now() + timedelta(days=3),
+            ends_at=now() + timedelta(days=3, hours=2),
+            description=next(words),
+            place=next(words),
+            capacity=3,
+        )
+        event = events.create_event(cleo, draft)
+        events.answer(dov, event, Rsvp.GOING, guests=1)
+        past = events.create_event(
+            ben,
+            events.EventDraft(
+                title=next(words),
+                mode=Mode.ONLINE,
+                zone="Europe/London",
+                starts_at=now() - timedelta(days=3),
+                ends_at=now() - timedelta(days=3) + timedelta(hours=1),
+                online_url="https://meet.example/hall",
+                host_ids=(dov.id,),
+            ),
+            at=now() - timedelta(days=9),
+        )
+        events.answer(cleo, past, Rsvp.GOING, at=now() - timedelta(days=8))
+        said_of_rite = rituals.RitualDraft(
+            name=next(words)[:120], purpose=next(words), steps=(next(words),)
+        )
+        rite = rituals.declare(cleo, said_of_rite)
+        enactment = rituals.enact(cleo, rite, topic=topic)
+        rituals.recap(cleo, enactment, next(words))
+        voice.add_value(None, next(words)[:120], next(words))
+        voice.seat(cleo, date(2026, 1, 1))
+        will.word(cleo, next(words)[:4000], next(words)[:4000])
+        will.keep_key(cleo, KEY)
+        sealed = storage.keep(b"what is sealed", "application/zip")
+        told = Seal("Tribe", "", 2, 3, 1, (Holder(1, "cleo", KEY, "0" * 64),))
+        will.note_sealed(told, sealed, [cleo.id])
+        ada.is_brand = True
+        promise = voice.make_promise(ada, next(words), next(words), date(2027, 1, 1))
+        pages.publish(ada, PageKey.RULES, {"en": next(words), "fr": next(words)}, next(words)[:200])
+        session.add(Setup(id=ONLY, steps=[]))
+        failed = Job(kind="of.yesterday", lane=Lane.QUICK, payload={}, failed_at=now())
+        session.add(failed)
+        failed_mail = mail.enqueue(mail.TEST, mail.Recipient("gone@example.invalid"))
+        assert failed_mail is not None
+        failed_mail.state, failed_mail.ended_at = mail.MailState.FAILED, now()
+        addresses.score_bounce(failed_mail.address_id, addresses.GONE)
+        session.add(Category(slug="cellar", name="Cellar", description=""))
+        cancelled = events.cancel_event(cleo, events.create_event(cleo, draft))
+        more = replace(draft, capacity=4, asked_ids=(dov.id,), welcomes_guests=True)
+        events.edit_event(cleo, event, more)
+        secret = guests.come(event, next(words)[:60], None, None)
+        question = guests.ask(next(words)[:200], next(words), None, None)
+        rituals.edit_ritual(cleo, rite, replace(said_of_rite, cadence=Cadence.WEEKLY))
+        rituals.ask_to_keep(cast.get("ines"), rite)
+        reed = Member(name="reed", name_key="reed")
+        session.add(reed)
+        session.flush()
+        come = {"source": "elsewhere", "kind": "member", "external_id": "7"}
+        asked = ImportClaim(
+            member_id=reed.id, wish=Wish.CLAIM, email="reed@example.invalid", proof=next(words)
+        )
+        session.add_all([ImportedThing(**come, local_id=reed.id), asked])
+        invitation, _secret = accounts.invite(cleo, next(words)[:200])
+        asking = Application(name="Yan", name_key="yan", email="yan@example.invalid", locale=None)
+        asking.password_hash, asking.words, asking.is_measured = "of no use", next(words), False
+        session.add(asking)
+        key = Passkey(member_id=cleo.id, credential_id="AA", public_key="AA", sign_count=0)
+        key.name = next(words)[:60]
+        spare = Passkey(member_id=cleo.id, credential_id="AB", public_key="AB", sign_count=0)
+        spare.name = "Spare"  # the last way in cannot be removed
+        session.add_all([key, spare])
+        session.commit()
+        return World(
+            claim=asked.id,
+            category=room.slug,
+            topic=topic.id,
+            post=post.id,
+            event=event.id,
+            past_event=past.id,
+            rite=rite.slug,
+            enactment=enactment.id,
+            promise=promise.id,
+            failed_job=failed.id,
+            failed_mail=failed_mail.id,
+            paused_address=failed_mail.address_id,
+            unsubscribing=unsubscribe_token(failed_mail.address_id, mail.TEST.name),
+            empty_category="cellar",
+            cancelled_event=cancelled.id,
+            event_revision=_last_revision("event", event.id),
+            rite_revision=_last_revision("ritual", rite.id),
+            keeper=cleo.id,
+            candidate=cast.ids["ines"],
+            co_host=dov.id,
+            invitation=invitation.id,
+            application=asking.id,
+            passkey=key.id,
+            question=question.id,
+            guest_seat=events.find_seat(secret).id,
+            guest_secret=secret,
+        )
+
+
+def _last_revision(subject_type: str, subject_id: int) -> int:
+    own = (Revision.subject_type == subject_type, Revision.subject_id == subject_id)
+    return session.scalars(select(func.max(Revision.id)).where(*own)).one() or 0
+
+
+def open_the_doors(app: Flask) -> None:
+    """End the setting up of the place, before which nobody joins uninvited."""
+    with app.app_context():
+        session.execute(update(Setup).values(finished_at=now()))
+        session.commit()

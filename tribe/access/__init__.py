@@ -1,0 +1,39 @@
+"""Who may do what: one kind of actor, one kind of permission, one question."""
+
+from tribe.access.actors import GUEST, SYSTEM, Actor, ActorKind, Guest, System, Token
+from tribe.access.asking import init_app
+from tribe.access.permissions import INACTIVE, SIGN_IN, YES, Answer, Permission, may, require
+from tribe.access.refusals import REFUSALS
+from tribe.access.roles import (
+    Role,
+    is_admin,
+    is_analyst,
+    is_moderator,
+    is_staff,
+    standing_role,
+)
+
+__all__ = [
+    "GUEST",
+    "INACTIVE",
+    "REFUSALS",
+    "SIGN_IN",
+    "SYSTEM",
+    "YES",
+    "Actor",
+    "ActorKind",
+    "Answer",
+    "Guest",
+    "Permission",
+    "Role",
+    "System",
+    "Token",
+    "init_app",
+    "is_admin",
+    "is_analyst",
+    "is_moderator",
+    "is_staff",
+    "may",
+    "require",
+    "standing_role",
+]

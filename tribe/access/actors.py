@@ -1,0 +1,101 @@
+"""Who asks for something: a guest, a member, a program with a member's token, or the system."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from tribe.access.roles import Role
+
+
+class ActorKind(StrEnum):
+    """In which way somebody acts."""
+
+    GUEST = "guest"
+    MEMBER = "member"
+    TOKEN = "token"  # noqa: S105
+    SYSTEM = "system"
+
+
+class Actor(Protocol):
+    """What the rules need to know of whoever asks; a member is one."""
+
+    @property
+    def actor_kind(self) -> ActorKind:
+        """In which way they act."""
+
+    @property
+    def id(self) -> int | None:
+        """The number of the member; None for guests and the system."""
+
+    @property
+    def role(self) -> Role | None:
+        """The member's role."""
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it is a member whose account is in use."""
+
+    @property
+    def is_brand(self) -> bool:
+        """Whether they speak for the brand."""
+
+    @property
+    def scopes(self) -> frozenset[str] | None:
+        """The names of the permissions that a token is limited to; None without a limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody who is not signed in."""
+
+    actor_kind: ActorKind = ActorKind.GUEST
+    id: int | None = None
+    role: Role | None = None
+    is_active: bool = False
+    is_brand: bool = False
+    scopes: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The program itself, where it acts for nobody: jobs, imports, commands of the operator."""
+
+    actor_kind: ActorKind = ActorKind.SYSTEM
+    id: int | None = None
+    role: Role | None = None
+    is_active: bool = True
+    is_brand: bool = False
+    scopes: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A program that acts for a member, within what the member let it do."""
+
+    member: Actor
+    scopes: frozenset[str]
+    actor_kind: ActorKind = ActorKind.TOKEN
+
+    @property
+    def id(self) -> int | None:
+        """The number of the member."""
+        return self.member.id
+
+    @property
+    def role(self) -> Role | None:
+        """The member's role."""
+        return self.member.role
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the member's account is in use."""
+        return self.member.is_active
+
+    @property
+    def is_brand(self) -> bool:
+        """Whether the member speaks for the brand."""
+        return self.member.is_brand
+
+
+GUEST = Guest()
+SYSTEM = System()

@@ -1,0 +1,54 @@
+"""The roles that are given to members, and what each of them is enough for."""
+
+from enum import StrEnum
+from typing import Protocol
+
+
+class Role(StrEnum):
+    """What a member is trusted with beyond their own words."""
+
+    ADMIN = "admin"
+    MODERATOR = "moderator"
+    ANALYST = "analyst"
+    MEMBER = "member"
+
+
+class HasStanding(Protocol):
+    """Whoever may hold a role or speak for the brand, and may have lost the use of it."""
+
+    @property
+    def is_brand(self) -> bool:
+        """Whether they speak for the brand."""
+
+    @property
+    def role(self) -> Role | None:
+        """Their role; None for guests and the system."""
+
+    @property
+    def is_active(self) -> bool:
+        """Whether their account is in use."""
+
+
+def standing_role(actor: HasStanding) -> Role | None:
+    """The role that counts now: none of a guest, of a suspended member, or of the system."""
+    return actor.role if actor.is_active else None
+
+
+def is_admin(actor: HasStanding) -> bool:
+    """Whether they keep the place."""
+    return standing_role(actor) is Role.ADMIN
+
+
+def is_moderator(actor: HasStanding) -> bool:
+    """Whether they serve the tribe as a moderator, or keep the place."""
+    return standing_role(actor) in (Role.MODERATOR, Role.ADMIN)
+
+
+def is_analyst(actor: HasStanding) -> bool:
+    """Whether they read network reports, or keep the place."""
+    return standing_role(actor) in (Role.ANALYST, Role.ADMIN)
+
+
+def is_staff(actor: HasStanding) -> bool:
+    """Whether they decide here for the brand or the place, so that they cannot for the members."""
+    return actor.is_brand or actor.role in (Role.MODERATOR, Role.ADMIN)

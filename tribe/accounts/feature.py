@@ -1,0 +1,59 @@
+"""Accounts: how people come in, and how they keep what lets them in."""
+
+from flask_babel import gettext as _
+
+from tribe.access import Actor, may
+from tribe.accounts import jobs, mails, policy, queries, settings, views, waiting
+from tribe.accounts.audited import AUDITED
+from tribe.accounts.openid import find_provider
+from tribe.accounts.personal import PERSONAL
+from tribe.accounts.queries import count_applications
+from tribe.accounts.refusals import REFUSALS
+from tribe.accounts.services.restored import end_after_restore
+from tribe.accounts.settings import REGISTRATION, Registration
+from tribe.base.commands import CommandAt
+from tribe.feature import Feature
+from tribe.settings import value_of
+from tribe.web.navigation import Menu, NavigationItem
+
+
+def decides(reader: Actor) -> bool:
+    """Whether a reader answers those who ask to come in, or who asked before one could just join.
+
+    One query for those who answer, where nobody has to ask any more.
+    """
+    if not may(reader, policy.DECIDE):
+        return False
+    return value_of(REGISTRATION) == Registration.APPROVAL or count_applications() > 0
+
+
+def who_asks() -> str:
+    """The way to those who ask to come in, and how many wait."""
+    count = queries.count_applications()
+    label = _("Who asks to come in")
+    return f"{label} ({count})" if count else label
+
+
+FEATURE = Feature(
+    "accounts",
+    blueprint=views.blueprint,
+    audited=AUDITED,
+    globals={"brand_provider": find_provider},
+    refusals=REFUSALS,
+    permissions=policy.PERMISSIONS,
+    settings=settings.SETTINGS,
+    personal=PERSONAL,
+    restored=[end_after_restore],
+    jobs=jobs.JOBS,
+    schedule=jobs.SCHEDULE,
+    mails=mails.MAILS,
+    slots={"support.first": waiting.on_the_desk},
+    commands=[CommandAt("member", "tribe.accounts.commands:member")],  # with those of members
+    navigation=[
+        NavigationItem("/applications", who_asks, 80, Menu.OWN, decides),
+        NavigationItem("/me/account", lambda: _("Your account"), order=85, menu=Menu.OWN),
+        NavigationItem(
+            "/me/sessions", lambda: _("Where you are signed in"), order=90, menu=Menu.OWN
+        ),
+    ],
+)

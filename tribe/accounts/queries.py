@@ -1,0 +1,82 @@
+"""Who asked to come in, and whom one invited."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from tribe.access import Role
+from tribe.accounts.models import Application, Invitation, Passkey, ProviderAccount, RecoveryCode
+from tribe.base.db import now, session
+from tribe.base.paging import START, Order, Page, Span, read_page
+from tribe.members.models import IN_USE, Member
+
+PAGE = 20
+OLDEST_FIRST = Order((Application.asked_at, Application.id))
+
+
+def list_applications(span: Span = START) -> Page[Application]:
+    """Who waits for an answer, the longest first; one query."""
+    return read_page(select(Application), OLDEST_FIRST, span, size=PAGE)
+
+
+def count_applications() -> int:
+    """How many wait for an answer."""
+    return session.scalar(select(func.count(Application.id))) or 0
+
+
+def find_longest_wait() -> datetime | None:
+    """Since when the first of them waits; one query."""
+    return session.scalar(select(func.min(Application.asked_at)))
+
+
+def list_moderators() -> Sequence[Member]:
+    """Who answers those who wait."""
+    deciding = Member.role.in_((Role.MODERATOR, Role.ADMIN))
+    return session.scalars(select(Member).where(deciding, IN_USE).order_by(Member.id)).all()
+
+
+def get_application(application_id: int) -> Application | None:
+    """One of those who wait."""
+    return session.get(Application, application_id)
+
+
+def list_invitations(member: Member) -> Sequence[Invitation]:
+    """The latest invitations of a member."""
+    own = select(Invitation).where(Invitation.member_id == member.id)
+    return session.scalars(own.order_by(Invitation.id.desc()).limit(50)).all()
+
+
+def count_open_invitations(member_id: int) -> int:
+    """How many invitations of a member somebody could still come by."""
+    is_open = (
+        Invitation.accepted_at.is_(None),
+        Invitation.withdrawn_at.is_(None),
+        Invitation.expires_at > now(),
+    )
+    chosen = select(func.count()).where(Invitation.member_id == member_id, *is_open)
+    return session.scalar(chosen) or 0
+
+
+def list_passkeys(member: Member) -> Sequence[Passkey]:
+    """The keys of a member."""
+    own = select(Passkey).where(Passkey.member_id == member.id)
+    return session.scalars(own.order_by(Passkey.id)).all()
+
+
+def list_provider_accounts(member: Member) -> Sequence[ProviderAccount]:
+    """The accounts of the brand that let a member in."""
+    own = select(ProviderAccount).where(ProviderAccount.member_id == member.id)
+    return session.scalars(own.order_by(ProviderAccount.id)).all()
+
+
+def is_let_in_by(member: Member, issuer: str) -> bool:
+    """Whether an account of that provider lets a member in."""
+    own = (ProviderAccount.member_id == member.id, ProviderAccount.issuer == issuer)
+    return session.scalar(select(ProviderAccount.id).where(*own).limit(1)) is not None
+
+
+def count_recovery_codes(member: Member) -> int:
+    """How many codes a member has left."""
+    own = (RecoveryCode.member_id == member.id, RecoveryCode.used_at.is_(None))
+    return session.scalar(select(func.count()).where(*own)) or 0

@@ -1,0 +1,76 @@
+"""Inviting somebody with a word of one's own; there is no reward, and nobody counts who came."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, update
+
+from tribe import mail, tokens
+from tribe.access import Actor, may, require
+from tribe.accounts import mails, policy, purposes
+from tribe.accounts.models import Invitation
+from tribe.accounts.queries import count_open_invitations
+from tribe.base.db import now, session, take_turns
+from tribe.base.errors import Fault, NotFound, RuleBroken
+from tribe.members.models import Member
+from tribe.members.services import EMAIL, MAX_EMAIL_LENGTH, Unfit
+
+MOST_OPEN = 10  # at a time, so that an account that was taken over does not fill the place
+LIFETIME = timedelta(days=14)
+REMEMBERED = timedelta(days=180)
+
+
+def invite(member: Member, words: str, email: str = "") -> tuple[Invitation, str]:
+    """Invite somebody; answers the invitation, and the secret of its link.
+
+    With an address it is mailed there, and the address is kept with the mail alone. Raises
+    Forbidden, Unfit for what is no address, and RuleBroken with too many that are open.
+    """
+    require(member, policy.INVITE)
+    email = email.strip().lower()
+    if email and (len(email) > MAX_EMAIL_LENGTH or not EMAIL.fullmatch(email)):
+        raise Unfit({"email": Fault("members.email_form")})
+    take_turns(f"invitations {member.id}")
+    if count_open_invitations(member.id) >= MOST_OPEN:
+        raise RuleBroken("accounts.enough_invitations", most=MOST_OPEN)
+    moment = now()
+    invitation = Invitation(member_id=member.id, words=words, expires_at=moment + LIFETIME)
+    session.add(invitation)
+    session.flush()
+    secret = tokens.issue(purposes.INVITATION, LIFETIME, member.id, invitation=invitation.id)
+    if email:
+        recipient = mail.Recipient(email, locale=member.locale)
+        told = {"token": secret, "name": member.name, "words": words}
+        mail.enqueue(mails.INVITATION, recipient, until=invitation.expires_at, **told)
+    return invitation, secret
+
+
+def look_invitation(secret: str) -> tuple[Invitation, Member]:
+    """An invitation and who made it, not used by that; raises TokenRefused."""
+    row = tokens.look(purposes.INVITATION, secret)
+    invitation = session.get_one(Invitation, row.about["invitation"])
+    inviter = session.get_one(Member, invitation.member_id)
+    if not invitation.is_open or not may(inviter, policy.INVITE):
+        raise tokens.TokenRefused("tokens.withdrawn", purposes.INVITATION)
+    return invitation, inviter
+
+
+def accept_invitation(secret: str) -> None:
+    """Use an invitation, with the joining that it leads to; raises TokenRefused."""
+    invitation, _inviter = look_invitation(secret)
+    tokens.use(purposes.INVITATION, secret)
+    invitation.accepted_at = now()
+    session.flush()
+
+
+def withdraw_invitation(actor: Actor, invitation_id: int) -> None:
+    """Take one's own invitation back; raises NotFound for one of another, or one that is over."""
+    own = (Invitation.id == invitation_id, Invitation.member_id == actor.id)
+    is_open = (Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
+    ended = update(Invitation).where(*own, *is_open).values(withdrawn_at=now())
+    if session.scalar(ended.returning(Invitation.id)) is None:
+        raise NotFound("accounts.no_invitation")
+
+
+def prune_invitations() -> None:
+    """Forget invitations half a year after they ended."""
+    session.execute(delete(Invitation).where(Invitation.expires_at < now() - REMEMBERED))

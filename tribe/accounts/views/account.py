@@ -1,0 +1,138 @@
+"""One's own account: its address, password and name, and a pause."""
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from tribe import mail
+from tribe.accounts import queries, services
+from tribe.accounts.forms import AddressForm, AwayForm, NameForm, PasswordForm
+from tribe.accounts.openid import find_provider
+from tribe.accounts.proof import require_proof
+from tribe.accounts.views import blueprint
+from tribe.accounts.views.entering import page
+from tribe.base import db
+from tribe.base.db import session
+from tribe.base.errors import RuleBroken
+from tribe.members import naming
+from tribe.members.identity import current_sign_in, signed_in_member
+from tribe.members.services import Unfit
+from tribe.web.errors import words
+from tribe.web.pages import Page, form_page, submitted
+from tribe.web.security import limiter
+
+CHANGING = "20 per minute"
+
+
+@blueprint.get("/me/account")
+def account() -> Page:
+    """What one's account has, and where each of it is changed."""
+    is_mailing = mail.why_not_sending() is None
+    member = signed_in_member()
+    return render_template(
+        "accounts/account.html",
+        member=member,
+        is_mailing=is_mailing,
+        provider=find_provider(),
+        linked=queries.list_provider_accounts(member),
+    )
+
+
+@blueprint.post("/me/account/confirm")
+@limiter.limit(CHANGING)
+def send_confirmation() -> Page:
+    """Have the mail that confirms the address sent again."""
+    is_sent = services.send_confirmation(signed_in_member())
+    session.commit()
+    flash(
+        _("A mail is on its way. Its link works for seven days.")
+        if is_sent
+        else _("A mail went there a moment ago, or the address is confirmed already.")
+    )
+    return redirect(url_for(".account"), 303)
+
+
+@blueprint.route("/me/account/password", methods=["GET", "POST"])
+@limiter.limit("10 per minute; 60 per hour", methods=["POST"])
+def change_password() -> Page:
+    """Choose another password, knowing the current one."""
+    db.read_only_request()  # while passwords are compared and hashed, others may write
+    member, own = signed_in_member(), current_sign_in().id
+    if not member.password_hash:
+        require_proof(member)
+    form = PasswordForm(submitted(), has_current=bool(member.password_hash))
+    if not form.is_accepted:
+        return page("accounts/password.html", form, member=member)
+    try:
+        password_hash = services.judge_change(member, form.current, form.password)
+    except Unfit as unfit:
+        return page("accounts/password.html", form, unfit, member=member)
+    compared = member.password_hash
+    try:
+        with db.writing():
+            services.change_password(member, compared, password_hash, own)
+    except Unfit as unfit:  # another was set while these were compared
+        return page("accounts/password.html", form, unfit, member=member)
+    flash(_("You have a new password, and every other place is signed out."), "success")
+    return redirect(url_for(".account"), 303)
+
+
+@blueprint.route("/me/account/address", methods=["GET", "POST"])
+@limiter.limit(CHANGING, methods=["POST"])
+def change_address() -> Page:
+    """Give another address, which is mailed before it counts."""
+    member = signed_in_member()
+    require_proof(member)
+    form = AddressForm(submitted())
+    about = {"member": member, "is_mailing": mail.why_not_sending() is None}
+    if not form.is_accepted:
+        return page("accounts/address.html", form, **about)
+    try:
+        services.ask_new_address(member, form.email)
+    except Unfit as unfit:
+        return page("accounts/address.html", form, unfit, **about)
+    except RuleBroken as refusal:
+        form.fail("email", words(refusal))
+        return form_page("accounts/address.html", form, status=refusal.status, **about)
+    session.commit()
+    flash(_("A mail is on its way to %(address)s. Open its link there.", address=form.email))
+    return redirect(url_for(".account"), 303)
+
+
+@blueprint.route("/me/account/name", methods=["GET", "POST"])
+@limiter.limit(CHANGING, methods=["POST"])
+def change_name() -> Page:
+    """Take another name."""
+    member = signed_in_member()
+    require_proof(member)
+    form = NameForm(submitted())
+    if not form.is_accepted:
+        return page("accounts/name.html", form, member=member)
+    try:
+        naming.rename(member, member, form.name)
+    except Unfit as unfit:
+        return page("accounts/name.html", form, unfit, member=member)
+    except RuleBroken as refusal:
+        form.fail("name", words(refusal))
+        return form_page("accounts/name.html", form, status=refusal.status, member=member)
+    session.commit()
+    flash(_("You are %(name)s from now on.", name=member.name), "success")
+    return redirect(url_for(".account"), 303)
+
+
+@blueprint.route("/me/account/away", methods=["GET", "POST"])
+@limiter.limit(CHANGING, methods=["POST"])
+def away() -> Page:
+    """Say until when one is away."""
+    member = signed_in_member()
+    form = AwayForm(submitted())
+    if not form.is_submitted:
+        return page("accounts/away.html", AwayForm.of(member), member=member)
+    if not form.is_accepted:
+        return page("accounts/away.html", form, member=member)
+    try:
+        services.be_away(member, form.until, form.words)
+    except Unfit as unfit:
+        return page("accounts/away.html", form, unfit, member=member)
+    session.commit()
+    flash(_("Your page says so.") if form.until else _("Welcome back."), "success")
+    return redirect(url_for(".account"), 303)

@@ -1,0 +1,20 @@
+"""What happened: one row for each act, written in the transaction of its cause, and who hears."""
+
+from tribe.activity.kinds import NOBODY, ActivityKind, Audience
+from tribe.activity.listening import Follower, Happened, Listener, Turn, Undone, register
+from tribe.activity.models import Activity
+from tribe.activity.services import record
+
+__all__ = [
+    "NOBODY",
+    "Activity",
+    "ActivityKind",
+    "Audience",
+    "Follower",
+    "Happened",
+    "Listener",
+    "Turn",
+    "Undone",
+    "record",
+    "register",
+]

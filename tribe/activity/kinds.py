@@ -1,0 +1,36 @@
+"""Kinds of activity as features declare them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+NOBODY = "nobody"
+
+
+class Audience(StrEnum):
+    """Who may ever learn of an act from its row; what a subject hides stays hidden besides."""
+
+    READERS = "readers"  # whoever may see the subject
+    OWN = "own"  # the actor, and whom it concerns
+
+
+@dataclass(frozen=True)
+class ActivityKind:
+    """One kind of act.
+
+    `subject` is the type of the thing that it was done to. `facts` names what its rows keep
+    besides: numbers of things and words of our own, never a member's number or words. `told` says
+    for the guide who hears of it. With `watched`, the name of a watchable, the open pages of that
+    thing are told once it is committed; the thing's number is the fact of that name.
+    """
+
+    name: str
+    subject: str
+    facts: tuple[str, ...] = ()
+    audience: Audience = Audience.READERS
+    told: str = NOBODY
+    watched: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where nothing says which thing is watched."""
+        if self.watched is not None and self.watched not in (*self.facts, self.subject):
+            raise ValueError(f"{self.name} does not say which {self.watched} is watched")

@@ -1,0 +1,120 @@
+"""Who hears of what happened: listeners in its transaction, and jobs after its commit."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from tribe.activity.kinds import ActivityKind
+from tribe.graph.data.kinds import Kind
+
+
+@dataclass(frozen=True)
+class Turn:
+    """By an act one member turned to others, or several did something together.
+
+    It is told to listeners and never kept with the activity: whether it may be kept is for the
+    consent of everyone concerned. Without `actor_id` it was the actor; without `at`, then.
+    """
+
+    kind: Kind
+    member_ids: Collection[int]
+    actor_id: int | None = None
+    at: datetime | None = None
+    is_group: bool = False
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What earlier acts on the same subject had meant and no longer do; None means any."""
+
+    kind: Kind | None = None
+    actor_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An act as listeners hear of it; what is imported or lies in the past is no news."""
+
+    kind: ActivityKind
+    subject_id: int
+    actor_id: int | None
+    member_id: int | None
+    at: datetime
+    is_news: bool
+    facts: Mapping[str, Any]
+    turns: Sequence[Turn]
+    undone: Sequence[Undone]
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Hears in the transaction of the act, of some kinds or of every one; it may not commit."""
+
+    hear: Callable[[Happened], None]
+    kinds: tuple[ActivityKind, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Follower:
+    """A kind of job, enqueued with each act of some kinds: its `activity_id`, and `is_news`."""
+
+    job: str
+    kinds: tuple[ActivityKind, ...]
+
+
+_kinds: dict[str, ActivityKind] = {}
+_listeners: list[Listener] = []
+_followers: list[Follower] = []
+
+
+def register(
+    kinds: Iterable[ActivityKind] = (),
+    listeners: Iterable[Listener] = (),
+    followers: Iterable[Follower] = (),
+) -> None:
+    """Make declarations known to this process; the same ones again change nothing.
+
+    Raises ValueError where two features give one name to different kinds.
+    """
+    for kind in kinds:
+        if _kinds.setdefault(kind.name, kind) != kind:
+            raise ValueError(f"two kinds of activity are called {kind.name}")
+    _listeners.extend(one for one in listeners if one not in _listeners)
+    _followers.extend(one for one in followers if one not in _followers)
+    heard_by.cache_clear()
+    followed_by.cache_clear()
+
+
+def unregister(
+    kinds: Iterable[ActivityKind] = (),
+    listeners: Iterable[Listener] = (),
+    followers: Iterable[Follower] = (),
+) -> None:
+    """Forget declarations, as after a test of them."""
+    for kind in kinds:
+        _kinds.pop(kind.name, None)
+    for listener in listeners:
+        _listeners.remove(listener)
+    for follower in followers:
+        _followers.remove(follower)
+    heard_by.cache_clear()
+    followed_by.cache_clear()
+
+
+def is_known(kind: ActivityKind) -> bool:
+    """Whether a feature of this process declares the kind."""
+    return _kinds.get(kind.name) is kind or _kinds.get(kind.name) == kind
+
+
+@cache
+def heard_by(kind: ActivityKind) -> tuple[Callable[[Happened], None], ...]:
+    """What hears of a kind, in the order of the features."""
+    return tuple(one.hear for one in _listeners if one.kinds is None or kind in one.kinds)
+
+
+@cache
+def followed_by(kind: ActivityKind) -> tuple[str, ...]:
+    """The kinds of jobs that follow a kind."""
+    return tuple(one.job for one in _followers if kind in one.kinds)

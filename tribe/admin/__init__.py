@@ -1,0 +1,1 @@
+"""The keeping of the place: what operators and admins see and decide."""

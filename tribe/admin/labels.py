@@ -1,0 +1,102 @@
+"""Kinds of audit entries, roles and states in the reader's words, as filters of templates."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from tribe.access import Role
+from tribe.audit import AuditEntry
+from tribe.audit.kinds import label_of
+from tribe.members.models import State
+from tribe.pages.labels import page_label
+from tribe.settings.declared import declared_settings
+from tribe.settings.kinds import Choice, Choices
+
+
+def role_label(role: str) -> str:
+    """What a role is called."""
+    labels: dict[Role, str] = {
+        Role.ADMIN: _("admin"),
+        Role.MODERATOR: _("moderator"),
+        Role.ANALYST: _("analyst"),
+        Role.MEMBER: _("member"),
+    }
+    return labels[Role(role)]
+
+
+def state_label(state: str) -> str:
+    """Whether an account is in use."""
+    labels: dict[State, str] = {
+        State.ACTIVE: _("in use"),
+        State.SUSPENDED: _("suspended"),
+        State.LEFT: _("has left"),
+    }
+    return labels[State(state)]
+
+
+def audit_facts(entry: AuditEntry) -> str:
+    """What it was and what it became, in a few words; empty where the kind says it all."""
+    before, after = entry.facts.get("before"), entry.facts.get("after")
+    if "after" not in entry.facts:
+        return ""
+    if entry.kind == "members.role.given":
+        before, after = role_label(str(before)), role_label(str(after))
+    if entry.subject_type == "page":
+        return str(_("version %(number)s", number=after))
+    words = _words_of(entry.subject_id) if entry.subject_type == "setting" else {}
+    return f"{_shown(before, words)} → {_shown(after, words)}"
+
+
+def _shown(value: object, words: Mapping[str, str]) -> str:
+    if value in ("", None, []):
+        return "–"
+    if words:
+        return ", ".join(words.get(part, part) for part in str(value).split())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _words_of(key: str) -> dict[str, str]:
+    """What the values of a setting are called, where it offers a choice of them."""
+    setting = declared_settings().get(key)
+    kind = setting.kind if setting is not None else None
+    options = options_of(kind) if isinstance(kind, Choice | Choices) else []
+    return {str(option): str(words) for option, words in options}
+
+
+def audit_subject(entry: AuditEntry) -> str:
+    """What an entry is about, but for members and settings; empty where the kind says it all."""
+    if entry.subject_type == "setup":
+        return ""
+    if entry.subject_type == "page":
+        return page_label(entry.subject_id)
+    words: dict[str, str] = {
+        "application": _("request %(number)s", number=entry.subject_id),
+        "category": entry.subject_id,
+        "invitation": _("invitation %(number)s", number=entry.subject_id),
+        "mail": _("mail %(number)s", number=entry.subject_id),
+        "mail_address": _("address %(number)s", number=entry.subject_id),
+        "report": _("report %(number)s", number=entry.subject_id),
+    }
+    return words.get(entry.subject_type, f"{entry.subject_type} {entry.subject_id}")
+
+
+def setting_label(key: str) -> str:
+    """What a setting is called; the key of one that is gone."""
+    setting = declared_settings().get(key)
+    return setting.label() if setting is not None else key
+
+
+def options_of(kind: Choice | Choices) -> list[tuple[str, str]]:
+    """The values that a setting offers, each with its words."""
+    return list(zip(kind.options, kind.labels or kind.options, strict=True))
+
+
+FILTERS: dict[str, Callable[[Any], str]] = {
+    "role_label": role_label,
+    "state_label": state_label,
+    "audit_kind_label": label_of,
+    "audit_facts": audit_facts,
+    "audit_subject": audit_subject,
+    "setting_label": setting_label,
+}

@@ -1,0 +1,1 @@
+"""Arriving: first steps that lead to people, and those who greet whoever comes."""

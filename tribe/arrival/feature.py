@@ -1,0 +1,27 @@
+"""Arriving: first steps that lead to people, and those who greet whoever comes."""
+
+from flask_babel import gettext as _
+
+from tribe.access import Actor, may
+from tribe.arrival import policy, views
+from tribe.arrival.personal import PERSONAL
+from tribe.arrival.refusals import REFUSALS
+from tribe.feature import Feature
+from tribe.web.navigation import Menu, NavigationItem
+
+
+def _may_greet(reader: Actor) -> bool:
+    return bool(may(reader, policy.GREET))
+
+
+FEATURE = Feature(
+    "arrival",
+    blueprint=views.blueprint,
+    permissions=policy.PERMISSIONS,
+    refusals=REFUSALS,
+    personal=PERSONAL,
+    slots={"home.asked": views.lead_newcomer},
+    navigation=[
+        NavigationItem("/greeting", lambda: _("Greeting newcomers"), 60, Menu.OWN, _may_greet)
+    ],
+)

@@ -1,0 +1,29 @@
+"""Offering to greet newcomers, and having seen enough of the first steps."""
+
+from sqlalchemy import delete
+
+from tribe.access import require
+from tribe.arrival import policy
+from tribe.arrival.models import Greeter, WelcomeClosed
+from tribe.base.db import session
+from tribe.members.models import Member
+
+
+def offer_to_greet(member: Member) -> None:
+    """Show a member to newcomers from now on; raises Forbidden."""
+    require(member, policy.GREET)
+    session.merge(Greeter(member_id=member.id))
+    session.flush()
+
+
+def stop_greeting(member: Member) -> None:
+    """Show a member to newcomers no more; raises Forbidden."""
+    require(member, policy.GREET)
+    session.execute(delete(Greeter).where(Greeter.member_id == member.id))
+
+
+def close_welcome(member: Member) -> None:
+    """Let home lead a member to the first steps no more; raises Forbidden."""
+    require(member, policy.ARRIVE)
+    session.merge(WelcomeClosed(member_id=member.id))
+    session.flush()

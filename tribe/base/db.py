@@ -1,0 +1,329 @@
+"""The database: one Base, one session, times in UTC, and when SQLite takes its write lock."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Any, ClassVar, cast
+
+from flask import Flask, has_request_context
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Executable,
+    MetaData,
+    String,
+    Table,
+    Text,
+    event,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, scoped_session
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+from tribe.base.turns import Turns
+
+READER_PATIENCE = 5.0  # seconds that a statement waits for another process's lock
+WRITER_PATIENCE = 5.0  # seconds that a request waits to write; then its reader is told
+JOB_PATIENCE = 30.0  # seconds that a job or a command waits to write
+OTHERS = 10.0  # seconds that earlier transactions are waited for: longer than a request lasts
+POLL = 0.001  # seconds between two looks at another process's lock
+_TURN = "has the turn to write"
+SAFE_SQLITE = (3, 51, 3)  # below, WAL files may be reset under a reader: sqlite.org/wal.html
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive times: they would mean another moment on another machine."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back an aware moment in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Id = Annotated[int, mapped_column(primary_key=True)]
+Long = Annotated[str, mapped_column(Text)]
+
+
+def stays(because: str) -> tuple[dict[str, Any]]:
+    """In a table's `__table_args__`: why an export of the whole tribe leaves its rows out."""
+    return ({"info": {"stays": because}},)
+
+
+def carried(because: str) -> dict[str, Any]:
+    """The `info` of a column with a secret: why it goes along with an export all the same."""
+    return {"carried": because}
+
+
+class Base(DeclarativeBase):
+    """The parent of every table, with one naming convention for its constraints."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        str: String(200),
+        dict[str, Any]: JSON,
+        StrEnum: Enum(
+            StrEnum,
+            native_enum=False,
+            create_constraint=True,
+            length=20,
+            values_callable=lambda kind: [member.value for member in kind],
+        ),
+    }
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+session = cast("scoped_session[Session]", db.session)
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+_begin: ContextVar[str] = ContextVar("begin", default="BEGIN IMMEDIATE")
+
+
+def read_only_request() -> None:
+    """From here on take no write lock: SQLite begins its transactions deferred."""
+    _begin.set("BEGIN")
+
+
+def end_request() -> None:
+    """Begin transactions as writers again, as jobs and commands do."""
+    _begin.set("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """End what was begun, and read in a transaction of its own that takes no write lock."""
+    session.commit()
+    token = _begin.set("BEGIN")
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        _begin.reset(token)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """End the reading transaction, write in one of its own, and commit it."""
+    session.commit()
+    token = _begin.set("BEGIN IMMEDIATE")
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        _begin.reset(token)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What the engine of this database needs; `pysqlite3` brings a SQLite we can trust."""
+    quiet = {"hide_parameters": True, "pool_timeout": 5}  # members' words stay out of logs
+    if not url.startswith("sqlite"):
+        reached = {"connect_timeout": 3}  # seconds
+        return quiet | {
+            "pool_pre_ping": True, "pool_size": 10, "max_overflow": 20, "connect_args": reached
+        }  # fmt: skip
+    import pysqlite3.dbapi2
+
+    return quiet | {
+        "module": pysqlite3.dbapi2,
+        "connect_args": {"timeout": READER_PATIENCE},
+        "pool_size": 10,
+        "max_overflow": 90,  # a thread that waits for the write lock holds its connection
+    }
+
+
+def let_go_gently(app: Flask) -> None:
+    """When a request ends, give its connection back, also one that was cut.
+
+    What was answered by then stands, and is not taken back for a connection. Call it after
+    `db.init_app`, whose own giving back follows.
+    """
+
+    @app.teardown_appcontext
+    def give_back(_error: BaseException | None) -> None:
+        try:
+            session.close()
+        except DBAPIError:
+            session().invalidate()
+
+
+def tend(engine: Engine) -> None:
+    """Give every SQLite connection its pragmas and its kind of BEGIN."""
+    if engine.dialect.name != "sqlite":
+        return
+    version = engine.dialect.dbapi.sqlite_version_info  # type: ignore[union-attr]
+    if version < SAFE_SQLITE:
+        import warnings
+
+        warnings.warn(f"SQLite {version} may lose WAL pages; use 3.51.3 or later", stacklevel=2)
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={int(READER_PATIENCE * 1000)}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    turns = Turns()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        if _begin.get() == "BEGIN":
+            _say(connection, "BEGIN")
+        else:
+            _begin_writing(connection, turns)
+
+    @event.listens_for(engine, "checkin")
+    @event.listens_for(engine, "invalidate")
+    def _on_return(_connection: Any, record: ConnectionPoolEntry, *_more: Any) -> None:
+        if record.info.pop(_TURN, False):
+            turns.give_back()
+
+
+def _begin_writing(connection: Connection, turns: Turns) -> None:
+    """Take the write lock: in turn within the process, and by asking often beside others.
+
+    SQLite's own waiting backs off to a tenth of a second, so that who came last is often first.
+    """
+    until = time.monotonic() + (WRITER_PATIENCE if has_request_context() else JOB_PATIENCE)
+    if not connection.info.get(_TURN):
+        if not turns.take(until - time.monotonic()):
+            raise OperationalError("BEGIN IMMEDIATE", None, Exception("database is locked"))
+        connection.info[_TURN] = True  # given back with the connection
+    try:
+        _ask_until(until, connection)
+    except BaseException:
+        connection.info.pop(_TURN)
+        turns.give_back()
+        raise
+
+
+def _ask_until(until: float, connection: Connection) -> None:
+    """Ask for the write lock again and again, until a moment of the monotonic clock."""
+    _say(connection, "PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                _say(connection, "BEGIN IMMEDIATE")
+                return
+            except OperationalError as error:
+                if "locked" not in str(error.orig) or time.monotonic() > until:
+                    raise
+            time.sleep(POLL)
+    finally:
+        _say(connection, f"PRAGMA busy_timeout={int(READER_PATIENCE * 1000)}")
+
+
+def _say(connection: Connection, words: str) -> None:
+    """Say to SQLite what has no rows and no parameters, in a tenth of the time of a statement.
+
+    Raises OperationalError, as a statement would.
+    """
+    driver: Any = connection.connection.driver_connection
+    try:
+        driver.execute(words)
+    except connection.dialect.loaded_dbapi.OperationalError as error:
+        raise OperationalError(words, None, error) from error
+
+
+def take_turns(subject: str) -> None:
+    """Until the transaction ends, hold off others who would change the same subject.
+
+    On SQLite those who write take turns anyway; elsewhere what one read before may be out of date.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        number = func.hashtextextended(subject, 0)
+        session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
+def outlast_others() -> None:
+    """Wait until the transactions that had begun by now have ended; commits, and raises nothing.
+
+    What they looked at before may be out of date by our last commit. One that takes longer than
+    any request is not waited for. On SQLite who writes looks while nobody else can write.
+    """
+    session.commit()
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    moment, until = session.scalar(select(func.clock_timestamp())), time.monotonic() + OTHERS
+    earlier = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND xact_start < :moment AND pid <> pg_backend_pid()"
+    )
+    while session.scalar(earlier, {"moment": moment}) and time.monotonic() < until:
+        session.commit()  # what is asked of the server's activity stays the same in a transaction
+        time.sleep(POLL * 20)
+    session.commit()
+
+
+def insert_or(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT of this database's own, which has `on_conflict_do_nothing` and `_do_update`.
+
+    Into the table itself: what the mapping does for many rows costs more than one row.
+    """
+    return _insert(session.get_bind().dialect.name, cast("Table", table.__table__))
+
+
+def insert_missing(table: type[Base], returning: str = "") -> Executable:
+    """An INSERT of the rows that are not there yet, and a column of those; made once, and kept."""
+    dialect = session.get_bind().dialect.name
+    return _insert_missing(dialect, cast("Table", table.__table__), returning)
+
+
+def _insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+@cache
+def _insert_missing(dialect: str, table: Table, returning: str) -> Executable:
+    added = _insert(dialect, table).on_conflict_do_nothing()
+    return added.returning(table.c[returning]) if returning else added

@@ -1,0 +1,90 @@
+"""What a shared thing was before each change, so that every change can be read and undone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tribe.base.db import Base, Id, now, session
+
+
+class Revision(Base):
+    """The state of a thing until somebody changed it."""
+
+    __tablename__ = "revision"
+    __table_args__ = (Index("ix_revision_subject", "subject_type", "subject_id", "id"),)
+
+    id: Mapped[Id]
+    subject_type: Mapped[str] = mapped_column(String(20))  # "event", "ritual", "event_rite"
+    subject_id: Mapped[int]
+    editor_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    state: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+State = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of a thing: who made it, when, and each field that differs, before and after."""
+
+    revision_id: int
+    editor_id: int
+    at: datetime
+    fields: Mapping[str, tuple[str, str]]
+
+
+def keep(
+    subject_type: str, subject_id: int, editor_id: int, state: State, at: datetime | None = None
+) -> None:
+    """Keep what a thing is before it is changed; the caller then changes it."""
+    session.add(
+        Revision(
+            subject_type=subject_type,
+            subject_id=subject_id,
+            editor_id=editor_id,
+            state=dict(state),
+            created_at=at or now(),
+        )
+    )
+
+
+def find(subject_type: str, subject_id: int, revision_id: int) -> State | None:
+    """A state of this very thing; one query."""
+    wanted = (Revision.subject_type == subject_type, Revision.subject_id == subject_id)
+    return session.scalar(select(Revision.state).where(*wanted, Revision.id == revision_id))
+
+
+def take_last(subject_type: str, subject_id: int) -> Revision | None:
+    """The last state that was kept of a thing, which is kept no longer; one query."""
+    last = select(func.max(Revision.id)).where(
+        Revision.subject_type == subject_type, Revision.subject_id == subject_id
+    )
+    row = session.scalar(select(Revision).where(Revision.id == last.scalar_subquery()))
+    if row is not None:
+        session.delete(row)
+    return row
+
+
+def list_changes(subject_type: str, subject_id: int, present: State) -> Sequence[Change]:
+    """The last hundred changes of a thing, the newest first; one query."""
+    rows = session.scalars(
+        select(Revision)
+        .where(Revision.subject_type == subject_type, Revision.subject_id == subject_id)
+        .order_by(Revision.id.desc())
+        .limit(100)
+    ).all()
+    changes, after = [], present
+    for row in rows:
+        changed = {
+            name: (str(row.state.get(name, "")), str(after.get(name, "")))
+            for name in after
+            if row.state.get(name) != after.get(name)
+        }
+        changes.append(Change(row.id, row.editor_id, row.created_at, changed))
+        after = row.state
+    return changes

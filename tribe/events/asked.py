@@ -1,0 +1,11 @@
+"""Gatherings that a member is asked to host, as a part of home and of their own page."""
+
+from tribe.events import queries
+from tribe.members.models import Member
+from tribe.web.slots import Part
+
+
+def asked_at_home(reader: Member | None) -> Part | None:
+    """What the reader has not answered yet."""
+    asked = queries.list_host_requests(reader.id) if reader is not None else []
+    return Part("events/asked.html", asked) if asked else None

@@ -1,0 +1,36 @@
+"""Gatherings: invitations, answers, seats and calendars."""
+
+from flask_babel import gettext as _
+
+from tribe.events import activities, asked, found, jobs, labels, lacking, policy, settings, views
+from tribe.events.audited import AUDITED
+from tribe.events.personal import PERSONAL
+from tribe.events.refusals import REFUSALS
+from tribe.events.services import erasing
+from tribe.events.subjects import SUBJECTS
+from tribe.feature import Feature
+from tribe.web.navigation import NavigationItem
+from tribe.web.slots import for_oneself
+
+FEATURE = Feature(
+    "events",
+    audited=AUDITED,
+    listed=found.LISTED,
+    mapped=found.MAPPED,
+    personal=PERSONAL,
+    erasing=[erasing.erase],
+    settings=settings.SETTINGS,
+    subjects=SUBJECTS,
+    blueprint=views.blueprint,
+    permissions=policy.PERMISSIONS,
+    refusals=REFUSALS,
+    navigation=[NavigationItem("/events", lambda: _("Gatherings"), order=30)],
+    activities=activities.KINDS,
+    jobs=jobs.JOBS,
+    slots={
+        "leaving.lacks": lacking.without,
+        "home.asked": asked.asked_at_home,
+        "member.page": for_oneself(asked.asked_at_home),
+    },
+    labels=labels.FILTERS,
+)

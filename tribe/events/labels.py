@@ -1,0 +1,154 @@
+"""When and where a gathering is, in the reader's words."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from tribe.base.i18n import date_locale, reader_language, reader_zone
+from tribe.events.models import Mode, Rsvp
+from tribe.web.design.labels import clock, written, zone_words
+
+
+class Zoned(Protocol):
+    """What begins at a local time of its own zone."""
+
+    @property
+    def zone(self) -> str:
+        """The IANA name."""
+
+    @property
+    def local_start(self) -> datetime:
+        """When it starts, there."""
+
+
+class Situated(Protocol):
+    """What has a time and a place: a gathering, or its row in a list."""
+
+    @property
+    def mode(self) -> Mode:
+        """In a place, online or both."""
+
+    @property
+    def place(self) -> str:
+        """Where, in the host's words."""
+
+    @property
+    def zone(self) -> str:
+        """The IANA name."""
+
+    @property
+    def local_start(self) -> datetime:
+        """When it starts, there."""
+
+    @property
+    def local_end(self) -> datetime:
+        """When it ends, there."""
+
+
+def day(local: datetime) -> str:
+    """ "Wednesday 25 November 2026"; the first of a month is "1er" in French."""
+    language = reader_language()
+    number = "d'er'" if language == "fr" and local.day == 1 else "d"
+    return written(local.date(), f"EEEE {number} MMMM y", date_locale())
+
+
+def month(local: datetime) -> str:
+    """ "November 2026"."""
+    return written(local.date(), "MMMM y", date_locale())
+
+
+def when(event: Situated) -> str:
+    """ "Wednesday 25 November 2026, 19:00–21:00, Paris time"."""
+    start, end = event.local_start, event.local_end
+    if start.date() == end.date():
+        return f"{day(start)}, {clock(start)}–{clock(end)}, {zone_words(event.zone)}"
+    return f"{day(start)}, {clock(start)} – {day(end)}, {clock(end)}, {zone_words(event.zone)}"
+
+
+def field_labels() -> dict[str, str]:
+    """What the fields of a gathering are called."""
+    return {
+        "title": _("What is it called?"),
+        "description": _("What will you do together?"),
+        "mode": _("Where do people meet?"),
+        "place": _("The place"),
+        "online_url": _("The address online"),
+        "zone": _("Time zone"),
+        "starts_at": _("Starts"),
+        "ends_at": _("Ends"),
+        "capacity": _("Places"),
+        "welcomes_guests": _("People without an account may come by name"),
+        "status": _("Whether it takes place"),
+    }
+
+
+def elsewhere(event: Zoned) -> str:
+    """ "Brussels time" where its clocks show another hour than the reader's, else nothing."""
+    return zone_words(event.zone) if _own_clock(event) is not None else ""
+
+
+def own_hour(event: Zoned) -> str:
+    """ "13:00 for you (New York time)", with its day when it is another one; else nothing."""
+    own = _own_clock(event)
+    if own is None:
+        return ""
+    time = clock(own)
+    if own.date() != event.local_start.date():
+        time = f"{day(own)}, {time}"
+    return str(_("%(time)s for you (%(zone)s)", time=time, zone=zone_words(reader_zone())))
+
+
+def _own_clock(event: Zoned) -> datetime | None:
+    """The start on the reader's clocks, where they show another hour."""
+    own = event.local_start.astimezone(ZoneInfo(reader_zone()))
+    return own if own.utcoffset() != event.local_start.utcoffset() else None
+
+
+def where(event: Situated) -> str:
+    """The place, or that it is online, or both."""
+    if event.mode is Mode.ONLINE:
+        return str(_("Online"))
+    if event.mode is Mode.BOTH:
+        return str(_("%(place)s, and online", place=event.place))
+    return event.place
+
+
+def map_address(place: str) -> str:
+    """A search of the place on OpenStreetMap; nothing is fetched from there for the page."""
+    return "https://www.openstreetmap.org/search?" + urlencode({"query": place})
+
+
+def answer_words(status: Rsvp | None) -> str:
+    """What the reader answered."""
+    match status:
+        case Rsvp.GOING:
+            return str(_("you are going"))
+        case Rsvp.INTERESTED:
+            return str(_("you are interested"))
+        case Rsvp.WAITLISTED:
+            return str(_("you are on the waitlist"))
+        case Rsvp.NOT_GOING:
+            return str(_("you are not going"))
+        case None:
+            return ""
+
+
+def sentence(text: str) -> str:
+    """With a capital letter, as at the beginning of a sentence; markup stays markup."""
+    return text[:1].upper() + text[1:]
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "event_when": when,
+    "event_where": where,
+    "event_day": day,
+    "event_month": month,
+    "event_elsewhere": elsewhere,
+    "event_own_hour": own_hour,
+    "answer_words": answer_words,
+    "sentence": sentence,
+}

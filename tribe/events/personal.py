@@ -1,0 +1,90 @@
+"""What the tables of gatherings know of members."""
+
+from flask_babel import lazy_gettext as _l
+
+from tribe.privacy import Impersonal, Personal, Seen, anonymise, delete
+
+PERSONAL = (
+    Personal(
+        "event",
+        _l("gatherings that you called"),
+        {"created_by_id": anonymise(_l("others come to it"))},
+        exports=(
+            "id",
+            "uid",
+            "title",
+            "source",
+            "mode",
+            "place",
+            "online_url",
+            "zone",
+            "starts_at",
+            "ends_at",
+            "capacity",
+            "status",
+            "created_by_id",
+            "created_at",
+            "updated_at",
+            "group_name",
+            "welcomes_guests",
+        ),
+        withheld={
+            "sequence": "counts changes for calendars",
+            "html": "made from the source",
+            "text": "made from the source",
+            "settled_at": "when its attendance was counted",
+        },
+        seen=Seen.ALL,
+        correction="/events",
+        kept=_l("as long as the place"),
+        words=("title", "source", "html", "text"),
+        remains={
+            "uid": "a number of ours, known to calendars",
+            "group_name": "of an imported community",
+            "title": "where others host too",
+            "source": "where others host too",
+            "html": "where others host too",
+            "text": "where others host too",
+            "place": "where others host too",
+            "online_url": "where others host too",
+        },
+    ),
+    Personal(
+        "attendance",
+        _l("the gatherings that you answered"),
+        {"member_id": delete(_l("where you were is yours alone"))},
+        exports=("event_id", "member_id", "status", "guests", "answered_at", "promoted_at"),
+        seen=Seen.ALL,
+        correction="/events",
+    ),
+    Personal(
+        "event_host",
+        _l("gatherings that you host"),
+        {"member_id": delete(_l("nobody can turn to a host who is gone"))},
+        exports=("event_id", "member_id"),
+        withheld={"position": "the order of names on the page"},
+        seen=Seen.ALL,
+        correction="/events",
+    ),
+    Personal(
+        "host_request",
+        _l("gatherings that you are asked to host"),
+        {
+            "member_id": delete(_l("nobody is left to answer")),
+            "asked_by_id": delete(_l("nobody is left who asks")),
+        },
+        exports=("event_id", "member_id", "asked_at"),
+        withheld={"asked_by_id": "tells of somebody else"},
+        seen=Seen.MEMBERS,
+        correction="/",
+    ),
+    Personal(
+        "calendar_feed",
+        _l("the address of your own calendar"),
+        {"member_id": delete(_l("it opens what you go to"))},
+        exports=("member_id", "created_at"),
+        withheld={"token": "a secret, shown on the page of the calendar"},
+        correction="/me/calendar",
+    ),
+    Impersonal("guest_seat", "of people without an account; forgotten days after the gathering"),
+)

@@ -1,0 +1,20 @@
+"""Gatherings as they are referred to from elsewhere."""
+
+from flask_babel import gettext as _
+
+from tribe.access import Actor
+from tribe.base.db import session
+from tribe.events.addresses import event_link
+from tribe.events.models import Event
+from tribe.web.subjects import Shown, Subject
+
+
+def show_event(_actor: Actor, event_id: int) -> Shown | None:
+    """A gathering; each is open to all, its way in is not told."""
+    event = session.get(Event, event_id)
+    return Shown(event.title, event_link(event.id), event.text) if event is not None else None
+
+
+SUBJECTS = (
+    Subject("event", lambda: _("gathering"), show_event, is_searchable=True, is_reportable=True),
+)

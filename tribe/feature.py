@@ -1,0 +1,53 @@
+"""What a feature declares about itself; the wiring walks these, and knows no feature by name."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Blueprint
+
+from tribe.access import Permission
+from tribe.activity import ActivityKind, Follower, Listener
+from tribe.base.commands import CommandAt
+from tribe.jobs import JobKind, Recurring
+from tribe.live import MayWatch
+from tribe.mail import MailKind
+from tribe.privacy import Erasing, Privacy
+from tribe.settings import Setting
+from tribe.web.discovery import MapSource
+from tribe.web.errors import Words
+from tribe.web.navigation import NavigationItem
+from tribe.web.slots import Filler
+from tribe.web.subjects import Subject
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One part of Tribe: all that the application, its tests and its documents read of it."""
+
+    name: str
+    blueprint: Blueprint | None = None
+    commands: Sequence[CommandAt] = ()
+    navigation: Sequence[NavigationItem] = ()
+    labels: Mapping[str, Callable[..., str]] = field(default_factory=dict)  # filters of templates
+    globals: Mapping[str, Callable[..., Any]] = field(default_factory=dict)  # of its own templates
+    context: Callable[[], dict[str, Any]] | None = None  # what every template is told
+    permissions: Sequence[Permission] = ()
+    refusals: Mapping[str, Words] = field(default_factory=dict)  # by the code that is raised
+    audited: Mapping[str, Words] = field(default_factory=dict)  # words of entries, by their kind
+    activities: Sequence[ActivityKind] = ()
+    listeners: Sequence[Listener] = ()
+    followers: Sequence[Follower] = ()
+    watchable: Mapping[str, MayWatch] = field(default_factory=dict)  # by type of thing
+    jobs: Sequence[JobKind] = ()
+    schedule: Sequence[Recurring] = ()
+    mails: Sequence[MailKind] = ()
+    subjects: Sequence[Subject] = ()  # what other rows refer to by a word and a number
+    listed: Sequence[str] = ()  # endpoints of pages that search engines may list
+    mapped: Sequence[MapSource] = ()  # where the map of the place finds them
+    personal: Sequence[Privacy] = ()  # one for each table of its own
+    erasing: Sequence[Erasing] = ()  # what it does beside, when a member is erased
+    settings: Sequence[Setting[Any]] = ()
+    restored: Sequence[Callable[[], str | None]] = ()  # after a backup or an import came; says so
+    greetings: Sequence[Callable[[str], str | None]] = ()  # `tribe serve` says, told its address
+    slots: Mapping[str, Filler] = field(default_factory=dict)  # by the name of the slot

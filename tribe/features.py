@@ -1,0 +1,50 @@
+"""The features of Tribe, in the order in which their parts stand on a shared page."""
+
+from tribe.accounts.feature import FEATURE as ACCOUNTS
+from tribe.admin.feature import FEATURE as ADMIN
+from tribe.archive.feature import FEATURE as ARCHIVE
+from tribe.arrival.feature import FEATURE as ARRIVAL
+from tribe.demo.feature import FEATURE as DEMO
+from tribe.discovery.feature import FEATURE as DISCOVERY
+from tribe.events.feature import FEATURE as EVENTS
+from tribe.feature import Feature
+from tribe.forum.feature import FEATURE as FORUM
+from tribe.guests.feature import FEATURE as GUESTS
+from tribe.home.feature import FEATURE as HOME
+from tribe.importers.feature import FEATURE as IMPORTERS
+from tribe.ledger.feature import FEATURE as LEDGER
+from tribe.members.feature import FEATURE as MEMBERS
+from tribe.pages.feature import FEATURE as PAGES
+from tribe.personal_data.feature import FEATURE as PERSONAL_DATA
+from tribe.postmaster.feature import FEATURE as POSTMASTER
+from tribe.reports.feature import FEATURE as REPORTS
+from tribe.rituals.feature import FEATURE as RITUALS
+from tribe.setup.feature import FEATURE as SETUP
+from tribe.storage.feature import FEATURE as STORAGE
+from tribe.voice.feature import FEATURE as VOICE
+from tribe.will.feature import FEATURE as WILL
+
+FEATURES: tuple[Feature, ...] = (
+    HOME,
+    MEMBERS,
+    ACCOUNTS,
+    LEDGER,
+    FORUM,
+    EVENTS,
+    RITUALS,
+    VOICE,
+    WILL,
+    PAGES,
+    ARRIVAL,
+    REPORTS,
+    PERSONAL_DATA,
+    ADMIN,
+    POSTMASTER,
+    GUESTS,
+    DISCOVERY,
+    SETUP,
+    STORAGE,
+    ARCHIVE,
+    IMPORTERS,
+    DEMO,
+)

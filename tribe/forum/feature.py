@@ -1,0 +1,50 @@
+"""The forum: categories, topics, posts, and what was read of them."""
+
+from flask_babel import gettext as _
+
+from tribe.access import may
+from tribe.activity import Follower
+from tribe.feature import Feature
+from tribe.forum import activities, found, jobs, labels, live, mails, policy, settings, views
+from tribe.forum.addresses import post_link, topic_entry
+from tribe.forum.audited import AUDITED
+from tribe.forum.personal import PERSONAL
+from tribe.forum.refusals import REFUSALS
+from tribe.forum.services import erasing
+from tribe.forum.subjects import SUBJECTS
+from tribe.forum.telling import TELL
+from tribe.web.navigation import Menu, NavigationItem
+
+FEATURE = Feature(
+    "forum",
+    audited=AUDITED,
+    listed=found.LISTED,
+    mapped=found.MAPPED,
+    personal=PERSONAL,
+    erasing=[erasing.erase],
+    settings=settings.SETTINGS,
+    subjects=SUBJECTS,
+    blueprint=views.blueprint,
+    permissions=policy.PERMISSIONS,
+    refusals=REFUSALS,
+    navigation=[
+        NavigationItem("/topics", lambda: _("Topics"), order=20),
+        NavigationItem(
+            "/categories",
+            lambda: _("Categories"),
+            order=10,
+            menu=Menu.KEEPING,
+            is_shown=lambda reader: bool(may(reader, policy.ARRANGE)),
+            about=lambda: _("Where topics lie, who may open them, and what each is for."),
+        ),
+        NavigationItem("/feed.atom", lambda: _("Feed"), order=30, menu=Menu.FOOT),
+    ],
+    activities=activities.KINDS,
+    followers=[Follower(TELL, (activities.TOPIC_BEGUN, activities.POST_REPLIED))],
+    mails=mails.MAILS,
+    jobs=jobs.JOBS,
+    schedule=jobs.SCHEDULE,
+    watchable={"topic": live.may_watch},
+    labels=labels.FILTERS,
+    globals={"post_link": post_link, "topic_entry": topic_entry},
+)

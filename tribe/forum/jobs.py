@@ -1,0 +1,20 @@
+"""The jobs of the forum: cooking anew what an earlier version has cooked, and telling by mail."""
+
+from datetime import timedelta
+from typing import Any
+
+from tribe.forum.services.cooking import BATCH, cook_again
+from tribe.forum.telling import TELL, tell
+from tribe.jobs import Every, JobKind, Lane, Recurring, enqueue
+
+COOK = "forum.cook"
+
+
+def cook_stale_posts(_payload: dict[str, Any]) -> None:
+    """Cook a batch, and ask for the next one while there are more."""
+    if cook_again() == BATCH:
+        enqueue(COOK)
+
+
+JOBS = (JobKind(COOK, cook_stale_posts, Lane.SLOW), JobKind(TELL, tell))
+SCHEDULE = (Recurring(COOK, Every(timedelta(hours=6))),)

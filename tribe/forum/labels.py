@@ -1,0 +1,104 @@
+"""Signs and levels in the reader's words."""
+
+from collections.abc import Callable
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from tribe.forum.models import Audience, Level, ReactionKind
+from tribe.forum.queries import Sign
+
+
+def sign_label(kind: ReactionKind) -> str:
+    """What a button that gives this sign says."""
+    match kind:  # not a table: each of its texts would be looked up, for each post
+        case ReactionKind.THANKS:
+            return str(_("Thank"))
+        case ReactionKind.WARM:
+            return str(_("It warms me"))
+        case ReactionKind.AGREE:
+            return str(_("I agree"))
+        case ReactionKind.SMILE:
+            return str(_("It makes me smile"))
+        case ReactionKind.WONDER:
+            return str(_("It makes me wonder"))
+
+
+def sign_words(sign: Sign) -> str:
+    """Who gave a sign, as a sentence: words rather than counters."""
+    people = _people(sign)
+    match sign.kind:
+        case ReactionKind.THANKS:
+            return str(
+                ngettext("%(people)s thanked", "%(people)s thanked", sign.total, people=people)
+            )
+        case ReactionKind.WARM:
+            return str(_("Warmed: %(people)s", people=people))
+        case ReactionKind.AGREE:
+            return str(_("Agreed: %(people)s", people=people))
+        case ReactionKind.SMILE:
+            return str(_("Smiled: %(people)s", people=people))
+        case ReactionKind.WONDER:
+            return str(_("Wondered: %(people)s", people=people))
+
+
+def _people(sign: Sign) -> str:
+    first, *more = sign.names
+    people: str = first
+    if sign.total == 2 and more:
+        people = _("%(one)s and %(other)s", one=first, other=more[0])
+    elif sign.total > 1:
+        people = ngettext(
+            "%(name)s and %(num)s other", "%(name)s and %(num)s others", sign.total - 1, name=first
+        )
+    return people
+
+
+def level_label(level: Level) -> str:
+    """How closely a member follows a topic."""
+    match level:
+        case Level.MUTED:
+            return str(_("Muted"))
+        case Level.NORMAL:
+            return str(_("Normal"))
+        case Level.TRACKING:
+            return str(_("Tracked"))
+        case Level.WATCHING:
+            return str(_("Watched"))
+
+
+def level_help(level: Level) -> str:
+    """What following so closely means."""
+    match level:
+        case Level.MUTED:
+            return str(_("Never shown as unread."))
+        case Level.NORMAL:
+            return str(_("Shown as new once."))
+        case Level.TRACKING:
+            return str(_("New replies are counted, because you wrote here or chose so."))
+        case Level.WATCHING:
+            return str(_("New replies are counted, because it is yours or you chose so."))
+
+
+def audience_label(audience: Audience) -> str:
+    """Whom a permission is for."""
+    match audience:
+        case Audience.GUEST:
+            return str(_("Guests"))
+        case Audience.MEMBER:
+            return str(_("Members"))
+        case Audience.ANALYST:
+            return str(_("Analysts"))
+        case Audience.MODERATOR:
+            return str(_("Moderators"))
+        case Audience.ADMIN:
+            return str(_("Admins"))
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "sign_label": sign_label,
+    "sign_words": sign_words,
+    "level_label": level_label,
+    "level_help": level_help,
+    "audience_label": audience_label,
+}

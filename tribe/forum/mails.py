@@ -1,0 +1,78 @@
+"""The mail that says to whom somebody turned in a topic; an answer to it is posted there."""
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+
+from tribe.access import may
+from tribe.base.db import session
+from tribe.base.errors import NotFound
+from tribe.forum.addresses import post_link
+from tribe.forum.models import Level, Post, Topic, TopicMember
+from tribe.forum.policy import FOLLOW
+from tribe.forum.queries.categories import get_category_tree
+from tribe.forum.queries.posts import find_post
+from tribe.forum.services.posting import reply
+from tribe.mail import Button, Facts, Letter, MailKind, Quote, Repliable, Reply, Words
+from tribe.members.models import Member
+
+MAX_QUOTED = 2_000  # characters of a post that stand in the mail
+
+
+def addressed(facts: Facts) -> Letter | None:
+    """Somebody answers a member or names them; nothing where they have read it meanwhile."""
+    placed, member = find_post(facts["post"]), session.get(Member, facts["member"])
+    if placed is None or member is None or not _is_for(member, placed.post, placed.topic):
+        return None
+    post, topic = placed
+    author = session.get_one(Member, post.author_id)
+    said = (
+        _("%(name)s names you in “%(topic)s”:", name=author.name, topic=topic.title)
+        if facts["is_named"]
+        else _("%(name)s answers you in “%(topic)s”:", name=author.name, topic=topic.title)
+    )
+    quoted = post.text if len(post.text) <= MAX_QUOTED else post.text[:MAX_QUOTED] + " …"
+    return Letter(
+        topic.title,
+        [
+            Words(said),
+            Quote(quoted),
+            Button(_("Read it in its topic"), post_link(post.id)),
+        ],
+    )
+
+
+def _is_for(member: Member, post: Post, topic: Topic) -> bool:
+    """Whether a member still wants to hear of a post, and may."""
+    if post.is_removed or not may(member, FOLLOW):
+        return False
+    mark = session.get(TopicMember, (topic.id, member.id))
+    is_over = mark is not None and (
+        mark.level is Level.MUTED or mark.last_read_post_number >= post.number
+    )
+    return not is_over and get_category_tree().may_see(member, topic.category_id)
+
+
+def take_answer(answer: Reply) -> None:
+    """Post what a member answered by mail as an answer to the post. Raises as `reply` does."""
+    member, placed = session.get_one(Member, answer.member_id), find_post(answer.thing_id)
+    if placed is None:
+        raise NotFound("forum.no_post")
+    is_first = placed.post.number == 1
+    reply(member, placed.topic, answer.text, None if is_first else placed.post)
+
+
+POST = Repliable(
+    "post",
+    take_answer,
+    post_link,
+    lambda: _("Answer this mail, and what you write is posted in the topic, for all who read it."),
+)
+ADDRESSED = MailKind(
+    "forum.addressed",
+    addressed,
+    lambda: _("answers to you and posts that name you"),
+    replies_to=POST,
+    waits=timedelta(minutes=5),  # whoever reads it on the page meanwhile gets none
+)
+MAILS = (ADDRESSED,)

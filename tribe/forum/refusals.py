@@ -1,0 +1,28 @@
+"""Why something cannot be done in the forum, in words."""
+
+from flask_babel import lazy_gettext as _l
+
+REFUSALS = {
+    "forum.no_category": _l("There is no such category."),
+    "forum.no_topic": _l("There is no such topic."),
+    "forum.no_topic_or_category": _l("There is no such topic or category."),
+    "forum.no_post": _l("There is no such post."),
+    "forum.no_page": _l("This topic has no such page."),
+    "forum.no_version": _l("This post has no such version."),
+    "forum.not_admin": _l("Only admins arrange categories."),
+    "forum.not_moderator": _l("Only moderators close topics and open them again."),
+    "forum.may_not_begin": _l("You may not begin a topic in this category."),
+    "forum.may_not_reply": _l("You may not reply in this category."),
+    "forum.may_not_edit": _l("You may not change this post."),
+    "forum.may_not_remove": _l("You may not remove this post."),
+    "forum.may_not_react": _l("You can answer with a sign only to what others wrote."),
+    "forum.kept_from_view": _l("What was removed is kept from view."),
+    "forum.no_sign": _l("Please choose one of the signs offered."),
+    "forum.topic_closed": _l("This topic was closed: it can be read, but not added to."),
+    "forum.answered_is_gone": _l("The post that you answer is no longer there."),
+    "forum.title_length": _l("A title has from %(minimum)s to %(maximum)s characters."),
+    "forum.body_length": _l("A post has from 1 to %(maximum)s characters."),
+    "forum.category_not_empty": _l("It is not empty: merge it into another category."),
+    "forum.category_in_itself": _l("A category cannot lie within itself."),
+    "forum.address_taken": _l("Another category has this address already."),
+}

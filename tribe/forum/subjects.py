@@ -1,0 +1,45 @@
+"""What of the forum is referred to from elsewhere: categories, topics and posts."""
+
+from flask_babel import gettext as _
+
+from tribe.access import Actor
+from tribe.base.db import session
+from tribe.forum.addresses import post_address, topic_address
+from tribe.forum.models import Topic
+from tribe.forum.queries import find_post, get_category_tree
+from tribe.web.subjects import Shown, Subject
+
+
+def show_category(actor: Actor, category_id: int) -> Shown | None:
+    """A category, to whoever may see it."""
+    tree = get_category_tree()
+    node = tree.by_id.get(category_id)
+    if node is None or not tree.may_see(actor, category_id):
+        return None
+    return Shown(node.name, f"/c/{node.slug}", node.description)
+
+
+def show_topic(actor: Actor, topic_id: int) -> Shown | None:
+    """A topic, to whoever may see its category."""
+    topic = session.get(Topic, topic_id)
+    if topic is None or not get_category_tree().may_see(actor, topic.category_id):
+        return None
+    return Shown(topic.title, topic_address(topic))
+
+
+def show_post(actor: Actor, post_id: int) -> Shown | None:
+    """A post that stands, to whoever may see its topic."""
+    placed = find_post(post_id)
+    if placed is None or placed.post.is_removed:
+        return None
+    post, topic = placed.post, placed.topic
+    if not get_category_tree().may_see(actor, topic.category_id):
+        return None
+    return Shown(topic.title, post_address(topic, post.number), post.text)
+
+
+SUBJECTS = (
+    Subject("category", lambda: _("category"), show_category),
+    Subject("topic", lambda: _("topic"), show_topic, is_searchable=True),
+    Subject("post", lambda: _("post"), show_post, is_searchable=True, is_reportable=True),
+)

@@ -1,0 +1,1 @@
+"""What is counted: interactions, members, records, and the ties made of them."""

@@ -1,0 +1,1 @@
+"""How interactions come in: plain files, Parquet, Arrow, databases; some rows at a time."""

@@ -1,0 +1,1 @@
+"""Climate: how members say that the tribe feels."""

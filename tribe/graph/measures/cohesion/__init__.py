@@ -1,0 +1,1 @@
+"""Cohesion: what holds the tribe together, from closed triangles to circles and mixing."""

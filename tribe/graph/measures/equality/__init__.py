@@ -1,0 +1,1 @@
+"""Equality: how evenly taking part and being heard are shared."""

@@ -1,0 +1,1 @@
+"""Fidelity: whether the brand keeps its word and the tribe stands without it."""

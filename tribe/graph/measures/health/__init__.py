@@ -1,0 +1,1 @@
+"""Health: measures side by side over time, and what pauses would do."""

@@ -1,0 +1,1 @@
+"""Influence: whose contributions are taken up, how far words reach, what passes along ties."""

@@ -1,0 +1,1 @@
+"""Linking value: the ties that what members share leaves behind."""

@@ -1,0 +1,1 @@
+"""Newcomers: how long they wait, whether they settle, and how members leave."""

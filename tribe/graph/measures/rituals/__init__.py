@@ -1,0 +1,1 @@
+"""Rituals: dates that return, who comes, and what members do there."""

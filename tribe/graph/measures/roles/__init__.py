@@ -1,0 +1,1 @@
+"""Roles and brokerage: who links whom, and the parts that members take."""

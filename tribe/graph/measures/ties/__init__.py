@@ -1,0 +1,1 @@
+"""Ties: how strong they are, whether they last, and whether they are returned."""

@@ -1,0 +1,1 @@
+"""What measures share: register, one evidence made ready, matching, nulls, intervals."""

@@ -1,0 +1,158 @@
+"""The mails to people without an account."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from tribe.access import GUEST
+from tribe.base.db import session
+from tribe.events.labels import when, where
+from tribe.events.models import Event, EventStatus
+from tribe.forum.addresses import post_link
+from tribe.forum.queries import list_first_posts, visible_category_ids
+from tribe.guests import queries
+from tribe.mail import Button, Facts, Letter, Line, Lines, MailKind, Quote, Words
+from tribe.settings import place, value_of
+
+MOST = 10  # of each kind of news
+
+
+def confirming(facts: Facts) -> Letter:
+    """Do you want to follow?"""
+    name = value_of(place.NAME)
+    return Letter(
+        _("Follow %(place)s by mail?", place=name),
+        [
+            Words(
+                _(
+                    "Somebody, probably you, asked to hear once a week what is new at %(place)s.",
+                    place=name,
+                )
+            ),
+            Button(_("Yes, mail me what is new"), f"/follow/{facts['token']}"),
+            Words(_("The link works once, within seven days. Do nothing, and no mail follows.")),
+        ],
+    )
+
+
+def digest(facts: Facts) -> Letter | None:
+    """What guests may see and was not there a week ago; nothing where nothing is new."""
+    since = datetime.fromisoformat(facts["since"])
+    posts = list_first_posts(visible_category_ids(GUEST))
+    topics = [Line(p.title, post_link(p.post_id), p.author) for p in posts if p.created_at > since]
+    gatherings = [
+        Line(event.title, f"/events/{event.id}", f"{when(event)}, {where(event)}")
+        for event in queries.list_new_gatherings(since, MOST)
+    ]
+    if not topics and not gatherings:
+        return None
+    name = value_of(place.NAME)
+    parts = [Words(_("This is new at %(place)s since the last mail.", place=name))]
+    lists = [
+        Lines(heading, lines[:MOST])
+        for heading, lines in ((_("Topics"), topics), (_("Gatherings"), gatherings))
+        if lines
+    ]
+    open_it = Button(_("Open %(place)s", place=name), "/")
+    return Letter(_("New at %(place)s", place=name), [*parts, *lists, open_it])
+
+
+def seated(facts: Facts) -> Letter | None:
+    """A place at a gathering, and how it is given back."""
+    event = session.get(Event, facts["event"])
+    if event is None:
+        return None
+    return Letter(
+        _("Your place: %(title)s", title=event.title),
+        [
+            Words(_("You come as a guest, by the name %(name)s.", name=facts["name"])),
+            Words(f"{when(event)}, {where(event)}"),
+            Button(_("Look at the gathering"), f"/events/{event.id}"),
+            Words(_("If you cannot come, please give your place back, so that another has it.")),
+            Button(_("Your place"), f"/events/{event.id}/guest/{facts['secret']}"),
+            Words(_("Your name and your address are deleted three days after the end.")),
+        ],
+    )
+
+
+def changed(facts: Facts) -> Letter | None:
+    """A gathering is at another time, or does not take place."""
+    event = session.get(Event, facts["event"])
+    if event is None:
+        return None
+    is_off = event.status is EventStatus.CANCELLED
+    title = _("Cancelled: %(title)s") if is_off else _("Another time: %(title)s")
+    told = (
+        Words(_("This gathering is cancelled."))
+        if is_off
+        else Words(f"{when(event)}, {where(event)}")
+    )
+    look = Button(_("Look at the gathering"), f"/events/{event.id}")
+    return Letter(title % {"title": event.title}, [told, look])
+
+
+def published(facts: Facts) -> Letter:
+    """Your question is there to be answered by all."""
+    return Letter(
+        _("Your question is published"),
+        [
+            Words(_("Members answer it, and you can read along without an account.")),
+            Button(_("Read the topic"), f"/t/{facts['topic']}"),
+            Words(_("Your address is deleted now: nobody here can write to you any more.")),
+        ],
+    )
+
+
+def answered(facts: Facts) -> Letter:
+    """An answer to what was asked."""
+    return Letter(
+        _("An answer from %(place)s", place=value_of(place.NAME)),
+        [
+            Words(_("You asked: %(title)s", title=facts["title"])),
+            Quote(facts["words"]),
+            Words(_("What you asked and your address are deleted now.")),
+        ],
+    )
+
+
+def put_aside(facts: Facts) -> Letter:
+    """It is not published, and why if somebody wrote it."""
+    return Letter(
+        _("Your question at %(place)s", place=value_of(place.NAME)),
+        [
+            Words(
+                _(
+                    "You asked: %(title)s. It was decided not to publish it. What you wrote and "
+                    "your address are deleted now.",
+                    title=facts["title"],
+                )
+            ),
+            *([Quote(facts["words"])] if facts["words"] else []),
+        ],
+    )
+
+
+CONFIRMING = MailKind(
+    "guests.confirming",
+    confirming,
+    lambda: _("a question whether a guest wants to follow"),
+    is_transactional=True,
+    reaches_paused=True,
+)
+DIGEST = MailKind("guests.digest", digest, lambda: _("what is new, once a week"))
+SEATED = MailKind(
+    "guests.seated", seated, lambda: _("a guest's place at a gathering"), is_transactional=True
+)
+CHANGED = MailKind(
+    "guests.changed", changed, lambda: _("a gathering that was moved"), is_transactional=True
+)
+PUBLISHED = MailKind(
+    "guests.published", published, lambda: _("a guest's question published"), is_transactional=True
+)
+ANSWERED = MailKind(
+    "guests.answered", answered, lambda: _("an answer to a guest"), is_transactional=True
+)
+PUT_ASIDE = MailKind(
+    "guests.put_aside", put_aside, lambda: _("a guest's question put aside"), is_transactional=True
+)
+MAILS = (CONFIRMING, DIGEST, SEATED, CHANGED, PUBLISHED, ANSWERED, PUT_ASIDE)

@@ -1,0 +1,41 @@
+"""Coming to a gathering by name, and hearing when it is moved."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from tribe import mail
+from tribe.activity import Happened
+from tribe.base.db import session
+from tribe.events import services as events
+from tribe.events.models import Event, GuestSeat
+from tribe.guests.mails import CHANGED, SEATED
+from tribe.mail import Recipient
+
+
+def come(event: Event, name: str, email: str | None, locale: str | None) -> str:
+    """Take a place by name, and mail how it is given back where there is an address.
+
+    Gives the secret of the place. Raises RuleBroken as `events.services.seat_guest`.
+    """
+    secret = events.seat_guest(event, name, email, locale)
+    if email is not None:
+        to, thing = Recipient(email, locale=locale), f"guest-seat-{event.id}"
+        facts: dict[str, Any] = {"event": event.id, "name": name, "secret": secret}
+        mail.enqueue(SEATED, to, thing=thing, until=event.ends_at, **facts)
+    return secret
+
+
+def tell_guests(happened: Happened) -> None:
+    """A gathering was moved or cancelled: mail the guests who left an address."""
+    if not happened.is_news:
+        return
+    seats = select(GuestSeat).where(
+        GuestSeat.event_id == happened.subject_id, GuestSeat.email.is_not(None)
+    )
+    event = session.get_one(Event, happened.subject_id)
+    thing = f"guest-event-{event.id}-{event.sequence}"  # one address may have several places
+    for seat in session.scalars(seats.order_by(GuestSeat.id)).all():
+        assert seat.email is not None
+        to = Recipient(seat.email, locale=seat.locale)
+        mail.enqueue(CHANGED, to, thing=thing, event=event.id)

@@ -1,0 +1,15 @@
+"""Live messages: open pages hear of what they watch, once it is committed."""
+
+from tribe.live.channels import CHANNEL, LOGGERS, REDIS_OPTIONS, announce, socketio
+from tribe.live.watching import MayWatch, init_app, register
+
+__all__ = [
+    "CHANNEL",
+    "LOGGERS",
+    "REDIS_OPTIONS",
+    "MayWatch",
+    "announce",
+    "init_app",
+    "register",
+    "socketio",
+]

@@ -1,0 +1,30 @@
+"""Mail: written into an outbox with its cause, said in the recipient's language, never lost."""
+
+from tribe.mail.addresses import confirm_address
+from tribe.mail.kinds import Facts, MailKind, Recipient, Repliable, Reply, init_app
+from tribe.mail.letters import Button, Letter, Line, Lines, Quote, Words
+from tribe.mail.mails import TEST
+from tribe.mail.models import Mail, MailState
+from tribe.mail.outbox import enqueue
+from tribe.mail.readiness import why_not_sending
+
+__all__ = [
+    "TEST",
+    "Button",
+    "Facts",
+    "Letter",
+    "Line",
+    "Lines",
+    "Mail",
+    "MailKind",
+    "MailState",
+    "Quote",
+    "Recipient",
+    "Repliable",
+    "Reply",
+    "Words",
+    "confirm_address",
+    "enqueue",
+    "init_app",
+    "why_not_sending",
+]

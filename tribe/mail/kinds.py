@@ -1,0 +1,125 @@
+"""Kinds of mails as features declare them, and whom a mail is for."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+
+from flask import Flask, current_app
+
+from tribe.mail.letters import Letter
+
+Facts = Mapping[str, Any]
+Render = Callable[[Facts], Letter | None]
+EXTENSION = "tribe_mail_kinds"
+
+
+class Reader(Protocol):
+    """A member, as far as mail knows them."""
+
+    @property
+    def id(self) -> int:
+        """The number."""
+
+    @property
+    def name(self) -> str:
+        """The name they chose."""
+
+    @property
+    def email(self) -> str | None:
+        """The address, if they gave one."""
+
+    @property
+    def locale(self) -> str | None:
+        """The language, if they chose one."""
+
+    @property
+    def zone(self) -> str | None:
+        """The time zone, if they chose one."""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Whom a mail is for: an address, and what is known of who reads there."""
+
+    address: str
+    name: str = ""
+    locale: str | None = None  # None is the language of the place
+    zone: str | None = None  # None is the zone of the place
+    member_id: int | None = None
+
+    @classmethod
+    def of(cls, member: Reader) -> "Recipient":
+        """A member at their address; raises ValueError where they have none."""
+        if member.email is None:
+            raise ValueError("this member has no address")
+        return cls(member.email, member.name, member.locale, member.zone, member.id)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a member wrote in answer to a mail: about which thing, and in Markdown what."""
+
+    member_id: int
+    thing_id: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Repliable:
+    """A type of things that mails are about, and that are answered by answering the mail.
+
+    `take` does what the member could do on the page of the thing, and raises what that page would
+    refuse; the caller commits. `url` is where the thing is. `label` says to whoever reads the mail
+    what becomes of an answer.
+    """
+
+    name: str  # short, for it stands in addresses: lower-case letters
+    take: Callable[[Reply], None]
+    url: Callable[[int], str]
+    label: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class MailKind:
+    """A kind of mail.
+
+    `render` is asked when a mail is sent, in the recipient's language and outside of any request;
+    None says that there is nothing to say any more. `label` names the kind to who keeps the place,
+    and to whoever unsubscribes: "a digest". What is transactional follows from what the recipient
+    did, and cannot be unsubscribed from. `reaches_paused` is for mails that ask whether an address
+    works. With `replies_to` a member's answer to it is taken; the number of the thing is the fact
+    of that name. `waits` is how long it rests first, so that what is read on a page meanwhile is
+    not mailed.
+    """
+
+    name: str
+    render: Render
+    label: Callable[[], str]
+    is_transactional: bool = False
+    reaches_paused: bool = False
+    replies_to: Repliable | None = None
+    waits: timedelta = timedelta(0)
+
+
+def init_app(app: Flask, kinds: Iterable[MailKind]) -> None:
+    """Tell an application its kinds of mails; raises ValueError where two have one name."""
+    known: dict[str, MailKind] = {}
+    for kind in kinds:
+        if kind.name in known:
+            raise ValueError(f"two kinds of mails are called {kind.name}")
+        known[kind.name] = kind
+    app.extensions[EXTENSION] = known
+
+
+def find_repliable(name: str) -> Repliable | None:
+    """The type of things of that name, if mails of this application are about such."""
+    known: dict[str, MailKind] = current_app.extensions[EXTENSION]
+    found = (kind.replies_to for kind in known.values())
+    return next((one for one in found if one is not None and one.name == name), None)
+
+
+def find_kind(name: str) -> MailKind | None:
+    """The kind of that name, if a feature of this application declares it."""
+    known: dict[str, MailKind] = current_app.extensions[EXTENSION]
+    return known.get(name)

@@ -1,0 +1,76 @@
+"""Reading the outbox, for operators: no facts and no texts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from tribe.base.db import session
+from tribe.base.paging import START, Order, Page, Span, read_page
+from tribe.mail.connection import BROKEN
+from tribe.mail.models import OPEN, Mail, MailAddress, MailState
+
+NEWEST = Order((Mail.id,), is_falling=True)
+LAST_PAUSED = Order((MailAddress.paused_at, MailAddress.id), is_falling=True)
+PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class MailRow:
+    """A mail as operators see it."""
+
+    id: int
+    kind: str
+    address: str
+    state: MailState
+    attempts: int
+    answer: str
+    created_at: datetime
+    due_at: datetime
+    ended_at: datetime | None
+
+
+def list_mails(
+    state: MailState | None = None, span: Span = START, size: int = PAGE
+) -> Page[MailRow]:
+    """Mails, the newest first, in one state or in all; one query."""
+    columns = (
+        Mail.id,
+        Mail.kind,
+        MailAddress.address,
+        Mail.state,
+        Mail.attempts,
+        Mail.answer,
+        Mail.created_at,
+        Mail.due_at,
+        Mail.ended_at,
+    )
+    listed = select(*columns).join(MailAddress, MailAddress.id == Mail.address_id)
+    if state is not None:
+        listed = listed.where(Mail.state == state)
+    return read_page(listed, NEWEST, span, lambda row: MailRow(*row), size)
+
+
+def list_paused(span: Span = START, size: int = PAGE) -> Page[MailAddress]:
+    """Addresses that nothing goes to, the last paused first; one query."""
+    paused = select(MailAddress).where(MailAddress.paused_at.is_not(None))
+    return read_page(paused, LAST_PAUSED, span, size=size)
+
+
+def count_states() -> Mapping[MailState, int]:
+    """How many mails stand where; one query along an index."""
+    rows = session.execute(select(Mail.state, func.count(Mail.id)).group_by(Mail.state))
+    return dict(rows.all())
+
+
+def find_trouble() -> str | None:
+    """The code of what the server's trouble is, where mail is held up by it; one query."""
+    last = select(Mail.answer).where(OPEN, Mail.state == MailState.DEFERRED)
+    answer = session.scalar(last.order_by(Mail.due_at.desc()).limit(1))
+    return answer if answer in BROKEN else None
+
+
+def get_address(address_id: int) -> MailAddress | None:
+    """An address by its number."""
+    return session.get(MailAddress, address_id)

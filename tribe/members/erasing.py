@@ -1,0 +1,36 @@
+"""What becomes of an account whose member is erased: a row without a name."""
+
+from datetime import UTC, datetime, time
+
+from tribe.access import Role
+from tribe.base.db import now, session
+from tribe.members.models import Member, State
+from tribe.members.names import name_key
+from tribe.members.services import decide_consent
+from tribe.privacy import Leaver, Personal, declared_tables
+from tribe.privacy.rows import empty_of, table_of
+
+
+def erase(leaver: Leaver) -> None:
+    """Withdraw the consent to be measured, as anyone may: what was measured goes with it."""
+    member = session.get_one(Member, leaver.id)
+    if member.is_measured:
+        decide_consent(member, False)
+
+
+def close_account(leaver: Leaver) -> None:
+    """Leave nothing in the row but that somebody spoke, and whether it was for the brand.
+
+    The caller commits.
+    """
+    member = session.get_one(Member, leaver.id)
+    declared = declared_tables()["member"]
+    assert isinstance(declared, Personal)
+    for name in declared.references["id"].clears:
+        setattr(member, name, empty_of(table_of(declared).c[name]))
+    member.name, member.name_key = leaver.stand_in, name_key(leaver.stand_in)
+    member.name_shape, member.hue = "", 0
+    member.role, member.state, member.is_measured = Role.MEMBER, State.LEFT, False
+    member.joined_at = member.left_at = datetime.combine(now().date(), time(), UTC)
+    member.leaves_at = None
+    session.flush()

@@ -1,0 +1,41 @@
+"""Members: accounts, sign-in, profiles and consent."""
+
+from flask_babel import gettext as _
+
+from tribe.feature import Feature
+from tribe.members import (
+    activities,
+    agents,
+    asked,
+    erasing,
+    jobs,
+    lacking,
+    policy,
+    settings,
+    views,
+)
+from tribe.members.audited import AUDITED
+from tribe.members.personal import PERSONAL
+from tribe.members.refusals import REFUSALS
+from tribe.members.subjects import SUBJECTS
+from tribe.web.navigation import NavigationItem
+
+FEATURE = Feature(
+    "members",
+    audited=AUDITED,
+    personal=PERSONAL,
+    erasing=[erasing.erase],
+    settings=settings.SETTINGS,
+    subjects=SUBJECTS,
+    blueprint=views.blueprint,
+    permissions=policy.PERMISSIONS,
+    refusals=REFUSALS,
+    navigation=[
+        NavigationItem("/members", lambda: _("Members"), order=50),
+    ],
+    activities=activities.KINDS,
+    jobs=jobs.JOBS,
+    schedule=jobs.SCHEDULE,
+    labels={"agent_words": agents.agent_words},
+    slots={"home.asked": asked.asked_at_home, "leaving.lacks": lacking.without},
+)

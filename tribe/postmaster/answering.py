@@ -1,0 +1,88 @@
+"""The job that takes an answer which came by mail: it is posted as on its page, or sent back."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from tribe import mail
+from tribe.accounts.services.posting import recipient_of
+from tribe.base.db import now, session
+from tribe.base.errors import Forbidden, NotFound, RuleBroken, TribeError, Unavailable
+from tribe.base.text import is_blank
+from tribe.mail import Mail, Reply
+from tribe.mail.kinds import Repliable, find_repliable
+from tribe.mail.models import MailReply
+from tribe.members.models import Member
+from tribe.postmaster import mails
+
+PATIENCE = timedelta(hours=1)  # between two mails that an answer was refused
+
+
+def take(payload: Mapping[str, Any]) -> None:
+    """Post an answer, or mail its writer why not; once. What fails for now is tried again."""
+    waiting = select(MailReply).where(MailReply.id == payload["row"], MailReply.ended_at.is_(None))
+    row = session.scalar(waiting.with_for_update())
+    member = session.get(Member, row.member_id) if row is not None else None
+    if row is None or member is None:
+        return
+    thing = find_repliable(row.thing)
+    url = thing.url(row.thing_id) if thing is not None else ""
+    try:
+        with session.begin_nested():
+            _take(row, member, thing)
+    except Unavailable:
+        raise
+    except TribeError as refusal:
+        _tell_refused(row, member, refusal, url)
+    else:
+        _tell_left_out(row, member, url)
+    row.text, row.left_out, row.ended_at = "", [], now()
+
+
+def _take(row: MailReply, member: Member, thing: Repliable | None) -> None:
+    """Do what the member could do on the page; raises what that refuses."""
+    if thing is None:
+        raise NotFound("postmaster.reply_gone")
+    if member.email != row.address:
+        raise Forbidden("postmaster.reply_address")
+    if is_blank(row.text):
+        raise RuleBroken("postmaster.reply_empty")
+    thing.take(Reply(member.id, row.thing_id, row.text))
+
+
+def _tell_refused(row: MailReply, member: Member, refusal: TribeError, url: str) -> None:
+    row.refusal = refusal.code
+    if not member.email:
+        return
+    turn = _next_turn(member)
+    written = mail.enqueue(
+        mails.REFUSED,
+        recipient_of(member),
+        thing=f"reply-{row.id}",
+        code=refusal.code,
+        parameters={name: _plain(value) for name, value in refusal.parameters.items()},
+        words=row.text,
+        left_out=row.left_out,
+        url=url,
+    )
+    if written is not None:
+        written.due_at = turn
+
+
+def _tell_left_out(row: MailReply, member: Member, url: str) -> None:
+    if row.left_out and member.email:
+        recipient, thing = recipient_of(member), f"reply-{row.id}"
+        mail.enqueue(mails.LEFT_OUT, recipient, thing=thing, left_out=row.left_out, url=url)
+
+
+def _next_turn(member: Member) -> datetime:
+    """When a member may be told again, so that two machines that answer each other rest."""
+    own = (Mail.member_id == member.id, Mail.kind == mails.REFUSED.name)
+    last: datetime | None = session.scalar(select(func.max(Mail.due_at)).where(*own))
+    return max(now(), last + PATIENCE) if last is not None else now()
+
+
+def _plain(value: object) -> int | str:
+    return value if isinstance(value, int) else str(value)

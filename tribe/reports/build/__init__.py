@@ -1,0 +1,1 @@
+"""A report made from what was gathered: measures, the gate, the map."""

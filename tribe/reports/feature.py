@@ -1,0 +1,64 @@
+"""Reports: how the network of the tribe is, and what is measured about each member."""
+
+from flask_babel import gettext as _
+
+from tribe.access import may
+from tribe.activity import Listener
+from tribe.base.commands import CommandAt
+from tribe.feature import Feature
+from tribe.members.activities import CONSENT_WITHDRAWN
+from tribe.reports import policy, views
+from tribe.reports.audited import AUDITED
+from tribe.reports.figures import values
+from tribe.reports.figures.kinds import kind_words
+from tribe.reports.personal import PERSONAL
+from tribe.reports.refusals import REFUSALS
+from tribe.reports.requests import jobs, places
+from tribe.reports.show import fidelity, labels
+from tribe.web.navigation import Menu, NavigationItem
+
+FEATURE = Feature(
+    "reports",
+    audited=AUDITED,
+    personal=PERSONAL,
+    blueprint=views.blueprint,
+    permissions=policy.PERMISSIONS,
+    refusals=REFUSALS,
+    commands=[CommandAt("report", "tribe.reports.commands:report")],
+    navigation=[
+        NavigationItem(
+            "/support",
+            lambda: _("Support"),
+            order=70,
+            is_shown=lambda reader: may(reader, policy.SUPPORT),
+        ),
+        NavigationItem(
+            "/reports",
+            lambda: _("Reports"),
+            order=80,
+            is_shown=lambda reader: may(reader, policy.READ),
+        ),
+        NavigationItem(
+            "/me/measured", lambda: _("What is measured about you"), order=80, menu=Menu.OWN
+        ),
+    ],
+    listeners=[
+        Listener(lambda happened: places.forget_place(happened.member_id), (CONSENT_WITHDRAWN,))
+    ],
+    jobs=jobs.JOBS,
+    labels={
+        "nearest_five": labels.nearest_five,
+        "measured": values.shown,
+        "counted": labels.counted,
+        "kind_words": kind_words,
+        "uncertainty_words": labels.uncertainty_words,
+    },
+    globals={
+        "period": labels.period,
+        "joint_title": labels.joint_title,
+        "rhythm_words": labels.rhythm_words,
+        "act_words": labels.act_words,
+        "counts_sentence": labels.counts_sentence,
+    },
+    slots={"fidelity.page": fidelity.autonomy},
+)

@@ -1,0 +1,1 @@
+"""What a report is made from: acts by consent, records, first posts."""

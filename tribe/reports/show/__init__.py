@@ -1,0 +1,1 @@
+"""A report as a person reads it: sections, sentences, charts and tables."""

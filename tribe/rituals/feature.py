@@ -1,0 +1,38 @@
+"""Rites: their purpose and steps, their keepers, their enactments and the chronicle of these."""
+
+from flask_babel import gettext as _
+
+from tribe.feature import Feature
+from tribe.rituals import activities, asked, following, found, labels, lacking, notes, policy, views
+from tribe.rituals.audited import AUDITED
+from tribe.rituals.personal import PERSONAL
+from tribe.rituals.refusals import REFUSALS
+from tribe.rituals.services import erasing
+from tribe.rituals.subjects import SUBJECTS
+from tribe.web.navigation import NavigationItem
+from tribe.web.slots import for_oneself
+
+FEATURE = Feature(
+    "rituals",
+    audited=AUDITED,
+    listed=found.LISTED,
+    mapped=found.MAPPED,
+    personal=PERSONAL,
+    erasing=[erasing.erase],
+    subjects=SUBJECTS,
+    blueprint=views.blueprint,
+    permissions=policy.PERMISSIONS,
+    refusals=REFUSALS,
+    navigation=[NavigationItem("/rituals", lambda: _("Rites"), order=40)],
+    activities=activities.KINDS,
+    listeners=following.LISTENERS,
+    labels=labels.FILTERS,
+    slots={
+        "leaving.lacks": lacking.without,
+        "home.asked": asked.asked_at_home,
+        "member.page": for_oneself(asked.asked_at_home),
+        "topic.head": notes.rite_of_topic,
+        "event.head": notes.rite_of_event,
+        "event.list": notes.rites_of_events,
+    },
+)

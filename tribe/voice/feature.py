@@ -1,0 +1,37 @@
+"""Voice: the charter, the council, what the brand promised, and whether it kept it."""
+
+from flask_babel import gettext as _
+
+from tribe.activity import Listener
+from tribe.feature import Feature
+from tribe.members import activities as members
+from tribe.voice import activities, erasing, labels, lacking, policy, services, views
+from tribe.voice.personal import PERSONAL
+from tribe.voice.refusals import REFUSALS
+from tribe.voice.subjects import SUBJECTS
+from tribe.web.discovery import fixed
+from tribe.web.navigation import Menu, NavigationItem
+
+FEATURE = Feature(
+    "voice",
+    listed=("voice.charter", "voice.council", "voice.promises", "voice.fidelity"),
+    mapped=[fixed("voice", "/charter", "/council", "/promises", "/fidelity")],
+    personal=PERSONAL,
+    erasing=[erasing.erase],
+    subjects=SUBJECTS,
+    blueprint=views.blueprint,
+    permissions=policy.PERMISSIONS,
+    refusals=REFUSALS,
+    navigation=[
+        NavigationItem("/fidelity", lambda: _("Fidelity"), order=60),
+        NavigationItem(
+            "/fidelity", lambda: _("How faithful the brand is"), order=20, menu=Menu.FOOT
+        ),
+    ],
+    activities=activities.KINDS,
+    listeners=[
+        Listener(services.keep_staff_from_council, (members.ROLE_GIVEN, members.BRAND_GIVEN))
+    ],
+    labels=labels.FILTERS,
+    slots={"leaving.lacks": lacking.without},
+)

@@ -1,0 +1,28 @@
+"""Promises and values as they are referred to from elsewhere; all of them are public."""
+
+from flask_babel import gettext as _
+
+from tribe.access import Actor
+from tribe.base.db import session
+from tribe.voice.models import CharterValue, Promise
+from tribe.web.subjects import Shown, Subject
+
+
+def show_promise(_actor: Actor, promise_id: int) -> Shown | None:
+    """A promise of the brand."""
+    promise = session.get(Promise, promise_id)
+    if promise is None:
+        return None
+    return Shown(promise.title, f"/promises#promise-{promise.id}", promise.source)
+
+
+def show_value(_actor: Actor, value_id: int) -> Shown | None:
+    """A value of the charter."""
+    value = session.get(CharterValue, value_id)
+    return Shown(value.title, f"/charter#value-{value.id}", value.meaning) if value else None
+
+
+SUBJECTS = (
+    Subject("promise", lambda: _("promise"), show_promise, is_searchable=True),
+    Subject("charter_value", lambda: _("value of the charter"), show_value),
+)

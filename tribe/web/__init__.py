@@ -1,0 +1,1 @@
+"""What pages share: forms, guards, feeds, compression and the design system."""

@@ -1,0 +1,182 @@
+"""Answers kept by version: who has one already is told so before anything is drawn.
+
+What guests may ask for is drawn once for each version in each process, and packed once. Pages have
+no version that is known before they are made: a guest who brings no cookie gets what another was
+given within the last second, unless this process has committed something since.
+"""
+
+import gzip
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime
+from threading import Lock
+from typing import NamedTuple
+
+from flask import Flask, Response, current_app, g, request
+from sqlalchemy import Engine, event
+
+from tribe.base.i18n import reader_language
+from tribe.web.compression import COMPRESSION_LEVEL, MIN_SIZE
+from tribe.web.discovery import discovery
+
+MOST_BYTES = 32 * 2**20  # of a process; those that were asked for least lately go first
+MOST_PAGES = 200  # of the last second; ten megabytes
+FRESH_FOR = 1.0  # seconds in which another process may have changed what a page shows
+BARE_HEADERS = ("Content-Type", "Cache-Control", "Vary", "ETag", "X-Robots-Tag", "Link")
+
+
+class Drawn(NamedTuple):
+    """What was drawn, as it is and as browsers on slow lines ask for it."""
+
+    plain: bytes
+    packed: bytes
+
+
+class Kept:
+    """What was drawn, by version, up to so many bytes."""
+
+    def __init__(self, most: int = MOST_BYTES) -> None:
+        self.most, self.size = most, 0
+        self._guard = Lock()
+        self._drawn: OrderedDict[str, Drawn] = OrderedDict()
+
+    def get(self, tag: str, draw: Callable[[], bytes]) -> Drawn:
+        """What has this tag, drawn when it is not here."""
+        with self._guard:
+            if tag in self._drawn:
+                self._drawn.move_to_end(tag)
+                return self._drawn[tag]
+        plain = draw()
+        made = Drawn(plain, gzip.compress(plain, COMPRESSION_LEVEL, mtime=0))
+        with self._guard:
+            self._put(tag, made)
+        return made
+
+    def _put(self, tag: str, made: Drawn) -> None:
+        if tag not in self._drawn:
+            self._drawn[tag] = made
+            self.size += len(made.plain) + len(made.packed)
+        while self.size > self.most and len(self._drawn) > 1:
+            _tag, old = self._drawn.popitem(last=False)
+            self.size -= len(old.plain) + len(old.packed)
+
+
+KEPT = Kept()
+
+
+def answer_kept(
+    version: object,
+    draw: Callable[[], bytes],
+    *,
+    content_type: str,
+    last_modified: datetime | None = None,
+) -> Response:
+    """The answer of this version: 304 to who has it, else kept or drawn.
+
+    `version` has everything that the bytes depend on, and a `repr` that differs when it does.
+    """
+    tag = hashlib.sha256(repr((request.path, version)).encode()).hexdigest()[:32]
+    response = Response(content_type=content_type)
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.vary.add("Accept-Encoding")
+    response.last_modified = last_modified
+    response.set_etag(tag, weak=True)
+    response.make_conditional(request)
+    if response.status_code == 304:
+        return response
+    return _with_body(response, KEPT.get(tag, draw))
+
+
+def _with_body(response: Response, drawn: Drawn) -> Response:
+    """The answer with what was drawn, packed where the browser asks and it is worth it."""
+    if len(drawn.plain) >= MIN_SIZE and request.accept_encodings["gzip"] > 0:
+        response.set_data(drawn.packed)
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response.set_data(drawn.plain)
+    return response
+
+
+class Page(NamedTuple):
+    """A guest's page of the last second."""
+
+    until: float  # of the monotonic clock
+    headers: tuple[tuple[str, str], ...]
+    drawn: Drawn
+
+
+class Recent:
+    """Guests' pages by what they depend on, until something changes."""
+
+    def __init__(self, most: int = MOST_PAGES) -> None:
+        self.most = most
+        self._guard = Lock()
+        self._pages: OrderedDict[object, Page] = OrderedDict()
+
+    def find(self, key: object) -> Page | None:
+        """The page that was given for this key within the last second."""
+        page = self._pages.get(key)
+        return page if page is not None and page.until > time.monotonic() else None
+
+    def keep(self, key: object, page: Page) -> None:
+        """Give this page for a second; of too many, the first kept goes."""
+        with self._guard:
+            self._pages[key] = page
+            while len(self._pages) > self.most:
+                self._pages.popitem(last=False)
+
+    def forget(self, *_about: object) -> None:
+        """Something was committed: what was drawn before may be wrong."""
+        with self._guard:
+            self._pages.clear()
+
+
+RECENT = Recent()
+event.listen(Engine, "commit", RECENT.forget)
+
+
+def find_page() -> Response | None:
+    """What another guest was given for this request a moment ago."""
+    if not _is_bare() or (page := RECENT.find(_key())) is None:
+        return None
+    g.is_page_of_another = True
+    response = Response()
+    response.headers.update(page.headers)
+    response.make_conditional(request)
+    return response if response.status_code == 304 else _with_body(response, page.drawn)
+
+
+def keep_page(response: Response) -> Response:
+    """The page of a guest, given to the next ones too; it has a tag, and nothing of one reader."""
+    fresh_for: float = current_app.config["GUEST_PAGES_FRESH_FOR"]
+    if request.method != "GET" or not fresh_for or not _is_bare():
+        return response
+    plain = response.get_data()
+    drawn = Drawn(plain, gzip.compress(plain, COMPRESSION_LEVEL, mtime=0))
+    headers = [(name, response.headers[name]) for name in BARE_HEADERS if name in response.headers]
+    RECENT.keep(_key(), Page(time.monotonic() + fresh_for, tuple(headers), drawn))
+    return _with_body(response, drawn)
+
+
+def _is_bare() -> bool:
+    """Whether a request asks for a page of many, and brings nothing by which readers differ.
+
+    Those are the pages that may be listed: no fragment that an open page asks for when it is told
+    of news, and no page whose address is a secret.
+    """
+    told = request.headers
+    is_plain = request.method in ("GET", "HEAD") and "Cookie" not in told and "Range" not in told
+    return is_plain and request.endpoint in discovery().listed
+
+
+def _key() -> object:
+    """What the page of a guest depends on, beside what the database has."""
+    return request.scheme, request.host, request.full_path, reader_language()
+
+
+def init_app(app: Flask) -> None:
+    """Look for a page of a moment ago before any other is made; for tests a second is too long."""
+    app.config.setdefault("GUEST_PAGES_FRESH_FOR", FRESH_FOR)
+    app.before_request(find_page)

@@ -1,0 +1,114 @@
+"""Moments in the reader's words, as template filters; nothing here asks the clock twice."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+from babel.dates import format_date, format_timedelta, get_timezone_location
+from flask_babel import gettext as _
+from flask_babel import to_user_timezone
+
+from tribe.base.db import now
+from tribe.base.i18n import date_locale, reader_zone, with_first_of_month
+
+NEARBY = timedelta(days=7)
+
+
+def iso(moment: datetime) -> str:
+    """For the datetime attribute of <time>."""
+    return moment.isoformat(timespec="minutes")
+
+
+def nearby(moment: datetime) -> str:
+    """ "3 hours ago" within a week, else the date, with its year when that is another one."""
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    present = now()
+    distance = moment - present
+    if abs(distance) < NEARBY:
+        # Rounded to the minute, so that a list needs few different answers.
+        return _distance(int(distance.total_seconds() / 60), date_locale()) or _("just now")
+    local = to_user_timezone(moment)
+    return _short_day(local.date(), with_year=local.year != present.year)
+
+
+def last_time(moment: datetime) -> str:
+    """ "last 3 hours ago" within a week, else "last on 14 Sep"."""
+    if abs(moment - now()) < NEARBY:
+        return str(_("last %(ago)s", ago=nearby(moment)))
+    return str(_("last on %(day)s", day=nearby(moment)))
+
+
+def long_moment(moment: datetime) -> str:
+    """The day and the time, in the reader's zone."""
+    local = to_user_timezone(moment)
+    return f"{_short_day(local.date(), with_year=True)}, {clock(local)}"
+
+
+def day_words(moment: datetime) -> str:
+    """ "Saturday 12 May", in the moment's own zone."""
+    return written(moment.date(), "EEEE d MMMM", date_locale())
+
+
+def month_name(moment: datetime) -> str:
+    """The month, short, in the moment's own zone."""
+    return written(moment.date(), "MMM", date_locale())
+
+
+def weekday_name(moment: datetime) -> str:
+    """The day of the week, short, in the moment's own zone."""
+    return written(moment.date(), "EEE", date_locale())
+
+
+def clock(moment: datetime) -> str:
+    """The time of day, in the moment's own zone."""
+    return f"{moment:%H:%M}"
+
+
+def zone_words(zone: str) -> str:
+    """ "Brussels time"; a zone that is not a place keeps its name."""
+    if "/" not in zone or zone.startswith("Etc/"):
+        return zone
+    return str(_("%(city)s time", city=_city(zone, date_locale())))
+
+
+def zone_note() -> str:
+    """In which zone a page shows its times to this reader."""
+    return str(_("Times are those of the zone %(zone)s.", zone=reader_zone()))
+
+
+@lru_cache(maxsize=4096)
+def _distance(minutes: int, language: str) -> str:
+    if minutes == 0:
+        return ""
+    return format_timedelta(
+        timedelta(minutes=minutes), add_direction=True, threshold=1, locale=language
+    )
+
+
+def _short_day(day: date, *, with_year: bool) -> str:
+    return written(day, "d MMM y" if with_year else "d MMM", date_locale())
+
+
+@lru_cache(maxsize=4096)
+def written(day: date, pattern: str, language: str) -> str:
+    """A day as a pattern of CLDR has it; a page writes the same few days again and again."""
+    return with_first_of_month(format_date(day, pattern, locale=language), language)
+
+
+@lru_cache(maxsize=1024)
+def _city(zone: str, language: str) -> str:
+    city: str = get_timezone_location(zone, locale=language, return_city=True)
+    return city.rpartition("/")[2]
+
+
+FILTERS: dict[str, Callable[[datetime], str]] = {
+    "iso": iso,
+    "nearby": nearby,
+    "last_time": last_time,
+    "long_moment": long_moment,
+    "day_words": day_words,
+    "month_name": month_name,
+    "weekday_name": weekday_name,
+    "clock": clock,
+}

@@ -1,0 +1,149 @@
+"""Every refusal is said in the reader's language: as a page, or as a problem (RFC 9457).
+
+Refusals are raised as codes; the features declare the words of each, and this is where they meet.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+
+import structlog
+from flask import Flask, Response, current_app, g, json, make_response, render_template, request
+from flask_babel import lazy_gettext as _l
+from flask_login import AnonymousUserMixin
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from tribe.base import db
+from tribe.base.errors import Fault, TribeError
+from tribe.web.typed import typed_here
+
+Words = str | Callable[..., str]  # a text, mostly of lazy_gettext, or what makes one
+KEPT_HEADERS = ("retry-after", "allow")
+RETRY_AFTER = "10"  # seconds
+UNAVAILABLE = (OperationalError, DatabaseError)  # and not their kinds for wrong statements
+OVERTAKEN = ("23503", "23505")  # PostgreSQL: what is referred to went, or its like came, meanwhile
+OVERTAKEN_WORDS = _l(
+    "Somebody else changed at this moment what yours stands on. Look how it is now, and try again."
+)
+log = structlog.get_logger(__name__)
+PROBLEM = "application/problem+json"
+TITLES: Mapping[int, Words] = {
+    400: _l("This request could not be understood"),
+    403: _l("This is not open to you"),
+    404: _l("There is nothing here"),
+    405: _l("This cannot be done here"),
+    409: _l("Not possible just now"),
+    413: _l("This is too large"),
+    429: _l("A little slower, please"),
+    500: _l("Something broke on our side"),
+    503: _l("This place cannot answer just now"),
+}
+EXPLANATIONS: Mapping[int, Words] = {
+    400: _l("Go back, reload the page and send it again: nothing you typed should be lost."),
+    403: _l("You may need to sign in, or to ask a moderator."),
+    404: _l("It may have moved, or never been, or it is not for everyone."),
+    405: _l("Go back and try from the page itself."),
+    409: _l("A rule of the house stands against it at this moment."),
+    413: _l("Please send something smaller."),
+    429: _l("You did this many times in a short while. Please try again in a moment."),
+    500: _l("It is not your fault. Please try again; if it stays, tell a moderator."),
+    503: _l(
+        "Too much is going on, or a part of it is away. Nothing of yours was changed: "
+        "please try again in a few seconds."
+    ),
+}
+
+
+def words(error: TribeError | Fault) -> str:
+    """What a refusal, or a fault of one value, says to the reader, in their language."""
+    said: Words = current_app.extensions["refusals"].get(error.code, error.code)
+    if callable(said):
+        return said(**error.parameters)
+    return str(said) % error.parameters if error.parameters else str(said)
+
+
+def refuse(status: int, message: str | None = None, code: str | None = None) -> Response:
+    """The answer to what cannot be; what was begun in the database is undone."""
+    with suppress(SQLAlchemyError):  # it may be why we are here
+        db.session.rollback()
+    title = str(TITLES.get(status, TITLES[400]))
+    detail = message or str(EXPLANATIONS.get(status, EXPLANATIONS[400]))
+    if _is_for_programs():
+        response = _problem(status, title, detail, code)
+    else:
+        typed = typed_here()
+        page = render_template(
+            "error.html", status=status, title=title, detail=detail, typed=typed and typed.texts
+        )
+        response = make_response(page, status)
+    response.vary.add("Accept")
+    return response
+
+
+def _is_for_programs() -> bool:
+    asked = request.accept_mimetypes.best_match(("text/html", PROBLEM, "application/json"))
+    return asked is not None and asked != "text/html"
+
+
+def _problem(status: int, title: str, detail: str, code: str | None) -> Response:
+    problem = {
+        "type": f"urn:tribe:refusal:{code}" if code else "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+    }
+    return Response(json.dumps(problem), status, mimetype=PROBLEM)
+
+
+def _is_overtaken(error: SQLAlchemyError) -> bool:
+    """Whether what a change stands on was changed since it was looked at.
+
+    On SQLite who writes looks while nobody else can write, so that there it is a fault of ours.
+    """
+    if not isinstance(error, IntegrityError):
+        return False
+    return str(getattr(error.orig, "sqlstate", "")) in OVERTAKEN
+
+
+def refuse_by(error: TribeError) -> Response:
+    """The answer to a refusal, in its words."""
+    response = refuse(error.status, words(error), error.code)
+    if error.status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def init_app(app: Flask, refusals: Mapping[str, Words]) -> None:
+    """Answer every refusal and failure, with the words that the features declare."""
+    app.extensions["refusals"] = dict(refusals)
+    app.register_error_handler(TribeError, refuse_by)
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response | HTTPException:
+        if error.code is None or error.code < 400:
+            return error
+        response = refuse(error.code)
+        for name, value in error.get_headers():
+            if name.lower() in KEPT_HEADERS:
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(DatabaseError)
+    @app.errorhandler(PoolTimeout)
+    def unavailable(error: SQLAlchemyError) -> Response:
+        """The database is locked, full, damaged or away: say so, and when to come back."""
+        if _is_overtaken(error):
+            log.warning("a change was overtaken by another")
+            return refuse(409, str(OVERTAKEN_WORDS))
+        if isinstance(error, DatabaseError) and type(error) not in UNAVAILABLE:
+            raise error
+        log.error("the database does not answer", reason=str(getattr(error, "orig", error)))
+        g._login_user = AnonymousUserMixin()  # who asks cannot be looked up for this page
+        response = refuse(503)
+        response.headers["Retry-After"] = RETRY_AFTER
+        return response
+
+    @app.errorhandler(500)
+    def broken(_error: Exception) -> Response:
+        return refuse(500)

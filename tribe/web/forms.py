@@ -1,0 +1,114 @@
+"""What was typed into a form: cleaned values, and what is wrong with them in words."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from tribe.base.paging import LARGEST as LARGEST
+from tribe.base.text import clean, visible
+
+
+class Form:
+    """One submitted form; each reader method records its errors and keeps what was typed."""
+
+    def __init__(self, data: Mapping[str, str] | None = None) -> None:
+        self.is_submitted = data is not None
+        self.data = data or {}
+        self.values: dict[str, str] = {name: clean(value) for name, value in self.data.items()}
+        self.errors: dict[str, list[str]] = {}
+        self.version = ""  # of what stood when the form was drawn; see `versions`
+        self.theirs: dict[str, str] = {}  # what another wrote meanwhile, where it differs
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether nothing was found wrong, and nobody has changed the same thing meanwhile."""
+        return not self.errors and not self.theirs
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it was sent, and nothing was found wrong."""
+        return self.is_submitted and self.is_valid
+
+    def fail(self, name: str, message: str) -> None:
+        """Record what is wrong with a field."""
+        self.errors.setdefault(name, []).append(message)
+
+    def text(self, name: str, *, maximum: int, required: bool = True, minimum: int = 0) -> str:
+        """A trimmed text; one line or many is for the page to say."""
+        value = self.values.get(name, "").strip()
+        seen = visible(value)
+        value = value if seen else ""
+        if required and not seen:
+            self.fail(name, _("Please fill this in."))
+        elif value and len(seen) < minimum:
+            self.fail(name, _("Please write at least %(count)s characters.", count=minimum))
+        elif len(value) > maximum:
+            self.fail(
+                name,
+                _(
+                    "Please write at most %(count)s characters; there are %(length)s.",
+                    count=maximum,
+                    length=len(value),
+                ),
+            )
+        return value
+
+    def line(
+        self, name: str, *, maximum: int = 200, required: bool = True, minimum: int = 0
+    ) -> str:
+        """A text of one line: breaks and runs of space become one space."""
+        if name in self.values:
+            self.values[name] = " ".join(self.values[name].split())
+        return self.text(name, maximum=maximum, required=required, minimum=minimum)
+
+    def flag(self, name: str) -> bool:
+        """A ticked box."""
+        return self.values.get(name, "") not in ("", "0", "false")
+
+    def choice(self, name: str, options: Iterable[str], default: str | None = None) -> str:
+        """One of the values offered."""
+        value = self.values.get(name, "") or (default or "")
+        if value not in set(options):
+            self.fail(name, _("Please choose one of the values offered."))
+            return default or ""
+        return value
+
+    def integer(
+        self, name: str, *, minimum: int = 0, maximum: int = LARGEST, required: bool = False
+    ) -> int | None:
+        """A whole number within bounds, or None when left empty."""
+        value = self.values.get(name, "").strip()
+        if not value:
+            if required:
+                self.fail(name, _("Please fill this in."))
+            return None
+        digits = value.removeprefix("-")
+        number = int(value) if digits.isascii() and digits.isdigit() and len(digits) < 12 else None
+        if number is None or not minimum <= number <= maximum:
+            self.fail(
+                name,
+                _(
+                    "Please give a whole number from %(minimum)s to %(maximum)s.",
+                    minimum=minimum,
+                    maximum=maximum,
+                ),
+            )
+            return None
+        return number
+
+    def local_datetime(self, name: str, *, required: bool = True) -> datetime | None:
+        """A naive local moment, as `datetime-local` sends it."""
+        value = self.values.get(name, "").strip()
+        if not value:
+            if required:
+                self.fail(name, _("Please fill this in."))
+            return None
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is not None or not 1970 < moment.year < 2200:
+            self.fail(name, _("Please give a date and a time, such as 2026-11-22T19:30."))
+            return None
+        return moment

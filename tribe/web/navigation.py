@@ -1,0 +1,83 @@
+"""The ways through the site that features declare, and those of them that a reader sees."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask import Flask, has_request_context, request
+
+from tribe.access import GUEST, Actor, Answer
+
+
+class Menu(StrEnum):
+    """Where a link stands: main pages, what is the reader's own, the foot, or what admins keep."""
+
+    MAIN = "main"
+    OWN = "own"
+    FOOT = "foot"
+    KEEPING = "keeping"  # what admins arrange
+    SERVER = "server"  # what the server does by itself, for admins to look at
+
+
+def everyone(_reader: Actor) -> bool:
+    """A link that is shown to all."""
+    return True
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """A link that a feature adds to a menu; `label` is asked in the reader's language."""
+
+    url: str
+    label: Callable[[], str]
+    order: int  # from left to right, or from top to bottom
+    menu: Menu = Menu.MAIN
+    is_shown: Callable[[Actor], Answer | bool] = everyone
+    about: Callable[[], str] | None = None  # a sentence below the label, where there is room
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link as a page shows it."""
+
+    url: str
+    label: str
+    current: bool
+    about: str = ""
+
+
+def is_within(path: str, url: str) -> bool:
+    """Whether a page is the one of a link, or lies below it."""
+    return path == url or (url != "/" and path.startswith(url + "/"))
+
+
+def links(items: Iterable[NavigationItem], menu: Menu, reader: Actor, path: str) -> list[Link]:
+    """The links of a menu that a reader sees on a page."""
+    return [
+        Link(
+            item.url,
+            str(item.label()),
+            is_within(path, item.url),
+            str(item.about()) if item.about else "",
+        )
+        for item in items
+        if item.menu is menu and item.is_shown(reader)
+    ]
+
+
+def init_app(
+    app: Flask, items: Iterable[NavigationItem], current_reader: Callable[[], Actor]
+) -> None:
+    """Give every template `nav`, and `menu_links(name)` for the other menus."""
+    ordered = sorted(items, key=lambda item: item.order)
+
+    def menu_links(name: str) -> list[Link]:
+        is_page = has_request_context()
+        reader, path = (current_reader(), request.path) if is_page else (GUEST, "")
+        return links(ordered, Menu(name), reader, path)
+
+    @app.context_processor
+    def navigation() -> dict[str, list[Link]]:
+        return {"nav": menu_links(Menu.MAIN)}
+
+    app.jinja_env.globals["menu_links"] = menu_links

@@ -1,0 +1,41 @@
+"""What views of forms share: whether one was submitted, and its page with what is wrong."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import render_template, request
+from werkzeug.wrappers import Response
+
+from tribe.web.forms import LARGEST, Form
+
+Page = str | Response | tuple[str, int]
+
+
+def is_submitted() -> bool:
+    """Whether a form was sent; views change something only then, and by no other method."""
+    return request.method == "POST"
+
+
+def is_opened() -> bool:
+    """Whether the reader will see the page: HEAD asks for it and shows it to nobody."""
+    return request.method == "GET"
+
+
+def submitted() -> Mapping[str, str] | None:
+    """The fields that were sent; None while the form is only asked for."""
+    return request.form if is_submitted() else None
+
+
+def sent_number(name: str) -> int:
+    """The number of a row that a form names; 0, which no row has, where it names none."""
+    number = request.form.get(name, 0, type=int)
+    return number if 0 < number <= LARGEST else 0
+
+
+def form_page(template: str, form: Form, *, status: int = 422, **about: Any) -> Page:
+    """The page of a form: as it is, or with what was typed and what is wrong, under `status`.
+
+    Where another has changed the same thing meanwhile that is told, with 409.
+    """
+    page = render_template(template, form=form, **about)
+    return page if form.is_valid else (page, 409 if form.theirs else status)

@@ -1,0 +1,96 @@
+"""What guards every answer: cross-site checks, headers, and limits on how often."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask, Response, g, request, session
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+
+from tribe.web import cache
+
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, headers_enabled=True)
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self' ws: wss:; manifest-src 'self'; form-action 'self'; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def csrf_token() -> str:
+    """The token of this request's forms; a page may have forty, and makes it once."""
+    token: str = g.get("csrf_token") or generate_csrf()
+    return token
+
+
+@contextmanager
+def other_token(token: str) -> Iterator[None]:
+    """Forms that are drawn meanwhile have this token; who hands them out puts in the reader's."""
+    kept = g.pop("csrf_token", None)
+    g.csrf_token = token
+    try:
+        yield
+    finally:
+        g.pop("csrf_token")
+        if kept is not None:
+            g.csrf_token = kept
+
+
+def init_app(app: Flask) -> None:
+    """Guard every route of the application."""
+    csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = csrf_token
+    limiter.init_app(app)
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.is_secure:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if "is_page_of_another" in g:
+            session.accessed = False  # as when it was made
+        if request.endpoint != "static" and "Cache-Control" not in response.headers:
+            if _is_for_every_guest(response):
+                return _to_be_kept(response)
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
+
+def _is_for_every_guest(response: Response) -> bool:
+    """Whether a page holds nothing of one reader: no member, no token, no message."""
+    reader = g.get("_login_user")  # absent where the page did not ask who reads
+    return (
+        request.method in ("GET", "HEAD")
+        and response.status_code == 200
+        and response.mimetype == "text/html"
+        and not response.is_streamed
+        and reader is not None
+        and not reader.is_authenticated
+        and not session.modified
+    )
+
+
+def _to_be_kept(response: Response) -> Response:
+    """With a tag, by which caches ask whether it is still right; without a word on cookies.
+
+    Whoever keeps it asks each time, with the cookie if there is one, and a member's page has
+    another tag.
+    """
+    session.accessed = False  # or Flask would say that the page depends on the cookie
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.vary.add("Accept-Language")
+    response.add_etag(weak=True)  # packed or not, it means the same
+    response = cache.keep_page(response)
+    response.make_conditional(request)
+    return response

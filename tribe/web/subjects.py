@@ -1,0 +1,60 @@
+"""Subjects: types of things that rows elsewhere refer to by a word and a number.
+
+An activity, an entry of the audit, a report of a moderator or a hit of a search says "topic 5"; the
+feature that has topics declares what a reader may see of it, and where it stands.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+from tribe.access import Actor
+
+EXTENSION = "tribe_subjects"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a reader sees of a thing: its name, its page, and its words as plain text."""
+
+    title: str
+    address: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A type of thing; `show` answers None for what is not there or what the reader may not see.
+
+    What is searchable is found by its title and text; what is reportable was written by a person,
+    so that another may say what is wrong with it.
+    """
+
+    type: str
+    label: Callable[[], str]
+    show: Callable[[Actor, int], Shown | None]
+    is_searchable: bool = False
+    is_reportable: bool = False
+
+
+def subjects() -> Mapping[str, Subject]:
+    """The subjects of this application by their types."""
+    declared: Mapping[str, Subject] = current_app.extensions[EXTENSION]
+    return declared
+
+
+def show(actor: Actor, subject_type: str, subject_id: int) -> Shown | None:
+    """What an actor sees of a thing; None also where they may not see it, or nobody declares it."""
+    subject = subjects().get(subject_type)
+    return subject.show(actor, subject_id) if subject is not None else None
+
+
+def init_app(app: Flask, declared: Iterable[Subject]) -> None:
+    """Tell an application its subjects; raises ValueError where two have one type."""
+    known: dict[str, Subject] = {}
+    for subject in declared:
+        if subject.type in known:
+            raise ValueError(f"two subjects are called {subject.type}")
+        known[subject.type] = subject
+    app.extensions[EXTENSION] = known

@@ -1,0 +1,1 @@
+"""The tribe's will: who inherits, and a sealed copy that most of the council opens together."""
