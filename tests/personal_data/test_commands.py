@@ -26,7 +26,9 @@ def run(app: Flask, *arguments: str, typed: str = "") -> Result:
 def noted(app: Flask) -> list[tuple[str, str, int | None]]:
     """What the audit has of it."""
     with app.app_context():
-        entries = session.scalars(select(AuditEntry).where(AuditEntry.kind.startswith("privacy")))
+        entries = session.scalars(
+            select(AuditEntry).where(AuditEntry.kind.startswith("privacy")).order_by(AuditEntry.id)
+        )
         return [(entry.kind, entry.why, entry.actor_id) for entry in entries]
 
 
