@@ -18,6 +18,7 @@ from tribe.events import services as events
 from tribe.events.models import Mode, Rsvp
 from tribe.forum import services as forum
 from tribe.forum.models import Category, ReactionKind
+from tribe.forum.services.preparing import Prepared
 from tribe.guests import services as guests
 from tribe.importers.models import ImportedThing
 from tribe.jobs import Job, Lane
@@ -35,6 +36,7 @@ from tribe.voice import services as voice
 from tribe.will import services as will
 from tribe.will.sealed import Holder, Seal
 
+PICTURE = b"RIFF....WEBP"  # nobody looks at it
 KEY = "age1uwasswfah7k6fgalz08xdw669dxfq53pxkgnnf6y5czscpnt645sa6kajg"
 
 
@@ -45,6 +47,7 @@ class World:
     category: str
     topic: int
     post: int
+    file: int  # of that post
     event: int
     past_event: int
     rite: str
@@ -88,6 +91,10 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
         post = forum.reply(dov, topic, f"@cleo {next(words)}")
         forum.react(cleo, post, ReactionKind.THANKS)
         forum.edit(dov, post, f"@cleo {next(words)}")
+        shown = Prepared(f"{next(words)[:60]}.webp", "image/webp", PICTURE, width=2, height=1)
+        files = forum.keep_waiting(dov, [shown])
+        forum.add_files(dov, post, files)
+        forum.describe_files(dov, post, {files[0].id: next(words)[:300]})
         draft = events.EventDraft(
             title=next(words),
             mode=Mode.PLACE,
@@ -168,6 +175,7 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
             category=room.slug,
             topic=topic.id,
             post=post.id,
+            file=files[0].id,
             event=event.id,
             past_event=past.id,
             rite=rite.slug,

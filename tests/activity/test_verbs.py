@@ -24,8 +24,9 @@ from tribe.events import services as events
 from tribe.events.models import Event, Mode, Rsvp
 from tribe.features import FEATURES
 from tribe.forum import services as forum
-from tribe.forum.models import Category, Level, Post, ReactionKind, Topic
+from tribe.forum.models import Category, Level, Post, PostFile, ReactionKind, Topic
 from tribe.forum.queries.categories import get_category_tree
+from tribe.forum.services.preparing import Prepared
 from tribe.guests import services as guests
 from tribe.guests.models import GuestQuestion
 from tribe.members import services as members
@@ -56,6 +57,10 @@ QUIET = {
     "forum.grant_in": "it asks only",
     "forum.get_category": "it asks only",
     "forum.is_empty_category": "it asks only",
+    "forum.prepare": "nothing is kept yet",
+    "forum.keep_waiting": "nobody sees it until it hangs on a post",
+    "forum.forget_waiting": "nobody saw it",
+    "forum.describe_files": "it says in words what is there already",
     "forum.mark_read": "what somebody read is theirs: reading is no activity",
     "forum.mark_all_read": "what somebody read is theirs: reading is no activity",
     "members.authenticate": "it asks only",
@@ -104,6 +109,8 @@ QUIET = {
     "audit": "it is a log itself",
 }
 
+FILE = Prepared("list.txt", "text/plain", b"bread")
+
 
 class Scene:
     """The cast and a few things; each verb is done in a scene of its own."""
@@ -133,6 +140,11 @@ class Scene:
 
     def post(self) -> Post:
         return forum.reply(self.dov, self.topic(), "So it is")
+
+    def filed(self) -> PostFile:
+        [file] = forum.keep_waiting(self.dov, [FILE])
+        forum.add_files(self.dov, self.post(), [file])
+        return file
 
     def event(self, **more: Any) -> Event:
         return events.create_event(self.cleo, self.draft(**more))
@@ -200,6 +212,16 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
     "forum.edit": (
         Scene.post,
         lambda s, post: forum.edit(s.dov, post, "Otherwise"),
+        ["forum.post.edited"],
+    ),
+    "forum.add_files": (
+        Scene.post,
+        lambda s, post: forum.add_files(s.dov, post, forum.keep_waiting(s.dov, [FILE])),
+        ["forum.post.edited"],
+    ),
+    "forum.remove_file": (
+        Scene.filed,
+        lambda s, file: forum.remove_file(s.ben, session.get_one(Post, file.post_id), file.id),
         ["forum.post.edited"],
     ),
     "forum.remove": (

@@ -34,6 +34,7 @@ def known_parts(rule: Rule, world: World) -> dict[str, str]:
         "name": "cleo",
         "topic_id": str(world.topic),
         "post_id": str(world.post),
+        "file_id": str(world.file),
         "event_id": str(world.event),
         "enactment_id": str(world.enactment),
         "promise_id": str(world.promise),

@@ -25,6 +25,7 @@ from tribe.base.db import now, session
 from tribe.forum import services as forum
 from tribe.forum.models import Audience, Category, CategoryPermission, Topic
 from tribe.forum.queries import list_posts
+from tribe.forum.services.preparing import Prepared
 from tribe.members.models import Trait, TraitKind
 from tribe.reports.models import Snapshot, SnapshotState
 from tribe.rituals import queries as rites
@@ -60,6 +61,9 @@ def hide(app: Flask, cast: Cast) -> Hidden:
         topic = forum.create_topic(ben, attic, ATTIC[0], f"It is {ATTIC[1]}")
         post = forum.reply(ben, topic, f"Then it was {ATTIC[2]}")
         forum.edit(ben, post, f"So it was {ATTIC[3]}")
+        told = Prepared(f"{ATTIC[0]}.txt", "text/plain", f"In short {ATTIC[1]}".encode())
+        [file] = forum.keep_waiting(ben, [told])
+        forum.add_files(ben, post, [file])
         locked = forum.create_topic(ada, vault, VAULT[0], f"It is {VAULT[1]}")
         rite = rites.get_ritual(world.rite)
         assert rite is not None
@@ -72,7 +76,7 @@ def hide(app: Flask, cast: Cast) -> Hidden:
         session.add(Trait(member_id=eve.id, kind=TraitKind.VALUE, position=0, text=PRIVATE[1]))
         session.flush()
         keys = [attic.slug, vault.slug, "eve", f"/t/{topic.id}", f"/t/{locked.id}", f"/p/{post.id}"]
-        numbers = {topic.id, post.id, locked.id, gone.id, enactment.id, attic.id, vault.id}
+        numbers = {file.id, topic.id, post.id, locked.id, gone.id, enactment.id, attic.id, vault.id}
         first = list_posts(locked.id, 1, 1)[0].id
         keys += [str(number) for number in sorted({*numbers, first})]
         session.commit()

@@ -275,8 +275,9 @@ def test_what_hung_on_it_is_told(hall: Topic, box: Mailbox) -> None:
     assert take(made.as_bytes(), where(hall, box)) is Received.REPLY
     assert posts(hall)[-1][1] == "Here is the loaf"
     back = sent_to(box, CLEO)
-    assert back["Subject"] == "Your answer is posted, without what you attached"
-    assert "loaf.jpg" in back.get_body(("plain",)).get_content()
+    assert back["Subject"] == "Your answer is posted, without some of what you attached"
+    told = back.get_body(("plain",)).get_content()
+    assert "loaf.jpg: Only pictures (JPEG, PNG, WebP, GIF), PDF and plain text" in told
 
 
 def test_a_changed_address_ends_those_of_before(hall: Topic, box: Mailbox, cast: Cast) -> None:

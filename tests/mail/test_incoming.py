@@ -38,7 +38,7 @@ def raw(head: str, body: bytes = b"Yes.") -> bytes:
 def test_who_wrote_and_what() -> None:
     said = taken(message("Oui, à huit heures.\n\n> avant"))
     assert (said.author, said.text) == ("cleo@example.invalid", "Oui, à huit heures.")
-    assert (said.is_automatic, said.left_out) == (False, [])
+    assert (said.is_automatic, said.attachments) == (False, [])
 
 
 def test_html_is_read_where_there_is_some() -> None:
@@ -115,7 +115,11 @@ def test_attachments_are_named_and_logos_are_not() -> None:
     made.add_attachment(b"x", "application", "pgp-signature", filename="signature.asc")
     said = taken(made)
     assert said.text == "See"
-    assert said.left_out == ["shown.png", "Été 2026.pdf", "message/rfc822"]
+    assert [(one.name, len(one.content)) for one in said.attachments] == [
+        ("shown.png", len(PICTURE)),
+        ("Été 2026.pdf", 1),
+        ("message/rfc822", 0),
+    ]
 
 
 def test_one_message_is_known_again_and_two_are_not() -> None:

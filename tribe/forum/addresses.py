@@ -45,6 +45,11 @@ def post_link(post_id: int, act: str = "") -> str:
     return f"/p/{post_id}/{act}" if act else f"/p/{post_id}"
 
 
+def file_link(file_id: int, act: str = "") -> str:
+    """The address of a file of a post; with an act, of its preview or where it is removed."""
+    return f"/files/{file_id}/{act}" if act else f"/files/{file_id}"
+
+
 def post_address(topic: Addressed, number: int) -> str:
     """A post's place on its page."""
     return f"{topic_address(topic, page_of(number))}#post-{number}"

@@ -6,13 +6,14 @@ from tribe.access import may
 from tribe.activity import Follower
 from tribe.feature import Feature
 from tribe.forum import activities, found, jobs, labels, live, mails, policy, settings, views
-from tribe.forum.addresses import post_link, topic_entry
+from tribe.forum.addresses import file_link, post_link, topic_entry
 from tribe.forum.audited import AUDITED
 from tribe.forum.personal import PERSONAL
 from tribe.forum.refusals import REFUSALS
 from tribe.forum.services import erasing
 from tribe.forum.subjects import SUBJECTS
 from tribe.forum.telling import TELL
+from tribe.settings import value_of
 from tribe.web.navigation import Menu, NavigationItem
 
 FEATURE = Feature(
@@ -46,5 +47,10 @@ FEATURE = Feature(
     schedule=jobs.SCHEDULE,
     watchable={"topic": live.may_watch},
     labels=labels.FILTERS,
-    globals={"post_link": post_link, "topic_entry": topic_entry},
+    globals={
+        "file_link": file_link,
+        "most_files": lambda: value_of(settings.MAX_FILES),
+        "post_link": post_link,
+        "topic_entry": topic_entry,
+    },
 )

@@ -1,14 +1,15 @@
 """What is typed into the forms of the forum."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask_babel import gettext as _
 
 from tribe.forum import settings
-from tribe.forum.models import Audience, Level, ReactionKind
+from tribe.forum.models import MAX_ALT, Audience, Level, PostFile, ReactionKind
 from tribe.forum.policy import LADDER, Grant
+from tribe.forum.queries import FileRow
 from tribe.forum.services import MAX_TITLE_LENGTH, MIN_TITLE_LENGTH, CategoryDraft
 from tribe.members.models import HUES
 from tribe.settings import value_of
@@ -17,7 +18,15 @@ from tribe.web.forms import Form
 Data = Mapping[str, str] | None
 
 
-class ReplyForm(Form):
+class FileForm(Form):
+    """A form with files, which are kept while the rest of it is mended."""
+
+    def __init__(self, data: Data = None) -> None:
+        super().__init__(data)
+        self.files: list[PostFile] = []
+
+
+class ReplyForm(FileForm):
     """An answer, to the topic or to one of its posts."""
 
     def __init__(self, data: Data = None) -> None:
@@ -29,7 +38,7 @@ class ReplyForm(Form):
             self.reply_to = self.integer("reply_to", minimum=1)
 
 
-class TopicForm(Form):
+class TopicForm(FileForm):
     """A new topic: where, under which title, and its first words."""
 
     def __init__(self, data: Data = None, slugs: Mapping[str, object] | None = None) -> None:
@@ -58,6 +67,24 @@ class EditForm(Form):
         """The form as it stands for a post; the first one has the title of its topic."""
         form = cls()
         form.values = {"body": source} | ({"title": title} if has_title else {})
+        return form
+
+
+class FilesForm(FileForm):
+    """What the pictures of a post show, and more files for it."""
+
+    def __init__(self, data: Data = None, files: Sequence[FileRow] = ()) -> None:
+        super().__init__(data)
+        self.alts: dict[int, str] = {}
+        for file in files if data is not None else ():
+            if f"alt_{file.id}" in self.values:
+                self.alts[file.id] = self.line(f"alt_{file.id}", maximum=MAX_ALT, required=False)
+
+    @classmethod
+    def of(cls, files: Sequence[FileRow]) -> "FilesForm":
+        """The form as it stands."""
+        form = cls()
+        form.values = {f"alt_{file.id}": file.alt for file in files}
         return form
 
 

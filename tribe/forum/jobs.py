@@ -3,11 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+from tribe.forum.services import forget_waiting
 from tribe.forum.services.cooking import BATCH, cook_again
 from tribe.forum.telling import TELL, tell
 from tribe.jobs import Every, JobKind, Lane, Recurring, enqueue
 
 COOK = "forum.cook"
+FORGET = "forum.forget_files"
 
 
 def cook_stale_posts(_payload: dict[str, Any]) -> None:
@@ -16,5 +18,17 @@ def cook_stale_posts(_payload: dict[str, Any]) -> None:
         enqueue(COOK)
 
 
-JOBS = (JobKind(COOK, cook_stale_posts, Lane.SLOW), JobKind(TELL, tell))
-SCHEDULE = (Recurring(COOK, Every(timedelta(hours=6))),)
+def forget_files(_payload: dict[str, Any]) -> None:
+    """Take away files whose form was never accepted."""
+    forget_waiting()
+
+
+JOBS = (
+    JobKind(COOK, cook_stale_posts, Lane.SLOW),
+    JobKind(FORGET, forget_files, Lane.SLOW),
+    JobKind(TELL, tell),
+)
+SCHEDULE = (
+    Recurring(COOK, Every(timedelta(hours=6))),
+    Recurring(FORGET, Every(timedelta(hours=1))),
+)

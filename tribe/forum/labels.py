@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from tribe.forum.models import Audience, Level, ReactionKind
 from tribe.forum.queries import Sign
@@ -95,7 +95,15 @@ def audience_label(audience: Audience) -> str:
             return str(_("Admins"))
 
 
+def file_size(size: int) -> str:
+    """How large a file is, as its reader writes numbers."""
+    if size >= 2**20:
+        return str(_("%(size)s MB", size=format_decimal(round(size / 2**20, 1))))
+    return str(_("%(size)s KB", size=max(1, round(size / 2**10))))
+
+
 FILTERS: dict[str, Callable[..., str]] = {
+    "file_size": file_size,
     "sign_label": sign_label,
     "sign_words": sign_words,
     "level_label": level_label,

@@ -12,7 +12,9 @@ from tribe.forum.models import Level, Post, Topic, TopicMember
 from tribe.forum.policy import FOLLOW
 from tribe.forum.queries.categories import get_category_tree
 from tribe.forum.queries.posts import find_post
+from tribe.forum.services.files import keep_waiting
 from tribe.forum.services.posting import reply
+from tribe.forum.services.preparing import prepare
 from tribe.mail import Button, Facts, Letter, MailKind, Quote, Repliable, Reply, Words
 from tribe.members.models import Member
 
@@ -58,8 +60,9 @@ def take_answer(answer: Reply) -> None:
     member, placed = session.get_one(Member, answer.member_id), find_post(answer.thing_id)
     if placed is None:
         raise NotFound("forum.no_post")
-    is_first = placed.post.number == 1
-    reply(member, placed.topic, answer.text, None if is_first else placed.post)
+    answered = None if placed.post.number == 1 else placed.post
+    files = keep_waiting(member, answer.files)
+    reply(member, placed.topic, answer.text, answered, files=files)
 
 
 POST = Repliable(
@@ -67,6 +70,7 @@ POST = Repliable(
     take_answer,
     post_link,
     lambda: _("Answer this mail, and what you write is posted in the topic, for all who read it."),
+    prepare,
 )
 ADDRESSED = MailKind(
     "forum.addressed",

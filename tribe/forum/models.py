@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from tribe.base.db import Base, Id, Long, now
 from tribe.members.models import Member
 
+MAX_FILE_NAME, MAX_ALT = 80, 300
+
 
 class Audience(StrEnum):
     """To whom a permission of a category is given: guests, or a role and those above it."""
@@ -120,6 +122,7 @@ class Post(Base):
     html: Mapped[Long]
     text: Mapped[Long]
     cook_version: Mapped[int]
+    files_count: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(default=now)
     edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
@@ -133,6 +136,33 @@ class Post(Base):
     def is_removed(self) -> bool:
         """Whether its author or a moderator has taken it away."""
         return self.deleted_at is not None
+
+
+class PostFile(Base):
+    """A picture or document that hangs on a post; or that waits for the form it was chosen in."""
+
+    __tablename__ = "post_file"
+    __table_args__ = (Index("ix_post_file_waiting", "member_id", "added_at"),)
+
+    id: Mapped[Id]
+    post_id: Mapped[int | None] = mapped_column(
+        ForeignKey("post.id", ondelete="CASCADE"), index=True
+    )
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))  # who gave it
+    digest: Mapped[str] = mapped_column(ForeignKey("stored_file.digest"), index=True)
+    preview_digest: Mapped[str | None] = mapped_column(
+        ForeignKey("stored_file.digest"), index=True, info={"is_derived": True}
+    )  # of a picture that is larger than its place in a page
+    name: Mapped[str] = mapped_column(String(MAX_FILE_NAME))
+    alt: Mapped[str] = mapped_column(String(MAX_ALT), default="")  # what a picture shows
+    width: Mapped[int | None]  # of a picture, in pixels
+    height: Mapped[int | None]
+    added_at: Mapped[datetime] = mapped_column(default=now)
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is shown, rather than given to be kept."""
+        return self.width is not None
 
 
 class PostRevision(Base):

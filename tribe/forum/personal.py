@@ -70,12 +70,30 @@ PERSONAL = (
             "html": "made from the source",
             "text": "made from the source",
             "cook_version": "which version made it",
+            "files_count": "counted over the files, which are given themselves",
             "deleted_by_id": "tells of somebody else",
         },
         seen=Seen.ALL,
         correction="/topics",
         kept=_l("as long as the place, unless you take your words along"),
         words=("source", "html", "text"),
+    ),
+    Personal(
+        "post_file",
+        _l("pictures and files that you posted"),
+        {
+            "member_id": delete(
+                _l("a picture may show who gave it, which nobody can take out of it")
+            )
+        },
+        exports=("id", "post_id", "member_id", "name", "alt", "width", "height", "added_at"),
+        withheld={
+            "digest": "the name of the file, which is given itself",
+            "preview_digest": "made smaller from the file",
+        },
+        seen=Seen.ALL,
+        correction="/topics",
+        kept=_l("as long as the post; for a day where its form was not sent"),
     ),
     Personal(
         "post_revision",

@@ -164,6 +164,11 @@ def _edits(actor: Actor, post: PostLike, *, is_closed: bool) -> bool:
     return not post.is_removed and (is_own or is_moderator(actor))
 
 
+def _attaches(actor: Actor, post: PostLike, *, is_closed: bool) -> bool:
+    """Authors while the topic is open: nobody hangs anything on what another says."""
+    return not post.is_removed and post.author_id == actor.id and not is_closed
+
+
 def _removes(actor: Actor, post: PostLike) -> bool:
     """Authors and moderators; once."""
     return not post.is_removed and (post.author_id == actor.id or is_moderator(actor))
@@ -185,6 +190,8 @@ FOLLOW = Permission("forum:topic:follow", INACTIVE)
 CLOSE = Permission("forum:topic:close", "forum.not_moderator", is_moderator)  # and open again
 EDIT = Permission("forum:post:edit", "forum.may_not_edit", _edits)
 REMOVE = Permission("forum:post:remove", "forum.may_not_remove", _removes)
+ATTACH = Permission("forum:post:attach", "forum.may_not_attach", _attaches)
+KEEP_FILES = Permission("forum:post:keep-files", "forum.may_not_keep_files", _removes)
 REACT = Permission("forum:post:react", "forum.may_not_react", _reacts)
 READ_HISTORY = Permission("forum:post:read-history", "forum.kept_from_view", _reads_history)
 ARRANGE = Permission("forum:category:arrange", "forum.not_admin", is_admin)
@@ -196,6 +203,8 @@ PERMISSIONS = (
     CLOSE,
     EDIT,
     REMOVE,
+    ATTACH,
+    KEEP_FILES,
     REACT,
     READ_HISTORY,
     ARRANGE,

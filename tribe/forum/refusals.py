@@ -15,6 +15,20 @@ REFUSALS = {
     "forum.may_not_reply": _l("You may not reply in this category."),
     "forum.may_not_edit": _l("You may not change this post."),
     "forum.may_not_remove": _l("You may not remove this post."),
+    "forum.may_not_attach": _l(
+        "You can add files only to what you wrote, while its topic is open."
+    ),
+    "forum.may_not_keep_files": _l("You may not change the files of this post."),
+    "forum.no_file": _l("There is no such file."),
+    "forum.no_files": _l("Posts hold no files here."),
+    "forum.too_many_files": _l("A post holds at most %(most)s files."),
+    "forum.file_too_large": _l("A file has at most %(most)s megabytes."),
+    "forum.file_kind": _l(
+        "Only pictures (JPEG, PNG, WebP, GIF), PDF and plain text can be posted."
+    ),
+    "forum.file_gone": _l(
+        "A file that you had chosen is not kept any more: please choose it again."
+    ),
     "forum.may_not_react": _l("You can answer with a sign only to what others wrote."),
     "forum.kept_from_view": _l("What was removed is kept from view."),
     "forum.no_sign": _l("Please choose one of the signs offered."),

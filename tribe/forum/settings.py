@@ -15,4 +15,21 @@ MAX_POST_LENGTH = Setting(
     LIMITS,
 )
 
-SETTINGS = (MAX_POST_LENGTH,)
+MAX_FILES = Setting(
+    "max_files",
+    Number(0, 20),
+    6,
+    lambda: _("Files of a post, at most"),
+    lambda: _("Pictures, PDF and plain text, from the page or by mail. 0 lets nobody post any."),
+    LIMITS,
+)
+MAX_FILE_SIZE = Setting(
+    "max_file_size",
+    Number(1, 7),
+    6,
+    lambda: _("Megabytes of a file, at most"),
+    lambda: _("Pictures are made smaller when they are kept."),
+    LIMITS,
+)
+
+SETTINGS = (MAX_POST_LENGTH, MAX_FILES, MAX_FILE_SIZE)

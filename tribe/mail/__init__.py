@@ -1,7 +1,16 @@
 """Mail: written into an outbox with its cause, said in the recipient's language, never lost."""
 
 from tribe.mail.addresses import confirm_address
-from tribe.mail.kinds import Facts, MailKind, Recipient, Repliable, Reply, init_app
+from tribe.mail.kinds import (
+    Attachment,
+    Facts,
+    LeftOut,
+    MailKind,
+    Recipient,
+    Repliable,
+    Reply,
+    init_app,
+)
 from tribe.mail.letters import Button, Letter, Line, Lines, Quote, Words
 from tribe.mail.mails import TEST
 from tribe.mail.models import Mail, MailState
@@ -10,8 +19,10 @@ from tribe.mail.readiness import why_not_sending
 
 __all__ = [
     "TEST",
+    "Attachment",
     "Button",
     "Facts",
+    "LeftOut",
     "Letter",
     "Line",
     "Lines",

@@ -15,7 +15,8 @@ from tribe.mail import incoming
 from tribe.mail.authentication import is_forged
 from tribe.mail.inbound_addresses import ReplyAddress
 from tribe.mail.incoming import Incoming
-from tribe.mail.models import MailAddress, MailReply
+from tribe.mail.kinds import find_repliable
+from tribe.mail.models import MailAddress, MailReply, MailReplyFile
 from tribe.mail.received import Received
 
 TAKE = "mail.take_reply"
@@ -54,6 +55,8 @@ def _keep(said: Incoming, to: ReplyAddress, member_id: int, address: str) -> Rec
         return Received.REPLY
     if _count_lately(member_id) >= MAX_AN_HOUR:
         return Received.TOO_MANY
+    thing = find_repliable(to.thing)
+    keeps_files = thing is not None and thing.prepare is not None
     row = {
         "digest": digest,
         "member_id": member_id,
@@ -61,12 +64,15 @@ def _keep(said: Incoming, to: ReplyAddress, member_id: int, address: str) -> Rec
         "thing": to.thing,
         "thing_id": to.thing_id,
         "text": said.text,
-        "left_out": list(said.left_out),
+        "left_out": [] if keeps_files else [one.name for one in said.attachments],
         "received_at": now(),
     }
     insertion = insert_or(MailReply).values(row).on_conflict_do_nothing(index_elements=["digest"])
     kept_id = session.scalar(insertion.returning(MailReply.id))
     if kept_id is not None:
+        for one in said.attachments if keeps_files else ():
+            hung = {"reply_id": kept_id, "member_id": member_id, "name": one.name}
+            session.add(MailReplyFile(**hung, content=one.content))
         jobs.enqueue(TAKE, row=kept_id)
     return Received.REPLY
 

@@ -16,6 +16,7 @@ from hashlib import sha256
 
 from tribe.base.text import clean
 from tribe.mail.hypertext import Hypertext
+from tribe.mail.kinds import Attachment
 from tribe.mail.quoting import own_words
 
 MAX_PARTS = 60  # boundaries and messages within messages that are named
@@ -57,7 +58,7 @@ class Incoming:
     is_automatic: bool  # a machine wrote it
     results: Sequence[str]  # headers of what servers on the way found, the last one's first
     text: str  # Markdown, without quotes and signature
-    left_out: Sequence[str]  # names of what hangs on it
+    attachments: Sequence[Attachment]  # what hangs on it; a mail within it without its bytes
 
 
 @dataclass
@@ -90,7 +91,7 @@ def read(raw: bytes, sender: str | None = None) -> Incoming:
         is_automatic=is_automatic,
         results=[str(one) for one in message.get_all("Authentication-Results", [])],
         text=_text(body),
-        left_out=[_name(one) for one in body.attachments if _is_told(one, body.html)],
+        attachments=[_attachment(one) for one in body.attachments if _is_told(one, body.html)],
     )
 
 
@@ -231,6 +232,11 @@ def _is_told(part: Message, pages: Sequence[Hypertext]) -> bool:
     if part.get_content_disposition() == "attachment" and not any(one.has(number) for one in pages):
         return True
     return len(_content(part)) > LOGO and any(one.shows(number) for one in pages)
+
+
+def _attachment(part: Message) -> Attachment:
+    is_mail = part.get_content_maintype() == "message"
+    return Attachment(_name(part), b"" if is_mail else _content(part))
 
 
 def _name(part: Message) -> str:

@@ -1,7 +1,7 @@
 """Kinds of mails as features declare them, and whom a mail is for."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -57,12 +57,30 @@ class Recipient:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file as somebody gave it, by mail or in a form; nothing of it is trusted."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A file that was not taken, and the refusal that says why."""
+
+    name: str
+    code: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Reply:
-    """What a member wrote in answer to a mail: about which thing, and in Markdown what."""
+    """What a member wrote in answer to a mail: about which thing, in Markdown what, and files."""
 
     member_id: int
     thing_id: int
     text: str
+    files: Sequence[Any] = ()  # as the thing has prepared them
 
 
 @dataclass(frozen=True)
@@ -71,13 +89,15 @@ class Repliable:
 
     `take` does what the member could do on the page of the thing, and raises what that page would
     refuse; the caller commits. `url` is where the thing is. `label` says to whoever reads the mail
-    what becomes of an answer.
+    what becomes of an answer. `prepare` makes of what hung on it the files that `take` is given,
+    and says which are left out; it is asked outside of any transaction, and without it all are.
     """
 
     name: str  # short, for it stands in addresses: lower-case letters
     take: Callable[[Reply], None]
     url: Callable[[int], str]
     label: Callable[[], str]
+    prepare: Callable[[Sequence[Attachment]], tuple[Sequence[Any], Sequence[LeftOut]]] | None = None
 
 
 @dataclass(frozen=True)

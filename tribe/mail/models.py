@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tribe.base.db import Base, Id, Long, now, stays
@@ -121,6 +121,25 @@ class MailReply(Base):
     received_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]  # when it was taken or refused
     refusal: Mapped[str] = mapped_column(String(60), default="")  # the code of why, if it was
+
+
+class MailReplyFile(Base):
+    """What hung on an answer, as it came; it goes with the answer's words.
+
+    It is here and no file of the storage, so that nothing as it came outlasts its row: a picture
+    may say where it was taken.
+    """
+
+    __tablename__ = "mail_reply_file"
+    __table_args__ = stays("what came in at the old address is dealt with there")
+
+    id: Mapped[Id]
+    reply_id: Mapped[int] = mapped_column(
+        ForeignKey("mail_reply.id", ondelete="CASCADE"), index=True
+    )
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 OPEN = Mail.ended_at.is_(None)

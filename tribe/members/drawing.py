@@ -1,10 +1,13 @@
 """Draws one picture afresh, from standard input to standard output; run in a process of its own.
 
+As a square; or, told `whole`, as it is and in two sizes: a header, then one after the other.
+
 A small file may unfold into hundreds of megabytes, and a decoder may be made to crash: here that
 costs a process with a limit, whose memory returns when it ends.
 """
 
 import resource
+import struct
 import sys
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -17,6 +20,8 @@ LARGEST_MEMORY = 512 * 2**20  # bytes of addresses; Python and its libraries tak
 LONGEST = 20  # seconds of a processor
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 SIDE = 256
+WHOLE, PREVIEW = 2048, 960  # pixels of the longer side of a whole picture, and of its preview
+HEADER = struct.Struct(">III")  # width and height, and the bytes of the larger picture
 ROWS = 32  # of the smaller picture, made at a time
 TOO_LARGE = 3  # how the process ends then; 0 when it has drawn; any other is unreadable
 
@@ -30,19 +35,50 @@ def square(upload: bytes) -> bytes | None:
         if picture.width * picture.height > LARGEST_AREA:
             return None
         picture.draft("RGB", (2 * SIDE, 2 * SIDE))  # a JPEG is then decoded at a fraction
-        upright = ImageOps.exif_transpose(_smaller(picture))
+        step = max(1, min(picture.size) // (4 * SIDE))
+        upright = ImageOps.exif_transpose(_smaller(picture, step))
         fit = ImageOps.fit(upright, (SIDE, SIDE))
+    return _packed(fit)
+
+
+def whole(upload: bytes) -> bytes | None:
+    """A whole picture and its preview as WebP without metadata; None if there are too many pixels.
+
+    A picture that is as small as a preview is its own, and comes once.
+    """
+    from PIL import Image, ImageOps
+
+    Image.MAX_IMAGE_PIXELS = None
+    with Image.open(BytesIO(upload), formats=FORMATS) as picture:
+        if picture.width * picture.height > LARGEST_AREA:
+            return None
+        picture.draft("RGB", (WHOLE, WHOLE))
+        step = max(1, max(picture.size) // WHOLE)
+        upright = ImageOps.exif_transpose(_smaller(picture, step))
+    upright.thumbnail((WHOLE, WHOLE))
+    large, size = _packed(upright), upright.size
+    preview = b""
+    if max(size) > PREVIEW:
+        upright.thumbnail((PREVIEW, PREVIEW))
+        preview = _packed(upright)
+    return HEADER.pack(*size, len(large)) + large + preview
+
+
+def _packed(picture: "Picture") -> bytes:
+    """The pixels alone, whatever else the picture had with it."""
+    from PIL import Image
+
     target = BytesIO()
-    Image.frombytes(fit.mode, fit.size, fit.tobytes()).save(target, "WEBP", quality=82)
+    bare = Image.frombytes(picture.mode, picture.size, picture.tobytes())
+    bare.save(target, "WEBP", quality=82)
     return target.getvalue()
 
 
-def _smaller(picture: "Picture") -> "Picture":
+def _smaller(picture: "Picture", step: int) -> "Picture":
     """The picture in 8-bit colours, coarser in whole steps, a strip at a time."""
     from PIL import Image
 
     mode = "RGBA" if picture.has_transparency_data else "RGB"
-    step = max(1, min(picture.size) // (4 * SIDE))
     width, height = picture.size
     small = Image.new(mode, (-(-width // step), -(-height // step)))
     for top in range(0, small.height, ROWS):
@@ -66,7 +102,8 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (LARGEST_MEMORY, LARGEST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    drawn = square(sys.stdin.buffer.read())
+    draw = whole if sys.argv[1:] == ["whole"] else square
+    drawn = draw(sys.stdin.buffer.read())
     if drawn is None:
         return TOO_LARGE
     sys.stdout.buffer.write(drawn)

@@ -1,4 +1,4 @@
-"""Avatars: whatever is uploaded is drawn afresh, small, with nothing hidden in it."""
+"""Pictures: whatever is uploaded is drawn afresh, small, with nothing hidden in it."""
 
 import fcntl
 import subprocess
@@ -32,6 +32,16 @@ class Drawn:
         return sha256(self.image).hexdigest()[:32]
 
 
+@dataclass(frozen=True)
+class DrawnWhole:
+    """A whole picture of our own drawing, and a smaller one where it is worth it."""
+
+    image: bytes
+    preview: bytes  # empty where the picture is as small itself
+    width: int
+    height: int
+
+
 def redraw(upload: bytes) -> Drawn:
     """A square WebP of an uploaded picture, without metadata.
 
@@ -40,17 +50,33 @@ def redraw(upload: bytes) -> Drawn:
     """
     if len(upload) > LARGEST_FILE:
         raise RuleBroken("members.picture_too_heavy", size=LARGEST_FILE // 2**20)
+    return Drawn(_drawn(upload))
+
+
+def redraw_whole(upload: bytes) -> DrawnWhole:
+    """An uploaded picture at its own proportions, without metadata; raises as `redraw`.
+
+    How many bytes may come is the caller's to say.
+    """
+    drawn = _drawn(upload, "whole")
+    width, height, size = drawing.HEADER.unpack_from(drawn)
+    image, preview = drawn[drawing.HEADER.size :][:size], drawn[drawing.HEADER.size + size :]
+    return DrawnWhole(image, preview, width, height)
+
+
+def _drawn(upload: bytes, *how: str) -> bytes:
+    """What the process of its own drew; raises RuleBroken, Unavailable."""
     with _turn():
-        status, image = _drawn_apart(upload)
+        status, image = _drawn_apart(upload, *how)
     if status == drawing.TOO_LARGE:
         raise RuleBroken("members.picture_too_large", count=drawing.LARGEST_AREA // 10**6)
     if status or not image:
         raise RuleBroken("members.picture_unreadable")
-    return Drawn(image)
+    return image
 
 
-def _drawn_apart(upload: bytes) -> tuple[int, bytes]:
-    command = [sys.executable, "-I", drawing.__file__]
+def _drawn_apart(upload: bytes, *how: str) -> tuple[int, bytes]:
+    command = [sys.executable, "-I", drawing.__file__, *how]
     try:
         done = subprocess.run(  # noqa: S603 - our own program, told nothing by the upload
             command,

@@ -118,7 +118,7 @@ def _head(title: str, language: str) -> Iterator[str]:
 
 
 def _files(member: Member) -> Iterator[tuple[str, str]]:
-    """The member's own files: a name and the digest of each."""
+    """The member's own files: a name and the digest of each; not what is made from them."""
     for declared, table in exported_tables():
         is_theirs = owned_by(declared, member.id)
         for column in table.c if declared.table != OWN_EXPORTS else ():
@@ -133,7 +133,8 @@ def _files(member: Member) -> Iterator[tuple[str, str]]:
 
 
 def _leads_to_file(column: Any) -> bool:
-    return any(key.column.table is StoredFile.__table__ for key in column.foreign_keys)
+    is_file = any(key.column.table is StoredFile.__table__ for key in column.foreign_keys)
+    return is_file and not column.info.get("is_derived")
 
 
 def _write_file(archive: ZipFile, name: str, digest: str) -> str:

@@ -1,6 +1,7 @@
 """The mails that answer an answer: that it was not posted, or not all of it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -27,10 +28,10 @@ def refused(facts: Facts) -> Letter:
 def left_out(facts: Facts) -> Letter:
     """What of an answer was not posted."""
     return Letter(
-        _("Your answer is posted, without what you attached"),
+        _("Your answer is posted, without some of what you attached"),
         [
-            Words(_("You answered a mail of ours. Your words are posted; files cannot be.")),
-            *_names(facts["left_out"]),
+            Words(_("You answered a mail of ours. Your words are posted; these files are not:")),
+            *map(_why, facts["left_out"]),
             *_page(facts["url"]),
         ],
     )
@@ -42,6 +43,14 @@ def _kept(said: str) -> Sequence[Part]:
 
 def _names(names: Sequence[str]) -> Sequence[Part]:
     return [Words(_("Left out: %(names)s", names=", ".join(names)))] if names else []
+
+
+def _why(one: str | list[Any]) -> Part:
+    """A file and why it is left out; of a mail that an earlier version wrote, its name."""
+    if isinstance(one, str):
+        return Words(one)
+    name, code, parameters = one
+    return Words(_("%(name)s: %(why)s", name=name, why=words(Fault(code, parameters))))
 
 
 def _page(url: str) -> Sequence[Part]:

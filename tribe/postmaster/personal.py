@@ -50,6 +50,19 @@ PERSONAL = (
         kept=_l("for 30 days"),
     ),
     Personal(
+        "mail_reply_file",
+        _l("files of answers by mail, as they came, until they are posted or refused"),
+        {"member_id": delete(_l("nobody is left who answers"))},
+        exports=("name",),
+        withheld={
+            "id": NUMBER,
+            "reply_id": NUMBER,
+            "member_id": "it is yours",
+            "content": "it is in the mail that you sent; what is posted of it is given",
+        },
+        kept=_l("for seconds"),
+    ),
+    Personal(
         "mail_unsubscription",
         _l("mails that you do not want"),
         {"member_id": delete(_l("no mail goes there any more"))},

@@ -21,5 +21,6 @@ REFUSALS = {
         "No words of yours were found in it: perhaps it held only the mail that you answered, or "
         "pictures."
     ),
+    "postmaster.no_files_there": _l("No files can be posted there."),
     "postmaster.test_address": _l("Please give a mail address such as hello@example.org."),
 }

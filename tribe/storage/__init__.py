@@ -1,7 +1,7 @@
 """Files by their digest: kept once, told of in a table, away when nothing refers to them."""
 
 from tribe.storage.models import StoredFile
-from tribe.storage.services import bring, keep, keep_file, pieces, read, take_unused
+from tribe.storage.services import bring, keep, keep_file, let_go, pieces, read, take_unused
 from tribe.storage.store import Store, init_app, store
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "init_app",
     "keep",
     "keep_file",
+    "let_go",
     "pieces",
     "read",
     "store",

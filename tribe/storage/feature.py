@@ -11,6 +11,7 @@ FEATURE = Feature(
     refusals=refusals.REFUSALS,
     jobs=[
         JobKind("storage.prune", services.prune, Lane.SLOW),
+        JobKind(services.TAKE_UNUSED, services.take_named, Lane.SLOW),
         JobKind("storage.sweep", services.sweep, Lane.SLOW),
     ],
     schedule=[Recurring("storage.prune", Daily(time(3, 50)))],

@@ -1,7 +1,7 @@
 """Keeping and reading files, and taking away those that nothing refers to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -15,6 +15,7 @@ from tribe.storage.models import StoredFile
 from tribe.storage.store import SHELVES, store
 
 GRACE = timedelta(days=1)  # how long a file stays that nothing refers to
+TAKE_UNUSED = "storage.take"
 BATCH = 500  # files of one job; what is more is for the next one
 OURS = re.compile(r"[0-9a-f]{64}(\.[0-9a-f]{16}\.draft)?")
 
@@ -54,6 +55,17 @@ def pieces(digest: str) -> Iterator[bytes]:
     return store().pieces(digest)
 
 
+def let_go(digests: Collection[str]) -> None:
+    """Once this is committed, take away those of some files that nothing refers to any more."""
+    if digests:
+        enqueue(TAKE_UNUSED, digests=sorted(digests))
+
+
+def take_named(payload: dict[str, Any]) -> None:
+    """The job of `let_go`."""
+    _take(payload["digests"])
+
+
 def take_unused() -> None:
     """Take away all files that nothing refers to, at once and not after a day.
 
@@ -63,6 +75,11 @@ def take_unused() -> None:
     unused = [~used for used in _uses()]
     with reading():
         digests = session.scalars(select(StoredFile.digest).where(*unused)).all()
+    _take(digests)
+
+
+def _take(digests: Sequence[str]) -> None:
+    unused = [~used for used in _uses()]
     for digest in digests:
         take_turns(f"file {digest}")
         lost = select(StoredFile.digest).where(StoredFile.digest == digest, *unused)

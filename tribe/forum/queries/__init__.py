@@ -1,6 +1,7 @@
 """Reading the forum; what a page shows is loaded here, in as few queries as it has subjects."""
 
 from tribe.forum.queries.categories import count_topics_in, get_category_tree, visible_category_ids
+from tribe.forum.queries.files import FileRow, find_file, list_files, list_waiting
 from tribe.forum.queries.first_posts import FirstPost, answers, first_posts, list_unanswered
 from tribe.forum.queries.lists import Filter, TopicRow, list_topics, order_of
 from tribe.forum.queries.posts import (
@@ -24,6 +25,7 @@ from tribe.forum.queries.topics import (
 )
 
 __all__ = [
+    "FileRow",
     "Filter",
     "FirstPost",
     "Placed",
@@ -35,12 +37,14 @@ __all__ = [
     "Version",
     "answers",
     "count_topics_in",
+    "find_file",
     "find_post",
     "find_post_row",
     "find_topic",
     "find_topic_for",
     "first_posts",
     "get_category_tree",
+    "list_files",
     "list_first_posts",
     "list_last_posts",
     "list_posts",
@@ -49,6 +53,7 @@ __all__ = [
     "list_topics_of_span",
     "list_unanswered",
     "list_versions",
+    "list_waiting",
     "order_of",
     "visible_category_ids",
 ]

@@ -1,6 +1,6 @@
 """A topic and one page of its posts, as columns; a page is a range of numbers, never an OFFSET."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -20,6 +20,7 @@ from tribe.forum.models import (
     Topic,
     TopicMember,
 )
+from tribe.forum.queries.files import FileRow, list_files
 from tribe.forum.queries.first_posts import is_first_of_author
 from tribe.members.models import Member
 from tribe.members.summaries import MemberSummary, summary_columns
@@ -64,6 +65,7 @@ class PostRow:
     answered_name: str | None
     origin: PostOrigin | None
     signs: Mapping[ReactionKind, Sign] = field(default_factory=dict)
+    files: tuple[FileRow, ...] = ()
 
 
 def find_topic(topic_id: int) -> Topic | None:
@@ -112,19 +114,28 @@ def _view_statement() -> Select[*tuple[Any, ...]]:
 
 
 def list_posts(topic_id: int, first: int, last: int, reader: Member | None = None) -> list[PostRow]:
-    """The posts of a topic whose numbers lie in a range, with their signs; two queries."""
+    """The posts of a topic whose numbers lie in a range, with their signs and files.
+
+    Two queries, and a third where a post has files.
+    """
     given = {"topic": topic_id, "first": first, "last": last}
     rows = session.execute(_page_statement(), given).all()
     signs = _signs([row.id for row in rows], reader)
-    return [_post_row(row, signs) for row in rows]
+    files = _files(rows)
+    return [_post_row(row, signs, files) for row in rows]
 
 
 def find_post_row(post_id: int, reader: Member | None = None) -> PostRow | None:
-    """One post as its page shows it; two queries."""
+    """One post as its page shows it; two queries, and a third where it has files."""
     row = session.execute(_post_statement().where(Post.id == post_id)).first()
     if row is None:
         return None
-    return _post_row(row, _signs([post_id], reader))
+    return _post_row(row, _signs([post_id], reader), _files([row]))
+
+
+def _files(rows: Sequence[Row[*tuple[Any, ...]]]) -> Mapping[int, tuple[FileRow, ...]]:
+    having = [row.id for row in rows if row.files_count and not row.is_removed]
+    return list_files(having) if having else {}
 
 
 @cache
@@ -143,6 +154,7 @@ def _post_statement() -> Select[*tuple[Any, ...]]:
             Post.number,
             Post.author_id,
             Post.html,
+            Post.files_count,
             Post.created_at,
             Post.edited_at,
             Post.deleted_at.is_not(None).label("is_removed"),
@@ -162,7 +174,9 @@ def _post_statement() -> Select[*tuple[Any, ...]]:
 
 
 def _post_row(
-    row: Row[*tuple[Any, ...]], signs: Mapping[int, Mapping[ReactionKind, Sign]]
+    row: Row[*tuple[Any, ...]],
+    signs: Mapping[int, Mapping[ReactionKind, Sign]],
+    files: Mapping[int, tuple[FileRow, ...]],
 ) -> PostRow:
     return PostRow(
         id=row.id,
@@ -180,6 +194,7 @@ def _post_row(
         answered_name=row.answered_name,
         origin=row.PostOrigin,
         signs=signs.get(row.id, {}),
+        files=tuple(file for file in files.get(row.id, ()) if not file.is_closed),
     )
 
 

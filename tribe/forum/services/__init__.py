@@ -9,6 +9,13 @@ from tribe.forum.services.categories import (
     remove_category,
 )
 from tribe.forum.services.changing import close_topic, edit, remove, reopen_topic
+from tribe.forum.services.files import (
+    add_files,
+    describe_files,
+    forget_waiting,
+    keep_waiting,
+    remove_file,
+)
 from tribe.forum.services.posting import (
     MAX_TITLE_LENGTH,
     MIN_TITLE_LENGTH,
@@ -19,6 +26,7 @@ from tribe.forum.services.posting import (
     grant_in,
     reply,
 )
+from tribe.forum.services.preparing import prepare
 from tribe.forum.services.reactions import react, toggle, unreact
 from tribe.forum.services.reading import follow, mark_all_read, mark_read
 
@@ -26,23 +34,29 @@ __all__ = [
     "MAX_TITLE_LENGTH",
     "MIN_TITLE_LENGTH",
     "CategoryDraft",
+    "add_files",
     "add_post",
     "add_topic",
     "begin_for",
     "close_topic",
     "create_category",
     "create_topic",
+    "describe_files",
     "edit",
     "edit_category",
     "follow",
+    "forget_waiting",
     "get_category",
     "grant_in",
     "is_empty_category",
+    "keep_waiting",
     "mark_all_read",
     "mark_read",
+    "prepare",
     "react",
     "remove",
     "remove_category",
+    "remove_file",
     "reopen_topic",
     "reply",
     "toggle",

@@ -9,6 +9,7 @@ from tribe.activity import Undone, record
 from tribe.base.db import now, session
 from tribe.forum import activities, policy
 from tribe.forum.models import Post, PostRevision, Topic
+from tribe.forum.services.files import remove_files
 from tribe.forum.services.posting import check_body, check_title, grant_in
 from tribe.forum.services.references import leave_traces, read_source
 from tribe.forum.slugs import make_slug
@@ -64,6 +65,7 @@ def remove(member: Member, post: Post, at: datetime | None = None) -> Post:
     grant_in(member, topic.category_id)
     require(member, policy.REMOVE, post)
     post.deleted_at, post.deleted_by_id = at or now(), member.id
+    remove_files(post)
     session.flush()
     topic.posts_count -= 1
     last = session.execute(

@@ -31,6 +31,7 @@ def erase(leaver: Leaver) -> None:
             _take_words(leaver, post_ids)
             renew()
         _retitle(leaver)
+    _let_go_of_files(leaver)
     origins = PostOrigin.post_id.in_(own)
     if leaver.takes_words:
         session.execute(delete(PostOrigin).where(origins))
@@ -39,6 +40,13 @@ def erase(leaver: Leaver) -> None:
     renew()
     for model in (Post, PostRevision):
         _unname(model, leaver)
+
+
+def _let_go_of_files(leaver: Leaver) -> None:
+    """Their rows go with all that names the member; a page asks for no more of them."""
+    with_files = (Post.author_id == leaver.id, Post.files_count > 0)
+    session.execute(update(Post).where(*with_files).values(files_count=0))
+    renew()
 
 
 def _forget_versions(leaver: Leaver, own: Select[int]) -> None:

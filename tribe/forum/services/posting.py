@@ -1,5 +1,6 @@
 """Beginning topics and replying, with everything that follows from it in one transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from tribe.access import Actor, require
@@ -8,9 +9,10 @@ from tribe.base.db import now, session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.base.text import is_blank
 from tribe.forum import activities, policy, settings
-from tribe.forum.models import Category, Level, Post, Topic
+from tribe.forum.models import Category, Level, Post, PostFile, Topic
 from tribe.forum.policy import CategoryNode, Grant
 from tribe.forum.queries.categories import get_category_tree
+from tribe.forum.services.files import attach
 from tribe.forum.services.reading import raise_mark
 from tribe.forum.services.references import find_answered, leave_traces, read_source
 from tribe.forum.slugs import make_slug
@@ -27,12 +29,14 @@ def create_topic(
     title: str,
     body: str,
     at: datetime | None = None,
+    *,
+    files: Sequence[PostFile] = (),
 ) -> Topic:
     """Begin a topic with its first post. Raises NotFound, Forbidden, RuleBroken."""
     require(author, policy.CREATE_TOPIC, grant_in(author, category.id))
     check_title(title)
     check_body(body)
-    return _begin(author, category, title, body, at, is_news=True)
+    return _begin(author, category, title, body, at, is_news=True, files=files)
 
 
 def reply(
@@ -41,6 +45,8 @@ def reply(
     body: str,
     reply_to: Post | None = None,
     at: datetime | None = None,
+    *,
+    files: Sequence[PostFile] = (),
 ) -> Post:
     """Add to a topic, and tell its open pages. Raises NotFound, Forbidden, RuleBroken."""
     grant = grant_in(author, topic.category_id)
@@ -51,7 +57,7 @@ def reply(
     if reply_to is not None and (reply_to.topic_id != topic.id or reply_to.is_removed):
         raise RuleBroken("forum.answered_is_gone")
     check_body(body)
-    return _append(author, topic, body, reply_to, at, is_news=True)
+    return _append(author, topic, body, reply_to, at, is_news=True, files=files)
 
 
 def begin_for(author: Member, category: Category | CategoryNode, title: str, body: str) -> Topic:
@@ -84,6 +90,7 @@ def _begin(
     at: datetime | None,
     *,
     is_news: bool,
+    files: Sequence[PostFile] = (),
 ) -> Topic:
     """A topic with its first post."""
     cooked, named = read_source(body)
@@ -103,6 +110,7 @@ def _begin(
     session.add(topic)
     session.flush()
     post = _write(author, topic, 1, body, cooked, None, moment)
+    attach(post, files)
     traces = leave_traces(post, topic, cooked, named, is_new=True)
     raise_mark(author.id, topic.id, 1, level=Level.WATCHING, at=moment)
     record(
@@ -138,6 +146,7 @@ def _append(
     at: datetime | None,
     *,
     is_news: bool,
+    files: Sequence[PostFile] = (),
 ) -> Post:
     """The next post of a topic whose row is held."""
     cooked, named = read_source(body)
@@ -147,6 +156,7 @@ def _append(
     if moment >= topic.last_posted_at:
         topic.last_posted_at, topic.last_poster_id = moment, author.id
     post = _write(author, topic, topic.highest_post_number, body, cooked, reply_to, moment)
+    attach(post, files)
     answered = find_answered(post, reply_to.id if reply_to else None)
     traces = leave_traces(post, topic, cooked, named, is_new=True)
     raise_mark(author.id, topic.id, post.number, level=Level.TRACKING, at=moment)
@@ -181,6 +191,7 @@ def _write(
         html=cooked.html,
         text=cooked.text,
         cook_version=COOK_VERSION,
+        files_count=0,
         created_at=moment,
         edited_at=None,
         deleted_at=None,

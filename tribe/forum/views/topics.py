@@ -21,6 +21,7 @@ from tribe.forum.queries import Placed, TopicView
 from tribe.forum.views import WRITING, blueprint
 from tribe.forum.views.fragments import draw_after
 from tribe.forum.views.quoting import find_answered, prefill
+from tribe.forum.views.uploads import take_uploads
 from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
 from tribe.web.errors import words
@@ -98,9 +99,11 @@ def new() -> Page:
     member = signed_in_member()
     open_categories = {node.slug: node for node in queries.get_category_tree().open_to(member)}
     form = TopicForm(submitted(), open_categories)
+    if form.is_submitted and open_categories:
+        take_uploads(form, member)
     if form.is_accepted:
         node = open_categories[form.category]
-        begun = services.create_topic(member, node, form.title, form.body)
+        begun = services.create_topic(member, node, form.title, form.body, files=form.files)
         return lead_on(member.id, topic_address(begun))
     if not form.is_submitted:
         form.values["category"] = request.args.get("category", "")
@@ -116,6 +119,8 @@ def reply(topic_id: int) -> Page:
     member = signed_in_member()
     view, tree = find(member, topic_id)
     form = ReplyForm(submitted())
+    if form.is_submitted and _may_reply(view.topic, tree):
+        take_uploads(form, member)
     placed = find_answered(view.topic, form.reply_to)
     if form.reply_to and placed is None:
         form.fail("", _("The post that you answer is no longer there."))
@@ -142,7 +147,8 @@ def reply(topic_id: int) -> Page:
 
 
 def _send_reply(member: Member, topic: Topic, form: ReplyForm, placed: Placed | None) -> Response:
-    post = services.reply(member, topic, form.body, placed.post if placed else None)
+    answered = placed.post if placed else None
+    post = services.reply(member, topic, form.body, answered, files=form.files)
     where = post_address(topic, post.number)
     return lead_on(member.id, where)
 
