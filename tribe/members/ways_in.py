@@ -23,6 +23,14 @@ def replace_password(member: Member, password_hash: str) -> None:
     session.flush()
 
 
+def hold(member: Member) -> None:
+    """See how a member stands now, and hold off whoever would close the account meanwhile.
+
+    So that no sign-in is opened beside the ending of all of them.
+    """
+    session.refresh(member, with_for_update={"key_share": True})
+
+
 def check_unchanged(member: Member, compared: str | None) -> None:
     """That the password which was compared, slowly and outside of this transaction, still holds.
 

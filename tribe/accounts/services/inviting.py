@@ -17,6 +17,7 @@ from tribe.members.services import EMAIL, MAX_EMAIL_LENGTH, Unfit
 MOST_OPEN = 10  # at a time, so that an account that was taken over does not fill the place
 LIFETIME = timedelta(days=14)
 REMEMBERED = timedelta(days=180)
+_OPEN = (Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
 
 
 def invite(member: Member, words: str, email: str = "") -> tuple[Invitation, str]:
@@ -58,15 +59,15 @@ def accept_invitation(secret: str) -> None:
     """Use an invitation, with the joining that it leads to; raises TokenRefused."""
     invitation, _inviter = look_invitation(secret)
     tokens.use(purposes.INVITATION, secret)
-    invitation.accepted_at = now()
-    session.flush()
+    accepted = update(Invitation).where(Invitation.id == invitation.id, *_OPEN)
+    if session.scalar(accepted.values(accepted_at=now()).returning(Invitation.id)) is None:
+        raise tokens.TokenRefused("tokens.withdrawn", purposes.INVITATION)
 
 
 def withdraw_invitation(actor: Actor, invitation_id: int) -> None:
     """Take one's own invitation back; raises NotFound for one of another, or one that is over."""
     own = (Invitation.id == invitation_id, Invitation.member_id == actor.id)
-    is_open = (Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
-    ended = update(Invitation).where(*own, *is_open).values(withdrawn_at=now())
+    ended = update(Invitation).where(*own, *_OPEN).values(withdrawn_at=now())
     if session.scalar(ended.returning(Invitation.id)) is None:
         raise NotFound("accounts.no_invitation")
 

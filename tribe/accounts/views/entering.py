@@ -20,6 +20,7 @@ from tribe.members.agents import read_agent
 from tribe.members.identity import current_member, open_sign_in
 from tribe.members.models import Member
 from tribe.members.services import Unfit
+from tribe.members.ways_in import hold
 from tribe.tokens import TokenRefused
 from tribe.web import typed
 from tribe.web.errors import words
@@ -46,6 +47,7 @@ def enter(
     """
     with db.writing():
         member = show()
+        hold(member)
         require(member, policy.SIGN_IN)
         is_half = not is_strong and services.has_second_step(member)
         if is_half:

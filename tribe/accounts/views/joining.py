@@ -69,8 +69,7 @@ def invited(token: str) -> Page:
         form = JoinForm(submitted(), rules=_rules())
         if not form.is_submitted:
             raise
-        form.fail("", _("This invitation cannot be used any more. Ask for another one."))
-        return form_page("accounts/join.html", form, status=refusal.status, next="", **about)
+        return _over(form, refusal, about)
     return come_in(about, token)
 
 
@@ -106,8 +105,12 @@ def come_in(about: dict[str, Any], token: str | None = None, shown: Shown | None
         return _join_page(form, shown, unfit, about)
     if form.agreed is not None:
         pages.answer(member, PageKey.RULES, form.agreed, is_agreed=True)
-    if token is not None:
-        services.accept_invitation(token)
+    try:
+        if token is not None:
+            services.accept_invitation(token)
+    except TokenRefused as refusal:  # another used it, or it was withdrawn, at this moment
+        session.rollback()
+        return _over(form, refusal, about)
     services.send_confirmation(member)
     open_sign_in(member, read_agent(request.user_agent.string))
     session.commit()
@@ -118,6 +121,12 @@ def come_in(about: dict[str, Any], token: str | None = None, shown: Shown | None
     if shown and shown.kept:
         return go_on(shown.kept)
     return go_back(request.form.get("next") or FIRST_STEPS)
+
+
+def _over(form: JoinForm, refusal: TokenRefused, about: dict[str, Any]) -> Page:
+    """The form with what was typed, where the invitation opens nothing any more."""
+    form.fail("", _("This invitation cannot be used any more. Ask for another one."))
+    return form_page("accounts/join.html", form, status=refusal.status, next="", **about)
 
 
 def _join_page(
