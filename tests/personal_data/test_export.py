@@ -160,6 +160,12 @@ def test_one_at_a_time_and_for_its_owner_alone(app: Flask, cast: Cast, client: F
     assert cleo.get(f"/me/data/exports/{number}.zip").status_code == 404  # the older one is gone
 
 
+def test_it_may_be_asked_for_anew_and_is_made_anew(app: Flask, cast: Cast) -> None:
+    browser = sign_in(app, cast, "cleo")
+    assert make(app, browser).namelist()
+    assert make(app, browser).namelist()  # SQLite numbers it as the one before
+
+
 def test_it_goes_after_some_days_file_and_all(app: Flask, cast: Cast) -> None:
     cleo = sign_in(app, cast, "cleo")
     make(app, cleo)

@@ -188,3 +188,14 @@ def test_leaving_twice_at_one_moment_is_leaving_once(app: Flask, cast: Cast) -> 
         again = services.leave(cast.get("dov"), Words.GO)
         session.commit()
         assert (again.id, again.words) == (first.id, Words.STAY)
+
+
+def test_who_leaves_anew_is_erased_when_the_second_pause_is_over(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        services.leave(cast.get("dov"), Words.STAY)
+        services.stay(cast.get("dov"))
+        later = now() + timedelta(days=3)
+        anew = services.leave(cast.get("dov"), Words.STAY, at=later)
+        session.commit()
+        moments = select(Job.run_at).where(Job.kind == erasing.JOB)
+        assert anew.due_at in session.scalars(moments).all()

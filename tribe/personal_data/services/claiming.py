@@ -66,7 +66,7 @@ def grant(actor: Actor, claim_id: int, why: str) -> None:
         member.leaves_at = departure.due_at
         session.add(departure)
         session.flush()
-        enqueue(JOB, key=f"{JOB}:{departure.id}", departure_id=departure.id)
+        enqueue(JOB, departure_id=departure.id)
         _write(claim, mails.ERASED)
     else:
         if session.scalar(select(Member.id).where(Member.email == claim.email)) is not None:

@@ -50,7 +50,7 @@ def ask_for_export(member: Member, language: str | None = None) -> DataExport:
     export = DataExport(member_id=member.id)
     session.add(export)
     session.flush()
-    enqueue(JOB, key=f"{JOB}:{export.id}", export_id=export.id, language=language)
+    enqueue(JOB, export_id=export.id, language=language)
     return export
 
 

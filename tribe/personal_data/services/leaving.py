@@ -54,7 +54,7 @@ def leave(
     member.leaves_at = departure.due_at
     end_sign_ins(member)
     session.flush()
-    enqueue(JOB, key=f"{JOB}:{departure.id}", at=departure.due_at, departure_id=departure.id)
+    enqueue(JOB, at=departure.due_at, departure_id=departure.id)
     record(activities.LEAVING, member.id, actor_id=member.id, at=at)
     _tell(member, departure)
     return departure
