@@ -21,7 +21,7 @@ from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core import AuthorizationCodeMixin, UserInfo
 from authlib.oidc.core.grants import OpenIDCode
-from flask import Flask, jsonify, request
+from flask import Flask, Response, jsonify, request
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 from werkzeug.serving import make_server
@@ -92,6 +92,7 @@ class Provider:
     signed_by: str = "key"  # or "other", "none", "secret"
     stalls: float = 0.0  # seconds before each answer
     is_down: bool = False
+    lies: dict[str, str] = field(default_factory=dict)  # what is answered at an address instead
     asked_again: int = 0  # how often a secret was asked for anew
     auth_time: int | None = None
     codes: dict[str, Code] = field(default_factory=dict)
@@ -181,8 +182,10 @@ def _serve(app: Flask, provider: Provider, client: Client) -> None:
     server.register_grant(CodeGrant, [Open(require_nonce=True), CodeChallenge(required=True)])
 
     @app.before_request
-    def misbehave() -> tuple[str, int] | None:
+    def misbehave() -> Any:
         time.sleep(provider.stalls)
+        if request.path in provider.lies:
+            return Response(provider.lies[request.path], mimetype="application/json")
         return ("away", 503) if provider.is_down else None
 
     @app.get("/.well-known/openid-configuration")

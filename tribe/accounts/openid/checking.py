@@ -36,4 +36,6 @@ def check_token(
     subject = claims["sub"]
     if not isinstance(subject, str) or not 0 < len(subject) <= MAX_SUBJECT_LENGTH:
         raise ValueError("the token names no subject")
+    if not subject.isprintable():  # a database takes neither NUL nor half a character
+        raise ValueError("the subject cannot be written down")
     return dict(claims)

@@ -7,6 +7,7 @@ from typing import Any
 
 from tribe.base.text import clean
 
+MAX_MOMENT = 2**33  # seconds; the year 2242
 NAMES = ("preferred_username", "nickname", "given_name")
 
 
@@ -35,7 +36,7 @@ class Identity:
     @classmethod
     def of(cls, claims: Mapping[str, Any]) -> "Identity":
         """Read from claims that were verified."""
-        email, moment = _word(claims, "email").lower(), claims.get("auth_time")
+        email = _word(claims, "email").lower()
         return cls(
             issuer=str(claims["iss"]),
             subject=str(claims["sub"]),
@@ -43,13 +44,20 @@ class Identity:
             is_email_verified=bool(email) and claims.get("email_verified") is True,
             name=next((name for key in NAMES if (name := _name_of(_word(claims, key)))), ""),
             shown_as=email or _word(claims, "preferred_username") or _word(claims, "name"),
-            proved_at=float(moment) if isinstance(moment, int | float) else None,
+            proved_at=_moment(claims.get("auth_time")),
         )
 
 
 def _word(claims: Mapping[str, Any], key: str) -> str:
     value = claims.get(key)
     return " ".join(clean(value).split())[:254] if isinstance(value, str) else ""
+
+
+def _moment(claimed: object) -> float | None:
+    """Seconds since 1970 that can be a moment; neither NaN nor infinity is one."""
+    if isinstance(claimed, int | float) and 0 <= claimed <= MAX_MOMENT:
+        return float(claimed)
+    return None
 
 
 def _name_of(claimed: str) -> str:

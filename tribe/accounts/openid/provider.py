@@ -3,6 +3,7 @@
 Nothing here touches the database, so that nobody waits for a transaction while a provider is slow.
 """
 
+import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -28,8 +29,12 @@ FRESH_FOR = 3600.0  # seconds that what a provider says of itself is kept
 KEYS_REST = 60.0  # seconds between two looks for keys that are not known
 MOST_AT_ONCE = 4  # conversations; a provider that stalls holds no more of our threads
 SCOPE = "openid profile email"
+SAFE = re.compile(r"[!-~]{1,2000}", re.ASCII)  # what an address is written with
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-UNUSABLE = (ValueError, TypeError, KeyError, JoseError)  # what an answer that is none leads to
+MOST_KEYS = 50  # to read one costs a millisecond
+UNUSABLE = (  # what an answer that is none leads to
+    *(ValueError, TypeError, KeyError, OverflowError, RecursionError, JoseError),
+)
 log = structlog.get_logger(__name__)
 
 
@@ -136,14 +141,18 @@ class Provider:
 
     def _is_safe(self, address: object) -> bool:
         """Whether secrets may go there: by TLS, or on this machine where the issuer is here too."""
-        parts = urlsplit(address) if isinstance(address, str) else None
-        if parts is None or not parts.hostname:
+        if not isinstance(address, str) or not SAFE.fullmatch(address):
+            return False
+        parts = urlsplit(address)
+        if not parts.hostname:
             return False
         is_here = parts.hostname in LOOPBACK and urlsplit(self.issuer).hostname in LOOPBACK
         return parts.scheme == "https" or (parts.scheme == "http" and is_here)
 
     def _read_keys(self, session: Any) -> KeySet:
         said: Any = _read(session, self._metadata(session)["jwks_uri"])
+        if len(said["keys"]) > MOST_KEYS:
+            raise ValueError("has more keys than anybody needs")
         keys = KeySet.import_key_set(said)
         self._keys = (time.monotonic(), keys)
         return keys
