@@ -39,6 +39,19 @@ print({"flask", "sqlalchemy", "scipy.stats", "tribe.app"} & sys.modules.keys())
     assert answer.stdout.endswith("set()\n")
 
 
+def test_what_few_need_is_loaded_by_who_needs_it() -> None:
+    code = """
+import sys
+import tribe.app, tribe.features
+rare = {"authlib", "bs4", "icalendar", "lxml", "networkx", "webauthn"}
+print(rare & sys.modules.keys())
+"""
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert answer.stdout == "set()\n"
+
+
 def serve(*words: str) -> "subprocess.CompletedProcess[str]":
     """`tribe serve` where it cannot."""
     command = [str(TRIBE), "serve", *words]

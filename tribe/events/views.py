@@ -15,7 +15,7 @@ from tribe.base.errors import NotFound, RuleBroken
 from tribe.base.i18n import reader_zone
 from tribe.base.paging import Span
 from tribe.base.text import clean
-from tribe.events import calendars, labels, policy, queries, services, settings
+from tribe.events import labels, policy, queries, services, settings
 from tribe.events.forms import AnswerForm, EventForm
 from tribe.events.found import describe_event
 from tribe.events.models import Attendance, CalendarFeed, Event, Rsvp
@@ -347,6 +347,8 @@ def _draw_calendar(
     last_modified: datetime | None = None,
 ) -> Response:
     """The calendar of this version; gatherings are listed only where it must be drawn."""
+    from tribe.events import calendars  # what writes them is loaded by who asks for one
+
     base = base_url()
 
     def address_of(event: Event) -> str:

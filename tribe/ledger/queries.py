@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import aliased
@@ -10,10 +11,12 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from tribe.base.db import session
 from tribe.base.paging import START, Order, Page, Span, read_page
-from tribe.graph.data.columns import Row
 from tribe.graph.data.kinds import GROUP_KINDS, Kind
 from tribe.ledger.models import Interaction
 from tribe.members.models import Member
+
+if TYPE_CHECKING:  # numpy comes with it
+    from tribe.graph.data.columns import Row
 
 BATCH = 5_000
 SIZE = 50  # of a member's own
@@ -35,7 +38,7 @@ class Own:
     group_size: int
 
 
-def stream_interactions(since: datetime | None, until: datetime | None) -> Iterator[Row]:
+def stream_interactions(since: datetime | None, until: datetime | None) -> "Iterator[Row]":
     """Rows for the graph from `since` until just before `until`, while both agree to be measured.
 
     Members stand as their number in text. A group act is one row a pair; the graph counts it in
@@ -63,7 +66,7 @@ def stream_interactions(since: datetime | None, until: datetime | None) -> Itera
         yield str(one), str(other), kind.value, at.timestamp(), size
 
 
-def stream_own_rows(member_id: int, until: datetime) -> Iterator[Row]:
+def stream_own_rows(member_id: int, until: datetime) -> "Iterator[Row]":
     """The rows that a member's own ties are made of."""
     rows = (
         select(

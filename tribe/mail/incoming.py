@@ -13,11 +13,14 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from tribe.base.text import clean
-from tribe.mail.hypertext import Hypertext
 from tribe.mail.kinds import Attachment
 from tribe.mail.quoting import own_words
+
+if TYPE_CHECKING:  # a reader of trees comes with it, which few processes need
+    from tribe.mail.hypertext import Hypertext
 
 MAX_PARTS = 60  # boundaries and messages within messages that are named
 MAX_SEPARATED = 2_000  # lines that begin as those between parts do
@@ -66,7 +69,7 @@ class _Body:
     """What of a message is read, and what is not."""
 
     plain: list[str] = field(default_factory=list)
-    html: list[Hypertext] = field(default_factory=list)
+    html: "list[Hypertext]" = field(default_factory=list)
     attachments: list[Message] = field(default_factory=list)
 
     def __add__(self, other: "_Body") -> "_Body":
@@ -162,6 +165,8 @@ def _chosen(bodies: Sequence[_Body]) -> _Body:
 
 
 def _leaf(part: Message, kind: str) -> _Body:
+    from tribe.mail.hypertext import Hypertext
+
     text = _decoded(part)
     if kind == "text/html":
         return _Body(html=[Hypertext(text)])
@@ -224,7 +229,7 @@ def _text(body: _Body) -> str:
     return own_words(text)
 
 
-def _is_told(part: Message, pages: Sequence[Hypertext]) -> bool:
+def _is_told(part: Message, pages: "Sequence[Hypertext]") -> bool:
     """Whether the writer hung it on; pictures of quotes and of signatures are not told of."""
     number = str(part.get("Content-ID", "")).strip("<> \t\r\n")
     if not number or part.get_content_maintype() != "image":

@@ -1,7 +1,7 @@
 """Passkeys (WebAuthn): a device that proves who holds it, without a password.
 
 The challenge that a device signs is a single-use token, so that an answer counts once and
-within minutes.
+within minutes. What reads keys and certificates is loaded when somebody comes with one.
 """
 
 import json
@@ -9,21 +9,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from tribe import tokens
 from tribe.access import require
@@ -38,7 +23,6 @@ from tribe.members.models import Member, SignIn
 
 MOST = 10
 MAX_ANSWER_LENGTH = 20_000  # characters; with an attestation it has two thousand
-REQUIRED = UserVerificationRequirement.REQUIRED
 
 
 @dataclass(frozen=True)
@@ -52,6 +36,15 @@ class Site:
 
 def offer_passkey(member: Member, site: Site) -> str:
     """What a browser needs to make a key for a member, as JSON; raises Forbidden, RuleBroken."""
+    from webauthn import generate_registration_options, options_to_json
+    from webauthn.helpers import base64url_to_bytes
+    from webauthn.helpers.structs import (
+        AuthenticatorSelectionCriteria,
+        PublicKeyCredentialDescriptor,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
     require(member, policy.EDIT_PROFILE, member)
     known = list_passkeys(member)
     if len(known) >= MOST:
@@ -63,7 +56,8 @@ def offer_passkey(member: Member, site: Site) -> str:
         user_id=str(member.id).encode(),
         challenge=_challenge(member.id),
         authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=REQUIRED
+            resident_key=ResidentKeyRequirement.REQUIRED,
+            user_verification=UserVerificationRequirement.REQUIRED,
         ),
         exclude_credentials=[
             PublicKeyCredentialDescriptor(id=base64url_to_bytes(one.credential_id)) for one in known
@@ -74,6 +68,10 @@ def offer_passkey(member: Member, site: Site) -> str:
 
 def keep_passkey(member: Member, answer: str, name: str, site: Site, sign_in: SignIn) -> Passkey:
     """Keep a key that a member's device has made; raises Forbidden, RuleBroken, TokenRefused."""
+    from webauthn import verify_registration_response
+    from webauthn.helpers import bytes_to_base64url
+    from webauthn.helpers.exceptions import WebAuthnException
+
     require(member, policy.EDIT_PROFILE, member)
     secret = _challenge_of(answer)
     tokens.use(purposes.PASSKEY, secret, member.id)
@@ -105,8 +103,13 @@ def keep_passkey(member: Member, answer: str, name: str, site: Site, sign_in: Si
 
 def ask_passkey(site: Site) -> str:
     """What a browser needs to show any key for this place, as JSON."""
+    from webauthn import generate_authentication_options, options_to_json
+    from webauthn.helpers.structs import UserVerificationRequirement
+
     options = generate_authentication_options(
-        rp_id=site.host, challenge=_challenge(None), user_verification=REQUIRED
+        rp_id=site.host,
+        challenge=_challenge(None),
+        user_verification=UserVerificationRequirement.REQUIRED,
     )
     return options_to_json(options)
 
@@ -117,6 +120,10 @@ def take_passkey(answer: str, site: Site) -> Member:
     Raises RuleBroken for a key that is unknown, copied or of another place, TokenRefused for a
     challenge that is not ours or too old, and Forbidden for an account that is suspended.
     """
+    from webauthn import verify_authentication_response
+    from webauthn.helpers import base64url_to_bytes
+    from webauthn.helpers.exceptions import WebAuthnException
+
     secret = _challenge_of(answer)
     tokens.use(purposes.PASSKEY, secret)
     credential_id = str(json.loads(answer).get("id", ""))[:1400]
@@ -160,6 +167,8 @@ def _challenge(member_id: int | None) -> bytes:
 
 def _challenge_of(answer: str) -> str:
     """The challenge that an answer says it signed; raises RuleBroken for what is no answer."""
+    from webauthn.helpers import base64url_to_bytes
+
     try:
         if len(answer) > MAX_ANSWER_LENGTH:
             raise ValueError("no device says so much")
