@@ -109,6 +109,7 @@ def session_app(
     if database_name == "sqlite":
         with app.app_context():
             event.listen(database.db.engine, "connect", wait_for_no_disk)
+            event.listen(database.db.engine, "connect", give_any_order)
     if request.config.getoption("--schema") == "upgraded":
         upgrade_from_first_release(app)
     else:
@@ -124,6 +125,11 @@ def session_app(
 def wait_for_no_disk(connection: Any, _record: Any) -> None:
     """No power cut is among these tests; those that kill a process have their own databases."""
     connection.execute("PRAGMA synchronous=OFF")
+
+
+def give_any_order(connection: Any, _record: Any) -> None:
+    """Rows of which no order is asked come backwards, so that whoever relies on one is found."""
+    connection.execute("PRAGMA reverse_unordered_selects=ON")
 
 
 def upgrade_from_first_release(app: Flask) -> None:

@@ -12,12 +12,16 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-TRIBE = Path(sys.executable).parent / "tribe"
+from tests.forking import TRIBE, Fork, can_fork
+
+__all__ = [
+    "TRIBE", "Served", "begin", "end_with_us", "free_port", "served", "wait_until_open",
+    "wait_until_ready",
+]  # fmt: skip
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
@@ -29,8 +33,11 @@ def end_with_us() -> None:
 def begin(command: list[Any], environ: Mapping[str, str], **options: Any) -> Any:
     """A program that does not outlive us, however we end; without our own TRIBE_… settings."""
     ours = {key: value for key, value in os.environ.items() if not key.startswith("TRIBE_")}
+    words = [str(word) for word in command]
+    if can_fork(words):
+        return Fork(words, env=ours | environ, **options)
     return subprocess.Popen(
-        [str(word) for word in command],
+        words,
         env=ours | environ,
         preexec_fn=end_with_us if sys.platform == "linux" else None,
         **options,

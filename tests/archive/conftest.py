@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from tests.conftest import Cast
+from tests.forking import TRIBE, run
 from tests.migrations.conftest import bare
 from tests.migrations.dumps import fill_empty_tables, raise_sequences
-from tests.serving import TRIBE
 from tests.world import World, furnish
 from tribe import storage
 from tribe.archive.writing import in_order, reflect
@@ -104,9 +104,9 @@ def environ_of(app: Flask) -> dict[str, str]:
 
 def tribe(app: Flask, *words: object) -> "subprocess.CompletedProcess[str]":
     """Run the command to its end."""
-    return subprocess.run(
+    return run(
         [str(TRIBE), *map(str, words)],
-        env=environ_of(app), capture_output=True, text=True, timeout=120, check=False,
+        env=environ_of(app), capture_output=True, text=True, timeout=120,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from flask import Flask
 
 from tests.archive.conftest import environ_of, forget
 from tests.conftest import Cast
-from tests.serving import TRIBE
+from tests.forking import TRIBE, Fork
 from tests.world import World, furnish
 from tribe.archive.checking import read_manifest, read_rows
 from tribe.archive.containers import open_zip
@@ -79,7 +79,7 @@ def watched(app: Flask, path: Path) -> list[tuple[bool, int]]:
     """Back up, and look meanwhile: whether the backup waits for a lock, and how many for it."""
     command = [str(TRIBE), "backup", str(path)]
     seen: list[tuple[bool, int]] = []
-    with subprocess.Popen(command, env=environ_of(app), stderr=subprocess.PIPE) as backup:
+    with Fork(command, env=environ_of(app), stderr=subprocess.PIPE) as backup:
         with app.app_context(), db.engine.connect() as connection:
             looking = connection.execution_options(isolation_level="AUTOCOMMIT")
             end = time.monotonic() + LONGEST

@@ -17,6 +17,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.conftest import Cast, sign_in
+from tests.forking import run
 from tests.serving import TRIBE, begin, free_port
 from tests.world import World, furnish
 from tribe.app import create_app
@@ -41,7 +42,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
 @pytest.fixture
 def house(environ: dict[str, str]) -> Iterator[tuple[Flask, Cast, World]]:
     """A migrated database with one of each thing."""
-    subprocess.run([TRIBE, "migrate"], env=environ, check=True, capture_output=True)
+    run([TRIBE, "migrate"], env=environ, capture_output=True).check_returncode()
     app = create_app(Settings.from_environ(environ))
     cast = Cast(app)
     things = furnish(app, cast)

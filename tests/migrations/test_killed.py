@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.forking import TRIBE, run
 from tests.migrations.conftest import put_release
-from tests.serving import TRIBE
 from tribe.app import create_app
 from tribe.base import db
 from tribe.config import Settings
@@ -73,7 +73,7 @@ def test_pictures_are_where_they_were_or_where_they_go(
     )  # fmt: skip
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert dump(database) == before
-    subprocess.run([TRIBE, "migrate"], env=environ, capture_output=True, timeout=60, check=True)
+    run([TRIBE, "migrate"], env=environ, capture_output=True, timeout=60).check_returncode()
     with sqlite3.connect(database) as connection:
         digests = {digest for (digest,) in connection.execute("SELECT digest FROM avatar")}
     assert digests == {sha256(image).hexdigest() for image in images}

@@ -63,7 +63,8 @@ def test_every_version_is_kept_and_can_be_put_back(
     with app.app_context():
         rows = queries.list_versions(PageKey.RULES)
         assert [(row.number, row.author) for row in rows] == [(3, "ada"), (2, "ada"), (1, "ada")]
-        entries = session.scalars(select(AuditEntry).where(AuditEntry.kind == "page.published"))
+        published = select(AuditEntry).where(AuditEntry.kind == "page.published")
+        entries = session.scalars(published.order_by(AuditEntry.id))
         assert [entry.facts for entry in entries] == [
             {"before": number - 1, "after": number} for number in (1, 2, 3)
         ]

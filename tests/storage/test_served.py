@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-import subprocess
 import urllib.error
 import urllib.request
 from hashlib import sha256
@@ -10,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.forking import TRIBE, run
 from tests.migrations.conftest import put_release
-from tests.serving import TRIBE, served
+from tests.serving import served
 from tests.storage.conftest import S3, SECRET
 from tribe.app import create_app
 from tribe.base import db
@@ -37,9 +37,7 @@ def environ(s3: S3, tmp_path: Path) -> dict[str, str]:
 
 
 def tribe(command: str, environ: dict[str, str]) -> tuple[int, str]:
-    done = subprocess.run(
-        [TRIBE, command], env=environ, capture_output=True, text=True, timeout=120, check=False
-    )
+    done = run([TRIBE, command], env=environ, capture_output=True, text=True, timeout=120)
     assert SECRET not in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return done.returncode, done.stdout + done.stderr

@@ -9,7 +9,8 @@ from flask import Flask
 
 from tests.archive.conftest import environ_of, forget, small_place
 from tests.archive.conftest import tribe as run
-from tests.serving import TRIBE
+from tests.forking import TRIBE
+from tests.forking import run as run_command
 from tests.will.conftest import Council
 from tribe.will.keys import new_words, public_key
 
@@ -19,10 +20,10 @@ ELSEWHERE = {key: value for key, value in os.environ.items() if not key.startswi
 
 def tribe(*words: object, typed: str = "", cwd: Path) -> "subprocess.CompletedProcess[str]":
     """Run the command on a machine without a tribe."""
-    return subprocess.run(
+    return run_command(
         [str(TRIBE), *map(str, words)],
         cwd=cwd, env=ELSEWHERE, input=typed,
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=120,
     )  # fmt: skip
 
 
@@ -91,8 +92,6 @@ def test_what_cannot_be_is_said_in_words(app: Flask, council: Council, tmp_path:
         "TRIBE_DATA_DIR": str(tmp_path / "empty"),
         "TRIBE_DATABASE_URL": "",
     }
-    done = subprocess.run(
-        [str(TRIBE), "will", "seal"], env=environ, capture_output=True, text=True, check=False
-    )
+    done = run_command([str(TRIBE), "will", "seal"], env=environ, capture_output=True, text=True)
     assert done.returncode == 1
     assert "Nothing is sealed before 3 members sit on the council" in done.stderr

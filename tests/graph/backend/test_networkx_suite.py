@@ -1,6 +1,7 @@
-"""networkx's own tests, all of them, run with this backend; every declared function is tried.
+"""networkx's own tests that call anything of ours, with this backend; all declared are tried.
 
-Alone: ``pytest tests/graph/backend/test_networkx_suite.py``, two to three minutes of one processor.
+What is left out, and how to run all of them, says `counting.py` beside this file. Alone:
+``pytest tests/graph/backend/test_networkx_suite.py``, two minutes of one processor.
 """
 
 from __future__ import annotations
