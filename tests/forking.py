@@ -20,6 +20,7 @@ from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 TRIBE = Path(sys.executable).parent / "tribe"
@@ -109,13 +110,14 @@ class _Forker:
             cwd=Path(__file__).resolve().parent.parent,
         )
         theirs.close()
-        self.channel = ours
+        self.channel, self.turn = ours, Lock()
 
     def ask(self, order: dict[str, Any], fds: list[int]) -> None:
         """Have a command forked that has these four: in, out, err, and who is told its end."""
         said = json.dumps(order).encode()
-        socket.send_fds(self.channel, [LENGTH.pack(len(said))], fds)
-        self.channel.sendall(said)
+        with self.turn:
+            socket.send_fds(self.channel, [LENGTH.pack(len(said))], fds)
+            self.channel.sendall(said)
 
 
 @cache
