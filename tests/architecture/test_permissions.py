@@ -284,6 +284,7 @@ READING: dict[str, list[str]] = {
     "/admin/audit": ["ada"],
     "/admin/jobs": ["ada"],
     "/admin/mail": ["ada"],
+    "/admin/mail/incoming": ["ada"],
     "/admin/mail/paused": ["ada"],
 }
 

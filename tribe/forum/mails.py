@@ -1,5 +1,6 @@
 """The mail that says to whom somebody turned in a topic; an answer to it is posted there."""
 
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -11,7 +12,7 @@ from tribe.forum.addresses import post_link
 from tribe.forum.models import Level, Post, Topic, TopicMember
 from tribe.forum.policy import FOLLOW
 from tribe.forum.queries.categories import get_category_tree
-from tribe.forum.queries.posts import find_post
+from tribe.forum.queries.posts import find_post, list_titles
 from tribe.forum.services.files import keep_waiting
 from tribe.forum.services.posting import reply
 from tribe.forum.services.preparing import prepare
@@ -65,11 +66,22 @@ def take_answer(answer: Reply) -> None:
     reply(member, placed.topic, answer.text, answered, files=files)
 
 
+def name_topics(reader_id: int, post_ids: Collection[int]) -> Mapping[int, str]:
+    """The titles of the topics that posts stand in, where a reader may see them."""
+    reader, tree = session.get_one(Member, reader_id), get_category_tree()
+    return {
+        post_id: title
+        for post_id, title, category_id in list_titles(post_ids)
+        if tree.may_see(reader, category_id)
+    }
+
+
 POST = Repliable(
     "post",
     take_answer,
     post_link,
     lambda: _("Answer this mail, and what you write is posted in the topic, for all who read it."),
+    name_topics,
     prepare,
 )
 ADDRESSED = MailKind(

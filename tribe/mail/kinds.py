@@ -1,6 +1,6 @@
 """Kinds of mails as features declare them, and whom a mail is for."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
@@ -89,14 +89,17 @@ class Repliable:
 
     `take` does what the member could do on the page of the thing, and raises what that page would
     refuse; the caller commits. `url` is where the thing is. `label` says to whoever reads the mail
-    what becomes of an answer. `prepare` makes of what hung on it the files that `take` is given,
-    and says which are left out; it is asked outside of any transaction, and without it all are.
+    what becomes of an answer. `titles` names things by their numbers, to a member of a number and
+    only those that this one may see; one query. `prepare` makes of what hung on it the files that
+    `take` is given, and says which are left out; it is asked outside of any transaction, and
+    without it all are.
     """
 
     name: str  # short, for it stands in addresses: lower-case letters
     take: Callable[[Reply], None]
     url: Callable[[int], str]
     label: Callable[[], str]
+    titles: Callable[[int, Collection[int]], Mapping[int, str]]
     prepare: Callable[[Sequence[Attachment]], tuple[Sequence[Any], Sequence[LeftOut]]] | None = None
 
 

@@ -102,7 +102,11 @@ class Mail(Base):
 
 
 class MailReply(Base):
-    """An answer that came by mail; its words are here only until they are taken or refused."""
+    """An answer that came by mail; its words are here only until they are taken or refused.
+
+    What was refused while it was handed over has neither words nor the address of who wrote it,
+    and for its refusal the name in `Received`.
+    """
 
     __tablename__ = "mail_reply"
     __table_args__ = (

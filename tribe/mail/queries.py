@@ -9,10 +9,11 @@ from sqlalchemy import func, select
 from tribe.base.db import session
 from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.mail.connection import BROKEN
-from tribe.mail.models import OPEN, Mail, MailAddress, MailState
+from tribe.mail.models import OPEN, Mail, MailAddress, MailReply, MailState
 
 NEWEST = Order((Mail.id,), is_falling=True)
 LAST_PAUSED = Order((MailAddress.paused_at, MailAddress.id), is_falling=True)
+LAST_RECEIVED = Order((MailReply.id,), is_falling=True)
 PAGE = 30
 
 
@@ -56,6 +57,31 @@ def list_paused(span: Span = START, size: int = PAGE) -> Page[MailAddress]:
     """Addresses that nothing goes to, the last paused first; one query."""
     paused = select(MailAddress).where(MailAddress.paused_at.is_not(None))
     return read_page(paused, LAST_PAUSED, span, size=size)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRow:
+    """An answer that came in, as operators see it: not from whom, and nothing of what it says."""
+
+    id: int
+    thing: str
+    thing_id: int
+    received_at: datetime
+    ended_at: datetime | None
+    refusal: str
+
+
+def list_replies(span: Span = START, size: int = PAGE) -> Page[ReplyRow]:
+    """Answers that came in, the newest first; one query."""
+    columns = (
+        MailReply.id,
+        MailReply.thing,
+        MailReply.thing_id,
+        MailReply.received_at,
+        MailReply.ended_at,
+        MailReply.refusal,
+    )
+    return read_page(select(*columns), LAST_RECEIVED, span, lambda row: ReplyRow(*row), size)
 
 
 def count_states() -> Mapping[MailState, int]:

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
 
 from tribe.mail.kinds import find_kind
 from tribe.mail.models import MailState, PauseCause
 from tribe.mail.readiness import NO_ADDRESS, NO_SENDER, NO_SERVER
+from tribe.mail.received import Received
+from tribe.postmaster.shown import Outcome
 
 
 def state_label(state: str) -> str:
@@ -81,10 +84,42 @@ def answer_label(answer: str) -> str:
     return answer
 
 
+def outcome_label(outcome: str) -> str:
+    """What became of an answer that came by mail."""
+    labels: dict[Outcome, str] = {
+        Outcome.WAITING: _("waiting"),
+        Outcome.POSTED: _("posted"),
+        Outcome.RETURNED: _("not posted, and sent back"),
+        Outcome.REFUSED: _("refused"),
+        Outcome.DROPPED: _("dropped"),
+    }
+    return labels[Outcome(outcome)]
+
+
+def refusal_label(code: str) -> str:
+    """Why an answer was not posted: at once, or in the words of the page that it was for."""
+    at_once = {
+        Received.AUTOMATIC.name: _("a machine wrote it"),
+        Received.ENDED.name: _("it came more than sixty days after the mail"),
+        Received.FOREIGN.name: _("it was not from the address that the mail went to"),
+        Received.TOO_LARGE.name: _("it was too large"),
+        Received.UNREADABLE.name: _("it had more parts than a mail that somebody writes"),
+        Received.TOO_MANY.name: _("too many came from there within an hour"),
+    }
+    if code in at_once:
+        return str(at_once[code])
+    said = current_app.extensions["refusals"].get(code, code)
+    if callable(said) or "%(" in str(said):  # it names what only its writer is told
+        return str(_("a rule of its page stood against it"))
+    return str(said)
+
+
 FILTERS: dict[str, Callable[[Any], str]] = {
     "mail_state_label": state_label,
     "mail_kind_label": kind_label,
     "mail_cause_label": cause_label,
     "mail_answer_label": answer_label,
     "mail_reason_label": reason_label,
+    "mail_outcome_label": outcome_label,
+    "mail_refusal_label": refusal_label,
 }

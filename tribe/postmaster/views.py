@@ -12,7 +12,7 @@ from tribe.base.paging import Span
 from tribe.mail import MailState, addresses, queries
 from tribe.mail.unsubscribing import Subscription, read_token
 from tribe.members.identity import signed_in_member
-from tribe.postmaster import policy, services
+from tribe.postmaster import policy, services, shown
 from tribe.postmaster.forms import AddressForm
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import csrf, limiter
@@ -69,6 +69,15 @@ def paused() -> Page:
     require(signed_in_member(), policy.KEEP)
     page = queries.list_paused(Span.parse(queries.LAST_PAUSED, request.args))
     return render_template("postmaster/paused.html", page=page)
+
+
+@blueprint.get("/admin/mail/incoming")
+def incoming() -> Page:
+    """Answers that came by mail and what became of them; not from whom, and none of their words."""
+    admin = signed_in_member()
+    require(admin, policy.KEEP)
+    page = queries.list_replies(Span.parse(queries.LAST_RECEIVED, request.args))
+    return render_template("postmaster/incoming.html", page=shown.show(admin.id, page))
 
 
 @blueprint.post("/admin/mail/paused/<int:address_id>")

@@ -58,6 +58,13 @@ def find_post(post_id: int) -> Placed | None:
     return Placed(row[0], row[1]) if row is not None else None
 
 
+def list_titles(post_ids: Collection[int]) -> list[tuple[int, str, int]]:
+    """Posts with the titles and the categories of their topics; one query."""
+    found = select(Post.id, Topic.title, Topic.category_id).where(Post.id.in_(sorted(post_ids)))
+    rows = session.execute(found.join(Topic, Topic.id == Post.topic_id))
+    return [(post_id, title, category_id) for post_id, title, category_id in rows]
+
+
 def list_versions(post: Post, topic: Topic) -> list[Version]:
     """All that a post has said, the oldest first; two queries."""
     rows = session.execute(
