@@ -113,6 +113,7 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/sign-in/second-step": ("/sign-in/second-step", {"code": "123456"}, MEMBERS),
     "/me/account/confirm": ("/me/account/confirm", {}, MEMBERS),
     "/me/account/name": ("/me/account/name", {"name": "Clementine"}, MEMBERS),
+    "/me/mails": ("/me/mails", {"forum.addressed": "1"}, MEMBERS),
     "/me/account/away": ("/me/account/away", {"until": ""}, MEMBERS),
     "/me/account/password": (
         "/me/account/password",
@@ -266,6 +267,7 @@ READING: dict[str, list[str]] = {
     "/partings": MEMBERS,
     "/admin/claims": ["ada"],
     "/me/account": MEMBERS,
+    "/me/mails": MEMBERS,
     "/me/account/second-step": MEMBERS,
     "/me/invitations": MEMBERS,
     "/applications": ["ben", "ada"],

@@ -3,7 +3,9 @@
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from tribe.access import may
 from tribe.accounts import queries
+from tribe.accounts.policy import DECIDE
 from tribe.mail import Button, Facts, Letter, MailKind, Quote, Words
 from tribe.members.agents import agent_words
 from tribe.settings import place, value_of
@@ -306,7 +308,10 @@ SIGNED_IN_ANEW = MailKind(
 INVITATION = MailKind("accounts.invitation", invitation, lambda: _("an invitation"))
 APPLIED = MailKind("accounts.applied", applied, lambda: _("a wish to join"), is_transactional=True)
 SOMEBODY_ASKS = MailKind(
-    "accounts.somebody_asks", somebody_asks, lambda: _("that somebody asks to come in")
+    "accounts.somebody_asks",
+    somebody_asks,
+    lambda: _("that somebody asks to come in"),
+    is_offered_to=lambda member: may(member, DECIDE),
 )
 APPROVED = MailKind(
     "accounts.approved", approved, lambda: _("an answer to a wish to join"), is_transactional=True

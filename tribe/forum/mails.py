@@ -88,6 +88,7 @@ ADDRESSED = MailKind(
     "forum.addressed",
     addressed,
     lambda: _("answers to you and posts that name you"),
+    is_offered_to=lambda member: may(member, FOLLOW),
     replies_to=POST,
     waits=timedelta(minutes=5),  # whoever reads it on the page meanwhile gets none
 )

@@ -1,6 +1,6 @@
 """Mail: written into an outbox with its cause, said in the recipient's language, never lost."""
 
-from tribe.mail.addresses import confirm_address
+from tribe.mail.addresses import carry_choices, confirm_address
 from tribe.mail.kinds import (
     Attachment,
     Facts,
@@ -34,6 +34,7 @@ __all__ = [
     "Repliable",
     "Reply",
     "Words",
+    "carry_choices",
     "confirm_address",
     "enqueue",
     "init_app",

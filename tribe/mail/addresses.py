@@ -62,6 +62,22 @@ def resubscribe(address_id: int, kind: str) -> None:
     session.execute(delete(Unsubscription).where(*own))
 
 
+def list_unwanted(member_id: int, written: str) -> set[str]:
+    """The kinds of mails that a member does not want at an address; one query."""
+    own = (Unsubscription.member_id == member_id, MailAddress.address == written.strip().lower())
+    found = select(Unsubscription.kind).join(
+        MailAddress, MailAddress.id == Unsubscription.address_id
+    )
+    return set(session.scalars(found.where(*own)))
+
+
+def carry_choices(old: str, recipient: Recipient) -> None:
+    """Let what a member does not want at an address not come to their next one either."""
+    address = address_of(recipient)
+    for kind in list_unwanted(address.member_id or 0, old):
+        unsubscribe(address.id, kind)
+
+
 def is_held(address: MailAddress, kind: MailKind) -> bool:
     """Whether a mail of a kind does not go to an address just now.
 

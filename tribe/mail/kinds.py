@@ -111,7 +111,8 @@ class MailKind:
     None says that there is nothing to say any more. `label` names the kind to who keeps the place,
     and to whoever unsubscribes: "a digest". What is transactional follows from what the recipient
     did, and cannot be unsubscribed from. `reaches_paused` is for mails that ask whether an address
-    works. With `replies_to` a member's answer to it is taken; the number of the thing is the fact
+    works. `is_offered_to` says which members choose on their page whether they get it; nobody does
+    where it says nothing. With `replies_to` a member's answer to it is taken; the number of the thing is the fact
     of that name. `waits` is how long it rests first, so that what is read on a page meanwhile is
     not mailed.
     """
@@ -121,16 +122,22 @@ class MailKind:
     label: Callable[[], str]
     is_transactional: bool = False
     reaches_paused: bool = False
+    is_offered_to: Callable[[Any], bool] | None = None
     replies_to: Repliable | None = None
     waits: timedelta = timedelta(0)
 
 
 def init_app(app: Flask, kinds: Iterable[MailKind]) -> None:
-    """Tell an application its kinds of mails; raises ValueError where two have one name."""
+    """Tell an application its kinds of mails.
+
+    Raises ValueError where two have one name, and where a choice is offered that would not count.
+    """
     known: dict[str, MailKind] = {}
     for kind in kinds:
         if kind.name in known:
             raise ValueError(f"two kinds of mails are called {kind.name}")
+        if kind.is_transactional and kind.is_offered_to is not None:
+            raise ValueError(f"nobody can do without mails of kind {kind.name}")
         known[kind.name] = kind
     app.extensions[EXTENSION] = known
 
@@ -140,6 +147,13 @@ def find_repliable(name: str) -> Repliable | None:
     known: dict[str, MailKind] = current_app.extensions[EXTENSION]
     found = (kind.replies_to for kind in known.values())
     return next((one for one in found if one is not None and one.name == name), None)
+
+
+def list_offered(member: Reader) -> list[MailKind]:
+    """The kinds of which a member chooses whether they come, in the order of the features."""
+    known: dict[str, MailKind] = current_app.extensions[EXTENSION]
+    asked = ((kind, kind.is_offered_to) for kind in known.values())
+    return [kind for kind, is_offered in asked if is_offered is not None and is_offered(member)]
 
 
 def find_kind(name: str) -> MailKind | None:

@@ -1,10 +1,14 @@
 """What operators decide about mail; the one at a terminal acts as the system."""
 
+from collections.abc import Collection
+
 from tribe import audit, mail
 from tribe.access import Actor, require
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.mail import Mail, Recipient, addresses, deciding, queries
+from tribe.mail.kinds import list_offered
 from tribe.mail.models import MailAddress
+from tribe.members.models import Member
 from tribe.postmaster import policy
 
 
@@ -46,6 +50,19 @@ def send_test(actor: Actor, address: str, locale: str | None = None) -> Mail:
         raise RuleBroken("postmaster.test_address") from error
     assert sent is not None  # one cannot unsubscribe from it
     return sent
+
+
+def choose_mails(member: Member, wanted: Collection[str]) -> None:
+    """Let those mails come that a member wants, and no others of those that they choose among.
+
+    Raises RuleBroken where they have no address.
+    """
+    if not member.email:
+        raise RuleBroken("postmaster.no_address")
+    address = addresses.address_of(Recipient.of(member))
+    for kind in list_offered(member):
+        change = addresses.resubscribe if kind.name in wanted else addresses.unsubscribe
+        change(address.id, kind.name)
 
 
 def _decided(found: Mail | None) -> Mail:

@@ -106,6 +106,7 @@ def undo_address(secret: str) -> tuple[Member, str]:
 
 
 def _move(member: Member, address: str) -> None:
+    old = member.email
     try:
         with session.begin_nested():
             member.email, member.email_confirmed_at = address, now()
@@ -115,6 +116,8 @@ def _move(member: Member, address: str) -> None:
     for purpose in (purposes.PASSWORD, purposes.LINK, purposes.CONFIRMING):
         tokens.withdraw(purpose, member.id)  # they were mailed to the other address
     mail.confirm_address(address)
+    if old:
+        mail.carry_choices(old, recipient_of(member))
 
 
 def _send(kind: mail.MailKind, purpose: str, member: Member, address: str) -> None:
