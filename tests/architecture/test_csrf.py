@@ -71,6 +71,61 @@ def test_forms_of_guests_are_taken_from_our_own_pages_alone(
     assert "Set-Cookie" not in answer.headers
 
 
+OWN = {"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}
+# Where a guest shows who they are or asks to; another site could else sign them in as another.
+DOORS = (
+    "/sign-in",
+    "/join",
+    "/password/forgotten",
+    "/sign-in/link",
+    "/sign-in/passkey/options",
+    "/sign-in/second-step",
+)
+
+
+@pytest.mark.parametrize("path", DOORS)
+@pytest.mark.parametrize(
+    ("headers", "is_taken"),
+    [
+        (OWN, True),
+        ({"Origin": "http://localhost"}, True),
+        ({"Referer": "http://localhost/sign-in"}, True),
+        ({"Sec-Fetch-Site": "cross-site"}, False),
+        ({"Sec-Fetch-Site": "same-site", "Origin": "http://localhost"}, False),
+        ({"Sec-Fetch-Site": "none"}, False),
+        ({"Origin": "http://localhost.evil.example"}, False),
+        ({"Origin": "null", "Referer": "http://localhost/"}, False),
+        ({}, False),
+    ],
+)
+def test_a_guest_comes_in_by_our_own_pages_alone(
+    app: Flask, path: str, headers: dict[str, str], is_taken: bool
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    answer = app.test_client().post(path, data={"login": "wren"}, headers=headers)
+    assert (answer.status_code != 400) is is_taken
+
+
+def test_a_browser_that_says_nothing_is_taken_by_a_token(app: Flask) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    client = app.test_client()
+    form = {"login": "wren", "password": "three unrelated words"}
+    assert client.post("/sign-in", data=form).status_code == 400
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/sign-in").text)
+    assert token is not None
+    assert client.post("/sign-in", data=form | {"csrf_token": token[1]}).status_code == 422
+    other = app.test_client()
+    other.post("/sign-in", data=form)
+    assert other.post("/sign-in", data=form | {"csrf_token": token[1]}).status_code == 400
+
+
+def test_a_member_needs_the_token_also_on_the_pages_of_guests(app: Flask, cast: Cast) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    client = sign_in(app, cast, "ada")
+    for path in ("/sign-in", "/sign-out", "/me/profile"):
+        assert client.post(path, data={}, headers=OWN).status_code == 400
+
+
 def test_the_token_of_the_page_is_accepted(app: Flask, cast: Cast) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     client = sign_in(app, cast, "ada")

@@ -65,23 +65,17 @@ def test_the_language_of_a_page_is_in_its_tag(app: Flask, things: World) -> None
     assert len(tags) == 2
 
 
-def test_forms_for_guests_still_have_their_token(app: Flask, things: World) -> None:
+def test_a_form_for_a_guest_has_no_token_and_is_kept_by_nobody(app: Flask, things: World) -> None:
     page = app.test_client().get("/sign-in")
-    assert "csrf_token" in page.text
-    assert "Set-Cookie" in page.headers
+    assert 'name="csrf_token" value=""' in page.text
+    assert "Set-Cookie" not in page.headers
     assert "private" in page.headers["Cache-Control"]
 
 
-# Forms by which an account is had or opened; their token lives in a cookie.
-WITH_TOKEN = ("accounts.", "setup.", "personal_data.claim")
-
-
-def test_no_get_of_a_guest_sets_a_cookie_but_where_an_account_is_opened(
-    app: Flask, things: World
-) -> None:
+def test_no_get_of_a_guest_sets_a_cookie(app: Flask, things: World) -> None:
     asked = 0
     for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint.startswith(("static", *WITH_TOKEN)):
+        if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
             continue
         for address in places(rule, things):
             answer = app.test_client().get(address)
@@ -167,5 +161,8 @@ def test_fragments_and_secret_pages_are_made_each_time(app: Flask, kept: World) 
         assert ask(app, path)[1] != []
 
 
-def test_pages_with_a_token_of_a_form_are_not_shared(app: Flask, kept: World) -> None:
-    assert app.test_client().get("/sign-in").text != app.test_client().get("/sign-in").text
+def test_pages_with_a_form_are_not_shared(app: Flask, kept: World) -> None:
+    ask(app, "/sign-in")
+    ask(app, "/topics")
+    assert "/topics?" in repr(list(cache.RECENT._pages))
+    assert "/sign-in" not in repr(list(cache.RECENT._pages))

@@ -112,9 +112,9 @@ class MailKind:
     and to whoever unsubscribes: "a digest". What is transactional follows from what the recipient
     did, and cannot be unsubscribed from. `reaches_paused` is for mails that ask whether an address
     works. `is_offered_to` says which members choose on their page whether they get it; nobody does
-    where it says nothing. With `replies_to` a member's answer to it is taken; the number of the thing is the fact
-    of that name. `waits` is how long it rests first, so that what is read on a page meanwhile is
-    not mailed.
+    where it says nothing. With `replies_to` a member's answer to it is taken; the number of the
+    thing is the fact of that name. `waits` is how long it rests first, so that what is read on a
+    page meanwhile is not mailed.
     """
 
     name: str

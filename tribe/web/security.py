@@ -6,11 +6,32 @@ from contextlib import contextmanager
 from flask import Flask, Response, g, request, session
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_wtf.csrf import CSRFProtect, generate_csrf
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 
 from tribe.web import cache
+from tribe.web.origins import says_from_here
 
-csrf = CSRFProtect()
+
+class FormProtection(CSRFProtect):
+    """A token for the forms of members; for those of guests the browser says where they are from.
+
+    A token is of use only with a cookie, and a page for guests sets none. A browser that says
+    nothing gets a token with the refusal, and sends it from the page when that is loaded again.
+    """
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        """Refuse a form that another site may have sent; raises CSRFError."""
+        if not current_user.is_authenticated and says_from_here():
+            return
+        try:
+            super().protect(apply_exemptions)
+        except CSRFError:
+            generate_csrf()
+            raise
+
+
+csrf = FormProtection()
 limiter = Limiter(get_remote_address, headers_enabled=True)
 
 POLICY = (
@@ -28,7 +49,13 @@ HEADERS = {
 
 
 def csrf_token() -> str:
-    """The token of this request's forms; a page may have forty, and makes it once."""
+    """The token of this request's forms; a page may have forty, and makes it once.
+
+    Empty for a guest who has no cookie that one could belong to.
+    """
+    g.has_form = True
+    if "csrf_token" not in g and not current_user.is_authenticated and "csrf_token" not in session:
+        return ""
     token: str = g.get("csrf_token") or generate_csrf()
     return token
 
@@ -68,7 +95,7 @@ def init_app(app: Flask) -> None:
 
 
 def _is_for_every_guest(response: Response) -> bool:
-    """Whether a page holds nothing of one reader: no member, no token, no message."""
+    """Whether a page holds nothing of one reader: no member, no form of theirs, no message."""
     reader = g.get("_login_user")  # absent where the page did not ask who reads
     return (
         request.method in ("GET", "HEAD")
@@ -77,6 +104,7 @@ def _is_for_every_guest(response: Response) -> bool:
         and not response.is_streamed
         and reader is not None
         and not reader.is_authenticated
+        and "has_form" not in g
         and not session.modified
     )
 

@@ -8,9 +8,9 @@ from flask import request
 from werkzeug.exceptions import HTTPException
 
 from tribe.base.text import clean
+from tribe.web.origins import host_of
 from tribe.web.pages import is_submitted
 from tribe.web.redirects import is_page_here
-from tribe.web.same_site import host_of
 
 HIDDEN = ("csrf_token", "password", "current")  # what is never shown or sent on
 DOORS = (
