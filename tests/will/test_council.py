@@ -197,6 +197,44 @@ def test_it_is_sealed_anew_each_month_and_for_each_council(
         assert one.take(council.words["dov"]).name == "dov"
 
 
+class Killed(BaseException):
+    """The process is gone; what was not committed never was."""
+
+
+MOMENTS = (
+    "tribe.will.sealing.export_to",
+    "tribe.will.sealed.packed",
+    "tribe.storage.folder._write",
+    "tribe.will.services.audit.record",  # the new copy's row is written, the old one's deleted
+)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_kill_amid_a_sealing_leaves_the_old_copy_whole(
+    app: Flask, council: Council, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    def die(*_args: object, **_named: object) -> None:
+        raise Killed
+
+    with app.app_context():
+        seal()
+        session.commit()
+        old = session.query(SealedCopy.digest).scalar()
+        with monkeypatch.context() as patched:
+            patched.setattr(moment, die)
+            with pytest.raises(Killed):
+                seal()
+        session.rollback()
+        assert session.query(SealedCopy.digest).scalar() == old
+        with opening(sealed_into(tmp_path / "sealed")) as one:
+            for name in ("dov", "ivo", "fay", "juno"):
+                one.take(council.words[name])
+            one.write_to(tmp_path / "open")
+        seal()  # and nothing that was left behind stands in the way
+        session.commit()
+        assert session.query(SealedCopy.digest).scalar() != old
+
+
 def test_each_has_a_key_of_their_own(app: Flask, council: Council) -> None:
     with app.app_context():
         dov = session.get_one(Member, council.ids["dov"])
