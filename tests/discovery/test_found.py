@@ -3,6 +3,7 @@
 import json
 import re
 from io import BytesIO
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -177,6 +178,28 @@ def test_a_topic_tells_what_it_is_and_nothing_of_it_runs(app: Flask, cast: Cast)
     assert told["text"] == "some plain words"
     assert told["author"]["name"] == HOSTILE[:40]  # type: ignore[index]
     assert "<script>alert" not in page
+
+
+def test_a_topic_tells_of_its_first_answers_in_few_bytes(
+    app: Flask, cast: Cast, things: World
+) -> None:
+    with app.app_context():
+        topic = session.get_one(Topic, things.topic)
+        said = [forum.reply(cast.get("dov"), topic, f"answer **{n}** " + "x" * 900) for n in "abc"]
+        forum.remove(cast.get("dov"), said[1])
+        for number in range(30):
+            forum.reply(cast.get("ben"), topic, f"word {number} " + "y" * 900)
+        session.commit()
+        first, began = said[0].number, said[0].created_at.isoformat(timespec="seconds")
+    page = app.test_client().get(f"/t/{things.topic}/some-plain-words").text
+    told = data_of(page)
+    answers: Any = told["comment"]
+    theirs = [one for one in answers if one["author"]["name"] == "dov"]
+    assert [one["text"][:8] for one in theirs][-2:] == ["answer a", "answer c"]
+    assert theirs[-2]["url"].endswith(f"/some-plain-words#post-{first}")
+    assert theirs[-2]["datePublished"] == began
+    assert len(answers) == 8
+    assert len(json.dumps(answers)) <= 8 * 500
 
 
 def test_a_gathering_tells_when_and_where_but_not_the_way_in(

@@ -8,13 +8,15 @@ from markupsafe import Markup
 
 from tribe.access import GUEST
 from tribe.forum import queries
-from tribe.forum.addresses import topic_address
+from tribe.forum.addresses import post_address, topic_address
 from tribe.forum.models import Topic
 from tribe.forum.queries import PostRow
 from tribe.web.discovery import Described, MapPart, Mapped, MapSource, whole
 
 LISTED = ("forum.topics", "forum.category", "forum.topic")
 MAX_TEXT = 1000  # characters of the first post that search engines are told
+MAX_ANSWERS = 8  # of a page that search engines are told of; each takes some 400 bytes
+MAX_ANSWER = 160  # characters; their whole text stands on the page
 
 
 def describe_topic(topic: Topic, posts: Sequence[PostRow], page: int) -> Described:
@@ -26,11 +28,14 @@ def describe_topic(topic: Topic, posts: Sequence[PostRow], page: int) -> Describ
     if first.is_removed:
         return Described(kind="article", is_listed=False)
     text = Markup(first.html).striptags()  # noqa: S704 (what it was cooked from is told as text)
-    return Described(text, "article", card, _posting(topic, first, text))
+    answers = [post for post in posts[1:] if not post.is_removed][:MAX_ANSWERS]
+    return Described(text, "article", card, _posting(topic, first, text, answers))
 
 
-def _posting(topic: Topic, first: PostRow, text: str) -> Mapping[str, Any]:
-    """A topic in the words of schema.org."""
+def _posting(
+    topic: Topic, first: PostRow, text: str, answers: Sequence[PostRow]
+) -> Mapping[str, Any]:
+    """A topic and its first answers in the words of schema.org."""
     return {
         "@context": "https://schema.org",
         "@type": "DiscussionForumPosting",
@@ -39,17 +44,30 @@ def _posting(topic: Topic, first: PostRow, text: str) -> Mapping[str, Any]:
         "text": text[:MAX_TEXT],
         "datePublished": topic.created_at.isoformat(timespec="seconds"),
         "dateModified": topic.last_posted_at.isoformat(timespec="seconds"),
-        "author": {
-            "@type": "Person",
-            "name": first.author.name,
-            "url": whole(f"/u/{quote(first.author.name)}"),
-        },
+        "author": _person(first),
+        **({"comment": [_comment(topic, answer) for answer in answers]} if answers else {}),
         "interactionStatistic": {
             "@type": "InteractionCounter",
             "interactionType": "https://schema.org/CommentAction",
             "userInteractionCount": topic.posts_count - 1,
         },
     }
+
+
+def _comment(topic: Topic, answer: PostRow) -> Mapping[str, Any]:
+    text = Markup(answer.html).striptags()  # noqa: S704 (what it was cooked from is told as text)
+    return {
+        "@type": "Comment",
+        "url": whole(post_address(topic, answer.number)),
+        "text": text if len(text) <= MAX_ANSWER else f"{text[:MAX_ANSWER].rstrip()} …",
+        "datePublished": answer.created_at.isoformat(timespec="seconds"),
+        "author": _person(answer),
+    }
+
+
+def _person(post: PostRow) -> Mapping[str, Any]:
+    name = post.author.name
+    return {"@type": "Person", "name": name, "url": whole(f"/u/{quote(name)}")}
 
 
 def list_topic_parts() -> list[MapPart]:
