@@ -3,16 +3,18 @@
 from tribe.activity import ActivityKind, Audience
 
 TOPIC_BEGUN = ActivityKind(  # its first post
-    "forum.topic.begun", "post", facts=("topic",), told="whom it names, by mail"
+    "forum.topic.begun", "post", facts=("topic",), told="whom it names or quotes, by mail"
 )
 POST_REPLIED = ActivityKind(
     "forum.post.replied",
     "post",
     facts=("topic", "number"),
-    told="open pages of the topic; whom it answers or names, by mail",
+    told="open pages of the topic; whom it answers, names or quotes, by mail",
     watched="topic",
 )
-POST_EDITED = ActivityKind("forum.post.edited", "post", facts=("topic",))
+POST_EDITED = ActivityKind(
+    "forum.post.edited", "post", facts=("topic",), told="whom it newly names or quotes, by mail"
+)
 POST_REMOVED = ActivityKind("forum.post.removed", "post", facts=("topic",))
 POST_REACTED = ActivityKind("forum.post.reacted", "post", facts=("topic", "sign"))
 POST_UNREACTED = ActivityKind(

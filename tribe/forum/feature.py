@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from tribe.access import may
-from tribe.activity import Follower
+from tribe.activity import Follower, Listener
 from tribe.feature import Feature
 from tribe.forum import activities, found, jobs, labels, live, mails, policy, settings, views
 from tribe.forum.addresses import file_link, post_link, topic_entry
@@ -12,7 +12,7 @@ from tribe.forum.personal import PERSONAL
 from tribe.forum.refusals import REFUSALS
 from tribe.forum.services import erasing
 from tribe.forum.subjects import SUBJECTS
-from tribe.forum.telling import TELL
+from tribe.forum.telling import TELL, tell_added
 from tribe.settings import value_of
 from tribe.web.navigation import Menu, NavigationItem
 
@@ -41,6 +41,7 @@ FEATURE = Feature(
         NavigationItem("/feed.atom", lambda: _("Feed"), order=30, menu=Menu.FOOT),
     ],
     activities=activities.KINDS,
+    listeners=[Listener(tell_added, (activities.POST_EDITED,))],
     followers=[Follower(TELL, (activities.TOPIC_BEGUN, activities.POST_REPLIED))],
     mails=mails.MAILS,
     jobs=jobs.JOBS,

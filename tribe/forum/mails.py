@@ -23,17 +23,22 @@ MAX_QUOTED = 2_000  # characters of a post that stand in the mail
 
 
 def addressed(facts: Facts) -> Letter | None:
-    """Somebody answers a member or names them; nothing where they have read it meanwhile."""
+    """Somebody answers a member, names or quotes them; nothing where they have read it."""
     placed, member = find_post(facts["post"]), session.get(Member, facts["member"])
-    if placed is None or member is None or not _is_for(member, placed.post, placed.topic):
+    is_added = facts.get("is_added", False)
+    if placed is None or member is None:
+        return None
+    if not _is_for(member, placed.post, placed.topic, is_added=is_added):
         return None
     post, topic = placed
     author = session.get_one(Member, post.author_id)
-    said = (
-        _("%(name)s names you in “%(topic)s”:", name=author.name, topic=topic.title)
-        if facts["is_named"]
-        else _("%(name)s answers you in “%(topic)s”:", name=author.name, topic=topic.title)
-    )
+    about = {"name": author.name, "topic": topic.title}
+    if facts["is_named"]:
+        said = _("%(name)s names you in “%(topic)s”:", **about)
+    elif facts.get("is_quoted"):
+        said = _("%(name)s quotes you in “%(topic)s”:", **about)
+    else:
+        said = _("%(name)s answers you in “%(topic)s”:", **about)
     quoted = post.text if len(post.text) <= MAX_QUOTED else post.text[:MAX_QUOTED] + " …"
     return Letter(
         topic.title,
@@ -45,13 +50,13 @@ def addressed(facts: Facts) -> Letter | None:
     )
 
 
-def _is_for(member: Member, post: Post, topic: Topic) -> bool:
-    """Whether a member still wants to hear of a post, and may."""
+def _is_for(member: Member, post: Post, topic: Topic, *, is_added: bool) -> bool:
+    """Whether a member still wants to hear of a post, and may; who read it before an edit does."""
     if post.is_removed or not may(member, FOLLOW):
         return False
     mark = session.get(TopicMember, (topic.id, member.id))
     is_over = mark is not None and (
-        mark.level is Level.MUTED or mark.last_read_post_number >= post.number
+        mark.level is Level.MUTED or (mark.last_read_post_number >= post.number and not is_added)
     )
     return not is_over and get_category_tree().may_see(member, topic.category_id)
 
@@ -87,7 +92,7 @@ POST = Repliable(
 ADDRESSED = MailKind(
     "forum.addressed",
     addressed,
-    lambda: _("answers to you and posts that name you"),
+    lambda: _("answers to you and posts that name or quote you"),
     is_offered_to=lambda member: may(member, FOLLOW),
     replies_to=POST,
     waits=timedelta(minutes=5),  # whoever reads it on the page meanwhile gets none
