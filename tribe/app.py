@@ -25,6 +25,7 @@ from tribe.web import (
     discovery,
     errors,
     forms,
+    hits,
     navigation,
     redirects,
     security,
@@ -81,7 +82,7 @@ def create_app(settings: Settings | None = None, features: Sequence[Feature] = F
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,  # a long draft must not fail for its age
         WTF_CSRF_SSL_STRICT=False,  # the token suffices where proxies drop the referrer
-        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_STORAGE_URI=settings.redis_url or f"{hits.SCHEME}://",
         RATELIMIT_STORAGE_OPTIONS=live.REDIS_OPTIONS if settings.redis_url else {},
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
     )
