@@ -10,7 +10,7 @@ from tribe.activity.kinds import ActivityKind, Audience
 from tribe.activity.listening import Happened, Turn, Undone, followed_by, heard_by, is_known
 from tribe.activity.models import Activity
 from tribe.base.db import now, session
-from tribe.jobs import enqueue
+from tribe.jobs import follow
 
 KEPT_FOR = timedelta(days=400)  # a year and the season after it
 _INSERT = insert(Activity.__table__)  # type: ignore[arg-type]
@@ -56,7 +56,7 @@ def record(
     for hear in heard_by(kind):
         hear(happened)
     for job in followed_by(kind):
-        enqueue(job, activity_id=added.inserted_primary_key[0], is_news=happened.is_news)  # type: ignore[attr-defined]
+        follow(job, activity_id=added.inserted_primary_key[0], is_news=happened.is_news)  # type: ignore[attr-defined]
 
 
 def erase(member_id: int) -> None:

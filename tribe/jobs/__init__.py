@@ -2,7 +2,16 @@
 
 from tribe.jobs.kinds import JobKind, Lane, register, unregister
 from tribe.jobs.models import Job
-from tribe.jobs.queue import ATTEMPTS, LeaseLost, claim, enqueue, lease_in_hand, renew, run_next
+from tribe.jobs.queue import (
+    ATTEMPTS,
+    LeaseLost,
+    claim,
+    enqueue,
+    follow,
+    lease_in_hand,
+    renew,
+    run_next,
+)
 from tribe.jobs.schedule import Daily, Every, Recurring, register_schedule
 from tribe.jobs.worker import Worker, start_embedded
 
@@ -18,6 +27,7 @@ __all__ = [
     "Worker",
     "claim",
     "enqueue",
+    "follow",
     "lease_in_hand",
     "register",
     "register_schedule",

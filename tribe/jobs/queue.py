@@ -9,13 +9,25 @@ import secrets
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 import structlog
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import (
+    CursorResult,
+    Executable,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    insert,
+    or_,
+    select,
+    update,
+)
 from structlog.contextvars import bind_contextvars, unbind_contextvars
 
-from tribe.base.db import insert_or, now, reading, session
+from tribe.base.db import UtcDateTime, insert_or, now, reading, session
 from tribe.base.logs import cause
 from tribe.jobs.kinds import Lane, find_kind
 from tribe.jobs.models import OPEN, Job
@@ -24,6 +36,14 @@ LEASE = timedelta(minutes=2)
 ATTEMPTS = 5
 FIRST_PAUSE = timedelta(seconds=20)  # before the second attempt; doubled before each further one
 log = structlog.get_logger(__name__)
+
+# Statements are made once: that takes longer than one of these takes to run.
+_TABLE = cast("Table", Job.__table__)
+_FOLLOWING = insert(_TABLE)
+_OURS = update(_TABLE).where(
+    _TABLE.c.id == bindparam("job_id"), _TABLE.c.lease == bindparam("held_by")
+)
+_RELEASED = _OURS.values(attempts=_TABLE.c.attempts - 1)
 
 
 class LeaseLost(Exception):
@@ -49,13 +69,34 @@ def enqueue(
     A key is free again some days after its job is done. Raises LookupError for a kind that no
     feature declares.
     """
+    row = _row(kind, payload) | {"key": key, "run_at": at or now()}
+    given = {f"new_{name}": value for name, value in row.items()}
+    job = session.scalar(_adding(session.get_bind().dialect.name), given)
+    return job or session.scalars(select(Job).where(Job.key == key)).one()
+
+
+def follow(kind: str, **payload: Any) -> None:
+    """Add a job without a key, due at once, that its cause need not know; as `enqueue`, but cheap.
+
+    Raises LookupError for a kind that no feature declares.
+    """
+    session.execute(_FOLLOWING, _row(kind, payload) | {"run_at": now()})
+
+
+def _row(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
     known = find_kind(kind)
     if known is None:
         raise LookupError(f"no feature declares jobs of kind {kind}")
-    row = {"kind": kind, "lane": known.lane, "key": key, "payload": payload, "run_at": at or now()}
-    insertion = insert_or(Job).values(row).on_conflict_do_nothing(index_elements=["key"])
-    job = session.scalar(select(Job).from_statement(insertion.returning(Job)))
-    return job or session.scalars(select(Job).where(Job.key == key)).one()
+    return {"kind": kind, "lane": known.lane, "payload": payload}
+
+
+@cache
+def _adding(_dialect: str) -> Executable:
+    """The row of a job, unless there is one of its key."""
+    names = ("kind", "lane", "key", "payload", "run_at")
+    added = insert_or(Job).values({name: bindparam(f"new_{name}") for name in names})
+    known = added.on_conflict_do_nothing(index_elements=["key"])
+    return select(Job).from_statement(known.returning(Job))
 
 
 def claim(lane: Lane | None = None) -> Job | None:
@@ -64,23 +105,39 @@ def claim(lane: Lane | None = None) -> Job | None:
     On PostgreSQL rows that others are claiming are skipped, on SQLite writers take turns. Where
     nothing is due, no write lock is taken.
     """
-    moment, token = now(), secrets.token_hex(16)
-    due = [OPEN, Job.run_at <= moment, or_(Job.lease.is_(None), Job.leased_until < moment)]
-    if lane is not None:
-        due.append(Job.lane == lane)
-    next_id = select(Job.id).where(*due).order_by(Job.run_at, Job.id).limit(1)
+    moment = now()
+    given: dict[str, Any] = {"moment": moment} | ({} if lane is None else {"of_lane": lane})
     with reading():
-        if session.scalar(next_id) is None:
+        if session.scalar(_next_id(lane is None), given) is None:
             return None
-    job = session.scalar(
+    taken = {"token": secrets.token_hex(16), "until": moment + LEASE}
+    job: Job | None = session.scalar(_taking(lane is None), given | taken)
+    session.commit()
+    return job
+
+
+@cache
+def _next_id(is_any_lane: bool) -> Select[int]:
+    """The job that is due and has waited longest: in a lane, or in all of them."""
+    moment = bindparam("moment", type_=UtcDateTime())
+    due = [OPEN, Job.run_at <= moment, or_(Job.lease.is_(None), Job.leased_until < moment)]
+    if not is_any_lane:
+        due.append(Job.lane == bindparam("of_lane"))
+    return select(Job.id).where(*due).order_by(Job.run_at, Job.id).limit(1)
+
+
+@cache
+def _taking(is_any_lane: bool) -> Executable:
+    next_id = _next_id(is_any_lane).with_for_update(skip_locked=True).scalar_subquery()
+    return (
         update(Job)
-        .where(Job.id == next_id.with_for_update(skip_locked=True).scalar_subquery())
-        .values(lease=token, leased_until=moment + LEASE, attempts=Job.attempts + 1)
+        .where(Job.id == next_id)
+        .values(
+            lease=bindparam("token"), leased_until=bindparam("until"), attempts=Job.attempts + 1
+        )
         .returning(Job)
         .execution_options(synchronize_session=False, populate_existing=True)
     )
-    session.commit()
-    return job
 
 
 def renew() -> None:
@@ -153,7 +210,7 @@ def extend(held: Held) -> None:
 def release(held: Held) -> None:
     """Let others take a job at once whose work was broken off; it counts as no attempt."""
     try:
-        _change(held, lease=None, leased_until=None, attempts=Job.attempts - 1)
+        _change(held, lease=None, leased_until=None, step=_RELEASED)
     except LeaseLost:
         return
     session.commit()
@@ -178,14 +235,10 @@ def _fail(held: Held, failure: str, noted: Any) -> None:
     noted.error("job failed for good", failure=failure)
 
 
-def _change(held: Held, **values: Any) -> None:
+def _change(held: Held, step: Update = _OURS, **values: Any) -> None:
     """Change a job that is still ours; raises LeaseLost, with all undone, when it is not."""
-    changed = session.execute(
-        update(Job)
-        .where(Job.id == held.job_id, Job.lease == held.lease)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    found = {"job_id": held.job_id, "held_by": held.lease}
+    changed = session.execute(step, values | found)
     assert isinstance(changed, CursorResult)
     if changed.rowcount == 0:
         session.rollback()
