@@ -89,3 +89,28 @@ def test_a_connection_that_is_cut_takes_no_answer_along(app: Flask, database_nam
             other.commit()
     with app.app_context():
         assert session.scalar(select(1)) == 1
+
+
+@pytest.mark.parametrize("is_heard", [True, False])
+def test_a_connection_that_was_cut_while_it_rested_is_left(
+    context: Flask, database_name: str, monkeypatch: pytest.MonkeyPatch, is_heard: bool
+) -> None:
+    if database_name != "postgresql":
+        pytest.skip("SQLite has no connection that could be cut")
+    mine, end = text("SELECT pg_backend_pid()"), text("SELECT pg_terminate_backend(:pid, 5000)")
+    url = context.config["SQLALCHEMY_DATABASE_URI"]
+    engine = create_engine(url, **database.engine_options(url))
+    database.tend(engine)
+
+    def ask() -> int:
+        with engine.connect() as connection:
+            return int(connection.scalar(mine) or 0)
+
+    rested = ask()
+    assert ask() == rested
+    session.execute(end, {"pid": rested})
+    if not is_heard:  # as where a firewall has forgotten it
+        monkeypatch.setattr(database, "LONG_REST", -1.0)
+        monkeypatch.setattr(database, "_is_spoken_to", lambda _connection: False)
+    assert ask() != rested
+    engine.dispose()

@@ -1,5 +1,6 @@
 """The database: one Base, one session, times in UTC, and when SQLite takes its write lock."""
 
+import select as polling
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, scoped_session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -41,7 +42,9 @@ WRITER_PATIENCE = 5.0  # seconds that a request waits to write; then its reader 
 JOB_PATIENCE = 30.0  # seconds that a job or a command waits to write
 OTHERS = 10.0  # seconds that earlier transactions are waited for: longer than a request lasts
 POLL = 0.001  # seconds between two looks at another process's lock
+LONG_REST = 30.0  # seconds after which a connection may have been cut without a word
 _TURN = "has the turn to write"
+_RESTS_SINCE = "rests since"
 SAFE_SQLITE = (3, 51, 3)  # below, WAL files may be reset under a reader: sqlite.org/wal.html
 
 
@@ -165,7 +168,7 @@ def engine_options(url: str) -> dict[str, Any]:
     if not url.startswith("sqlite"):
         reached = {"connect_timeout": 3}  # seconds
         return quiet | {
-            "pool_pre_ping": True, "pool_size": 10, "max_overflow": 20, "connect_args": reached
+            "pool_size": 10, "max_overflow": 20, "connect_args": reached
         }  # fmt: skip
     import pysqlite3.dbapi2
 
@@ -193,8 +196,9 @@ def let_go_gently(app: Flask) -> None:
 
 
 def tend(engine: Engine) -> None:
-    """Give every SQLite connection its pragmas and its kind of BEGIN."""
+    """Give every SQLite connection its pragmas and its kind of BEGIN; others are looked at."""
     if engine.dialect.name != "sqlite":
+        _look_before_use(engine)
         return
     version = engine.dialect.dbapi.sqlite_version_info  # type: ignore[union-attr]
     if version < SAFE_SQLITE:
@@ -227,6 +231,39 @@ def tend(engine: Engine) -> None:
     def _on_return(_connection: Any, record: ConnectionPoolEntry, *_more: Any) -> None:
         if record.info.pop(_TURN, False):
             turns.give_back()
+
+
+def _look_before_use(engine: Engine) -> None:
+    """Leave connections that the server has ended, and open others in their place.
+
+    It speaks to one that rests only to end it, so whether there is something to read tells as much
+    as a question, which would cost each request as much as a query. After a long rest we ask: what
+    lies between may have forgotten the connection, and says nothing.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def _on_checkin(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info[_RESTS_SINCE] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _on_checkout(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+        since = record.info.pop(_RESTS_SINCE, None)
+        if since is None:
+            return  # just opened
+        try:
+            is_gone = connection.closed or _is_spoken_to(connection)
+            if not is_gone and time.monotonic() > since + LONG_REST:
+                engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error:
+            is_gone = True
+        if is_gone:
+            raise DisconnectionError
+
+
+def _is_spoken_to(connection: Any) -> bool:
+    heard = polling.poll()
+    heard.register(connection.fileno(), polling.POLLIN)
+    return bool(heard.poll(0))
 
 
 def _begin_writing(connection: Connection, turns: Turns) -> None:
