@@ -7,6 +7,7 @@ import pytest
 from flask import Flask, render_template_string
 from flask_babel import force_locale
 
+from tribe.base import i18n
 from tribe.base.db import now
 from tribe.base.i18n import read_catalogue, reader_locale
 from tribe.events.labels import day as event_day
@@ -105,3 +106,21 @@ def test_the_last_time_is_said_in_a_sentence(app: Flask) -> None:
     with app.test_request_context("/"), force_locale("fr"):
         assert last_time(now() - timedelta(days=2)) == "dernière fois il y a 2 jours"
         assert last_time(now() - timedelta(days=9)).startswith("dernière fois le ")
+
+
+def test_texts_said_in_python_are_kept_for_each_language(context: Flask) -> None:
+    for locale, thank, replies in (("fr", "Remercier", "2 réponses"), ("en", "Thank", "2 replies")):
+        with force_locale(locale):
+            assert i18n.gettext("Thank") == thank
+            assert i18n.ngettext("%(num)s reply", "%(num)s replies", 2) == replies
+            assert type(i18n.gettext("Thank")) is str
+    assert i18n.gettext("to %(name)s", name="<b>") == "to <b>"
+
+
+def test_a_moment_is_told_by_the_readers_clock(context: Flask) -> None:
+    moment = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
+    with i18n.read_by("en", "Europe/Paris"):
+        assert i18n.local_time(moment).isoformat() == "2026-07-02T00:30:00+02:00"
+        assert i18n.local_time(moment.replace(tzinfo=None)) == moment
+    with i18n.read_by("en", "America/New_York"):
+        assert i18n.local_time(moment).isoformat() == "2026-07-01T18:30:00-04:00"

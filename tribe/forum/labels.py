@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from flask_babel import format_decimal, ngettext
-from flask_babel import gettext as _
+from flask_babel import format_decimal
 
+from tribe.base.i18n import gettext as _
+from tribe.base.i18n import ngettext
 from tribe.forum.models import Audience, Level, ReactionKind
 from tribe.forum.queries import Sign
 

@@ -34,9 +34,9 @@ class Held:
 
 def current() -> Mapping[str, Any]:
     """Every setting's value by its key; the last ones known when the database does not answer."""
-    if "settings" not in g:
-        g.settings = _read()
-    values: Mapping[str, Any] = g.settings
+    values: Mapping[str, Any] | None = g.get("settings")
+    if values is None:
+        values = g.settings = _read()
     return values
 
 

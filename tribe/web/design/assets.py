@@ -50,7 +50,12 @@ def font_file(name: str) -> str:
 
 def asset(name: str) -> str:
     """The address of a built file; raises NotBuilt when it is not in the manifest."""
-    names = read_manifest(built_folder())
+    return _address(str(current_app.static_folder), name)
+
+
+@cache
+def _address(folder: str, name: str) -> str:
+    names = read_manifest(Path(folder) / "dist")
     if name not in names:
         raise NotBuilt(f"{name} is not among the built files ({', '.join(sorted(names))})")
     return ADDRESS + names[name]

@@ -5,11 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from babel.dates import format_date, format_timedelta, get_timezone_location
-from flask_babel import gettext as _
-from flask_babel import to_user_timezone
 
 from tribe.base.db import now
-from tribe.base.i18n import date_locale, reader_zone, with_first_of_month
+from tribe.base.i18n import date_locale, local_time, reader_zone, with_first_of_month
+from tribe.base.i18n import gettext as _
 
 NEARBY = timedelta(days=7)
 
@@ -28,7 +27,7 @@ def nearby(moment: datetime) -> str:
     if abs(distance) < NEARBY:
         # Rounded to the minute, so that a list needs few different answers.
         return _distance(int(distance.total_seconds() / 60), date_locale()) or _("just now")
-    local = to_user_timezone(moment)
+    local = local_time(moment)
     return _short_day(local.date(), with_year=local.year != present.year)
 
 
@@ -41,7 +40,7 @@ def last_time(moment: datetime) -> str:
 
 def long_moment(moment: datetime) -> str:
     """The day and the time, in the reader's zone."""
-    local = to_user_timezone(moment)
+    local = local_time(moment)
     return f"{_short_day(local.date(), with_year=True)}, {clock(local)}"
 
 
