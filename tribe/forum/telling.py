@@ -60,7 +60,7 @@ def tell_added(happened: Happened) -> None:
         _write(post, member, is_named=is_named, is_quoted=not is_named, is_added=True)
 
 
-def _write(post: Post, member: Member, **said: bool) -> None:
+def _write(post: Post, member: Member, **said: Any) -> None:
     mail.enqueue(
         ADDRESSED,
         recipient_of(member),
