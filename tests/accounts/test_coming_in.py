@@ -1,5 +1,6 @@
 """Who comes in: anybody, whoever asks and is let in, whoever is invited."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -15,6 +16,7 @@ from tribe.accounts.models import Application, Invitation
 from tribe.audit import AuditEntry
 from tribe.base.db import session
 from tribe.base.errors import NotFound
+from tribe.members import passwords
 from tribe.members.models import Member
 from tribe.settings import services as settings
 from tribe.tokens import TokenRefused
@@ -148,6 +150,41 @@ def test_whoever_asks_waits_for_an_answer(
         assert not session.scalars(select(Application)).all()
         kinds = session.scalars(select(AuditEntry.kind).where(AuditEntry.subject_type == "member"))
         assert kinds.all() == ["accounts.application.approved"]
+
+
+def test_whoever_waits_hears_so_for_the_right_password_alone(
+    app: Flask, cast: Cast, client: FlaskClient
+) -> None:
+    register_by(app, "approval")
+    client.post("/join", data=ASKING)
+
+    def told(login: str, password: str, language: str = "en") -> str:
+        typed = {"login": login, "password": password}
+        headers = {"Accept-Language": language}
+        refused = app.test_client().post("/sign-in", data=typed, headers=headers)
+        assert refused.status_code == 422
+        return re.sub(r'value="[^"]*"', "", refused.text.split("<main")[1])
+
+    for login in ("zoe@example.org", "Zoe", " ZOE@example.org "):
+        assert "still waits for its answer" in told(login, SECRET)
+    assert "attend encore sa réponse" in told("zoe@example.org", SECRET, "fr")
+    wrong = told("zoe@example.org", "not this one at all")
+    assert "still waits" not in wrong
+    # the same page as for an address that nobody has here
+    assert wrong == told("nobody@example.org", "not this one at all")
+
+
+def test_a_wrong_password_is_compared_once_whoever_is_meant(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register_by(app, "approval")
+    app.test_client().post("/join", data=ASKING)
+    compared: list[str | None] = []
+    monkeypatch.setattr(passwords, "is_password", lambda _typed, kept: bool(compared.append(kept)))
+    for login in ("cleo", "zoe@example.org", "nobody@example.org"):
+        app.test_client().post("/sign-in", data={"login": login, "password": "x" * 12})
+    assert len(compared) == 3
+    assert compared[1] is not None
 
 
 def test_whoever_is_not_let_in_is_told_and_forgotten(app: Flask, cast: Cast, post: Post) -> None:

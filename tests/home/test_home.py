@@ -25,6 +25,8 @@ def test_an_empty_tribe_teaches(client: FlaskClient, cast: Cast, app: Flask) -> 
     page = client.get("/").text
     for words in ("The door is open: be among", "Nobody has spoken yet", "No gathering is pla"):
         assert words in page
+    aside = sign_in(app, cast, "cleo").get("/").text.split("<aside")[1]
+    assert '<p><a href="/members?sort=new">Who came lately</a></p>' in aside  # no empty section
     french = sign_in(app, cast, "cleo").get("/", headers={"Accept-Language": "fr"}).text
     assert "Ce qui vit en ce moment" in french
     assert "Pas encore de rite" in french

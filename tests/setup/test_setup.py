@@ -5,15 +5,16 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.conftest import Cast, count_queries, sign_in
 from tests.html import publish_first
+from tribe import mail
 from tribe.access import Role
 from tribe.base.db import session
 from tribe.base.errors import RuleBroken
 from tribe.forum.models import Category, Topic
-from tribe.mail.models import Mail, MailAddress
+from tribe.mail.models import Mail, MailAddress, MailState
 from tribe.members.models import Member
 from tribe.pages.models import PageKey
 from tribe.pages.queries import find_version
@@ -308,6 +309,38 @@ def test_a_test_mail_that_cannot_be_sent_is_not_said_to_be_on_its_way(
     assert "The test to x@example.org waits until then" in told
     assert "on its way" not in told
     assert 'name="arrived"' not in told
+
+
+@pytest.mark.parametrize(
+    ("state", "answer", "words", "may_go_on"),
+    [
+        (MailState.WAITING, "", "waits for its turn", True),
+        (MailState.SENT, "250", "has taken the test to x@example.org", True),
+        (MailState.DEFERRED, "no_connection", "did not leave: the mail server cannot be", False),
+        (MailState.FAILED, "550", "did not leave: the mail server answered 550", False),
+    ],
+)
+def test_where_the_test_mail_stands_is_said_as_it_is(
+    app: Flask,
+    client: FlaskClient,
+    code: str,
+    monkeypatch: pytest.MonkeyPatch,
+    state: MailState,
+    answer: str,
+    words: str,
+    may_go_on: bool,
+) -> None:
+    monkeypatch.setattr(mail, "why_not_sending", lambda: None)
+    client.post("/setup", data=FOUNDER | {"code": code})
+    mailed = {"mail_from": "a@example.org", "to": "x@example.org"}
+    shown = client.post("/setup/mail", data=mailed).location
+    with app.app_context():
+        session.execute(update(Mail).values(state=state, answer=answer))
+        session.commit()
+    told = client.get(shown).text
+    assert words in told
+    assert ('name="arrived"' in told) is may_go_on
+    assert "x@example.org" not in client.get("/setup/mail?to=y@example.org").text
 
 
 def test_a_new_place_is_offered_the_founders_language(app: Flask, cast: Cast) -> None:

@@ -9,7 +9,9 @@ from tribe.access import Role
 from tribe.accounts.models import Application, Invitation, Passkey, ProviderAccount, RecoveryCode
 from tribe.base.db import now, session
 from tribe.base.paging import START, Order, Page, Span, read_page
+from tribe.base.text import clean
 from tribe.members.models import IN_USE, Member
+from tribe.members.names import name_key
 
 PAGE = 20
 OLDEST_FIRST = Order((Application.asked_at, Application.id))
@@ -39,6 +41,17 @@ def list_moderators() -> Sequence[Member]:
 def get_application(application_id: int) -> Application | None:
     """One of those who wait."""
     return session.get(Application, application_id)
+
+
+def find_password_hash(login: str) -> str | None:
+    """What the password of who waits is compared with, by their name or address; one query."""
+    typed = clean(login).strip()
+    by = (
+        Application.email == typed.lower()
+        if "@" in typed
+        else Application.name_key == name_key(typed)
+    )
+    return session.scalar(select(Application.password_hash).where(by))
 
 
 def list_invitations(member: Member) -> Sequence[Invitation]:

@@ -17,6 +17,9 @@ REFUSALS = {
     "accounts.waits_already": _l(
         "A wish with this address waits already. You are told by mail when it is answered."
     ),
+    "accounts.waits": _l(
+        "Your wish to come in still waits for its answer. You are told by mail when it comes."
+    ),
     "accounts.enough_invitations": _l(
         "You have %(most)s invitations open. Wait until somebody came, or take one back."
     ),

@@ -9,12 +9,24 @@ from sqlalchemy import func, select
 from tribe.base.db import session
 from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.mail.connection import BROKEN
+from tribe.mail.mails import TEST
 from tribe.mail.models import OPEN, Mail, MailAddress, MailReply, MailState
 
 NEWEST = Order((Mail.id,), is_falling=True)
 LAST_PAUSED = Order((MailAddress.paused_at, MailAddress.id), is_falling=True)
 LAST_RECEIVED = Order((MailReply.id,), is_falling=True)
 PAGE = 30
+SHOWN = (
+    Mail.id,
+    Mail.kind,
+    MailAddress.address,
+    Mail.state,
+    Mail.attempts,
+    Mail.answer,
+    Mail.created_at,
+    Mail.due_at,
+    Mail.ended_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +48,7 @@ def list_mails(
     state: MailState | None = None, span: Span = START, size: int = PAGE
 ) -> Page[MailRow]:
     """Mails, the newest first, in one state or in all; one query."""
-    columns = (
-        Mail.id,
-        Mail.kind,
-        MailAddress.address,
-        Mail.state,
-        Mail.attempts,
-        Mail.answer,
-        Mail.created_at,
-        Mail.due_at,
-        Mail.ended_at,
-    )
-    listed = select(*columns).join(MailAddress, MailAddress.id == Mail.address_id)
+    listed = select(*SHOWN).join(MailAddress, MailAddress.id == Mail.address_id)
     if state is not None:
         listed = listed.where(Mail.state == state)
     return read_page(listed, NEWEST, span, lambda row: MailRow(*row), size)
@@ -95,6 +96,14 @@ def find_trouble() -> str | None:
     last = select(Mail.answer).where(OPEN, Mail.state == MailState.DEFERRED)
     answer = session.scalar(last.order_by(Mail.due_at.desc()).limit(1))
     return answer if answer in BROKEN else None
+
+
+def find_last_test(address: str) -> MailRow | None:
+    """How the latest test message to an address stands; one query."""
+    theirs = (Mail.kind == TEST.name, MailAddress.address == address.strip().lower())
+    tests = select(*SHOWN).join(MailAddress, MailAddress.id == Mail.address_id).where(*theirs)
+    row = session.execute(tests.order_by(Mail.id.desc()).limit(1)).first()
+    return MailRow(*row) if row is not None else None
 
 
 def get_address(address_id: int) -> MailAddress | None:

@@ -17,6 +17,7 @@ from tribe.forum import queries as forum_queries
 from tribe.forum import services as forum
 from tribe.forum.models import Audience
 from tribe.forum.policy import Grant
+from tribe.mail.queries import find_last_test
 from tribe.mail.settings import MAIL_FROM
 from tribe.members import staff
 from tribe.members.models import Member
@@ -157,7 +158,8 @@ def _mail(admin: Member, step: Step, setup: Setup) -> Page:
     if not form.is_submitted:
         form.values = {"mail_from": value_of(MAIL_FROM), "to": admin.email or ""}
     reason = mail.why_not_sending()
-    return _page("mail", form, step, setup, reason=reason, sent=request.args.get("to", "")[:254])
+    test = find_last_test(request.args.get("to", "")[:254])
+    return _page("mail", form, step, setup, reason=reason, test=test)
 
 
 def _welcome(admin: Member, step: Step, setup: Setup) -> Page:

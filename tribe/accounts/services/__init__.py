@@ -54,6 +54,7 @@ from tribe.accounts.services.second_steps import (
     use_code,
 )
 from tribe.accounts.services.signing_in import (
+    authenticate,
     name_sign_in,
     note_seen,
     note_sign_in,
@@ -69,6 +70,7 @@ __all__ = [
     "ask",
     "ask_new_address",
     "ask_passkey",
+    "authenticate",
     "be_away",
     "begin_at_provider",
     "begin_totp",

@@ -7,6 +7,7 @@ from flask import session as cookie
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 
+from tribe.accounts import services
 from tribe.accounts.forms import SignInForm
 from tribe.accounts.throttling import (
     GUESSES,
@@ -20,9 +21,9 @@ from tribe.accounts.views.entering import enter, go_on, page
 from tribe.base import db
 from tribe.base.db import session
 from tribe.base.errors import SignInFirst
-from tribe.members import services as members
 from tribe.members.identity import close_sign_in, current_member
 from tribe.members.models import Member
+from tribe.members.services import Unfit
 from tribe.members.ways_in import check_unchanged
 from tribe.web import typed
 from tribe.web.errors import refuse, refuse_by
@@ -47,9 +48,9 @@ def sign_in() -> Page:
         return page("accounts/sign_in.html", form, typed=kept)
     try:
         with db.reading():  # while the password is compared, others may write
-            member = members.authenticate(form.login, form.password)
+            member = services.authenticate(form.login, form.password)
         entered = enter(partial(still, member, member.password_hash), kept)
-    except members.Unfit as unfit:
+    except Unfit as unfit:
         return page("accounts/sign_in.html", form, unfit, typed=kept)
     begin_afresh(typed_account())
     return entered
