@@ -23,6 +23,25 @@ def test_what_was_typed_is_kept(context: Flask) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "is_fit"),
+    [
+        (" https://a.example/r?a=1 ", True),
+        ("http://a.example", True),
+        ("", False),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("a.example/room", False),
+        ("https://user:secret@a.example/", False),
+        ('https://a.example/" onload=x', False),
+    ],
+)
+def test_an_address_may_stand_in_a_link(context: Flask, typed: str, is_fit: bool) -> None:
+    form = Form({"url": typed})
+    assert form.url("url") == typed.strip()
+    assert form.is_valid is is_fit
+
+
+@pytest.mark.parametrize(
     ("typed", "number"),
     [("3", 3), (" 3 ", 3), ("", None), ("-1", None), ("11", None), ("٣", None), ("9" * 99, None)],
 )

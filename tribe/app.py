@@ -19,6 +19,7 @@ from tribe.feature import Feature
 from tribe.features import FEATURES
 from tribe.members import identity
 from tribe.settings import declared, place, value_of
+from tribe.settings.kinds import YES
 from tribe.settings.refusals import REFUSALS as SETTING_REFUSALS
 from tribe.web import (
     cache,
@@ -153,7 +154,7 @@ def _register(app: Flask, features: Sequence[Feature]) -> None:
         app,
         [endpoint for feature in features for endpoint in feature.listed],
         [source for feature in features for source in feature.mapped],
-        is_open=lambda: value_of(place.FOUND) == place.YES,
+        is_open=lambda: value_of(place.FOUND) == YES,
     )
     slots.init_app(app, [feature.slots for feature in features])
 

@@ -82,6 +82,8 @@ def test_every_category_is_found_where_the_place_is_kept(
     for address in ("/c/yard", "/c/yard/edit", "/c/yard/remove", "/categories/new"):
         assert f'href="{address}"' in page
     assert sign_in(app, cast, "ben").get("/categories").status_code == 403
+    for form in ("/categories/new", "/c/yard/edit"):
+        assert 'href="/categories"' in ada.get(form).text.split("<main")[1]  # and back again
 
 
 def test_a_colour_is_chosen_by_eye(app: Flask, cast: Cast, talk: Talk) -> None:

@@ -8,18 +8,21 @@ from zipfile import ZipFile
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import Enum, select, update
 
 from tests.conftest import Cast, count_queries, sign_in
 from tests.world import furnish
 from tribe import storage
 from tribe.base.db import now, session
+from tribe.features import FEATURES
 from tribe.forum import services as forum
 from tribe.forum.models import Category, Post, ReactionKind
 from tribe.jobs import Lane, run_next
 from tribe.members.models import Avatar
 from tribe.personal_data.models import DataExport
+from tribe.personal_data.reading import exported_tables
 from tribe.personal_data.services import exporting
+from tribe.personal_data.values import VALUES
 from tribe.privacy import Personal, declared_tables
 from tribe.voice import services as voice
 
@@ -94,6 +97,37 @@ def test_its_pages_are_written_for_people(app: Flask, cast: Cast) -> None:
     assert "<dd dir=auto>vous</dd>" in page
     assert "<dd dir=auto>false</dd>" not in page
     assert page.count("<main>") == page.count("</main>") == 1
+
+
+def test_its_pages_say_kinds_in_words_and_lead_to_what_they_name(app: Flask, cast: Cast) -> None:
+    world = furnish(app, cast)
+    app.config["BASE_URL"] = "https://tribe.example"
+    cleo = sign_in(app, cast, "cleo")
+    cleo.environ_base["HTTP_ACCEPT_LANGUAGE"] = "fr"
+    archive = make(app, cleo)
+    acts = archive.read("pages/activity.html").decode()
+    assert "<dd dir=auto>un fil lancé</dd>" in acts
+    assert "<dd dir=auto>message</dd>" in acts  # to what
+    assert not re.findall(r"<dd dir=auto>[a-z_]+\.[a-z_]+\.[a-z_]+</dd>", acts)
+    assert re.search(r'<a href="https://tribe.example/go/post/(\d+)">\1</a>', acts)
+    assert "<dd dir=auto>{}</dd>" not in acts
+    topics = archive.read("pages/topic.html").decode()
+    assert f'<a href="https://tribe.example/go/topic/{world.topic}">{world.topic}</a>' in topics
+    assert "/go/category/" in topics
+    assert "<dd dir=auto>vous</dd>" in topics  # oneself is named, and led to nowhere
+    assert "/go/member/" not in topics
+    assert "<dd dir=auto>membre</dd>" in archive.read("pages/member.html").decode()
+    kinds = {str(row["kind"]) for row in rows(archive, "activity")}
+    assert "forum.topic.begun" in kinds  # what programs read stays as it was
+
+
+def test_every_word_of_ours_that_an_export_gives_has_words_for_people(app: Flask) -> None:
+    with app.app_context():
+        for declared, table in exported_tables():
+            for name in declared.exports:
+                if isinstance(kind := table.c[name].type, Enum):
+                    assert set(kind.enums) == VALUES[f"{table.name}.{name}"].keys(), table.name
+    assert not [k.name for one in FEATURES for k in one.activities if k.words is None]
 
 
 def test_nobody_else_stands_in_it(app: Flask, cast: Cast) -> None:

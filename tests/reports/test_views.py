@@ -152,6 +152,28 @@ def test_a_look_is_on_record_for_every_member(app: Flask, cast: Cast, finished: 
     assert f'href="/reports/{finished}"' not in log  # a link that Dov may not follow
 
 
+def test_the_map_that_a_page_fetches_is_no_second_look(
+    app: Flask, cast: Cast, finished: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def looked(name: str) -> int:
+        with app.app_context():
+            rows = looks.list_looks().rows
+            return [one.member and one.member.name for one in rows if not one.is_request].count(
+                name
+            )
+
+    ada = sign_in(app, cast, "ada")
+    ada.get(f"/reports/{finished}")
+    ada.get(f"/reports/{finished}/map.json")
+    assert looked("ada") == 1
+    ines, before = sign_in(app, cast, "ines"), looked("ines")
+    ines.get(f"/reports/{finished}/map.json")  # by itself it is one
+    assert looked("ines") == before + 1
+    monkeypatch.setattr(looks, "ONE_LOOK", timedelta(0))  # as some minutes later
+    ines.get(f"/reports/{finished}/map.json")
+    assert looked("ines") == before + 2
+
+
 def test_asking_leads_to_a_page_that_waits(app: Flask, cast: Cast, village: Village) -> None:
     client = sign_in(app, cast, "ines")
     answer = client.post(

@@ -1,7 +1,9 @@
 """Kinds of activity as features declare them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from tribe.speech import Said
 
 NOBODY = "nobody"
 
@@ -17,7 +19,8 @@ class Audience(StrEnum):
 class ActivityKind:
     """One kind of act.
 
-    `subject` is the type of the thing that it was done to. `facts` names what its rows keep
+    `subject` is the type of the thing that it was done to. `words` are what the export of a member
+    calls it; a test refuses a kind without. `facts` names what its rows keep
     besides: numbers of things and words of our own, never a member's number or words. `told` says
     for the guide who hears of it. With `watched`, the name of a watchable, the open pages of that
     thing are told once it is committed; the thing's number is the fact of that name.
@@ -28,6 +31,7 @@ class ActivityKind:
     facts: tuple[str, ...] = ()
     audience: Audience = Audience.READERS
     told: str = NOBODY
+    words: Said | None = field(default=None, compare=False)
     watched: str | None = None
 
     def __post_init__(self) -> None:

@@ -103,6 +103,12 @@ def unregister(
     followed_by.cache_clear()
 
 
+def words_of(name: str, language: str) -> str:
+    """What acts of a kind are, in a language; the name of one that nobody declares any more."""
+    kind = _kinds.get(name)
+    return kind.words.said_in(language) if kind is not None and kind.words is not None else name
+
+
 def is_known(kind: ActivityKind) -> bool:
     """Whether a feature of this process declares the kind."""
     return _kinds.get(kind.name) is kind or _kinds.get(kind.name) == kind

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import regex
 
@@ -86,3 +87,14 @@ def fold(text: str) -> str:
     """A text without case and accents, as readers search it."""
     bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(c for c in bare if unicodedata.category(c) != "Mn")
+
+
+def is_web_address(url: str) -> bool:
+    """Whether it is a complete http or https address, without a password in it."""
+    try:
+        parts = urlsplit(url)
+        is_whole = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+    is_plain = not any(c.isspace() or c in "<>\"'`\\" for c in url) and "@" not in parts.netloc
+    return is_whole and is_plain and parts.scheme in ("http", "https")

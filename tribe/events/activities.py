@@ -1,28 +1,62 @@
 """What happens to gatherings."""
 
 from tribe.activity import ActivityKind
+from tribe.speech import Message
 
-EVENT_CREATED = ActivityKind("events.event.created", "event")
-EVENT_CHANGED = ActivityKind("events.event.changed", "event", facts=("fields",))
+EVENT_CREATED = ActivityKind("events.event.created", "event", words=Message("a gathering planned"))
+EVENT_CHANGED = ActivityKind(
+    "events.event.changed", "event", words=Message("a gathering changed"), facts=("fields",)
+)
 EVENT_MOVED = ActivityKind(
-    "events.event.moved", "event", told="the chronicle of a rite that it enacts"
+    "events.event.moved",
+    "event",
+    words=Message("a gathering moved to another time"),
+    told="the chronicle of a rite that it enacts",
 )
 EVENT_CANCELLED = ActivityKind(
-    "events.event.cancelled", "event", told="the chronicle of a rite that it enacts"
+    "events.event.cancelled",
+    "event",
+    words=Message("a gathering cancelled"),
+    told="the chronicle of a rite that it enacts",
 )
-EVENT_ANSWERED = ActivityKind("events.event.answered", "event", facts=("status",))
-SEAT_GIVEN = ActivityKind("events.seat.given", "event")  # to the first of those who waited
+EVENT_ANSWERED = ActivityKind(
+    "events.event.answered", "event", words=Message("an answer to a gathering"), facts=("status",)
+)
+SEAT_GIVEN = ActivityKind(
+    "events.seat.given", "event", words=Message("a seat at a gathering that had become free")
+)  # to the first of those who waited
 EVENT_REINSTATED = ActivityKind(
-    "events.event.reinstated", "event", told="the chronicle of the rite that it enacted"
+    "events.event.reinstated",
+    "event",
+    words=Message("a cancelled gathering held after all"),
+    told="the chronicle of the rite that it enacted",
 )
-HOST_ASKED = ActivityKind("events.host.asked", "event")
-HOST_DECLINED = ActivityKind("events.host.declined", "event")
-HOST_NAMED = ActivityKind("events.host.named", "event")
-HOST_REMOVED = ActivityKind("events.host.removed", "event")
-GUEST_SEATED = ActivityKind("events.guest.seated", "event")  # by name, without an account
-GUEST_LEFT = ActivityKind("events.guest.left", "event")
-GUEST_REMOVED = ActivityKind("events.guest.removed", "event")
-EVENT_ENDED = ActivityKind("events.event.ended", "event")  # and who was there was recorded
+HOST_ASKED = ActivityKind(
+    "events.host.asked", "event", words=Message("a host of a gathering asked")
+)
+HOST_DECLINED = ActivityKind(
+    "events.host.declined", "event", words=Message("hosting a gathering declined")
+)
+HOST_NAMED = ActivityKind(
+    "events.host.named", "event", words=Message("a host of a gathering named")
+)
+HOST_REMOVED = ActivityKind(
+    "events.host.removed", "event", words=Message("a host of a gathering removed")
+)
+GUEST_SEATED = ActivityKind(
+    "events.guest.seated", "event", words=Message("a seat for somebody without an account")
+)  # by name, without an account
+GUEST_LEFT = ActivityKind(
+    "events.guest.left", "event", words=Message("a seat given back by somebody without an account")
+)
+GUEST_REMOVED = ActivityKind(
+    "events.guest.removed",
+    "event",
+    words=Message("a seat of somebody without an account taken away"),
+)
+EVENT_ENDED = ActivityKind(
+    "events.event.ended", "event", words=Message("who was at a gathering noted")
+)  # and who was there was recorded
 
 KINDS = (
     EVENT_CREATED,

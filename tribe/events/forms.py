@@ -10,7 +10,6 @@ from tribe.base.db import now
 from tribe.events import queries, settings
 from tribe.events.models import Attendance, Event, Mode, Rsvp
 from tribe.events.services import EventDraft
-from tribe.events.services.gatherings import is_web_address
 from tribe.members.names import name_key
 from tribe.settings import value_of
 from tribe.web.design.labels import clock
@@ -107,10 +106,7 @@ class EventForm(Form):
 
     def _online_url(self) -> str:
         is_asked = self.mode != Mode.PLACE
-        url = self.line("online_url", maximum=500, required=False)
-        if is_asked and not is_web_address(url):
-            self.fail("online_url", _("Please give a whole address that begins with https://."))
-        return url if is_asked else ""
+        return self.url("online_url") if is_asked else ""
 
     def _zone(self) -> str:
         typed = self.line("zone", maximum=64)

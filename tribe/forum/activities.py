@@ -1,33 +1,63 @@
 """What happens in the forum; a topic's own words stand nowhere but in its posts."""
 
 from tribe.activity import ActivityKind, Audience
+from tribe.speech import Message
 
 TOPIC_BEGUN = ActivityKind(  # its first post
-    "forum.topic.begun", "post", facts=("topic",), told="whom it names or quotes, by mail"
+    "forum.topic.begun",
+    "post",
+    words=Message("a topic begun"),
+    facts=("topic",),
+    told="whom it names or quotes, by mail",
 )
 POST_REPLIED = ActivityKind(
     "forum.post.replied",
     "post",
+    words=Message("a reply written"),
     facts=("topic", "number"),
     told="open pages of the topic; whom it answers, names or quotes, by mail",
     watched="topic",
 )
 POST_EDITED = ActivityKind(
-    "forum.post.edited", "post", facts=("topic",), told="whom it newly names or quotes, by mail"
+    "forum.post.edited",
+    "post",
+    words=Message("a post changed"),
+    facts=("topic",),
+    told="whom it newly names or quotes, by mail",
 )
-POST_REMOVED = ActivityKind("forum.post.removed", "post", facts=("topic",))
-POST_REACTED = ActivityKind("forum.post.reacted", "post", facts=("topic", "sign"))
+POST_REMOVED = ActivityKind(
+    "forum.post.removed", "post", words=Message("a post removed"), facts=("topic",)
+)
+POST_REACTED = ActivityKind(
+    "forum.post.reacted", "post", words=Message("a sign given to a post"), facts=("topic", "sign")
+)
 POST_UNREACTED = ActivityKind(
-    "forum.post.unreacted", "post", facts=("topic", "sign"), audience=Audience.OWN
+    "forum.post.unreacted",
+    "post",
+    words=Message("a sign taken back from a post"),
+    facts=("topic", "sign"),
+    audience=Audience.OWN,
 )
-TOPIC_CLOSED = ActivityKind("forum.topic.closed", "topic")
-TOPIC_REOPENED = ActivityKind("forum.topic.reopened", "topic")
+TOPIC_CLOSED = ActivityKind("forum.topic.closed", "topic", words=Message("a topic closed"))
+TOPIC_REOPENED = ActivityKind(
+    "forum.topic.reopened", "topic", words=Message("a topic opened again")
+)
 TOPIC_FOLLOWED = ActivityKind(
-    "forum.topic.followed", "topic", facts=("level",), audience=Audience.OWN
+    "forum.topic.followed",
+    "topic",
+    words=Message("how closely a topic is followed changed"),
+    facts=("level",),
+    audience=Audience.OWN,
 )
-CATEGORY_CREATED = ActivityKind("forum.category.created", "category")
-CATEGORY_CHANGED = ActivityKind("forum.category.changed", "category")
-CATEGORY_REMOVED = ActivityKind("forum.category.removed", "category", facts=("into",))
+CATEGORY_CREATED = ActivityKind(
+    "forum.category.created", "category", words=Message("a category made")
+)
+CATEGORY_CHANGED = ActivityKind(
+    "forum.category.changed", "category", words=Message("a category changed")
+)
+CATEGORY_REMOVED = ActivityKind(
+    "forum.category.removed", "category", words=Message("a category removed"), facts=("into",)
+)
 
 KINDS = (
     TOPIC_BEGUN,

@@ -11,9 +11,10 @@ from tribe.guests.audited import AUDITED
 from tribe.guests.mails import MAILS
 from tribe.guests.personal import PERSONAL
 from tribe.guests.refusals import REFUSALS
-from tribe.guests.settings import ASKING, SETTINGS, YES
+from tribe.guests.settings import ASKING, SETTINGS
 from tribe.privacy import Leaver
 from tribe.settings import value_of
+from tribe.settings.kinds import YES
 from tribe.web.navigation import Menu, NavigationItem
 
 

@@ -1,13 +1,10 @@
 """What an admin decides about people without an account."""
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from tribe.settings import Setting, SettingGroup
-from tribe.settings.kinds import Choice
+from tribe.settings.kinds import YES, YES_OR_NO
 
-YES, NO = "yes", "no"
-YES_OR_NO = Choice((YES, NO), (_l("yes"), _l("no")))
 GROUP = SettingGroup(
     "guests",
     lambda: _("People without an account"),

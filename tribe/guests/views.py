@@ -18,10 +18,11 @@ from tribe.forum.policy import CategoryNode
 from tribe.forum.queries import get_category_tree
 from tribe.guests import policy, queries, services
 from tribe.guests.forms import AskForm, DecisionForm, FollowForm, GuestForm, SeatForm
-from tribe.guests.settings import ASKING, FOLLOWING, YES
+from tribe.guests.settings import ASKING, FOLLOWING
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
 from tribe.settings import value_of
+from tribe.settings.kinds import YES
 from tribe.web.errors import words
 from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page

@@ -1,20 +1,51 @@
 """What happens to accounts; what a member decides for themself is for themself alone to read."""
 
 from tribe.activity import ActivityKind, Audience
+from tribe.speech import Message
 
-MEMBER_JOINED = ActivityKind("members.member.joined", "member")
-CONSENT_GIVEN = ActivityKind("members.consent.given", "consent", audience=Audience.OWN)
+MEMBER_JOINED = ActivityKind("members.member.joined", "member", words=Message("an account opened"))
+CONSENT_GIVEN = ActivityKind(
+    "members.consent.given",
+    "consent",
+    words=Message("an agreement to be measured"),
+    audience=Audience.OWN,
+)
 CONSENT_WITHDRAWN = ActivityKind(
-    "members.consent.withdrawn", "consent", audience=Audience.OWN, told="the ledger, which forgets"
+    "members.consent.withdrawn",
+    "consent",
+    words=Message("an agreement to be measured withdrawn"),
+    audience=Audience.OWN,
+    told="the ledger, which forgets",
 )
 
 ROLE_GIVEN = ActivityKind(
-    "members.role.given", "member", ("role",), told="the council, which refuses staff"
+    "members.role.given",
+    "member",
+    words=Message("a role given"),
+    facts=("role",),
+    told="the council, which refuses staff",
 )
-BRAND_GIVEN = ActivityKind("members.brand.given", "member", told="the council, which refuses staff")
-BRAND_TAKEN = ActivityKind("members.brand.taken", "member")
-SUSPENDED = ActivityKind("members.member.suspended", "member", audience=Audience.OWN)
-UNSUSPENDED = ActivityKind("members.member.unsuspended", "member", audience=Audience.OWN)
+BRAND_GIVEN = ActivityKind(
+    "members.brand.given",
+    "member",
+    words=Message("the mark of the brand given"),
+    told="the council, which refuses staff",
+)
+BRAND_TAKEN = ActivityKind(
+    "members.brand.taken", "member", words=Message("the mark of the brand taken away")
+)
+SUSPENDED = ActivityKind(
+    "members.member.suspended",
+    "member",
+    words=Message("an account suspended"),
+    audience=Audience.OWN,
+)
+UNSUSPENDED = ActivityKind(
+    "members.member.unsuspended",
+    "member",
+    words=Message("an account opened again"),
+    audience=Audience.OWN,
+)
 
 KINDS = (
     MEMBER_JOINED,

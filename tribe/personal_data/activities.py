@@ -1,8 +1,16 @@
 """What happens on the way out; for the member alone to read."""
 
 from tribe.activity import ActivityKind, Audience
+from tribe.speech import Message
 
-LEAVING = ActivityKind("personal_data.member.leaving", "member", audience=Audience.OWN)
-STAYED = ActivityKind("personal_data.member.stayed", "member", audience=Audience.OWN)
+LEAVING = ActivityKind(
+    "personal_data.member.leaving", "member", words=Message("leaving begun"), audience=Audience.OWN
+)
+STAYED = ActivityKind(
+    "personal_data.member.stayed",
+    "member",
+    words=Message("leaving taken back"),
+    audience=Audience.OWN,
+)
 
 KINDS = (LEAVING, STAYED)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from flask_babel import force_locale
 from sqlalchemy import Table, select
 
 from tribe import storage
@@ -16,7 +17,7 @@ from tribe.base.db import session
 from tribe.members.models import Member
 from tribe.personal_data import words
 from tribe.personal_data.reading import Given, exported_tables, read_rows
-from tribe.personal_data.shown import as_heading, columns_of_people, shown
+from tribe.personal_data.shown import address_of, as_heading, columns_of_people, named
 from tribe.privacy import Personal
 from tribe.privacy.rows import owned_by
 from tribe.settings import place, value_of
@@ -38,7 +39,7 @@ def write_archive(path: Path, member_id: int, language: str | None = None) -> No
     member = session.get_one(Member, member_id)
     language = language or member.locale or value_of(place.LANGUAGE)
     told: list[tuple[str, str, int]] = []  # of each table: its name, what it is, how many rows
-    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=6) as archive:
+    with force_locale(language), ZipFile(path, "w", ZIP_DEFLATED, compresslevel=6) as archive:
         for declared, table in exported_tables():
             count = _write_json(archive, declared, table, member)
             if count:
@@ -78,18 +79,22 @@ def _write_page(
         file.write(f'<p><a href="../index.html">{escape(words.way_back(language))}</a></p>\n')
         for row in read_rows(declared, table, member):
             file.write("<article><dl>")
-            file.writelines(_told(row, member, people, language))
+            file.writelines(_told(table, row, member, people, language))
             file.write("</dl></article>\n")
         file.write("</main></body></html>\n")
 
 
-def _told(row: Given, member: Member, people: frozenset[str], language: str) -> Iterator[str]:
+def _told(
+    table: Table, row: Given, member: Member, people: frozenset[str], language: str
+) -> Iterator[str]:
     for name, value in row.items():
-        if value is None or value == "":
+        if value in (None, "", {}, []):
             continue
         is_own = name in people and value == member.id
-        text = words.oneself(language) if is_own else shown(value, language)
-        yield f"<dt>{escape(words.column(name, language))}</dt><dd dir=auto>{escape(text)}</dd>"
+        text = words.oneself(language) if is_own else named(table, name, value, language)
+        address = "" if is_own else address_of(table, row, name)
+        said = f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)
+        yield f"<dt>{escape(words.column(name, language))}</dt><dd dir=auto>{said}</dd>"
 
 
 def _write_index(

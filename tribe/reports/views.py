@@ -1,5 +1,7 @@
 """The pages of this room: reports, their log, the support desk, what is measured about me."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
@@ -73,11 +75,11 @@ def _looked_at(snapshot_id: int) -> Snapshot:
     return snapshot
 
 
-def _note(snapshot: Snapshot) -> None:
+def _note(snapshot: Snapshot, note: Callable[[Member, int], None] = looks.note_look) -> None:
     """Keep on record that the reader looked, each time, after the page is made."""
     if is_opened() and snapshot.state is SnapshotState.DONE:
         with db.writing():
-            looks.note_look(signed_in_member(), snapshot.id)
+            note(signed_in_member(), snapshot.id)
 
 
 def _finished(snapshot_id: int) -> Snapshot:
@@ -143,7 +145,7 @@ def map_json(snapshot_id: int) -> Answer:
     if not drawing:
         raise NotFound("reports.no_map")
     answer = jsonify({part: drawing[part] for part in ("circles", "dots", "bundles")})
-    _note(snapshot)
+    _note(snapshot, looks.note_map)
     return answer
 
 

@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from tribe.base import zones
 from tribe.web.design.accent import is_colour, parse_hex, to_hex
@@ -162,6 +163,10 @@ class Choice:
     def is_fit(self, value: object) -> bool:
         """Whether it is one of the options."""
         return value in self.options
+
+
+YES, NO = "yes", "no"
+YES_OR_NO = Choice((YES, NO), (_l("yes"), _l("no")))
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,10 @@
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from tribe.config import LOCALES
 from tribe.settings.declared import Setting, SettingGroup
-from tribe.settings.kinds import Choice, Choices, Colour, Text, Url, Zone
+from tribe.settings.kinds import YES, YES_OR_NO, Choice, Choices, Colour, Text, Url, Zone
 from tribe.web.design.accent import DEFAULT_ACCENT
 
 UNNAMED = "Tribe"  # what a place is called while nobody has named it
@@ -103,10 +102,9 @@ ZONE = Setting(
     LANGUAGES,
 )
 
-YES, NO = "yes", "no"
 FOUND = Setting(
     "found",
-    Choice((YES, NO), (_l("yes"), _l("no"))),
+    YES_OR_NO,
     YES,
     lambda: _("Search engines may list this place"),
     lambda: _("Pages of members are never listed. It takes them days to notice a change."),

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from tribe.base.paging import LARGEST as LARGEST
-from tribe.base.text import clean, visible
+from tribe.base.text import clean, is_web_address, visible
 
 
 class Form:
@@ -61,6 +61,13 @@ class Form:
         if name in self.values:
             self.values[name] = " ".join(self.values[name].split())
         return self.text(name, maximum=maximum, required=required, minimum=minimum)
+
+    def url(self, name: str, *, maximum: int = 500, required: bool = True) -> str:
+        """A whole http or https address, which may stand in a link of a page."""
+        value = self.line(name, maximum=maximum, required=required)
+        if value and not is_web_address(value):
+            self.fail(name, _("Please give a whole address that begins with https://."))
+        return value
 
     def flag(self, name: str) -> bool:
         """A ticked box."""

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from tribe.access import require
@@ -10,6 +9,7 @@ from tribe.activity import record
 from tribe.base import revisions, zones
 from tribe.base.db import now, session
 from tribe.base.errors import RuleBroken
+from tribe.base.text import is_web_address
 from tribe.events import activities, policy, queries
 from tribe.events.models import Event, EventHost, EventStatus, Mode
 from tribe.events.services.answers import promote
@@ -180,17 +180,6 @@ def _name_hosts(member: Member, event: Event, at: datetime | None) -> None:
 def _hosts(member_ids: tuple[int, ...]) -> list[EventHost]:
     unique = dict.fromkeys(member_ids)
     return [EventHost(member_id=number, position=index) for index, number in enumerate(unique)]
-
-
-def is_web_address(url: str) -> bool:
-    """Whether it is a complete http or https address, without a password in it."""
-    try:
-        parts = urlsplit(url)
-        is_whole = bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        return False
-    is_plain = not any(c.isspace() or c in "<>\"'`\\" for c in url) and "@" not in parts.netloc
-    return is_whole and is_plain and parts.scheme in ("http", "https")
 
 
 def _columns(draft: EventDraft) -> dict[str, object]:

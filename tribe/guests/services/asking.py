@@ -15,11 +15,12 @@ from tribe.forum.policy import CREATE_TOPIC, CategoryNode
 from tribe.guests import activities, policy, queries
 from tribe.guests.mails import ANSWERED, PUBLISHED, PUT_ASIDE
 from tribe.guests.models import GuestQuestion
-from tribe.guests.settings import ASKING, YES
+from tribe.guests.settings import ASKING
 from tribe.mail import MailKind, Recipient
 from tribe.members.models import Member, State
 from tribe.members.names import name_key
 from tribe.settings import place, value_of
+from tribe.settings.kinds import YES
 from tribe.speech import Message
 
 MOST_WAITING = 200  # more is no question but a flood

@@ -10,9 +10,10 @@ from tribe.base.errors import NotFound
 from tribe.guests import queries
 from tribe.guests.mails import CONFIRMING, DIGEST
 from tribe.guests.models import GuestFollower
-from tribe.guests.settings import FOLLOWING, YES
+from tribe.guests.settings import FOLLOWING
 from tribe.mail import Recipient, addresses
 from tribe.settings import value_of
+from tribe.settings.kinds import YES
 
 FOLLOW = "guests.follow"
 LIFETIME = timedelta(days=7)

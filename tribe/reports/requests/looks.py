@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from tribe import audit
 from tribe.audit import AuditEntry
 from tribe.audit.queries import list_entries
-from tribe.base.db import session
+from tribe.base.db import now, session
 from tribe.base.paging import START, Page, Span
 from tribe.members.models import Member
 from tribe.members.queries import members_by_id
@@ -20,6 +20,7 @@ REQUESTED = "reports.report.requested"
 READ = "reports.report.read"
 PRINTED = "reports.report.printed"  # at a terminal: it has no number, and is kept nowhere
 SIZE = 50
+ONE_LOOK = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,22 @@ def note_look(
     """Write down that a member looked at a report, or asked for it to this end."""
     kind = REQUESTED if purpose else READ
     audit.record(kind, REPORT, snapshot_id, actor_id=member.id, why=purpose, at=at)
+
+
+def note_map(member: Member, snapshot_id: int) -> None:
+    """Write down that a member fetched a report's map, unless they have just opened the report.
+
+    Its page fetches the map: to read it is one look.
+    """
+    theirs = (
+        AuditEntry.kind == READ,
+        AuditEntry.subject_type == REPORT,
+        AuditEntry.subject_id == str(snapshot_id),
+        AuditEntry.actor_id == member.id,
+        AuditEntry.at > now() - ONE_LOOK,
+    )
+    if session.scalar(select(AuditEntry.id).where(*theirs).limit(1)) is None:
+        note_look(member, snapshot_id)
 
 
 def list_looks(span: Span = START, size: int = SIZE) -> Page[Look]:

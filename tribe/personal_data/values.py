@@ -1,0 +1,111 @@
+"""What the words of an enumeration say in the pages of an export, by table and column."""
+
+from collections.abc import Mapping
+
+from tribe.speech import Message, Said
+
+VALUES: Mapping[str, Mapping[str, Said]] = {
+    "attendance.status": {
+        "going": Message("coming"),
+        "interested": Message("interested"),
+        "not_going": Message("not coming"),
+        "waitlisted": Message("on the waitlist"),
+    },
+    "consent_decision.purpose": {
+        "measurement": Message("to be measured"),
+    },
+    "departure.words": {
+        "stay": Message("what was written stays"),
+        "go": Message("what was written goes"),
+    },
+    "departure.reason_for": {
+        "nobody": Message("read by nobody"),
+        "keepers": Message("read by those who keep the place"),
+        "all": Message("read by all members"),
+    },
+    "event.mode": {
+        "place": Message("in one place"),
+        "online": Message("online"),
+        "both": Message("in one place and online"),
+    },
+    "event.status": {
+        "confirmed": Message("takes place"),
+        "cancelled": Message("cancelled"),
+    },
+    "interaction.kind": {
+        "reply": Message("a reply"),
+        "mention": Message("a mention"),
+        "quote": Message("a quotation"),
+        "reaction": Message("a sign"),
+        "welcome": Message("a welcome"),
+        "thanks": Message("thanks"),
+        "co_attendance": Message("a gathering where both were"),
+        "co_hosting": Message("a gathering hosted together"),
+        "co_authored": Message("something written together"),
+    },
+    "mail.state": {
+        "waiting": Message("waiting"),
+        "sending": Message("being sent"),
+        "deferred": Message("tried again later"),
+        "sent": Message("sent"),
+        "failed": Message("failed"),
+        "paused": Message("held: its address is paused"),
+        "withdrawn": Message("not sent"),
+    },
+    "mail_address.paused_because": {
+        "bounced": Message("mails came back"),
+        "complained": Message("its owner told their provider that our mails are unwanted"),
+    },
+    "member.role": {
+        "admin": Message("admin"),
+        "moderator": Message("moderator"),
+        "analyst": Message("analyst"),
+        "member": Message("member"),
+    },
+    "member.state": {
+        "active": Message("in use"),
+        "suspended": Message("suspended"),
+        "left": Message("has left"),
+    },
+    "promise.outcome": {
+        "kept": Message("kept"),
+        "broken": Message("broken"),
+    },
+    "reaction.kind": {
+        "thanks": Message("thanks"),
+        "warm": Message("It warms me"),
+        "agree": Message("I agree"),
+        "smile": Message("It makes me smile"),
+        "wonder": Message("It makes me wonder"),
+    },
+    "ritual.cadence": {
+        "weekly": Message("Every week"),
+        "fortnightly": Message("Every two weeks"),
+        "monthly": Message("Every month"),
+        "quarterly": Message("Every season"),
+        "yearly": Message("Every year"),
+        "free": Message("When the time has come"),
+    },
+    "ritual.status": {
+        "alive": Message("alive"),
+        "resting": Message("at rest"),
+        "retired": Message("retired"),
+    },
+    "snapshot.state": {
+        "queued": Message("waiting"),
+        "running": Message("in the making"),
+        "done": Message("finished"),
+        "failed": Message("failed"),
+    },
+    "topic_member.level": {
+        "muted": Message("Muted"),
+        "normal": Message("Normal"),
+        "tracking": Message("Tracked"),
+        "watching": Message("Watched"),
+    },
+    "trait.kind": {
+        "value": Message("a value"),
+        "sign": Message("a sign"),
+        "skill": Message("a skill"),
+    },
+}
