@@ -50,7 +50,9 @@ def _why(one: str | list[Any]) -> Part:
     if isinstance(one, str):
         return Words(one)
     name, code, parameters = one
-    return Words(_("%(name)s: %(why)s", name=name, why=words(Fault(code, parameters))))
+    return Words(
+        _("%(name)s: %(why)s", name=name, why=words(Fault(code=code, parameters=parameters)))
+    )
 
 
 def _page(url: str) -> Sequence[Part]:

@@ -36,7 +36,7 @@ def take_uploads(form: FileForm, member: Member) -> None:
         form.fail("files", words(refusal))
         return
     for one in left_out:
-        why = words(Fault(one.code, one.parameters))
+        why = words(Fault(code=one.code, parameters=one.parameters))
         form.fail("files", _("%(name)s: %(why)s", name=one.name or _("A file"), why=why))
     form.files += services.keep_waiting(member, prepared)
     session.commit()
