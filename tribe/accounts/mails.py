@@ -311,7 +311,7 @@ SOMEBODY_ASKS = MailKind(
     "accounts.somebody_asks",
     somebody_asks,
     lambda: _("that somebody asks to come in"),
-    is_offered_to=lambda member: may(member, DECIDE),
+    is_offered_to=lambda member: bool(may(member, DECIDE)),
 )
 APPROVED = MailKind(
     "accounts.approved", approved, lambda: _("an answer to a wish to join"), is_transactional=True
