@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from tribe import mail
 from tribe.accounts.services.posting import recipient_of
 from tribe.base.db import now, reading, session
-from tribe.base.errors import Forbidden, NotFound, RuleBroken, TribeError, Unavailable
+from tribe.base.errors import Fault, Forbidden, NotFound, RuleBroken, TribeError, Unavailable
 from tribe.base.text import is_blank
 from tribe.mail import Attachment, LeftOut, Mail, Reply
 from tribe.mail.kinds import Repliable, find_repliable
@@ -18,6 +18,7 @@ from tribe.mail.models import MailReply, MailReplyFile
 from tribe.members.models import Member
 from tribe.postmaster import mails
 
+NOWHERE = Fault("postmaster.no_files_there")
 PATIENCE = timedelta(hours=1)  # between two mails that an answer was refused
 
 
@@ -65,7 +66,7 @@ def _hung_on(reply_id: int) -> Hung:
         thing, untaken = find_repliable(row.thing), list(row.left_out)
     if thing is None or thing.prepare is None:
         untaken, given = [*untaken, *(one.name for one in given)], []
-    left_out = [LeftOut(name, "postmaster.no_files_there") for name in untaken]
+    left_out = [LeftOut(name, NOWHERE.code) for name in untaken]
     files: Sequence[Any] = ()
     if given and thing is not None and thing.prepare is not None:
         files, refused = thing.prepare(given)
