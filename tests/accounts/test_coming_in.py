@@ -200,15 +200,33 @@ def test_whoever_is_not_let_in_is_told_and_forgotten(app: Flask, cast: Cast, pos
         assert not session.scalars(select(Application)).all()
 
 
+def number_of_asking(app: Flask) -> int:
+    """Of the one who asks to come in."""
+    with app.app_context():
+        return session.scalars(select(Application.id)).one()
+
+
+def test_an_old_page_decides_on_nobody_who_asked_later(app: Flask, cast: Cast) -> None:
+    register_by(app, "approval")
+    app.test_client().post("/join", data=ASKING)
+    first = number_of_asking(app)
+    assert sign_in(app, cast, "ada").post(f"/applications/{first}/decline").status_code == 303
+    app.test_client().post("/join", data=ASKING | {"name": "Yves", "email": "y@example.org"})
+    stale = sign_in(app, cast, "ben").post(f"/applications/{first}/approve")
+    assert stale.status_code == 404
+    assert names(app) == []
+
+
 def test_of_two_who_let_somebody_in_one_does(app: Flask, cast: Cast) -> None:
     register_by(app, "approval")
     app.test_client().post("/join", data=ASKING)
+    number = number_of_asking(app)
     together = Barrier(2)
 
     def decide(name: str) -> int:
         client = sign_in(app, cast, name)
         together.wait()
-        return client.post("/applications/1/approve").status_code
+        return client.post(f"/applications/{number}/approve").status_code
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(decide, ["ada", "ben"])) == [303, 404]
@@ -224,7 +242,7 @@ def test_a_name_that_was_taken_meanwhile_is_told_and_nothing_is_lost(
         cast.get("dov").name, cast.get("dov").name_key = "zoe", "zoe"
         session.commit()
     ben = sign_in(app, cast, "ben")
-    ben.post("/applications/1/approve")
+    ben.post(f"/applications/{number_of_asking(app)}/approve")
     assert "could not be opened" in ben.get("/applications").text
     with app.app_context():
         assert session.scalars(select(Application)).one().name == "Zoe"

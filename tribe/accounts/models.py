@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tribe.base.db import Base, Id, Long, carried, now, stays
+from tribe.base.db import Base, Id, Long, NumberOfItsOwn, carried, now, stays
 
 
 class Application(Base):
@@ -14,7 +14,7 @@ class Application(Base):
 
     __tablename__ = "application"
 
-    id: Mapped[Id]
+    id: Mapped[NumberOfItsOwn]
     name: Mapped[str] = mapped_column(String(40))
     name_key: Mapped[str] = mapped_column(String(60), unique=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)

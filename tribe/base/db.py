@@ -1,5 +1,6 @@
 """The database: one Base, one session, times in UTC, and when SQLite takes its write lock."""
 
+import secrets
 import select as polling
 import time
 from collections.abc import Iterator
@@ -70,7 +71,16 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def _unforeseen() -> int:
+    return secrets.randbelow(2**31 - 1) + 1
+
+
 Id = Annotated[int, mapped_column(primary_key=True)]
+# Of what goes once it is decided: SQLite gives the number of a deleted row to the next one, and
+# whoever still has the page of the first open would decide on somebody else.
+NumberOfItsOwn = Annotated[
+    int, mapped_column(primary_key=True, autoincrement=True, default=_unforeseen)
+]
 Long = Annotated[str, mapped_column(Text)]
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tribe.base.db import Base, Id, Long, carried, now
+from tribe.base.db import Base, Id, Long, NumberOfItsOwn, carried, now
 
 
 class Mode(StrEnum):
@@ -144,7 +144,7 @@ class GuestSeat(Base):
 
     __tablename__ = "guest_seat"
 
-    id: Mapped[Id]
+    id: Mapped[NumberOfItsOwn]
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(60))
     email: Mapped[str | None] = mapped_column(String(254))  # to be told when it is moved

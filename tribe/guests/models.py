@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tribe.base.db import Base, Id, Long, now
+from tribe.base.db import Base, Id, Long, NumberOfItsOwn, now
 
 MAX_TITLE_LENGTH, MAX_BODY_LENGTH = 200, 4_000
 
@@ -27,7 +27,7 @@ class GuestQuestion(Base):
     __tablename__ = "guest_question"
     __table_args__ = (Index("ix_guest_question_asked_at", "asked_at", "id"),)
 
-    id: Mapped[Id]
+    id: Mapped[NumberOfItsOwn]
     title: Mapped[str] = mapped_column(String(MAX_TITLE_LENGTH))
     body: Mapped[Long]
     email: Mapped[str | None] = mapped_column(String(254))

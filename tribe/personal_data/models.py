@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tribe.base.db import Base, Id, Long, now
+from tribe.base.db import Base, Id, Long, NumberOfItsOwn, now
 from tribe.members.models import Member
 
 
@@ -76,7 +76,7 @@ class ImportClaim(Base):
     __tablename__ = "import_claim"
     __table_args__ = (UniqueConstraint("member_id", "email"),)
 
-    id: Mapped[Id]
+    id: Mapped[NumberOfItsOwn]
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"))
     wish: Mapped[Wish]
     email: Mapped[str] = mapped_column(String(254))  # where who asks can be written to

@@ -28,7 +28,7 @@ def list_claims() -> list[tuple[ImportClaim, str | None]]:
     Two queries at most; fifty requests.
     """
     chosen = select(ImportClaim).options(joinedload(ImportClaim.member))
-    claims = session.scalars(chosen.order_by(ImportClaim.id).limit(50)).all()
+    claims = session.scalars(chosen.order_by(ImportClaim.asked_at, ImportClaim.id).limit(50)).all()
     profile = (
         select(Post.author_id, func.min(PostOrigin.author_url))
         .join(PostOrigin, PostOrigin.post_id == Post.id)

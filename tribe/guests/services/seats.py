@@ -35,7 +35,7 @@ def tell_guests(happened: Happened) -> None:
     )
     event = session.get_one(Event, happened.subject_id)
     thing = f"guest-event-{event.id}-{event.sequence}"  # one address may have several places
-    for seat in session.scalars(seats.order_by(GuestSeat.id)).all():
+    for seat in session.scalars(seats.order_by(GuestSeat.taken_at, GuestSeat.id)).all():
         assert seat.email is not None
         to = Recipient(seat.email, locale=seat.locale)
         mail.enqueue(CHANGED, to, thing=thing, event=event.id)
