@@ -28,8 +28,9 @@ def authenticate(login: str, password: str) -> Member:
     """
     if find_by_login(login) is not None:
         return members.authenticate(login, password)
-    waits = passwords.is_password(password, queries.find_password_hash(login))
-    raise Unfit({"": Fault("accounts.waits" if waits else "members.wrong_password")})
+    if passwords.is_password(password, queries.find_password_hash(login)):
+        raise Unfit({"": Fault("accounts.waits")})
+    raise Unfit({"": Fault("members.wrong_password")})
 
 
 def take_link(secret: str) -> Member:
