@@ -3,12 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from flask import Flask, has_request_context, request
 
 from tribe.access import GUEST, Actor, Answer
-from tribe.base.i18n import reader_language
 
 
 class Menu(StrEnum):
@@ -55,22 +53,16 @@ def is_within(path: str, url: str) -> bool:
 
 def links(items: Iterable[NavigationItem], menu: Menu, reader: Actor, path: str) -> list[Link]:
     """The links of a menu that a reader sees on a page."""
-    language = reader_language()
     return [
         Link(
             item.url,
-            _said(item.label, language),
+            str(item.label()),
             is_within(path, item.url),
-            _said(item.about, language) if item.about else "",
+            str(item.about()) if item.about else "",
         )
         for item in items
         if item.menu is menu and item.is_shown(reader)
     ]
-
-
-@lru_cache(maxsize=1024)
-def _said(words: Callable[[], str], _language: str) -> str:
-    return str(words())
 
 
 def init_app(
