@@ -98,7 +98,8 @@ def _left_out(column: sa.Column[Any]) -> bool:
 
 def _sample(connection: sa.Connection, column: sa.Column[Any]) -> Any:
     if column.foreign_keys:
-        return connection.scalar(sa.select(next(iter(column.foreign_keys)).column).limit(1))
+        referred = next(iter(column.foreign_keys)).column
+        return connection.scalar(sa.select(referred).order_by(referred).limit(1))
     kind: Any = column.type
     kind = kind.impl if isinstance(kind, sa.TypeDecorator) else kind
     if isinstance(kind, sa.Enum):
