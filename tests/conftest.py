@@ -22,6 +22,7 @@ from tribe.base import db as database
 from tribe.base.i18n import compile_catalogues
 from tribe.config import Settings
 from tribe.members.models import Member, State
+from tribe.personal_data import numbers
 from tribe.setup import notice
 from tribe.web.security import limiter
 
@@ -155,6 +156,7 @@ def app(session_app: Flask) -> Iterator[Flask]:
     if file := sqlite_of(session_app):
         assert lost_locks(file) is None
     with session_app.app_context():
+        numbers.list_path().unlink(missing_ok=True)
         database.session.remove()
         empty(database.db.engine.dialect.name)
         session_app.extensions.pop(settings.cache.EXTENSION, None)

@@ -62,6 +62,9 @@ HOSTILE = [
 ]
 
 
+ORDINARY = "Come with *flour* at [seven](https://a.example/b), said @ada.\n\n"
+
+
 class Attributes(HTMLParser):
     """The names of all attributes of a page, read as a browser would."""
 
@@ -84,12 +87,21 @@ def test_nothing_that_runs_survives(payload: str) -> None:
     assert not [name for name in attributes.names if name.startswith("on") or name == "style"]
 
 
-@pytest.mark.parametrize("piece", HOSTILE, ids=range(len(HOSTILE)))
-def test_no_text_takes_seconds(piece: str) -> None:
-    source = (piece * (32_000 // len(piece) + 1))[:32_000]
+def repeated(piece: str) -> str:
+    return (piece * (32_000 // len(piece) + 1))[:32_000]
+
+
+def cost(source: str) -> float:
+    """Seconds of processor; the same text has three times as many on a busy machine."""
     began = time.process_time()
     cook(source, members=MEMBERS)
-    assert time.process_time() - began < 2.5
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize("piece", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_text_takes_seconds(piece: str) -> None:
+    """Beside an ordinary text of that length, which takes a tenth of one."""
+    assert any(cost(repeated(piece)) < 20 * cost(repeated(ORDINARY)) for _ in range(3))
 
 
 def test_a_source_has_a_longest_length() -> None:

@@ -109,7 +109,7 @@ def _answer(found: Found, digest: str) -> Response:
     if found.media_type.startswith("text/"):
         response.content_type = "text/plain; charset=utf-8"
     how = "inline" if found.file.is_picture else "attachment"
-    named = dump_options_header(how, {"filename": found.file.name})
+    named = dump_options_header(how, {"filename": " ".join(found.file.name.split())})
     response.headers["Content-Disposition"] = named
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
