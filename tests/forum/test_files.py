@@ -189,6 +189,19 @@ def test_files_of_a_removed_post_leave(
         assert session.scalars(select(PostFile)).all() == []
 
 
+def test_a_file_that_came_while_its_post_was_removed_is_not_shown(
+    app: Flask, cast: Cast, talk: Talk, client: FlaskClient
+) -> None:
+    number = talk(with_file)
+    with app.app_context():
+        hung = session.get_one(PostFile, number)
+        session.get_one(Post, hung.post_id).deleted_at = now()
+        session.commit()
+    for browser in (client, sign_in(app, cast, "cleo"), sign_in(app, cast, "dov")):
+        assert browser.get(f"/files/{number}").status_code == 404
+        assert browser.get(f"/files/{number}/preview").status_code == 404
+
+
 def test_a_file_that_two_posts_have_stays_for_the_other(context: Flask, forum: Forum) -> None:
     topic = forum.topic("cleo", forum.room())
     first, second = forum.reply("dov", topic), forum.reply("dov", topic)
