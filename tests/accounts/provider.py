@@ -32,8 +32,8 @@ CLIENT, SECRET, LABEL = "tribe", "the secret of tribe there", "My Brand"
 class Client(ClientMixin):
     """We, as the provider knows us."""
 
-    def __init__(self, back: str) -> None:
-        self.back = back
+    def __init__(self, back: str, methods: list[str]) -> None:
+        self.back, self.methods = back, methods
 
     def get_client_id(self) -> str:
         return CLIENT
@@ -51,7 +51,7 @@ class Client(ClientMixin):
         return client_secret == SECRET
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        return method == "client_secret_basic"
+        return method in self.methods
 
     def check_response_type(self, response_type: str) -> bool:
         return response_type == "code"
@@ -95,6 +95,10 @@ class Provider:
     lies: dict[str, str] = field(default_factory=dict)  # what is answered at an address instead
     asked_again: int = 0  # how often a secret was asked for anew
     auth_time: int | None = None
+    methods: list[str] = field(default_factory=lambda: ["client_secret_basic"])  # how we say who
+    told_beside: dict[str, Any] | None = None  # what its userinfo says, where it has one
+    given: list[str] = field(default_factory=list)  # access tokens
+    heads: list[dict[str, str]] = field(default_factory=list)  # of what came to its token endpoint
     codes: dict[str, Code] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)  # what browsers came with
     keys: ClassVar[dict[str, RSAKey]] = {
@@ -117,7 +121,7 @@ def running(back: str) -> Iterator[Provider]:
     """A provider to which we are known as coming back to that address."""
     provider = Provider()
     app = Flask("provider")
-    _serve(app, provider, Client(back))
+    _serve(app, provider, Client(back, provider.methods))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     provider.url = f"http://127.0.0.1:{server.port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -137,7 +141,10 @@ def running(back: str) -> Iterator[Provider]:
 
 def _serve(app: Flask, provider: Provider, client: Client) -> None:
     class CodeGrant(AuthorizationCodeGrant):
-        TOKEN_ENDPOINT_AUTH_METHODS: ClassVar[list[str]] = ["client_secret_basic"]
+        TOKEN_ENDPOINT_AUTH_METHODS: ClassVar[list[str]] = [
+            "client_secret_basic",
+            "client_secret_post",
+        ]
 
         def save_authorization_code(self, code: str, asked: Any) -> None:
             told = asked.payload.data
@@ -178,7 +185,10 @@ def _serve(app: Flask, provider: Provider, client: Client) -> None:
             provider.twist(claims)
             return _signed(provider, claims)
 
-    server = AuthorizationServer(app, lambda _id: client, lambda _token, _request: None)
+    def give(token: dict[str, Any], _request: Any) -> None:
+        provider.given.append(token["access_token"])
+
+    server = AuthorizationServer(app, lambda _id: client, give)
     server.register_grant(CodeGrant, [Open(require_nonce=True), CodeChallenge(required=True)])
 
     @app.before_request
@@ -190,13 +200,21 @@ def _serve(app: Flask, provider: Provider, client: Client) -> None:
 
     @app.get("/.well-known/openid-configuration")
     def metadata() -> Any:
+        beside = f"{provider.url}/userinfo"
         return jsonify(
             issuer=provider.url,
             authorization_endpoint=f"{provider.url}/authorize",
             token_endpoint=f"{provider.url}/token",
             jwks_uri=f"{provider.url}/jwks",
             id_token_signing_alg_values_supported=["RS256"],
+            token_endpoint_auth_methods_supported=provider.methods,
+            **({} if provider.told_beside is None else {"userinfo_endpoint": beside}),
         )
+
+    @app.get("/userinfo")
+    def userinfo() -> Any:
+        told = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        return jsonify(provider.told_beside) if told in provider.given else ("who?", 401)
 
     @app.get("/jwks")
     def jwks() -> Any:
@@ -213,6 +231,7 @@ def _serve(app: Flask, provider: Provider, client: Client) -> None:
 
     @app.post("/token")
     def token() -> Any:
+        provider.heads.append({"form": ",".join(request.form), **request.headers})
         return server.create_token_response()
 
 

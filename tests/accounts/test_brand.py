@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
+from threading import Barrier
 from urllib.error import HTTPError
 from urllib.parse import parse_qsl, urlsplit
 from urllib.request import HTTPRedirectHandler, build_opener
@@ -298,6 +300,103 @@ def test_where_people_are_invited_the_invitation_counts(
     assert guest.post(back.location, data=JOIN).status_code == 303
     assert here.test_client().get(f"/invitations/{secret}").status_code == 410
     assert members(here)[-1] == "Zoe"
+
+
+@pytest.mark.parametrize("is_verified", [True, False])
+def test_an_address_is_told_beside_the_token(
+    here: Flask, provider: Provider, is_verified: bool
+) -> None:
+    provider.person = {"sub": "person-17"}
+    provider.told_beside = PERSON | {"email_verified": is_verified}
+    client = here.test_client()
+    form = client.get(come(client).location).text
+    assert 'value="zoe@example.org"' in form
+    assert 'value="Zoe-Dupont"' in form
+    assert client.post("/sign-in/brand/join", data=JOIN).status_code == 303
+    with here.app_context():
+        zoe = session.scalars(select(Member)).one()
+        assert (zoe.email_confirmed_at is not None) is is_verified
+
+
+def test_what_is_told_beside_the_token_is_not_of_another_and_changes_none_of_it(
+    here: Flask, provider: Provider
+) -> None:
+    provider.person = {"sub": "person-17", "preferred_username": "Zora"}
+    provider.told_beside = PERSON | {"sub": "person-18"}
+    client = here.test_client()
+    refused = come(client)
+    assert (refused.status_code, "cannot be trusted" in refused.text) == (409, True)
+    provider.told_beside = dict(PERSON)
+    assert 'value="Zora"' in client.get(come(client).location).text  # as the signed token says
+    provider.lies["/userinfo"] = "[1]"
+    assert come(here.test_client()).status_code == 503
+
+
+@pytest.mark.parametrize(
+    "methods",
+    [
+        ["client_secret_basic"],
+        ["client_secret_post"],
+        ["client_secret_post", "client_secret_basic"],
+    ],
+    ids=",".join,
+)
+def test_our_secret_is_shown_in_the_way_that_the_provider_takes(
+    here: Flask, provider: Provider, methods: list[str]
+) -> None:
+    provider.methods[:] = methods
+    joined(here)
+    [came] = provider.heads
+    is_basic = "client_secret_basic" in methods
+    assert came.get("Authorization", "").startswith("Basic ") is is_basic
+    assert ("client_secret" in came["form"].split(",")) is not is_basic
+
+
+def test_somebody_who_comes_first_in_two_browsers_at_once_has_one_account(
+    here: Flask, provider: Provider
+) -> None:
+    """Whoever was slower keeps what they typed, and is told to sign in with it."""
+    browsers = [here.test_client() for _ in range(4)]
+    for browser in browsers:
+        assert come(browser).location == "/sign-in/brand/join"
+    together = Barrier(len(browsers))
+
+    def join(number: int) -> TestResponse:
+        typed = {"name": f"Zoe{number}", "email": f"zoe{number}@example.org"}
+        together.wait()
+        return browsers[number].post("/sign-in/brand/join", data=typed)
+
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        answers = list(pool.map(join, range(len(browsers))))
+    assert sorted(answer.status_code for answer in answers) == [303, 409, 409, 409]
+    [first] = [number for number, answer in enumerate(answers) if answer.status_code == 303]
+    assert members(here) == [f"Zoe{first}"]
+    for number, answer in enumerate(answers):
+        if number == first:
+            assert browsers[number].get("/me/account").status_code == 200
+        else:
+            assert "has just opened an account here" in answer.text
+            assert f"zoe{number}@example.org" in answer.text
+            assert browsers[number].get("/me/account").status_code == 303
+            assert come(browsers[number]).location == "/"
+            assert f"Zoe{first}" in browsers[number].get("/me/account").text
+
+
+def test_somebody_known_who_comes_in_two_browsers_at_once_is_in_both(
+    here: Flask, provider: Provider
+) -> None:
+    joined(here)
+    browsers = [here.test_client() for _ in range(4)]
+    backs = [ask_there(address_in(browser.post("/sign-in/brand"))) for browser in browsers]
+    together = Barrier(len(browsers))
+
+    def arrive(number: int) -> int:
+        together.wait()
+        return browsers[number].get(backs[number]).status_code
+
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        assert list(pool.map(arrive, range(len(browsers)))) == [303] * len(browsers)
+    assert [one.get("/me/account").status_code for one in browsers] == [200] * len(browsers)
 
 
 def later(claims: dict[str, object]) -> None:

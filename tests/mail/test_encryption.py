@@ -2,25 +2,20 @@
 
 import ssl
 from collections.abc import Iterator
-from datetime import timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from flask import Flask
 from sqlalchemy import select
 
+from tests.certificates import certify
 from tests.mail.conftest import send_all, use
 from tests.mail.kinds import TOKEN
 from tests.mail.servers import Mailbox, Running, smtp_server
 from tribe import mail
-from tribe.base.db import now, session
+from tribe.base.db import session
 from tribe.config import MailServer
 from tribe.mail import Mail, Recipient
 
@@ -30,27 +25,7 @@ PASSWORD = "p@ss/word"
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate of 127.0.0.1 with its key, signed by itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now() - timedelta(days=1))
-        .not_valid_after(now() + timedelta(days=1))
-        .add_extension(address, critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path_factory.mktemp("certificate") / "both.pem"
-    pem = serialization.Encoding.PEM
-    written = key.private_bytes(
-        pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path.write_bytes(written + made.public_bytes(pem))
-    return path
+    return certify(tmp_path_factory.mktemp("certificate") / "both.pem")
 
 
 @pytest.fixture

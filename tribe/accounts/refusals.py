@@ -51,6 +51,10 @@ REFUSALS = {
         "This was begun in another browser or window, or too long ago. Please begin again here."
     ),
     "accounts.provider_taken": _l("That account opens another one here already."),
+    "accounts.provider_joined": _l(
+        "Another window has just opened an account here with it. Sign in once more, and you are in "
+        "that one."
+    ),
     "accounts.provider_another": _l("That account does not open yours. Use the one that does."),
     "accounts.provider_asked_nothing": _l(
         "You were not asked for a password there, so that it shows nothing. A link by mail or a "

@@ -1,28 +1,121 @@
 """Requests to a server that is not ours: each is short, ends in time, and is led nowhere else."""
 
+import socket
 import time
+from http.client import HTTPResponse
+from io import BufferedReader, RawIOBase
 from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 PATIENCE = 4.0  # seconds for each piece of an answer
-WHOLE_PATIENCE = 8.0  # seconds for all of one
+WHOLE_PATIENCE = 8.0  # seconds from the first connection to the last byte of an answer
 MAX_LENGTH = 2**20  # bytes
+
+
+class Time:
+    """What is left of the time for one request and its answer."""
+
+    def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """All of it is left."""
+        self._until = time.monotonic() + WHOLE_PATIENCE
+
+    def left(self) -> float:
+        """Seconds that the next step may take; raises TimeoutError where there are none."""
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the answer does not end")
+        return min(PATIENCE, left)
+
+
+class Pieces(RawIOBase):
+    """What a connection brings: a socket's own time-out begins anew with every byte of it."""
+
+    def __init__(self, raw: RawIOBase, sock: socket.socket, left: Time) -> None:
+        self._raw, self._sock, self._left = raw, sock, left
+
+    def readable(self) -> bool:
+        """That it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        """What comes next, while there is time left."""
+        self._sock.settimeout(self._left.left())
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        """Close what is read from as well."""
+        self._raw.close()
+        super().close()
+
+
+class Connection(HTTPConnection):
+    """A connection each of whose steps, headers included, is taken in the time that is left."""
+
+    time: Time
+
+    def _new_conn(self) -> socket.socket:
+        """By whichever address of the host answers in time; each alone could take all of it."""
+        fault: OSError = OSError("the host has no address")
+        found = socket.getaddrinfo(self._dns_host, self.port, type=socket.SOCK_STREAM)
+        for host, port in [(str(there[0]), int(there[1])) for *_kind, there in found]:
+            try:
+                return socket.create_connection((host, port), self.time.left())
+            except OSError as error:
+                fault = error
+        raise fault
+
+    def connect(self) -> None:
+        """Connect, and agree on TLS."""
+        self.timeout = self.time.left()
+        super().connect()
+
+    def response_class(  # type: ignore[override]  # called as the class would be
+        self, sock: socket.socket, **options: Any
+    ) -> HTTPResponse:
+        """An answer, the reading of whose status and headers ends, too."""
+        answer = HTTPResponse(sock, **options)
+        pieces = Pieces(answer.fp.detach(), sock, self.time)
+        answer.fp = BufferedReader(pieces)
+        return answer
+
+
+class SafeConnection(Connection, HTTPSConnection):
+    """The same by TLS."""
 
 
 class Bounded(HTTPAdapter):
     """Reads each answer here, in time and up to a length; whoever drips bytes is cut off too."""
 
+    def __init__(self) -> None:
+        self._time = Time()
+        super().__init__()
+
+    def get_connection_with_tls_context(self, *args: Any, **options: Any) -> HTTPConnectionPool:
+        """Connections that know how much time is left."""
+        pool = super().get_connection_with_tls_context(*args, **options)
+        kind = SafeConnection if isinstance(pool, HTTPSConnectionPool) else Connection
+        pool.ConnectionCls = type(kind.__name__, (kind,), {"time": self._time})
+        return pool
+
     def send(self, request: Any, *args: Any, **options: Any) -> requests.Response:
         """Send a request; raises RequestException for what is late or too long."""
-        until = time.monotonic() + WHOLE_PATIENCE
-        answer = super().send(request, **(options | {"stream": True, "timeout": PATIENCE}))
+        self._time.begin()
+        try:
+            answer = super().send(request, **(options | {"stream": True, "timeout": PATIENCE}))
+        except TimeoutError as error:
+            raise requests.Timeout(str(error)) from error
         read = bytearray()
         try:
             while piece := answer.raw.read1(2**14, decode_content=True):
                 read += piece
-                if len(read) > MAX_LENGTH or time.monotonic() > until:
+                if len(read) > MAX_LENGTH:
                     raise requests.Timeout("the answer does not end")
         except requests.RequestException:
             raise

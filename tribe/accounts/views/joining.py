@@ -14,16 +14,19 @@ from tribe.accounts.settings import REGISTRATION, Registration
 from tribe.accounts.views import blueprint
 from tribe.accounts.views.entering import go_on, page
 from tribe.base.db import session
+from tribe.base.errors import RuleBroken
 from tribe.base.i18n import reader_language
 from tribe.members import services as members
 from tribe.members.agents import read_agent
 from tribe.members.identity import current_member, open_sign_in
+from tribe.members.models import Member
 from tribe.pages import services as pages
 from tribe.pages.models import PageKey
 from tribe.pages.queries import find_version
 from tribe.settings import value_of
 from tribe.tokens import TokenRefused
 from tribe.web import typed
+from tribe.web.errors import words
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.redirects import go_back
 from tribe.web.security import limiter
@@ -41,6 +44,17 @@ class Shown:
     def use(self) -> None:
         """Join by it once; raises TokenRefused."""
         tokens.use(purposes.IDENTITY, self.secret)
+
+    def join(self, member: Member) -> None:
+        """Let it open the account that was just made; raises AlreadyJoined."""
+        try:
+            services.join_identity(member, self.identity)
+        except RuleBroken as error:
+            raise AlreadyJoined("accounts.provider_joined") from error
+
+
+class AlreadyJoined(RuleBroken):
+    """The same person has just opened an account by it in another window."""
 
 
 JOINING = "30 per minute; 300 per hour"
@@ -100,9 +114,13 @@ def come_in(about: dict[str, Any], token: str | None = None, shown: Shown | None
         )
         if shown is not None:
             shown.use()
-            services.join_identity(member, shown.identity)
+            shown.join(member)
     except members.Unfit as unfit:
         return _join_page(form, shown, unfit, about)
+    except AlreadyJoined as error:
+        session.rollback()
+        form.fail("", words(error))
+        return form_page("accounts/join.html", form, status=error.status, **({"next": ""} | about))
     if form.agreed is not None:
         pages.answer(member, PageKey.RULES, form.agreed, is_agreed=True)
     try:
