@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 
 from tribe import access, activity, archive, jobs, live, mail, privacy, storage
 from tribe.audit import kinds as audited
-from tribe.base import db, i18n, logs
+from tribe.base import data_version, db, i18n, logs
 from tribe.base.resources import resource_dir
 from tribe.config import Settings
 from tribe.feature import Feature
@@ -114,6 +114,7 @@ def create_app(settings: Settings | None = None, features: Sequence[Feature] = F
     app.register_blueprint(design.blueprint)
     _register(app, features)
     _read_without_lock(app)
+    data_version.init_app(app)
     cache.init_app(app)
     app.add_url_rule("/language", "language", choose_language, methods=["POST"])
     return app

@@ -1,11 +1,14 @@
 """What guests read can be kept: no cookie, no token, and a tag that says whether it changed."""
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
+from sqlalchemy import text
 
 from tests.architecture.places import places
 from tests.conftest import Cast, count_queries, sign_in
 from tests.world import World, furnish
+from tribe.base.data_version import EXTENSION
+from tribe.base.db import db
 from tribe.settings import services as settings
 from tribe.web import cache
 
@@ -124,9 +127,59 @@ def test_what_is_committed_is_seen_at_once(app: Flask, cast: Cast, kept: World) 
     assert b"Another name" not in before
 
 
-def test_a_second_later_it_is_made_anew(
+def test_what_another_connection_commits_is_seen_at_once(
+    app: Flask, cast: Cast, kept: World
+) -> None:
+    ask(app, "/topics")
+    assert ask(app, "/topics")[1] == []
+    with app.app_context(), db.engine.begin() as another:
+        another.execute(
+            text("UPDATE topic SET title = 'Said elsewhere' WHERE id = :id"), {"id": kept.topic}
+        )
+    assert b"Said elsewhere" in ask(app, "/topics")[2]
+
+
+def test_what_changed_while_a_page_was_made_is_in_the_next(
     app: Flask, kept: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def keep_late(response: Response) -> Response:
+        with db.engine.begin() as another:
+            another.execute(
+                text("UPDATE topic SET title = 'Said meanwhile' WHERE id = :id"), {"id": kept.topic}
+            )
+        return keep(response)
+
+    keep = cache.keep_page
+    with monkeypatch.context() as while_made:
+        while_made.setattr(cache, "keep_page", keep_late)
+        assert b"Said meanwhile" not in ask(app, "/topics")[2]
+    assert b"Said meanwhile" in ask(app, "/topics")[2]
+
+
+def test_right_after_a_change_a_page_is_kept_for_a_second_only(
+    app: Flask, kept: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process may have changed the settings that this one still holds."""
+    cache.RECENT.find("an older version", "")
+    ask(app, "/topics")
+    clock = cache.time.monotonic() + cache.SETTLED_AFTER
+    monkeypatch.setattr(cache.time, "monotonic", lambda: clock)
+    assert ask(app, "/topics")[1] != []
+    assert ask(app, "/topics")[1] == []
+    clock += cache.SETTLED_AFTER
+    assert ask(app, "/topics")[1] == []
+
+
+def test_a_lost_connection_costs_a_drawing_and_no_page(app: Flask, kept: World) -> None:
+    ask(app, "/topics")
+    app.extensions[EXTENSION]._connection.close()
+    status, queries, _page = ask(app, "/topics")
+    assert (status, queries != []) == (200, True)
+    ask(app, "/topics")
+    assert ask(app, "/topics")[1] == []
+
+
+def test_in_time_it_is_made_anew(app: Flask, kept: World, monkeypatch: pytest.MonkeyPatch) -> None:
     ask(app, "/topics")
     clock = cache.time.monotonic() + 61
     monkeypatch.setattr(cache.time, "monotonic", lambda: clock)

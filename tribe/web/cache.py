@@ -1,8 +1,8 @@
 """Answers kept by version: who has one already is told so before anything is drawn.
 
-What guests may ask for is drawn once for each version in each process, and packed once. Pages have
-no version that is known before they are made: a guest who brings no cookie gets what another was
-given within the last second, unless this process has committed something since.
+What guests may ask for is drawn once for each version in each process, and packed once. A page has
+the version of the whole database: a guest who brings no cookie gets what another was given within
+the last half minute, unless anybody has committed something since.
 """
 
 import gzip
@@ -15,15 +15,16 @@ from threading import Lock
 from typing import NamedTuple
 
 from flask import Flask, Response, current_app, g, request
-from sqlalchemy import Engine, event
 
+from tribe.base.data_version import data_version
 from tribe.base.i18n import reader_language
 from tribe.web.compression import COMPRESSION_LEVEL, MIN_SIZE
 from tribe.web.discovery import discovery
 
 MOST_BYTES = 32 * 2**20  # of a process; those that were asked for least lately go first
-MOST_PAGES = 200  # of the last second; ten megabytes
-FRESH_FOR = 1.0  # seconds in which another process may have changed what a page shows
+MOST_PAGES = 200  # ten megabytes
+FRESH_FOR = 30.0  # seconds: "3 minutes ago" may be half a minute late
+SETTLED_AFTER = 1.0  # seconds after a change in which pages may still be made with older settings
 BARE_HEADERS = ("Content-Type", "Cache-Control", "Vary", "ETag", "X-Robots-Tag", "Link")
 
 
@@ -100,7 +101,7 @@ def _with_body(response: Response, drawn: Drawn) -> Response:
 
 
 class Page(NamedTuple):
-    """A guest's page of the last second."""
+    """A guest's page, while nothing is committed."""
 
     until: float  # of the monotonic clock
     headers: tuple[tuple[str, str], ...]
@@ -108,38 +109,48 @@ class Page(NamedTuple):
 
 
 class Recent:
-    """Guests' pages by what they depend on, until something changes."""
+    """Guests' pages of one version of the database, by what else they depend on."""
 
     def __init__(self, most: int = MOST_PAGES) -> None:
         self.most = most
         self._guard = Lock()
+        self._version: object = None
+        self._since = 0.0
         self._pages: OrderedDict[object, Page] = OrderedDict()
 
-    def find(self, key: object) -> Page | None:
-        """The page that was given for this key within the last second."""
-        page = self._pages.get(key)
+    def find(self, version: object, key: object) -> Page | None:
+        """The page that was given for this key at this version, if it is not too old."""
+        with self._guard:
+            self._turn_to(version)
+            page = self._pages.get(key)
         return page if page is not None and page.until > time.monotonic() else None
 
-    def keep(self, key: object, page: Page) -> None:
-        """Give this page for a second; of too many, the first kept goes."""
+    def keep(self, version: object, key: object, page: Page) -> None:
+        """Give this page as long as this is the version; of too many, the first kept goes."""
         with self._guard:
+            if version != self._version:
+                return  # something was committed while it was made
+            if time.monotonic() < self._since + SETTLED_AFTER:
+                page = page._replace(until=min(page.until, self._since + SETTLED_AFTER))
             self._pages[key] = page
             while len(self._pages) > self.most:
                 self._pages.popitem(last=False)
 
-    def forget(self, *_about: object) -> None:
-        """Something was committed: what was drawn before may be wrong."""
-        with self._guard:
+    def _turn_to(self, version: object) -> None:
+        if version != self._version:
+            self._version, self._since = version, time.monotonic()
             self._pages.clear()
 
 
 RECENT = Recent()
-event.listen(Engine, "commit", RECENT.forget)
 
 
 def find_page() -> Response | None:
     """What another guest was given for this request a moment ago."""
-    if not _is_bare() or (page := RECENT.find(_key())) is None:
+    if not current_app.config["GUEST_PAGES_FRESH_FOR"] or not _is_bare():
+        return None
+    g.guest_page_version = data_version()
+    if (page := RECENT.find(g.guest_page_version, _key())) is None:
         return None
     g.is_page_of_another = True
     response = Response()
@@ -151,12 +162,13 @@ def find_page() -> Response | None:
 def keep_page(response: Response) -> Response:
     """The page of a guest, given to the next ones too; it has a tag, and nothing of one reader."""
     fresh_for: float = current_app.config["GUEST_PAGES_FRESH_FOR"]
-    if request.method != "GET" or not fresh_for or not _is_bare():
+    version = g.get("guest_page_version")
+    if request.method != "GET" or version is None or not _is_bare():
         return response
     plain = response.get_data()
     drawn = Drawn(plain, gzip.compress(plain, COMPRESSION_LEVEL, mtime=0))
     headers = [(name, response.headers[name]) for name in BARE_HEADERS if name in response.headers]
-    RECENT.keep(_key(), Page(time.monotonic() + fresh_for, tuple(headers), drawn))
+    RECENT.keep(version, _key(), Page(time.monotonic() + fresh_for, tuple(headers), drawn))
     return _with_body(response, drawn)
 
 
