@@ -1,7 +1,5 @@
 """Accounts: how people come in, and how they keep what lets them in."""
 
-from flask_babel import gettext as _
-
 from tribe.access import Actor, may
 from tribe.accounts import jobs, mails, policy, queries, settings, views, waiting
 from tribe.accounts.audited import AUDITED
@@ -12,6 +10,7 @@ from tribe.accounts.refusals import REFUSALS
 from tribe.accounts.services.restored import end_after_restore
 from tribe.accounts.settings import REGISTRATION, Registration
 from tribe.base.commands import CommandAt
+from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.settings import value_of
 from tribe.web.navigation import Menu, NavigationItem

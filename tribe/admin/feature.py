@@ -3,8 +3,6 @@
 from datetime import time
 from typing import Any
 
-from flask_babel import gettext as _
-
 from tribe.access import Actor, may
 from tribe.activity import declared as activity
 from tribe.admin import erasing, labels, policy, views
@@ -12,6 +10,7 @@ from tribe.admin.audited import AUDITED
 from tribe.admin.personal import PERSONAL
 from tribe.admin.refusals import REFUSALS
 from tribe.base.commands import CommandAt
+from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.jobs import Daily, JobKind, Recurring
 from tribe.jobs import declared as queue

@@ -1,11 +1,10 @@
 """Arriving: first steps that lead to people, and those who greet whoever comes."""
 
-from flask_babel import gettext as _
-
 from tribe.access import Actor, may
 from tribe.arrival import policy, views
 from tribe.arrival.personal import PERSONAL
 from tribe.arrival.refusals import REFUSALS
+from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.web.navigation import Menu, NavigationItem
 

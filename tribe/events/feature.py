@@ -1,7 +1,6 @@
 """Gatherings: invitations, answers, seats and calendars."""
 
-from flask_babel import gettext as _
-
+from tribe.base.i18n import gettext as _
 from tribe.events import activities, asked, found, jobs, labels, lacking, policy, settings, views
 from tribe.events.audited import AUDITED
 from tribe.events.personal import PERSONAL

@@ -1,9 +1,8 @@
 """The forum: categories, topics, posts, and what was read of them."""
 
-from flask_babel import gettext as _
-
 from tribe.access import may
 from tribe.activity import Follower, Listener
+from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.forum import activities, found, jobs, labels, live, mails, policy, settings, views
 from tribe.forum.addresses import file_link, post_link, topic_entry

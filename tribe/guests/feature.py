@@ -1,9 +1,8 @@
 """The door for people without an account."""
 
-from flask_babel import gettext as _
-
 from tribe.access import Actor, may
 from tribe.activity import Listener
+from tribe.base.i18n import gettext as _
 from tribe.events.activities import EVENT_CANCELLED, EVENT_MOVED
 from tribe.feature import Feature
 from tribe.guests import activities, jobs, policy, services, views

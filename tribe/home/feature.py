@@ -1,7 +1,6 @@
 """Home: what is alive now, across all the other features."""
 
-from flask_babel import gettext as _
-
+from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.home import context, profile, views
 from tribe.web.discovery import fixed

@@ -1,7 +1,6 @@
 """Members: accounts, sign-in, profiles and consent."""
 
-from flask_babel import gettext as _
-
+from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.members import (
     activities,

@@ -1,7 +1,6 @@
 """The pages in which a place says what holds in it."""
 
-from flask_babel import gettext as _
-
+from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.pages import activities, asked, found, labels, policy, views
 from tribe.pages.audited import AUDITED

@@ -1,8 +1,7 @@
 """One's own data: what is held, an export of it, leaving and erasure."""
 
-from flask_babel import gettext as _
-
 from tribe.base.commands import CommandAt
+from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.personal_data import activities, jobs, labels, mails, policy, services, views
 from tribe.personal_data.audited import AUDITED

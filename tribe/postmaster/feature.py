@@ -1,9 +1,8 @@
 """The keeping of mail: the outbox, what is forgotten in it, and who wants none."""
 
-from flask_babel import gettext as _
-
 from tribe.access import may
 from tribe.base.commands import CommandAt
+from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.jobs import JobKind
 from tribe.mail import deciding, declared

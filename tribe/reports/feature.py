@@ -1,10 +1,9 @@
 """Reports: how the network of the tribe is, and what is measured about each member."""
 
-from flask_babel import gettext as _
-
 from tribe.access import may
 from tribe.activity import Listener
 from tribe.base.commands import CommandAt
+from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.members.activities import CONSENT_WITHDRAWN
 from tribe.reports import policy, views

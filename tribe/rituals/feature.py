@@ -1,7 +1,6 @@
 """Rites: their purpose and steps, their keepers, their enactments and the chronicle of these."""
 
-from flask_babel import gettext as _
-
+from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.rituals import activities, asked, following, found, labels, lacking, notes, policy, views
 from tribe.rituals.audited import AUDITED

@@ -1,8 +1,7 @@
 """Voice: the charter, the council, what the brand promised, and whether it kept it."""
 
-from flask_babel import gettext as _
-
 from tribe.activity import Listener
+from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.members import activities as members
 from tribe.voice import activities, erasing, labels, lacking, policy, services, views

@@ -146,7 +146,7 @@ RECENT = Recent()
 
 
 def find_page() -> Response | None:
-    """What another guest was given for this request a moment ago."""
+    """What another guest was given for this request, while nothing was committed since."""
     if not current_app.config["GUEST_PAGES_FRESH_FOR"] or not _is_bare():
         return None
     g.guest_page_version = data_version()
@@ -189,6 +189,6 @@ def _key() -> object:
 
 
 def init_app(app: Flask) -> None:
-    """Look for a page of a moment ago before any other is made; for tests a second is too long."""
+    """Look for a page that is still right before another is made; tests ask for none."""
     app.config.setdefault("GUEST_PAGES_FRESH_FOR", FRESH_FOR)
     app.before_request(find_page)
