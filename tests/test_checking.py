@@ -54,6 +54,36 @@ def test_all_in_order_is_five_lines(surroundings: Path) -> None:
     assert "TRIBE_BASE_URL is not set" in found["settings"][1]
 
 
+@pytest.mark.parametrize(
+    ("base_url", "proxies", "said"),
+    [
+        ("https://hall.example", "", "is not set, but TRIBE_BASE_URL is https"),
+        ("https://hall.example", "1", ""),
+        ("https://hall.example", "2", ""),
+        ("http://hall.example", "", ""),
+        ("http://hall.example", "1", ""),  # in a net of one's own
+        ("", "", ""),
+        ("", "1", "set TRIBE_BASE_URL to the address that readers use"),
+        ("http://localhost:8000", "", ""),
+        ("http://localhost:8000", "1", "Unset it, or set TRIBE_BASE_URL to the address"),
+        ("http://[::1]:8000", "2", "is 2, but TRIBE_BASE_URL is on this machine"),
+    ],
+)
+def test_who_is_said_to_ask_fits_to_where_readers_come_from(
+    surroundings: Path, monkeypatch: pytest.MonkeyPatch, base_url: str, proxies: str, said: str
+) -> None:
+    migrate()
+    monkeypatch.setenv("TRIBE_BASE_URL", base_url)
+    monkeypatch.setenv("TRIBE_PROXIES", proxies)
+    code, found = run()
+    if not said:
+        assert (code, "proxies" in found) == (0, False)
+        return
+    state, words = found["proxies"]
+    assert (code, state, said in words) == (1, "WRONG", True)
+    assert words.startswith("TRIBE_PROXIES: ")
+
+
 def test_a_disk_that_is_nearly_full_is_told(
     surroundings: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask
 from sqlalchemy import make_url
@@ -12,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from tribe.accounts.openid import find_provider
 from tribe.app import create_app
 from tribe.base.db import SAFE_SQLITE, db, session
-from tribe.config import Settings, WrongSetting
+from tribe.config import LOOPBACK, Settings, WrongSetting
 from tribe.home.health import why_not_ready
 from tribe.jobs.queries import count_jobs
 from tribe.mail import checking as mail
@@ -44,6 +45,8 @@ def check() -> Iterator[Finding]:
         yield Finding("settings", False, str(error))
         return
     yield _settings(settings)
+    if reason := _why_not_told_who_asks(settings):
+        yield Finding("proxies", False, f"TRIBE_PROXIES: {reason}")
     if _lacks_database(settings):
         yield Finding("database", False, "there is none yet: run tribe migrate, or tribe serve")
         return
@@ -72,6 +75,30 @@ def _settings(settings: Settings) -> Finding:
     if settings.base_url is None:
         words += "; TRIBE_BASE_URL is not set: mails wait, and feeds name whatever host is asked"
     return Finding("settings", True, words)
+
+
+def _why_not_told_who_asks(settings: Settings) -> str | None:
+    """What is wrong with the proxies before us, and what mends it; Tribe itself speaks no TLS."""
+    host = urlsplit(settings.base_url or "").hostname
+    sends, count = "X-Forwarded-For, -Proto and -Host", settings.proxies
+    if settings.is_https and not count:
+        return (
+            "is not set, but TRIBE_BASE_URL is https, which only a proxy before Tribe speaks; so "
+            "all readers seem to be that proxy, and share its limits. Set it to how many of your "
+            f"own stand there (1 for one nginx), and let that proxy set {sends}"
+        )
+    if count and host is None:
+        return (
+            f"is {count}, but nothing says where your proxy leads from: set TRIBE_BASE_URL to the "
+            "address that readers use"
+        )
+    if count and host in LOOPBACK:
+        return (
+            f"is {count}, but TRIBE_BASE_URL is on this machine, where no proxy is needed; so "
+            f"whoever asks Tribe itself is believed in {sends}. Unset it, or set TRIBE_BASE_URL to "
+            "the address that readers use"
+        )
+    return None
 
 
 def _room(folder: Path) -> int:
