@@ -379,9 +379,10 @@ def test_each_mail_says_something_in_both_languages(
 ) -> None:
     facts = {"token": "abc", "name": "cleo", "agent": "Firefox on Linux", "words": "Hello"}
     asking = {"name_key": "zoe", "email": "z@example.org", "password_hash": "", "words": "Hello"}
-    session.add(Application(name="Zoe", is_measured=False, **asking))
+    session.add(zoe := Application(name="Zoe", is_measured=False, **asking))
+    session.flush()
     with read_by(language, None):
-        letter = kind.render(facts)
+        letter = kind.render(facts | {"application": zoe.id})
         assert letter is not None
         label = kind.label()
     assert letter.subject

@@ -196,6 +196,27 @@ def applied(facts: Facts) -> Letter:
     )
 
 
+def still_waits(facts: Facts) -> Letter | None:
+    """Why there is no link in it; nothing where they were answered meanwhile."""
+    if queries.get_application(facts["application"]) is None:
+        return None
+    return Letter(
+        _("Your wish to join still waits"),
+        [
+            Words(
+                _(
+                    "Somebody, probably you, asked for a way in to %(place)s for %(name)s. There "
+                    "is none yet: your wish to join still waits for its answer.",
+                    place=value_of(place.NAME),
+                    name=facts["name"],
+                )
+            ),
+            Words(_("A person reads what you wrote. You are told by mail when it is answered.")),
+            _not_you(),
+        ],
+    )
+
+
 def somebody_asks(_facts: Facts) -> Letter | None:
     """How many wait for an answer; nothing where somebody answered them meanwhile."""
     count = queries.count_applications()
@@ -307,6 +328,12 @@ SIGNED_IN_ANEW = MailKind(
 )
 INVITATION = MailKind("accounts.invitation", invitation, lambda: _("an invitation"))
 APPLIED = MailKind("accounts.applied", applied, lambda: _("a wish to join"), is_transactional=True)
+STILL_WAITS = MailKind(
+    "accounts.still_waits",
+    still_waits,
+    lambda: _("a wish to join that still waits"),
+    is_transactional=True,
+)
 SOMEBODY_ASKS = MailKind(
     "accounts.somebody_asks",
     somebody_asks,
@@ -322,6 +349,7 @@ DECLINED = MailKind(
 MAILS = (
     INVITATION,
     APPLIED,
+    STILL_WAITS,
     SOMEBODY_ASKS,
     APPROVED,
     DECLINED,

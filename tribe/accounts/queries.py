@@ -43,15 +43,15 @@ def get_application(application_id: int) -> Application | None:
     return session.get(Application, application_id)
 
 
-def find_password_hash(login: str) -> str | None:
-    """What the password of who waits is compared with, by their name or address; one query."""
+def find_application(login: str) -> Application | None:
+    """Who waits for an answer, by their name or address; one query."""
     typed = clean(login).strip()
     by = (
         Application.email == typed.lower()
         if "@" in typed
         else Application.name_key == name_key(typed)
     )
-    return session.scalar(select(Application.password_hash).where(by))
+    return session.scalar(select(Application).where(by))
 
 
 def list_invitations(member: Member) -> Sequence[Invitation]:

@@ -100,6 +100,15 @@ def decline(actor: Actor, application_id: int, words: str = "") -> None:
     mail.enqueue(mails.DECLINED, _recipient(application), name=application.name, words=words)
 
 
+def tell_that_it_waits(application: Application) -> None:
+    """To whoever tries to come in before the answer; once a day, for anybody may try by a name."""
+    moment = now()
+    day = f"application-{application.id}-{moment.date().isoformat()}"
+    recipient, until = _recipient(application), moment + timedelta(days=1)
+    named = {"thing": day, "name": application.name}
+    mail.enqueue(mails.STILL_WAITS, recipient, until=until, application=application.id, **named)
+
+
 def _tell_moderators() -> None:
     """One mail a day to each who decides, whoever asked first; it counts who waits when it goes."""
     moment = now()

@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from tribe import jobs, mail, tokens
 from tribe.access import may
-from tribe.accounts import mails, purposes
+from tribe.accounts import mails, purposes, queries
+from tribe.accounts.services.applying import tell_that_it_waits
 from tribe.accounts.services.posting import recipient_of
 from tribe.base.db import now, session, take_turns
 from tribe.members import policy
@@ -35,7 +36,10 @@ KINDS = {
 
 
 def ask(wish: Wish, login: str) -> None:
-    """Let whoever has this name or address be mailed what they wish, if there is anybody."""
+    """Let whoever has this name or address be mailed what they wish, if there is anybody.
+
+    Who asked to come in and waits is mailed that they wait.
+    """
     lifetime = purposes.LIFETIMES[purposes.ASKED]
     secret = tokens.issue(purposes.ASKED, lifetime, wish=wish.value, login=login[:254])
     jobs.enqueue(JOB, row=tokens.look(purposes.ASKED, secret).id)
@@ -49,7 +53,10 @@ def answer(row_id: int) -> None:
     wish, login = Wish(row.about["wish"]), str(row.about["login"])
     session.delete(row)
     member = find_by_login(login)
-    if member is not None and member.email and may(member, policy.SIGN_IN):
+    if member is None:
+        if (waiting := queries.find_application(login)) is not None:
+            tell_that_it_waits(waiting)
+    elif member.email and may(member, policy.SIGN_IN):
         _mail(member, wish)
 
 

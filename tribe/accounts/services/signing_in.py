@@ -28,7 +28,8 @@ def authenticate(login: str, password: str) -> Member:
     """
     if find_by_login(login) is not None:
         return members.authenticate(login, password)
-    if passwords.is_password(password, queries.find_password_hash(login)):
+    waiting = queries.find_application(login)
+    if passwords.is_password(password, waiting.password_hash if waiting else None):
         raise Unfit({"": Fault("accounts.waits")})
     raise Unfit({"": Fault("members.wrong_password")})
 
