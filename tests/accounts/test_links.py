@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -377,12 +378,14 @@ def test_a_sign_in_from_a_new_browser_is_told_by_mail(app: Flask, cast: Cast, po
 def test_each_mail_says_something_in_both_languages(
     context: Flask, kind: MailKind, language: str
 ) -> None:
-    facts = {"token": "abc", "name": "cleo", "agent": "Firefox on Linux", "words": "Hello"}
+    facts: dict[str, Any] = {"token": "abc", "name": "cleo", "words": "Hello"}
+    facts |= {"agent": "Firefox on Linux"}
     asking = {"name_key": "zoe", "email": "z@example.org", "password_hash": "", "words": "Hello"}
     session.add(zoe := Application(name="Zoe", is_measured=False, **asking))
     session.flush()
+    facts |= {"application": zoe.id}
     with read_by(language, None):
-        letter = kind.render(facts | {"application": zoe.id})
+        letter = kind.render(facts)
         assert letter is not None
         label = kind.label()
     assert letter.subject
