@@ -12,17 +12,21 @@ from sqlalchemy import Enum, select, update
 
 from tests.conftest import Cast, count_queries, sign_in
 from tests.world import furnish
-from tribe import storage
+from tribe import settings, storage
+from tribe.activity import record
 from tribe.base.db import now, session
+from tribe.events.activities import EVENT_CHANGED
 from tribe.features import FEATURES
 from tribe.forum import services as forum
-from tribe.forum.models import Category, Post, ReactionKind
+from tribe.forum.models import Category, Level, Post, ReactionKind, Topic
 from tribe.jobs import Lane, run_next
 from tribe.members.models import Avatar
+from tribe.personal_data.details import ENUMERATED, FACTS
 from tribe.personal_data.models import DataExport
 from tribe.personal_data.reading import exported_tables
 from tribe.personal_data.services import exporting
 from tribe.personal_data.values import VALUES
+from tribe.personal_data.words import COLUMNS
 from tribe.privacy import Personal, declared_tables
 from tribe.voice import services as voice
 
@@ -119,6 +123,54 @@ def test_its_pages_say_kinds_in_words_and_lead_to_what_they_name(app: Flask, cas
     assert "<dd dir=auto>membre</dd>" in archive.read("pages/member.html").decode()
     kinds = {str(row["kind"]) for row in rows(archive, "activity")}
     assert "forum.topic.begun" in kinds  # what programs read stays as it was
+
+
+def test_details_of_acts_are_said_in_words(app: Flask, cast: Cast) -> None:
+    app.config["BASE_URL"] = "https://tribe.example"
+    with app.app_context():
+        cleo, dov = cast.get("cleo"), cast.get("dov")
+        hall = Category(slug="hall", name="Hall")
+        session.add(hall)
+        session.flush()
+        topic = forum.create_topic(dov, hall, "Of theirs", "What do you say?").id
+        post = session.scalars(select(Post).where(Post.topic_id == topic)).one()
+        forum.react(cleo, post, ReactionKind.WARM)
+        forum.follow(cleo, session.get_one(Topic, topic), Level.WATCHING)
+        record(EVENT_CHANGED, 7, actor_id=cleo.id, at=now(), fields=["place", "<b>"])
+        session.commit()
+    browser = sign_in(app, cast, "cleo")
+    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "fr"
+    archive = make(app, browser)
+    acts = archive.read("pages/activity.html").decode()
+    assert "<dt>signe</dt><dd dir=auto>Ça me réchauffe</dd>" in acts
+    way = f'<a href="https://tribe.example/go/topic/{topic}">{topic}</a>'
+    assert f"<dt>numéro du fil</dt><dd dir=auto>{way}</dd>" in acts
+    assert "<dd dir=auto>Surveillé</dd>" in acts
+    fields = "<ul><li>lieu</li><li>&lt;b&gt;</li></ul>"
+    assert f"<dt>ce qui a été changé</dt><dd dir=auto>{fields}</dd>" in acts
+    for name in archive.namelist():
+        if name.endswith(".html"):
+            assert not re.findall(r"<dd dir=auto>[{\[]", archive.read(name).decode()), name
+
+
+def test_what_was_before_and_after_is_said_in_words(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        settings.change({"registration": "approval"}, cast.ids["ada"])
+        session.commit()
+    browser = sign_in(app, cast, "ada")
+    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "fr"
+    audit = make(app, browser).read("pages/audit_entry.html").decode()
+    assert "<dt>avant</dt><dd dir=auto>qui le souhaite</dd>" in audit
+    assert "<dt>après</dt><dd dir=auto>qui le demande" in audit
+
+
+def test_every_detail_of_an_act_has_a_label(app: Flask) -> None:
+    known = FACTS.keys() | COLUMNS.keys()
+    of_gatherings = {"title", "source", "mode", "place", "online_url", "zone", "capacity"}
+    assert of_gatherings | {"welcomes_guests"} <= COLUMNS.keys()
+    named = {fact for one in FEATURES for kind in one.activities for fact in kind.facts}
+    assert named - known == set()
+    assert set(ENUMERATED.values()) <= VALUES.keys()
 
 
 def test_every_word_of_ours_that_an_export_gives_has_words_for_people(app: Flask) -> None:

@@ -16,6 +16,7 @@ from tribe import storage
 from tribe.base.db import session
 from tribe.members.models import Member
 from tribe.personal_data import words
+from tribe.personal_data.details import is_detailed, offered_to, written
 from tribe.personal_data.reading import Given, exported_tables, read_rows
 from tribe.personal_data.shown import address_of, as_heading, columns_of_people, named
 from tribe.privacy import Personal
@@ -27,6 +28,7 @@ OWN_EXPORTS = "data_export"  # an export does not hold the one before it
 STYLE = """body{font:17px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;
 color:#2a2622;background:#faf6ef}article{border-top:1px solid #d8cfc0;padding:.8rem 0}
 dt{color:#6b6256;font-size:.85em}dd{margin:0 0 .5rem;white-space:pre-wrap;overflow-wrap:anywhere}
+dd dl,dd ul{margin:0}
 @media (prefers-color-scheme:dark){body{color:#eee6da;background:#1d1a17}dt{color:#b0a595}}"""
 
 
@@ -89,6 +91,11 @@ def _told(
 ) -> Iterator[str]:
     for name, value in row.items():
         if value in (None, "", {}, []):
+            continue
+        if is_detailed(value):
+            yield f"<dt>{escape(words.column(name, language))}</dt><dd dir=auto>"
+            yield from written(value, language, offered_to(row))
+            yield "</dd>"
             continue
         is_own = name in people and value == member.id
         text = words.oneself(language) if is_own else named(table, name, value, language)

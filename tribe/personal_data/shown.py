@@ -1,6 +1,5 @@
 """How an export shows to people what programs read as JSON: in words, and with ways back to it."""
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -24,7 +23,7 @@ def shown(value: Any, language: str) -> str:
     if isinstance(value, bool):
         return words.yes_or_no(value, language)
     if not isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
+        return str(value)
     moment = MOMENT.fullmatch(value)
     return f"{moment[1]} {moment[2]} UTC" if moment else value
 
@@ -43,9 +42,12 @@ def named(table: Table, column: str, value: Any, language: str) -> str:
 
 def address_of(table: Table, row: Mapping[str, Any], column: str) -> str:
     """Where the thing stands that a column has the number of; empty where it has none of any."""
-    base = current_app.config["BASE_URL"]
-    number = str(row[column])
-    subject = _subject_of(table, row, column)
+    return where(_subject_of(table, row, column), row[column])
+
+
+def where(subject: str, number: object) -> str:
+    """Where a thing stands; empty where it has no page of its own."""
+    base, number = current_app.config["BASE_URL"], str(number)
     if not base or subject not in subjects() or not number.isdigit():
         return ""
     return f"{base.rstrip('/')}/go/{subject}/{number}"
