@@ -12,7 +12,7 @@ from sqlalchemy import Enum, select, update
 
 from tests.conftest import Cast, count_queries, sign_in
 from tests.world import furnish
-from tribe import settings, storage
+from tribe import storage
 from tribe.activity import record
 from tribe.base.db import now, session
 from tribe.events.activities import EVENT_CHANGED
@@ -28,6 +28,7 @@ from tribe.personal_data.services import exporting
 from tribe.personal_data.values import VALUES
 from tribe.personal_data.words import COLUMNS
 from tribe.privacy import Personal, declared_tables
+from tribe.settings import services as settings
 from tribe.voice import services as voice
 
 PEOPLE = ("author_id", "actor_id", "member_id", "editor_id", "made_by_id", "settled_by_id")
