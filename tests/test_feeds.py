@@ -1,8 +1,10 @@
 """Feeds are read back by another program."""
 
 from datetime import UTC, datetime
+from html import unescape
 
 import feedparser
+import pytest
 
 from tribe.web.feeds import BEGINNING, Entry, Feed, latest, render_atom
 
@@ -53,6 +55,32 @@ def test_a_link_without_a_scheme_gets_ours() -> None:
     html = '<a href="//example.org/x">x</a>'
     (read,) = feedparser.parse(render_atom(FEED, [entry(html=html)], BASE)).entries
     assert 'href="https://example.org/x"' in read.content[0].value
+
+
+@pytest.mark.parametrize(
+    ("href", "whole"),
+    [
+        ("?q=1&amp;r=2", "/p/7?q=1&r=2"),
+        ("./y", "/p/y"),
+        ("../t/2#x", "/t/2#x"),
+        ("t/2", "/p/t/2"),
+        ("/t/1", "/t/1"),
+    ],
+)
+def test_any_relative_address_becomes_whole(href: str, whole: str) -> None:
+    html = f'<a title="a > b" href="{href}">x</a> <a href="mailto:a@b.example">m</a> href="t/2"'
+    (read,) = feedparser.parse(render_atom(FEED, [entry(html=html)], BASE)).entries
+    value = unescape(read.content[0].value)
+    assert f'href="{BASE}{whole}"' in value
+    assert 'href="mailto:a@b.example"' in value
+    assert value.endswith(' href="t/2"')  # words, no address
+
+
+def test_what_is_no_address_stays_as_it_is() -> None:
+    (read,) = feedparser.parse(
+        render_atom(FEED, [entry(html='<a href="//[x">x</a>')], BASE)
+    ).entries
+    assert read.content[0].value
 
 
 def test_a_feed_without_entries_is_a_feed() -> None:

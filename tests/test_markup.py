@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tribe.base.text import is_blank
 from tribe.markup import (
     MAX_SOURCE_LENGTH,
     TooLong,
@@ -15,6 +16,7 @@ from tribe.markup import (
     letter_of,
     mentioned_names,
     quotable,
+    words_of,
 )
 
 MEMBERS = {"cleo": "/u/cleo", "dov": "/u/Dov", "élise_b": "/u/%C3%89lise_b"}
@@ -208,6 +210,9 @@ def test_threads_do_not_disturb_each_other() -> None:
         ("@x._y_.z", ["x._y_.z"], ["x._y_.z"]),
         ("**@cleo**, (@ben)", ["cleo", "ben"], ["cleo", "ben"]),
         ("cleo@ben.org a_@ben 2*@ben", ["ben"], []),
+        ("-@ada-@ben.@cleo", ["ada", "ben", "cleo"], ["ada", "ben", "cleo"]),
+        ("Merci...@ada (cf.@ben)", ["ada", "ben"], ["ada", "ben"]),
+        ("https://example.org/-@ada https://example.org/x.@ada", ["ada"], []),
         ("https://example.org/@ada https://example.org/?by=@ada example.org/@ada", ["ada"], []),
         (r"\@ada `@ada` [@ada](/x) @@ada", ["ada"], []),
         ("@Ada\u0301", ["adá"], ["adá"]),
@@ -260,8 +265,33 @@ def test_or_is_no_spoiler(source: str) -> None:
     assert cooked.text == source
 
 
-def test_a_spoiler_is_covered() -> None:
-    assert cook("who? ||the baker||.").text == "who? …."
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("who? ||the baker||.", "who? …."),
+        ("the end (||he leaves||)", "the end (…)"),
+        ("[||he||](https://example.org)", "…"),
+        ("||he||(so they say)", "…(so they say)"),
+    ],
+)
+def test_a_spoiler_is_covered(source: str, text: str) -> None:
+    assert cook(source).text == text
+
+
+NOTHING = ["&#8203;", "> ", "[](https://example.org)", "[^1]: x", "[a]: https://example.org"]
+NOTHING += ["***", "#", "- \u200b", "**\u200b**", "[\u200b](/t/1)", "`\u200b`", "&nbsp;", "1."]
+SOMETHING = ["\\", "||a||", "> [Ada](/p/1)\n>\n> hi", "```\nx\n```", "$x$", "$$\nx\n$$", "&amp;"]
+SOMETHING += ["![](https://example.org/c.png)", "@ben", "|a|\n|-|\n|b|"]
+
+
+@pytest.mark.parametrize("source", NOTHING)
+def test_marks_alone_say_nothing(source: str) -> None:
+    assert is_blank(words_of(source))
+
+
+@pytest.mark.parametrize("source", SOMETHING)
+def test_what_is_shown_says_something(source: str) -> None:
+    assert not is_blank(words_of(source))
 
 
 def test_a_letter_keeps_addresses_blocks_and_marks() -> None:
@@ -273,3 +303,18 @@ def test_a_letter_keeps_addresses_blocks_and_marks() -> None:
         "See the plan (https://example.org/p):\n\n- bread\n- jam\n  - quince\n2. two\n3. three\n\n"
         "Then we eat.\nhttps://example.org/q"
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "letter"),
+    [
+        ("It is ||the *baker*||!", "It is …!"),
+        (
+            "see [there](/t/1) and [here](//example.org/x) now",
+            "see there (https://t.example/t/1) and here (https://example.org/x) now",
+        ),
+        ("|who|what|\n|-|-|\n|Ada|jam|\n|Ben||\n\nso", "who | what\nAda | jam\nBen |\n\nso"),
+    ],
+)
+def test_a_letter_keeps_what_is_covered_and_leads_here(source: str, letter: str) -> None:
+    assert letter_of(source, "https://t.example/events/1") == letter

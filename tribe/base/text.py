@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import regex
 
@@ -98,3 +98,11 @@ def is_web_address(url: str) -> bool:
         return False
     is_plain = not any(c.isspace() or c in "<>\"'`\\" for c in url) and "@" not in parts.netloc
     return is_whole and is_plain and parts.scheme in ("http", "https")
+
+
+def whole_address(href: str, page: str) -> str:
+    """An address as a browser takes it that reads it on a page; one that is none stays as it is."""
+    try:
+        return urljoin(page, href)
+    except ValueError:
+        return href

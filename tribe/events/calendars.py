@@ -60,7 +60,7 @@ def _entry(event: Event, address: str, shows_way_in: bool) -> VEvent:
         where.append(event.online_url if shows_way_in else address)
     entry.add("location", " · ".join(where))
     if event.source:
-        entry.add("description", letter_of(event.source))
+        entry.add("description", letter_of(event.source, address))
     entry.add("url", address)
     return entry
 

@@ -23,7 +23,7 @@ from tribe.base.text import clean
 from tribe.markup.meaning import Gathered
 from tribe.markup.names import MAX_SOURCE_LENGTH, mentioned_names, name_key
 from tribe.markup.parser import parser_for
-from tribe.markup.plain import letter, plain, without_quotes
+from tribe.markup.plain import letter, plain, without_quotes, words
 
 __all__ = [
     "COOK_VERSION",
@@ -35,9 +35,10 @@ __all__ = [
     "mentioned_names",
     "name_key",
     "quotable",
+    "words_of",
 ]
 
-COOK_VERSION = 2
+COOK_VERSION = 3
 MAX_QUOTES = 20
 
 _CLEANER = nh3.Cleaner(
@@ -94,9 +95,14 @@ def quotable(source: str) -> str:
     return without_quotes(*_parsed(source))
 
 
-def letter_of(source: str) -> str:
-    """A source as plain text for mails and calendars. Raises TooLong."""
-    return letter(_parsed(source)[1])
+def words_of(source: str) -> str:
+    """What can be read of a source once it is cooked. Raises TooLong."""
+    return words(_parsed(source)[1])
+
+
+def letter_of(source: str, base: str = "") -> str:
+    """A source as plain text for calendars; `base` makes our addresses whole. Raises TooLong."""
+    return letter(_parsed(source)[1], base)
 
 
 def _parsed(source: str) -> tuple[str, list[Token]]:

@@ -44,7 +44,7 @@ def may_name(text: str, at: int) -> bool:
     slash only where another name ends. Scripts that put no spaces between words need none here.
     """
     before = text[max(0, at - LOOK_BACK) : at]
-    if before.endswith(("@", ".", "\\", "-")):
+    if before.endswith(("@", "\\")):
         return False
     if before.endswith("/"):
         return _AFTER_NAME.search(before) is not None

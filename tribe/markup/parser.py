@@ -24,7 +24,8 @@ MAX_BRACKETS = 2_000
 MAX_ADDRESSES = 300
 MAX_TASKS = 500
 MAX_CELLS = 20_000
-_WORD = re.compile(r"[\w)\]]")
+_BEFORE = re.compile(r"[\w)\]]")  # after these two strokes mean "or"
+_AFTER = re.compile(r"\w")  # and before these
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,10 @@ def _link_text(url: str) -> str:
 def _spoiler(state: StateInline, silent: bool) -> bool:
     """||text|| is covered until one rests on it; a || b || c is not, where it means "or"."""
     start = state.pos
-    if not state.src.startswith("||", start) or _WORD.match(state.src[max(start - 1, 0) : start]):
+    if not state.src.startswith("||", start) or _BEFORE.match(state.src[max(start - 1, 0) : start]):
         return False
     end = state.src.find("||", start + 2, state.posMax)
-    if end <= start + 2 or _WORD.match(state.src, end + 2):
+    if end <= start + 2 or _AFTER.match(state.src, end + 2):
         return False
     if state.src[start + 2].isspace() or state.src[end - 1].isspace():
         return False

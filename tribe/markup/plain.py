@@ -1,11 +1,15 @@
 """Plain text out of a syntax tree, for search and excerpts."""
 
 import re
+from collections.abc import Iterator
 
 from markdown_it.token import Token
 
+from tribe.base.text import whole_address
+
 _NUMBERS = tuple(f"{number}. " for number in range(1, 100))
 _WORDS = ("text", "text_special", "code_inline", "math_inline", "math_inline_double")
+_BLOCKS = ("fence", "code_block", "math_block")
 
 
 def closing(tokens: list[Token], index: int) -> int:
@@ -28,9 +32,18 @@ def plain(tokens: list[Token]) -> str:
             skipped_until = closing(tokens, index)
         elif token.type == "inline":
             lines.append(_line(token.children or []))
-        elif token.type in ("fence", "code_block", "math_block"):
+        elif token.type in _BLOCKS:
             lines.append(token.content.strip("\n"))
     return "\n".join(line for line in lines if line.strip())
+
+
+def words(tokens: list[Token]) -> str:
+    """All the words that a reader is shown, those of quotes and those that are covered too."""
+    return "".join(
+        words(token.children) if token.children else token.content
+        for token in tokens
+        if token.children or token.type in (*_WORDS, *_BLOCKS)
+    )
 
 
 def without_quotes(source: str, tokens: list[Token]) -> str:
@@ -43,9 +56,13 @@ def without_quotes(source: str, tokens: list[Token]) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def letter(tokens: list[Token]) -> str:
-    """Plain text for mails and calendars: blocks apart, lists with their marks, addresses whole."""
+def letter(tokens: list[Token], base: str) -> str:
+    """Plain text for mails and calendars: blocks apart, lists with their marks, addresses whole.
+
+    Those of our own are whole under `base`; what is covered stays so.
+    """
     blocks: list[str] = []
+    rows: list[list[str]] = []  # of the table that is open
     marks: list[str] = []  # of the lists that are open: "- ", or the number to come
     is_begun = False  # whether a mark waits for its words
     for token in tokens:
@@ -56,9 +73,16 @@ def letter(tokens: list[Token]) -> str:
             marks.pop()
         elif token.type == "list_item_open":
             is_begun = True
-        elif token.type == "inline" or token.type in ("fence", "code_block", "math_block"):
-            words = _spelt(token.children or []) if token.type == "inline" else token.content
-            blocks.append(_placed(words.strip("\n"), marks, is_begun))
+        elif token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline" and rows:
+            rows[-1].append(_spelt(token.children or [], base))
+        elif token.type in ("inline", "table_close", *_BLOCKS):
+            if token.type == "table_close":
+                spelt, rows = "\n".join(" | ".join(row).rstrip() for row in rows), []
+            else:
+                spelt = _spelt(token.children, base) if token.children else token.content
+            blocks.append(_placed(spelt.strip("\n"), marks, is_begun))
             if is_begun and marks[-1] != "- ":
                 marks[-1] = f"{int(marks[-1][:-2]) + 1}. "
             is_begun = False
@@ -83,13 +107,13 @@ def _apart(blocks: list[str]) -> str:
     return whole
 
 
-def _spelt(children: list[Token]) -> str:
+def _spelt(children: list[Token], base: str) -> str:
     """A line with the addresses of its links beside their words."""
     words: list[str] = []
     begun: list[tuple[int, str]] = []
-    for child in children:
+    for child in _uncovered(children):
         if child.type == "link_open":
-            begun.append((len(words), str(child.attrGet("href"))))
+            begun.append((len(words), whole_address(str(child.attrGet("href")), base)))
         elif child.type == "link_close" and begun:
             start, href = begun.pop()
             if href.startswith("http") and "".join(words[start:]) != href:
@@ -103,15 +127,20 @@ def _spelt(children: list[Token]) -> str:
 
 def _line(children: list[Token]) -> str:
     words: list[str] = []
-    covered = 0
-    for child in children:
-        covered += (child.type == "spoiler_open") - (child.type == "spoiler_close")
-        if child.type == "spoiler_open" and covered == 1:
-            words.append("…")
-        elif covered:
-            continue
-        elif child.type in ("softbreak", "hardbreak"):
+    for child in _uncovered(children):
+        if child.type in ("softbreak", "hardbreak"):
             words.append(" ")
         elif child.type in _WORDS:
             words.append(child.content)
     return "".join(words).strip()
+
+
+def _uncovered(children: list[Token]) -> Iterator[Token]:
+    """The parts of a line, with a sign of omission for what is covered."""
+    covered = 0
+    for child in children:
+        covered += (child.type == "spoiler_open") - (child.type == "spoiler_close")
+        if child.type == "spoiler_open" and covered == 1:
+            yield Token("text", "", 0, content="…")
+        elif not covered:
+            yield child

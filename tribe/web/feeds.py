@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 
 from flask import current_app, request
 
+from tribe.base.text import whole_address
+
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_RELATIVE = re.compile(r'((?:href|src)=")(//|/|#)')
+_ADDRESS = re.compile(r'(<(?:a|img)(?: [a-z-]+="[^"]*")*? (?:href|src)=")([^"]*)')
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -73,15 +75,14 @@ def render_atom(feed: Feed, entries: list[Entry], base: str) -> bytes:
         item.link(href=base + entry.path, rel="alternate", type="text/html")
         item.published(entry.published)
         item.updated(entry.updated)
-        item.content(_whole(_clean(entry.html), base, entry.path), type="html")
+        item.content(_whole(_clean(entry.html), base + entry.path), type="html")
     document: bytes = made.atom_str(pretty=True)
     return document
 
 
-def _whole(html: str, base: str, path: str) -> str:
-    """HTML whose addresses are whole: those of another host, of ours, and of the same page."""
-    begin = {"//": base.split("//")[0] + "//", "/": base + "/", "#": f"{base}{path}#"}
-    return _RELATIVE.sub(lambda match: match[1] + begin[match[2]], html)
+def _whole(html: str, page: str) -> str:
+    """HTML whose addresses lead where they lead on its page."""
+    return _ADDRESS.sub(lambda found: found[1] + whole_address(found[2], page), html)
 
 
 def _clean(text: str) -> str:
