@@ -32,7 +32,7 @@ class EventForm(Form):
         if data is None:
             return
         self.title = self.line("title", minimum=3, maximum=200)
-        self.description = self.text("description", maximum=MAX_DESCRIPTION_LENGTH, required=False)
+        self.description = self.prose("description", maximum=MAX_DESCRIPTION_LENGTH, required=False)
         self.mode = self.choice("mode", list(Mode), Mode.PLACE)
         self.place = self._place()
         self.online_url = self._online_url()

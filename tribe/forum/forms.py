@@ -34,7 +34,7 @@ class ReplyForm(FileForm):
         self.body = ""
         self.reply_to: int | None = None
         if data is not None:
-            self.body = self.text("body", maximum=value_of(settings.MAX_POST_LENGTH))
+            self.body = self.prose("body", maximum=value_of(settings.MAX_POST_LENGTH))
             self.reply_to = self.integer("reply_to", minimum=1)
 
 
@@ -47,7 +47,7 @@ class TopicForm(FileForm):
         if data is not None:
             self.category = self.choice("category", slugs or {})
             self.title = self.line("title", minimum=MIN_TITLE_LENGTH, maximum=MAX_TITLE_LENGTH)
-            self.body = self.text("body", maximum=value_of(settings.MAX_POST_LENGTH))
+            self.body = self.prose("body", maximum=value_of(settings.MAX_POST_LENGTH))
 
 
 class EditForm(Form):
@@ -60,7 +60,7 @@ class EditForm(Form):
         if data is not None:
             if has_title:
                 self.title = self.line("title", minimum=MIN_TITLE_LENGTH, maximum=MAX_TITLE_LENGTH)
-            self.body = self.text("body", maximum=value_of(settings.MAX_POST_LENGTH))
+            self.body = self.prose("body", maximum=value_of(settings.MAX_POST_LENGTH))
 
     @classmethod
     def of(cls, source: str, title: str, has_title: bool) -> "EditForm":

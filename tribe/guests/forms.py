@@ -41,7 +41,7 @@ class AskForm(GuestForm):
         super().__init__(data)
         if data is not None:
             self.title = self.line("title", minimum=3, maximum=MAX_TITLE_LENGTH)
-            self.body = self.text("body", maximum=MAX_BODY_LENGTH)
+            self.body = self.prose("body", maximum=MAX_BODY_LENGTH)
             self.email = self.address()
 
 

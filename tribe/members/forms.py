@@ -23,7 +23,7 @@ class ProfileForm(Form):
     def __init__(self, data: Mapping[str, str] | None = None) -> None:
         super().__init__(data)
         if data is not None:
-            self.bio = self.text("bio", maximum=MAX_BIO_LENGTH, required=False)
+            self.bio = self.prose("bio", maximum=MAX_BIO_LENGTH, required=False)
             self.traits = {kind: self._lines(name) for kind, name in TRAIT_FIELDS.items()}
             self.locale = self.choice("locale", ("", *offered_locales())) or None
             self.zone = self._zone()

@@ -27,7 +27,7 @@ class PageForm(Form):
 
     def _read(self) -> None:
         for language in offered_locales():
-            text = self.text(f"text_{language}", maximum=MAX_TEXT_LENGTH, required=False)
+            text = self.prose(f"text_{language}", maximum=MAX_TEXT_LENGTH, required=False)
             if gap := GAP.search(text):
                 left = _("Please fill in what the draft leaves open: %(gap)s", gap=gap[0])
                 self.fail(f"text_{language}", left)

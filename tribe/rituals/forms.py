@@ -23,7 +23,7 @@ class RitualForm(Form):
         if data is None:
             return
         self.name = self.line("name", minimum=3, maximum=120)
-        self.purpose = self.text("purpose", maximum=MAX_TEXT_LENGTH)
+        self.purpose = self.prose("purpose", maximum=MAX_TEXT_LENGTH)
         self.cadence = self.choice("cadence", list(Cadence), Cadence.FREE)
         self.steps = self._steps()
 
@@ -91,7 +91,7 @@ class RecapForm(Form):
     def __init__(self, data: Mapping[str, str] | None = None) -> None:
         super().__init__(data)
         if data is not None:
-            self.recap = self.text("recap", maximum=MAX_TEXT_LENGTH)
+            self.recap = self.prose("recap", maximum=MAX_TEXT_LENGTH)
 
     @classmethod
     def of(cls, recap: str) -> "RecapForm":

@@ -110,4 +110,4 @@ class WelcomeForm(Form):
         self.title = self.body = ""
         if data is not None:
             self.title = self.line("title", minimum=MIN_TITLE_LENGTH, maximum=MAX_TITLE_LENGTH)
-            self.body = self.text("body", maximum=value_of(forum.MAX_POST_LENGTH))
+            self.body = self.prose("body", maximum=value_of(forum.MAX_POST_LENGTH))

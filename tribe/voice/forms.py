@@ -56,7 +56,7 @@ class PromiseForm(DatedForm):
         super().__init__(data)
         if data is not None:
             self.title = self.line("title", maximum=200, minimum=3)
-            self.body = self.text("body", maximum=5000, required=False)
+            self.body = self.prose("body", maximum=5000, required=False)
             self.due_on = self.day("due_on")
             self.step = self.values.pop("step", "")
             if not self.errors and self.due_on < now().date():

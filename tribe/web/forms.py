@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from tribe.base.paging import LARGEST as LARGEST
 from tribe.base.text import clean, is_web_address, visible
+from tribe.markup import words_of
 
 
 class Form:
@@ -37,7 +38,18 @@ class Form:
     def text(self, name: str, *, maximum: int, required: bool = True, minimum: int = 0) -> str:
         """A trimmed text; one line or many is for the page to say."""
         value = self.values.get(name, "").strip()
-        seen = visible(value)
+        return self._judged(name, value, visible(value), (minimum, maximum), required)
+
+    def prose(self, name: str, *, maximum: int, required: bool = True, minimum: int = 0) -> str:
+        """A trimmed text in Markdown: what counts is what is seen of it once it is cooked."""
+        value = self.values.get(name, "").strip()
+        seen = visible(value if len(value) > maximum else words_of(value))
+        return self._judged(name, value, seen, (minimum, maximum), required)
+
+    def _judged(
+        self, name: str, value: str, seen: str, bounds: tuple[int, int], required: bool
+    ) -> str:
+        minimum, maximum = bounds
         value = value if seen else ""
         if required and not seen:
             self.fail(name, _("Please fill this in."))

@@ -16,7 +16,7 @@ from tribe.forum.services.files import attach
 from tribe.forum.services.reading import raise_mark
 from tribe.forum.services.references import find_answered, leave_traces, read_source
 from tribe.forum.slugs import make_slug
-from tribe.markup import COOK_VERSION, Cooked
+from tribe.markup import COOK_VERSION, Cooked, words_of
 from tribe.members.models import Member
 from tribe.settings import value_of
 
@@ -221,5 +221,5 @@ def check_title(title: str) -> None:
 def check_body(body: str) -> None:
     """Raises RuleBroken for a text that is empty or too long."""
     most = value_of(settings.MAX_POST_LENGTH)
-    if is_blank(body) or len(body) > most:
+    if len(body) > most or is_blank(words_of(body)):
         raise RuleBroken("forum.body_length", maximum=most)
