@@ -23,11 +23,13 @@ def shape(link: str) -> str:
     return "/".join(words) + "?" + "&".join(sorted(p.split("=")[0] for p in parts.query.split("&")))
 
 
-def walk(client: FlaskClient, starts: list[str], alike: int = 8) -> dict[str, Reader]:
+def walk(
+    client: FlaskClient, starts: list[str], alike: int = 8, most: int = PAGES
+) -> dict[str, Reader]:
     """Each HTML page reached from the starts, read; of pages with one shape only some."""
     waiting, seen, pages = deque(starts), set(starts), dict[str, Reader]()
     shapes: dict[str, int] = {}
-    while waiting and len(pages) < PAGES:
+    while waiting and len(pages) < most:
         path = waiting.popleft()
         if shapes.get(shape(path), 0) >= alike:
             continue

@@ -45,10 +45,10 @@ def is_greeter(member_id: int) -> bool:
 def is_led(member: Member) -> bool:
     """Whether home leads a member to the first steps; one query for who came lately, else none.
 
-    Whoever looks after the place or speaks for the brand is not led about in it.
+    Whoever looks after the place, speaks for the brand or is leaving is not led about in it.
     """
     is_new = member.joined_at > now() - NEW
-    if member.is_brand or member.role is not Role.MEMBER:
+    if not member.is_active or member.is_brand or member.role is not Role.MEMBER:
         return False
     return is_new and session.get(WelcomeClosed, member.id) is None
 

@@ -7,5 +7,5 @@ from tribe.web.slots import Part
 
 def asked_at_home(reader: Member | None) -> Part | None:
     """What the reader has not answered yet."""
-    asked = queries.list_host_requests(reader.id) if reader is not None else []
+    asked = queries.list_host_requests(reader.id) if reader is not None and reader.is_active else []
     return Part("events/asked.html", asked) if asked else None

@@ -122,6 +122,7 @@ def _named(actor: Actor, event: Event) -> dict[str, list[Attendee]]:
 def new() -> Page:
     """Invite to a gathering."""
     member = signed_in_member()
+    require(member, policy.CREATE)
     if not is_submitted():
         form = EventForm()
         form.values = request.args.to_dict() | {"zone": reader_zone(), "comes": "1"}

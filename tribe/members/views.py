@@ -7,7 +7,7 @@ from flask import session as cookie
 from flask_babel import gettext as _
 
 from tribe import storage
-from tribe.access import may
+from tribe.access import may, require
 from tribe.base import zones
 from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken, Unavailable
@@ -37,6 +37,7 @@ def edit_profile() -> Page:
     """What one shows of oneself."""
     versions.hold()
     member = signed_in_member()
+    require(member, policy.EDIT_PROFILE, member)
     form = ProfileForm(submitted())
     _compare(form, member)
     try:

@@ -7,5 +7,7 @@ from tribe.web.slots import Part
 
 def asked_at_home(reader: Member | None) -> Part | None:
     """What waits for the reader's yes or no."""
-    waiting = queries.list_keeper_requests(reader.id) if reader is not None else []
+    waiting = (
+        queries.list_keeper_requests(reader.id) if reader is not None and reader.is_active else []
+    )
     return Part("rituals/asked.html", waiting) if waiting else None

@@ -45,9 +45,10 @@ def _unmarks(actor: Actor, ritual: Ritual, enactment: Enactment) -> bool:
 DECLARE = Permission("rituals:ritual:declare", INACTIVE)  # and becomes its keeper
 KEEP = Permission("rituals:ritual:keep", "rituals.laid_down", _keeps)
 TEND = Permission("rituals:ritual:tend", "rituals.not_keeper", _tends)
+MARK = Permission("rituals:enactment:mark", INACTIVE)  # of what, the next two say
 ENACT_EVENT = Permission("rituals:event:enact", "rituals.not_host", _enacts_event)
 ENACT_TOPIC = Permission("rituals:topic:enact", "rituals.not_author", _enacts_topic)
 RECAP = Permission("rituals:enactment:recap", "rituals.took_no_part", _recaps)
 UNMARK = Permission("rituals:enactment:unmark", "rituals.not_marker", _unmarks)
 
-PERMISSIONS = (DECLARE, KEEP, TEND, ENACT_EVENT, ENACT_TOPIC, RECAP, UNMARK)
+PERMISSIONS = (DECLARE, KEEP, TEND, MARK, ENACT_EVENT, ENACT_TOPIC, RECAP, UNMARK)

@@ -98,6 +98,7 @@ def _may_tell(actor: Actor, ritual: Ritual, one: queries.Occasion, *, took_part:
 def new() -> Page:
     """Declare a rite."""
     member = signed_in_member()
+    require(member, policy.DECLARE)
     form = RitualForm(submitted())
     if not form.is_accepted:
         return form_page("rituals/form.html", form, ritual=None, cadences=list(Cadence))
@@ -212,7 +213,7 @@ def turn(slug: str, turn: str) -> Page:
 @blueprint.get("/rituals/choose")
 def choose() -> Page:
     """Of which rite is this gathering or topic an enactment?"""
-    signed_in_member()
+    require(signed_in_member(), policy.MARK)
     what = clean(request.args.get("what", ""))[:500]
     return render_template("rituals/choose.html", what=what, rites=queries.list_names())
 
@@ -222,6 +223,7 @@ def choose() -> Page:
 def enact(slug: str) -> Page:
     """Mark a gathering or a topic as an enactment."""
     member, ritual = signed_in_member(), find(slug)
+    require(member, policy.MARK)
     form = EnactForm(submitted())
     if not form.is_submitted:
         form.values = {"what": clean(request.args.get("what", ""))}

@@ -45,7 +45,8 @@ def will() -> str:
         least=queries.LEAST,
         most=queries.MOST,
         may_amend=may(reader, voice.AMEND, **council_facts(reader.id, today)),
-        sits=reader.id is not None and is_seated(reader.id, today),
+        sits=reader.id is not None
+        and bool(may(reader, policy.KEEP_KEY, is_seated=is_seated(reader.id, today))),
     )
 
 

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from tribe import mail
+from tribe.access import require
 from tribe.accounts import queries, services
 from tribe.accounts.forms import AddressForm, AwayForm, NameForm, PasswordForm
 from tribe.accounts.openid import find_provider
@@ -13,8 +14,9 @@ from tribe.accounts.views.entering import page
 from tribe.base import db
 from tribe.base.db import session
 from tribe.base.errors import RuleBroken
-from tribe.members import naming
+from tribe.members import naming, policy
 from tribe.members.identity import current_sign_in, signed_in_member
+from tribe.members.models import Member
 from tribe.members.services import Unfit
 from tribe.web.errors import words
 from tribe.web.pages import Page, form_page, submitted
@@ -51,12 +53,19 @@ def send_confirmation() -> Page:
     return redirect(url_for(".account"), 303)
 
 
+def _who_changes() -> Member:
+    """Whoever may change their own account; no form is offered to another."""
+    member = signed_in_member()
+    require(member, policy.EDIT_PROFILE, member)
+    return member
+
+
 @blueprint.route("/me/account/password", methods=["GET", "POST"])
 @limiter.limit("10 per minute; 60 per hour", methods=["POST"])
 def change_password() -> Page:
     """Choose another password, knowing the current one."""
     db.read_only_request()  # while passwords are compared and hashed, others may write
-    member, own = signed_in_member(), current_sign_in().id
+    member, own = _who_changes(), current_sign_in().id
     if not member.password_hash:
         require_proof(member)
     form = PasswordForm(submitted(), has_current=bool(member.password_hash))
@@ -80,7 +89,7 @@ def change_password() -> Page:
 @limiter.limit(CHANGING, methods=["POST"])
 def change_address() -> Page:
     """Give another address, which is mailed before it counts."""
-    member = signed_in_member()
+    member = _who_changes()
     require_proof(member)
     form = AddressForm(submitted())
     about = {"member": member, "is_mailing": mail.why_not_sending() is None}
@@ -102,7 +111,7 @@ def change_address() -> Page:
 @limiter.limit(CHANGING, methods=["POST"])
 def change_name() -> Page:
     """Take another name."""
-    member = signed_in_member()
+    member = _who_changes()
     require_proof(member)
     form = NameForm(submitted())
     if not form.is_accepted:
@@ -123,7 +132,7 @@ def change_name() -> Page:
 @limiter.limit(CHANGING, methods=["POST"])
 def away() -> Page:
     """Say until when one is away."""
-    member = signed_in_member()
+    member = _who_changes()
     form = AwayForm(submitted())
     if not form.is_submitted:
         return page("accounts/away.html", AwayForm.of(member), member=member)

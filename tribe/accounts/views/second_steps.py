@@ -8,7 +8,7 @@ from flask import Response, current_app, flash, redirect, render_template, reque
 from flask import session as cookie
 from flask_babel import gettext as _
 
-from tribe.access import Role
+from tribe.access import Role, require
 from tribe.accounts import queries, services
 from tribe.accounts.forms import CodeForm, PasskeyForm
 from tribe.accounts.proof import require_proof
@@ -18,6 +18,7 @@ from tribe.accounts.views import blueprint
 from tribe.accounts.views.entering import enter, page
 from tribe.base.db import session
 from tribe.base.errors import Forbidden
+from tribe.members import policy
 from tribe.members.identity import current_member, current_sign_in, signed_in_member
 from tribe.members.models import Member
 from tribe.members.services import Unfit
@@ -49,6 +50,7 @@ def second_steps() -> Page:
 def set_up_app() -> Page:
     """Set an app up; its first code confirms it. Whoever asks for the secret has posted."""
     member = signed_in_member()
+    require(member, policy.EDIT_PROFILE, member)
     require_proof(member)
     if services.has_second_step(member):
         return redirect(url_for(".second_steps"), 303)
