@@ -1,5 +1,6 @@
 """Every page on which a place is set up, kept, and left: two languages, two widths, no fault."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -118,3 +119,36 @@ def test_pages_of_setting_up_are_sound(
     found += faults(page, [*pages_below(app, "/setup"), "/"], locale)
     visits.close()
     assert not found, "\n".join(found)
+
+
+SEND = """path => {
+    const form = document.createElement("form")
+    form.method = "post"
+    form.action = path
+    for (const name of ["name", "purpose", "signs"]) {
+        const field = document.createElement("textarea")
+        field.name = name
+        field.value = `What I wrote as ${name}`
+        form.append(field)
+    }
+    document.body.append(form)
+    form.submit()
+}"""
+BOXES = """() => [...document.querySelectorAll("main textarea")].map(box => {
+    const at = box.getBoundingClientRect()
+    return [at.top, at.bottom]
+})"""
+
+
+def test_boxes_of_what_was_written_do_not_touch(browser: Browser, fresh: Site) -> None:
+    visits = Visits(browser, fresh)
+    for screen in VIEWPORTS:
+        page = visits.by(screen=screen)
+        page.goto("/setup")
+        with page.expect_navigation():
+            page.evaluate(SEND, "/nowhere")
+        boxes = page.evaluate(BOXES)
+        assert len(boxes) == 3
+        gaps = [below[0] - above[1] for above, below in itertools.pairwise(boxes)]
+        assert min(gaps) >= 12  # pixels
+    visits.close()
