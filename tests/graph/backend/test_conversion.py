@@ -115,6 +115,18 @@ def test_classes_with_neighbours_of_their_own_are_left_to_networkx() -> None:
     assert anti == nx.core_number(nx.complement(plain))
 
 
+def test_a_graph_that_was_given_neighbours_of_its_own_is_left_to_networkx() -> None:
+    ways: list[tuple[nx.Graph[Any], str]] = [
+        (nx.Graph([(0, 1)]), "neighbors"),
+        (nx.DiGraph([(0, 1)]), "successors"),
+        (nx.DiGraph([(0, 1)]), "size"),
+    ]
+    for plain, name in ways:
+        setattr(plain, name, lambda *_asked: iter(()))
+        with pytest.raises(NotImplementedError, match="of its own"):
+            backend.convert_from_nx(plain)
+
+
 def test_views_and_classes_with_the_usual_neighbours_are_taken() -> None:
     path = nx.path_graph(5)
     thin: nx.Graph[Any] = Thin(path)

@@ -40,7 +40,7 @@ def day(*ymd: int) -> float:
     return datetime(*ymd, tzinfo=UTC).timestamp()  # type: ignore[arg-type, misc]
 
 
-@pytest.mark.parametrize("separator", [";", "\t", ","])
+@pytest.mark.parametrize("separator", [";", "\t", ",", "|", " "])
 def test_separators(read: Read, separator: str) -> None:
     text = PLAIN.replace(",", separator) + separator.join(['"x, y; z"', "ben", "reply", "9"])
     talk, refusals = read(text)
@@ -54,7 +54,7 @@ def zstandard(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress, zstandard])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32"])
 def test_packings_and_encodings(read: Read, pack: Callable[[bytes], bytes], encoding: str) -> None:
     data = PLAIN.encode(encoding)
     if encoding == "utf-16-be":
@@ -63,6 +63,13 @@ def test_packings_and_encodings(read: Read, pack: Callable[[bytes], bytes], enco
         talk, refusals = read(content)
         assert refusals == []
         assert talk.members == ("ada", "ben", "cléo")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_encodings_that_nothing_marks(read: Read, encoding: str) -> None:
+    talk, refusals = read(PLAIN.encode(encoding))
+    assert refusals == []
+    assert talk.members == ("ada", "ben", "cléo")
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress, zstandard])

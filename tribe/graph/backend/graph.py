@@ -38,9 +38,12 @@ _READ = (
 )  # fmt: skip
 
 
-def refuse_own_neighbours(kind: type[Any], base: type[Any]) -> None:
-    """Raise NotImplementedError for a subclass that reads otherwise than its rows say."""
+def refuse_own_neighbours(graph: nx.Graph[Any], base: type[Any]) -> None:
+    """Raise NotImplementedError for a graph that reads otherwise than its rows say."""
+    kind = type(graph)
     for name in _READ:
+        if name in vars(graph) and callable(getattr(base, name, None)):
+            raise NotImplementedError(f"a graph with a {name} of its own: left to networkx")
         own = next((vars(up)[name] for up in kind.__mro__ if name in vars(up)), None)
         if own is not next((vars(up)[name] for up in base.__mro__ if name in vars(up)), None):
             raise NotImplementedError(f"{kind.__name__} has a {name} of its own: left to networkx")
@@ -297,7 +300,7 @@ class Graph(AnyGraph):
         """
         if graph.is_multigraph():
             raise NotImplementedError("parallel edges are left to networkx")
-        refuse_own_neighbours(type(graph), nx.DiGraph if cls.directed else nx.Graph)
+        refuse_own_neighbours(graph, nx.DiGraph if cls.directed else nx.Graph)
         labels: list[Label] = list(graph)
         adjacency = graph._adj  # type: ignore[attr-defined]
         place = dict(zip(labels, range(len(labels)), strict=True))

@@ -129,10 +129,10 @@ def read_interactions(
     """Read a CSV of interactions, the bare ``u v unixtime`` of SNAP, KONECT's, or a Parquet file.
 
     A CSV has the header ``source,target,kind,at`` (any order, separated by
-    commas, semicolons or tabs) and may have ``context``; lines that begin
-    with ``#`` are comments. Text may be gzipped, or packed by bzip2, xz or
-    (with pyarrow) Zstandard, and be UTF-8 or, with its mark, UTF-16. What a
-    time may be is said by `moments.Moments`.
+    commas, semicolons, tabs, upright strokes or single spaces) and may have
+    ``context``; lines that begin with ``#`` are comments. Text may be
+    gzipped, or packed by bzip2, xz or (with pyarrow) Zstandard, and be UTF-8,
+    UTF-16 or UTF-32. What a time may be is said by `moments.Moments`.
     Parquet has the same columns, and may have ``group_size``. Group acts that
     share kind, context and time are one act, and its persons are counted from
     its rows. A bad line, or row, is refused by its number and the rest is kept.

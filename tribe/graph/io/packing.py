@@ -1,4 +1,4 @@
-"""Files of text as they lie on disk: compressed or not, in UTF-8 or UTF-16."""
+"""Files of text as they lie on disk: compressed or not, in UTF-8, UTF-16 or UTF-32."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NO_ZSTD = Message(
 _ARCHIVE = Message(
     "This is an archive or a workbook: unpack it, or save its sheet as CSV.",
 )
-_UTF16 = Message("The UTF-16 text is damaged.")
+_WIDE = Message("The UTF-16 or UTF-32 text is damaged.")
 
 
 def _zstandard(path: Path) -> IO[bytes]:
@@ -40,6 +40,13 @@ def _archive(path: Path) -> IO[bytes]:
     raise UnreadableFile(_ARCHIVE)
 
 
+#: Where the zeros of two letters lie.
+_ZEROS = {
+    (False, True, False, True): "utf-16-le",
+    (True, False, True, False): "utf-16-be",
+    (False, True, True, True): "utf-32-le",
+    (True, True, True, False): "utf-32-be",
+}
 #: By the first bytes of the file.
 _PACKED: dict[bytes, Callable[[Path], Any]] = {
     b"\x1f\x8b": gzip.open,
@@ -74,15 +81,20 @@ def _read(path: Path, unpack: Callable[[Path], Any] | None) -> Iterator[TextIO]:
     opened = open(path, "rb") if unpack is None else unpack(path)  # noqa: SIM115
     with opened, io.BufferedReader(opened, 1 << 16) as stream:
         try:
-            encoding, errors = _encoding(stream.peek(2)[:2])
+            encoding, errors = _encoding(stream.peek(4)[:4])
         except _BROKEN as error:
             raise UnreadableFile(_DAMAGED) from error
         yield io.TextIOWrapper(stream, encoding=encoding, errors=errors)
 
 
 def _encoding(start: bytes) -> tuple[str, str]:
-    if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+    if start in (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE):
+        return "utf-32", "strict"
+    if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return "utf-16", "strict"
+    zeros = tuple(byte == 0 for byte in start)  # among plain letters, where nothing marks them
+    if zeros in _ZEROS:
+        return _ZEROS[zeros], "strict"
     return "utf-8-sig", "surrogateescape"
 
 
@@ -93,7 +105,7 @@ def _guarded(lines: TextIO, *, is_packed: bool) -> Iterator[str]:
     try:
         yield from lines
     except UnicodeError as error:
-        raise UnreadableFile(_UTF16) from error
+        raise UnreadableFile(_WIDE) from error
     except _BROKEN as error:
         if not is_packed:
             raise

@@ -10,7 +10,7 @@ from itertools import islice
 from tribe.graph.io.moments import BadLine
 from tribe.speech import Message
 
-SEPARATORS = (",", ";", "\t")
+SEPARATORS = (",", ";", "\t", "|", " ")
 MAX_FIELD_LINES = 200  # over which one quoted field may run
 
 
