@@ -117,7 +117,7 @@ def _to_be_kept(response: Response) -> Response:
     """
     session.accessed = False  # or Flask would say that the page depends on the cookie
     response.headers["Cache-Control"] = "public, no-cache"
-    response.vary.add("Accept-Language")
+    response.vary.update(["Accept-Language", "Accept-Encoding"])
     response.add_etag(weak=True)  # packed or not, it means the same
     response = cache.keep_page(response)
     response.make_conditional(request)
