@@ -115,13 +115,45 @@ def test_a_thank_is_said_and_taken_back(visit: Visits) -> None:
 
 def test_what_was_begun_follows_into_a_quote(visit: Visits) -> None:
     page = visit.by("cleo")
-    page.goto(first_topic(page))
+    topic = first_topic(page)
+    page.goto(topic)
     page.fill("#reply [name=body], form[action$='/reply'] [name=body]", "Half a thought,")
     page.get_by_role("link", name=re.compile("^Quote")).first.click()
     page.wait_for_url(re.compile("/reply"))
     written = page.input_value("[name=body]")
     assert written.startswith("Half a thought,")
     assert ">" in written  # and below it the words that are quoted
+    page.goto(topic)
+    page.fill("[name=body]", "Half an answer,")
+    page.get_by_role("link", name=re.compile("^Reply")).first.click()
+    page.wait_for_url(re.compile("/reply"))
+    assert page.input_value("[name=body]") == "Half an answer,"
+
+
+def test_what_was_begun_is_kept_until_it_was_accepted(visit: Visits) -> None:
+    page = visit.by("cleo")
+    page.goto("/t/new")
+    page.fill("[name=title]", "A cellar that is too warm")
+    page.fill("[name=body]", "Half a thought,")
+    page.locator("[name=category]").select_option(index=2)
+    chosen = page.input_value("[name=category]")
+    page.goto("/topics")
+    page.goto("/t/new")
+    for name, value in (
+        ("title", "A cellar that is too warm"), ("body", "Half a thought,"), ("category", chosen),
+    ):  # fmt: skip
+        assert page.input_value(f"[name={name}]") == value
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="tribe")  # the session ended elsewhere
+    page.locator("form[data-draft] button[type=submit]").last.click()
+    expect(page.locator("h1")).to_have_text("Sign in")
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.goto("/t/new")
+    assert page.input_value("[name=body]") == "Half a thought,"
+    page.locator("form[data-draft] button[type=submit]").last.click()
+    expect(page.locator("h1")).to_have_text("A cellar that is too warm")
+    page.goto("/t/new")
+    assert [page.input_value(f"[name={name}]") for name in ("title", "body")] == ["", ""]
 
 
 def test_fields_of_a_place_appear_with_the_choice_that_needs_them(visit: Visits) -> None:

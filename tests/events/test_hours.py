@@ -104,10 +104,14 @@ def test_a_zone_that_is_none_is_refused_beside_its_field(app: Flask, cast: Cast)
     assert 'href="#f-zone">Your time zone – There is no time zone' in answer.text
 
 
-def test_lists_of_moments_say_in_which_zone(app: Flask, cast: Cast) -> None:
-    dov = sign_in(app, cast, "dov")
-    dov.set_cookie("zone", "Asia/Tokyo")
-    assert "Times are those of the zone Asia/Tokyo." in dov.get("/me/sessions").text
+@pytest.mark.parametrize("path", ["/me/sessions", "/me/consent"])
+def test_lists_of_moments_say_in_which_zone(app: Flask, cast: Cast, path: str) -> None:
+    cleo = sign_in(app, cast, "cleo")
+    cleo.set_cookie("zone", "Asia/Tokyo")
+    cleo.post("/me/consent", data={"is_measured": "0"})
+    french = {"Accept-Language": "fr"}
+    assert "Times are those of the zone Asia/Tokyo." in cleo.get(path).text
+    assert "Les heures sont celles du fuseau Asia/Tokyo." in cleo.get(path, headers=french).text
 
 
 def test_stopping_says_what_goes_and_what_stays_and_asks_once(app: Flask, cast: Cast) -> None:
