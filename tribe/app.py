@@ -99,6 +99,7 @@ def create_app(settings: Settings | None = None, features: Sequence[Feature] = F
     with app.app_context():
         db.tend(db.db.engine)
     Migrate(app, db.db, directory=resource_dir("migrations"))
+    _read_without_lock(app)
     logs.init_app(app)
     storage.init_app(app)
     security.init_app(app)
@@ -113,7 +114,6 @@ def create_app(settings: Settings | None = None, features: Sequence[Feature] = F
     assets.init_app(app)
     app.register_blueprint(design.blueprint)
     _register(app, features)
-    _read_without_lock(app)
     data_version.init_app(app)
     cache.init_app(app)
     app.add_url_rule("/language", "language", choose_language, methods=["POST"])
@@ -170,7 +170,10 @@ def choose_language() -> Answer:
 
 
 def _read_without_lock(app: Flask) -> None:
-    """Safe requests take no write lock, unless a view asks for `db.writing()`."""
+    """Safe requests take no write lock, unless a view asks for `db.writing()`.
+
+    Call it before anything that asks the database before a request.
+    """
 
     @app.before_request
     def begin_deferred() -> None:

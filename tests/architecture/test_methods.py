@@ -7,18 +7,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_request_context, request
 from sqlalchemy import event, select
+from sqlalchemy.engine import Connection
 
 from tests.architecture.places import places
 from tests.conftest import Cast, sign_in
 from tests.world import furnish
+from tribe import settings
+from tribe.base import db as database
 from tribe.base.db import Base, db, session
+from tribe.base.turns import Turns
 
 METHODS = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "GET")
 ACTORS = ("-", "cleo", "ben", "ada", "ines")
 FORM = {"body": "Other words", "title": "Another title", "status": "going", "is_measured": ""}
 RECORDS = {"topic_member", "audit_entry"}  # of reading, which a GET may add to
+MARKED = {"forum.topic", "accounts.sessions", "reports.report"}  # pages whose reading is kept
 SOURCES = Path(__file__).parents[2] / "tribe"
 
 
@@ -81,6 +86,28 @@ def test_only_post_changes_anything(app: Flask, cast: Cast, method: str, actor: 
                 assert_reading(after["audit_entry"][len(before["audit_entry"]) :])
                 before = after
     assert {name for name, rows in rows_of_tables(app).items() if rows != before[name]} <= allowed
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_who_reads_waits_for_no_writer(
+    app: Flask, cast: Cast, actor: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = furnish(app, cast)
+    client = app.test_client() if actor == "-" else sign_in(app, cast, actor)
+    begun: list[str] = []
+    begin_writing = database._begin_writing
+
+    def note(connection: Connection, turns: Turns) -> None:
+        if has_request_context():
+            begun.append(request.endpoint or request.path)
+        begin_writing(connection, turns)
+
+    monkeypatch.setattr(database, "_begin_writing", note)
+    monkeypatch.setattr(settings.cache, "FRESH_FOR", -1)  # as on a quiet place
+    for rule in app.url_map.iter_rules():
+        for address in places(rule, world):
+            assert client.get(address).status_code != 500, address
+    assert set(begun) <= MARKED
 
 
 @pytest.mark.parametrize("path", ["/join", "/sign-in", "/rituals/new", "/t/new", "/events/new"])
