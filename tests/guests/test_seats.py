@@ -1,6 +1,8 @@
 """Coming by name: a seat under the same lock as members' seats, and no trace afterwards."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,7 +11,7 @@ from sqlalchemy import func, select
 
 from tests.architecture.test_methods import rows_of_tables
 from tests.conftest import Cast, sign_in
-from tests.events.conftest import Make, add_members
+from tests.events.conftest import Make, add_members, draft
 from tests.events.test_race import answering, at_once, tally
 from tests.guests.conftest import end, send_all
 from tests.mail.servers import Mailbox
@@ -183,6 +185,100 @@ def test_who_left_an_address_hears_where_it_is_and_that_it_moved(
     send_all()
     assert box.recipients == ["wren@example.org"] * 2
     assert str(box.taken[1]["Subject"]).startswith("Cancelled")
+
+
+@pytest.mark.parametrize(
+    ("changed", "subject"),
+    [
+        ({"place": "Elsewhere 9"}, "Another place: "),
+        ({"title": "Mending, newly called", "description": "Bring tea."}, None),
+        ({"capacity": 9}, None),
+        ({"days": 1}, "Another time: "),
+        ({"days": 1, "place": "Elsewhere 9"}, "Another time and place: "),
+    ],
+    ids=["place", "words", "seats", "time", "both"],
+)
+def test_guests_hear_of_what_changes_for_them_in_one_mail(
+    postal: Flask,
+    cast: Cast,
+    guest: FlaskClient,
+    event_id: int,
+    box: Mailbox,
+    changed: dict[str, Any],
+    subject: str | None,
+) -> None:
+    come(guest, event_id, "Wren", "wren@example.org")
+    come(guest, event_id, "Finch", "finch@example.org")
+    come(guest, event_id, "Second seat", "wren@example.org")
+    send_all()
+    box.taken.clear()
+    box.recipients.clear()
+    with postal.app_context():
+        event = session.get_one(Event, event_id)
+        told: dict[str, Any] = {"capacity": 4, "welcomes_guests": True, **changed}
+        starts_at = event.starts_at + timedelta(days=told.pop("days", 0))
+        events.edit_event(cast.get("cleo"), event, draft(starts_at, **told))
+        session.commit()
+    send_all()
+    assert sorted(box.recipients) == (["finch@example.org", "wren@example.org"] if subject else [])
+    for number, mail in enumerate(box.taken):
+        assert str(mail["Subject"]).startswith(str(subject))
+        assert changed.get("place", "The mill") in said(box, number)
+
+
+def test_guests_hear_of_another_way_in_and_not_what_it_is(
+    postal: Flask, cast: Cast, guest: FlaskClient, make: Make, box: Mailbox
+) -> None:
+    online = {"mode": Mode.ONLINE, "place": "", "welcomes_guests": True}
+    event_id = make(**online, online_url="https://meet.example/hall")
+    come(guest, event_id, "Wren", "wren@example.org")
+    with postal.app_context():
+        event = session.get_one(Event, event_id)
+        events.edit_event(
+            cast.get("cleo"), event, draft(**online, online_url="https://meet.example/attic")
+        )
+        session.commit()
+    send_all()
+    assert str(box.taken[-1]["Subject"]).startswith("Another place")
+    assert "The way in online is another one." in said(box, -1)
+    assert "meet.example" not in said(box, -1)
+
+
+def test_guests_hear_that_it_takes_place_after_all(
+    postal: Flask, cast: Cast, guest: FlaskClient, event_id: int, box: Mailbox
+) -> None:
+    french = guest.post(
+        f"/events/{event_id}/guest",
+        data={"name": "Wren", "email": "wren@example.org"},
+        headers={"Accept-Language": "fr"},
+    )
+    assert french.status_code == 303
+    send_all()
+    with postal.app_context():
+        events.cancel_event(cast.get("cleo"), session.get_one(Event, event_id))
+        session.commit()
+    send_all()
+    with postal.app_context():
+        events.reinstate_event(cast.get("cleo"), session.get_one(Event, event_id))
+        session.commit()
+    send_all()
+    subjects = [str(mail["Subject"]).split(":")[0].strip() for mail in box.taken]
+    assert subjects[1:] == ["Annulée", "Elle a finalement lieu"]
+
+
+def test_guests_hear_nothing_of_a_cancellation_that_was_taken_back_before_it_went(
+    postal: Flask, cast: Cast, guest: FlaskClient, event_id: int, box: Mailbox
+) -> None:
+    come(guest, event_id, "Wren", "wren@example.org")
+    send_all()
+    with postal.app_context():
+        events.cancel_event(cast.get("cleo"), session.get_one(Event, event_id))
+        events.reinstate_event(cast.get("cleo"), session.get_one(Event, event_id))
+        session.commit()
+    send_all()
+    assert [str(mail["Subject"]).split(":")[0] for mail in box.taken[1:]] == [
+        "It takes place after all"
+    ]
 
 
 def test_the_way_in_is_shown_to_who_has_a_place(

@@ -137,7 +137,7 @@ def test_details_of_acts_are_said_in_words(app: Flask, cast: Cast) -> None:
         post = session.scalars(select(Post).where(Post.topic_id == topic)).one()
         forum.react(cleo, post, ReactionKind.WARM)
         forum.follow(cleo, session.get_one(Topic, topic), Level.WATCHING)
-        record(EVENT_CHANGED, 7, actor_id=cleo.id, at=now(), fields=["place", "<b>"])
+        record(EVENT_CHANGED, 7, actor_id=cleo.id, at=now(), fields=["title", "<b>"])
         session.commit()
     browser = sign_in(app, cast, "cleo")
     browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "fr"
@@ -147,7 +147,7 @@ def test_details_of_acts_are_said_in_words(app: Flask, cast: Cast) -> None:
     way = f'<a href="https://tribe.example/go/topic/{topic}">{topic}</a>'
     assert f"<dt>numéro du fil</dt><dd dir=auto>{way}</dd>" in acts
     assert "<dd dir=auto>Surveillé</dd>" in acts
-    fields = "<ul><li>lieu</li><li>&lt;b&gt;</li></ul>"
+    fields = "<ul><li>titre</li><li>&lt;b&gt;</li></ul>"
     assert f"<dt>ce qui a été changé</dt><dd dir=auto>{fields}</dd>" in acts
     for name in archive.namelist():
         if name.endswith(".html"):

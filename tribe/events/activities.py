@@ -5,19 +5,23 @@ from tribe.speech import Message
 
 EVENT_CREATED = ActivityKind("events.event.created", "event", words=Message("a gathering planned"))
 EVENT_CHANGED = ActivityKind(
-    "events.event.changed", "event", words=Message("a gathering changed"), facts=("fields",)
+    "events.event.changed",
+    "event",
+    words=Message("a gathering changed"),
+    facts=("fields",),
+    told="guests who come to it by name, of another place, by mail",
 )
 EVENT_MOVED = ActivityKind(
     "events.event.moved",
     "event",
     words=Message("a gathering moved to another time"),
-    told="the chronicle of a rite that it enacts",
+    told="the chronicle of a rite that it enacts; guests who come to it by name, by mail",
 )
 EVENT_CANCELLED = ActivityKind(
     "events.event.cancelled",
     "event",
     words=Message("a gathering cancelled"),
-    told="the chronicle of a rite that it enacts",
+    told="the chronicle of a rite that it enacts; guests who come to it by name, by mail",
 )
 EVENT_ANSWERED = ActivityKind(
     "events.event.answered", "event", words=Message("an answer to a gathering"), facts=("status",)
@@ -29,7 +33,7 @@ EVENT_REINSTATED = ActivityKind(
     "events.event.reinstated",
     "event",
     words=Message("a cancelled gathering held after all"),
-    told="the chronicle of the rite that it enacted",
+    told="the chronicle of the rite that it enacted; guests who come to it by name, by mail",
 )
 HOST_ASKED = ActivityKind(
     "events.host.asked", "event", words=Message("a host of a gathering asked")

@@ -3,7 +3,6 @@
 from tribe.access import Actor, may
 from tribe.activity import Listener
 from tribe.base.i18n import gettext as _
-from tribe.events.activities import EVENT_CANCELLED, EVENT_MOVED
 from tribe.feature import Feature
 from tribe.guests import activities, jobs, policy, services, views
 from tribe.guests.audited import AUDITED
@@ -40,7 +39,7 @@ FEATURE = Feature(
     permissions=policy.PERMISSIONS,
     refusals=REFUSALS,
     activities=activities.KINDS,
-    listeners=[Listener(services.tell_guests, (EVENT_CANCELLED, EVENT_MOVED))],
+    listeners=[Listener(services.tell_guests, services.HEARD)],
     jobs=jobs.JOBS,
     schedule=jobs.SCHEDULE,
     mails=MAILS,

@@ -1,5 +1,6 @@
 """The mails to people without an account."""
 
+from collections.abc import Set
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -15,6 +16,7 @@ from tribe.mail import Button, Facts, Letter, Line, Lines, MailKind, Quote, Word
 from tribe.settings import place, value_of
 
 MOST = 10  # of each kind of news
+TIME, PLACE, WAY_IN, OFF, AGAIN = "time", "place", "way in", "off", "again"  # of a gathering
 
 
 def confirming(facts: Facts) -> Letter:
@@ -76,19 +78,34 @@ def seated(facts: Facts) -> Letter | None:
 
 
 def changed(facts: Facts) -> Letter | None:
-    """A gathering is at another time, or does not take place."""
+    """A gathering is at another time or place, does not take place, or does after all.
+
+    It says how things stand when it is sent; nothing where it was cancelled and is so no more.
+    """
     event = session.get(Event, facts["event"])
-    if event is None:
+    news = set(facts.get("news", [TIME]))
+    is_off = event is not None and event.status is EventStatus.CANCELLED
+    if event is None or (news == {OFF} and not is_off):
         return None
-    is_off = event.status is EventStatus.CANCELLED
-    title = _("Cancelled: %(title)s") if is_off else _("Another time: %(title)s")
-    told = (
-        Words(_("This gathering is cancelled."))
-        if is_off
-        else Words(f"{when(event)}, {where(event)}")
-    )
     look = Button(_("Look at the gathering"), f"/events/{event.id}")
-    return Letter(title % {"title": event.title}, [told, look])
+    if is_off:
+        subject = _("Cancelled: %(title)s", title=event.title)
+        return Letter(subject, [Words(_("This gathering is cancelled.")), look])
+    parts = [Words(f"{when(event)}, {where(event)}")]
+    if WAY_IN in news:
+        own = _("The way in online is another one. It stands on the page of your place.")
+        parts.append(Words(own))
+    return Letter(_subject(news, event.title), [*parts, look])
+
+
+def _subject(news: Set[str], title: str) -> str:
+    if AGAIN in news:
+        return str(_("It takes place after all: %(title)s", title=title))
+    if TIME not in news:
+        return str(_("Another place: %(title)s", title=title))
+    if len(news) > 1:
+        return str(_("Another time and place: %(title)s", title=title))
+    return str(_("Another time: %(title)s", title=title))
 
 
 def published(facts: Facts) -> Letter:
@@ -144,7 +161,7 @@ SEATED = MailKind(
     "guests.seated", seated, lambda: _("a guest's place at a gathering"), is_transactional=True
 )
 CHANGED = MailKind(
-    "guests.changed", changed, lambda: _("a gathering that was moved"), is_transactional=True
+    "guests.changed", changed, lambda: _("a gathering that was changed"), is_transactional=True
 )
 PUBLISHED = MailKind(
     "guests.published", published, lambda: _("a guest's question published"), is_transactional=True

@@ -3,10 +3,11 @@
 from tribe.guests.services.asking import ask, publish, put_aside, reply
 from tribe.guests.services.following import FOLLOW, ask_to_follow, follow, tell_news
 from tribe.guests.services.forgetting import forget, forget_person
-from tribe.guests.services.seats import come, tell_guests
+from tribe.guests.services.seats import HEARD, come, tell_guests
 
 __all__ = [
     "FOLLOW",
+    "HEARD",
     "ask",
     "ask_to_follow",
     "come",

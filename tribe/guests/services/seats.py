@@ -1,4 +1,4 @@
-"""Coming to a gathering by name, and hearing when it is moved."""
+"""Coming to a gathering by name, and hearing when it changes."""
 
 from typing import Any
 
@@ -8,9 +8,12 @@ from tribe import mail
 from tribe.activity import Happened
 from tribe.base.db import session
 from tribe.events import services as events
+from tribe.events.activities import EVENT_CANCELLED, EVENT_CHANGED, EVENT_MOVED, EVENT_REINSTATED
 from tribe.events.models import Event, GuestSeat
-from tribe.guests.mails import CHANGED, SEATED
+from tribe.guests.mails import AGAIN, CHANGED, OFF, PLACE, SEATED, TIME, WAY_IN
 from tribe.mail import Recipient
+
+HEARD = (EVENT_CANCELLED, EVENT_CHANGED, EVENT_MOVED, EVENT_REINSTATED)
 
 
 def come(event: Event, name: str, email: str | None, locale: str | None) -> str:
@@ -27,8 +30,9 @@ def come(event: Event, name: str, email: str | None, locale: str | None) -> str:
 
 
 def tell_guests(happened: Happened) -> None:
-    """A gathering was moved or cancelled: mail the guests who left an address."""
-    if not happened.is_news:
+    """A gathering changes for those who come: mail the guests who left an address."""
+    news = _news_of(happened)
+    if not news or not happened.is_news:
         return
     seats = select(GuestSeat).where(
         GuestSeat.event_id == happened.subject_id, GuestSeat.email.is_not(None)
@@ -38,4 +42,17 @@ def tell_guests(happened: Happened) -> None:
     for seat in session.scalars(seats.order_by(GuestSeat.taken_at, GuestSeat.id)).all():
         assert seat.email is not None
         to = Recipient(seat.email, locale=seat.locale)
-        mail.enqueue(CHANGED, to, thing=thing, event=event.id)
+        facts: dict[str, Any] = {"event": event.id, "news": news}
+        row = mail.enqueue(CHANGED, to, thing=thing, until=event.ends_at, **facts)
+        if row is not None and not set(news) <= set(row.facts["news"]):
+            row.facts = {**row.facts, "news": [*row.facts["news"], *news]}  # of the same change
+
+
+def _news_of(happened: Happened) -> list[str]:
+    """What guests hear of an act; of words and seats they read on the page, if they like."""
+    fields = set(happened.facts.get("fields", ()))
+    elsewhere = [WAY_IN] if "online_url" in fields else []
+    elsewhere += [PLACE] if fields & {"mode", "place"} else []
+    if happened.kind == EVENT_CHANGED:
+        return elsewhere
+    return {EVENT_MOVED: [TIME], EVENT_REINSTATED: [AGAIN]}.get(happened.kind, [OFF])
