@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree
 from PIL import Image
+from sqlalchemy import select
 
 from tests.architecture.places import places
 from tests.architecture.test_hidden import hide
@@ -160,7 +161,27 @@ def test_a_later_page_of_a_topic_has_its_own_address(
     address = f"http://localhost/t/{things.topic}/some-plain-words?page=2"
     assert CANONICAL.findall(page) == [address]
     assert f'<meta property="og:url" content="{address}">' in page
-    assert "ld+json" not in page
+    told = data_of(page)  # of the whole topic, with the answers of this page
+    assert (told["@type"], told["headline"]) == ("DiscussionForumPosting", "some plain words")
+    assert told["url"] == "http://localhost/t/1/some-plain-words"
+    assert told["author"]["name"] == "cleo"  # type: ignore[index]
+    assert "text" not in told  # it stands on the first page
+    shown: Any = told["comment"]
+    assert [one["url"].rsplit("#")[0] for one in shown] == [address] * len(shown)
+    assert shown[-1]["text"].startswith("word ")
+
+
+def test_later_pages_tell_nothing_of_a_topic_whose_beginning_was_removed(
+    app: Flask, cast: Cast, client: FlaskClient, things: World
+) -> None:
+    with app.app_context():
+        topic = session.get_one(Topic, things.topic)
+        for number in range(25):
+            forum.reply(cast.get("dov"), topic, f"word {number}")
+        first = session.scalars(select(Post).where(Post.topic_id == topic.id, Post.number == 1))
+        forum.remove(cast.get("cleo"), first.one())
+        session.commit()
+    assert "ld+json" not in client.get(f"/t/{things.topic}/some-plain-words?page=2").text
 
 
 def test_a_topic_tells_what_it_is_and_nothing_of_it_runs(app: Flask, cast: Cast) -> None:

@@ -11,6 +11,7 @@ from tribe.forum import queries
 from tribe.forum.addresses import post_address, topic_address
 from tribe.forum.models import Topic
 from tribe.forum.queries import PostRow
+from tribe.members.summaries import MemberSummary
 from tribe.web.discovery import Described, MapPart, Mapped, MapSource, whole
 
 LISTED = ("forum.topics", "forum.category", "forum.topic")
@@ -23,28 +24,40 @@ def describe_topic(topic: Topic, posts: Sequence[PostRow], page: int) -> Describ
     """A page of a topic; one whose beginning was removed is listed by nobody."""
     card = f"/cards/topic/{topic.id}.png"
     if page > 1 or not posts:
-        return Described(kind="article", card=card)
+        beginner = queries.find_beginner(topic.id) if posts else None
+        if beginner is None:
+            return Described(kind="article", card=card)
+        return Described(
+            kind="article", card=card, data=_posting(topic, beginner, "", _answers(posts))
+        )
     first = posts[0]
     if first.is_removed:
         return Described(kind="article", is_listed=False)
     text = Markup(first.html).striptags()  # noqa: S704 (what it was cooked from is told as text)
-    answers = [post for post in posts[1:] if not post.is_removed][:MAX_ANSWERS]
-    return Described(text, "article", card, _posting(topic, first, text, answers))
+    posting = _posting(topic, first.author, text, _answers(posts[1:]))
+    return Described(text, "article", card, posting)
+
+
+def _answers(posts: Sequence[PostRow]) -> list[PostRow]:
+    return [post for post in posts if not post.is_removed][:MAX_ANSWERS]
 
 
 def _posting(
-    topic: Topic, first: PostRow, text: str, answers: Sequence[PostRow]
+    topic: Topic, author: MemberSummary, text: str, answers: Sequence[PostRow]
 ) -> Mapping[str, Any]:
-    """A topic and its first answers in the words of schema.org."""
+    """A topic and answers that its page shows in the words of schema.org.
+
+    Its address is that of its first page; other pages do not show its text.
+    """
     return {
         "@context": "https://schema.org",
         "@type": "DiscussionForumPosting",
         "headline": topic.title,
         "url": whole(topic_address(topic)),
-        "text": text[:MAX_TEXT],
+        **({"text": text[:MAX_TEXT]} if text else {}),
         "datePublished": topic.created_at.isoformat(timespec="seconds"),
         "dateModified": topic.last_posted_at.isoformat(timespec="seconds"),
-        "author": _person(first),
+        "author": _person(author),
         **({"comment": [_comment(topic, answer) for answer in answers]} if answers else {}),
         "interactionStatistic": {
             "@type": "InteractionCounter",
@@ -61,13 +74,12 @@ def _comment(topic: Topic, answer: PostRow) -> Mapping[str, Any]:
         "url": whole(post_address(topic, answer.number)),
         "text": text if len(text) <= MAX_ANSWER else f"{text[:MAX_ANSWER].rstrip()} …",
         "datePublished": answer.created_at.isoformat(timespec="seconds"),
-        "author": _person(answer),
+        "author": _person(answer.author),
     }
 
 
-def _person(post: PostRow) -> Mapping[str, Any]:
-    name = post.author.name
-    return {"@type": "Person", "name": name, "url": whole(f"/u/{quote(name)}")}
+def _person(author: MemberSummary) -> Mapping[str, Any]:
+    return {"@type": "Person", "name": author.name, "url": whole(f"/u/{quote(author.name)}")}
 
 
 def list_topic_parts() -> list[MapPart]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import current_app, request
 
@@ -12,6 +13,16 @@ from tribe.base.text import whole_address
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ADDRESS = re.compile(r'(<(?:a|img)(?: [a-z-]+="[^"]*")*? (?:href|src)=")([^"]*)')
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file of an entry; who reads the feed fetches it by its address, where they may."""
+
+    path: str
+    media_type: str
+    size: int  # bytes
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,7 @@ class Entry:
     published: datetime
     updated: datetime
     html: str  # sanitised
+    files: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +87,35 @@ def render_atom(feed: Feed, entries: list[Entry], base: str) -> bytes:
         item.link(href=base + entry.path, rel="alternate", type="text/html")
         item.published(entry.published)
         item.updated(entry.updated)
+        if entry.files:
+            item.register_extension("files", _Enclosing, rss=False)
+            item.files.add(entry.files, base)
         item.content(_whole(_clean(entry.html), base + entry.path), type="html")
     document: bytes = made.atom_str(pretty=True)
     return document
+
+
+class _Enclosing:
+    """Links of an entry to its files; feedgen writes of an entry's own links the address alone."""
+
+    def add(self, files: Iterable[Enclosure], base: str) -> None:
+        """Say which files; feedgen makes the object without any."""
+        self._links = [
+            {
+                "href": base + file.path,
+                "rel": "enclosure",
+                "type": file.media_type,
+                "length": str(file.size),
+                "title": _clean(file.name),
+            }
+            for file in files
+        ]
+
+    def extend_atom(self, entry: Any) -> Any:
+        """Called by feedgen with the element of an entry."""
+        for link in self._links:
+            entry.append(entry.makeelement("link", link))
+        return entry
 
 
 def _whole(html: str, page: str) -> str:

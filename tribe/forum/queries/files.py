@@ -27,6 +27,7 @@ class FileRow:
     has_preview: bool
     size: int  # bytes
     is_closed: bool  # its giver is suspended
+    media_type: str
 
     @property
     def is_picture(self) -> bool:
@@ -73,6 +74,7 @@ def _files_statement() -> Select[*tuple[Any, ...]]:
             PostFile.preview_digest.is_not(None),
             StoredFile.size,
             Member.state == State.SUSPENDED,
+            StoredFile.media_type,
         )
         .join(StoredFile, StoredFile.digest == PostFile.digest)
         .join(Member, Member.id == PostFile.member_id)

@@ -49,6 +49,7 @@ class Said:
     edited_at: datetime | None
     html: str
     is_brand: bool
+    files_count: int
 
 
 def find_post(post_id: int) -> Placed | None:
@@ -124,6 +125,7 @@ _COLUMNS = (
     Post.edited_at,
     Post.html,
     Member.is_brand,
+    Post.files_count,
 )
 
 

@@ -125,6 +125,16 @@ def list_posts(topic_id: int, first: int, last: int, reader: Member | None = Non
     return [_post_row(row, signs, files) for row in rows]
 
 
+def find_beginner(topic_id: int) -> MemberSummary | None:
+    """Who wrote the first post of a topic; None where it was removed. One query."""
+    row = session.execute(
+        select(*summary_columns())
+        .join(Post, Post.author_id == Member.id)
+        .where(Post.topic_id == topic_id, Post.number == 1, Post.deleted_at.is_(None))
+    ).first()
+    return MemberSummary.of(row) if row is not None else None
+
+
 def find_post_row(post_id: int, reader: Member | None = None) -> PostRow | None:
     """One post as its page shows it; two queries, and a third where it has files."""
     row = session.execute(_post_statement().where(Post.id == post_id)).first()

@@ -1,20 +1,21 @@
 """Atom feeds of what guests may see: all topics, those of a category, the posts of a topic."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flask import Response
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from tribe.access import GUEST
 from tribe.base.errors import NotFound
 from tribe.base.i18n import reader_language
 from tribe.forum import queries
-from tribe.forum.addresses import post_link, topic_address, topic_entry
-from tribe.forum.queries import Said
+from tribe.forum.addresses import file_link, post_link, topic_address, topic_entry
+from tribe.forum.queries import FileRow, Said
 from tribe.forum.views import blueprint
 from tribe.forum.views.lists import find_category
 from tribe.web.cache import answer_kept
-from tribe.web.feeds import Entry, Feed, base_url, latest, render_atom
+from tribe.web.feeds import Enclosure, Entry, Feed, base_url, latest, render_atom
 
 
 @blueprint.get("/feed.atom")
@@ -46,6 +47,8 @@ def topic_feed(topic_id: int) -> Response:
 
 
 def _entries(posts: Sequence[Said]) -> list[Entry]:
+    having = [post.post_id for post in posts if post.files_count]
+    files = queries.list_files(having) if having else {}
     return [
         Entry(
             path=post_link(post.post_id),
@@ -53,10 +56,31 @@ def _entries(posts: Sequence[Said]) -> list[Entry]:
             author=_("%(name)s (the brand)", name=post.author) if post.is_brand else post.author,
             published=post.created_at,
             updated=post.edited_at or post.created_at,
-            html=post.html,
+            html=post.html + _pictures(files.get(post.post_id, ())),
+            files=tuple(map(_enclosure, _open(files.get(post.post_id, ())))),
         )
         for post in posts
     ]
+
+
+def _open(files: Iterable[FileRow]) -> list[FileRow]:
+    return [file for file in files if not file.is_closed]
+
+
+def _enclosure(file: FileRow) -> Enclosure:
+    return Enclosure(file_link(file.id), file.media_type, file.size, file.name)
+
+
+def _pictures(files: Iterable[FileRow]) -> str:
+    """Below the words, as on the page; many readers show no enclosure."""
+    shown = (
+        Markup('<p><img src="{}" width="{}" height="{}" alt="{}"></p>').format(
+            file_link(file.id, "preview"), *file.shown, file.alt or file.name
+        )
+        for file in _open(files)
+        if file.is_picture
+    )
+    return "".join(shown)
 
 
 def _answer(feed: Feed, entries: list[Entry]) -> Response:
