@@ -11,10 +11,13 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from tests.conftest import Cast, sign_in
+from tests.world import furnish
 from tribe.app import MAX_BODY_LENGTH
 from tribe.base import db
 from tribe.base.turns import Turns
@@ -132,6 +135,34 @@ def test_a_locked_database_is_a_page_within_seconds(
         assert "This place cannot answer just now" in answer.text
         assert browser.get("/topics").status_code == 200  # who reads waits for nobody
     assert browser.post("/sign-out").status_code == 303
+
+
+def test_a_full_disk_is_a_page_with_what_was_typed(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        engine = db.db.engine
+    if engine.dialect.name != "sqlite":
+        pytest.skip("SQLite has a limit that stands for the disk")
+
+    def fill(connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA max_page_count=1")  # as large as it is, and no larger
+
+    furnish(app, cast)
+    browser = sign_in(app, cast, "cleo")
+    event.listen(engine, "begin", fill)
+    try:
+        for language, words in (("en", "cannot answer just now"), ("fr", "ne peut pas répondre")):
+            answer = browser.post(
+                "/t/1/reply", data={"body": "many " * 6000}, headers={"Accept-Language": language}
+            )
+            assert (answer.status_code, words in answer.text) == (503, True)
+            assert "many many" in answer.text
+        assert browser.get("/topics").status_code == 200
+    finally:
+        event.remove(engine, "begin", fill)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count=4294967294")
+        engine.dispose()
+    assert browser.post("/t/1/reply", data={"body": "many " * 6000}).status_code == 303
 
 
 def test_requests_wait_for_seconds_and_no_longer() -> None:
