@@ -1,5 +1,6 @@
 """What is alive now, for guests and members."""
 
+import re
 from datetime import timedelta
 
 from flask import Flask
@@ -8,6 +9,7 @@ from sqlalchemy import delete
 
 from tests.conftest import Cast, count_queries, sign_in
 from tests.home.conftest import Tribe
+from tests.world import open_the_doors
 from tribe.access import GUEST
 from tribe.base.db import now, session
 from tribe.events.models import Rsvp
@@ -19,6 +21,7 @@ from tribe.home.queries import list_rites, read_answers
 from tribe.rituals.models import RitualKeeper
 from tribe.rituals.services import enact
 from tribe.settings import services as settings
+from tribe.setup.models import ONLY, Setup
 
 
 def test_an_empty_tribe_teaches(client: FlaskClient, cast: Cast, app: Flask) -> None:
@@ -31,6 +34,23 @@ def test_an_empty_tribe_teaches(client: FlaskClient, cast: Cast, app: Flask) -> 
     assert "Ce qui vit en ce moment" in french
     assert "Pas encore de rite" in french
     assert "Entrez" not in french  # the door is for guests
+
+
+def test_an_empty_home_leads_to_what_its_reader_may_do(
+    app: Flask, client: FlaskClient, cast: Cast
+) -> None:
+    def acts(reader: FlaskClient) -> list[str]:
+        main = reader.get("/").text.split("<main")[1].split("</main>")[0]
+        return re.findall(r'href="(/[a-z]+/new|/join)"', main)
+
+    with app.app_context():
+        session.add(Setup(id=ONLY, steps=[]))
+        session.commit()
+    assert acts(client) == []  # the place is being set up, and nobody joins before
+    open_the_doors(app)
+    assert acts(client) == ["/join", "/join"]
+    assert acts(sign_in(app, cast, "cleo")) == ["/events/new", "/events/new", "/rituals/new"]
+    assert acts(sign_in(app, cast, "ada")) == ["/categories/new", "/events/new", "/rituals/new"]
 
 
 def test_the_door_says_what_this_place_is(app: Flask, client: FlaskClient) -> None:
