@@ -50,7 +50,7 @@ def back_up(path: Path) -> Manifest:
 
     Raises ArchiveError, and leaves nothing under the name then.
     """
-    with _draft(path) as (file, draft):
+    with new_file(path) as (file, draft):
         with new_zip(file) as sink:
             manifest = write_archive(sink, is_whole=True)
         os.fsync(file.fileno())
@@ -191,8 +191,11 @@ def _draft_of(path: Path) -> Path:
 
 
 @contextmanager
-def _draft(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
-    """A file that gets its name when the block ends well, and is away otherwise."""
+def new_file(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
+    """A file that gets its name when the block ends well, and is away otherwise.
+
+    Its draft is named beside it; one that a kill left is written over. Raises ArchiveError.
+    """
     draft = _draft_of(path)
     try:
         if path.exists():

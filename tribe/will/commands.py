@@ -1,7 +1,8 @@
 """`tribe will`: sealing the tribe, and opening what was sealed, on any machine."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import NoReturn
 
@@ -32,6 +33,7 @@ def seal(context: click.Context, to: Path | None) -> None:
     """
     from tribe import storage
     from tribe.archive.errors import ArchiveError
+    from tribe.archive.services import new_file
     from tribe.base.db import session
     from tribe.base.errors import RuleBroken
     from tribe.web.errors import words
@@ -40,13 +42,15 @@ def seal(context: click.Context, to: Path | None) -> None:
     make: Make = context.find_root().obj
     with make().app_context():
         try:
-            copy, sealed = sealing.seal()
+            with new_file(to) if to is not None else nullcontext() as written:
+                copy, sealed = sealing.seal()
+                session.commit()
+                if written is not None:
+                    written[0].writelines(storage.pieces(copy.digest))
+                    written[0].flush()
+                    os.fsync(written[0].fileno())
         except (ArchiveError, RuleBroken) as error:
             _fail(words(error) if isinstance(error, RuleBroken) else str(error))
-        session.commit()
-        if to is not None:
-            with to.open("xb") as file:
-                file.writelines(storage.pieces(copy.digest))
     _tell(sealed)
 
 
