@@ -73,3 +73,8 @@ def test_a_letter_keeps_thirty_marks() -> None:
     for pile in ("\u0301\u0323", "\u0f73\u0323", "\u0345\u0301"):
         clean("a" + pile * 200_000)
     assert time.process_time() - began < 5
+
+
+def test_a_line_of_which_nothing_is_seen_is_none() -> None:
+    form = Form({"steps": " one  more\n\u200b\n\n\u3164 \ufe0f\ntwo\u200b\r\n"})
+    assert form.lines("steps") == ["one more", "two\u200b"]

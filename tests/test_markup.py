@@ -206,6 +206,7 @@ def test_threads_do_not_disturb_each_other() -> None:
         ("@cleo.Merci", ["cleo"], ["cleo"]),
         ("交给@cleo处理", ["cleo"], ["cleo"]),
         ("@处理cleo", ["处理"], ["处理"]),
+        ("안녕@cleo님, @김철수가", ["cleo", "김철수"], ["cleo", "김철수"]),
         ("@cleo.m.", ["cleo", "cleo.m"], ["cleo.m"]),
         ("@x._y_.z", ["x._y_.z"], ["x._y_.z"]),
         ("**@cleo**, (@ben)", ["cleo", "ben"], ["cleo", "ben"]),

@@ -3,8 +3,16 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
-from tribe.base.text import clean, has_ignorable, is_blank, visible, without_ignorable
+from tribe.base.text import (
+    clean,
+    has_ignorable,
+    is_blank,
+    isolated,
+    visible,
+    without_ignorable,
+)
 
 
 @pytest.mark.parametrize(
@@ -46,3 +54,14 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
 def test_ignorable_characters_are_found_and_left_out(text: str) -> None:
     assert has_ignorable(text) == (without_ignorable(text) != text)
     assert not has_ignorable(without_ignorable(text))
+
+
+@pytest.mark.parametrize("text", ["", "plain", "été", "कमला", "三", "a · 3"])
+def test_what_runs_as_ours_stands_as_it_is(text: str) -> None:
+    assert isolated(text) == text
+
+
+@pytest.mark.parametrize("text", ["שלום", "مرحبا 3", "a\u202eb\u202c"])
+def test_what_is_written_from_the_right_is_set_apart(text: str) -> None:
+    assert isolated(text) == f"\u2068{text}\u2069"
+    assert hasattr(isolated(escape(text)), "__html__")  # Markup stays what it is

@@ -43,7 +43,7 @@ def test_a_member_declares_a_rite(app: Flask, cast: Cast) -> None:
     page = cleo.get(PAGE).text
     for words in ("<em>mend</em>", "Light the lamp.", "Mend until nine.", "Every week", "/u/cleo"):
         assert words in page
-    assert page.count("<li><span>") == 2
+    assert page.count('<li><span dir="auto">') == 2
     assert "Chaque semaine" in cleo.get(PAGE, headers=FRENCH).text
 
 

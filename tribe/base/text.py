@@ -15,6 +15,7 @@ _CONTROLS = dict.fromkeys(code for code in (*range(32), 127) if chr(code) not in
 _UNSEEN = regex.compile(r"[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u2800]+")
 _IGNORABLE = regex.compile(r"\p{Default_Ignorable_Code_Point}")
 _DIRECTED = regex.compile("[\u202a-\u202e\u2066-\u2069]")
+_FROM_THE_RIGHT = regex.compile(r"[\p{bc=R}\p{bc=AL}\u202a-\u202e\u2066-\u2069]")
 _CLOSES = {"\u202c": "\u202a\u202b\u202d\u202e", "\u2069": "\u2066\u2067\u2068"}
 _CLOSED_BY = {opening: closing for closing, all_ in _CLOSES.items() for opening in all_}
 
@@ -61,6 +62,16 @@ def _closed(line: str) -> str:
             waiting.pop()
         kept.append(c)
     return "".join(kept + waiting[::-1])
+
+
+def isolated(text: str) -> str:
+    """Somebody's words amid ours: what is written from the right turns none of ours round (UAX 9).
+
+    In a sentence, a title or a label; an element that holds their words alone has dir="auto".
+    """
+    if text.isascii() or not _FROM_THE_RIGHT.search(text):
+        return text
+    return "\u2068" + text + "\u2069"  # which leaves Markup what it is
 
 
 def visible(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from tribe.base.text import isolated
 from tribe.events.addresses import event_link
 from tribe.events.queries import list_titles
 from tribe.events.services.erasing import list_sole_coming
@@ -14,7 +15,7 @@ def without(member: Member) -> list[Lack]:
     coming = list_sole_coming(member.id)
     return [
         Lack(
-            _("“%(title)s” has no other host, and would be called off", title=title),
+            _("“%(title)s” has no other host, and would be called off", title=isolated(title)),
             event_link(event_id),
         )
         for event_id, title in list_titles(coming)

@@ -12,7 +12,8 @@ MAX_CANDIDATES = 12  # names that one @ may begin; a longer run names nobody by 
 
 LOOK_BACK = 64  # characters before an @ that decide whether it may name somebody
 
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+# Scripts that put no space between a name and what follows it.
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _WORD = regex.compile(rf"[[\p{{L}}\p{{M}}\p{{N}}]--[{_UNSPACED}]]\Z", regex.VERSION1)
 _AFTER_NAME = regex.compile(r"@[\p{L}\p{M}\p{N}._-]+/\Z")
 _RUN = regex.compile(r"@([\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}._-]{0,59})")

@@ -50,9 +50,8 @@ class ProfileForm(Form):
 
     def _lines(self, name: str) -> list[str]:
         lines: dict[str, str] = {}
-        for line in self.values.get(name, "").split("\n"):
-            if text := " ".join(line.split()):
-                lines.setdefault(fold(text[:MAX_TRAIT_LENGTH]) or text, text)
+        for text in self.lines(name):
+            lines.setdefault(fold(text[:MAX_TRAIT_LENGTH]) or text, text)
         if len(lines) > MAX_TRAITS:
             self.fail(name, _("Please keep to %(count)s lines at most.", count=MAX_TRAITS))
         if any(len(text) > MAX_TRAIT_LENGTH for text in lines.values()):

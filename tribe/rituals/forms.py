@@ -44,8 +44,7 @@ class RitualForm(Form):
         return RitualDraft(self.name, self.purpose, Cadence(self.cadence), self.steps)
 
     def _steps(self) -> tuple[str, ...]:
-        typed = self.values.get("steps", "").split("\n")
-        steps = tuple(" ".join(line.split()) for line in typed if line.strip())
+        steps = tuple(self.lines("steps"))
         if len(steps) > MAX_STEPS:
             self.fail("steps", _("At most %(count)s steps, please.", count=MAX_STEPS))
         for number, step in enumerate(steps, start=1):

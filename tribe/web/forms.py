@@ -74,6 +74,11 @@ class Form:
             self.values[name] = " ".join(self.values[name].split())
         return self.text(name, maximum=maximum, required=required, minimum=minimum)
 
+    def lines(self, name: str) -> list[str]:
+        """The lines of a text of which something can be seen, their runs of space become one."""
+        typed = (" ".join(line.split()) for line in self.values.get(name, "").split("\n"))
+        return [line for line in typed if visible(line)]
+
     def url(self, name: str, *, maximum: int = 500, required: bool = True) -> str:
         """A whole http or https address, which may stand in a link of a page."""
         value = self.line(name, maximum=maximum, required=required)

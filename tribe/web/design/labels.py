@@ -9,6 +9,7 @@ from babel.dates import format_date, format_timedelta, get_timezone_location
 from tribe.base.db import now
 from tribe.base.i18n import date_locale, local_time, reader_zone, with_first_of_month
 from tribe.base.i18n import gettext as _
+from tribe.base.text import isolated
 
 NEARBY = timedelta(days=7)
 
@@ -101,7 +102,8 @@ def _city(zone: str, language: str) -> str:
     return city.rpartition("/")[2]
 
 
-FILTERS: dict[str, Callable[[datetime], str]] = {
+FILTERS: dict[str, Callable[..., str]] = {
+    "isolated": isolated,
     "iso": iso,
     "nearby": nearby,
     "last_time": last_time,
