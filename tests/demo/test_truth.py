@@ -18,11 +18,12 @@ from tribe.demo import truth
 from tribe.demo.grammar import read_words
 from tribe.demo.keeping import Keeping
 from tribe.demo.people import SIGN_INS, make_people
-from tribe.events.models import Attendance, Event, Rsvp
+from tribe.events.models import Attendance, Event, GuestSeat, Rsvp
 from tribe.forum.models import Category, Level, Post, Topic, TopicMember
 from tribe.forum.queries import visible_category_ids
 from tribe.graph import Ties
 from tribe.graph.study.circles import adjusted_mutual_information, circles
+from tribe.guests.models import GuestQuestion
 from tribe.ledger.models import Interaction
 from tribe.mail import MailState
 from tribe.mail.queries import list_mails
@@ -38,6 +39,7 @@ from tribe.reports.show import support
 from tribe.rituals.models import Enactment, Ritual, RitualKeeper
 from tribe.settings import current
 from tribe.voice import queries as voice
+from tribe.will.queries import find_wording, readiness
 
 
 @pytest.fixture(scope="module")
@@ -304,5 +306,13 @@ def test_the_doors_are_furnished() -> None:
     assert {post.post_id for post in support.list_waiting(ben, now())} <= {
         post.post_id for post in list_waiting(ben)
     }
+    [question] = session.scalars(select(GuestQuestion)).all()
+    [seat] = session.scalars(select(GuestSeat)).all()
+    assert (question.email, seat.locale) == ("anselme@lafournee.example", "fr")
+    assert session.get_one(Event, seat.event_id).starts_at > now() - timedelta(days=1)
+    wording, ready = find_wording(), readiness(now().date())
+    assert wording is not None
+    assert "Die" in wording.heirs
+    assert (len(ready.sitting), len(ready.holders), ready.lacking) == (7, 6, 0)
     kinds = {one.kind for one in list_mails(MailState.WAITING).rows}
-    assert {"mail.test", "accounts.invitation", "accounts.applied"} <= kinds
+    assert {"mail.test", "accounts.invitation", "accounts.applied", "guests.seated"} <= kinds

@@ -87,6 +87,7 @@ class Invite(Act):
     place: str = ""
     online_url: str = ""
     capacity: int | None = None
+    welcomes_guests: bool = False
     co_hosts: tuple[Person, ...] = ()
 
 

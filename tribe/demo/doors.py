@@ -1,14 +1,18 @@
-"""What stands at the doors of the demo: rules, greeters, an invitation, an application."""
+"""What stands at the doors of the demo: rules, greeters, who asks to come in, guests, the will."""
 
 import re
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from tribe.accounts import services as accounts
 from tribe.arrival.services import offer_to_greet
-from tribe.base.db import session
+from tribe.base.db import now, session
+from tribe.base.errors import RuleBroken
 from tribe.demo.grammar import read_words
+from tribe.events.models import Event, EventStatus
+from tribe.guests import services as guests
 from tribe.members.models import IN_USE, Member
 from tribe.pages import services as pages
 from tribe.pages.drafts import DRAFTED, drafts_of
@@ -17,6 +21,8 @@ from tribe.pages.models import PageKey
 from tribe.rituals.models import RitualKeeper
 from tribe.settings import value_of
 from tribe.settings.place import BRAND, NAME
+from tribe.will import services as wills
+from tribe.will.queries import readiness
 
 SETTLED = timedelta(days=20)  # after the founding, when the rules were written
 
@@ -45,6 +51,28 @@ def furnish_doors(founder: Member, inviter: Member, password: str) -> None:
         rules_number=1,
         locale=asked["locale"],
     )
+    _let_guests_come(words["question"], words["guest"])
+    _word_will(inviter, words["will"])
+
+
+def _let_guests_come(question: dict[str, str], guest: dict[str, str]) -> None:
+    """Somebody asked without an account, and somebody comes to the next gathering by name."""
+    guests.ask(question["title"], question["body"], question["email"], question["locale"])
+    coming = (Event.welcomes_guests, Event.starts_at > now(), Event.status == EventStatus.CONFIRMED)
+    for event in session.scalars(select(Event).where(*coming).order_by(Event.starts_at, Event.id)):
+        with suppress(RuleBroken):  # members have every seat
+            guests.come(event, guest["name"], guest["email"], guest["locale"])
+            return
+
+
+def _word_will(writer: Member, words: dict[str, str]) -> None:
+    """The council says who inherits, and all but one of it have a key, whose words nobody knows.
+
+    `tribe serve` seals in the night; a demo that is never served so long shows what is ready.
+    """
+    wills.word(writer, words["heirs"], words["wishes"])
+    for member in readiness(now().date()).sitting[:-1]:
+        wills.make_key(member)
 
 
 def _publish(founder: Member, at: datetime) -> None:

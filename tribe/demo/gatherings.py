@@ -123,6 +123,7 @@ def _invitation(
         place="" if series.is_online else town,
         online_url=online if series.is_online or _is_both(series) else "",
         capacity=story.rng.choice(words["seats"]) if words["seats"] else None,
+        welcomes_guests=not series.is_online,
         co_hosts=tuple(hosts[1:]),
     )
 

@@ -123,6 +123,7 @@ class Stage:
             place=act.place,
             online_url=act.online_url,
             capacity=act.capacity,
+            welcomes_guests=act.welcomes_guests,
             host_ids=tuple(self.member(host).id for host in act.co_hosts),
         )
         self.events[act.event] = events.create_event(self.member(act.by), draft, at=act.at)
