@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -86,8 +87,10 @@ def test_each_measure_says_what_it_is(id_: str) -> None:
     for words in (measure.name, measure.question):
         assert words.said_in("en")
         assert words.said_in("fr")
-    assert measure.formula
-    assert measure.reference
+    for say in (measure.formula_in, measure.reference_in):
+        has_words = re.search(r"\b[a-z]{4,}\b", say("en"))
+        assert say("en")
+        assert (say("fr") != say("en")) or not has_words
     assert measure.privacy in {"P0", "P1", "P2", "P3"}
     assert measure.published in {"P2", "P3"}
     assert measure.minimum

@@ -78,6 +78,8 @@ def test_the_report_reads_in_both_languages(app: Flask, cast: Cast, finished: in
             shown = entry["reading"][language].replace("’", "’")
             assert shown in body.replace("&#39;", "'"), (language, id_)
         assert "For the council" in body
+        assert {"en": "kept/due", "fr": "tenues/échues"}[language] in body
+        assert {"en": "ours; Wilson", "fr": "de nous\u202f; Wilson"}[language] in body
     assert "Comment va la tribu" in body
     assert "le hasard seul peut l’expliquer" in body.replace("&#39;", "’")
 

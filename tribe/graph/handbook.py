@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from tribe.graph.measures import MEASURES, Measure
+from tribe.speech.catalogues import SOURCE
 
 _NEEDS = {
     "members": "members with ties",
@@ -57,9 +58,9 @@ def _row(measure: Measure) -> str:
         measure.id,
         " / ".join(measure.name.to_json().values()),
         " / ".join(measure.question.to_json().values()),
-        measure.formula.replace("|", "\\|"),
+        measure.formula_in(SOURCE).replace("|", "\\|"),
         measure.unit,
-        measure.reference,
+        measure.reference_in(SOURCE),
         measure.uncertainty,
         f"{measure.privacy}, published {measure.published}",
         needs,

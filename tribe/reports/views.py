@@ -11,6 +11,7 @@ from tribe.audit.queries import NEWEST_FIRST
 from tribe.base import db
 from tribe.base.db import now, session
 from tribe.base.errors import NotFound, RuleBroken
+from tribe.base.i18n import reader_language
 from tribe.base.paging import Span
 from tribe.ledger.queries import LAST_WRITTEN
 from tribe.members.identity import signed_in_member
@@ -185,7 +186,7 @@ def measured() -> str:
         "reports/measured.html",
         member=member,
         measured=own.measure_own(member, now(), span),
-        formula=TIE_WEIGHT.measure.formula,
+        formula=TIE_WEIGHT.measure.formula_in(reader_language()),
         half_life=own.HALF_LIFE_DAYS,
         weights=own.weights_of_kinds(),
         looks=looks.list_looks(size=5).rows,

@@ -115,7 +115,9 @@ class Measure:
     ----------
     id, family : str
     name, question : Said
-    formula, reference, unit : str
+    formula, reference : str or Said
+        Signs and names alone, or with words that each language says.
+    unit : str
     privacy : str
         Class of what it says of one person (P0 only they see it … P3 public).
     published : str
@@ -147,8 +149,8 @@ class Measure:
     family: str
     name: Said
     question: Said
-    formula: str
-    reference: str
+    formula: str | Said
+    reference: str | Said
     unit: str
     privacy: str
     published: str
@@ -162,9 +164,21 @@ class Measure:
     beside: Callable[[Study], float | None] | None = None
     draws: Literal["", "bootstraps", "nulls"] = ""
 
+    def formula_in(self, language: str) -> str:
+        """The formula, its words in a language."""
+        return _told(self.formula, language)
+
+    def reference_in(self, language: str) -> str:
+        """Whose it is, its words in a language."""
+        return _told(self.reference, language)
+
     def lacking(self, sample: Mapping[str, int]) -> str | None:
         """What there is too little of, or None when there is enough."""
         return next((what for what, n in self.minimum.items() if sample.get(what, 0) < n), None)
+
+
+def _told(text: str | Said, language: str) -> str:
+    return text if isinstance(text, str) else text.said_in(language)
 
 
 def not_enough(measure: Measure, what: str, found: int) -> Said:

@@ -25,6 +25,8 @@ class Figure:
     id: str
     name: str
     question: str
+    formula: str
+    reference: str
     sentence: str
     is_enough: bool
     plot: Markup
@@ -67,6 +69,8 @@ def _figure(declared: Declaration, snapshot: Snapshot, before: Snapshot | None) 
         id=declared.id,
         name=measure.name.said_in(tongue),
         question=measure.question.said_in(tongue),
+        formula=measure.formula_in(tongue),
+        reference=measure.reference_in(tongue),
         sentence=entry.sentence,
         is_enough=entry.is_enough,
         plot=plot(declared, entry),

@@ -157,7 +157,7 @@ M2 = Measure(
     family="climate",
     name=Message("Sense of community"),
     question=Message("Do members feel at home here?"),
-    formula="mean of 8 items, 1–5; α = k/(k−1)·(1 − Σ var(item)/var(sum))",
+    formula=Message("mean of 8 items, 1–5; α = k/(k−1)·(1 − Σ var(item)/var(sum))"),
     reference="McMillan & Chavis 1986; Peterson 2008; Cronbach 1951",
     unit="points",
     privacy="P2",

@@ -132,8 +132,9 @@ C5 = Measure(
     family="cohesion",
     name=Message("Circles"),
     question=Message("Which sub-tribes are there?"),
-    formula="max modularity by Leiden; stability = mean AMI over 50 seeds "
-    "(fewer beyond 400 000 dyads)",
+    formula=Message(
+        "max modularity by Leiden; stability = mean AMI over 50 seeds (fewer beyond 400 000 dyads)"
+    ),
     reference="Traag 2019",
     unit="modularity",
     privacy="P2",

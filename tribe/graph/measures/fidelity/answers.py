@@ -144,7 +144,7 @@ F1 = Measure(
     question=Message(
         "How long does the brand take to answer?",
     ),
-    formula="S(t) = Π(1−d/n); median",
+    formula=Message("S(t) = Π(1−d/n); median"),
     reference="Kaplan & Meier 1958",
     unit="hours",
     privacy="P3",

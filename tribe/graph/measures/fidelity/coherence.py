@@ -48,8 +48,8 @@ F5 = Measure(
     question=Message(
         "Does the brand ask before it steps into a rite?",
     ),
-    formula="interventions that hosts accepted/all",
-    reference="ours; Wilson 1927",
+    formula=Message("interventions that hosts accepted/all"),
+    reference=Message("ours; Wilson 1927"),
     unit="share",
     privacy="P3",
     published="P3",
@@ -147,8 +147,8 @@ F6 = Measure(
     question=Message(
         "Does the brand decide as the charter says?",
     ),
-    formula="coherent/votes, over decisions with ten votes or more",
-    reference="ours; Wilson 1927",
+    formula=Message("coherent/votes, over decisions with ten votes or more"),
+    reference=Message("ours; Wilson 1927"),
     unit="share",
     privacy="P2",
     published="P2",

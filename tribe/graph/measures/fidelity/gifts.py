@@ -74,7 +74,7 @@ F3 = Measure(
         "Does the brand give as much as it takes?",
     ),
     formula="G/(G+T)",
-    reference="ours",
+    reference=Message("ours"),
     unit="share",
     privacy="P3",
     published="P3",

@@ -280,7 +280,9 @@ I1 = Measure(
     family="influence",
     name=Message("Firmness of uptake ranks"),
     question=Message("Whose contributions are taken up?"),
-    formula="median width of 95 % rank intervals: PageRank; Katz x = αAᵀx + β, eigenvector, HITS",
+    formula=Message(
+        "median width of 95 %% rank intervals: PageRank; Katz x = αAᵀx + β, eigenvector, HITS"
+    ),
     reference="Katz 1953; Brin & Page 1998; Kleinberg 1999",
     unit="share",
     privacy="P0",

@@ -83,7 +83,7 @@ N1 = Measure(
     family="newcomers",
     name=Message("Time to a first answer"),
     question=Message("How long do newcomers wait?"),
-    formula="S(t) = Π(1−d/n); median",
+    formula=Message("S(t) = Π(1−d/n); median"),
     reference="Kaplan & Meier 1958; Joyce & Kraut 2006",
     unit="hours",
     privacy="P1",

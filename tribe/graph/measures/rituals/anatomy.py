@@ -313,8 +313,10 @@ U3 = Measure(
     family="rituals",
     name=Message("Ritual anatomy"),
     question=Message("What holds the rite?"),
-    formula="presence; focus = interacting pairs/pairs; continuity = Jaccard of editions "
-    "(the value); openness = newcomer share; host rotation = e^H",
+    formula=Message(
+        "presence; focus = interacting pairs/pairs; continuity = Jaccard of editions "
+        "(the value); openness = newcomer share; host rotation = e^H"
+    ),
     reference="Collins 2004; Bell 1997; Rook 1985",
     unit="share",
     privacy="P2",

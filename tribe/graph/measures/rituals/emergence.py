@@ -343,8 +343,10 @@ U8 = Measure(
     family="rituals",
     name=Message("Emergent rites"),
     question=Message("What do we do again and again unnamed?"),
-    formula="title, tag, word and hour patterns whose best Z chance gives in ≤ 5 % of tribes",
-    reference="ours, on U1",
+    formula=Message(
+        "title, tag, word and hour patterns whose best Z chance gives in ≤ 5 %% of tribes"
+    ),
+    reference=Message("ours, on U1"),
     unit="patterns",
     privacy="P2",
     published="P2",

@@ -282,7 +282,9 @@ U4 = Measure(
     family="rituals",
     name=Message("Entrainment"),
     question=Message("Do we fall into a rhythm?"),
-    formula="R = |mean e^(iφ)| of member phases round the rite, minus its mean under phase shift",
+    formula=Message(
+        "R = |mean e^(iφ)| of member phases round the rite, minus its mean under phase shift"
+    ),
     reference="Kuramoto 1984",
     unit="index",
     privacy="P2",

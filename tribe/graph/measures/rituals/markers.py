@@ -111,8 +111,9 @@ U7 = Measure(
     question=Message(
         "Is there an us, with rites and care for one another?",
     ),
-    formula="help requests answered by members / all (the value); rites with a rhythm; "
-    "membership items",
+    formula=Message(
+        "help requests answered by members / all (the value); rites with a rhythm; membership items"
+    ),
     reference="Muñiz & O’Guinn 2001",
     unit="share",
     privacy="P2",

@@ -124,7 +124,7 @@ U1 = Measure(
     family="rituals",
     name=Message("Periodicity"),
     question=Message("Is it a rite?"),
-    formula="R(P) = |mean e^(2πit/P)|, Z = nR²; Lomb–Scargle for how many come",
+    formula=Message("R(P) = |mean e^(2πit/P)|, Z = nR²; Lomb–Scargle for how many come"),
     reference="Schuster 1898; Lomb 1976; Scargle 1982",
     unit="index",
     privacy="P2",

@@ -180,7 +180,7 @@ R1 = Measure(
     family="roles",
     name=Message("Constraint"),
     question=Message("Do I link circles?"),
-    formula="c_i = Σ_j (p_ij + Σ_q p_iq p_qj)², e = k − 2t/k; medians",
+    formula=Message("c_i = Σ_j (p_ij + Σ_q p_iq p_qj)², e = k − 2t/k; medians"),
     reference="Burt 1992; Borgatti 1997",
     unit="index",
     privacy="P0",

@@ -213,7 +213,7 @@ R4 = Measure(
     question=Message(
         "Who sympathises, takes part, practises, serves?",
     ),
-    formula="share beyond sympathy of all seen in thirty days; self-declared roles first",
+    formula=Message("share beyond sympathy of all seen in thirty days; self-declared roles first"),
     reference="Cova & Cova 2002",
     unit="share",
     privacy="P0",

@@ -205,8 +205,10 @@ T2 = Measure(
     family="ties",
     name=Message("Tie strength"),
     question=Message("Does tie weight mean closeness?"),
-    formula="closeness on intensity, recency, duration, reciprocity, multiplexity, overlap; "
-    "R² of egos left out",
+    formula=Message(
+        "closeness on intensity, recency, duration, reciprocity, multiplexity, overlap; "
+        "R² of egos left out"
+    ),
     reference="Marsden & Campbell 1984; Gilbert & Karahalios 2009",
     unit="share",
     privacy="P0",
