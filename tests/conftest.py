@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, text
@@ -21,6 +22,7 @@ from tribe.app import create_app
 from tribe.base import db as database
 from tribe.base.i18n import compile_catalogues
 from tribe.config import Settings
+from tribe.members import passwords
 from tribe.members.models import Member, State
 from tribe.personal_data import numbers
 from tribe.setup import notice
@@ -64,6 +66,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         chosen = metafunc.config.getoption("--database")
         names = ["sqlite", "postgresql"] if chosen == "both" else [chosen]
         metafunc.parametrize("database_name", names, scope="session")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def real_hasher() -> Iterator[PasswordHasher]:
+    """What the product hashes passwords with; tests do with less of the same."""
+    real = passwords._hasher
+    with pytest.MonkeyPatch.context() as patch:
+        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(passwords, "_hasher", quick)
+        passwords._nobodys.cache_clear()
+        yield real
 
 
 @pytest.fixture(autouse=True)

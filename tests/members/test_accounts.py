@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from tests.conftest import Cast, count_queries, sign_in
 from tests.members.conftest import SECRET, give_password
 from tribe.base.db import now, session
+from tribe.members import passwords
 from tribe.members.models import ConsentDecision, Member, SignIn, State
 
 GOOD = {"name": "Zoé-82", "email": "Zoe@Example.org", "password": SECRET}
@@ -20,7 +22,13 @@ def members(app: Flask) -> list[Member]:
         return list(session.scalars(select(Member).order_by(Member.id)))
 
 
-def test_joining_opens_an_account_and_signs_in(app: Flask, client: FlaskClient) -> None:
+def test_joining_opens_an_account_and_signs_in(
+    app: Flask,
+    client: FlaskClient,
+    real_hasher: PasswordHasher,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(passwords, "_hasher", real_hasher)
     answer = client.post("/join", data=GOOD)
     assert (answer.status_code, answer.location) == (303, "/welcome")
     [member] = members(app)
