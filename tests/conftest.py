@@ -172,8 +172,13 @@ def app(session_app: Flask) -> Iterator[Flask]:
         numbers.list_path().unlink(missing_ok=True)
         database.session.remove()
         empty(database.db.engine.dialect.name)
-        session_app.extensions.pop(settings.cache.EXTENSION, None)
-        session_app.extensions.pop(notice.EXTENSION, None)
+    forget(session_app)
+
+
+def forget(app: Flask) -> None:
+    """Let the application hold nothing of what the database had."""
+    app.extensions.pop(settings.cache.EXTENSION, None)
+    app.extensions.pop(notice.EXTENSION, None)
 
 
 def empty(dialect: str) -> None:

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.conftest import Cast, empty, sign_in
+from tests.conftest import Cast, empty, forget, sign_in
+from tests.snapshots import Snapshot
 from tests.world import World, furnish, open_the_doors
 from tribe.access import GUEST, Actor, Permission, may
 from tribe.base import db
@@ -503,18 +504,37 @@ def was_done(route: str, status: int, location: str) -> bool:
     return status in (200, 303) and not location.startswith("/sign-in")
 
 
+@pytest.fixture(scope="module")
+def worlds(session_app: Flask) -> Callable[[bool], tuple[World, Cast]]:
+    """The world as it was furnished for this module, with its doors open or not; put back."""
+    kept: dict[bool, tuple[Snapshot, World, Cast]] = {}
+
+    def begin(is_open: bool) -> tuple[World, Cast]:
+        if is_open not in kept:
+            with session_app.app_context():
+                db.session.remove()
+                empty(db.db.engine.dialect.name)
+            cast = Cast(session_app)
+            house = furnish(session_app, cast)
+            if is_open:
+                open_the_doors(session_app)
+            kept[is_open] = Snapshot.take(session_app), house, cast
+        snapshot, house, cast = kept[is_open]
+        snapshot.put_back(session_app)
+        forget(session_app)
+        return house, cast
+
+    return begin
+
+
 @pytest.mark.parametrize("route", TABLE)
-def test_only_those_who_may_do(app: Flask, route: str) -> None:
+def test_only_those_who_may_do(
+    app: Flask, worlds: Callable[[bool], tuple[World, Cast]], route: str
+) -> None:
     address, sent, allowed = TABLE[route]
     done = []
     for name in EVERYONE:
-        with app.app_context():
-            db.session.remove()
-            empty(db.db.engine.dialect.name)
-        cast = Cast(app)
-        house = furnish(app, cast)
-        if not route.startswith("/setup"):
-            open_the_doors(app)
+        house, cast = worlds(not route.startswith("/setup"))
         client = app.test_client() if name == "-" else sign_in(app, cast, name)
         data = {key: fill(value, house) for key, value in sent.items()}
         answer = client.post(fill(address, house), data=data)
