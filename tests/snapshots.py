@@ -1,33 +1,40 @@
-"""All rows of a database, kept aside and put back: quicker than making them again."""
+"""All rows and files of a tribe, kept aside and put back: quicker than making them again."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from tests.conftest import empty
 from tribe.base import db as database
+from tribe.storage import store
+from tribe.storage.models import StoredFile
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The rows of each table as the database gives them, and how far its numbers have come."""
+    """The rows of each table as the database gives them, how far its numbers have come, files."""
 
     rows: dict[str, Any]
     numbers: list[tuple[str, int]]
+    files: dict[str, bytes]
 
     @classmethod
     def take(cls, app: Flask) -> "Snapshot":
         """Everything that is committed."""
         with app.app_context(), database.db.engine.begin() as connection:
+            files = _files(connection)
             if connection.dialect.name == "postgresql":
-                return cls(_copied(connection), _sequences(connection))
-            return cls(_selected(connection), [])  # it numbers after the highest row
+                return cls(_copied(connection), _sequences(connection), files)
+            return cls(_selected(connection), [], files)  # it numbers after the highest row
 
     def put_back(self, app: Flask) -> None:
-        """Make the database what it was."""
+        """Make the tribe what it was."""
         with app.app_context():
+            for digest, content in self.files.items():
+                if not store().has(digest):
+                    store().put(digest, content)
             database.session.remove()
             empty(database.db.engine.dialect.name)
             with database.db.engine.begin() as connection:
@@ -58,6 +65,11 @@ def _tables() -> list[str]:
 
 def _driver(connection: Connection) -> Any:
     return connection.connection.driver_connection
+
+
+def _files(connection: Connection) -> dict[str, bytes]:
+    digests = connection.scalars(select(StoredFile.digest).order_by(StoredFile.digest)).all()
+    return {one: b"".join(store().pieces(one)) for one in digests if store().has(one)}
 
 
 def _copied(connection: Connection) -> dict[str, bytes]:

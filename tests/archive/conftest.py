@@ -10,23 +10,67 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tests.conftest import Cast
+from tests.conftest import Cast, empty
 from tests.forking import TRIBE, run
 from tests.migrations.conftest import bare
 from tests.migrations.dumps import fill_empty_tables, raise_sequences
+from tests.snapshots import Snapshot
 from tests.world import World, furnish
 from tribe import storage
+from tribe.archive import services
 from tribe.archive.writing import in_order, reflect
 from tribe.base import db as database
 from tribe.config import Settings
 from tribe.members.models import Avatar
 
+Filled = tuple[Snapshot, World, Cast]
 Rows = dict[str, list[dict[str, Any]]]
 
 
+@pytest.fixture(scope="package")
+def filled(session_app: Flask) -> Filled:
+    """The rows of a small tribe with one of each thing, and a row in each table."""
+    with session_app.app_context():
+        database.session.remove()
+        empty(database.db.engine.dialect.name)
+    people = Cast(session_app)
+    world = _fill(session_app, people)
+    return Snapshot.take(session_app), world, people
+
+
 @pytest.fixture
-def full(app: Flask, cast: Cast) -> tuple[Flask, World]:
-    """A small tribe with one of each thing, and a row in each table."""
+def full(app: Flask, filled: Filled) -> tuple[Flask, World]:
+    """That tribe, as it was made."""
+    snapshot, world, _people = filled
+    snapshot.put_back(app)
+    with app.app_context():
+        database.session.remove()
+        database.db.engine.dispose()
+    return app, world
+
+
+@pytest.fixture(scope="package")
+def backed_up(
+    session_app: Flask,
+    filled: Filled,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """A backup of that tribe, to be copied."""
+    path = tmp_path_factory.mktemp("backup") / "kept.tribe"
+    filled[0].put_back(session_app)
+    with session_app.app_context():
+        services.back_up(path)
+    forget(session_app)
+    return path
+
+
+@pytest.fixture
+def people(full: tuple[Flask, World], filled: Filled) -> Cast:
+    """The six persons of that tribe."""
+    return filled[2]
+
+
+def _fill(app: Flask, cast: Cast) -> World:
     world = furnish(app, cast)
     with app.app_context():
         digest = storage.keep(b"a picture of Cleo", "image/webp")
@@ -38,7 +82,7 @@ def full(app: Flask, cast: Cast) -> tuple[Flask, World]:
                 raise_sequences(connection, database.Base.metadata)
         database.session.remove()
         database.db.engine.dispose()
-    return app, world
+    return world
 
 
 @pytest.fixture

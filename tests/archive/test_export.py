@@ -104,7 +104,9 @@ def test_a_tribe_moves_from_one_database_to_the_other_and_back(
     assert manifest_of(back).tables == manifest_of(moved).tables
 
 
-def test_pages_answer_the_same_addresses(full: Full, cast: Cast, moved: Path, place: Flask) -> None:
+def test_pages_answer_the_same_addresses(
+    full: Full, people: Cast, moved: Path, place: Flask
+) -> None:
     app, world = full
     take_over(place, moved)
     pages = [
@@ -112,14 +114,14 @@ def test_pages_answer_the_same_addresses(full: Full, cast: Cast, moved: Path, pl
         f"/events/{world.event}", "/events.ics", f"/rituals/{world.rite}",
         "/charter", "/council", "/feed.atom",
     ]  # fmt: skip
-    known = [read_page(app, cast, page) for page in pages]
+    known = [read_page(app, people, page) for page in pages]
     assert {200} <= {status for status, _ in known} <= {200, 302, 308}
-    assert [read_page(place, cast, page) for page in pages] == known
+    assert [read_page(place, people, page) for page in pages] == known
 
 
-def read_page(app: Flask, cast: Cast, page: str) -> tuple[int, str]:
+def read_page(app: Flask, people: Cast, page: str) -> tuple[int, str]:
     """How a page answers Cleo, without what differs with each answer."""
-    own = type("Own", (), {"get": lambda _self, name: session.get_one(Member, cast.ids[name])})()
+    own = type("Own", (), {"get": lambda _self, name: session.get_one(Member, people.ids[name])})()
     answer = sign_in(app, own, "cleo").get(page)
     text = re.sub(r'(nonce|value|content|key)="[^"]*"', "", answer.get_data(as_text=True))
     return answer.status_code, re.sub(r"\d\d:\d\d:\d\d", "", text)

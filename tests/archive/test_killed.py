@@ -71,11 +71,11 @@ def test_a_killed_restore_changes_nothing_and_can_be_repeated(
 
 @pytest.mark.parametrize("statement", ["", "INSERT INTO member", "INSERT INTO reaction"])
 def test_what_was_to_be_replaced_stands_after_a_kill(
-    full: Full, kept: Path, cast: Cast, statement: str, database_name: str
+    full: Full, kept: Path, people: Cast, statement: str, database_name: str
 ) -> None:
     app, world = full
     with app.app_context():
-        forum.reply(cast.get("dov"), session.get_one(Topic, world.topic), "after the backup")
+        forum.reply(people.get("dov"), session.get_one(Topic, world.topic), "after the backup")
         session.commit()
     forget(app)
     before = rows_of(app, *ENDED)
@@ -85,14 +85,14 @@ def test_what_was_to_be_replaced_stands_after_a_kill(
 
 
 def test_a_backup_among_writers_is_of_one_moment(
-    full: Full, cast: Cast, tmp_path: Path, place: Flask
+    full: Full, people: Cast, tmp_path: Path, place: Flask
 ) -> None:
     """Counters that are kept with each post agree; what was acknowledged before is in it."""
     app, world = full
     ended = threading.Event()
     written: Counter[int] = Counter()
     threads = [
-        threading.Thread(target=write, args=(app, cast, world.topic, ended, written, number))
+        threading.Thread(target=write, args=(app, people, world.topic, ended, written, number))
         for number in range(WRITERS)
     ]
     for thread in threads:
@@ -115,12 +115,12 @@ def test_a_backup_among_writers_is_of_one_moment(
 
 
 def write(
-    app: Flask, cast: Cast, topic: int, ended: threading.Event, written: Counter[int], number: int
+    app: Flask, people: Cast, topic: int, ended: threading.Event, written: Counter[int], number: int
 ) -> None:
     """Reply again and again, and count what is committed."""
     while not ended.is_set():
         with app.app_context():
-            forum.reply(cast.get("dov"), session.get_one(Topic, topic), f"word {number}")
+            forum.reply(people.get("dov"), session.get_one(Topic, topic), f"word {number}")
             session.commit()
             written[number] += 1
             session.remove()

@@ -1,5 +1,7 @@
 """What stands in the place where an archive is to go: nothing, or what may not be lost."""
 
+import time
+
 import pysqlite3.dbapi2 as sqlite
 import sqlalchemy as sa
 from alembic.runtime.migration import MigrationContext
@@ -11,6 +13,7 @@ from tribe.base.db import db, session
 from tribe.base.migrations import scripts
 
 IN_USE = "others have the database open: stop tribe serve and tribe worker first"
+GOING = 3.0  # seconds in which PostgreSQL notices that a process which has ended is gone
 
 
 def name_of_place() -> str:
@@ -56,15 +59,22 @@ def refuse_if_used() -> None:
     session.remove()
     db.engine.dispose()
     if db.engine.dialect.name == "postgresql":
-        with db.engine.connect() as connection:
-            others = connection.exec_driver_sql(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-            ).scalar()
-        if others:
-            raise ArchiveError(IN_USE)
+        until = time.monotonic() + GOING
+        while _has_others():
+            if time.monotonic() > until:
+                raise ArchiveError(IN_USE)
+            time.sleep(GOING / 30)
         return
     _refuse_if_open(str(db.engine.url.database))
+
+
+def _has_others() -> bool:
+    with db.engine.connect() as connection:
+        others = connection.exec_driver_sql(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        ).scalar()
+    return bool(others)
 
 
 def _refuse_if_open(path: str) -> None:
