@@ -65,8 +65,13 @@ def when(event: Situated) -> str:
     """ "Wednesday 25 November 2026, 19:00–21:00, Paris time"."""
     start, end = event.local_start, event.local_end
     if start.date() == end.date():
-        return f"{day(start)}, {clock(start)}–{clock(end)}, {zone_words(event.zone)}"
-    return f"{day(start)}, {clock(start)} – {day(end)}, {clock(end)}, {zone_words(event.zone)}"
+        return f"{day(start)}, {hour(start)}–{hour(end)}, {zone_words(event.zone)}"
+    return f"{day(start)}, {hour(start)} – {day(end)}, {hour(end)}, {zone_words(event.zone)}"
+
+
+def hour(local: datetime) -> str:
+    """ "19:00"; said of the night when the clocks go back which of two equal hours it is."""
+    return str(_("%(time)s (the second time)", time=clock(local))) if local.fold else clock(local)
 
 
 def field_labels() -> dict[str, str]:
@@ -96,7 +101,7 @@ def own_hour(event: Zoned) -> str:
     own = _own_clock(event)
     if own is None:
         return ""
-    time = clock(own)
+    time = hour(own)
     if own.date() != event.local_start.date():
         time = f"{day(own)}, {time}"
     return str(_("%(time)s for you (%(zone)s)", time=time, zone=zone_words(reader_zone())))
