@@ -117,11 +117,13 @@ def test_the_next_guest_gets_what_the_last_one_got(app: Flask, kept: World, path
     assert client.head(path).data == b""
 
 
-def test_whoever_keeps_a_page_is_told_on_what_it_depends(app: Flask, kept: World) -> None:
+def test_whoever_keeps_a_page_is_told_on_what_it_depends(
+    app: Flask, kept: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     depends = []
     tag = app.test_client().get("/topics").headers["ETag"]
     for headers in ({}, {"Accept-Encoding": "gzip"}, {"If-None-Match": tag}):
-        cache.RECENT.forget()
+        monkeypatch.setattr(cache, "RECENT", cache.Recent())
         for _made_and_then_given_again in range(2):
             answer = app.test_client(use_cookies=False).get("/topics", headers=headers)
             depends.append(set(answer.vary))
