@@ -236,8 +236,10 @@ def send(client: FlaskClient, method: str, address: str, typed: dict[str, str]) 
 
 @pytest.mark.parametrize("actor", HIDDEN)
 def test_nothing_hidden_is_shown(
-    app: Flask, cast: Cast, actor: str, monkeypatch: pytest.MonkeyPatch
+    app: Flask, cast: Cast, actor: str, database_name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if database_name == "postgresql" and actor != "cleo":
+        pytest.skip("policies ask in Python: one reader is enough on the second database")
     hidden = hide(app, cast)
     monkeypatch.setattr(Request, "parameter_storage_class", Asked)
     ada = sign_in(app, cast, "ada")

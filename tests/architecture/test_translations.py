@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 Message = str | tuple[str, ...]
 
 
+@cache
 def messages() -> dict[Message, str]:
     """Each text of code and templates, with where it was found first."""
     found: dict[Message, str] = {}

@@ -29,7 +29,7 @@ from tribe.mail import Mail, MailState, Recipient
 from tribe.mail.kinds import EXTENSION
 from tribe.mail.models import OPEN
 
-MAILS = int(os.environ.get("TRIBE_TEST_MAILS", "2000"))  # 10 000 need many minutes of a disk
+MAILS = int(os.environ.get("TRIBE_TEST_MAILS", "600"))  # 10 000 need many minutes of a disk
 KILLS = 12
 SECONDS = 600  # of a machine with much else to do
 MESSAGE_ID = re.compile(rb"^Message-ID: (\S+)", re.MULTILINE | re.IGNORECASE)

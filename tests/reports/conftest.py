@@ -1,6 +1,7 @@
 """A small tribe with planted truth: four circles, a brand, newcomers, rites, gatherings."""
 
 import random
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +10,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import insert
 
-from tests.conftest import Cast
+from tests.conftest import Cast, empty
+from tests.snapshots import Snapshot
 from tribe.base.db import now, session
 from tribe.events.models import Event, EventStatus, Mode
 from tribe.forum.models import Category, Post, Topic
@@ -179,8 +181,28 @@ def weekly(cast: Cast, village: Village, room: Category, end: datetime) -> None:
     session.flush()
 
 
+@pytest.fixture(scope="package")
+def built(session_app: Flask) -> tuple[Snapshot, Village, Cast]:
+    """The rows of the village, and the cast beside it."""
+    with session_app.app_context():
+        session.remove()
+        empty(session.get_bind().dialect.name)
+        cast = Cast(session_app)
+        village = build(cast)
+    return Snapshot.take(session_app), village, cast
+
+
 @pytest.fixture
-def village(app: Flask, cast: Cast) -> Village:
+def cast(request: pytest.FixtureRequest, app: Flask) -> Cast:
+    """The six persons of the tests; where there is a village, those who stand beside it."""
+    if "village" in request.fixturenames:
+        built: tuple[Snapshot, Village, Cast] = request.getfixturevalue("built")
+        built[0].put_back(app)
+        return built[2]
+    return Cast(app)
+
+
+@pytest.fixture
+def village(app: Flask, cast: Cast, built: tuple[Snapshot, Village, Cast]) -> Village:
     """The village in the database, and the cast beside it."""
-    with app.app_context():
-        return build(cast)
+    return deepcopy(built[1])

@@ -21,6 +21,7 @@ from tribe.reports.build import document
 from tribe.reports.models import Snapshot, SnapshotState
 from tribe.reports.requests import jobs as reports_jobs
 from tribe.reports.requests import looks, services
+from tribe.speech.catalogues import SOURCE
 
 MADE: dict[datetime, document.Made] = {}  # the village is the same in every test: measured once
 
@@ -94,7 +95,7 @@ def test_every_measure_has_its_method_and_its_table(app: Flask, cast: Cast, fini
     body = sign_in(app, cast, "ines").get(f"/reports/{finished}").get_data(as_text=True)
     for measure in MEASURES.values():
         assert f"({measure.id})" in body
-        assert measure.reference.replace("&", "&amp;") in body
+        assert measure.reference_in(SOURCE).replace("&", "&amp;") in body
     with app.app_context():
         entries = (session.get_one(Snapshot, finished).document or {})["measures"]
     known = [id_ for id_, entry in entries.items() if entry["enough"]]
