@@ -183,6 +183,36 @@ def test_right_after_a_change_a_page_is_kept_for_a_second_only(
     assert ask(app, "/topics")[1] == []
 
 
+def test_what_was_begun_right_after_a_change_is_not_kept_for_being_slow(
+    app: Flask, kept: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def keep_late(response: Response) -> Response:
+        monkeypatch.setattr(cache.time, "monotonic", lambda: clock + cache.SETTLED_AFTER)
+        return keep(response)
+
+    keep, clock = cache.keep_page, cache.time.monotonic()
+    with monkeypatch.context() as slowly:
+        slowly.setattr(cache, "keep_page", keep_late)
+        monkeypatch.setattr(cache.time, "monotonic", lambda: clock)
+        cache.RECENT.find("an older version", "")
+        assert ask(app, "/topics")[1] != []
+    assert ask(app, "/topics")[1] != []
+    assert ask(app, "/topics")[1] == []
+
+
+def test_of_long_pages_fewer_are_kept(app: Flask, kept: World) -> None:
+    recent = cache.Recent(most_bytes=1_000)
+    for number in (*range(50), *range(50)):
+        drawn = cache.Drawn(b"a" * 190, b"b" * 10)
+        recent.find("now", number)
+        recent.keep("now", number, cache.Page(cache.time.monotonic() + 60, (), drawn), 0)
+        assert recent.size <= 1_000
+    assert [number for number in range(50) if recent.find("now", number)] == [45, 46, 47, 48, 49]
+    huge = cache.Drawn(b"a" * 1_001, b"")
+    recent.keep("now", 50, cache.Page(cache.time.monotonic() + 60, (), huge), 0)
+    assert (recent.find("now", 50), recent.size) == (None, 0)
+
+
 def test_a_lost_connection_costs_a_drawing_and_no_page(app: Flask, kept: World) -> None:
     ask(app, "/topics")
     app.extensions[EXTENSION]._connection.close()

@@ -22,7 +22,8 @@ from tribe.web.compression import COMPRESSION_LEVEL, MIN_SIZE
 from tribe.web.discovery import discovery
 
 MOST_BYTES = 32 * 2**20  # of a process; those that were asked for least lately go first
-MOST_PAGES = 200  # ten megabytes
+MOST_PAGES = 200  # ten megabytes, and no more than that where pages are long
+MOST_PAGE_BYTES = 10 * 2**20
 FRESH_FOR = 30.0  # seconds: "3 minutes ago" may be half a minute late
 SETTLED_AFTER = 1.0  # seconds after a change in which pages may still be made with older settings
 BARE_HEADERS = ("Content-Type", "Cache-Control", "Vary", "ETag", "X-Robots-Tag", "Link")
@@ -107,12 +108,17 @@ class Page(NamedTuple):
     headers: tuple[tuple[str, str], ...]
     drawn: Drawn
 
+    @property
+    def size(self) -> int:
+        """How many bytes it holds."""
+        return len(self.drawn.plain) + len(self.drawn.packed)
+
 
 class Recent:
     """Guests' pages of one version of the database, by what else they depend on."""
 
-    def __init__(self, most: int = MOST_PAGES) -> None:
-        self.most = most
+    def __init__(self, most: int = MOST_PAGES, most_bytes: int = MOST_PAGE_BYTES) -> None:
+        self.most, self.most_bytes, self.size = most, most_bytes, 0
         self._guard = Lock()
         self._version: object = None
         self._since = 0.0
@@ -125,21 +131,31 @@ class Recent:
             page = self._pages.get(key)
         return page if page is not None and page.until > time.monotonic() else None
 
-    def keep(self, version: object, key: object, page: Page) -> None:
-        """Give this page as long as this is the version; of too many, the first kept goes."""
+    def keep(self, version: object, key: object, page: Page, begun: float) -> None:
+        """Give this page as long as this is the version; of too many, the first kept goes.
+
+        What counts for its settings is when it was begun: it may be long in the making.
+        """
         with self._guard:
             if version != self._version:
                 return  # something was committed while it was made
-            if time.monotonic() < self._since + SETTLED_AFTER:
+            if begun < self._since + SETTLED_AFTER:
                 page = page._replace(until=min(page.until, self._since + SETTLED_AFTER))
+            self._let_go(key)
             self._pages[key] = page
-            while len(self._pages) > self.most:
-                self._pages.popitem(last=False)
+            self.size += page.size
+            while len(self._pages) > self.most or self.size > self.most_bytes:
+                self._let_go(next(iter(self._pages)))
+
+    def _let_go(self, key: object) -> None:
+        if (page := self._pages.pop(key, None)) is not None:
+            self.size -= page.size
 
     def _turn_to(self, version: object) -> None:
         if version != self._version:
             self._version, self._since = version, time.monotonic()
             self._pages.clear()
+            self.size = 0
 
 
 RECENT = Recent()
@@ -149,6 +165,7 @@ def find_page() -> Response | None:
     """What another guest was given for this request, while nothing was committed since."""
     if not current_app.config["GUEST_PAGES_FRESH_FOR"] or not _is_bare():
         return None
+    g.guest_page_begun = time.monotonic()
     g.guest_page_version = data_version()
     if (page := RECENT.find(g.guest_page_version, _key())) is None:
         return None
@@ -168,7 +185,8 @@ def keep_page(response: Response) -> Response:
     plain = response.get_data()
     drawn = Drawn(plain, gzip.compress(plain, COMPRESSION_LEVEL, mtime=0))
     headers = [(name, response.headers[name]) for name in BARE_HEADERS if name in response.headers]
-    RECENT.keep(version, _key(), Page(time.monotonic() + fresh_for, tuple(headers), drawn))
+    page = Page(time.monotonic() + fresh_for, tuple(headers), drawn)
+    RECENT.keep(version, _key(), page, g.guest_page_begun)
     return _with_body(response, drawn)
 
 
