@@ -1,11 +1,16 @@
 """Live messages leave when all is committed."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from flask import Flask
 
 from tests.conftest import Cast
 from tribe import live
 from tribe.base.db import session
+from tribe.live import socketio
+from tribe.serving.sockets import open_sockets
 
 
 @pytest.fixture
@@ -36,3 +41,22 @@ def test_what_is_undone_to_a_savepoint_silences_nothing_before_it(
         cast.get("dov").bio = str(1 // 0)
     session.commit()
     assert sent == ["news"]
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_page_that_is_left_while_it_asks_is_no_error(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, others: int
+) -> None:
+    monkeypatch.setattr(socketio, "server", socketio.server)
+
+    async def ask() -> None:
+        with ThreadPoolExecutor(1) as pool:
+            server = open_sockets(app, pool)
+            for number in range(others):
+                await server.manager.connect(str(number), "/")
+            sockets, loop = socketio.server, asyncio.get_running_loop()
+            await loop.run_in_executor(
+                pool, sockets.enter_room, "of a page that was left", "topic:1", "/"
+            )
+
+    asyncio.run(ask())

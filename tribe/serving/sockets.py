@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -30,8 +31,9 @@ class Threads:
         return environ and environ | {"flask.app": self.app}
 
     def enter_room(self, sid: str, room: str, namespace: str | None = None) -> None:
-        """Let a socket hear of what is said in a room."""
-        self._wait(self.server.enter_room(sid, room, namespace=namespace))
+        """Let a socket hear of what is said in a room, if its page was not left meanwhile."""
+        with suppress(KeyError, ValueError):  # the manager knows it no longer, or nobody at all
+            self._wait(self.server.enter_room(sid, room, namespace=namespace))
 
     def leave_room(self, sid: str, room: str, namespace: str | None = None) -> None:
         """The other way."""
