@@ -101,6 +101,8 @@ def create_app(settings: Settings | None = None, features: Sequence[Feature] = F
     Migrate(app, db.db, directory=resource_dir("migrations"))
     _read_without_lock(app)
     logs.init_app(app)
+    data_version.init_app(app)
+    cache.init_app(app)
     storage.init_app(app)
     security.init_app(app)
     i18n.init_app(
@@ -114,8 +116,7 @@ def create_app(settings: Settings | None = None, features: Sequence[Feature] = F
     assets.init_app(app)
     app.register_blueprint(design.blueprint)
     _register(app, features)
-    data_version.init_app(app)
-    cache.init_app(app)
+    app.before_request(cache.find_page)  # once features have said who is held or led elsewhere
     app.add_url_rule("/language", "language", choose_language, methods=["POST"])
     return app
 

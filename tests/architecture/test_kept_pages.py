@@ -7,8 +7,9 @@ from sqlalchemy import text
 from tests.architecture.places import places
 from tests.conftest import Cast, count_queries, sign_in
 from tests.world import World, furnish
-from tribe.base.data_version import EXTENSION
+from tribe.base.data_version import EXTENSION, data_version
 from tribe.base.db import db
+from tribe.settings import cache as settings_held
 from tribe.settings import services as settings
 from tribe.web import cache
 
@@ -167,6 +168,25 @@ def test_what_changed_while_a_page_was_made_is_in_the_next(
         while_made.setattr(cache, "keep_page", keep_late)
         assert b"Said meanwhile" not in ask(app, "/topics")[2]
     assert b"Said meanwhile" in ask(app, "/topics")[2]
+
+
+def test_what_changed_while_settings_were_read_is_in_the_next(
+    app: Flask, kept: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite shows a request for as long as it lasts what there was at its first question."""
+
+    def ask_late() -> object:
+        with db.engine.begin() as another:
+            another.execute(
+                text("UPDATE topic SET title = 'Said meanwhile' WHERE id = :id"), {"id": kept.topic}
+            )
+        return data_version()
+
+    monkeypatch.setattr(settings_held, "FRESH_FOR", -1)  # as on a quiet place
+    with monkeypatch.context() as while_read:
+        while_read.setattr(cache, "data_version", ask_late)
+        app.test_client(use_cookies=False).get("/topics")
+    assert b"Said meanwhile" in app.test_client(use_cookies=False).get("/topics").data
 
 
 def test_right_after_a_change_a_page_is_kept_for_a_second_only(

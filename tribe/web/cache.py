@@ -161,13 +161,17 @@ class Recent:
 RECENT = Recent()
 
 
+def note_version() -> None:
+    """Ask for the version before anything else is asked: what a page reads is never older."""
+    if current_app.config["GUEST_PAGES_FRESH_FOR"] and _is_bare():
+        g.guest_page_begun = time.monotonic()
+        g.guest_page_version = data_version()
+
+
 def find_page() -> Response | None:
     """What another guest was given for this request, while nothing was committed since."""
-    if not current_app.config["GUEST_PAGES_FRESH_FOR"] or not _is_bare():
-        return None
-    g.guest_page_begun = time.monotonic()
-    g.guest_page_version = data_version()
-    if (page := RECENT.find(g.guest_page_version, _key())) is None:
+    version = g.get("guest_page_version")
+    if version is None or (page := RECENT.find(version, _key())) is None:
         return None
     g.is_page_of_another = True
     response = Response()
@@ -207,6 +211,9 @@ def _key() -> object:
 
 
 def init_app(app: Flask) -> None:
-    """Look for a page that is still right before another is made; tests ask for none."""
+    """Ask at the beginning of each request what a page of before is worth; tests ask for none.
+
+    Call it before anything that asks the database before a request, and let `find_page` be last.
+    """
     app.config.setdefault("GUEST_PAGES_FRESH_FOR", FRESH_FOR)
-    app.before_request(find_page)
+    app.before_request(note_version)
