@@ -19,6 +19,7 @@ from tests.locks import lost_locks, sqlite_of
 from tribe import settings
 from tribe.access import Role
 from tribe.app import create_app
+from tribe.base import data_version
 from tribe.base import db as database
 from tribe.base.i18n import compile_catalogues
 from tribe.config import Settings
@@ -130,6 +131,7 @@ def session_app(
         with app.app_context():
             database.Base.metadata.create_all(database.db.engine)
     yield app
+    data_version.close(app)
     with app.app_context():
         database.session.remove()
         database.Base.metadata.drop_all(database.db.engine)
@@ -210,6 +212,7 @@ def another_app(app: Flask) -> Iterator[Callable[..., Flask]]:
 
     yield make
     for one in made:
+        data_version.close(one)
         with one.app_context():
             database.session.remove()
             database.db.engine.dispose()

@@ -133,10 +133,10 @@ def test_whoever_is_new_chooses_a_name_and_comes_in(here: Flask, provider: Provi
         [row] = session.scalars(select(ProviderAccount))
         assert (row.issuer, row.subject, row.member_id) == (provider.url, "person-17", zoe.id)
     client.post("/sign-out")
-    assert client.get("/me/account").status_code == 303
+    assert client.get("/me").status_code == 303
     again = come(client, next="/topics")  # by the subject, whatever else changed there
     assert again.location == "/topics"
-    assert client.get("/me/account").status_code == 200
+    assert client.get("/me").status_code == 200
     assert members(here) == ["Zoe"]
 
 
@@ -163,7 +163,7 @@ def test_an_account_with_the_same_address_is_never_opened_by_it(
     assert ("has your address already" in form) is is_verified  # told to its owner alone
     taken = client.post(back.location, data={"name": "Zoe", "email": "cleo@example.invalid"})
     assert taken.status_code == 422
-    assert client.get("/me/account").status_code == 303
+    assert client.get("/me").status_code == 303
     with here.app_context():
         assert not session.scalars(select(ProviderAccount)).all()
 
@@ -175,19 +175,19 @@ def test_it_is_joined_to_an_account_by_whoever_is_in_it(
     client = here.test_client()
     client.post("/sign-in", data={"login": "cleo", "password": SECRET})
     grow_old(here)
-    assert client.post("/me/account/brand").status_code == 403  # a proof first
+    assert client.post("/me/security/brand").status_code == 403  # a proof first
     client.post("/me/prove", data={"password": SECRET})
-    assert come(client, "/me/account/brand").location == "/me/account/brand"
-    assert "zoe@example.org" in client.get("/me/account/brand").text
+    assert come(client, "/me/security/brand").location == "/me/security/brand"
+    assert "zoe@example.org" in client.get("/me/security/brand").text
     assert [address for address, _ in post.read("way_in_added")] == ["cleo@example.invalid"]
     other = here.test_client()
     come(other)
-    assert "cleo" in other.get("/me/account").text
+    assert "cleo" in other.get("/me").text
     with here.app_context():
         give_password(here, cast, "dov")
     dov = here.test_client()
     dov.post("/sign-in", data={"login": "dov", "password": SECRET})
-    refused = come(dov, "/me/account/brand")
+    refused = come(dov, "/me/security/brand")
     assert (refused.status_code, "opens another one" in refused.text) == (409, True)
 
 
@@ -198,8 +198,8 @@ def test_a_second_step_is_asked_all_the_same(here: Flask, provider: Provider) ->
     asked = come(other, next="/members")
     assert "One more step" in asked.text
     assert 'value="/members"' in asked.text
-    assert other.get("/me/account").status_code == 303
-    done = other.post("/sign-in/second-step", data={"code": codes[0], "next": "/members"})
+    assert other.get("/me").status_code == 303
+    done = other.post("/sign-in/code", data={"code": codes[0], "next": "/members"})
     assert done.location == "/members"
 
 
@@ -214,7 +214,7 @@ def test_the_suspended_stay_outside_and_who_is_leaving_may_come_back(
     client = here.test_client()
     refused = come(client)
     assert (refused.status_code, "suspended" in refused.text) == (403, True)
-    assert client.get("/me/account").status_code == 303
+    assert client.get("/me").status_code == 303
     with here.app_context():
         zoe = session.scalars(select(Member)).one()
         staff.unsuspend(SYSTEM, zoe)
@@ -227,11 +227,11 @@ def test_the_suspended_stay_outside_and_who_is_leaving_may_come_back(
 def test_a_proof_is_asked_for_at_the_provider(here: Flask, provider: Provider) -> None:
     client = joined(here)
     grow_old(here)
-    asked = client.post("/me/account/name", data={"name": "Zora of the hills"})
+    asked = client.post("/me/name", data={"name": "Zora of the hills"})
     assert asked.status_code == 403
     assert "Go on with My Brand" in asked.text
     assert "Zora of the hills" in asked.text
-    typed = '["/me/account/name", [["name", "Zora of the hills"]], false]'
+    typed = '["/me/name", [["name", "Zora of the hills"]], false]'
     provider.auth_time = int(time.time()) - 7200  # it asked for nothing
     nothing = come(client, "/me/prove/brand", typed=typed)
     assert (nothing.status_code, "shows nothing" in nothing.text) == (409, True)
@@ -243,22 +243,22 @@ def test_a_proof_is_asked_for_at_the_provider(here: Flask, provider: Provider) -
     proved = come(client, "/me/prove/brand", typed=typed)
     assert (proved.status_code, "Zora of the hills" in proved.text) == (200, True)
     assert provider.asked_again == 3
-    assert client.get("/me/account/name").status_code == 200
+    assert client.get("/me/name").status_code == 200
 
 
 def test_without_a_password_one_sets_one_and_the_last_way_in_stays(
     here: Flask, provider: Provider
 ) -> None:
     client = joined(here)
-    kept = client.post("/me/account/brand/1/remove")
+    kept = client.post("/me/security/brand/1/remove")
     assert (kept.status_code, "last way in" in kept.text) == (409, True)
     grow_old(here)
     new = {"password": "quatre canards et un seau"}
-    assert client.post("/me/account/password", data=new).status_code == 403
+    assert client.post("/me/security/password", data=new).status_code == 403
     come(client, "/me/prove/brand")
-    assert client.post("/me/account/password", data=new).status_code == 303
-    assert client.post("/me/account/brand/1/remove").status_code == 303
-    assert client.post("/me/account/brand/1/remove").status_code == 404
+    assert client.post("/me/security/password", data=new).status_code == 303
+    assert client.post("/me/security/brand/1/remove").status_code == 303
+    assert client.post("/me/security/brand/1/remove").status_code == 404
     other = here.test_client()
     assert come(other).location == "/sign-in/brand/join"  # it opens nothing any more
     assert other.post("/sign-in", data={"login": "Zoe", **new}).status_code == 303
@@ -277,7 +277,7 @@ def test_where_people_are_let_in_they_ask(here: Flask, cast: Cast, provider: Pro
         services.approve(SYSTEM, row.id)
         session.commit()
     come(client)
-    assert "Zoe" in client.get("/me/account").text
+    assert "Zoe" in client.get("/me").text
     with here.app_context():
         zoe = session.scalars(select(Member).where(Member.name == "Zoe")).one()
         assert zoe.email_confirmed_at is not None
@@ -373,13 +373,13 @@ def test_somebody_who_comes_first_in_two_browsers_at_once_has_one_account(
     assert members(here) == [f"Zoe{first}"]
     for number, answer in enumerate(answers):
         if number == first:
-            assert browsers[number].get("/me/account").status_code == 200
+            assert browsers[number].get("/me").status_code == 200
         else:
             assert "has just opened an account here" in answer.text
             assert f"zoe{number}@example.org" in answer.text
-            assert browsers[number].get("/me/account").status_code == 303
+            assert browsers[number].get("/me").status_code == 303
             assert come(browsers[number]).location == "/"
-            assert f"Zoe{first}" in browsers[number].get("/me/account").text
+            assert f"Zoe{first}" in browsers[number].get("/me").text
 
 
 def test_somebody_known_who_comes_in_two_browsers_at_once_is_in_both(
@@ -396,7 +396,7 @@ def test_somebody_known_who_comes_in_two_browsers_at_once_is_in_both(
 
     with ThreadPoolExecutor(len(browsers)) as pool:
         assert list(pool.map(arrive, range(len(browsers)))) == [303] * len(browsers)
-    assert [one.get("/me/account").status_code for one in browsers] == [200] * len(browsers)
+    assert [one.get("/me").status_code for one in browsers] == [200] * len(browsers)
 
 
 def later(claims: dict[str, object]) -> None:
@@ -426,7 +426,7 @@ def test_a_token_that_says_something_wrong_opens_nothing(
     refused = come(client, typed='["/t/new", [["body", "Long words of mine"]], false]')
     assert (refused.status_code, "cannot be trusted" in refused.text) == (409, True)
     assert "Long words of mine" in refused.text
-    assert client.get("/me/account").status_code == 303
+    assert client.get("/me").status_code == 303
 
 
 @pytest.mark.parametrize("signed_by", ["other", "none", "secret"])
@@ -437,7 +437,7 @@ def test_a_token_that_the_provider_did_not_sign_opens_nothing(
     provider.signed_by = signed_by
     client = here.test_client()
     assert come(client).status_code == 409
-    assert client.get("/me/account").status_code == 303
+    assert client.get("/me").status_code == 303
 
 
 def test_a_key_that_changed_is_looked_for(
@@ -461,7 +461,7 @@ def test_a_forged_or_foreign_state_opens_nothing(here: Flask, provider: Provider
     assert victim.get(back).status_code == 409  # begun in another browser
     victim.post("/sign-in/brand")  # and that one has begun by itself, too
     assert victim.get(back).status_code == 409
-    assert victim.get("/me/account").status_code == 303
+    assert victim.get("/me").status_code == 303
     forged = back.replace(dict(parse_qsl(urlsplit(back).query))["state"], "x" * 43)
     assert client.get(forged).status_code == 409
     assert client.get("/sign-in/brand/back").status_code == 409
@@ -469,7 +469,7 @@ def test_a_forged_or_foreign_state_opens_nothing(here: Flask, provider: Provider
     assert client.get(back).status_code == 303
     client.post("/sign-out")
     assert client.get(back).status_code == 409  # once
-    assert client.get("/me/account").status_code == 303
+    assert client.get("/me").status_code == 303
 
 
 def test_a_code_counts_once_and_for_one_browser(here: Flask, provider: Provider) -> None:
@@ -481,7 +481,7 @@ def test_a_code_counts_once_and_for_one_browser(here: Flask, provider: Provider)
     state = dict(parse_qsl(urlsplit(own).query))["state"]
     swapped = thief.get(f"/sign-in/brand/back?code={stolen}&state={state}")
     assert (swapped.status_code, "did not let you" in swapped.text) == (409, True)  # by PKCE
-    assert thief.get("/me/account").status_code == 303
+    assert thief.get("/me").status_code == 303
     assert thief.get(own).status_code == 409  # that sign-in is over
 
 
@@ -530,9 +530,9 @@ def test_an_account_that_was_taken_back_is_opened_by_no_account_of_the_brand_sin
     give_password(here, cast, "cleo")
     intruder = here.test_client()
     intruder.post("/sign-in", data={"login": "cleo", "password": SECRET})
-    intruder.post("/me/account/address", data={"email": "intruder@example.org"})
+    intruder.post("/me/address", data={"email": "intruder@example.org"})
     intruder.post(f"/address/new/{post.token('new_address')}")
-    come(intruder, "/me/account/brand")
+    come(intruder, "/me/security/brand")
     undo = f"/address/undo/{post.token('address_changed')}"
     assert here.test_client().post(undo).status_code == 303
     assert come(here.test_client()).location == "/sign-in/brand/join"

@@ -34,7 +34,7 @@ def test_a_printed_link_leads_in_once(app: Flask, cast: Cast, way: str) -> None:
     path = done.output.strip()
     client = app.test_client()
     assert client.post(path, data={"password": SECRET}).status_code == 303
-    assert client.get("/me/account").status_code == 200
+    assert client.get("/me").status_code == 200
     assert app.test_client().get(path).status_code == 410
     assert kinds(app) == ["accounts.link.made"]
 
@@ -54,7 +54,7 @@ def test_an_address_is_confirmed_by_hand(app: Flask, cast: Cast) -> None:
 def test_a_member_is_signed_out_everywhere(app: Flask, cast: Cast) -> None:
     browser = sign_in(app, cast, "cleo")
     run(app, "sign-out", "cleo")
-    assert browser.get("/me/account").status_code == 303
+    assert browser.get("/me").status_code == 303
     assert kinds(app) == ["accounts.sign_ins.ended"]
 
 

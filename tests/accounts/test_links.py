@@ -41,7 +41,7 @@ def test_joining_asks_whether_the_address_works(
     assert "zoe@example.org" in phone.get(path).text
     answer = phone.post(path)
     assert (answer.status_code, answer.location) == (303, "/sign-in")
-    assert "confirmed" in client.get("/me/account").text
+    assert "confirmed" in client.get("/me").text
     again = phone.get(path)
     assert again.status_code == 410
     assert "was used already" in again.text
@@ -53,7 +53,7 @@ def test_the_answer_is_the_same_whoever_is_asked_for(
 ) -> None:
     client = app.test_client()
     with count_queries(app) as queries:
-        answer = client.post("/password/forgotten", data={"login": login})
+        answer = client.post("/forgot", data={"login": login})
     assert answer.status_code == 200
     assert login in answer.text
     assert "If there is an account" in answer.text
@@ -71,16 +71,16 @@ def test_a_forgotten_password_is_chosen_anew(app: Flask, cast: Cast, post: Post)
     give_password(app, cast, "cleo")
     elsewhere = sign_in(app, cast, "cleo")
     client = app.test_client()
-    client.post("/password/forgotten", data={"login": "cleo"})
-    path = f"/password/new/{post.token('password_forgotten')}"
+    client.post("/forgot", data={"login": "cleo"})
+    path = f"/reset/{post.token('password_forgotten')}"
     assert client.get(path).status_code == 200
     short = client.post(path, data={"password": "short"})
     assert (short.status_code, "at least 10" in short.text) == (422, True)
     done = client.post(path, data={"password": NEW})
     assert done.status_code == 303
     assert "You have a new password" in client.get(done.location).text
-    assert client.get("/me/account").status_code == 200
-    assert elsewhere.get("/me/account").status_code == 303  # signed out
+    assert client.get("/me").status_code == 200
+    assert elsewhere.get("/me").status_code == 303  # signed out
     with app.app_context():
         assert is_password(NEW, cast.get("cleo").password_hash)
         assert cast.get("cleo").email_confirmed_at is not None
@@ -89,10 +89,10 @@ def test_a_forgotten_password_is_chosen_anew(app: Flask, cast: Cast, post: Post)
 
 def test_a_new_password_ends_all_other_links(app: Flask, cast: Cast, post: Post) -> None:
     client = app.test_client()
-    client.post("/password/forgotten", data={"login": "cleo"})
+    client.post("/forgot", data={"login": "cleo"})
     client.post("/sign-in/link", data={"login": "cleo"})
     link = f"/sign-in/link/{post.token('sign_in_link')}"
-    path = f"/password/new/{post.token('password_forgotten')}"
+    path = f"/reset/{post.token('password_forgotten')}"
     assert client.post(path, data={"password": NEW}).status_code == 303
     refused = app.test_client().post(link)
     assert (refused.status_code, "newer link" in refused.text) == (410, True)
@@ -104,9 +104,9 @@ def test_a_link_signs_in_by_its_button_alone(app: Flask, cast: Cast, post: Post)
     path = f"/sign-in/link/{post.token('sign_in_link')}"
     page = client.get(path)
     assert "sign in as cleo" in page.text
-    assert client.get("/me/account").status_code == 303
+    assert client.get("/me").status_code == 303
     assert client.post(path).status_code == 303
-    assert client.get("/me/account").status_code == 200
+    assert client.get("/me").status_code == 200
     assert app.test_client().post(path).status_code == 410
 
 
@@ -131,20 +131,20 @@ def test_the_suspended_get_no_way_in(app: Flask, cast: Cast, post: Post) -> None
 
     client = app.test_client()
     client.post("/sign-in/link", data={"login": "cleo"})
-    client.post("/password/forgotten", data={"login": "cleo"})
+    client.post("/forgot", data={"login": "cleo"})
     link, password = post.token("sign_in_link"), post.token("password_forgotten")
     with app.app_context():
         staff.suspend(SYSTEM, cast.get("cleo"))
         session.commit()
     assert client.post(f"/sign-in/link/{link}").status_code == 403
-    assert client.post(f"/password/new/{password}", data={"password": NEW}).status_code == 403
-    assert client.get("/me/account").status_code == 303
+    assert client.post(f"/reset/{password}", data={"password": NEW}).status_code == 403
+    assert client.get("/me").status_code == 303
 
 
 DOORS = {
     "/confirm/": purposes.CONFIRMING,
     "/sign-in/link/": purposes.LINK,
-    "/password/new/": purposes.PASSWORD,
+    "/reset/": purposes.PASSWORD,
     "/address/new/": purposes.NEW_ADDRESS,
     "/address/undo/": purposes.OLD_ADDRESS,
 }
@@ -171,7 +171,7 @@ def test_no_link_opens_a_suspended_account_and_each_works_once_it_is_open(
     assert client.get(path + secret).status_code == 403
     assert client.post(path + secret, data={"password": NEW}).status_code == 403
     assert account_of(app, cast, "eve") == before
-    assert client.get("/me/account").status_code == 303
+    assert client.get("/me").status_code == 303
     with app.app_context():
         cast.get("eve").state = State.ACTIVE
         session.commit()
@@ -221,7 +221,7 @@ def test_each_link_that_opens_nothing_says_why_and_what_to_do(
 
 def test_the_address_changes_when_the_new_one_says_so(app: Flask, cast: Cast, post: Post) -> None:
     client = sign_in(app, cast, "cleo")
-    asked = client.post("/me/account/address", data={"email": " New@Example.org "})
+    asked = client.post("/me/address", data={"email": " New@Example.org "})
     assert asked.status_code == 303
     assert address_of(app, cast, "cleo") == "cleo@example.invalid"
     [(address, facts)] = post.read("new_address")
@@ -233,19 +233,19 @@ def test_the_address_changes_when_the_new_one_says_so(app: Flask, cast: Cast, po
     owner = app.test_client()
     assert "cleo@example.invalid" in owner.get(f"/address/undo/{undo['token']}").text
     back = owner.post(f"/address/undo/{undo['token']}")
-    assert back.location.startswith("/password/new/")
+    assert back.location.startswith("/reset/")
     assert address_of(app, cast, "cleo") == "cleo@example.invalid"
-    assert client.get("/me/account").status_code == 303  # whoever did it is out
+    assert client.get("/me").status_code == 303  # whoever did it is out
     assert owner.post(back.location, data={"password": NEW}).status_code == 303
-    assert owner.get("/me/account").status_code == 200
+    assert owner.get("/me").status_code == 200
 
 
 def test_an_address_of_another_is_told_to_its_owner_alone(
     app: Flask, cast: Cast, post: Post
 ) -> None:
     client = sign_in(app, cast, "cleo")
-    free = sign_in(app, cast, "dov").post("/me/account/address", data={"email": "f@example.org"})
-    used = client.post("/me/account/address", data={"email": "ben@example.invalid"})
+    free = sign_in(app, cast, "dov").post("/me/address", data={"email": "f@example.org"})
+    used = client.post("/me/address", data={"email": "ben@example.invalid"})
     assert (used.status_code, used.location) == (free.status_code, free.location)
     assert [address for address, _ in post.read("address_in_use")] == ["ben@example.invalid"]
     assert address_of(app, cast, "cleo") == "cleo@example.invalid"
@@ -253,7 +253,7 @@ def test_an_address_of_another_is_told_to_its_owner_alone(
 
 def test_an_address_that_was_taken_meanwhile_is_refused(app: Flask, cast: Cast, post: Post) -> None:
     client = sign_in(app, cast, "cleo")
-    client.post("/me/account/address", data={"email": "new@example.org"})
+    client.post("/me/address", data={"email": "new@example.org"})
     token = post.token("new_address")
     with app.app_context():
         cast.get("dov").email = "new@example.org"
@@ -264,7 +264,7 @@ def test_an_address_that_was_taken_meanwhile_is_refused(app: Flask, cast: Cast, 
 
 
 def test_a_link_of_another_member_is_foreign(app: Flask, cast: Cast, post: Post) -> None:
-    sign_in(app, cast, "cleo").post("/me/account/address", data={"email": "new@example.org"})
+    sign_in(app, cast, "cleo").post("/me/address", data={"email": "new@example.org"})
     path = f"/address/new/{post.token('new_address')}"
     answer = sign_in(app, cast, "dov").post(path)
     assert (answer.status_code, "for something else" in answer.text) == (410, True)
@@ -277,16 +277,16 @@ def test_a_new_password_ends_what_was_asked_with_the_one_before(
 ) -> None:
     give_password(app, cast, "cleo")
     intruder = sign_in(app, cast, "cleo")
-    intruder.post("/me/account/address", data={"email": "intruder@example.org"})
+    intruder.post("/me/address", data={"email": "intruder@example.org"})
     path = f"/address/new/{post.token('new_address')}"
     assert app.test_client().get(path).status_code == 200
     if is_forgotten:
-        app.test_client().post("/password/forgotten", data={"login": "cleo"})
-        chosen = f"/password/new/{post.token('password_forgotten')}"
+        app.test_client().post("/forgot", data={"login": "cleo"})
+        chosen = f"/reset/{post.token('password_forgotten')}"
         done = app.test_client().post(chosen, data={"password": NEW})
     else:
         owner, known = sign_in(app, cast, "cleo"), {"current": SECRET, "password": NEW}
-        done = owner.post("/me/account/password", data=known)
+        done = owner.post("/me/security/password", data=known)
     assert done.status_code == 303
     assert app.test_client().post(path).status_code == 410
     assert address_of(app, cast, "cleo") == "cleo@example.invalid"
@@ -294,7 +294,7 @@ def test_a_new_password_ends_what_was_asked_with_the_one_before(
 
 def test_no_password_is_shown_when_a_form_is_offered_again(app: Flask) -> None:
     typed = {"current": "old secret words", "password": "new secret words", "other": "kept words"}
-    answer = app.test_client().post("/me/account/password", data=typed)
+    answer = app.test_client().post("/me/security/password", data=typed)
     assert (answer.status_code, "kept words" in answer.text) == (403, True)
     assert "secret words" not in answer.text
 
@@ -310,19 +310,19 @@ def test_every_field_for_a_password_is_hidden_when_a_form_is_offered_again(app: 
 def test_changing_the_password_asks_for_the_current_one(app: Flask, cast: Cast, post: Post) -> None:
     give_password(app, cast, "cleo")
     here, elsewhere = sign_in(app, cast, "cleo"), sign_in(app, cast, "cleo")
-    wrong = here.post("/me/account/password", data={"current": "no such one", "password": NEW})
+    wrong = here.post("/me/security/password", data={"current": "no such one", "password": NEW})
     assert (wrong.status_code, "not your password" in wrong.text) == (422, True)
-    done = here.post("/me/account/password", data={"current": SECRET, "password": NEW})
+    done = here.post("/me/security/password", data={"current": SECRET, "password": NEW})
     assert done.status_code == 303
-    assert here.get("/me/account").status_code == 200
-    assert elsewhere.get("/me/account").status_code == 303
+    assert here.get("/me").status_code == 200
+    assert elsewhere.get("/me").status_code == 303
     assert len(post.read("password_changed")) == 1
 
 
 @pytest.mark.parametrize(
     ("name", "path", "typed"),
     [
-        ("cleo", "/me/account/name", {"name": "Cleopatra of old"}),
+        ("cleo", "/me/name", {"name": "Cleopatra of old"}),
         ("ada", "/admin/members/dov", {"role": "moderator", "why": "A word of why"}),
     ],
 )
@@ -347,15 +347,15 @@ def test_what_is_hard_to_undo_asks_for_a_proof_and_loses_nothing(app: Flask, cas
     with app.app_context():
         session.execute(update(SignIn).values(proved_at=now() - timedelta(hours=1)))
         session.commit()
-    led = client.get("/me/account/address")
+    led = client.get("/me/address")
     assert led.location.startswith("/me/prove?next=")
-    asked = client.post("/me/account/address", data={"email": "my new one@example.org"})
+    asked = client.post("/me/address", data={"email": "my new one@example.org"})
     assert asked.status_code == 403
     assert "my new one@example.org" in asked.text
     assert client.post("/me/prove", data={"password": "no such one"}).status_code == 422
-    proved = client.post("/me/prove", data={"password": SECRET, "next": "/me/account/address"})
-    assert proved.location == "/me/account/address"
-    assert client.get("/me/account/address").status_code == 200
+    proved = client.post("/me/prove", data={"password": SECRET, "next": "/me/address"})
+    assert proved.location == "/me/address"
+    assert client.get("/me/address").status_code == 200
 
 
 def test_a_sign_in_from_a_new_browser_is_told_by_mail(app: Flask, cast: Cast, post: Post) -> None:
@@ -398,7 +398,7 @@ def test_each_mail_says_something_in_both_languages(
 
 
 def test_a_mail_without_a_server_waits_and_the_page_says_so(app: Flask, cast: Cast) -> None:
-    page = app.test_client().get("/password/forgotten")
+    page = app.test_client().get("/forgot")
     assert "cannot send mail yet" in page.text
     with app.app_context():
         assert not session.scalars(select(Mail)).all()

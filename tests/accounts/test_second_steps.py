@@ -27,10 +27,10 @@ COME = {"login": "cleo", "password": SECRET}
 
 def set_up(client: FlaskClient) -> tuple[pyotp.TOTP, list[str]]:
     """Set an app up as a member does; the app, and the recovery codes."""
-    page = client.post("/me/account/second-step/app").text
+    page = client.post("/me/security/app").text
     secret = "".join(re.findall(r"<code>([A-Z2-7 ]+)</code>", page)[0].split())
     app = pyotp.TOTP(secret)
-    told = client.post("/me/account/second-step/app", data={"code": app.now()}).text
+    told = client.post("/me/security/app", data={"code": app.now()}).text
     return app, re.findall(r"<code>([a-z0-9-]+)</code>", told)
 
 
@@ -48,16 +48,16 @@ def test_the_password_alone_lets_in_no_longer(app: Flask, cast: Cast) -> None:
     client = app.test_client()
     asked = client.post("/sign-in", data=COME | {"next": "/members"})
     assert "One more step" in asked.text
-    assert client.get("/me/account").status_code == 303
-    wrong = client.post("/sign-in/second-step", data={"code": "000000", "next": "/members"})
+    assert client.get("/me").status_code == 303
+    wrong = client.post("/sign-in/code", data={"code": "000000", "next": "/members"})
     assert (wrong.status_code, "does not fit" in wrong.text) == (422, True)
     assert 'value="/members"' in wrong.text
-    again = client.post("/sign-in/second-step", data={"code": made.now()})
+    again = client.post("/sign-in/code", data={"code": made.now()})
     assert again.status_code == 422  # it confirmed the app, and counts once
     forget_step(app)
-    done = client.post("/sign-in/second-step", data={"code": made.now(), "next": "/members"})
+    done = client.post("/sign-in/code", data={"code": made.now(), "next": "/members"})
     assert (done.status_code, done.location) == (303, "/members")
-    assert client.get("/me/account").status_code == 200
+    assert client.get("/me").status_code == 200
 
 
 def test_what_was_typed_goes_through_both_steps(app: Flask, cast: Cast) -> None:
@@ -67,9 +67,9 @@ def test_what_was_typed_goes_through_both_steps(app: Flask, cast: Cast) -> None:
     typed = '["/t/new", [["title", "A question"], ["body", "Long words of mine"]], false]'
     asked = client.post("/sign-in", data=COME | {"typed": typed})
     assert "Long words of mine" in asked.text
-    done = client.post("/sign-in/second-step", data={"code": codes[0], "typed": typed})
+    done = client.post("/sign-in/code", data={"code": codes[0], "typed": typed})
     assert (done.status_code, "Long words of mine" in done.text) == (200, True)
-    assert client.get("/me/account").status_code == 200
+    assert client.get("/me").status_code == 200
 
 
 def test_a_recovery_code_counts_once(app: Flask, cast: Cast) -> None:
@@ -78,7 +78,7 @@ def test_a_recovery_code_counts_once(app: Flask, cast: Cast) -> None:
     for brought, status in ((codes[3].upper(), 303), (codes[3], 422), (codes[4], 303)):
         client = app.test_client()
         client.post("/sign-in", data=COME)
-        assert client.post("/sign-in/second-step", data={"code": brought}).status_code == status
+        assert client.post("/sign-in/code", data={"code": brought}).status_code == status
     with app.app_context():
         [kept] = session.scalars(select(Totp))
         rows = session.scalars(select(RecoveryCode)).all()
@@ -97,7 +97,7 @@ def test_one_code_at_one_moment_lets_one_in(app: Flask, cast: Cast) -> None:
 
     def come(client: FlaskClient) -> int:
         together.wait()
-        return client.post("/sign-in/second-step", data={"code": code}).status_code
+        return client.post("/sign-in/code", data={"code": code}).status_code
 
     with ThreadPoolExecutor(3) as pool:
         assert sorted(pool.map(come, clients)) == [303, 422, 422]
@@ -111,24 +111,24 @@ def test_hostile_codes_are_wrong(app: Flask, cast: Cast, code: str) -> None:
     set_up(sign_in(app, cast, "cleo"))
     client = app.test_client()
     client.post("/sign-in", data=COME)
-    assert client.post("/sign-in/second-step", data={"code": code}).status_code == 422
+    assert client.post("/sign-in/code", data={"code": code}).status_code == 422
 
 
 def test_the_first_step_is_needed_and_ends(app: Flask, cast: Cast) -> None:
     give_password(app, cast, "cleo")
     made, _codes = set_up(sign_in(app, cast, "cleo"))
     forget_step(app)
-    stranger = app.test_client().post("/sign-in/second-step", data={"code": made.now()})
+    stranger = app.test_client().post("/sign-in/code", data={"code": made.now()})
     assert stranger.location.startswith("/sign-in")
     client = app.test_client()
     client.post("/sign-in", data=COME)
     kept = client.get_cookie("tribe")
     assert kept is not None
-    assert client.post("/sign-in/second-step", data={"code": made.now()}).status_code == 303
+    assert client.post("/sign-in/code", data={"code": made.now()}).status_code == 303
     forget_step(app)
     thief = app.test_client()
     thief.set_cookie("tribe", kept.value)  # the cookie of half a sign-in, replayed
-    assert thief.post("/sign-in/second-step", data={"code": made.now()}).location == "/sign-in"
+    assert thief.post("/sign-in/code", data={"code": made.now()}).location == "/sign-in"
 
 
 def test_guesses_at_codes_are_limited(app: Flask, cast: Cast, limited: Flask) -> None:
@@ -138,7 +138,7 @@ def test_guesses_at_codes_are_limited(app: Flask, cast: Cast, limited: Flask) ->
     told = []
     for _ in range(12):
         client.post("/sign-in", data=COME)  # a fresh first step does not begin afresh
-        told.append(client.post("/sign-in/second-step", data={"code": "000000"}).status_code)
+        told.append(client.post("/sign-in/code", data={"code": "000000"}).status_code)
     assert told == [422] * 10 + [429] * 2
 
 
@@ -149,10 +149,10 @@ def test_a_proof_asks_for_a_code_where_there_is_an_app(app: Flask, cast: Cast) -
     with app.app_context():
         session.execute(update(SignIn).values(proved_at=now() - timedelta(hours=1)))
         session.commit()
-    assert client.post("/me/account/second-step/remove").status_code == 403
+    assert client.post("/me/security/remove").status_code == 403
     assert client.post("/me/prove", data={"password": SECRET}).status_code == 422
     assert client.post("/me/prove", data={"code": codes[0]}).status_code == 303
-    assert client.post("/me/account/second-step/remove").status_code == 303
+    assert client.post("/me/security/remove").status_code == 303
     with app.app_context():
         assert not session.scalars(select(Totp)).all()
         assert not session.scalars(select(RecoveryCode)).all()
@@ -164,11 +164,11 @@ def test_staff_are_led_to_a_second_step_where_it_is_required(app: Flask, cast: C
     with app.app_context():
         settings.change({"second_step": "staff"}, None)
         session.commit()
-    assert ben.get("/support").location == "/me/account/second-step"
+    assert ben.get("/support").location == "/me/security"
     assert ben.post("/topics/read").status_code == 403
     assert cleo.get("/members").status_code == 200
     assert app.test_client().get("/members").status_code == 200
-    assert "set up one of the two here" in ben.get("/me/account/second-step").text
+    assert "set up one of the two here" in ben.get("/me/security").text
     set_up(ben)
     assert ben.get("/support").status_code == 200
     assert sign_in(app, cast, "ben").get("/support").status_code == 303  # by a password alone
@@ -201,13 +201,13 @@ def test_taking_an_address_back_takes_a_thiefs_step_away(
     app: Flask, cast: Cast, post: Post
 ) -> None:
     thief = sign_in(app, cast, "cleo")
-    thief.post("/me/account/address", data={"email": "thief@example.org"})
+    thief.post("/me/address", data={"email": "thief@example.org"})
     thief.post(f"/address/new/{post.token('new_address')}")
     set_up(thief)
     owner = app.test_client()
     led = owner.post(f"/address/undo/{post.token('address_changed')}").location
     assert owner.post(led, data={"password": SECRET}).status_code == 303
-    assert owner.get("/me/account").status_code == 200
+    assert owner.get("/me").status_code == 200
 
 
 def test_a_sealed_secret_of_another_key_opens_nothing(app: Flask, cast: Cast) -> None:
@@ -218,9 +218,9 @@ def test_a_sealed_secret_of_another_key_opens_nothing(app: Flask, cast: Cast) ->
     try:
         client = app.test_client()
         client.post("/sign-in", data=COME)
-        refused = client.post("/sign-in/second-step", data={"code": made.now()})
+        refused = client.post("/sign-in/code", data={"code": made.now()})
         assert refused.status_code == 422
-        assert client.post("/sign-in/second-step", data={"code": codes[0]}).status_code == 303
+        assert client.post("/sign-in/code", data={"code": codes[0]}).status_code == 303
     finally:
         app.secret_key = kept
 
@@ -230,9 +230,9 @@ def test_a_sealed_secret_of_another_key_opens_nothing(app: Flask, cast: Cast) ->
 )
 def test_hostile_keys_open_nothing(app: Flask, cast: Cast, brought: str) -> None:
     client = sign_in(app, cast, "cleo")
-    unnamed = client.post("/me/account/passkeys", data={"name": "", "credential": brought})
+    unnamed = client.post("/me/security/passkeys", data={"name": "", "credential": brought})
     assert (unnamed.status_code, "fill this in" in unnamed.text) == (422, True)
-    told = client.post("/me/account/passkeys", data={"name": "My phone", "credential": brought})
+    told = client.post("/me/security/passkeys", data={"name": "My phone", "credential": brought})
     assert (told.status_code, "could not be read" in told.text) == (409, True)
     guest = app.test_client().post("/sign-in/passkey", data={"credential": brought})
     assert guest.status_code == 409

@@ -32,7 +32,7 @@ def asked(app: Flask, cast: Cast) -> int:
         return session.scalars(select(Application.id)).one()
 
 
-@pytest.mark.parametrize("path", ["/sign-in/link", "/password/forgotten"])
+@pytest.mark.parametrize("path", ["/sign-in/link", "/forgot"])
 @pytest.mark.parametrize("login", ["zoë", "ZOE@example.org"])
 def test_who_waits_is_told_so_in_their_language_and_nobody_at_the_form_is(
     app: Flask, asked: int, post: Post, path: str, login: str

@@ -27,7 +27,7 @@ def set_by_operator(app: Flask, cast: Cast, name: str) -> None:
 def test_an_operators_password_ends_the_links_too(app: Flask, cast: Cast, post: Post) -> None:
     give_password(app, cast, "cleo")
     intruder = sign_in(app, cast, "cleo")
-    intruder.post("/me/account/address", data={"email": "intruder@example.org"})
+    intruder.post("/me/address", data={"email": "intruder@example.org"})
     guest = app.test_client()
     guest.post("/sign-in/link", data={"login": "cleo"})
     paths = [
@@ -60,7 +60,7 @@ def test_a_password_replaced_while_it_was_compared_opens_nothing(
 ) -> None:
     answer = client.post("/sign-in", data={"login": "cleo", "password": SECRET})
     assert answer.status_code == 422
-    assert client.get("/me/account").status_code == 303
+    assert client.get("/me").status_code == 303
     assert client.post("/sign-in", data={"login": "cleo", "password": NEW}).status_code == 303
 
 
@@ -70,9 +70,9 @@ def test_a_password_replaced_while_it_was_changed_stays(
     intruder = sign_in(app, cast, "cleo")
     request.getfixturevalue("slow")
     sent = {"current": SECRET, "password": "the words of an intruder"}
-    answer = intruder.post("/me/account/password", data=sent)
+    answer = intruder.post("/me/security/password", data=sent)
     assert answer.status_code in (303, 422)
-    assert intruder.get("/me/account").status_code == 303  # signed out with everybody
+    assert intruder.get("/me").status_code == 303  # signed out with everybody
     with app.app_context():
         assert is_password(NEW, cast.get("cleo").password_hash)
 
@@ -80,12 +80,12 @@ def test_a_password_replaced_while_it_was_changed_stays(
 def test_a_backup_that_comes_back_opens_no_ended_way_in(app: Flask, cast: Cast, post: Post) -> None:
     give_password(app, cast, "cleo")
     cleo = sign_in(app, cast, "cleo")
-    cleo.post("/me/account/address", data={"email": "new@example.org"})
+    cleo.post("/me/address", data={"email": "new@example.org"})
     path = f"/address/new/{post.token('new_address')}"
     with app.app_context():
         said = end_after_restore()
         session.commit()
         assert said is not None
         assert end_after_restore() is None
-    assert cleo.get("/me/account").status_code == 303
+    assert cleo.get("/me").status_code == 303
     assert app.test_client().get(path).status_code == 410

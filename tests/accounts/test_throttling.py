@@ -44,7 +44,7 @@ def test_the_owner_comes_in_by_mail_whatever_others_try(
     client = limited.test_client()
     assert client.post("/sign-in/link", data={"login": "cleo"}).status_code == 200
     assert client.post(f"/sign-in/link/{post.token('sign_in_link')}").status_code == 303
-    assert client.get("/me/account").status_code == 200
+    assert client.get("/me").status_code == 200
 
 
 def test_many_guesses_at_one_moment_are_no_more_than_the_limit(

@@ -162,7 +162,7 @@ def test_values_that_are_added(storm: Storm, app: Flask) -> None:
 
 def test_two_names_that_look_alike(storm: Storm, app: Flask) -> None:
     """Neither is the other, so that no constraint of the table holds them apart."""
-    forms = [("/me/account/name", {"name": name}) for name in ("quill2mark", "qui1l2mark")]
+    forms = [("/me/name", {"name": name}) for name in ("quill2mark", "qui1l2mark")]
     assert set(storm("cleo dov", forms)) <= {303, 409, 422}
     with app.app_context():
         alike = select(func.count(Member.id)).where(Member.name_shape == "quill2mark")

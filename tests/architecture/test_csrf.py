@@ -76,10 +76,10 @@ OWN = {"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}
 DOORS = (
     "/sign-in",
     "/join",
-    "/password/forgotten",
+    "/forgot",
     "/sign-in/link",
     "/sign-in/passkey/options",
-    "/sign-in/second-step",
+    "/sign-in/code",
 )
 
 

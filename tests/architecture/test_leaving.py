@@ -80,7 +80,7 @@ def test_no_page_offers_what_the_pause_refuses(
     assert refused == {}
 
 
-@pytest.mark.parametrize("path", ["/events/new", "/rituals/new", "/me/account/name", "/me/profile"])
+@pytest.mark.parametrize("path", ["/events/new", "/rituals/new", "/me/name", "/me/profile"])
 def test_its_address_says_so_instead(app: Flask, cast: Cast, path: str) -> None:
     answer = leave(app, cast, "cleo").get(path)
     assert (answer.status_code, REFUSED in answer.text) == (403, True)

@@ -18,7 +18,7 @@ from tribe.web.security import limiter
 from tribe.web.typed import DOORS
 
 MINE = "zqx what I wrote"
-STARTS = ["/", "/topics", "/charter", "/council", "/reports", "/admin", "/me/account", "/me/data"]
+STARTS = ["/", "/topics", "/charter", "/council", "/reports", "/admin", "/me", "/me/data"]
 FIT = {  # what fields must hold that have a form of their own
     "starts": "2030-05-01T10:00",
     "zone": "Europe/Paris",

@@ -58,7 +58,7 @@ def test_a_passkey_is_made_and_lets_in(browser: Browser, place: str) -> None:
     page.click("main form button[type=submit] >> nth=0")
     page.wait_for_url(f"{place}/")
 
-    page.goto("/me/account/second-step")
+    page.goto("/me/security")
     page.fill("[name=name]", "My phone")
     page.get_by_role("button", name="Make a passkey").click()
     expect(page.get_by_text("My phone lets you in from now on.")).to_be_visible()
@@ -73,7 +73,7 @@ def test_a_passkey_is_made_and_lets_in(browser: Browser, place: str) -> None:
     page.goto("/sign-in?next=/members")
     page.get_by_role("button", name="Sign in by a passkey").click()
     page.wait_for_url(f"{place}/members")
-    page.goto("/me/account/second-step")
+    page.goto("/me/security")
     expect(page.get_by_text("last used on")).to_be_visible()
 
     page.get_by_role("button", name="Remove: My phone").click()

@@ -1,13 +1,12 @@
 """Crawlers are held to a pace; people who share an address with one, and members, are not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 
 from tests.conftest import Cast, sign_in
-from tribe.app import create_app
-from tribe.base.db import db, session
+from tribe.base.db import session
 from tribe.discovery.pace import crawler_of, network_of
 from tribe.settings import cache
 from tribe.settings import services as settings
@@ -18,10 +17,10 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 
 
 @pytest.fixture
-def limited(app: Flask, cast: Cast) -> Iterator[Flask]:
+def limited(another_app: Callable[..., Flask], cast: Cast) -> Iterator[Flask]:
     """A place that lets guests read five pages a minute, and crawlers two."""
     limiter.enabled = True
-    guarded = create_app(app.config["SETTINGS"])
+    guarded = another_app()
     guarded.config.update(TESTING=True, WTF_CSRF_ENABLED=False, GUEST_PAGES_FRESH_FOR=0)
     with guarded.app_context():
         limiter.reset()
@@ -32,7 +31,6 @@ def limited(app: Flask, cast: Cast) -> Iterator[Flask]:
     with guarded.app_context():
         limiter.reset()
         guarded.extensions.pop(cache.EXTENSION, None)
-        db.engine.dispose()
 
 
 def read(app: Flask, times: int, agent: str, address: str = "192.0.2.7") -> list[int]:

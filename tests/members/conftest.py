@@ -1,6 +1,6 @@
 """What the tests of accounts share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
 import pytest
@@ -8,8 +8,7 @@ from flask import Flask
 from PIL import Image
 
 from tests.conftest import Cast
-from tribe.app import create_app
-from tribe.base.db import db, session
+from tribe.base.db import session
 from tribe.members.passwords import hash_password
 from tribe.web.security import limiter
 
@@ -17,10 +16,10 @@ SECRET = "trois mots sans lien"
 
 
 @pytest.fixture
-def limited(app: Flask) -> Iterator[Flask]:
+def limited(another_app: Callable[..., Flask]) -> Iterator[Flask]:
     """An application on the same database, made with its limits on; they begin afresh."""
     limiter.enabled = True
-    guarded = create_app(app.config["SETTINGS"])
+    guarded = another_app()
     guarded.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     with guarded.app_context():
         limiter.reset()
@@ -28,7 +27,6 @@ def limited(app: Flask) -> Iterator[Flask]:
     limiter.enabled = False
     with guarded.app_context():
         limiter.reset()
-        db.engine.dispose()
 
 
 def give_password(app: Flask, cast: Cast, name: str, password: str = SECRET) -> None:

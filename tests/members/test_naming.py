@@ -26,7 +26,7 @@ def age_names(days: int) -> None:
 
 def test_a_name_changes_everywhere_and_the_old_one_leads_on(app: Flask, cast: Cast) -> None:
     client = sign_in(app, cast, "cleo")
-    assert client.post("/me/account/name", data={"name": "Cléo-Two"}).status_code == 303
+    assert client.post("/me/name", data={"name": "Cléo-Two"}).status_code == 303
     old = app.test_client().get("/u/cleo")
     assert (old.status_code, old.location) == (302, "/u/Cl%C3%A9o-Two")
     assert app.test_client().get(old.location).status_code == 200
@@ -77,9 +77,9 @@ def test_a_name_can_be_taken_back(context: Flask, cast: Cast) -> None:
 
 def test_names_do_not_change_every_day_but_their_letters_may(app: Flask, cast: Cast) -> None:
     client = sign_in(app, cast, "cleo")
-    assert client.post("/me/account/name", data={"name": "Cleo"}).status_code == 303
-    assert client.post("/me/account/name", data={"name": "Clementine"}).status_code == 303
-    again = client.post("/me/account/name", data={"name": "Clarissa"})
+    assert client.post("/me/name", data={"name": "Cleo"}).status_code == 303
+    assert client.post("/me/name", data={"name": "Clementine"}).status_code == 303
+    again = client.post("/me/name", data={"name": "Clarissa"})
     assert (again.status_code, "30 days" in again.text) == (409, True)
     assert 'value="Clarissa"' in again.text
 
@@ -90,7 +90,7 @@ def test_twins_and_words_of_the_house_are_refused(app: Flask, cast: Cast, name: 
         ben = cast.get("ben")
         ben.is_brand, ben.name, ben.name_key = True, "Hearth-Tea", "hearth-tea"
         session.commit()
-    answer = sign_in(app, cast, "cleo").post("/me/account/name", data={"name": name})
+    answer = sign_in(app, cast, "cleo").post("/me/name", data={"name": name})
     assert answer.status_code == 422
     with app.app_context():
         assert session.get_one(Member, cast.ids["cleo"]).name == "cleo"

@@ -1,5 +1,6 @@
 """Settings of the place: declared, changed with their history, and seen by every worker."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -9,9 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.conftest import Cast, count_queries, sign_in
-from tribe.app import create_app
 from tribe.audit import AuditEntry
-from tribe.base.db import db, session
+from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.settings import SettingGroup, cache, current, declared, place, services, value_of
 from tribe.settings.declared import Setting, declared_groups
@@ -42,11 +42,14 @@ def test_a_change_is_seen_and_kept_in_the_audit(app: Flask, cast: Cast) -> None:
 
 
 def test_guests_of_another_worker_see_it_within_a_second(
-    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    app: Flask,
+    client: FlaskClient,
+    another_app: Callable[..., Flask],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock = [100.0]
     monkeypatch.setattr(cache, "monotonic", lambda: clock[0])
-    other = create_app(app.config["SETTINGS"])
+    other = another_app()
     neighbour = other.test_client()
     assert "<title>Tribe" in neighbour.get("/").text
     for name in ("Hearth", "Oven"):
@@ -54,12 +57,12 @@ def test_guests_of_another_worker_see_it_within_a_second(
         assert f"<title>{name}" in client.get("/").text
         clock[0] += 1
         assert f"<title>{name}" in neighbour.get("/").text
-    with other.app_context():
-        db.engine.dispose()
 
 
-def test_members_see_it_at_their_next_page_whoever_serves_it(app: Flask, cast: Cast) -> None:
-    other = create_app(app.config["SETTINGS"])
+def test_members_see_it_at_their_next_page_whoever_serves_it(
+    app: Flask, cast: Cast, another_app: Callable[..., Flask]
+) -> None:
+    other = another_app()
     ada = sign_in(other, cast, "ada")
     assert "<title>Tribe" in ada.get("/").text
     for name in ("Hearth", "Oven"):
@@ -69,8 +72,6 @@ def test_members_see_it_at_their_next_page_whoever_serves_it(app: Flask, cast: C
         services.change({"languages": ["fr"]}, None)
         session.commit()
     assert '<html lang="fr"' in ada.get("/").text
-    with other.app_context():
-        db.engine.dispose()
 
 
 def rename(app: Flask, name: str) -> None:

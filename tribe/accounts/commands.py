@@ -20,7 +20,7 @@ __all__ = ["member"]
 Ready = Callable[[], Flask]
 WAYS = {"link": purposes.LINK, "password": purposes.PASSWORD}
 APPLICANT = {"name": "the applicant's name", "email": "the applicant's address"}
-PATHS = {"link": "/sign-in/link/", "password": "/password/new/"}
+PATHS = {"link": "/sign-in/link/", "password": "/reset/"}
 
 
 def address_of(path: str) -> str:

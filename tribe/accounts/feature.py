@@ -50,7 +50,7 @@ FEATURE = Feature(
     commands=[CommandAt("member", "tribe.accounts.commands:member")],  # with those of members
     navigation=[
         NavigationItem("/applications", who_asks, 80, Menu.OWN, decides),
-        NavigationItem("/me/account", lambda: _("Your account"), order=85, menu=Menu.OWN),
+        NavigationItem("/me", lambda: _("Your account"), order=85, menu=Menu.OWN),
         NavigationItem(
             "/me/sessions", lambda: _("Where you are signed in"), order=90, menu=Menu.OWN
         ),

@@ -35,7 +35,7 @@ def password_forgotten(facts: Facts) -> Letter:
         _("A new password"),
         [
             Words(_("You asked for a new password for %(name)s.", name=facts["name"])),
-            Button(_("Choose a new password"), f"/password/new/{facts['token']}"),
+            Button(_("Choose a new password"), f"/reset/{facts['token']}"),
             Words(_("The link works once, within two hours. It signs you out everywhere else.")),
             _not_you(),
         ],
@@ -62,7 +62,7 @@ def password_changed(facts: Facts) -> Letter:
         [
             Words(_("The password of %(name)s was changed just now.", name=facts["name"])),
             Words(_("If this was not you, choose a new one: whoever did it is signed out then.")),
-            Button(_("Choose a new password"), "/password/forgotten"),
+            Button(_("Choose a new password"), "/forgot"),
         ],
     )
 
@@ -79,7 +79,7 @@ def way_in_added(facts: Facts) -> Letter:
                 )
             ),
             Words(_("You need not do anything, if this was you.")),
-            Button(_("See what lets you in"), "/me/account"),
+            Button(_("See what lets you in"), "/me"),
             Words(_("If it was not you, take it away there, and choose a new password.")),
         ],
     )
@@ -154,7 +154,7 @@ def signed_in_anew(facts: Facts) -> Letter:
             Words(_("You need not do anything, if this was you.")),
             Button(_("See where you are signed in"), "/me/sessions"),
             Words(_("If it was not you, choose a new password: that signs everybody out.")),
-            Button(_("Choose a new password"), "/password/forgotten"),
+            Button(_("Choose a new password"), "/forgot"),
         ],
     )
 

@@ -21,7 +21,7 @@ PERSONAL = (
         {"member_id": delete(_l("nobody signs in to an account that is gone"))},
         exports=("member_id", "made_at", "confirmed_at"),
         withheld={"sealed_secret": "a secret", "last_step": "a number of ours"},
-        correction="/me/account/second-step",
+        correction="/me/security",
     ),
     Personal(
         "recovery_code",
@@ -29,7 +29,7 @@ PERSONAL = (
         {"member_id": delete(_l("nobody signs in to an account that is gone"))},
         exports=("member_id", "used_at"),
         withheld={"id": "a number of ours", "code_hash": "made from a secret"},
-        correction="/me/account/second-step",
+        correction="/me/security",
     ),
     Personal(
         "passkey",
@@ -42,7 +42,7 @@ PERSONAL = (
             "public_key": "what a signature is compared with",
             "sign_count": "a number of the device",
         },
-        correction="/me/account/second-step",
+        correction="/me/security",
     ),
     Personal(
         "provider_account",
@@ -50,7 +50,7 @@ PERSONAL = (
         {"member_id": delete(_l("nobody signs in to an account that is gone"))},
         exports=("member_id", "issuer", "subject", "shown_as", "linked_at", "last_used_on"),
         withheld={"id": "a number of ours"},
-        correction="/me/account/brand",
+        correction="/me/security/brand",
     ),
     Personal(
         "single_use_token",

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, or_, select
 
-from tribe.access import Role
+from tribe.access import Role, standing_role
 from tribe.arrival.models import Greeter, WelcomeClosed
 from tribe.base.db import now, session
 from tribe.events.queries import EventRow, Headcount, count_answers, list_next
@@ -48,7 +48,7 @@ def is_led(member: Member) -> bool:
     Whoever looks after the place, speaks for the brand or is leaving is not led about in it.
     """
     is_new = member.joined_at > now() - NEW
-    if not member.is_active or member.is_brand or member.role is not Role.MEMBER:
+    if member.is_brand or standing_role(member) is not Role.MEMBER:
         return False
     return is_new and session.get(WelcomeClosed, member.id) is None
 

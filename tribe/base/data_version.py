@@ -47,6 +47,11 @@ class DataVersion:
                 return None
             return self._process, found
 
+    def close(self) -> None:
+        """End the connection; the next question opens another."""
+        with self._guard:
+            self._close()
+
     def _open(self, engine: Engine) -> None:
         self._close()
         pooled = engine.raw_connection()
@@ -70,6 +75,12 @@ def data_version() -> object | None:
     """The version of the application's database; None where it does not answer."""
     asked: DataVersion = current_app.extensions[EXTENSION]
     return asked.read(db.engine)
+
+
+def close(app: Flask) -> None:
+    """End the connection that an application asks on."""
+    asked: DataVersion = app.extensions[EXTENSION]
+    asked.close()
 
 
 def init_app(app: Flask) -> None:

@@ -97,7 +97,7 @@ PERSONAL = (
         {"member_id": delete(_l("nobody is left whom they lead to"))},
         exports=("member_id", "name", "given_up_at"),
         withheld={"name_key": "made from the name", "name_shape": "made from the name"},
-        correction="/me/account/name",
+        correction="/me/name",
     ),
     Personal(
         "consent_decision",

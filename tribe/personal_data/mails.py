@@ -46,7 +46,7 @@ def claimed(_facts: Facts) -> Letter:
         [
             Words(_("Choose a password with this address, then you can sign in.")),
             Words(_("You are not measured until you say so, and what was measured is removed.")),
-            Button(_("Choose a new password"), "/password/forgotten"),
+            Button(_("Choose a new password"), "/forgot"),
         ],
     )
 

@@ -25,7 +25,7 @@ from tribe.web.security import limiter
 CHANGING = "20 per minute"
 
 
-@blueprint.get("/me/account")
+@blueprint.get("/me")
 def account() -> Page:
     """What one's account has, and where each of it is changed."""
     is_mailing = mail.why_not_sending() is None
@@ -39,7 +39,7 @@ def account() -> Page:
     )
 
 
-@blueprint.post("/me/account/confirm")
+@blueprint.post("/me/address/confirm")
 @limiter.limit(CHANGING)
 def send_confirmation() -> Page:
     """Have the mail that confirms the address sent again."""
@@ -60,7 +60,7 @@ def _who_changes() -> Member:
     return member
 
 
-@blueprint.route("/me/account/password", methods=["GET", "POST"])
+@blueprint.route("/me/security/password", methods=["GET", "POST"])
 @limiter.limit("10 per minute; 60 per hour", methods=["POST"])
 def change_password() -> Page:
     """Choose another password, knowing the current one."""
@@ -85,7 +85,7 @@ def change_password() -> Page:
     return redirect(url_for(".account"), 303)
 
 
-@blueprint.route("/me/account/address", methods=["GET", "POST"])
+@blueprint.route("/me/address", methods=["GET", "POST"])
 @limiter.limit(CHANGING, methods=["POST"])
 def change_address() -> Page:
     """Give another address, which is mailed before it counts."""
@@ -107,7 +107,7 @@ def change_address() -> Page:
     return redirect(url_for(".account"), 303)
 
 
-@blueprint.route("/me/account/name", methods=["GET", "POST"])
+@blueprint.route("/me/name", methods=["GET", "POST"])
 @limiter.limit(CHANGING, methods=["POST"])
 def change_name() -> Page:
     """Take another name."""
@@ -128,7 +128,7 @@ def change_name() -> Page:
     return redirect(url_for(".account"), 303)
 
 
-@blueprint.route("/me/account/away", methods=["GET", "POST"])
+@blueprint.route("/me/away", methods=["GET", "POST"])
 @limiter.limit(CHANGING, methods=["POST"])
 def away() -> Page:
     """Say until when one is away."""

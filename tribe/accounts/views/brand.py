@@ -63,13 +63,13 @@ def prove_by_brand() -> Page:
     return _leave(Intent.PROVE, kept, signed_in_member())
 
 
-@blueprint.get("/me/account/brand")
+@blueprint.get("/me/security/brand")
 def brand() -> Page:
     """The accounts of the brand that let one in."""
     return _brand_page(signed_in_member(), Form())
 
 
-@blueprint.post("/me/account/brand")
+@blueprint.post("/me/security/brand")
 @limiter.limit(GOING)
 def link_brand() -> Page:
     """To the provider, to join an account of the brand to one's own."""
@@ -78,7 +78,7 @@ def link_brand() -> Page:
     return _leave(Intent.LINK, None, member)
 
 
-@blueprint.post("/me/account/brand/<int:account_id>/remove")
+@blueprint.post("/me/security/brand/<int:account_id>/remove")
 @limiter.limit("20 per minute")
 def unlink_brand(account_id: int) -> Page:
     """Let an account of the brand open one's own no longer."""

@@ -93,7 +93,7 @@ def half_way() -> str:
     return str(g.half_way)
 
 
-@blueprint.route("/sign-in/second-step", methods=["GET", "POST"])
+@blueprint.route("/sign-in/code", methods=["GET", "POST"])
 @limiter.limit("120 per minute", methods=["POST"])
 @limiter.limit("10 per hour", methods=["POST"], key_func=half_way)
 def second_step() -> Page:

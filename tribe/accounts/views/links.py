@@ -24,7 +24,7 @@ ASKING = "6 per minute; 30 per hour"
 OPENING = "30 per minute"
 
 
-@blueprint.route("/password/forgotten", methods=["GET", "POST"])
+@blueprint.route("/forgot", methods=["GET", "POST"])
 @limiter.limit(ASKING, methods=["POST"])
 def forgotten() -> Page:
     """Ask for a link with which a new password is chosen."""
@@ -58,7 +58,7 @@ def open_link(token: str) -> Page:
     return enter(partial(services.take_link, token))
 
 
-@blueprint.route("/password/new/<token>", methods=["GET", "POST"])
+@blueprint.route("/reset/<token>", methods=["GET", "POST"])
 @limiter.limit(OPENING, methods=["POST"])
 def new_password(token: str) -> Page:
     """Choose a new password with a mailed link."""

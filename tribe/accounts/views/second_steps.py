@@ -39,13 +39,13 @@ def site() -> Site:
     return Site(name, origin, value_of(place.NAME))
 
 
-@blueprint.get("/me/account/second-step")
+@blueprint.get("/me/security")
 def second_steps() -> Page:
     """What a member shows beside their password."""
     return page("accounts/second_steps.html", PasskeyForm(), **_about(signed_in_member()))
 
 
-@blueprint.route("/me/account/second-step/app", methods=["GET", "POST"])
+@blueprint.route("/me/security/app", methods=["GET", "POST"])
 @limiter.limit(CHANGING, methods=["POST"])
 def set_up_app() -> Page:
     """Set an app up; its first code confirms it. Whoever asks for the secret has posted."""
@@ -71,7 +71,7 @@ def set_up_app() -> Page:
     return render_template("accounts/recovery_codes.html", codes=codes)
 
 
-@blueprint.post("/me/account/second-step/codes")
+@blueprint.post("/me/security/codes")
 @limiter.limit(CHANGING)
 def new_codes() -> Page:
     """New recovery codes in the place of the old ones."""
@@ -82,7 +82,7 @@ def new_codes() -> Page:
     return render_template("accounts/recovery_codes.html", codes=codes)
 
 
-@blueprint.post("/me/account/second-step/remove")
+@blueprint.post("/me/security/remove")
 @limiter.limit(CHANGING)
 def remove_app() -> Page:
     """Let the password alone let one in again."""
@@ -94,7 +94,7 @@ def remove_app() -> Page:
     return redirect(url_for(".second_steps"), 303)
 
 
-@blueprint.post("/me/account/passkeys/options")
+@blueprint.post("/me/security/passkeys/options")
 @limiter.limit(CHANGING)
 def offer_passkey() -> Response:
     """What the browser needs to make a key."""
@@ -105,7 +105,7 @@ def offer_passkey() -> Response:
     return Response(options, mimetype="application/json")
 
 
-@blueprint.post("/me/account/passkeys")
+@blueprint.post("/me/security/passkeys")
 @limiter.limit(CHANGING)
 def keep_passkey() -> Page:
     """Keep a key that the device has made."""
@@ -120,7 +120,7 @@ def keep_passkey() -> Page:
     return redirect(url_for(".second_steps"), 303)
 
 
-@blueprint.post("/me/account/passkeys/<int:passkey_id>/remove")
+@blueprint.post("/me/security/passkeys/<int:passkey_id>/remove")
 @limiter.limit(CHANGING)
 def remove_passkey(passkey_id: int) -> Page:
     """Let a key open nothing any more."""
