@@ -103,6 +103,26 @@ def test_one_code_at_one_moment_lets_one_in(app: Flask, cast: Cast) -> None:
         assert sorted(pool.map(come, clients)) == [303, 422, 422]
 
 
+def test_codes_that_two_windows_ask_for_at_once_are_one_set(app: Flask, cast: Cast) -> None:
+    together = Barrier(4)
+    with app.app_context():
+        services.make_recovery_codes(cast.get("cleo"))
+        session.commit()
+
+    def make(_window: int) -> None:
+        with app.app_context():
+            member = cast.get("cleo")
+            session.commit()
+            together.wait()
+            services.make_recovery_codes(member)
+            session.commit()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(make, range(4)))
+    with app.app_context():
+        assert len(session.scalars(select(RecoveryCode)).all()) == 10
+
+
 @pytest.mark.parametrize(
     "code", ["", "x", "１２３４５６", "²²²²²²", "0" * 5000, "\0", "12345", "é" * 16]
 )

@@ -67,6 +67,7 @@ def confirm_totp(member: Member, code: str, sign_in: SignIn) -> list[str]:
 def make_recovery_codes(member: Member) -> list[str]:
     """New codes in the place of those that a member had, told only here."""
     require(member, policy.EDIT_PROFILE, member)
+    take_turns(f"second step {member.id}")
     session.execute(delete(RecoveryCode).where(RecoveryCode.member_id == member.id))
     codes = ["".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)) for _ in range(CODES)]
     session.add_all(RecoveryCode(member_id=member.id, code_hash=_hash(code)) for code in codes)
