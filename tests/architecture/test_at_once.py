@@ -13,12 +13,15 @@ from sqlalchemy import func, select
 
 from tests.conftest import Cast, sign_in
 from tests.world import furnish
-from tribe.base.db import Base, session
+from tribe.arrival import services as arrival_services
+from tribe.arrival.models import WelcomeClosed
+from tribe.base.db import Base, insert_missing, session
 from tribe.forum import services as forum
 from tribe.forum.models import Category, Topic
 from tribe.forum.services import CategoryDraft
 from tribe.members.models import Member
 from tribe.members.services import Unfit, open_account
+from tribe.pages.models import PageAnswer
 from tribe.personal_data.models import ImportClaim
 from tribe.reports.models import Snapshot
 from tribe.rituals.models import Enactment
@@ -212,3 +215,51 @@ def test_topics_that_are_written_while_their_category_is_merged(
     with app.app_context():
         topics = session.scalars(select(Topic.category_id)).all()
     assert topics == [2] * (1 + written.count(303))
+
+
+ONCE = [("/greeting", {"greets": "yes"}), ("/welcome/close", {})]
+
+
+@pytest.mark.parametrize(("path", "form"), ONCE)
+def test_a_button_that_is_pressed_twice(
+    storm: Storm, app: Flask, path: str, form: dict[str, str]
+) -> None:
+    assert set(storm("cleo", [(path, form)])) == {303}
+
+
+def test_rules_that_are_agreed_to_twice(storm: Storm, app: Flask, cast: Cast) -> None:
+    furnish(app, cast)
+    later, agreed = ("/me/rules", {"number": "1", "answer": "no"}), {"number": "1", "answer": "yes"}
+    assert set(storm("cleo", [("/me/rules", agreed), later])) <= {303, 409}
+    with app.app_context():
+        answers = select(PageAnswer.is_agreed).where(PageAnswer.member_id == cast.ids["cleo"])
+        assert session.scalars(answers).all() == [True]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Somebody else changed"), ("fr", "d’autre vient de changer")]
+)
+def test_who_was_overtaken_is_told_in_their_language(
+    app: Flask,
+    cast: Cast,
+    database_name: str,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    said: str,
+) -> None:
+    if database_name != "postgresql":
+        pytest.skip("on SQLite those who write take turns")
+
+    def close(member: Member) -> None:
+        session.execute(insert_missing(WelcomeClosed), {"member_id": member.id})
+        session.add(WelcomeClosed(member_id=member.id))
+        session.flush()
+
+    with app.app_context():
+        cast.get("cleo").locale = language
+        session.commit()
+    client = sign_in(app, cast, "cleo")
+    monkeypatch.setattr(arrival_services, "close_welcome", close)
+    answer = client.post("/welcome/close")
+    assert answer.status_code == 409
+    assert said in answer.text

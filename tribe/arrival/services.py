@@ -5,15 +5,14 @@ from sqlalchemy import delete
 from tribe.access import require
 from tribe.arrival import policy
 from tribe.arrival.models import Greeter, WelcomeClosed
-from tribe.base.db import session
+from tribe.base.db import insert_missing, session
 from tribe.members.models import Member
 
 
 def offer_to_greet(member: Member) -> None:
     """Show a member to newcomers from now on; raises Forbidden."""
     require(member, policy.GREET)
-    session.merge(Greeter(member_id=member.id))
-    session.flush()
+    session.execute(insert_missing(Greeter), {"member_id": member.id})
 
 
 def stop_greeting(member: Member) -> None:
@@ -25,5 +24,4 @@ def stop_greeting(member: Member) -> None:
 def close_welcome(member: Member) -> None:
     """Let home lead a member to the first steps no more; raises Forbidden."""
     require(member, policy.ARRIVE)
-    session.merge(WelcomeClosed(member_id=member.id))
-    session.flush()
+    session.execute(insert_missing(WelcomeClosed), {"member_id": member.id})

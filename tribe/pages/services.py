@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from tribe import audit
 from tribe.access import require
 from tribe.activity import record
-from tribe.base.db import now, session, take_turns
+from tribe.base.db import insert_or, now, session, take_turns
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.markup import cook
 from tribe.members.models import Member
@@ -64,19 +64,14 @@ def answer(
     require(member, policy.AGREE)
     if queries.find_version(key, number) is None:
         raise NotFound("pages.no_version")
-    standing = session.get(PageAnswer, (member.id, key, number))
-    if standing is not None and (standing.is_agreed or not is_agreed):
-        return standing
-    given = PageAnswer(
-        member_id=member.id,
-        key=key,
-        number=number,
-        is_agreed=is_agreed,
-        answered_at=at or now(),
+    given = {"is_agreed": is_agreed, "answered_at": at or now()}
+    which = {"member_id": member.id, "key": key, "number": number}
+    added = insert_or(PageAnswer).values(which | given)
+    is_later = and_(PageAnswer.is_agreed.is_(False), added.excluded.is_agreed)
+    session.execute(
+        added.on_conflict_do_update(index_elements=[*which], set_=given, where=is_later)
     )
-    kept: PageAnswer = session.merge(given)
-    session.flush()
-    return kept
+    return session.get_one(PageAnswer, tuple(which.values()), populate_existing=True)
 
 
 def _add(

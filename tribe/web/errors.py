@@ -65,8 +65,7 @@ def words(error: TribeError | Fault) -> str:
 
 def refuse(status: int, message: str | None = None, code: str | None = None) -> Response:
     """The answer to what cannot be; what was begun in the database is undone."""
-    with suppress(SQLAlchemyError):  # it may be why we are here
-        db.session.rollback()
+    _undo()
     title = str(TITLES.get(status, TITLES[400]))
     detail = message or str(EXPLANATIONS.get(status, EXPLANATIONS[400]))
     if _is_for_programs():
@@ -79,6 +78,11 @@ def refuse(status: int, message: str | None = None, code: str | None = None) -> 
         response = make_response(page, status)
     response.vary.add("Accept")
     return response
+
+
+def _undo() -> None:
+    with suppress(SQLAlchemyError):  # it may be why we are here
+        db.session.rollback()
 
 
 def _is_for_programs() -> bool:
@@ -135,6 +139,7 @@ def init_app(app: Flask, refusals: Mapping[str, Words]) -> None:
         """The database is locked, full, damaged or away: say so, and when to come back."""
         if _is_overtaken(error):
             log.warning("a change was overtaken by another")
+            _undo()  # in whose language it is said may have to be asked
             return refuse(409, str(OVERTAKEN_WORDS))
         if isinstance(error, DatabaseError) and type(error) not in UNAVAILABLE:
             raise error
