@@ -28,8 +28,8 @@ class PageForm(Form):
     def _read(self) -> None:
         for language in offered_locales():
             text = self.prose(f"text_{language}", maximum=MAX_TEXT_LENGTH, required=False)
-            if gap := GAP.search(text):
-                left = _("Please fill in what the draft leaves open: %(gap)s", gap=gap[0])
+            if gaps := list(dict.fromkeys(GAP.findall(text))):
+                left = _("Please fill in what the draft leaves open: %(gap)s", gap=", ".join(gaps))
                 self.fail(f"text_{language}", left)
             if text:
                 self.texts[language] = text
