@@ -84,6 +84,17 @@ def test_the_french_singular_says_none_too() -> None:
     assert wrong == []
 
 
+def test_french_has_one_name_for_one_thing() -> None:
+    """As the glossary says; « au sujet de » is no name of a topic."""
+    avoided = re.compile(r"\bcourriels?\b|(?<!au )\bsujets?\b|\ble e-mail", re.IGNORECASE)
+    said = [
+        text
+        for message in read_catalogue("fr")
+        for text in ([message.string] if isinstance(message.string, str) else message.string)
+    ]
+    assert [text for text in said if avoided.search(text)] == []
+
+
 def test_a_day_stands_before_its_month(app: Flask) -> None:
     with app.test_request_context("/"), force_locale("en"):
         day = datetime(2026, 10, 15, 9, tzinfo=UTC)
