@@ -252,6 +252,21 @@ def test_edit_keeps_what_was_typed(app: Flask, cast: Cast, make: Make) -> None:
         assert get(event_id).place == "The mill, 3 rue du Pont"
 
 
+def test_nobody_comes_or_is_asked_to_host_once_it_is_cancelled(
+    app: Flask, cast: Cast, make: Make
+) -> None:
+    event_id, dov, cleo = make(), sign_in(app, cast, "dov"), sign_in(app, cast, "cleo")
+    cleo.post(f"/events/{event_id}/edit", data=typed(hosts="ines"))
+    dov.post(f"/events/{event_id}/rsvp", data={"status": "going", "guests": "0"})
+    assert "you are going" in dov.get("/events").text
+    assert "Asked to host" in dov.get(f"/events/{event_id}").text
+    cleo.post(f"/events/{event_id}/cancel")
+    listed = dov.get("/events").text
+    assert "cancelled" in listed
+    assert "you are going" not in listed
+    assert "Asked to host" not in dov.get(f"/events/{event_id}").text
+
+
 def test_cancelling_asks_first_and_leaves_the_page(app: Flask, cast: Cast, make: Make) -> None:
     event_id, cleo = make(), sign_in(app, cast, "cleo")
     assert "Cancel the gathering?" in cleo.get(f"/events/{event_id}/cancel").text
