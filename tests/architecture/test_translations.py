@@ -79,6 +79,16 @@ def test_no_room_carries_texts_that_nobody_says(path: Path) -> None:
     assert not sorted(set(kept) - said)
 
 
+def test_no_template_joins_words_by_an_english_colon() -> None:
+    """French has a space before it, so that the catalogue writes it."""
+    joined = [
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        if re.search(r"}}: ?{{", path.read_text())
+    ]
+    assert joined == []
+
+
 def test_french_signs_do_not_stand_alone_on_a_line() -> None:
     catalogue = read_catalogue("fr")
     said = [
