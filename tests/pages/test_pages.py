@@ -113,7 +113,9 @@ def test_a_draft_with_gaps_is_not_published(app: Flask, cast: Cast) -> None:
     draft = draft_of(PageKey.PRIVACY, "en", name="Brique", brand="Terre")
     refused = ada.post("/pages/privacy/edit", data={"text_en": draft})
     assert refused.status_code == 422
-    named = "fill in what the draft leaves open: ⟨name, postal address, e-mail⟩, ⟨e-mail⟩, ⟨30 days⟩"
+    named = (
+        "fill in what the draft leaves open: ⟨name, postal address, e-mail⟩, ⟨e-mail⟩, ⟨30 days⟩"
+    )
     assert named in refused.text  # all at once, and none twice
     filled = re.sub("⟨[^⟩]*⟩", "Odile, 1 rue du Four", draft)
     assert publish_first(ada, "/pages/privacy/edit", {"text_en": filled}).status_code == 303
