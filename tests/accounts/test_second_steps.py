@@ -246,6 +246,24 @@ def test_a_sealed_secret_of_another_key_opens_nothing(app: Flask, cast: Cast) ->
 
 
 @pytest.mark.parametrize(
+    ("address", "takes"),
+    [
+        ("https://tribe.example.org", True),
+        ("http://localhost:8000", True),
+        ("http://127.0.0.1:8000", False),
+        ("http://[::1]:8000", False),
+    ],
+)
+def test_keys_are_offered_where_browsers_make_them(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch, address: str, takes: bool
+) -> None:
+    monkeypatch.setitem(app.config, "BASE_URL", address)
+    shown = sign_in(app, cast, "cleo").get("/me/security").text
+    assert ("Make a passkey" in shown, "None can be made here" in shown) == (takes, not takes)
+    assert ("Sign in by a passkey" in app.test_client().get("/sign-in").text) is takes
+
+
+@pytest.mark.parametrize(
     "brought", ["", "x", "{}", "[]", '{"response": {"clientDataJSON": "e30"}}']
 )
 def test_hostile_keys_open_nothing(app: Flask, cast: Cast, brought: str) -> None:

@@ -9,6 +9,7 @@ from tribe.accounts.queries import count_applications
 from tribe.accounts.refusals import REFUSALS
 from tribe.accounts.services.restored import end_after_restore
 from tribe.accounts.settings import REGISTRATION, Registration
+from tribe.accounts.views.second_steps import takes_passkeys
 from tribe.base.commands import CommandAt
 from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
@@ -37,7 +38,7 @@ FEATURE = Feature(
     "accounts",
     blueprint=views.blueprint,
     audited=AUDITED,
-    globals={"brand_provider": find_provider},
+    globals={"brand_provider": find_provider, "takes_passkeys": takes_passkeys},
     refusals=REFUSALS,
     permissions=policy.PERMISSIONS,
     settings=settings.SETTINGS,

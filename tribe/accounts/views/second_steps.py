@@ -1,5 +1,6 @@
 """Setting up a second step: codes of an app, codes for whoever lost it, and passkeys."""
 
+from ipaddress import ip_address
 from typing import Any
 
 import pyotp
@@ -37,6 +38,15 @@ def site() -> Site:
     host = origin.split("://", 1)[1].rsplit("@", 1)[-1]
     name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
     return Site(name, origin, value_of(place.NAME))
+
+
+def takes_passkeys() -> bool:
+    """Whether browsers make keys for this place: they do for a name, never for an IP address."""
+    try:
+        ip_address(site().host.strip("[]"))
+    except ValueError:
+        return True
+    return False
 
 
 @blueprint.get("/me/security")
