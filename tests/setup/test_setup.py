@@ -1,5 +1,6 @@
 """From an empty database to open doors, as whoever has the code does it."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -98,6 +99,20 @@ def test_a_new_place_is_set_up_from_the_code_to_open_doors(
     assert "Autour de la table" not in guest.get("/topics").text  # members only
     assert guest.get("/setup").status_code == 404
     assert client.get("/setup/place").status_code == 404
+
+
+def test_the_first_topic_says_who_begins(app: Flask, client: FlaskClient, code: str) -> None:
+    client.post("/setup", data=FOUNDER | {"code": code})
+    hello = {"set": "things", "things_hello": "1", "things_hello_name": "Bonjour"}
+    client.post("/setup/categories", data=hello)
+    draft = re.search(r"<textarea[^>]*>\n?([^<]*)<", client.get("/setup/welcome").text)
+    assert draft is not None
+    assert "⟨" in draft[1]
+    sent = {"title": "Bienvenue à tous", "body": draft[1]}
+    refused = client.post("/setup/welcome", data=sent)
+    assert (refused.status_code, "the draft leaves open: ⟨" in refused.text) == (422, True)
+    told = {"body": re.sub("⟨[^⟩]*⟩", "Odile, baker", draft[1])}
+    assert client.post("/setup/welcome", data=sent | told).status_code == 303
 
 
 def test_the_test_mail_goes_to_whom_it_was_sent(app: Flask, client: FlaskClient, code: str) -> None:

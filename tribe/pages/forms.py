@@ -15,6 +15,12 @@ from tribe.web.forms import Form
 GAP = re.compile("⟨[^⟩]{0,60}⟩?")  # what the drafts leave for an admin to say
 
 
+def left_open(text: str) -> str:
+    """What to say of a draft that leaves something open: all of it, and nothing twice."""
+    gaps = ", ".join(dict.fromkeys(GAP.findall(text)))
+    return gaps and _("Please fill in what the draft leaves open: %(gap)s", gap=gaps)
+
+
 class PageForm(Form):
     """The texts of a page by language, at least one of them written."""
 
@@ -28,8 +34,7 @@ class PageForm(Form):
     def _read(self) -> None:
         for language in offered_locales():
             text = self.prose(f"text_{language}", maximum=MAX_TEXT_LENGTH, required=False)
-            if gaps := list(dict.fromkeys(GAP.findall(text))):
-                left = _("Please fill in what the draft leaves open: %(gap)s", gap=", ".join(gaps))
+            if left := left_open(text):
                 self.fail(f"text_{language}", left)
             if text:
                 self.texts[language] = text

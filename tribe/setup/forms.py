@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from tribe.forum import settings as forum
 from tribe.forum.services import MAX_TITLE_LENGTH, MIN_TITLE_LENGTH
 from tribe.mail.settings import MAIL_FROM, MailAddress
+from tribe.pages.forms import left_open
 from tribe.settings import value_of
 from tribe.settings.kinds import Unfit
 from tribe.setup.categories import CategorySet, Suggested
@@ -111,3 +112,5 @@ class WelcomeForm(Form):
         if data is not None:
             self.title = self.line("title", minimum=MIN_TITLE_LENGTH, maximum=MAX_TITLE_LENGTH)
             self.body = self.prose("body", maximum=value_of(forum.MAX_POST_LENGTH))
+            if left := left_open(self.body):
+                self.fail("body", left)

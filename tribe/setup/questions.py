@@ -180,7 +180,7 @@ def _welcoming(admin: Member) -> str:
     text: str = _(
         "I am %(name)s, and I opened %(place)s so that you meet **each other**.\n\n"
         "Tell us who you are, what you make or use, and what you would like to do with others "
-        "here. I begin: …",
+        "here. I begin: ⟨who you are⟩",
         name=admin.name,
         place=value_of(place.NAME),
     )
