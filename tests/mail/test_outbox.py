@@ -96,7 +96,7 @@ def test_what_waited_in_a_backup_is_not_sent_unasked(postal: Flask, box: Mailbox
     waiting = mail.enqueue(TOKEN, CLEO, token="t")
     session.commit()
     assert waiting is not None
-    assert deciding.hold_restored() == "1 waiting mails are held: they may have left before."
+    assert deciding.hold_restored() == "1 waiting mail is held: it may have left before."
     session.commit()
     send_all()
     assert box.taken == []

@@ -44,6 +44,8 @@ def hold_restored() -> str | None:
     """
     held = {"state": MailState.FAILED, "answer": "restored", "lease": None, "ended_at": now()}
     number = session.execute(update(Mail).where(OPEN).values(held)).rowcount  # type: ignore[attr-defined]
+    if number == 1:
+        return "1 waiting mail is held: it may have left before."
     return f"{number} waiting mails are held: they may have left before." if number else None
 
 
