@@ -11,6 +11,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from tribe.accounts.openid import find_provider
+from tribe.admin.health import LEAST_ROOM
 from tribe.app import create_app
 from tribe.base.db import SAFE_SQLITE, db, session
 from tribe.config import LOOPBACK, Settings, WrongSetting
@@ -19,8 +20,6 @@ from tribe.jobs.queries import count_jobs
 from tribe.mail import checking as mail
 from tribe.storage import store
 from tribe.surroundings import check_redis, explain
-
-LEAST_ROOM = 200 * 2**20  # bytes: a copy of the database before an upgrade, and some days
 
 
 @dataclass(frozen=True)

@@ -285,6 +285,7 @@ READING: dict[str, list[str]] = {
     "/admin/members": ["ada"],
     "/admin/members/dov": ["ada"],
     "/admin/audit": ["ada"],
+    "/admin/health": ["ada"],
     "/admin/jobs": ["ada"],
     "/admin/mail": ["ada"],
     "/admin/mail/incoming": ["ada"],

@@ -10,6 +10,7 @@ from tribe.access import Role, require
 from tribe.accounts.proof import require_proof
 from tribe.admin import policy, queries, services
 from tribe.admin.forms import MAX_WHY_LENGTH, AccountForm, SettingsForm
+from tribe.admin.health import look
 from tribe.audit.queries import NEWEST_FIRST
 from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
@@ -171,6 +172,13 @@ def audit() -> Page:
         kind=kind,
         by=by,
     )
+
+
+@blueprint.get("/health")
+def health() -> Page:
+    """Whether what the place stands on is in order."""
+    require(signed_in_member(), policy.DECIDE_JOBS)
+    return render_template("admin/health.html", parts=look())
 
 
 @blueprint.get("/jobs")
