@@ -157,6 +157,26 @@ def test_the_next_three_gatherings_and_who_comes(
     assert "you are going" not in dov
 
 
+def test_who_meant_to_come_reads_that_it_was_cancelled(
+    app: Flask, cast: Cast, client: FlaskClient, tribe: Tribe
+) -> None:
+    with app.app_context():
+        event = tribe.gathering("Night walk", 2, capacity=1)
+        for name in ("dov", "ines"):  # the second one waits
+            tribe.going(name, event)
+        answer(cast.get("ben"), event, Rsvp.NOT_GOING)
+        cancel_event(cast.get("ada"), event)
+        tribe.gathering("Market", 3)
+        session.commit()
+    for name in ("dov", "ines"):
+        shown = sign_in(app, cast, name).get("/").text
+        assert shown.index("Night walk") < shown.index("cancelled") < shown.index("Market")
+        assert "you are going" not in shown
+        assert shown.count('class="faces"') == 0
+    for reader in (client, sign_in(app, cast, "ben"), sign_in(app, cast, "cleo")):
+        assert "Night walk" not in reader.get("/").text
+
+
 def test_a_rite_says_nothing_of_topics_that_the_reader_may_not_see(
     app: Flask, cast: Cast, tribe: Tribe
 ) -> None:

@@ -104,21 +104,32 @@ def list_upcoming(span: Span = START) -> Page[EventRow]:
     return read_page(coming, SOONEST_FIRST, span, lambda row: EventRow(*row))
 
 
-def list_next(size: int) -> list[EventRow]:
-    """The next gatherings that take place. One query."""
-    given = {"moment": now(), "size": size}
-    return [EventRow(*row) for row in session.execute(_NEXT, given)]
+def list_next(size: int, reader: Member | None = None) -> list[EventRow]:
+    """The next gatherings that take place, and the reader's own that do not. One query."""
+    given: dict[str, Any] = {"moment": now(), "size": size}
+    if reader is None:
+        return [EventRow(*row) for row in session.execute(_NEXT, given)]
+    return [EventRow(*row) for row in session.execute(_NEXT_OF, given | {"reader": reader.id})]
 
 
-_NEXT: Select[*tuple[Any, ...]] = (
+_COMING: Select[*tuple[Any, ...]] = (
     select(*_ROW)
-    .where(
-        Event.ends_at > bindparam("moment", type_=UtcDateTime()),
-        Event.status == EventStatus.CONFIRMED,
-    )
+    .where(Event.ends_at > bindparam("moment", type_=UtcDateTime()))
     .order_by(Event.starts_at, Event.id)
     .limit(bindparam("size"))
-)  # home asks for it each time
+)  # home asks for one of them each time
+_NEXT = _COMING.where(Event.status == EventStatus.CONFIRMED)
+_NEXT_OF = _COMING.where(
+    or_(
+        Event.status == EventStatus.CONFIRMED,
+        Event.id.in_(
+            select(Attendance.event_id).where(
+                Attendance.member_id == bindparam("reader"),
+                Attendance.status != Rsvp.NOT_GOING,
+            )
+        ),
+    )
+)
 
 
 def list_past(span: Span = START) -> Page[EventRow]:

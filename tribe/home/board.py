@@ -72,7 +72,7 @@ def _unanswered(reader: Member | None, visible: set[int]) -> list[FirstPost]:
 
 
 def _gatherings(reader: Member | None) -> list[Gathering]:
-    coming = events.list_next(GATHERINGS)
+    coming = events.list_next(GATHERINGS, reader)
     ids = [row.id for row in coming]
     counts = events.count_answers(ids)
     # Who comes is for members to see; a guest reads how many.
