@@ -16,6 +16,7 @@ from tribe.web.design.labels import last_time, long_moment
 
 TEXTS = [
     ('{{ _("Topics") }}', "Topics", "Fils"),
+    ('{{ _("admin") }}, {{ _("moderator") }}', "admin, moderator", "administration, modération"),
     ('{{ _("Reply to %(name)s", name="<b>") }}', "Reply to &lt;b&gt;", "Répondre à &lt;b&gt;"),
     ('{{ ngettext("%(num)s reply", "%(num)s replies", 0) }}', "0 replies", "0 réponse"),
     ('{{ ngettext("%(num)s reply", "%(num)s replies", 2) }}', "2 replies", "2 réponses"),
