@@ -20,7 +20,7 @@ def test_a_place_is_called_as_its_member_says(app: Flask, cast: Cast) -> None:
     told = cleo.post(f"/me/sessions/{place}/name", data={"name": "  The <b>old</b> laptop "})
     assert told.location == "/me/sessions"
     page = cleo.get("/me/sessions").text
-    assert '<li><a href="/me">' in page  # the way back
+    assert 'class="crumbs"' in page  # the way back to the account
     assert "The &lt;b&gt;old&lt;/b&gt; laptop" in page
     assert named(app) == {place: "The <b>old</b> laptop"}
     cleo.post(f"/me/sessions/{place}/name", data={"name": ""})
