@@ -12,6 +12,8 @@ from tests.conftest import Cast, count_queries
 from tribe.base import db as database
 from tribe.base.db import session
 from tribe.members.models import Member
+from tribe.settings import cache as held
+from tribe.settings.queries import read_version
 
 
 def test_a_moment_comes_back_in_utc(context: Flask, cast: Cast) -> None:
@@ -89,6 +91,30 @@ def test_a_connection_that_is_cut_takes_no_answer_along(app: Flask, database_nam
             other.commit()
     with app.app_context():
         assert session.scalar(select(1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "cannot answer just now"), ("fr", "Ce lieu ne peut pas répondre pour l’instant")],
+)
+def test_a_connection_that_is_cut_before_a_page_asks_is_told_as_away(
+    app: Flask, database_name: str, monkeypatch: pytest.MonkeyPatch, language: str, said: str
+) -> None:
+    """Without settings of now a page is made with those of before, and then asks for its own."""
+    if database_name != "postgresql":
+        pytest.skip("SQLite has no connection that could be cut")
+
+    def ask_when_cut() -> datetime | None:
+        pid = session.scalar(text("SELECT pg_backend_pid()"))
+        with database.db.engine.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+        return read_version()
+
+    monkeypatch.setattr(held, "FRESH_FOR", -1)
+    monkeypatch.setattr(held, "read_version", ask_when_cut)
+    answer = app.test_client().get("/topics", headers={"Accept-Language": language})
+    assert (answer.status_code, answer.headers.get("Retry-After")) == (503, "10")
+    assert said in answer.text
 
 
 @pytest.mark.parametrize("is_heard", [True, False])

@@ -10,7 +10,13 @@ import structlog
 from flask import Flask, Response, current_app, g, json, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_login import AnonymousUserMixin
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DatabaseError,
+    IntegrityError,
+    OperationalError,
+    PendingRollbackError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -22,6 +28,7 @@ Words = str | Callable[..., str]  # a text, mostly of lazy_gettext, or what make
 KEPT_HEADERS = ("retry-after", "allow")
 RETRY_AFTER = "10"  # seconds
 UNAVAILABLE = (OperationalError, DatabaseError)  # and not their kinds for wrong statements
+CUT = "8s2b"  # SQLAlchemy: asked again on a connection that was lost a question ago
 OVERTAKEN = ("23503", "23505")  # PostgreSQL: what is referred to went, or its like came, meanwhile
 OVERTAKEN_WORDS = _l(
     "Somebody else changed at this moment what yours stands on. Look how it is now, and try again."
@@ -134,6 +141,7 @@ def init_app(app: Flask, refusals: Mapping[str, Words]) -> None:
         return response
 
     @app.errorhandler(DatabaseError)
+    @app.errorhandler(PendingRollbackError)
     @app.errorhandler(PoolTimeout)
     def unavailable(error: SQLAlchemyError) -> Response:
         """The database is locked, full, damaged or away: say so, and when to come back."""
@@ -142,6 +150,8 @@ def init_app(app: Flask, refusals: Mapping[str, Words]) -> None:
             _undo()  # in whose language it is said may have to be asked
             return refuse(409, str(OVERTAKEN_WORDS))
         if isinstance(error, DatabaseError) and type(error) not in UNAVAILABLE:
+            raise error
+        if isinstance(error, PendingRollbackError) and error.code != CUT:
             raise error
         log.error("the database does not answer", reason=str(getattr(error, "orig", error)))
         g._login_user = AnonymousUserMixin()  # who asks cannot be looked up for this page
