@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask_babel import LazyString
 
 from tribe import privacy
 from tribe.base.db import Base
+from tribe.base.i18n import read_catalogue
 from tribe.privacy.declared import EXTENSION, Erase, Impersonal, Personal
 
 PAGE = Path(__file__).parents[2] / "docs" / "members" / "privacy.md"
@@ -51,6 +53,21 @@ def test_every_reference_says_what_erasure_does(declared: dict[str, privacy.Priv
             assert references(name).keys() <= one.references.keys(), name
             assert one.references.keys() <= set(TABLES[name].columns.keys()), name
             assert all(erasure.because for erasure in one.references.values()), name
+
+
+def test_what_members_read_of_a_table_is_in_their_language(
+    declared: dict[str, privacy.Privacy],
+) -> None:
+    """`/me/data` says it: texts that wait for their reader, each with its French."""
+    catalogue = read_catalogue("fr")
+    for name, one in declared.items():
+        if isinstance(one, Personal):
+            reasons = [erasure.because for erasure in one.references.values()]
+            for text in (one.about, *reasons, *filter(None, [one.kept])):
+                assert isinstance(text, LazyString), (name, str(text))
+                said = catalogue.get(str(text))
+                assert said is not None, (name, str(text))
+                assert said.string, (name, str(text))
 
 
 def test_every_column_is_given_or_withheld_for_a_reason(

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from tribe.privacy import Impersonal, Personal, delete
+from tribe.privacy import Impersonal, Personal, Seen, delete
 
 PERSONAL = (
     Impersonal("application", "who asks to join is no member yet; the row goes with the answer"),
@@ -12,6 +12,7 @@ PERSONAL = (
         {"member_id": delete(_l("nobody is left who invites"))},
         exports=("member_id", "words", "made_at", "expires_at", "accepted_at", "withdrawn_at"),
         withheld={"id": "a number of ours"},
+        seen=Seen.NOBODY,
         kept=_l("until half a year after they end"),
         correction="/me/invitations",
     ),
@@ -21,6 +22,7 @@ PERSONAL = (
         {"member_id": delete(_l("nobody signs in to an account that is gone"))},
         exports=("member_id", "made_at", "confirmed_at"),
         withheld={"sealed_secret": "a secret", "last_step": "a number of ours"},
+        seen=Seen.NOBODY,
         correction="/me/security",
     ),
     Personal(
@@ -29,6 +31,7 @@ PERSONAL = (
         {"member_id": delete(_l("nobody signs in to an account that is gone"))},
         exports=("member_id", "used_at"),
         withheld={"id": "a number of ours", "code_hash": "made from a secret"},
+        seen=Seen.NOBODY,
         correction="/me/security",
     ),
     Personal(
@@ -42,6 +45,7 @@ PERSONAL = (
             "public_key": "what a signature is compared with",
             "sign_count": "a number of the device",
         },
+        seen=Seen.NOBODY,
         correction="/me/security",
     ),
     Personal(
@@ -50,6 +54,7 @@ PERSONAL = (
         {"member_id": delete(_l("nobody signs in to an account that is gone"))},
         exports=("member_id", "issuer", "subject", "shown_as", "linked_at", "last_used_on"),
         withheld={"id": "a number of ours"},
+        seen=Seen.NOBODY,
         correction="/me/security/brand",
     ),
     Personal(
@@ -66,6 +71,7 @@ PERSONAL = (
             "withdrawn_at",
         ),
         withheld={"id": "a number of ours", "digest": "made from a secret"},
+        seen=Seen.NOBODY,
         kept=_l("until a month after they end"),
     ),
 )

@@ -20,6 +20,7 @@ PERSONAL = (
             "location": "of what is given in its own table",
             "sent_at": "of what is given in its own table",
         },
+        seen=Seen.NOBODY,
         kept=_l("for two days"),
     ),
     Personal(

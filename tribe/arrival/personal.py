@@ -19,5 +19,6 @@ PERSONAL = (
         _l("that you have seen enough of the first steps"),
         {"member_id": delete(_l("nobody is left who would be led"))},
         exports=("member_id", "closed_at"),
+        seen=Seen.NOBODY,
     ),
 )

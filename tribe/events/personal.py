@@ -84,6 +84,7 @@ PERSONAL = (
         {"member_id": delete(_l("it opens what you go to"))},
         exports=("member_id", "created_at"),
         withheld={"token": "a secret, shown on the page of the calendar"},
+        seen=Seen.NOBODY,
         correction="/me/calendar",
     ),
     Impersonal("guest_seat", "of people without an account; forgotten days after the gathering"),

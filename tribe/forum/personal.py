@@ -23,6 +23,7 @@ PERSONAL = (
         _l("up to where you have read a category"),
         {"member_id": delete(_l("a habit of reading"))},
         exports=("category_id", "member_id", "read_until"),
+        seen=Seen.NOBODY,
     ),
     Personal(
         "topic",
@@ -46,6 +47,7 @@ PERSONAL = (
         _l("what you follow, and up to where you have read"),
         {"member_id": delete(_l("a habit of reading"))},
         exports=("topic_id", "member_id", "last_read_post_number", "level", "updated_at"),
+        seen=Seen.NOBODY,
         correction="/topics?show=followed",
     ),
     Personal(

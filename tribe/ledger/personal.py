@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from tribe.privacy import Personal, delete
+from tribe.privacy import Personal, Seen, delete
 
 PERSONAL = (
     Personal(
@@ -14,6 +14,7 @@ PERSONAL = (
         },
         exports=("actor_id", "kind", "at", "cause", "cause_id", "group_size"),
         withheld={"id": "a number of ours", "target_id": "tells of somebody else"},
+        seen=Seen.NOBODY,
         correction="/me/measured",
         kept=_l("until you withdraw your consent"),
     ),

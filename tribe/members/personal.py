@@ -89,6 +89,7 @@ PERSONAL = (
             "is_strong",
         ),
         withheld={"id": "a number of ours", "token_hash": "a secret of the browser"},
+        seen=Seen.NOBODY,
         correction="/me/sessions",
     ),
     Personal(
@@ -97,6 +98,7 @@ PERSONAL = (
         {"member_id": delete(_l("nobody is left whom they lead to"))},
         exports=("member_id", "name", "given_up_at"),
         withheld={"name_key": "made from the name", "name_shape": "made from the name"},
+        seen=Seen.NOBODY,
         correction="/me/name",
     ),
     Personal(
@@ -105,6 +107,7 @@ PERSONAL = (
         {"member_id": delete(_l("nothing that was measured is left to account for"))},
         exports=("member_id", "purpose", "is_granted", "wording", "decided_at"),
         withheld={"id": "a number of ours"},
+        seen=Seen.NOBODY,
         correction="/me/consent",
     ),
 )

@@ -20,6 +20,7 @@ PERSONAL = (
         _l("which versions of the rules you agreed to, and when"),
         {"member_id": delete(_l("nobody is left who agreed"))},
         exports=("member_id", "key", "number", "is_agreed", "answered_at"),
+        seen=Seen.NOBODY,
         correction="/me/rules",
     ),
 )

@@ -56,6 +56,7 @@ PERSONAL = (
         },
         exports=("member_id", "asked_at", "made_at"),
         withheld={"id": "a number of ours", "digest": "the name of the file"},
+        seen=Seen.NOBODY,
         kept=_l("for 7 days"),
     ),
 )

@@ -47,6 +47,7 @@ PERSONAL = (
             "thing": "what you answered to, as the program calls it",
             "thing_id": NUMBER,
         },
+        seen=Seen.NOBODY,
         kept=_l("for 30 days"),
     ),
     Personal(
@@ -60,6 +61,7 @@ PERSONAL = (
             "member_id": "it is yours",
             "content": "it is in the mail that you sent; what is posted of it is given",
         },
+        seen=Seen.NOBODY,
         kept=_l("for seconds"),
     ),
     Personal(
@@ -68,5 +70,6 @@ PERSONAL = (
         {"member_id": delete(_l("no mail goes there any more"))},
         exports=("kind", "unsubscribed_at"),
         withheld={"address_id": NUMBER, "member_id": "it is yours"},
+        seen=Seen.NOBODY,
     ),
 )

@@ -63,6 +63,7 @@ class Personal:
     `theirs` has columns that are the member's where another reference is: of other rows they are
     not given; `only` says of a member's number which of their rows are given. `words` has what
     stays or goes as the member chooses; `remains` what stays although the member is gone, and why.
+    `seen` is said of each table, as `/me/data` promises it to members.
     """
 
     table: str
@@ -75,7 +76,7 @@ class Personal:
     words: tuple[str, ...] = ()
     remains: Mapping[str, str] = field(default_factory=dict)
     only: Callable[[int], ColumnElement[bool]] | None = None
-    seen: Seen = Seen.NOBODY
+    seen: Seen = field(kw_only=True)
     kept: Words = ""  # how long, where it is not until the member leaves
     correction: str = ""  # the page on which the member corrects it
 

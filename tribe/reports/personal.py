@@ -35,6 +35,7 @@ PERSONAL = (
         _l("where you stand among those who are measured, worked out for you alone"),
         {"member_id": delete(_l("it tells of you, and of nobody else"))},
         exports=("member_id", "asked_at", "made_at", "found"),
+        seen=Seen.NOBODY,
         correction="/me/measured",
     ),
     Personal(
@@ -52,6 +53,7 @@ PERSONAL = (
             "pairs": "digests of acts between groups of members",
             "present": "digests of what other tables give in words",
         },
+        seen=Seen.NOBODY,
         kept=_l("as long as the report"),
         remains={"pairs": "digests of acts between groups of members"},
     ),
