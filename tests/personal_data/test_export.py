@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import gettext as _
 from sqlalchemy import Enum, select, update
 
 from tests.conftest import Cast, count_queries, sign_in
@@ -22,12 +23,13 @@ from tribe.forum.models import Category, Level, Post, ReactionKind, Topic
 from tribe.jobs import Lane, run_next
 from tribe.members.models import Avatar
 from tribe.personal_data.details import ENUMERATED, FACTS
+from tribe.personal_data.labels import seen_label
 from tribe.personal_data.models import DataExport
 from tribe.personal_data.reading import exported_tables
 from tribe.personal_data.services import exporting
 from tribe.personal_data.values import VALUES
 from tribe.personal_data.words import COLUMNS
-from tribe.privacy import Personal, declared_tables
+from tribe.privacy import Personal, Seen, declared_tables
 from tribe.settings import services as settings
 from tribe.voice import services as voice
 
@@ -163,6 +165,18 @@ def test_what_was_before_and_after_is_said_in_words(app: Flask, cast: Cast) -> N
     audit = make(app, browser).read("pages/audit_entry.html").decode()
     assert "<dt>avant</dt><dd dir=auto>qui le souhaite</dd>" in audit
     assert "<dt>après</dt><dd dir=auto>qui le demande" in audit
+
+
+def test_who_sees_a_table_is_said_as_people_say_it(app: Flask) -> None:
+    with app.test_request_context(headers={"Accept-Language": "fr"}):
+        said = str(_("Seen by %(who)s", who=seen_label(Seen.MEMBERS)))
+    assert said == "Visible par les membres"
+
+
+def test_every_column_that_an_export_gives_has_a_name_for_people(app: Flask) -> None:
+    with app.app_context():
+        given = {name for declared, _table in exported_tables() for name in declared.exports}
+    assert given - COLUMNS.keys() == set()
 
 
 def test_every_detail_of_an_act_has_a_label(app: Flask) -> None:

@@ -20,7 +20,7 @@ def seen_label(seen: Seen) -> str:
     said = {
         Seen.NOBODY: _("you alone"),
         Seen.STAFF: _("you, and those who look after the place"),
-        Seen.MEMBERS: _("members"),
+        Seen.MEMBERS: _("the members"),
         Seen.ALL: _("whoever may read it where it stands"),
     }
     return str(said[seen])
