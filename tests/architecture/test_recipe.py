@@ -17,14 +17,15 @@ LEFT_OUT = shutil.ignore_patterns("node_modules", "__pycache__", "dist", "instan
 
 
 def write_guides(tree: Path) -> None:
-    """Write the files of both guides, with the head that the migration follows."""
+    """Write the files of the guides, with the head that the migration follows; French is added."""
     head = ScriptDirectory(str(tree / "migrations")).get_current_head()
     for guide in GUIDES:
         text = (ROOT / f"docs/developers/{guide}.md").read_text()
         for name, body in FILE.findall(text):
             path = tree / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(body.replace('"HEAD"', f'"{head}"'))
+            before = path.read_text() + "\n" if path.suffix == ".po" and path.exists() else ""
+            path.write_text(before + body.replace('"HEAD"', f'"{head}"'))
     (tree / "tests/lanterns/__init__.py").touch()
     features = tree / "tribe/features.py"
     text = features.read_text()
@@ -71,6 +72,14 @@ def test_the_recipe_is_typed_and_tidy(tree: Path) -> None:
     assert not run(tree, "ruff", "check", "tribe/lanterns", "tests/lanterns")
     assert not run(tree, "ruff", "format", "--check", "tribe/lanterns", "tests/lanterns")
     assert not run(tree, "mypy", "-p", "tribe.lanterns")
+
+
+def test_what_the_recipe_says_is_said_in_french(tree: Path) -> None:
+    """On its pages, and on the page on which members read what is known of them."""
+    options = ("-q", "--database", "sqlite", "-p", "no:cacheprovider", "--no-header")
+    files = ("tests/privacy", "tests/architecture/test_translations.py")
+    asked = "in_their_language or its_french or one_french or placeholders"
+    assert not run(tree, "pytest", *options, *files, "-k", asked)
 
 
 def test_what_the_guides_name_last_is_asked_for(tree: Path) -> None:
