@@ -9,6 +9,7 @@ import shutil
 from typing import NamedTuple
 
 from flask import current_app
+from flask_babel import format_decimal
 
 from tribe import __version__, mail
 from tribe.base.db import SAFE_SQLITE, db
@@ -68,7 +69,7 @@ def _files() -> Part:
 
 def _room() -> Part:
     free = shutil.disk_usage(current_app.config["SETTINGS"].data_dir).free
-    words = _("%(size)s GB are free.", size=round(free / 2**30, 1))
+    words = _("%(size)s GB are free.", size=format_decimal(round(free / 2**30, 1)))
     return Part(_("Room on the disk"), free >= LEAST_ROOM, words)
 
 
