@@ -6,7 +6,7 @@ from alembic.runtime.migration import MigrationContext
 from flask import current_app
 
 from tribe.base.db import Base, UtcDateTime, end_request
-from tribe.base.migrations import copy_before, in_one_transaction
+from tribe.base.migrations import alone, copy_before, in_one_transaction
 
 database = current_app.extensions["migrate"].db
 
@@ -55,10 +55,11 @@ def run() -> None:
         migrate(given)
         return
     end_request()
-    reached = heads()
-    if reached and is_onward(reached[0]) and (copy := copy_before(database.engine, reached[0])):
-        click.echo(f"A copy of the database as it was is kept: {copy}", err=True)
-    in_one_transaction(database.engine, migrate)
+    with alone(database.engine):
+        reached = heads()
+        if reached and is_onward(reached[0]) and (copy := copy_before(database.engine, reached[0])):
+            click.echo(f"A copy of the database as it was is kept: {copy}", err=True)
+        in_one_transaction(database.engine, migrate)
 
 
 run()

@@ -2,6 +2,7 @@
 
 import hashlib
 import stat
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from flask_migrate import downgrade, upgrade
 
 from tests.migrations import dumps
 from tests.migrations.conftest import MIGRATIONS, put_release
+from tests.serving import TRIBE, begin
 from tribe.base import db as database
-from tribe.base.migrations import COPIES_KEPT, CannotMigrate, copy_before
+from tribe.base.migrations import COPIES_KEPT, CannotMigrate, alone, copy_before
 
 RELEASED = {
     "0001_the_first_house.py": "8c217ed86fa7726f78e6d676107ffa19c33aed9e67682535c28ebd5ac7c9705e",
@@ -25,6 +27,7 @@ MOVED: dict[str, str] = {
     "place": "tests/settings/test_upgrade.py",
     "report_look": "tests/reports/test_upgrade.py",
 }
+WAITING = 4.0  # seconds: longer than a start takes until it would copy
 Counts = dict[str, int]
 
 
@@ -259,3 +262,31 @@ def test_without_room_for_a_copy_nothing_is_migrated(
         with database.db.engine.connect() as connection:
             version = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
             assert version.scalar() == "0001"
+
+
+def test_of_two_who_migrate_at_once_one_waits_and_copies_nothing(
+    old_app: Flask, database_name: str
+) -> None:
+    if database_name != "sqlite":
+        pytest.skip("copies are of files")
+    with old_app.app_context():
+        database.session.remove()
+        engine = database.db.engine
+    settings = old_app.config["SETTINGS"]
+    environ = {
+        "TRIBE_DATA_DIR": str(settings.data_dir),
+        "TRIBE_SECRET_KEY": settings.secret_key,
+        "TRIBE_DATABASE_URL": settings.database_url,
+    }
+    with alone(engine):
+        others = [begin([TRIBE, "migrate"], environ) for _ in range(2)]
+        time.sleep(WAITING)
+        assert [other.poll() for other in others] == [None, None]
+        assert copies(old_app) == []
+    assert [other.wait(60) for other in others] == [0, 0]
+    (copy,) = copies(old_app)
+    kept = sa.create_engine(f"sqlite:///{copy}")
+    with kept.connect() as connection:
+        version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    kept.dispose()
+    assert version == "0001"

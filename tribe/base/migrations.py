@@ -1,5 +1,6 @@
 """Migrating without losing rows: what a rebuilt table may not take with it, and a copy before."""
 
+import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -80,6 +81,24 @@ def check_references(connection: Connection) -> None:
         raise CannotMigrate(
             f"{len(broken)} rows would refer to nothing ({', '.join(places)}); nothing was changed"
         )
+
+
+@contextmanager
+def alone(engine: Engine) -> Iterator[None]:
+    """Hold off others who would copy and migrate the same file of SQLite, until they see it done.
+
+    The lock is on its folder: to open the file itself once more would lose what SQLite holds.
+    """
+    name = engine.url.database if engine.dialect.name == "sqlite" else None
+    if not name or name == ":memory:":
+        yield
+        return
+    folder = os.open(Path(name).absolute().parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def copy_before(engine: Engine, revision: str) -> Path | None:
