@@ -10,7 +10,7 @@ import pytest
 from gunicorn.glogging import Logger
 
 from tribe.config import Settings
-from tribe.serving import Server, pages
+from tribe.serving import Server, folder, pages
 from tribe.serving.pages import Pages
 from tribe.serving.worker import LoopWorker
 
@@ -156,3 +156,14 @@ def test_a_worker_gives_signs_of_life_in_time(tmp_path: Path) -> None:
     worker = LoopWorker(1, os.getpid(), [], None, cfg.timeout / 2, cfg, Logger(cfg))
     worker.tmp.close()
     assert worker._config(None).timeout_notify <= cfg.timeout / 5
+
+
+def test_two_that_serve_one_folder_are_told(tmp_path: Path) -> None:
+    first = folder.hold(tmp_path / "data")
+    assert first is not None
+    assert folder.hold(tmp_path / "data") is None
+    assert (tmp_path / "data" / folder.NAME).stat().st_mode & 0o777 == 0o600
+    first.close()
+    again = folder.hold(tmp_path / "data")
+    assert again is not None
+    again.close()

@@ -18,7 +18,7 @@ from tribe.checking import check
 from tribe.config import Bucket, Settings
 from tribe.features import FEATURES
 from tribe.jobs import Worker
-from tribe.serving import Server, check_address
+from tribe.serving import Server, check_address, folder
 from tribe.surroundings import check_redis
 
 
@@ -75,6 +75,9 @@ def serve(host: str, port: int, workers: int) -> None:
     with app.app_context():
         _greet(settings.base_url or f"http://{host}:{port}")
         db.engine.dispose()  # no connection may cross the fork
+    held = folder.hold(settings.data_dir)  # until we end
+    if held is None and not settings.redis_url:
+        click.echo(folder.OTHERS, err=True)
     Server(settings, host, port, workers).run()
 
 
