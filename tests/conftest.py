@@ -168,6 +168,7 @@ def app(session_app: Flask) -> Iterator[Flask]:
     session_app.config.update(WTF_CSRF_ENABLED=False)
     limiter.enabled = False
     yield session_app
+    data_version.close(session_app)
     if file := sqlite_of(session_app):
         assert lost_locks(file) is None
     with session_app.app_context():

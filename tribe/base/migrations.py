@@ -93,7 +93,11 @@ def alone(engine: Engine) -> Iterator[None]:
     if not name or name == ":memory:":
         yield
         return
-    folder = os.open(Path(name).absolute().parent, os.O_RDONLY)
+    try:
+        folder = os.open(Path(name).absolute().parent, os.O_RDONLY)
+    except OSError:  # what is wrong is said where the file is opened
+        yield
+        return
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
         yield
