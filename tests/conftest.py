@@ -2,6 +2,7 @@
 
 import math
 import os
+import shutil
 import smtplib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -173,9 +174,17 @@ def app(session_app: Flask) -> Iterator[Flask]:
         assert lost_locks(file) is None
     with session_app.app_context():
         numbers.list_path().unlink(missing_ok=True)
+        remove_files(session_app.config["SETTINGS"].files)
         database.session.remove()
         empty(database.db.engine.dialect.name)
     forget(session_app)
+
+
+def remove_files(place: object) -> None:
+    """Leave no file of one test to those that look through the folder of files."""
+    if isinstance(place, Path) and place.is_dir():
+        for child in place.iterdir():
+            shutil.rmtree(child) if child.is_dir() else child.unlink()
 
 
 def forget(app: Flask) -> None:
