@@ -168,7 +168,10 @@ def app(session_app: Flask) -> Iterator[Flask]:
     """The application on an empty database; nothing of one test is left to the next."""
     session_app.config.update(WTF_CSRF_ENABLED=False)
     limiter.enabled = False
+    config = dict(session_app.config)
     yield session_app
+    session_app.config.clear()
+    session_app.config.update(config)
     data_version.close(session_app)
     if file := sqlite_of(session_app):
         assert lost_locks(file) is None

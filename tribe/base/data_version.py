@@ -17,10 +17,8 @@ QUESTIONS = {
     "postgresql": "SELECT pg_current_snapshot()::text",
 }
 
-
-_others: list[
-    Any
-] = []  # of the process that this one was forked from: to close them here is not safe
+# Of the process that this one was forked from: to close them here is not safe.
+_others: list[Any] = []
 
 
 class DataVersion:
