@@ -149,14 +149,19 @@ def test_one_address_for_each_page(
     assert CANONICAL.findall(client.get(asked).text) == [f"http://localhost{canonical}"]
 
 
-def test_a_later_page_of_a_topic_has_its_own_address(
-    app: Flask, cast: Cast, client: FlaskClient, things: World
-) -> None:
+def answer_often(app: Flask, cast: Cast, topic_id: int) -> None:
+    """So often that a topic has a second page."""
     with app.app_context():
-        topic = session.get_one(Topic, things.topic)
+        topic = session.get_one(Topic, topic_id)
         for number in range(25):
             forum.reply(cast.get("dov"), topic, f"word {number}")
         session.commit()
+
+
+def test_a_later_page_of_a_topic_has_its_own_address(
+    app: Flask, cast: Cast, client: FlaskClient, things: World
+) -> None:
+    answer_often(app, cast, things.topic)
     page = client.get(f"/t/{things.topic}/some-plain-words?page=2&x=1").text
     address = f"http://localhost/t/{things.topic}/some-plain-words?page=2"
     assert CANONICAL.findall(page) == [address]
@@ -174,11 +179,9 @@ def test_a_later_page_of_a_topic_has_its_own_address(
 def test_later_pages_tell_nothing_of_a_topic_whose_beginning_was_removed(
     app: Flask, cast: Cast, client: FlaskClient, things: World
 ) -> None:
+    answer_often(app, cast, things.topic)
     with app.app_context():
-        topic = session.get_one(Topic, things.topic)
-        for number in range(25):
-            forum.reply(cast.get("dov"), topic, f"word {number}")
-        first = session.scalars(select(Post).where(Post.topic_id == topic.id, Post.number == 1))
+        first = session.scalars(select(Post).where(Post.topic_id == things.topic, Post.number == 1))
         forum.remove(cast.get("cleo"), first.one())
         session.commit()
     assert "ld+json" not in client.get(f"/t/{things.topic}/some-plain-words?page=2").text
