@@ -18,9 +18,10 @@ from tribe.archive.containers import FolderSource
 from tribe.archive.errors import ArchiveError
 from tribe.archive.manifest import Manifest
 from tribe.archive.writing import FILES, tables_that_stay
-from tribe.base.db import Base, session
+from tribe.base.db import Base, now, session
 from tribe.members.models import Avatar, Member
 from tribe.storage import store
+from tribe.web.design import labels
 
 Full = tuple[Flask, World]
 SECRET = re.compile(r"hash|digest|token|secret|lease$|recovery|credential|password")
@@ -105,9 +106,11 @@ def test_a_tribe_moves_from_one_database_to_the_other_and_back(
 
 
 def test_pages_answer_the_same_addresses(
-    full: Full, people: Cast, moved: Path, place: Flask
+    full: Full, people: Cast, moved: Path, place: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app, world = full
+    read_at = now()
+    monkeypatch.setattr(labels, "now", lambda: read_at)  # "just now", or "1 minute ago", in both
     take_over(place, moved)
     pages = [
         "/", "/u/cleo", f"/c/{world.category}", f"/t/{world.topic}", f"/p/{world.post}",
