@@ -12,6 +12,7 @@ from tests.conftest import Cast
 from tribe import mail, storage
 from tribe.accounts import services as accounts
 from tribe.accounts.models import Application, Passkey
+from tribe.activity import Activity
 from tribe.base.db import now, session
 from tribe.base.revisions import Revision
 from tribe.events import services as events
@@ -25,6 +26,8 @@ from tribe.jobs import Job, Lane
 from tribe.mail import addresses
 from tribe.mail.composing import unsubscribe_token
 from tribe.members.models import Member, Trait, TraitKind
+from tribe.notices import services as notices
+from tribe.notices.models import Notice
 from tribe.pages import services as pages
 from tribe.pages.models import PageKey
 from tribe.personal_data.models import ImportClaim, Wish
@@ -71,6 +74,7 @@ class World:
     question: int  # of a guest
     guest_seat: int
     guest_secret: str
+    notice: int  # of Cleo's
 
 
 def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World:
@@ -169,6 +173,8 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
         spare = Passkey(member_id=cleo.id, credential_id="AB", public_key="AB", sign_count=0)
         spare.name = "Spare"  # the last way in cannot be removed
         session.add_all([key, spare])
+        replied = select(Activity.id).where(Activity.kind == "forum.post.replied")
+        notices.tell({"activity_id": session.scalars(replied).one(), "is_news": True})
         session.commit()
         return World(
             claim=asked.id,
@@ -198,6 +204,7 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
             question=question.id,
             guest_seat=events.find_seat(secret).id,
             guest_secret=secret,
+            notice=session.scalars(select(Notice.id)).one(),
         )
 
 

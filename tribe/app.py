@@ -11,6 +11,7 @@ from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 from werkzeug.wrappers import Response as Answer
 
 from tribe import access, activity, archive, jobs, live, mail, privacy, storage
+from tribe.activity import notices
 from tribe.audit import kinds as audited
 from tribe.base import data_version, db, i18n, logs
 from tribe.base.resources import resource_dir
@@ -131,6 +132,7 @@ def _register(app: Flask, features: Sequence[Feature]) -> None:
         app.jinja_env.filters.update(feature.labels)
         app.jinja_env.globals.update(feature.globals)
         activity.register(feature.activities, feature.listeners, feature.followers)
+        notices.register(feature.notices)
         live.register(feature.watchable)
         jobs.register(feature.jobs)
         jobs.register_schedule(feature.schedule)

@@ -8,6 +8,7 @@ from flask import Blueprint
 
 from tribe.access import Permission
 from tribe.activity import ActivityKind, Follower, Listener
+from tribe.activity.notices import NoticeKind
 from tribe.base.commands import CommandAt
 from tribe.jobs import JobKind, Recurring
 from tribe.live import MayWatch
@@ -38,6 +39,7 @@ class Feature:
     activities: Sequence[ActivityKind] = ()
     listeners: Sequence[Listener] = ()
     followers: Sequence[Follower] = ()
+    notices: Sequence[NoticeKind] = ()  # who is told of what
     watchable: Mapping[str, MayWatch] = field(default_factory=dict)  # by type of thing
     jobs: Sequence[JobKind] = ()
     schedule: Sequence[Recurring] = ()

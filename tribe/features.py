@@ -14,6 +14,7 @@ from tribe.home.feature import FEATURE as HOME
 from tribe.importers.feature import FEATURE as IMPORTERS
 from tribe.ledger.feature import FEATURE as LEDGER
 from tribe.members.feature import FEATURE as MEMBERS
+from tribe.notices.feature import FEATURE as NOTICES
 from tribe.pages.feature import FEATURE as PAGES
 from tribe.personal_data.feature import FEATURE as PERSONAL_DATA
 from tribe.postmaster.feature import FEATURE as POSTMASTER
@@ -29,6 +30,7 @@ FEATURES: tuple[Feature, ...] = (
     MEMBERS,
     ACCOUNTS,
     LEDGER,
+    NOTICES,
     FORUM,
     EVENTS,
     RITUALS,

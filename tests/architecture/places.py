@@ -52,6 +52,7 @@ def known_parts(rule: Rule, world: World) -> dict[str, str]:
         "job_id": str(world.failed_job),
         "claim_id": str(world.claim),
         "mail_id": str(world.failed_mail),
+        "notice_id": str(world.notice),
         "address_id": str(world.paused_address),
     }
     missing = rule.arguments - known.keys()

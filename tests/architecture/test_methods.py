@@ -22,8 +22,9 @@ from tribe.base.turns import Turns
 METHODS = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "GET")
 ACTORS = ("-", "cleo", "ben", "ada", "ines")
 FORM = {"body": "Other words", "title": "Another title", "status": "going", "is_measured": ""}
-RECORDS = {"topic_member", "audit_entry"}  # of reading, which a GET may add to
-MARKED = {"forum.topic", "accounts.sessions", "reports.report"}  # pages whose reading is kept
+RECORDS = {"topic_member", "audit_entry", "notice"}  # of reading, which a GET may add to
+# pages whose reading is kept
+MARKED = {"forum.topic", "accounts.sessions", "notices.follow", "reports.report"}
 SOURCES = Path(__file__).parents[2] / "tribe"
 
 

@@ -24,6 +24,7 @@ from tribe.events.queries import get_event
 from tribe.forum.models import Post, Topic
 from tribe.forum.policy import ALL, NONE, Grant
 from tribe.members.models import Member
+from tribe.notices.models import Notice
 from tribe.rituals.models import Enactment, Ritual
 from tribe.rituals.queries import get_ritual
 from tribe.voice.models import CouncilSeat, Promise
@@ -52,6 +53,7 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     # whoever is signed in is sent home from the door, and a guest's signing out changes nothing
     "/join": ("/join", JOINING, EVERYONE),
     "/sign-out": ("/sign-out", {}, EVERYONE),
+    "/notices/read": ("/notices/read", {}, MEMBERS),
     "/me/consent": ("/me/consent", {"measurement": "yes"}, MEMBERS),
     "/u/<name>/claim": (
         "/u/reed/claim",
@@ -262,6 +264,8 @@ READING: dict[str, list[str]] = {
     "/reports": ["ines", "ada"],
     "/reports/log": MEMBERS,
     "/me/measured": MEMBERS,
+    "/notices": MEMBERS,
+    "/notices/unread": MEMBERS,
     "/me/sessions": MEMBERS,
     "/me/data": MEMBERS,
     "/me/leave": MEMBERS,
@@ -306,6 +310,7 @@ class Things:
     seat: CouncilSeat
     promise: Promise
     cleo: Member
+    notice: Notice
 
     @classmethod
     def of(cls, house: World, cast: Cast) -> "Things":
@@ -325,6 +330,7 @@ class Things:
             get(CouncilSeat, 1),
             get(Promise, house.promise),
             cast.get("cleo"),
+            get(Notice, house.notice),
         )
 
 
@@ -337,6 +343,7 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "accounts:invitation:make": (lambda t: (), {}, MEMBERS),
     "accounts:application:decide": (lambda t: (), {}, ["ben", "ada"]),
     "members:account:keep": (lambda t: (), {}, ["ada"]),
+    "notices:notice:read": (lambda t: (t.notice,), {}, ["cleo"]),
     "personal_data:account:leave": (lambda t: (), {}, MEMBERS),
     "personal_data:export:ask": (lambda t: (), {}, MEMBERS),
     "personal_data:claim:ask": (lambda t: (), {}, EVERYONE),

@@ -1,5 +1,7 @@
 """What rows refer to by a word and a number is declared, and hidden from whoever may not see it."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
@@ -8,7 +10,7 @@ from tests.conftest import Cast, sign_in
 from tests.world import furnish
 from tribe.access import GUEST
 from tribe.features import FEATURES
-from tribe.web.subjects import show, subjects
+from tribe.web.subjects import show, show_all, subjects
 
 # What has no page of its own: it is a part of something, or nobody's to look up.
 INWARD = {"consent", "council_key", "council_seat", "sealed_copy", "seat"}
@@ -35,6 +37,19 @@ def test_nothing_hidden_is_shown_by_its_number(app: Flask, cast: Cast, name: str
         ]
     assert seen
     assert [word for word in HIDDEN[name] if any(word in text for text in seen)] == []
+
+
+@pytest.mark.parametrize("name", ["-", "cleo", "ada"])
+def test_several_are_shown_as_each_is(app: Flask, cast: Cast, name: str) -> None:
+    hide(app, cast)
+    with app.test_request_context("/"):
+        actor = GUEST if name == "-" else cast.get(name)
+        assert [subject for subject in subjects().values() if subject.show_all is not None]
+        for subject in subjects():
+            each = {number: show(actor, subject, number) for number in range(LARGEST)}
+            shown = {number: replace(one, text="") for number, one in each.items() if one}
+            of_all = show_all(actor, subject, list(each))
+            assert {number: replace(one, text="") for number, one in of_all.items()} == shown
 
 
 def test_a_thing_is_found_where_it_says(app: Flask, cast: Cast) -> None:

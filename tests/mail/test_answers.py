@@ -303,8 +303,14 @@ def test_whoever_has_read_it_or_may_not_or_wants_no_more_gets_none(
     session.commit()
     assert last_states() == [MailState.WITHDRAWN]
     mark = session.get_one(TopicMember, (hall.id, cast.ids["cleo"]))
-    mark.last_read_post_number, mark.level = 1, Level.MUTED
+    mark.last_read_post_number = 1
     reply(cast.get("dov"), hall, "Again")
+    session.commit()
+    work()
+    mark.level = Level.MUTED
+    session.commit()
+    assert last_states() == [MailState.WITHDRAWN] * 2
+    reply(cast.get("dov"), hall, "And again")
     session.commit()
     work()
     assert last_states() == [MailState.WITHDRAWN] * 2

@@ -37,6 +37,7 @@ class Undone:
 class Happened:
     """An act as listeners hear of it; what is imported or lies in the past is no news."""
 
+    activity_id: int
     kind: ActivityKind
     subject_id: int
     actor_id: int | None
@@ -122,5 +123,5 @@ def heard_by(kind: ActivityKind) -> tuple[Callable[[Happened], None], ...]:
 
 @cache
 def followed_by(kind: ActivityKind) -> tuple[str, ...]:
-    """The kinds of jobs that follow a kind."""
-    return tuple(one.job for one in _followers if kind in one.kinds)
+    """The kinds of jobs that follow a kind, each once."""
+    return tuple(dict.fromkeys(one.job for one in _followers if kind in one.kinds))

@@ -50,13 +50,15 @@ def record(
         "at": moment,
     }
     added = session.execute(_INSERT, row)
+    activity_id: int = added.inserted_primary_key[0]  # type: ignore[attr-defined]
+    is_told = is_news and at is None
     happened = Happened(
-        kind, subject_id, actor_id, member_id, moment, is_news and at is None, facts, turns, undone
+        activity_id, kind, subject_id, actor_id, member_id, moment, is_told, facts, turns, undone
     )
     for hear in heard_by(kind):
         hear(happened)
     for job in followed_by(kind):
-        follow(job, activity_id=added.inserted_primary_key[0], is_news=happened.is_news)  # type: ignore[attr-defined]
+        follow(job, activity_id=activity_id, is_news=is_told)
 
 
 def erase(member_id: int) -> None:

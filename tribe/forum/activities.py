@@ -8,14 +8,12 @@ TOPIC_BEGUN = ActivityKind(  # its first post
     "post",
     words=Message("a topic begun"),
     facts=("topic",),
-    told="whom it names or quotes, by mail",
 )
 POST_REPLIED = ActivityKind(
     "forum.post.replied",
     "post",
     words=Message("a reply written"),
     facts=("topic", "number"),
-    told="open pages of the topic; whom it answers, names or quotes, by mail",
     watched="topic",
 )
 POST_EDITED = ActivityKind(
@@ -23,7 +21,6 @@ POST_EDITED = ActivityKind(
     "post",
     words=Message("a post changed"),
     facts=("topic",),
-    told="whom it newly names or quotes, by mail",
 )
 POST_REMOVED = ActivityKind(
     "forum.post.removed", "post", words=Message("a post removed"), facts=("topic",)

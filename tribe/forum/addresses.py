@@ -52,4 +52,9 @@ def file_link(file_id: int, act: str = "") -> str:
 
 def post_address(topic: Addressed, number: int) -> str:
     """A post's place on its page."""
-    return f"{topic_address(topic, page_of(number))}#post-{number}"
+    return post_place(topic.id, topic.slug, number)
+
+
+def post_place(topic_id: int, slug: str | None, number: int) -> str:
+    """The same, of its topic's number and slug."""
+    return f"{topic_link(topic_id, slug, page_of(number))}#post-{number}"

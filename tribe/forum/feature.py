@@ -1,17 +1,18 @@
 """The forum: categories, topics, posts, and what was read of them."""
 
 from tribe.access import may
-from tribe.activity import Follower, Listener
+from tribe.activity import Listener
 from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.forum import activities, found, jobs, labels, live, mails, policy, settings, views
 from tribe.forum.addresses import file_link, post_link, topic_entry
 from tribe.forum.audited import AUDITED
+from tribe.forum.notices import NOTICES
 from tribe.forum.personal import PERSONAL
 from tribe.forum.refusals import REFUSALS
 from tribe.forum.services import erasing
 from tribe.forum.subjects import SUBJECTS
-from tribe.forum.telling import TELL, tell_added
+from tribe.forum.telling import tell_added
 from tribe.settings import value_of
 from tribe.web.navigation import Menu, NavigationItem
 
@@ -41,7 +42,7 @@ FEATURE = Feature(
     ],
     activities=activities.KINDS,
     listeners=[Listener(tell_added, (activities.POST_EDITED,))],
-    followers=[Follower(TELL, (activities.TOPIC_BEGUN, activities.POST_REPLIED))],
+    notices=NOTICES,
     mails=mails.MAILS,
     jobs=jobs.JOBS,
     schedule=jobs.SCHEDULE,

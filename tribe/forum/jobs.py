@@ -1,11 +1,10 @@
-"""The jobs of the forum: cooking anew what an earlier version has cooked, and telling by mail."""
+"""The jobs of the forum: cooking anew what an earlier version has cooked, and forgetting files."""
 
 from datetime import timedelta
 from typing import Any
 
 from tribe.forum.services import forget_waiting
 from tribe.forum.services.cooking import BATCH, cook_again
-from tribe.forum.telling import TELL, tell
 from tribe.jobs import Every, JobKind, Lane, Recurring, enqueue
 
 COOK = "forum.cook"
@@ -26,7 +25,6 @@ def forget_files(_payload: dict[str, Any]) -> None:
 JOBS = (
     JobKind(COOK, cook_stale_posts, Lane.SLOW),
     JobKind(FORGET, forget_files, Lane.SLOW),
-    JobKind(TELL, tell),
 )
 SCHEDULE = (
     Recurring(COOK, Every(timedelta(hours=6))),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
-from tribe.access import INACTIVE, Actor, Permission, is_admin, is_moderator, standing_role
+from tribe.access import INACTIVE, Actor, Permission, Role, is_admin, is_moderator, standing_role
 from tribe.forum.models import Audience
 
 LADDER = (
@@ -95,7 +95,14 @@ class CategoryTree:
 
     def grant(self, actor: Actor, node: CategoryNode) -> Grant:
         """What a member, or a guest, may do in a category."""
-        place = (_rank(actor), node.id)
+        return self._grant_at((_rank(actor), node.id), node)
+
+    def grant_to(self, role: Role, category_id: int) -> Grant:
+        """What members of a role may do in a category."""
+        rank = LADDER.index(Audience(role.value))
+        return self._grant_at((rank, category_id), self.by_id[category_id])
+
+    def _grant_at(self, place: tuple[int, int], node: CategoryNode) -> Grant:
         if place not in self._found:
             self._found[place] = self._grant(place[0], node)
         return self._found[place]
@@ -124,6 +131,13 @@ class CategoryTree:
     def open_to(self, actor: Actor) -> list[CategoryNode]:
         """The categories in which a member may begin a topic."""
         return [node for node in self if self.grant(actor, node).may_create]
+
+
+def roles_that_see(tree: CategoryTree, category_id: int) -> tuple[Role, ...]:
+    """The roles whose members may see a category and what is said in it."""
+    if category_id not in tree.by_id:
+        return ()
+    return tuple(role for role in Role if tree.grant_to(role, category_id).may_see)
 
 
 def _rank(actor: Actor) -> int:

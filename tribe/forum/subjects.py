@@ -1,5 +1,7 @@
 """What of the forum is referred to from elsewhere: categories, topics and posts."""
 
+from collections.abc import Collection, Mapping
+
 from flask_babel import gettext as _
 
 from tribe.access import Actor
@@ -7,6 +9,7 @@ from tribe.base.db import session
 from tribe.forum.addresses import post_address, topic_address
 from tribe.forum.models import Topic
 from tribe.forum.queries import find_post, get_category_tree
+from tribe.forum.queries.posts import list_standing
 from tribe.web.subjects import Shown, Subject
 
 
@@ -38,8 +41,21 @@ def show_post(actor: Actor, post_id: int) -> Shown | None:
     return Shown(topic.title, post_address(topic, post.number), post.text)
 
 
+def show_posts(actor: Actor, post_ids: Collection[int]) -> Mapping[int, Shown]:
+    """Posts that stand, to whoever may see their topics; two queries."""
+    seen = get_category_tree().visible_ids(actor)
+    return {post.post_id: Shown(post.title, post.url) for post in list_standing(post_ids, seen)}
+
+
 SUBJECTS = (
     Subject("category", lambda: _("category"), show_category),
     Subject("topic", lambda: _("topic"), show_topic, is_searchable=True),
-    Subject("post", lambda: _("post"), show_post, is_searchable=True, is_reportable=True),
+    Subject(
+        "post",
+        lambda: _("post"),
+        show_post,
+        is_searchable=True,
+        is_reportable=True,
+        show_all=show_posts,
+    ),
 )

@@ -91,6 +91,7 @@ COLUMNS: Mapping[str, Said] = {
     "proved_at": Message("when a secret was shown last"),
     "published_at": Message("published"),
     "purpose": Message("to what end"),
+    "read_at": Message("read"),
     "read_until": Message("read up to"),
     "reason": Message("reason"),
     "reason_for": Message("for whom the reason is"),

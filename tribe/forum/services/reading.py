@@ -3,21 +3,29 @@
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Insert, case
+from sqlalchemy import ColumnElement, Insert, case, exists
 
 from tribe.access import require
-from tribe.activity import record
+from tribe.activity import Activity, record
 from tribe.base.db import insert_or, now, session
 from tribe.base.errors import NotFound
 from tribe.forum import activities, policy
-from tribe.forum.models import CategoryMember, Level, Topic, TopicMember
+from tribe.forum.models import CategoryMember, Level, Post, Topic, TopicMember
 from tribe.forum.queries.categories import get_category_tree
 from tribe.members.models import Member
+from tribe.notices.models import Notice, NoticeCause
+from tribe.notices.services import mark_seen
 
 
-def mark_read(member: Member, topic: Topic, number: int) -> None:
-    """Note that a member has read up to a post; the mark never falls. Raises nothing."""
+def mark_read(member: Member, topic: Topic, number: int, *, is_told: bool = True) -> None:
+    """Note that a member has read up to a post, and what they were told of it.
+
+    The mark never falls. Where they have no unread notice of the topic, `is_told` says so and
+    saves a statement. Raises nothing.
+    """
     raise_mark(member.id, topic.id, min(number, topic.highest_post_number))
+    if is_told:
+        mark_seen(member.id, "topic", topic.id, ~_tells_of_later(number))
 
 
 def follow(member: Member, topic: Topic, level: Level) -> None:
@@ -34,6 +42,8 @@ def follow(member: Member, topic: Topic, level: Level) -> None:
             set_={"level": level, "updated_at": values["updated_at"]},
         )
     )
+    if level is Level.MUTED:
+        mark_seen(member.id, "topic", topic.id)
     record(activities.TOPIC_FOLLOWED, topic.id, actor_id=member.id, level=level.value)
 
 
@@ -73,6 +83,17 @@ def raise_mark(
         "updated_at": at or now(),
     }
     session.execute(_raising(session.get_bind().dialect.name), row)
+
+
+def _tells_of_later(number: int) -> ColumnElement[bool]:
+    """That a notice tells of a post beyond a number."""
+    return exists().where(
+        NoticeCause.notice_id == Notice.id,
+        NoticeCause.activity_id == Activity.id,
+        Activity.subject_type == "post",
+        Activity.subject_id == Post.id,
+        Post.number > number,
+    )
 
 
 @cache

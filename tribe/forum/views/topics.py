@@ -24,6 +24,7 @@ from tribe.forum.views.quoting import find_answered, prefill
 from tribe.forum.views.uploads import take_uploads
 from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
+from tribe.notices.seen import is_told_of
 from tribe.web.errors import words
 from tribe.web.once import lead_on
 from tribe.web.pages import Page, form_page, is_opened, submitted
@@ -67,7 +68,8 @@ def topic(topic_id: int, slug: str) -> Page:
         raise NotFound("forum.no_page")
     body = _render(member, view, tree, number, pages)
     last_shown = min(number * SIZE, view.topic.highest_post_number)
-    if member is not None and view.read < last_shown and is_opened():
+    is_new = view.read < last_shown or is_told_of("topic", topic_id)
+    if member is not None and is_new and is_opened():
         _note_reading(member, view.topic, last_shown)
     return body
 
@@ -76,7 +78,7 @@ def _note_reading(member: Member, topic: Topic, number: int) -> None:
     """Raise the mark; where others write for too long it rises at the next reading instead."""
     try:
         with db.writing():
-            services.mark_read(member, topic, number)
+            services.mark_read(member, topic, number, is_told=is_told_of("topic", topic.id))
     except OperationalError:
         log.warning("a reading mark could not be written", topic_id=topic.id)
 

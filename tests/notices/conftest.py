@@ -1,0 +1,67 @@
+"""A hall in which news is said, and what its members are told of it."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.conftest import Cast
+from tribe.base.db import session
+from tribe.forum import services as forum
+from tribe.forum.models import Category, Post, Topic
+from tribe.jobs import Lane, run_next
+from tribe.members.models import Member
+from tribe.notices.models import Notice, NoticeCause
+from tribe.notices.queries import list_notices
+
+
+class Hall:
+    """Shorthand for what is said here and now; every act is committed, and told."""
+
+    def __init__(self, cast: Cast, slug: str = "hall") -> None:
+        self.cast = cast
+        self.room = Category(slug=slug, name="The hall")
+        session.add(self.room)
+        session.commit()
+
+    def topic(self, who: str, title: str = "Bread on Saturday", body: str = "Who comes?") -> Topic:
+        """One of the cast begins a topic."""
+        topic = forum.create_topic(self.cast.get(who), self.room, title, body)
+        work()
+        return topic
+
+    def reply(self, who: str, topic: Topic, body: str = "I do", to: Post | None = None) -> Post:
+        """One of the cast answers."""
+        post = forum.reply(self.cast.get(who), topic, body, to)
+        work()
+        return post
+
+    def lines(self, who: str) -> list[tuple[str, ...]]:
+        """What one of the cast reads, a notice each."""
+        with self.cast.app.test_request_context(headers={"Accept-Language": "en"}):
+            return [row.lines for row in list_notices(self.cast.get(who))[0].rows]
+
+
+def work() -> None:
+    """Commit, and do all that follows."""
+    session.commit()
+    while run_next(Lane.QUICK):
+        pass
+
+
+def causes() -> list[tuple[str, str]]:
+    """Each member who was told, and by which kind."""
+    found = (
+        select(Member.name, NoticeCause.kind)
+        .join(NoticeCause, NoticeCause.member_id == Member.id)
+        .join(Notice, Notice.id == NoticeCause.notice_id)
+        .where(Notice.member_id == NoticeCause.member_id)
+    )
+    return sorted((name, kind) for name, kind in session.execute(found))
+
+
+@pytest.fixture
+def hall(app: Flask, cast: Cast) -> Iterator[Hall]:
+    with app.app_context():
+        yield Hall(cast)

@@ -1,0 +1,150 @@
+"""Who is told of what happens: kinds of notices, as features declare them."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select
+
+from tribe.activity import listening
+from tribe.activity.kinds import ActivityKind
+from tribe.activity.listening import Follower
+
+TELL, TAKE_BACK = "notices.tell", "notices.take_back"  # the jobs that follow an act
+
+
+class Rank(IntEnum):
+    """Whoever could be told of an act in several ways is told once, by the first of these."""
+
+    CONCERNED = 1  # asked, named, given a seat
+    MENTION = 2
+    REPLY = 3
+    QUOTE = 4
+    THANKS = 5
+    WATCHING = 6
+
+
+class Channel(StrEnum):
+    """By which a member is told."""
+
+    WEB = "web"
+    MAIL = "mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """An act that somebody is told of: its row, which has nobody's words."""
+
+    activity_id: int
+    kind: str
+    subject_type: str
+    subject_id: int
+    actor_id: int | None
+    member_id: int | None
+    at: datetime
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a sentence is made of.
+
+    `people` are those who did it, as a phrase in the reader's language, `number` is how many they
+    are; `title` is that of the thing, and `facts` are those of the latest act.
+    """
+
+    people: str
+    number: int
+    title: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """A way to be told of acts.
+
+    `whom` says for the guides to whom `causes` are told. `recipients` selects the numbers of these
+    members for one act, None where it tells nobody so; `seen_by` is what must be true of a member
+    who may see the thing. Of acts in `at_once` the feature tells itself (`notices.tell_at_once`).
+    `words` is the sentence, said when it is read. `thing` is the type of thing by which notices are
+    collapsed, its number the fact of that name; without, it is what the act was done to. Acts in
+    `undone_by` take notices of the same subject back; with `own_alone` only those of the same
+    actor. `mail` writes to members who are told by mail too.
+    """
+
+    name: str
+    rank: Rank
+    whom: str
+    causes: tuple[ActivityKind, ...]
+    recipients: Callable[[Cause], Select[int] | None]
+    words: Callable[[Told], str]
+    thing: str | None = None
+    seen_by: Callable[[Cause], ColumnElement[bool]] | None = None
+    at_once: tuple[ActivityKind, ...] = ()
+    undone_by: tuple[ActivityKind, ...] = ()
+    own_alone: bool = False
+    mail: Callable[[Cause, Collection[int]], None] | None = None
+    channels: frozenset[Channel] = frozenset({Channel.WEB})
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where nothing says which thing it is collapsed by."""
+        for cause in (*self.causes, *self.at_once):
+            if self.thing is not None and self.thing not in (*cause.facts, cause.subject):
+                raise ValueError(f"{cause.name} does not say of which {self.thing} it is")
+
+    def thing_of(self, cause: Cause) -> tuple[str, int]:
+        """The type and the number of the thing that it is a notice of."""
+        if self.thing is None:
+            return cause.subject_type, cause.subject_id
+        return self.thing, int(cause.facts.get(self.thing, cause.subject_id))
+
+    @property
+    def followers(self) -> list[Follower]:
+        """The jobs that its acts ask for."""
+        told = [Follower(TELL, (cause,)) for cause in self.causes]
+        return told + [Follower(TAKE_BACK, (undoing,)) for undoing in self.undone_by]
+
+
+_kinds: dict[str, NoticeKind] = {}
+
+
+def register(kinds: Iterable[NoticeKind]) -> None:
+    """Make kinds of notices known to this process; the same ones again change nothing.
+
+    Raises ValueError where two features give one name to different kinds.
+    """
+    for kind in kinds:
+        if _kinds.setdefault(kind.name, kind) != kind:
+            raise ValueError(f"two kinds of notices are called {kind.name}")
+        listening.register(followers=kind.followers)
+    told_of.cache_clear()
+    undone_by.cache_clear()
+
+
+def unregister(kinds: Iterable[NoticeKind]) -> None:
+    """Forget kinds, as after a test of them; jobs that others ask for too are asked for still."""
+    for kind in kinds:
+        _kinds.pop(kind.name, None)
+    told_of.cache_clear()
+    undone_by.cache_clear()
+
+
+def find_kind(name: str) -> NoticeKind | None:
+    """The kind of that name, if a feature of this process declares it."""
+    return _kinds.get(name)
+
+
+@cache
+def told_of(activity: str) -> tuple[NoticeKind, ...]:
+    """The kinds of notices that an act of a kind causes, the first in rank first."""
+    causing = [kind for kind in _kinds.values() if activity in {one.name for one in kind.causes}]
+    return tuple(sorted(causing, key=lambda kind: kind.rank))
+
+
+@cache
+def undone_by(activity: str) -> tuple[NoticeKind, ...]:
+    """The kinds of notices that an act of a kind takes back."""
+    return tuple(kind for kind in _kinds.values() if activity in {u.name for u in kind.undone_by})

@@ -1,0 +1,167 @@
+"""Who is told of what is said in the forum."""
+
+from collections.abc import Collection
+from functools import partial
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from tribe import mail
+from tribe.accounts.services.posting import recipient_of
+from tribe.activity.notices import Cause, Channel, NoticeKind, Rank, Told
+from tribe.base.db import session
+from tribe.base.i18n import ngettext
+from tribe.forum import activities
+from tribe.forum.mails import ADDRESSED
+from tribe.forum.models import Level, Mention, Post, Quotation, Topic, TopicMember
+from tribe.forum.policy import roles_that_see
+from tribe.forum.queries.categories import get_category_tree
+from tribe.members.models import Member
+
+REACHABLE = (Member.email.is_not(None), Member.email_confirmed_at.is_not(None))
+BY_MAIL = frozenset({Channel.WEB, Channel.MAIL})
+SAID = (activities.TOPIC_BEGUN, activities.POST_REPLIED)
+
+
+def may_see(cause: Cause) -> ColumnElement[bool]:
+    """That a member may see the topic of a post, and has not muted it."""
+    topic = session.get(Topic, cause.facts["topic"])
+    roles = roles_that_see(get_category_tree(), topic.category_id) if topic is not None else ()
+    is_muted = select(TopicMember.member_id).where(
+        TopicMember.topic_id == cause.facts["topic"], TopicMember.level == Level.MUTED
+    )
+    return and_(Member.role.in_(roles), Member.id.not_in(is_muted))
+
+
+def named(cause: Cause) -> Select[int]:
+    """Whom a post names."""
+    return select(Mention.member_id).where(
+        Mention.post_id == cause.subject_id, _stands(cause.subject_id)
+    )
+
+
+def answered(cause: Cause) -> Select[int]:
+    """Whom a post answers: who says of none that it is answered answers the topic's first."""
+    answer = select(Post.reply_to_id).where(Post.id == cause.subject_id)
+    is_answered = or_(
+        Post.id == answer.scalar_subquery(),
+        and_(
+            answer.scalar_subquery().is_(None),
+            Post.topic_id == cause.facts["topic"],
+            Post.number == 1,
+        ),
+    )
+    return select(Post.author_id).where(is_answered, _stands(cause.subject_id))
+
+
+def quoted(cause: Cause) -> Select[int]:
+    """Whom a post quotes."""
+    quotes = select(Quotation.quoted_id).where(Quotation.post_id == cause.subject_id)
+    return select(Post.author_id).where(Post.id.in_(quotes), _stands(cause.subject_id))
+
+
+def _stands(post_id: int) -> ColumnElement[bool]:
+    """That a post was not removed meanwhile."""
+    standing = select(Post.id).where(Post.id == post_id, Post.deleted_at.is_(None))
+    return standing.exists()
+
+
+def write(
+    cause: Cause, member_ids: Collection[int], *, is_named: bool = False, is_quoted: bool = False
+) -> None:
+    """Write to members to whom a post turns, where their addresses are known to be theirs."""
+    post = session.get(Post, cause.subject_id)
+    if post is None:
+        return
+    chosen = select(Member).where(Member.id.in_(sorted(member_ids)), *REACHABLE)
+    for member in session.scalars(chosen.order_by(Member.id)):
+        mail.enqueue(
+            ADDRESSED,
+            recipient_of(member),
+            thing=f"post-{post.id}",
+            parents=_parents(post),
+            post=post.id,
+            member=member.id,
+            is_named=is_named,
+            is_quoted=is_quoted,
+            is_added=cause.kind == activities.POST_EDITED.name,
+        )
+
+
+def _parents(post: Post) -> tuple[str, ...]:
+    """What the mail follows in a mail program: its topic, and the post that it answers."""
+    answered = (f"post-{post.reply_to_id}",) if post.reply_to_id is not None else ()
+    return (f"topic-{post.topic_id}", *answered)
+
+
+def _naming(told: Told) -> str:
+    return ngettext(
+        "%(people)s names you in “%(title)s”",
+        "%(people)s name you in “%(title)s”",
+        told.number,
+        people=told.people,
+        title=told.title,
+    )
+
+
+def _answering(told: Told) -> str:
+    return ngettext(
+        "%(people)s answers you in “%(title)s”",
+        "%(people)s answer you in “%(title)s”",
+        told.number,
+        people=told.people,
+        title=told.title,
+    )
+
+
+def _quoting(told: Told) -> str:
+    return ngettext(
+        "%(people)s quotes you in “%(title)s”",
+        "%(people)s quote you in “%(title)s”",
+        told.number,
+        people=told.people,
+        title=told.title,
+    )
+
+
+MENTION = NoticeKind(
+    "forum.mention",
+    Rank.MENTION,
+    "whom it names",
+    SAID,
+    named,
+    _naming,
+    thing="topic",
+    seen_by=may_see,
+    at_once=(activities.POST_EDITED,),
+    undone_by=(activities.POST_REMOVED,),
+    mail=partial(write, is_named=True),
+    channels=BY_MAIL,
+)
+REPLY = NoticeKind(
+    "forum.reply",
+    Rank.REPLY,
+    "whom it answers",
+    (activities.POST_REPLIED,),
+    answered,
+    _answering,
+    thing="topic",
+    seen_by=may_see,
+    undone_by=(activities.POST_REMOVED,),
+    mail=write,
+    channels=BY_MAIL,
+)
+QUOTE = NoticeKind(
+    "forum.quote",
+    Rank.QUOTE,
+    "whom it quotes",
+    SAID,
+    quoted,
+    _quoting,
+    thing="topic",
+    seen_by=may_see,
+    at_once=(activities.POST_EDITED,),
+    undone_by=(activities.POST_REMOVED,),
+    mail=partial(write, is_quoted=True),
+    channels=BY_MAIL,
+)
+NOTICES = (MENTION, REPLY, QUOTE)

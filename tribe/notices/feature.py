@@ -1,0 +1,22 @@
+"""Notices: the bell, and what members were told."""
+
+from tribe.base.i18n import gettext as _
+from tribe.feature import Feature
+from tribe.notices import jobs, labels, live, policy, seen, views
+from tribe.notices.personal import PERSONAL
+from tribe.notices.refusals import REFUSALS
+from tribe.web.navigation import Menu, NavigationItem
+
+FEATURE = Feature(
+    "notices",
+    permissions=policy.PERMISSIONS,
+    refusals=REFUSALS,
+    jobs=jobs.JOBS,
+    schedule=jobs.SCHEDULE,
+    personal=PERSONAL,
+    blueprint=views.blueprint,
+    labels=labels.FILTERS,
+    watchable={"member": live.may_watch},
+    slots={"head.tools": seen.bell},
+    navigation=[NavigationItem("/notices", lambda: _("Notices"), order=5, menu=Menu.OWN)],
+)

@@ -1,0 +1,33 @@
+"""What notices know of members."""
+
+from flask_babel import lazy_gettext as _l
+
+from tribe.privacy import Personal, Seen, delete
+
+ALONE = _l("it was told to you alone")
+
+PERSONAL = (
+    Personal(
+        "notice",
+        _l("what you were told of, and when you read it"),
+        {"member_id": delete(ALONE)},
+        exports=("subject_type", "subject_id", "member_id", "at", "read_at"),
+        withheld={"id": "a number of ours"},
+        seen=Seen.NOBODY,
+        kept=_l("for 90 days after you read it, and for a year otherwise"),
+        correction="/notices",
+    ),
+    Personal(
+        "notice_cause",
+        _l("in what way you were told of it"),
+        {"member_id": delete(ALONE)},
+        exports=("member_id", "kind"),
+        withheld={
+            "activity_id": "what others did is told in their own export",
+            "notice_id": "a number of ours",
+        },
+        seen=Seen.NOBODY,
+        kept=_l("for 90 days after you read it, and for a year otherwise"),
+        correction="/notices",
+    ),
+)

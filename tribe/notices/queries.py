@@ -1,0 +1,208 @@
+"""Reading what members are told, and who is to be told."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, Select, Subquery, bindparam, func, literal, select, union_all
+
+from tribe.activity import Activity
+from tribe.activity.notices import Cause, NoticeKind, Told, find_kind
+from tribe.base.db import session
+from tribe.base.i18n import gettext as _
+from tribe.base.i18n import ngettext
+from tribe.base.paging import START, Order, Page, Span, read_page
+from tribe.base.text import isolated
+from tribe.members.models import IN_USE, Member
+from tribe.notices.models import UNREAD, Notice, NoticeCause
+from tribe.web.subjects import Shown, show_all
+
+Ways = list[tuple[NoticeKind, Select[int]]]  # the kinds, and whom each would tell
+
+
+def find_cause(activity_id: int) -> Cause | None:
+    """An act that may be told, if it is still known; one query."""
+    row = session.get(Activity, activity_id)
+    if row is None:
+        return None
+    return Cause(
+        row.id,
+        row.kind,
+        row.subject_type,
+        row.subject_id,
+        row.actor_id,
+        row.member_id,
+        row.at,
+        row.facts,
+    )
+
+
+def who_is_told(cause: Cause, ways: Ways) -> Subquery:
+    """Each member whom an act is told (`member_id`), and by the how manieth way (`way`).
+
+    Never told are the actor, accounts that are not in use, and whoever may not see the thing.
+    """
+    told = union_all(
+        *(_told(cause, number, kind, wanted) for number, (kind, wanted) in enumerate(ways))
+    ).subquery()
+    first = func.min(told.c.way).label("way")
+    return select(told.c.member_id, first).group_by(told.c.member_id).subquery()
+
+
+def _told(cause: Cause, number: int, kind: NoticeKind, wanted: Select[int]) -> Select[int, int]:
+    conditions = [Member.id.in_(wanted), IN_USE]
+    if cause.actor_id is not None:
+        conditions.append(Member.id != cause.actor_id)
+    if kind.seen_by is not None:
+        conditions.append(kind.seen_by(cause))
+    return select(Member.id.label("member_id"), literal(number).label("way")).where(*conditions)
+
+
+LATEST_FIRST = Order((Notice.is_unread, Notice.at, Notice.id), is_falling=True)
+MAX_COUNTED = 100  # the bell says "99+", and costs no more for more
+MAX_ACTS = 100  # of a notice that are read through
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice as its page shows it; `lines` say what happened, the weightiest first."""
+
+    id: int
+    at: datetime
+    is_unread: bool
+    address: str
+    lines: tuple[str, ...]
+
+
+class Act(NamedTuple):
+    """An act that a notice tells of."""
+
+    notice_id: int
+    kind: NoticeKind
+    subject: tuple[str, int]
+    actor_id: int | None
+    name: str | None
+    facts: Mapping[str, Any]
+
+
+def find_notice(notice_id: int) -> Notice | None:
+    """A notice by its number; one query."""
+    return session.get(Notice, notice_id)
+
+
+def list_unread_things(member_id: int) -> frozenset[tuple[str, int]]:
+    """The types and numbers of what a member has unread notices of, so many at most; one query."""
+    return frozenset((one[0], one[1]) for one in session.execute(_THINGS, {"reader": member_id}))
+
+
+_THINGS = (
+    select(Notice.subject_type, Notice.subject_id)
+    .where(Notice.member_id == bindparam("reader"), UNREAD)
+    .limit(MAX_COUNTED)
+)  # each page asks for them
+
+
+def list_notices(reader: Member, span: Span = START) -> tuple[Page[NoticeRow], list[int]]:
+    """What a member is told, the unread first; and notices of what they may not see any more.
+
+    Two queries, and those of each type of thing that is told of.
+    """
+    own = select(Notice.id, Notice.at, Notice.is_unread).where(Notice.member_id == reader.id)
+    page = read_page(own, LATEST_FIRST, span, tuple)
+    acts = _acts_by_notice(reader, [row[0] for row in page.rows])
+    rows = [NoticeRow(n, at, bool(u), *_said(acts[n])) for n, at, u in page.rows if n in acts]
+    return page.holding(rows), [row[0] for row in page.rows if row[0] not in acts]
+
+
+def find_address(reader: Member, notice_id: int) -> str | None:
+    """Where the thing of a notice stands; None where its reader may not see it any more."""
+    acts = _acts_by_notice(reader, [notice_id]).get(notice_id)
+    return _said(acts)[0] if acts else None
+
+
+Seen = tuple[Act, Shown]
+
+
+def _acts_by_notice(reader: Member, notice_ids: list[int]) -> Mapping[int, list[Seen]]:
+    """The acts of notices that their reader may still see, the latest first."""
+    acts = [_act(row) for row in session.execute(_ACTS, {"notices": notice_ids})]
+    known = [act for act in acts if act is not None]
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for act in known:
+        numbers[act.subject[0]].add(act.subject[1])
+    shown = {kind: show_all(reader, kind, ids) for kind, ids in numbers.items()}
+    seen: dict[int, list[Seen]] = defaultdict(list)
+    for act in known:
+        kind, number = act.subject
+        if number in shown[kind]:
+            seen[act.notice_id].append((act, shown[kind][number]))
+    return seen
+
+
+_PLACE = func.row_number().over(
+    partition_by=NoticeCause.notice_id, order_by=NoticeCause.activity_id.desc()
+)
+_RANKED = (
+    select(NoticeCause.notice_id, NoticeCause.activity_id, NoticeCause.kind, _PLACE.label("place"))
+    .where(NoticeCause.notice_id.in_(bindparam("notices", expanding=True)))
+    .subquery()
+)
+_ACTS = (
+    select(
+        _RANKED.c.notice_id,
+        _RANKED.c.kind,
+        Activity.subject_type,
+        Activity.subject_id,
+        Activity.actor_id,
+        Member.name,
+        Activity.facts,
+    )
+    .join(Activity, Activity.id == _RANKED.c.activity_id)
+    .outerjoin(Member, Member.id == Activity.actor_id)
+    .where(_RANKED.c.place <= MAX_ACTS)
+    .order_by(_RANKED.c.notice_id, _RANKED.c.place)
+)
+
+
+def _act(row: Row[*tuple[Any, ...]]) -> Act | None:
+    """An act as it is read; None where no feature declares such notices any more."""
+    notice_id, name, subject_type, subject_id, actor_id, actor, facts = row
+    kind = find_kind(name)
+    if kind is None:
+        return None
+    return Act(notice_id, kind, (subject_type, subject_id), actor_id, actor, facts)
+
+
+def _said(acts: list[Seen]) -> tuple[str, tuple[str, ...]]:
+    """Where a notice leads, to the first act of its weightiest kind; and what it says of each."""
+    kinds = sorted({act.kind for act, _shown in acts}, key=lambda kind: (kind.rank, kind.name))
+    by_kind = [[one for one in acts if one[0].kind == kind] for kind in kinds]
+    first_shown = by_kind[0][-1][1]
+    return first_shown.address, tuple(map(_sentence, by_kind))
+
+
+def _sentence(acts: list[Seen]) -> str:
+    """What acts of one kind are, in the reader's language."""
+    latest, shown = acts[0]
+    names = {act.actor_id: act.name for act, _shown in acts if act.name is not None}
+    number = max(1, len({act.actor_id for act, _shown in acts}))
+    told = Told(_people(list(names.values()), number), number, isolated(shown.title), latest.facts)
+    return latest.kind.words(told)
+
+
+def _people(names: list[str], number: int) -> str:
+    """Those who did something; whoever left has no name."""
+    if not names:
+        return str(ngettext("somebody", "%(num)s people", number))
+    first, *more = (isolated(name) for name in names)
+    if number == 1:
+        return first
+    if number == 2 and more:
+        return str(_("%(one)s and %(other)s", one=first, other=more[0]))
+    return str(
+        ngettext(
+            "%(name)s and %(num)s other", "%(name)s and %(num)s others", number - 1, name=first
+        )
+    )

@@ -1,0 +1,57 @@
+"""What the reader of this page was told and has not read: the bell, and pages that answer it."""
+
+import structlog
+from flask import g
+from sqlalchemy import ColumnElement
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from tribe.base import db
+from tribe.members.identity import current_member
+from tribe.notices import services
+from tribe.notices.queries import list_unread_things
+from tribe.web.pages import is_opened
+from tribe.web.slots import Part
+
+log = structlog.get_logger(__name__)
+
+
+def unread_things() -> frozenset[tuple[str, int]]:
+    """What the reader has unread notices of; none for guests. One query, once a request."""
+    if "unread_things" not in g:
+        member = current_member()
+        g.unread_things = list_unread_things(member.id) if member is not None else frozenset()
+    things: frozenset[tuple[str, int]] = g.unread_things
+    return things
+
+
+def is_told_of(subject_type: str, subject_id: int) -> bool:
+    """Whether the reader has an unread notice of a thing."""
+    return (subject_type, subject_id) in unread_things()
+
+
+def see(subject_type: str, subject_id: int, *conditions: ColumnElement[bool]) -> None:
+    """Note that the reader has a thing before them; nothing where they were not told of it.
+
+    Where others write for too long it is noted the next time.
+    """
+    member = current_member()
+    if member is None or not is_opened() or not is_told_of(subject_type, subject_id):
+        return
+    try:
+        with db.writing():
+            services.mark_seen(member.id, subject_type, subject_id, *conditions)
+    except OperationalError:
+        log.warning("what was read could not be noted", subject_type=subject_type)
+    else:
+        g.pop("unread_things")
+
+
+def bell() -> Part | None:
+    """The bell with its number; a page that says what is wrong with the database has none."""
+    member = current_member()
+    if member is None:
+        return None
+    try:
+        return Part("notices/bell.html", {"member": member.id, "count": len(unread_things())})
+    except SQLAlchemyError:
+        return None

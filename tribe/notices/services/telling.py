@@ -1,0 +1,142 @@
+"""Telling members of an act: in batches that a kill undoes or leaves whole, each member once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Subquery, and_, case, exists, literal, select
+
+from tribe import jobs
+from tribe.activity import Activity, Happened
+from tribe.activity.notices import Cause, Channel, NoticeKind, told_of
+from tribe.base.db import UtcDateTime, insert_or, reading, session
+from tribe.members.models import Member
+from tribe.notices.channels import channels_for
+from tribe.notices.models import UNREAD, Notice, NoticeCause
+from tribe.notices.queries import Ways, find_cause, who_is_told
+from tribe.notices.services.bell import ring
+
+BATCH = 1_000  # members; other writers wait for one batch, and not for all
+
+
+def tell(payload: Mapping[str, Any]) -> None:
+    """Tell of an act whoever is to be told; what was imported, or lies in the past, is no news.
+
+    Each batch is committed with its mails. Done again after a kill, it goes on where it was.
+    """
+    if not payload["is_news"]:
+        return
+    with reading():
+        cause = find_cause(payload["activity_id"])
+        ways = _ways(cause) if cause is not None else []
+        if cause is None or not ways:
+            return
+        told = who_is_told(cause, ways)
+        numbers = session.scalars(select(told.c.member_id).order_by(told.c.member_id)).all()
+    for start in range(0, len(numbers), BATCH):
+        batch = numbers[start : start + BATCH]
+        _write(cause, ways, told.c.member_id.between(batch[0], batch[-1]), told)
+        jobs.renew()
+
+
+def tell_at_once(happened: Happened, told: Mapping[NoticeKind, Collection[int]]) -> None:
+    """Tell some members in the transaction of the act; those who know of its subject are not told.
+
+    The first kind that names a member counts. Nothing where the act is no news.
+    """
+    if not happened.is_news or not any(told.values()):
+        return
+    cause = Cause(
+        happened.activity_id,
+        happened.kind.name,
+        happened.kind.subject,
+        happened.subject_id,
+        happened.actor_id,
+        happened.member_id,
+        happened.at,
+        happened.facts,
+    )
+    ways = [
+        (kind, select(Member.id).where(Member.id.in_(sorted(ids)))) for kind, ids in told.items()
+    ]
+    found = who_is_told(cause, ways)
+    _write(cause, ways, ~_knows_subject(cause, found), found)
+
+
+def _ways(cause: Cause) -> Ways:
+    wanted = ((kind, kind.recipients(cause)) for kind in told_of(cause.kind))
+    return [(kind, members) for kind, members in wanted if members is not None]
+
+
+def _knows_subject(cause: Cause, told: Subquery) -> ColumnElement[bool]:
+    is_of_it = and_(
+        Activity.subject_type == cause.subject_type, Activity.subject_id == cause.subject_id
+    )
+    return (
+        exists()
+        .where(NoticeCause.member_id == told.c.member_id, NoticeCause.activity_id == Activity.id)
+        .where(is_of_it)
+    )
+
+
+def _write(cause: Cause, ways: Ways, is_meant: ColumnElement[bool], told: Subquery) -> None:
+    """Note what some of those are told who are to be told, and tell them by their channels."""
+    things = {kind.thing_of(cause) for kind, _members in ways}
+    for thing in sorted(things):
+        numbers = [n for n, (kind, _members) in enumerate(ways) if kind.thing_of(cause) == thing]
+        newly = _note(cause, ways, thing, and_(is_meant, told.c.way.in_(numbers)), told)
+        for kind, member_ids in newly.items():
+            _send(cause, kind, member_ids)
+
+
+def _note(
+    cause: Cause,
+    ways: Ways,
+    thing: tuple[str, int],
+    is_meant: ColumnElement[bool],
+    told: Subquery,
+) -> Mapping[NoticeKind, list[int]]:
+    """Write the notices and their cause; who was not told before, by the kind that tells them."""
+    is_known = exists().where(
+        NoticeCause.activity_id == cause.activity_id, NoticeCause.member_id == told.c.member_id
+    )
+    at = literal(cause.at, UtcDateTime())
+    fresh = select(told.c.member_id, literal(thing[0]), literal(thing[1]), at)
+    added = insert_or(Notice).from_select(
+        ["member_id", "subject_type", "subject_id", "at"], fresh.where(is_meant, ~is_known)
+    )
+    session.execute(
+        added.on_conflict_do_update(
+            index_elements=["member_id", "subject_type", "subject_id"],
+            index_where=UNREAD,
+            set_={"at": case((added.excluded.at > Notice.at, added.excluded.at), else_=Notice.at)},
+        )
+    )
+    names = case({n: kind.name for n, (kind, _members) in enumerate(ways)}, value=told.c.way)
+    of_them = select(literal(cause.activity_id), told.c.member_id, Notice.id, names).join(
+        Notice,
+        and_(
+            Notice.member_id == told.c.member_id,
+            Notice.subject_type == thing[0],
+            Notice.subject_id == thing[1],
+            UNREAD,
+        ),
+    )
+    causes = insert_or(NoticeCause).from_select(
+        ["activity_id", "member_id", "notice_id", "kind"], of_them.where(is_meant, ~is_known)
+    )
+    returned = causes.on_conflict_do_nothing().returning(NoticeCause.member_id, NoticeCause.kind)
+    newly: dict[NoticeKind, list[int]] = defaultdict(list)
+    kinds = {kind.name: kind for kind, _members in ways}
+    for member_id, name in session.execute(returned).all():
+        newly[kinds[name]].append(member_id)
+    return newly
+
+
+def _send(cause: Cause, kind: NoticeKind, member_ids: Collection[int]) -> None:
+    """Tell members by the channels of each."""
+    channels = channels_for(member_ids, kind)
+    mailed = sorted(one for one, by in channels.items() if Channel.MAIL in by)
+    if kind.mail is not None and mailed:
+        kind.mail(cause, mailed)
+    ring(channels)

@@ -1,0 +1,132 @@
+"""The page of what a member was told, and how it is marked as read."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, make_response, redirect, render_template, request
+from flask import Response as Answer
+from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+from werkzeug.wrappers import Response
+
+from tribe.base import db
+from tribe.base.db import now, session
+from tribe.base.errors import NotFound
+from tribe.base.i18n import local_time, long_day
+from tribe.base.paging import Page, Span
+from tribe.members.identity import signed_in_member
+from tribe.members.models import Member
+from tribe.notices import queries, services
+from tribe.notices.labels import bell_label, bell_number
+from tribe.notices.queries import LATEST_FIRST, NoticeRow
+from tribe.notices.seen import unread_things
+from tribe.web.pages import is_opened, sent_number
+from tribe.web.security import limiter
+
+blueprint = Blueprint("notices", __name__)
+
+
+@blueprint.get("/notices")
+def notices() -> Answer:
+    """What a member was told, the unread first; as JSON to who asks for it."""
+    member = signed_in_member()
+    page, hidden = queries.list_notices(member, Span.parse(LATEST_FIRST, request.args))
+    if hidden and is_opened():
+        _put_away(member, hidden)
+    response = jsonify(_as_json(page)) if _is_for_programs() else make_response(_as_page(page))
+    response.vary.add("Accept")
+    return response
+
+
+@blueprint.get("/notices/unread")
+def unread() -> Answer:
+    """How many are unread, for a bell on an open page."""
+    signed_in_member()
+    return jsonify(_bell())
+
+
+@blueprint.get("/notices/<int:notice_id>")
+def follow(notice_id: int) -> Response:
+    """Go to what a notice tells of; it is read by that."""
+    member = signed_in_member()
+    services.check_own(member, notice_id)
+    address = queries.find_address(member, notice_id)
+    if is_opened():
+        _put_away(member, [notice_id])
+    if address is None:
+        raise NotFound("notices.gone")
+    return redirect(address, 302)
+
+
+@blueprint.post("/notices/read")
+@limiter.limit("120 per minute")
+def read() -> Response:
+    """Mark one notice as read, or all of them where none is named."""
+    member = signed_in_member()
+    if "notice" in request.form:
+        services.mark_read(member, sent_number("notice"))
+    else:
+        services.mark_all_read(member)
+    session.commit()
+    if _is_for_programs():
+        return jsonify(_bell())
+    flash(_("Marked as read."), "good")
+    return redirect("/notices", 303)
+
+
+def _put_away(member: Member, notice_ids: Iterable[int]) -> None:
+    """Note that notices are read; where others write for too long they stay as they are."""
+    try:
+        with db.writing():
+            for notice_id in notice_ids:
+                services.mark_read(member, notice_id)
+    except OperationalError:
+        session.rollback()
+
+
+def _bell() -> dict[str, Any]:
+    count = len(unread_things())
+    return {"unread": count, "number": bell_number(count), "label": bell_label(count)}
+
+
+def _is_for_programs() -> bool:
+    return request.accept_mimetypes.best_match(("text/html", "application/json")) == (
+        "application/json"
+    )
+
+
+def _as_json(page: Page[NoticeRow]) -> dict[str, Any]:
+    rows = [
+        {
+            "id": row.id,
+            "at": row.at.isoformat(),
+            "is_unread": row.is_unread,
+            "lines": row.lines,
+            "url": f"/notices/{row.id}",
+        }
+        for row in page.rows
+    ]
+    next_url = f"/notices?after={page.next}" if page.next else None
+    return _bell() | {"notices": rows, "next": next_url}
+
+
+def _as_page(page: Page[NoticeRow]) -> str:
+    return render_template(
+        "notices/notices.html", page=page, parts=_parts(page.rows), count=len(unread_things())
+    )
+
+
+def _parts(rows: list[NoticeRow]) -> list[tuple[bool, list[tuple[str, list[NoticeRow]]]]]:
+    """The unread and the read ones, each by the days of the reader."""
+    return [
+        (is_unread, [(day, list(of_day)) for day, of_day in groupby(those, _day)])
+        for is_unread, those in groupby(rows, lambda row: row.is_unread)
+    ]
+
+
+def _day(row: NoticeRow) -> str:
+    day, today = local_time(row.at).date(), local_time(now()).date()
+    if day == today:
+        return str(_("Today"))
+    return str(_("Yesterday")) if (today - day).days == 1 else long_day(day)

@@ -1,0 +1,31 @@
+// The bell: the server calls the room of its member when something is new or was read, and the page
+// asks how many there are. What came while the socket was away is asked for when it is back.
+
+export function watchBell(socket, bell) {
+  const room = bell.dataset.bell;
+  let wasAway = false;
+  socket.on("connect", () => {
+    socket.emit("watch", { room });
+    if (wasAway) update(bell);
+  });
+  socket.on("disconnect", () => {
+    wasAway = true;
+  });
+  socket.on(room, () => update(bell));
+}
+
+async function update(bell) {
+  let answer;
+  try {
+    answer = await fetch("/notices/unread");
+  } catch {
+    return; // off-line: the next page has it
+  }
+  if (!answer.ok) return;
+  const { unread, number, label } = await answer.json();
+  const place = bell.querySelector(".bell__number");
+  place.textContent = number;
+  place.hidden = unread === 0;
+  bell.setAttribute("aria-label", label);
+  bell.title = label;
+}
