@@ -260,6 +260,11 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         lambda s, topic: forum.follow(s.dov, topic, Level.WATCHING),
         ["forum.topic.followed"],
     ),
+    "forum.follow_category": (
+        Scene.topic,
+        lambda s, topic: forum.follow_category(s.dov, topic.category_id, Level.WATCHING),
+        ["forum.category.followed"],
+    ),
     "forum.create_category": (
         lambda s: None,
         lambda s, _: forum.create_category(s.ada, forum.CategoryDraft("Attic")),

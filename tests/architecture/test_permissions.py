@@ -141,6 +141,7 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/topics/read": ("/topics/read", {}, MEMBERS),
     "/t/<int:topic_id>/reply": ("/t/{topic}/reply", {"body": "So it is"}, MEMBERS),
     "/t/<int:topic_id>/follow": ("/t/{topic}/follow", {"level": "muted"}, MEMBERS),
+    "/c/<slug>/follow": ("/c/{category}/follow", {"level": "watching"}, MEMBERS),
     "/t/<int:topic_id>/close": ("/t/{topic}/close", {}, ["ben", "ada"]),
     "/t/<int:topic_id>/reopen": ("/t/{topic}/reopen", {}, ["ben", "ada"]),
     "/p/<int:post_id>/react": ("/p/{post}/react", {"kind": "warm"}, ["cleo", "ben", "ines", "ada"]),

@@ -114,7 +114,7 @@ def test_a_mark_that_cannot_be_written_does_not_cost_the_page(
 ) -> None:
     topic_id = talk(a_topic(2))
 
-    def locked(*_args: object) -> None:
+    def locked(*_args: object, **_more: object) -> None:
         raise OperationalError("INSERT", {}, Exception("database is locked"))
 
     monkeypatch.setattr(services, "mark_read", locked)

@@ -56,6 +56,14 @@ CATEGORY_REMOVED = ActivityKind(
     "forum.category.removed", "category", words=Message("a category removed"), facts=("into",)
 )
 
+CATEGORY_FOLLOWED = ActivityKind(
+    "forum.category.followed",
+    "category",
+    words=Message("how closely a category is followed changed"),
+    facts=("level",),
+    audience=Audience.OWN,
+)
+
 KINDS = (
     TOPIC_BEGUN,
     POST_REPLIED,
@@ -69,4 +77,5 @@ KINDS = (
     CATEGORY_CREATED,
     CATEGORY_CHANGED,
     CATEGORY_REMOVED,
+    CATEGORY_FOLLOWED,
 )

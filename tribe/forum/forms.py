@@ -106,6 +106,17 @@ class FollowForm(Form):
         self.level = Level(self.choice("level", list(Level), default=Level.NORMAL))
 
 
+CATEGORY_LEVELS = (Level.NORMAL, Level.WATCHING)
+
+
+class FollowCategoryForm(Form):
+    """How closely to follow a category."""
+
+    def __init__(self, data: Data = None) -> None:
+        super().__init__(data)
+        self.level = Level(self.choice("level", list(CATEGORY_LEVELS), default=Level.NORMAL))
+
+
 class ReadForm(Form):
     """All that was said before the page was made; in one category and those in it, or in all."""
 

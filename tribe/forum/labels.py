@@ -78,7 +78,14 @@ def level_help(level: Level) -> str:
         case Level.TRACKING:
             return str(_("New replies are counted, because you wrote here or chose so."))
         case Level.WATCHING:
-            return str(_("New replies are counted, because it is yours or you chose so."))
+            return str(_("You are told of new replies, because it is yours or you chose so."))
+
+
+def category_level_label(level: Level) -> str:
+    """What following a category so closely means."""
+    if level is Level.WATCHING:
+        return str(_("Tell me of each new topic, here and in the categories within"))
+    return str(_("Tell me of nothing that I do not look at"))
 
 
 def audience_label(audience: Audience) -> str:

@@ -247,9 +247,10 @@ class TopicMember(Base):
 
 
 class CategoryMember(Base):
-    """Up to when a member has marked all of a category as read."""
+    """Up to when a member has marked all of a category as read, and how they follow it."""
 
     __tablename__ = "category_member"
+    __table_args__ = (Index("ix_category_member_level", "category_id", "level"),)
 
     category_id: Mapped[int] = mapped_column(
         ForeignKey("category.id", ondelete="CASCADE"), primary_key=True
@@ -257,4 +258,5 @@ class CategoryMember(Base):
     member_id: Mapped[int] = mapped_column(
         ForeignKey("member.id", ondelete="CASCADE"), primary_key=True
     )
-    read_until: Mapped[datetime]
+    read_until: Mapped[datetime | None]
+    level: Mapped[Level] = mapped_column(default=Level.NORMAL)

@@ -9,10 +9,20 @@ from tribe import mail
 from tribe.accounts.services.posting import recipient_of
 from tribe.activity.notices import Cause, Channel, NoticeKind, Rank, Told
 from tribe.base.db import session
+from tribe.base.i18n import gettext as _
 from tribe.base.i18n import ngettext
 from tribe.forum import activities
 from tribe.forum.mails import ADDRESSED
-from tribe.forum.models import Level, Mention, Post, Quotation, Topic, TopicMember
+from tribe.forum.models import (
+    CategoryMember,
+    Level,
+    Mention,
+    Post,
+    Quotation,
+    ReactionKind,
+    Topic,
+    TopicMember,
+)
 from tribe.forum.policy import roles_that_see
 from tribe.forum.queries.categories import get_category_tree
 from tribe.members.models import Member
@@ -57,6 +67,41 @@ def quoted(cause: Cause) -> Select[int]:
     """Whom a post quotes."""
     quotes = select(Quotation.quoted_id).where(Quotation.post_id == cause.subject_id)
     return select(Post.author_id).where(Post.id.in_(quotes), _stands(cause.subject_id))
+
+
+def thanked(cause: Cause) -> Select[int] | None:
+    """Who wrote what somebody gives thanks for."""
+    return _writer(cause) if cause.facts["sign"] == ReactionKind.THANKS else None
+
+
+def given_a_sign(cause: Cause) -> Select[int] | None:
+    """Who wrote what somebody gives another sign to."""
+    return _writer(cause) if cause.facts["sign"] != ReactionKind.THANKS else None
+
+
+def watching_topic(cause: Cause) -> Select[int]:
+    """Who watches the topic of a post."""
+    return select(TopicMember.member_id).where(
+        TopicMember.topic_id == cause.facts["topic"],
+        TopicMember.level == Level.WATCHING,
+        _stands(cause.subject_id),
+    )
+
+
+def watching_category(cause: Cause) -> Select[int]:
+    """Who watches the category of a topic, or one that it lies in."""
+    topic, tree = session.get(Topic, cause.facts["topic"]), get_category_tree()
+    node = tree.by_id.get(topic.category_id) if topic is not None else None
+    around = [one.id for one in tree.path(node)] if node is not None else []
+    return select(CategoryMember.member_id).where(
+        CategoryMember.category_id.in_(around),
+        CategoryMember.level == Level.WATCHING,
+        _stands(cause.subject_id),
+    )
+
+
+def _writer(cause: Cause) -> Select[int]:
+    return select(Post.author_id).where(Post.id == cause.subject_id, Post.deleted_at.is_(None))
 
 
 def _stands(post_id: int) -> ColumnElement[bool]:
@@ -123,6 +168,40 @@ def _quoting(told: Told) -> str:
     )
 
 
+def _thanking(told: Told) -> str:
+    return ngettext(
+        "%(people)s thanks you for a post in “%(title)s”",
+        "%(people)s thank you for a post in “%(title)s”",
+        told.number,
+        people=told.people,
+        title=told.title,
+    )
+
+
+def _giving_signs(told: Told) -> str:
+    return ngettext(
+        "%(people)s gave a sign to your post in “%(title)s”",
+        "%(people)s gave signs to your post in “%(title)s”",
+        told.number,
+        people=told.people,
+        title=told.title,
+    )
+
+
+def _replying(told: Told) -> str:
+    return ngettext(
+        "%(people)s wrote in “%(title)s”",
+        "%(people)s wrote in “%(title)s”",
+        told.number,
+        people=told.people,
+        title=told.title,
+    )
+
+
+def _beginning(told: Told) -> str:
+    return _("%(people)s began “%(title)s”", people=told.people, title=told.title)
+
+
 MENTION = NoticeKind(
     "forum.mention",
     Rank.MENTION,
@@ -164,4 +243,48 @@ QUOTE = NoticeKind(
     mail=partial(write, is_quoted=True),
     channels=BY_MAIL,
 )
-NOTICES = (MENTION, REPLY, QUOTE)
+THANKS = NoticeKind(
+    "forum.thanks",
+    Rank.THANKS,
+    "who wrote it, where it is thanks",
+    (activities.POST_REACTED,),
+    thanked,
+    _thanking,
+    seen_by=may_see,
+    undone_by=(activities.POST_UNREACTED,),
+    own_alone=True,
+)
+SIGN = NoticeKind(
+    "forum.sign",
+    Rank.THANKS,
+    "who wrote it, where it is another sign",
+    (activities.POST_REACTED,),
+    given_a_sign,
+    _giving_signs,
+    seen_by=may_see,
+    undone_by=(activities.POST_UNREACTED,),
+    own_alone=True,
+)
+WATCHED_TOPIC = NoticeKind(
+    "forum.watched_topic",
+    Rank.WATCHING,
+    "who watches the topic",
+    (activities.POST_REPLIED,),
+    watching_topic,
+    _replying,
+    thing="topic",
+    seen_by=may_see,
+    undone_by=(activities.POST_REMOVED,),
+)
+WATCHED_CATEGORY = NoticeKind(
+    "forum.watched_category",
+    Rank.WATCHING,
+    "who watches its category, or one around it",
+    (activities.TOPIC_BEGUN,),
+    watching_category,
+    _beginning,
+    thing="topic",
+    seen_by=may_see,
+    undone_by=(activities.POST_REMOVED,),
+)
+NOTICES = (MENTION, REPLY, QUOTE, THANKS, SIGN, WATCHED_TOPIC, WATCHED_CATEGORY)

@@ -20,9 +20,9 @@ PERSONAL = (
     Impersonal("quotation", "which post quotes which; both are in their own table"),
     Personal(
         "category_member",
-        _l("up to where you have read a category"),
+        _l("up to where you have read a category, and whether you watch it"),
         {"member_id": delete(_l("a habit of reading"))},
-        exports=("category_id", "member_id", "read_until"),
+        exports=("category_id", "member_id", "read_until", "level"),
         seen=Seen.NOBODY,
     ),
     Personal(

@@ -4,6 +4,12 @@ from collections.abc import Mapping
 
 from tribe.speech import Message, Said
 
+LEVELS: Mapping[str, Said] = {
+    "muted": Message("Muted"),
+    "normal": Message("Normal"),
+    "tracking": Message("Tracked"),
+    "watching": Message("Watched"),
+}
 VALUES: Mapping[str, Mapping[str, Said]] = {
     "attendance.status": {
         "going": Message("coming"),
@@ -11,6 +17,7 @@ VALUES: Mapping[str, Mapping[str, Said]] = {
         "not_going": Message("not coming"),
         "waitlisted": Message("on the waitlist"),
     },
+    "category_member.level": LEVELS,
     "consent_decision.purpose": {
         "measurement": Message("to be measured"),
     },
@@ -97,12 +104,7 @@ VALUES: Mapping[str, Mapping[str, Said]] = {
         "done": Message("finished"),
         "failed": Message("failed"),
     },
-    "topic_member.level": {
-        "muted": Message("Muted"),
-        "normal": Message("Normal"),
-        "tracking": Message("Tracked"),
-        "watching": Message("Watched"),
-    },
+    "topic_member.level": LEVELS,
     "trait.kind": {
         "value": Message("a value"),
         "sign": Message("a sign"),

@@ -1,6 +1,11 @@
 """Reading the forum; what a page shows is loaded here, in as few queries as it has subjects."""
 
-from tribe.forum.queries.categories import count_topics_in, get_category_tree, visible_category_ids
+from tribe.forum.queries.categories import (
+    count_topics_in,
+    get_category_level,
+    get_category_tree,
+    visible_category_ids,
+)
 from tribe.forum.queries.files import FileRow, find_file, list_files, list_waiting
 from tribe.forum.queries.first_posts import FirstPost, answers, first_posts, list_unanswered
 from tribe.forum.queries.lists import Filter, TopicRow, list_topics, order_of
@@ -45,6 +50,7 @@ __all__ = [
     "find_topic",
     "find_topic_for",
     "first_posts",
+    "get_category_level",
     "get_category_tree",
     "list_files",
     "list_first_posts",

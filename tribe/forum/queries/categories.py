@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from tribe.access import Actor
 from tribe.base.db import session
-from tribe.forum.models import Audience, Category, CategoryPermission, Topic
+from tribe.forum.models import Audience, Category, CategoryMember, CategoryPermission, Level, Topic
 from tribe.forum.policy import CategoryNode, CategoryTree, Grant
 
 
@@ -44,6 +44,12 @@ def count_topics_in(category_id: int) -> int:
     """How many topics lie in a category itself; one query."""
     own = select(func.count()).select_from(Topic).where(Topic.category_id == category_id)
     return session.scalar(own) or 0
+
+
+def get_category_level(member_id: int, category_id: int) -> Level:
+    """How closely a member follows a category; one query."""
+    own = (CategoryMember.category_id == category_id, CategoryMember.member_id == member_id)
+    return session.scalar(select(CategoryMember.level).where(*own)) or Level.NORMAL
 
 
 def visible_category_ids(actor: Actor) -> set[int]:

@@ -28,7 +28,7 @@ from tribe.forum.services.posting import (
 )
 from tribe.forum.services.preparing import prepare
 from tribe.forum.services.reactions import react, toggle, unreact
-from tribe.forum.services.reading import follow, mark_all_read, mark_read
+from tribe.forum.services.reading import follow, follow_category, mark_all_read, mark_read
 
 __all__ = [
     "MAX_TITLE_LENGTH",
@@ -45,6 +45,7 @@ __all__ = [
     "edit",
     "edit_category",
     "follow",
+    "follow_category",
     "forget_waiting",
     "get_category",
     "grant_in",

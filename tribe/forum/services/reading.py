@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Insert, case, exists
+from sqlalchemy import ColumnElement, Insert, case, exists, or_
 
 from tribe.access import require
 from tribe.activity import Activity, record
@@ -47,13 +47,33 @@ def follow(member: Member, topic: Topic, level: Level) -> None:
     record(activities.TOPIC_FOLLOWED, topic.id, actor_id=member.id, level=level.value)
 
 
+def follow_category(member: Member, category_id: int, level: Level) -> None:
+    """Choose how closely to follow a category and those in it. Raises NotFound, Forbidden."""
+    tree = get_category_tree()
+    if category_id not in tree.by_id or not tree.may_see(member, category_id):
+        raise NotFound("forum.no_category")
+    require(member, policy.FOLLOW)
+    values = {"category_id": category_id, "member_id": member.id, "level": level}
+    session.execute(
+        insert_or(CategoryMember)
+        .values(values | {"read_until": None})
+        .on_conflict_do_update(index_elements=["category_id", "member_id"], set_={"level": level})
+    )
+    record(activities.CATEGORY_FOLLOWED, category_id, actor_id=member.id, level=level.value)
+
+
 def mark_all_read(member: Member, category_ids: set[int], until: datetime | None = None) -> None:
     """Set one mark in each category: what was said before it is read. Raises nothing."""
     moment = min(until or now(), now())
     if not category_ids:
         return
     rows = [
-        {"category_id": category_id, "member_id": member.id, "read_until": moment}
+        {
+            "category_id": category_id,
+            "member_id": member.id,
+            "read_until": moment,
+            "level": Level.NORMAL,
+        }
         for category_id in sorted(category_ids)
     ]
     added = insert_or(CategoryMember).values(rows)
@@ -61,7 +81,10 @@ def mark_all_read(member: Member, category_ids: set[int], until: datetime | None
         added.on_conflict_do_update(
             index_elements=["category_id", "member_id"],
             set_={"read_until": added.excluded.read_until},
-            where=added.excluded.read_until > CategoryMember.read_until,
+            where=or_(
+                CategoryMember.read_until.is_(None),
+                added.excluded.read_until > CategoryMember.read_until,
+            ),
         )
     )
 

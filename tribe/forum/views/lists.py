@@ -1,19 +1,25 @@
 """Lists of topics: all of them, those of a category, and the mark that all is read."""
 
 from flask import redirect, render_template, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from tribe.access import Actor, may
+from tribe.access import Actor, may, require
 from tribe.base.db import now, session
 from tribe.base.errors import NotFound
 from tribe.base.paging import Page, Span
 from tribe.forum import policy, queries, services
-from tribe.forum.forms import ReadForm
+from tribe.forum.forms import CATEGORY_LEVELS, FollowCategoryForm, ReadForm
+from tribe.forum.labels import category_level_label
 from tribe.forum.policy import CategoryNode, CategoryTree
 from tribe.forum.queries import Filter, TopicRow
-from tribe.forum.views import blueprint
+from tribe.forum.views import WRITING, blueprint
 from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
+from tribe.web.once import go_to
+from tribe.web.pages import Page as Answer
+from tribe.web.pages import form_page, submitted
+from tribe.web.security import limiter
 
 
 @blueprint.get("/topics")
@@ -36,6 +42,23 @@ def category(slug: str) -> str:
     show = _filter(member)
     page = _page(member, shown, show)
     return _render("forum/category.html", member, tree, page, show=show, node=node)
+
+
+@blueprint.route("/c/<slug>/follow", methods=["GET", "POST"])
+@limiter.limit(WRITING, methods=["POST"])
+def follow_category(slug: str) -> Answer:
+    """Choose whether to be told of new topics in a category and in those within it."""
+    member = signed_in_member()
+    node = find_category(queries.get_category_tree(), member, slug)
+    require(member, policy.FOLLOW)
+    form = FollowCategoryForm(submitted())
+    if form.is_accepted:
+        services.follow_category(member, node.id, form.level)
+        return go_to(f"/c/{slug}", _("Noted: you will follow this category so."))
+    if not form.is_submitted:
+        form.values["level"] = queries.get_category_level(member.id, node.id)
+    levels = [(one, category_level_label(one)) for one in CATEGORY_LEVELS]
+    return form_page("forum/category_follow.html", form, category=node, levels=levels)
 
 
 @blueprint.post("/topics/read")
