@@ -18,7 +18,7 @@ from tribe.config import Settings
 from tribe.jobs import Job
 from tribe.operating import migrate_to_head
 
-PARTS = ["settings", "database", "mail", "jobs", "storage"]
+PARTS = ["settings", "database", "mail", "jobs", "search", "storage"]
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def migrate() -> None:
         db.engine.dispose()
 
 
-def test_all_in_order_is_five_lines(surroundings: Path) -> None:
+def test_all_in_order_is_a_line_for_each_part(surroundings: Path) -> None:
     migrate()
     code, found = run()
     assert (code, list(found)) == (0, PARTS)

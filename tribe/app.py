@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 from werkzeug.wrappers import Response as Answer
 
-from tribe import access, activity, archive, jobs, live, mail, privacy, storage
+from tribe import access, activity, archive, jobs, live, mail, privacy, search, storage
 from tribe.activity import notices
 from tribe.audit import kinds as audited
 from tribe.base import data_version, db, i18n, logs
@@ -160,6 +160,7 @@ def _register(app: Flask, features: Sequence[Feature]) -> None:
         [source for feature in features for source in feature.mapped],
         is_open=lambda: value_of(place.FOUND) == YES,
     )
+    search.init_app(app, [one for feature in features for one in feature.searchable])
     slots.init_app(app, [feature.slots for feature in features])
 
 

@@ -18,8 +18,11 @@ from tribe.config import LOOPBACK, Settings, WrongSetting
 from tribe.home.health import why_not_ready
 from tribe.jobs.queries import count_jobs
 from tribe.mail import checking as mail
+from tribe.search.rebuilding import compare
 from tribe.storage import store
 from tribe.surroundings import check_redis, explain
+
+NEWEST = 1000  # numbers of each kind, so that the check takes a second
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ def _looked_at(app: Flask, settings: Settings) -> Iterator[Finding]:
     if reason is None:
         yield _mail()
         yield _jobs()
+        yield _search()
     yield _storage(settings)
     yield from _accounts(settings)
 
@@ -146,6 +150,16 @@ def _jobs() -> Finding:
     if counts.failed:
         words += ": see tribe jobs list, then retry or discard"
     return Finding("jobs", not counts.failed, words)
+
+
+def _search() -> Finding:
+    """The newest texts tell whether the index follows; `tribe search check` asks all of them."""
+    found = compare(NEWEST)
+    session.rollback()
+    words = f"the newest texts are in the index (looked at {NEWEST} of each kind)"
+    if not found.is_good:
+        words = f"{found}, among the newest: run tribe search rebuild"
+    return Finding("search", found.is_good, words)
 
 
 def _accounts(settings: Settings) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from tribe.jobs import JobKind, Recurring
 from tribe.live import MayWatch
 from tribe.mail import MailKind
 from tribe.privacy import Erasing, Privacy
+from tribe.search import Searchable
 from tribe.settings import Setting
 from tribe.web.discovery import MapSource
 from tribe.web.errors import Words
@@ -47,6 +48,7 @@ class Feature:
     subjects: Sequence[Subject] = ()  # what other rows refer to by a word and a number
     listed: Sequence[str] = ()  # endpoints of pages that search engines may list
     mapped: Sequence[MapSource] = ()  # where the map of the place finds them
+    searchable: Sequence[Searchable] = ()  # texts that people find
     personal: Sequence[Privacy] = ()  # one for each table of its own
     erasing: Sequence[Erasing] = ()  # what it does beside, when a member is erased
     settings: Sequence[Setting[Any]] = ()

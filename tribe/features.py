@@ -8,6 +8,7 @@ from tribe.demo.feature import FEATURE as DEMO
 from tribe.discovery.feature import FEATURE as DISCOVERY
 from tribe.events.feature import FEATURE as EVENTS
 from tribe.feature import Feature
+from tribe.finder.feature import FEATURE as FINDER
 from tribe.forum.feature import FEATURE as FORUM
 from tribe.guests.feature import FEATURE as GUESTS
 from tribe.home.feature import FEATURE as HOME
@@ -44,6 +45,7 @@ FEATURES: tuple[Feature, ...] = (
     POSTMASTER,
     GUESTS,
     DISCOVERY,
+    FINDER,
     SETUP,
     STORAGE,
     ARCHIVE,

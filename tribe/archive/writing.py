@@ -28,7 +28,7 @@ def write_archive(sink: Sink, *, is_whole: bool) -> Manifest:
 
     Raises ArchiveError, and Unavailable when the files cannot be reached.
     """
-    left_out = {} if is_whole else tables_that_stay()
+    left_out = tables_made_anew() if is_whole else tables_that_stay()
     with _one_moment() as connection:
         revision = revision_of(connection)
         metadata = reflect(connection)
@@ -56,6 +56,12 @@ def tables_that_stay() -> dict[str, str]:
     """The tables that an export leaves out, and why each does."""
     found = Base.metadata.tables.items()
     return {name: table.info["stays"] for name, table in found if "stays" in table.info}
+
+
+def tables_made_anew() -> dict[str, str]:
+    """The tables that a backup leaves out too: they are made of what others have."""
+    made = {n for n, table in Base.metadata.tables.items() if "is_made_anew" in table.info}
+    return {name: why for name, why in tables_that_stay().items() if name in made}
 
 
 def file_path(digest: str) -> str:

@@ -89,6 +89,11 @@ def stays(because: str) -> tuple[dict[str, Any]]:
     return ({"info": {"stays": because}},)
 
 
+def made_anew(because: str) -> tuple[dict[str, Any]]:
+    """In a table's `__table_args__`: why backups leave its rows out too, as exports do."""
+    return ({"info": {"stays": because, "is_made_anew": True}},)
+
+
 def carried(because: str) -> dict[str, Any]:
     """The `info` of a column with a secret: why it goes along with an export all the same."""
     return {"carried": because}

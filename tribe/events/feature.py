@@ -1,7 +1,18 @@
 """Gatherings: invitations, answers, seats and calendars."""
 
 from tribe.base.i18n import gettext as _
-from tribe.events import activities, asked, found, jobs, labels, lacking, policy, settings, views
+from tribe.events import (
+    activities,
+    asked,
+    found,
+    jobs,
+    labels,
+    lacking,
+    policy,
+    searched,
+    settings,
+    views,
+)
 from tribe.events.audited import AUDITED
 from tribe.events.personal import PERSONAL
 from tribe.events.refusals import REFUSALS
@@ -17,6 +28,7 @@ FEATURE = Feature(
     listed=found.LISTED,
     mapped=found.MAPPED,
     personal=PERSONAL,
+    searchable=[searched.SEARCHABLE],
     erasing=[erasing.erase],
     settings=settings.SETTINGS,
     subjects=SUBJECTS,
@@ -25,6 +37,7 @@ FEATURE = Feature(
     refusals=REFUSALS,
     navigation=[NavigationItem("/events", lambda: _("Gatherings"), order=30)],
     activities=activities.KINDS,
+    listeners=searched.LISTENERS,
     jobs=jobs.JOBS,
     slots={
         "leaving.lacks": lacking.without,

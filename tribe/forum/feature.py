@@ -4,7 +4,18 @@ from tribe.access import may
 from tribe.activity import Listener
 from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
-from tribe.forum import activities, found, jobs, labels, live, mails, policy, settings, views
+from tribe.forum import (
+    activities,
+    found,
+    jobs,
+    labels,
+    live,
+    mails,
+    policy,
+    searched,
+    settings,
+    views,
+)
 from tribe.forum.addresses import file_link, post_link, topic_entry
 from tribe.forum.audited import AUDITED
 from tribe.forum.notices import NOTICES
@@ -22,6 +33,7 @@ FEATURE = Feature(
     listed=found.LISTED,
     mapped=found.MAPPED,
     personal=PERSONAL,
+    searchable=[searched.SEARCHABLE],
     erasing=[erasing.erase],
     settings=settings.SETTINGS,
     subjects=SUBJECTS,
@@ -41,7 +53,7 @@ FEATURE = Feature(
         NavigationItem("/feed.atom", lambda: _("Feed"), order=30, menu=Menu.FOOT),
     ],
     activities=activities.KINDS,
-    listeners=[Listener(tell_added, (activities.POST_EDITED,))],
+    listeners=[*searched.LISTENERS, Listener(tell_added, (activities.POST_EDITED,))],
     notices=NOTICES,
     mails=mails.MAILS,
     jobs=jobs.JOBS,

@@ -10,6 +10,7 @@ import click
 from flask_babel import gettext as _
 from sqlalchemy import insert
 
+from tribe import search
 from tribe.base.db import session
 from tribe.base.zones import canonical
 from tribe.events.addresses import event_link
@@ -323,6 +324,7 @@ def _bring(run: Run, gathering: Gathering) -> None:
                 for answer in gathering.answers.values()
             ],
         )
+    search.changed("event", [event.id])
     if gathering.is_past:
         record_attendance(event)
     run.put(EVENT, gathering.key, event.id)

@@ -11,6 +11,7 @@ from itertools import dropwhile
 
 from sqlalchemy import select
 
+from tribe import search
 from tribe.base.db import now, session
 from tribe.base.text import without_ignorable
 from tribe.members import names
@@ -66,6 +67,7 @@ class Register:
                 )
             )
         self._taken.add(member.name_key)
+        search.changed("member", [member.id])
         return member
 
     def _free_name(self, person: Person) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time
 
+from tribe import search
 from tribe.access import Role
 from tribe.base.db import now, session
 from tribe.members.models import Member, State
@@ -34,3 +35,4 @@ def close_account(leaver: Leaver) -> None:
     member.joined_at = member.left_at = datetime.combine(now().date(), time(), UTC)
     member.leaves_at = None
     session.flush()
+    search.changed("member", [member.id])

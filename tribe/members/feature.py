@@ -10,6 +10,7 @@ from tribe.members import (
     jobs,
     lacking,
     policy,
+    searched,
     settings,
     views,
 )
@@ -23,6 +24,7 @@ FEATURE = Feature(
     "members",
     audited=AUDITED,
     personal=PERSONAL,
+    searchable=[searched.SEARCHABLE],
     erasing=[erasing.erase],
     settings=settings.SETTINGS,
     subjects=SUBJECTS,
@@ -33,6 +35,7 @@ FEATURE = Feature(
         NavigationItem("/members", lambda: _("Members"), order=50),
     ],
     activities=activities.KINDS,
+    listeners=searched.LISTENERS,
     jobs=jobs.JOBS,
     schedule=jobs.SCHEDULE,
     labels={"agent_words": agents.agent_words},

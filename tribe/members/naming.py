@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
+from tribe import search
 from tribe.access import Actor, require
 from tribe.base.db import insert_or, now, session, take_turns
 from tribe.base.errors import Fault, RuleBroken
@@ -54,6 +55,7 @@ def rename(actor: Actor, member: Member, name: str) -> None:
         _keep(former)
     borne = (FormerName.name_key == member.name_key,)
     session.execute(delete(FormerName).where(*borne))
+    search.changed("member", [member.id])
 
 
 def _changed_lately(member: Member) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from tribe import storage
+from tribe import search, storage
 from tribe.access import Role, require
 from tribe.activity import record
 from tribe.base.db import now, session, take_turns
@@ -213,6 +213,7 @@ def update_profile(
         for position, text in enumerate(texts)
     )
     session.flush()
+    search.changed("member", [member.id])
 
 
 def show_picture(editor: Member, member: Member, picture: Drawn) -> None:

@@ -1,8 +1,10 @@
 """One's own data: what is held, an export of it, leaving and erasure."""
 
+from tribe.activity import Listener
 from tribe.base.commands import CommandAt
 from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
+from tribe.members import searched
 from tribe.personal_data import activities, jobs, labels, mails, policy, services, views
 from tribe.personal_data.audited import AUDITED
 from tribe.personal_data.personal import PERSONAL
@@ -35,6 +37,7 @@ FEATURE = Feature(
     ],
     slots={"member.page": views.claims.claim_on_page},
     activities=activities.KINDS,
+    listeners=[Listener(searched.hear, (activities.LEAVING, activities.STAYED))],
     mails=mails.MAILS,
     jobs=jobs.JOBS,
     schedule=jobs.SCHEDULE,

@@ -2,7 +2,18 @@
 
 from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
-from tribe.rituals import activities, asked, following, found, labels, lacking, notes, policy, views
+from tribe.rituals import (
+    activities,
+    asked,
+    following,
+    found,
+    labels,
+    lacking,
+    notes,
+    policy,
+    searched,
+    views,
+)
 from tribe.rituals.audited import AUDITED
 from tribe.rituals.personal import PERSONAL
 from tribe.rituals.refusals import REFUSALS
@@ -17,6 +28,7 @@ FEATURE = Feature(
     listed=found.LISTED,
     mapped=found.MAPPED,
     personal=PERSONAL,
+    searchable=[searched.SEARCHABLE],
     erasing=[erasing.erase],
     subjects=SUBJECTS,
     blueprint=views.blueprint,
@@ -24,7 +36,7 @@ FEATURE = Feature(
     refusals=REFUSALS,
     navigation=[NavigationItem("/rituals", lambda: _("Rites"), order=40)],
     activities=activities.KINDS,
-    listeners=following.LISTENERS,
+    listeners=[*following.LISTENERS, *searched.LISTENERS],
     labels=labels.FILTERS,
     slots={
         "leaving.lacks": lacking.without,

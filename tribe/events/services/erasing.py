@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, exists, select, update
 
+from tribe import search
 from tribe.activity import record
 from tribe.base.db import now, session
 from tribe.base.revisions import Revision
@@ -31,6 +32,7 @@ def erase(leaver: Leaver) -> None:
     session.execute(update(Event).where(Event.id.in_(own)).values(emptied))
     of_events = (Revision.subject_type == "event", Revision.subject_id.in_(own))
     session.execute(delete(Revision).where(*of_events))
+    search.changed("event", own)
     session.expire_all()
 
 

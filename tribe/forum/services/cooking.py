@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from tribe import search
 from tribe.base.db import session
 from tribe.forum.models import Post
 from tribe.forum.services.references import read_source
@@ -18,4 +19,5 @@ def cook_again(size: int = BATCH) -> int:
         cooked, _named = read_source(post.source)
         post.html, post.text, post.cook_version = cooked.html, cooked.text, COOK_VERSION
     session.flush()
+    search.changed("post", [post.id for post in posts])
     return len(posts)

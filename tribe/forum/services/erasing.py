@@ -5,6 +5,7 @@ from typing import cast
 
 from sqlalchemy import Select, delete, func, or_, select, update
 
+from tribe import search
 from tribe.base.db import now, session
 from tribe.forum.models import Post, PostOrigin, PostRevision, Topic
 from tribe.forum.services.references import read_source
@@ -81,6 +82,7 @@ def _take_words(leaver: Leaver, post_ids: Sequence[int]) -> None:
         "deleted_by_id": func.coalesce(Post.deleted_by_id, leaver.id),
     }
     session.execute(update(Post).where(Post.id.in_(post_ids)).values(taken))
+    search.changed("post", post_ids)
     changed = select(Post.topic_id).where(Post.id.in_(post_ids))
     for topic_id in session.scalars(changed.distinct()).all():
         _count_again(topic_id)
@@ -116,7 +118,6 @@ def _unname(model: type[Post] | type[PostRevision], leaver: Leaver) -> None:
             return
         last = found[-1].id
         _rewrite(found, leaver)
-        session.flush()
         renew()
         session.expunge_all()
 
@@ -128,6 +129,7 @@ def _rewrite(texts: Sequence[Post | PostRevision], leaver: Leaver) -> None:
     instead = {"name": leaver.stand_in}
     if leaver.takes_words:
         instead["words"] = leaver.gone
+    rewritten = []
     for text in texts:
         told = without_name(text.source, leaver.keys, borne, leaver.stand_in)
         told = without_quotes_of(told, own, leaver.keys, instead)
@@ -137,6 +139,9 @@ def _rewrite(texts: Sequence[Post | PostRevision], leaver: Leaver) -> None:
         if isinstance(text, Post):
             cooked, _named = read_source(told)
             text.html, text.text, text.cook_version = cooked.html, cooked.text, COOK_VERSION
+            rewritten.append(text.id)
+    session.flush()
+    search.changed("post", rewritten)
 
 
 def _borne(keys: Collection[str]) -> set[str]:

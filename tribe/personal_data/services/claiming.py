@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
-from tribe import audit, mail
+from tribe import audit, mail, search
 from tribe.access import Actor, require
 from tribe.base.db import insert_or, now, session, take_turns
 from tribe.base.errors import NotFound, RuleBroken
@@ -67,6 +67,7 @@ def grant(actor: Actor, claim_id: int, why: str) -> None:
         session.add(departure)
         session.flush()
         enqueue(JOB, departure_id=departure.id)
+        search.changed("member", [member.id])
         _write(claim, mails.ERASED)
     else:
         if session.scalar(select(Member.id).where(Member.email == claim.email)) is not None:
@@ -74,6 +75,7 @@ def grant(actor: Actor, claim_id: int, why: str) -> None:
         decide_consent(member, False)
         member.email, member.state, member.left_at = claim.email, State.ACTIVE, None
         session.flush()
+        search.changed("member", [member.id])
         _write(claim, mails.CLAIMED)
     _end(actor, claim, "privacy.claim_granted", why)
     session.execute(delete(ImportClaim).where(ImportClaim.member_id == member.id))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import delete, select
 
-from tribe import audit, storage
+from tribe import audit, search, storage
 from tribe.base.db import now, outlast_others, session, take_turns
 from tribe.base.errors import RuleBroken
 from tribe.jobs import enqueue, renew
@@ -127,6 +127,7 @@ def _shut(member: Member, words: Words) -> None:
     member.leaves_at = member.leaves_at or now()
     end_sign_ins(member)
     session.flush()
+    search.changed("member", [member.id])
 
 
 def _leaver(member: Member, erased: Erased) -> Leaver:

@@ -1,0 +1,189 @@
+"""What is written is found at once, and what is changed, moved or taken away no longer."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+
+from tests.conftest import Cast
+from tests.search.conftest import found
+from tests.world import furnish
+from tribe.base.db import now, session
+from tribe.events import services as events
+from tribe.events.models import Event
+from tribe.forum import services as forum
+from tribe.forum.models import Category, Post
+from tribe.jobs import Lane, run_next
+from tribe.members import naming, staff
+from tribe.members import services as members
+from tribe.members.models import TraitKind
+from tribe.personal_data.models import Words
+from tribe.personal_data.services import erase, leave, stay
+from tribe.rituals import services as rituals
+from tribe.search import begin_again
+from tribe.search.models import FTS5, SearchDocument
+from tribe.search.rebuilding import BATCH, compare, rebuild_now
+
+
+@pytest.fixture(autouse=True)
+def indexed(app: Flask, cast: Cast) -> None:
+    """The cast came by rows, which nobody hears of."""
+    with app.app_context():
+        rebuild_now()
+
+
+def _room(slug: str = "hall") -> Category:
+    room = Category(slug=slug, name=slug, description="")
+    session.add(room)
+    session.flush()
+    return room
+
+
+def test_posts_follow_what_is_done_with_them(context: Flask, cast: Cast) -> None:
+    cleo, dov = cast.get("cleo"), cast.get("dov")
+    topic = forum.create_topic(cleo, _room(), "Sourdough", "It rises by night.")
+    [first] = session.scalars(select(Post.id))
+    post = forum.reply(dov, topic, "Mine never rises.")
+    assert found("rise") == [first, post.id]
+    assert found("sourdough") == [first]
+    forum.edit(dov, post, "Mine sinks.")
+    assert (found("rise"), found("sinking")) == ([first], [post.id])
+    forum.edit(cleo, session.get_one(Post, first), "It rises.", title="Rye")
+    assert (found("sourdough"), found("rye")) == ([], [first])
+    own = (SearchDocument.kind == "post", SearchDocument.thing_id == first)
+    counted = select(SearchDocument.replies).where(*own)
+    assert session.scalar(counted) == 1
+    forum.remove(dov, post)
+    assert found("sinks") == []
+    assert session.scalar(counted) == 0
+    assert compare().is_good
+
+
+def test_a_text_that_is_not_committed_is_not_found(context: Flask, cast: Cast) -> None:
+    room = _room()
+    session.commit()
+    forum.create_topic(cast.get("cleo"), room, "Sourdough", "It rises.")
+    session.rollback()
+    assert found("sourdough") == []
+
+
+def test_topics_move_with_their_category(context: Flask, cast: Cast) -> None:
+    hall, cellar = _room(), _room("cellar")
+    forum.create_topic(cast.get("cleo"), hall, "Sourdough", "It rises.")
+    forum.remove_category(cast.get("ada"), hall, cellar.id)
+    scopes = select(SearchDocument.scope_id).where(SearchDocument.kind == "post")
+    assert session.scalars(scopes).all() == [cellar.id]
+    assert compare().is_good
+
+
+def test_gatherings_and_rites_follow(app: Flask, cast: Cast) -> None:
+    world = furnish(app, cast)
+    with app.app_context():
+        rebuild_now()
+        event = session.get_one(Event, world.event)
+        draft = events.EventDraft(
+            "Bread day",
+            event.mode,
+            event.zone,
+            event.starts_at,
+            event.ends_at,
+            description="Bring flour",
+            place="Old bakery",
+        )
+        events.edit_event(cast.get("cleo"), event, draft)
+        for word in ("bread", "flour", "bakery"):
+            assert found(word, "event") == [event.id]
+        said = rituals.RitualDraft("Candle night", "We sit together", steps=("Light a match",))
+        rite = rituals.declare(cast.get("cleo"), said)
+        assert found("match", "ritual") == [rite.id]
+        rituals.edit_ritual(cast.get("cleo"), rite, replace(said, steps=("Blow it out",)))
+        assert (found("match", "ritual"), found("blow", "ritual")) == ([], [rite.id])
+        assert compare().is_good
+
+
+def test_members_are_found_while_they_are_here(context: Flask, cast: Cast) -> None:
+    cleo = cast.get("cleo")
+    worn = {TraitKind.SKILL: ["grafting"]}
+    members.update_profile(cleo, cleo, bio="I keep *bees*", traits=worn, locale=None)
+    assert found("bees", "member") == found("graft", "member") == [cleo.id]
+    naming.rename(cast.get("ada"), cleo, "clementine")
+    assert (found("cleo", "member"), found("clementine", "member")) == ([], [cleo.id])
+    staff.suspend(cast.get("ada"), cleo, "a test")
+    assert found("bees", "member") == []
+    staff.unsuspend(cast.get("ada"), cleo, "a test")
+    assert found("bees", "member") == [cleo.id]
+    leave(cleo, Words.GO)
+    assert found("bees", "member") == []
+    stay(cleo)
+    assert found("bees", "member") == [cleo.id]
+
+
+def test_who_is_erased_leaves_no_word(context: Flask, cast: Cast) -> None:
+    cleo, dov = cast.get("cleo"), cast.get("dov")
+    topic = forum.create_topic(cleo, _room(), "Sourdough", "It rises.")
+    forum.reply(dov, topic, "Thank you @cleo, how warm?")
+    members.update_profile(cleo, cleo, bio="bees", traits={}, locale=None)
+    session.commit()
+    erase(cleo.id, Words.GO)
+    session.commit()
+    assert found("sourdough") == found("rises") == found("cleo") == found("bees", "member") == []
+    assert len(found("warm")) == 1
+    assert compare().is_good
+
+
+def test_who_leaves_their_words_is_found_by_them_alone(context: Flask, cast: Cast) -> None:
+    cleo = cast.get("cleo")
+    forum.create_topic(cleo, _room(), "Sourdough", "It rises.")
+    session.commit()
+    erase(cleo.id, Words.STAY)
+    session.commit()
+    assert len(found("sourdough")) == 1
+    assert found("cleo", "member") == []
+    assert compare().is_good
+
+
+def test_a_category_and_its_texts_go_with_all_their_words(context: Flask, cast: Cast) -> None:
+    forum.create_topic(cast.get("cleo"), _room(), "Sourdough", "It rises.")
+    session.execute(SearchDocument.__table__.delete())
+    if session.get_bind().dialect.name == "sqlite":
+        told = text(f"SELECT count(*) FROM {FTS5} WHERE {FTS5} MATCH 'sourdough'")
+        assert session.scalar(told) == 0
+    assert not compare().is_good
+
+
+def test_the_index_is_made_anew_batch_by_batch(context: Flask, cast: Cast) -> None:
+    cleo, room = cast.get("cleo"), _room()
+    topic = forum.create_topic(cleo, room, "Sourdough", "It rises.")
+    for number in range(BATCH):
+        forum.reply(cleo, topic, f"Loaf {number}")
+    forum.remove(cleo, forum.reply(cleo, topic, "This one goes."))
+    whole = _rows()
+    session.execute(SearchDocument.__table__.delete())
+    session.add(_left_over())
+    begin_again()
+    session.commit()
+    assert compare().lacking == len(whole)
+    assert compare().left_over == 1
+    steps = 0
+    while run_next(Lane.SLOW):
+        steps += 1
+    assert steps > len({row[0] for row in whole}) + 1  # posts take two
+    assert _rows() == whole
+    assert compare().is_good
+    session.execute(SearchDocument.__table__.update().values(digest=0, scope_id=None))
+    session.commit()
+    assert compare().stale == len(whole)
+    assert rebuild_now() == len(whole)
+    assert compare().is_good
+
+
+def _left_over() -> SearchDocument:
+    row = {"kind": "post", "thing_id": 10**6, "group_id": 1, "digest": 0, "replies": 0, "marks": ""}
+    return SearchDocument(**row, at=now())
+
+
+def _rows() -> set[tuple[object, ...]]:
+    names = ("kind", "thing_id", "group_id", "scope_id", "author_id", "at", "replies", "digest")
+    columns = [getattr(SearchDocument, name) for name in names]
+    return {tuple(row) for row in session.execute(select(*columns))}

@@ -1,0 +1,72 @@
+"""What is found of gatherings: all of them, for each is open to all."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import select
+
+from tribe.access import Actor
+from tribe.activity import Happened, Listener
+from tribe.base.db import session
+from tribe.base.i18n import gettext as _
+from tribe.events import activities
+from tribe.events.addresses import event_link
+from tribe.events.models import Event
+from tribe.search import Document, Hit, Searchable, Tab, changed
+
+EVENT = "event"
+
+
+def documents(event_ids: Collection[int]) -> list[Document]:
+    """Gatherings with their place, without the way in, which is for who comes; one query."""
+    columns = (Event.id, Event.title, Event.text, Event.place, Event.starts_at, Event.created_by_id)
+    rows = session.execute(select(*columns).where(Event.id.in_(sorted(event_ids))))
+    return [
+        Document(row.id, row.title, _told(row.text, row.place), row.starts_at, row.created_by_id)
+        for row in rows
+    ]
+
+
+def numbers(after: int, size: int) -> Sequence[int]:
+    """The next gatherings after a number; one query."""
+    chosen = select(Event.id).where(Event.id > after).order_by(Event.id).limit(size)
+    return session.scalars(chosen).all()
+
+
+def show(_actor: Actor, event_ids: Collection[int]) -> Mapping[int, Hit]:
+    """Gatherings as they are found; one query."""
+    columns = (Event.id, Event.title, Event.text, Event.place, Event.starts_at)
+    rows = session.execute(select(*columns).where(Event.id.in_(sorted(event_ids))))
+    return {
+        row.id: Hit(
+            row.title, event_link(row.id), row.text or row.place, row.starts_at, place=row.place
+        )
+        for row in rows
+    }
+
+
+def hear(happened: Happened) -> None:
+    """A gathering was planned, changed or moved."""
+    changed(EVENT, [happened.subject_id])
+
+
+def _told(text: str, place: str) -> str:
+    return f"{text}\n{place}" if place else text
+
+
+LISTENERS = (
+    Listener(hear, (activities.EVENT_CREATED, activities.EVENT_CHANGED, activities.EVENT_MOVED)),
+)
+SEARCHABLE = Searchable(
+    EVENT,
+    tabs=(
+        Tab(
+            "events",
+            lambda: _("Gatherings"),
+            ("event", "gatherings", "rencontres", "rencontre", "événements"),
+        ),
+    ),
+    documents=documents,
+    numbers=numbers,
+    show=show,
+    audience=lambda _actor: None,
+)

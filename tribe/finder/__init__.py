@@ -1,0 +1,1 @@
+"""Finding: the page on which people search, and the commands of its index."""

@@ -1,0 +1,15 @@
+"""Finding: the page on which people search, and the commands of its index."""
+
+from tribe.base.commands import CommandAt
+from tribe.feature import Feature
+from tribe.finder import jobs
+from tribe.finder.personal import PERSONAL
+from tribe.search.rebuilding import rebuild_after_restore
+
+FEATURE = Feature(
+    "finder",
+    commands=[CommandAt("search", "tribe.finder.commands:search")],
+    personal=PERSONAL,
+    jobs=jobs.JOBS,
+    restored=[rebuild_after_restore],
+)

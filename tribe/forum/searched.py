@@ -1,0 +1,157 @@
+"""What is found of the forum: posts, and topics by the best of theirs."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import regex
+from sqlalchemy import Row, Select, select
+
+from tribe.access import Actor
+from tribe.activity import Happened, Listener
+from tribe.base.db import session
+from tribe.base.i18n import gettext as _
+from tribe.forum import activities
+from tribe.forum.addresses import page_of, topic_link
+from tribe.forum.models import Category, Post, Topic
+from tribe.forum.queries import visible_category_ids
+from tribe.members.models import Member
+from tribe.search import Document, Hit, Searchable, Tab, answered, changed, moved
+
+POST = "post"
+_LINK = regex.compile(r'<a [^>]*href="https?://')
+_GATHERING = regex.compile(r'href="(?:https?://[^/"]+)?/events/[1-9]')
+
+
+def documents(post_ids: Collection[int]) -> list[Document]:
+    """Posts that stand; the title of a topic belongs to its first. One query."""
+    chosen = (
+        select(
+            Post.id,
+            Post.topic_id,
+            Post.number,
+            Post.author_id,
+            Post.text,
+            Post.html,
+            Post.files_count,
+            Post.created_at,
+            Topic.title,
+            Topic.category_id,
+            Topic.posts_count,
+        )
+        .join(Topic, Topic.id == Post.topic_id)
+        .where(Post.id.in_(sorted(post_ids)), Post.deleted_at.is_(None))
+    )
+    return [_document(row) for row in session.execute(chosen)]
+
+
+def _document(row: Row[*tuple[Any, ...]]) -> Document:
+    is_first = row.number == 1
+    return Document(
+        thing_id=row.id,
+        title=row.title if is_first else "",
+        text=row.text,
+        at=row.created_at,
+        author_id=row.author_id,
+        scope_id=row.category_id,
+        group_id=row.topic_id,
+        replies=row.posts_count - 1 if is_first else 0,
+        marks=tuple(_marks(row.html, row.files_count)),
+    )
+
+
+def _marks(html: str, files_count: int) -> list[str]:
+    """What `has:` asks for."""
+    told = {"file": files_count > 0, "link": _LINK.search(html), "event": _GATHERING.search(html)}
+    return [mark for mark, is_there in told.items() if is_there]
+
+
+def numbers(after: int, size: int) -> Sequence[int]:
+    """The next posts after a number, those that were removed too; one query."""
+    chosen = select(Post.id).where(Post.id > after).order_by(Post.id).limit(size)
+    return session.scalars(chosen).all()
+
+
+def audience(actor: Actor) -> Collection[int]:
+    """The categories that a reader may see; one query."""
+    return visible_category_ids(actor)
+
+
+def show(actor: Actor, post_ids: Collection[int]) -> Mapping[int, Hit]:
+    """Posts that stand where a reader may look; two queries."""
+    if not post_ids:
+        return {}
+    chosen = (
+        select(
+            Post.id,
+            Post.number,
+            Post.topic_id,
+            Topic.title,
+            Topic.slug,
+            Post.text,
+            Post.created_at,
+            Member.name,
+            Category.name.label("category"),
+        )
+        .join(Topic, Topic.id == Post.topic_id)
+        .join(Member, Member.id == Post.author_id)
+        .join(Category, Category.id == Topic.category_id)
+        .where(
+            Post.id.in_(sorted(post_ids)),
+            Post.deleted_at.is_(None),
+            Topic.category_id.in_(sorted(visible_category_ids(actor))),
+        )
+    )
+    return {row.id: _hit(row) for row in session.execute(chosen)}
+
+
+def _hit(row: Row[*tuple[Any, ...]]) -> Hit:
+    page = topic_link(row.topic_id, row.slug, page_of(row.number))
+    address = page if row.number == 1 else f"{page}#post-{row.number}"
+    return Hit(row.title, address, row.text, row.created_at, row.name, row.category)
+
+
+def hear_post(happened: Happened) -> None:
+    """A post was written, changed or removed."""
+    changed(POST, [happened.subject_id])
+
+
+def hear_reply(happened: Happened) -> None:
+    """The first post of a topic has one answer more, or one less."""
+    topic_id: int = happened.facts["topic"]
+    answered(POST, _first_of(topic_id), select(Topic.posts_count - 1).where(Topic.id == topic_id))
+
+
+def hear_removed(happened: Happened) -> None:
+    """A category went, and its topics lie in another."""
+    if happened.facts["into"]:
+        moved(POST, happened.subject_id, happened.facts["into"])
+
+
+def _first_of(topic_id: int) -> Select[int]:
+    return select(Post.id).where(Post.topic_id == topic_id, Post.number == 1)
+
+
+LISTENERS = (
+    Listener(
+        hear_post,
+        (
+            activities.TOPIC_BEGUN,
+            activities.POST_REPLIED,
+            activities.POST_EDITED,
+            activities.POST_REMOVED,
+        ),
+    ),
+    Listener(hear_reply, (activities.POST_REPLIED, activities.POST_REMOVED)),
+    Listener(hear_removed, (activities.CATEGORY_REMOVED,)),
+)
+SEARCHABLE = Searchable(
+    POST,
+    tabs=(
+        Tab("topics", lambda: _("Topics"), ("topic", "sujets", "sujet"), is_grouped=True),
+        Tab("posts", lambda: _("Posts"), ("post", "messages", "message")),
+    ),
+    documents=documents,
+    numbers=numbers,
+    show=show,
+    audience=audience,
+)

@@ -1,0 +1,18 @@
+"""What people look for: one index, fed in the transaction of whatever changes a text."""
+
+from tribe.search.declared import Document, Hit, Searchable, Tab, init_app, searchables
+from tribe.search.indexing import answered, changed, moved
+from tribe.search.rebuilding import begin_again
+
+__all__ = [
+    "Document",
+    "Hit",
+    "Searchable",
+    "Tab",
+    "answered",
+    "begin_again",
+    "changed",
+    "init_app",
+    "moved",
+    "searchables",
+]

@@ -1,0 +1,136 @@
+"""Bringing the index to what the texts say now, in the transaction of whatever changed them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from typing import Any
+from zlib import crc32
+
+from sqlalchemy import (
+    Executable,
+    Select,
+    TextClause,
+    bindparam,
+    delete,
+    text,
+    update,
+)
+
+from tribe.base.db import insert_or, session
+from tribe.search import words
+from tribe.search.declared import Document, find_searchable
+from tribe.search.models import FTS5, MAX_MARKS, SearchDocument
+
+BATCH = 200  # texts of one transaction: less than a second's work, so that writers do not wait
+Parts = tuple[list[str], list[str]]
+MOST_PLACES = 255  # of one word in one text: as many as PostgreSQL keeps
+
+
+def changed(kind: str, thing_ids: Collection[int]) -> None:
+    """Some things were made, changed, hidden or taken away; the caller commits.
+
+    Raises LookupError for a kind that no feature declares.
+    """
+    ids = sorted(thing_ids)
+    for start in range(0, len(ids), BATCH):
+        some = ids[start : start + BATCH]
+        documents = list(find_searchable(kind).documents(some))
+        gone = set(some) - {document.thing_id for document in documents}
+        if gone:
+            session.execute(_forgetting(), {"of_kind": kind, "gone": sorted(gone)})
+        for document in documents:
+            _put(kind, document)
+
+
+def moved(kind: str, scope_id: int, into_id: int) -> None:
+    """All texts of one scope belong to another from now on; the caller commits."""
+    own = (SearchDocument.kind == kind, SearchDocument.scope_id == scope_id)
+    session.execute(update(SearchDocument).where(*own).values(scope_id=into_id))
+
+
+def answered(kind: str, thing_id: Select[int], replies: Select[int]) -> None:
+    """So many have answered a text; both are asked of the database. The caller commits."""
+    own = (SearchDocument.kind == kind, SearchDocument.thing_id == thing_id.scalar_subquery())
+    counted = update(SearchDocument).where(*own).values(replies=replies.scalar_subquery())
+    session.execute(counted, execution_options={"synchronize_session": False})
+
+
+def forget_all() -> None:
+    """Empty the index; the caller commits."""
+    session.execute(delete(SearchDocument))
+
+
+def _put(kind: str, document: Document) -> None:
+    parts = parts_of(document)
+    row = columns_of(kind, document, parts)
+    if _dialect() == "postgresql":
+        session.execute(_writing("postgresql"), row | {"terms": vector(*parts)})
+        return
+    number = session.scalar(_writing("sqlite"), row)
+    told = {"number": number, "title": " ".join(parts[0]), "text": " ".join(parts[1])}
+    session.execute(_TELLING, told)
+
+
+def parts_of(document: Document) -> Parts:
+    """What the index has of a title and of a text: both are cut in the language of the whole."""
+    title, body = words.split(document.title), words.split(document.text)
+    language = words.language_of([*title, *body])
+    return words.terms(title, language), words.terms(body, language)
+
+
+def columns_of(kind: str, document: Document, parts: Parts) -> dict[str, Any]:
+    """The row of a text, without the words themselves."""
+    told = f"{words.VERSION}|{' '.join(parts[0])}|{' '.join(parts[1])}"
+    return {
+        "kind": kind,
+        "thing_id": document.thing_id,
+        "group_id": document.group_id or document.thing_id,
+        "scope_id": document.scope_id,
+        "author_id": document.author_id,
+        "at": document.at,
+        "replies": document.replies,
+        "marks": marks_of(document.marks),
+        "digest": crc32(told.encode()) >> 1,  # fits a column of four bytes
+        "terms": None,
+    }
+
+
+def marks_of(marks: Iterable[str]) -> str:
+    """Words that a condition finds whole, each between two spaces; none where there are none."""
+    told = " ".join(dict.fromkeys(marks))[: MAX_MARKS - 2]
+    return f" {told} " if told else ""
+
+
+def vector(title: Sequence[str], text: Sequence[str]) -> str:
+    """The places of words as PostgreSQL reads a tsvector: those of the title weigh as A."""
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    weighed = [(term, "A") for term in title] + [(term, "") for term in text]
+    for place, (term, weight) in enumerate(weighed[: words.MOST_WORDS], 1):
+        if len(places[term]) < MOST_PLACES:
+            places[term].append(f"{place}{weight}")
+    return " ".join(f"'{term}':{','.join(at)}" for term, at in places.items())
+
+
+def _dialect() -> str:
+    return session.get_bind().dialect.name
+
+
+@cache
+def _writing(dialect: str) -> Executable:
+    names = [column.name for column in SearchDocument.__table__.columns if column.name != "id"]
+    added = insert_or(SearchDocument).values({name: bindparam(name) for name in names})
+    new = {name: added.excluded[name] for name in names}
+    put = added.on_conflict_do_update(index_elements=["kind", "thing_id"], set_=new)
+    return put if dialect == "postgresql" else put.returning(SearchDocument.id)
+
+
+@cache
+def _forgetting() -> Executable:
+    gone = SearchDocument.thing_id.in_(bindparam("gone", expanding=True))
+    chosen = delete(SearchDocument).where(SearchDocument.kind == bindparam("of_kind"), gone)
+    return chosen.execution_options(synchronize_session=False)
+
+
+_TELLING: TextClause = text(
+    f"INSERT OR REPLACE INTO {FTS5}(rowid, title, text) VALUES (:number, :title, :text)"  # noqa: S608
+)
