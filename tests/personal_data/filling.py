@@ -44,6 +44,7 @@ FIT: dict[str, dict[str, Any]] = {
     "promise": {"outcome": "kept"},
     "revision": {"subject_type": "ritual"},
     "setting": {"key": "of.nobody", "value": 1},
+    "search_document": {"kind": "post", "thing_id": 1, "marks": "", "terms": f"'{MARK}'"},
     "topic": {"posts_count": 1, "closed_at": None},
     "post": {"deleted_at": None, "deleted_by_id": None, "reply_to_id": None, "number": 1},
     "imported_thing": {"local_id": NUMBER},

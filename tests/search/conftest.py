@@ -1,10 +1,15 @@
 """What tests of search ask of the index itself."""
 
+from flask import Flask
 from sqlalchemy import select, text
 
+from tests.conftest import Cast
 from tribe.base.db import session
+from tribe.forum import services as forum
+from tribe.forum.models import Category
 from tribe.search import words
 from tribe.search.models import FTS5, SearchDocument
+from tribe.search.rebuilding import rebuild_now
 
 
 def found(word: str, kind: str = "post") -> list[int]:
@@ -20,3 +25,21 @@ def found(word: str, kind: str = "post") -> list[int]:
             told=told
         )
     return sorted(session.scalars(kept.where(is_match)))
+
+
+def talk(
+    app: Flask, cast: Cast, title: str, *said: str, by: str = "cleo", slug: str = "hall"
+) -> int:
+    """A topic in a category of that slug, with what is said in it; its number."""
+    with app.app_context():
+        room = session.scalar(select(Category).where(Category.slug == slug))
+        if room is None:
+            room = Category(slug=slug, name=slug.title(), description="")
+            session.add(room)
+            session.flush()
+        member = cast.get(by)
+        topic = forum.create_topic(member, room, title, said[0] if said else "…")
+        for text in said[1:]:
+            forum.reply(member, topic, text)
+        rebuild_now()
+        return topic.id

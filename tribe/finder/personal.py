@@ -23,6 +23,7 @@ PERSONAL = (
             "terms": "made from the texts, which are given themselves",
         },
         seen=Seen.ALL,
+        words=("terms",),
         kept=_l("as long as the texts"),
     ),
     Impersonal("search_word", "which words the texts of a category have, and how often"),

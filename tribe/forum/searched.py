@@ -15,7 +15,7 @@ from tribe.forum.addresses import page_of, topic_link
 from tribe.forum.models import Category, Post, Topic
 from tribe.forum.queries import visible_category_ids
 from tribe.members.models import Member
-from tribe.search import Document, Hit, Searchable, Tab, answered, changed, moved
+from tribe.search import Document, Hit, Searchable, Tab, answered, changed, moved, put
 
 POST = "post"
 _LINK = regex.compile(r'<a [^>]*href="https?://')
@@ -41,21 +41,22 @@ def documents(post_ids: Collection[int]) -> list[Document]:
         .join(Topic, Topic.id == Post.topic_id)
         .where(Post.id.in_(sorted(post_ids)), Post.deleted_at.is_(None))
     )
-    return [_document(row) for row in session.execute(chosen)]
+    return [_document(row, row) for row in session.execute(chosen)]
 
 
-def _document(row: Row[*tuple[Any, ...]]) -> Document:
-    is_first = row.number == 1
+def _document(post: Any, topic: Any) -> Document:
+    """Of a post and its topic, be they rows or entities."""
+    is_first = post.number == 1
     return Document(
-        thing_id=row.id,
-        title=row.title if is_first else "",
-        text=row.text,
-        at=row.created_at,
-        author_id=row.author_id,
-        scope_id=row.category_id,
-        group_id=row.topic_id,
-        replies=row.posts_count - 1 if is_first else 0,
-        marks=tuple(_marks(row.html, row.files_count)),
+        thing_id=post.id,
+        title=topic.title if is_first else "",
+        text=post.text,
+        at=post.created_at,
+        author_id=post.author_id,
+        scope_id=topic.category_id,
+        group_id=post.topic_id,
+        replies=topic.posts_count - 1 if is_first else 0,
+        marks=tuple(_marks(post.html, post.files_count)),
     )
 
 
@@ -111,7 +112,13 @@ def _hit(row: Row[*tuple[Any, ...]]) -> Hit:
 
 
 def hear_post(happened: Happened) -> None:
-    """A post was written, changed or removed."""
+    """A post was written or changed: whoever did it has it and its topic at hand."""
+    post = session.get_one(Post, happened.subject_id)
+    put(POST, [_document(post, session.get_one(Topic, post.topic_id))])
+
+
+def hear_removal(happened: Happened) -> None:
+    """A post was removed."""
     changed(POST, [happened.subject_id])
 
 
@@ -134,13 +141,9 @@ def _first_of(topic_id: int) -> Select[int]:
 LISTENERS = (
     Listener(
         hear_post,
-        (
-            activities.TOPIC_BEGUN,
-            activities.POST_REPLIED,
-            activities.POST_EDITED,
-            activities.POST_REMOVED,
-        ),
+        (activities.TOPIC_BEGUN, activities.POST_REPLIED, activities.POST_EDITED),
     ),
+    Listener(hear_removal, (activities.POST_REMOVED,)),
     Listener(hear_reply, (activities.POST_REPLIED, activities.POST_REMOVED)),
     Listener(hear_removed, (activities.CATEGORY_REMOVED,)),
 )

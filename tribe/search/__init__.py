@@ -1,7 +1,7 @@
 """What people look for: one index, fed in the transaction of whatever changes a text."""
 
 from tribe.search.declared import Document, Hit, Searchable, Tab, init_app, searchables
-from tribe.search.indexing import answered, changed, moved
+from tribe.search.indexing import answered, changed, moved, put
 from tribe.search.rebuilding import begin_again
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "changed",
     "init_app",
     "moved",
+    "put",
     "searchables",
 ]

@@ -38,8 +38,13 @@ def changed(kind: str, thing_ids: Collection[int]) -> None:
         gone = set(some) - {document.thing_id for document in documents}
         if gone:
             session.execute(_forgetting(), {"of_kind": kind, "gone": sorted(gone)})
-        for document in documents:
-            _put(kind, document)
+        put(kind, documents)
+
+
+def put(kind: str, documents: Iterable[Document]) -> None:
+    """Some texts are as whoever changed them says; the caller commits."""
+    for document in documents:
+        _put(kind, document)
 
 
 def moved(kind: str, scope_id: int, into_id: int) -> None:
@@ -104,10 +109,12 @@ def marks_of(marks: Iterable[str]) -> str:
 def vector(title: Sequence[str], text: Sequence[str]) -> str:
     """The places of words as PostgreSQL reads a tsvector: those of the title weigh as A."""
     places: defaultdict[str, list[str]] = defaultdict(list)
-    weighed = [(term, "A") for term in title] + [(term, "") for term in text]
-    for place, (term, weight) in enumerate(weighed[: words.MOST_WORDS], 1):
+    after = len(title) + 2  # no phrase goes on from the title into the text
+    weighed = [(term, f"{place}A") for place, term in enumerate(title, 1)]
+    weighed += [(term, f"{place}") for place, term in enumerate(text, after)]
+    for term, place in weighed[: words.MOST_WORDS]:
         if len(places[term]) < MOST_PLACES:
-            places[term].append(f"{place}{weight}")
+            places[term].append(place)
     return " ".join(f"'{term}':{','.join(at)}" for term, at in places.items())
 
 

@@ -49,7 +49,9 @@ class SearchWord(Base):
     __table_args__ = (Index("ix_search_word_word", "word"), *made_anew(ANEW))
 
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
-    scope_id: Mapped[int] = mapped_column(primary_key=True)  # 0 where a text has none
+    scope_id: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False
+    )  # 0 where a text has none
     word: Mapped[str] = mapped_column(String(40), primary_key=True)
     documents: Mapped[int]
 

@@ -1,0 +1,98 @@
+"""What people find on the page of search, and what they never do."""
+
+import re
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import Cast, count_queries, sign_in
+from tests.search.conftest import talk
+
+
+def test_a_guest_finds_what_was_said(app: Flask, cast: Cast, client: FlaskClient) -> None:
+    talk(app, cast, "Événements d’été", "Le pain & <b>l’œuvre</b> du four.")
+    page = client.get("/search?q=evenement").text
+    assert "<mark>Événements</mark> d’été" in page
+    page = client.get("/search?q=oeuvres+pains").text
+    assert "Le <mark>pain</mark> &amp;" in page
+    assert "l’<mark>œuvre</mark>" in page
+    assert '<meta name="robots" content="noindex">' in page
+
+
+def test_filters_narrow_what_is_found(app: Flask, cast: Cast, client: FlaskClient) -> None:
+    talk(app, cast, "Sourdough", "It rises, see [here](https://bread.example).", by="cleo")
+    talk(app, cast, "Rye", "It rises slowly.", by="dov", slug="cellar")
+
+    def titles(question: str) -> list[str]:
+        page = client.get("/search", query_string={"q": question, "in": "posts"}).text
+        found = re.findall(r'class="hit__title"><a [^>]+>(.*?)</a>', page)
+        return sorted(re.sub(r"<.*?>", "", title) for title in found)
+
+    assert titles("rises") == ["Rye", "Sourdough"]
+    assert titles("rises author:cleo") == titles("rises auteur:@Cleo") == ["Sourdough"]
+    assert titles("rises author:nobody") == []
+    assert titles("author:dov") == ["Rye"]
+    assert titles("rises category:cellar") == titles("catégorie:Cellar") == ["Rye"]
+    assert titles("rises has:link") == titles("avec:lien") == ["Sourdough"]
+    assert titles("rises after:2026") == ["Rye", "Sourdough"]
+    assert titles("rises before:2020-05-01") == []
+    assert titles("rises -slowly") == ["Sourdough"]
+    assert titles('"rises slowly"') == ["Rye"]
+    assert titles('"slowly rises"') == []
+    assert titles("sourd*") == ["Sourdough"]
+    assert titles("the rising of the") == ["Rye", "Sourdough"]
+    assert titles("sourdough unheard-of-word") == ["Sourdough"]
+
+
+def test_a_question_may_say_where_to_look(app: Flask, cast: Cast, client: FlaskClient) -> None:
+    talk(app, cast, "Sourdough", "It rises.")
+    assert 'aria-current="page">Members' in client.get("/search?q=cleo+in:members").text
+    assert 'href="/u/cleo"' in client.get("/search?q=cleo+dans:membres").text
+    assert 'aria-current="page">Topics' in client.get("/search?q=cleo+in:nowhere").text
+
+
+def test_a_topic_is_listed_once(app: Flask, cast: Cast, client: FlaskClient) -> None:
+    talk(app, cast, "Sourdough", "It rises.", "It rises again.", "It rises for ever.")
+    assert client.get("/search?q=rises&in=topics").text.count('class="hit"') == 1
+    assert client.get("/search?q=rises&in=posts").text.count('class="hit"') == 3
+
+
+def test_pages_follow_one_another_to_an_end(app: Flask, cast: Cast, client: FlaskClient) -> None:
+    talk(app, cast, "Sourdough", *[f"It rises for the {number}th time." for number in range(45)])
+    seen: list[str] = []
+    address = "/search?q=rises&in=posts"
+    while address:
+        page = client.get(address).text
+        seen += re.findall(r"the (\d+)th", page)
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        address = following[1].replace("&amp;", "&") if following else ""
+    assert sorted(map(int, seen)) == list(range(45))
+    assert client.get("/search?q=rises&in=posts&page=9999999999").status_code == 200
+
+
+def test_a_page_costs_the_same_for_one_and_twenty(app: Flask, cast: Cast) -> None:
+    talk(app, cast, "Sourdough", "It rises.")
+    costs = []
+    for more in (0, 25):
+        talk(app, cast, "Rye", *["It rises."] * more)
+        for browser in (app.test_client(), sign_in(app, cast, "cleo")):
+            with count_queries(app) as queries:
+                page = browser.get("/search?q=rises&in=posts")
+            costs.append(len(queries))
+            assert len(page.data) < 40_000
+    assert costs[0] == costs[2] <= 5
+    assert costs[1] == costs[3] <= 8
+
+
+ODD = [
+    *('"', "'", "(", "NEAR(a b)", "a AND", "*", ":*", "-", "a:b:c", "\x00", "%", "{a}", "&|!"),
+    *("<->", "author:", 'author:"', "before:9999-99", "in:", "^a", "a" * 5000),
+]
+
+
+def test_whatever_is_typed_is_a_question(app: Flask, cast: Cast, client: FlaskClient) -> None:
+    talk(app, cast, "Sourdough", "It rises.")
+    for typed in ODD:
+        for tab in ("topics", "posts", "events", "rituals", "members", "nothing"):
+            answer = client.get("/search", query_string={"q": typed, "in": tab})
+            assert answer.status_code == 200, typed

@@ -1,0 +1,234 @@
+"""Finding: one statement, in which the reader's audience stands beside the words."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import TextClause, bindparam, text
+
+from tribe.base.db import UtcDateTime, now, session
+from tribe.search import matching
+from tribe.search.asking import Part, Question
+from tribe.search.models import FTS5
+
+PAGE = 20
+MOST_PAGES = 10  # beyond, a better question helps more than another page
+KEPT_STATEMENTS = 256  # shapes of questions
+MOST_TELLING = 8  # words of a question of which texts have some alone
+# A title weighs four times its text. What is new counts for half as much more, and for half of that
+# after as many days; so does what was answered, up to a third.
+TITLE, FRESH, FRESH_DAYS, TALKED, TALKED_REPLIES = 4.0, 0.5, 180.0, 0.3, 5.0
+WEIGHTS = f"{{{1 / TITLE}, {1 / TITLE}, {1 / TITLE}, 1}}"  # of D, C, B and A, to PostgreSQL
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of what was found: the numbers of things, the best first, and how many there are."""
+
+    ids: tuple[int, ...] = ()
+    total: int = 0
+    is_any: bool = False  # no text has all the words, and these have some
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, of whom its answers may be told, and what its filters are in numbers."""
+
+    question: Question
+    kind: str
+    audience: Collection[int] | None  # the scopes that the reader may see; None for all
+    author_ids: Collection[int] | None = None
+    scope_ids: Collection[int] | None = None
+    is_grouped: bool = False
+
+
+class Shape(NamedTuple):
+    """What a statement depends on, beside what is bound to it."""
+
+    dialect: str
+    parts: int  # of which PostgreSQL weighs each; 0 where all must be there
+    has_words: bool
+    has_excluded: bool
+    has_audience: bool
+    has_authors: bool
+    has_scopes: bool
+    marks: int
+    has_before: bool
+    has_after: bool
+    is_grouped: bool
+
+
+def search(asked: Asked, *, page: int = 1, size: int = PAGE) -> Found:
+    """What answers a question; one query, and one more where no text has all the words."""
+    wanted = asked.question.wanted
+    if asked.question.is_empty or not _may_find(asked):
+        return Found()
+    found = _find(asked, wanted, page, size, is_any=False)
+    if found.total or len(wanted) < 2 or page > 1:
+        return found
+    return _find(asked, wanted, page, size, is_any=True)
+
+
+def search_any(asked: Asked, wanted: Sequence[Part], size: int) -> Found:
+    """What has most of some words; one query."""
+    return _find(asked, wanted, 1, size, is_any=True) if wanted and _may_find(asked) else Found()
+
+
+def _may_find(asked: Asked) -> bool:
+    """Whether none of what a text must be among is empty."""
+    return all(some is None or some for some in (asked.audience, asked.author_ids, asked.scope_ids))
+
+
+def _find(asked: Asked, wanted: Sequence[Part], page: int, size: int, *, is_any: bool) -> Found:
+    dialect = session.get_bind().dialect.name
+    told = matching.fts5 if dialect == "sqlite" else matching.tsquery
+    parts = [part for part in wanted if told([part])] if is_any else list(wanted)
+    match = told(parts, is_any=is_any)
+    if wanted and not match:
+        return Found()
+    excluded = told([one for one in asked.question.excluded if told([one])], is_any=True)
+    given: dict[str, Any] = {
+        "kind": asked.kind,
+        "size": size,
+        "skip": (page - 1) * size,
+        "moment": now(),
+    }
+    given |= {"match": match} if match else {}
+    given |= {"excluded": excluded} if excluded else {}
+    given |= _bound(asked)
+    weighed = parts if is_any and dialect == "postgresql" else []
+    given |= {f"part{n}": told([part]) for n, part in enumerate(weighed)}
+    shape = Shape(
+        dialect,
+        len(weighed),
+        bool(match),
+        bool(excluded),
+        asked.audience is not None,
+        asked.author_ids is not None,
+        asked.scope_ids is not None,
+        len(asked.question.marks),
+        asked.question.before is not None,
+        asked.question.after is not None,
+        asked.is_grouped,
+    )
+    rows = session.execute(_statement(shape), given).all()
+    return Found(tuple(row[0] for row in rows), rows[0][1] if rows else 0, is_any)
+
+
+def _bound(asked: Asked) -> Mapping[str, Any]:
+    question = asked.question
+    told: dict[str, Any] = {
+        "audience": asked.audience,
+        "authors": asked.author_ids,
+        "scopes": asked.scope_ids,
+        "before": question.before,
+        "after": question.after,
+    }
+    given = {name: value for name, value in told.items() if value is not None}
+    for name in ("audience", "authors", "scopes"):
+        if name in given:
+            given[name] = sorted(given[name])
+    return given | {f"mark{n}": f"% {mark} %" for n, mark in enumerate(question.marks)}
+
+
+@lru_cache(KEPT_STATEMENTS)  # a statement takes longer to make than the query to run
+def _statement(shape: Shape) -> TextClause:
+    """The numbers of a page of things, and how many there are."""
+    is_sqlite = shape.dialect == "sqlite"
+    days = (
+        "max(0, julianday(:moment) - julianday(d.at))"
+        if is_sqlite
+        else "greatest(0, extract(epoch FROM :moment - d.at) / 86400)"
+    )
+    fresh = f"(1 + {FRESH} / (1 + {days} / {FRESH_DAYS}))"
+    talked = f"(1 + {TALKED} * d.replies / (d.replies + {TALKED_REPLIES}))"
+    score = f"{_rank(shape)} * {fresh} * {talked}" if shape.has_words else f"-{days}"
+    scored = f"SELECT d.thing_id, d.group_id, {score} AS score FROM {_from(shape)}"  # noqa: S608
+    scored += " WHERE " + " AND ".join(_conditions(shape))
+    if not shape.is_grouped:
+        best = scored
+    elif is_sqlite:  # which gives the columns of the row that has the highest score
+        best = (
+            f"SELECT thing_id, group_id, max(score) AS score FROM ({scored}) AS s GROUP BY group_id"  # noqa: S608
+        )
+    else:
+        best = (
+            f"SELECT DISTINCT ON (group_id) thing_id, group_id, score FROM ({scored}) AS s "  # noqa: S608
+            "ORDER BY group_id, score DESC, thing_id"
+        )
+    whole = (
+        f"SELECT thing_id, count(*) OVER () FROM ({best}) AS b "  # noqa: S608
+        "ORDER BY score DESC, thing_id DESC LIMIT :size OFFSET :skip"
+    )
+    if is_sqlite and shape.has_words:
+        whole = (
+            f"WITH matched AS MATERIALIZED (SELECT rowid AS id, bm25({FTS5}, {TITLE}, 1.0) AS rank "  # noqa: S608
+            f"FROM {FTS5} WHERE {FTS5} MATCH :match) {whole}"
+        )
+    binds = [bindparam(name, expanding=True) for name in _lists(shape)]
+    moments = ["moment", *_moments(shape)]
+    return text(whole).bindparams(
+        *binds, *(bindparam(name, type_=UtcDateTime()) for name in moments)
+    )
+
+
+def _rank(shape: Shape) -> str:
+    """How well the words of a text answer."""
+    if shape.dialect == "sqlite":
+        return "-matched.rank"
+    if not shape.parts:
+        return f"ts_rank('{WEIGHTS}', d.terms, CAST(:match AS tsquery), 1)"
+    each = (
+        f"ts_rank('{WEIGHTS}', d.terms, CAST(:part{n} AS tsquery), 1)" for n in range(shape.parts)
+    )
+    return f"({' + '.join(each)})"
+
+
+def _from(shape: Shape) -> str:
+    is_matched = shape.dialect == "sqlite" and shape.has_words
+    return (
+        "matched CROSS JOIN search_document d ON d.id = matched.id"
+        if is_matched
+        else "search_document d"
+    )
+
+
+def _conditions(shape: Shape) -> list[str]:
+    """What a text must be to be told of: first of all, that the reader may see it."""
+    told = ["d.kind = :kind"]
+    if shape.has_audience:
+        told.append("d.scope_id IN :audience")
+    if shape.has_words and shape.dialect != "sqlite":
+        told.append("d.terms @@ CAST(:match AS tsquery)")
+    if shape.has_excluded:
+        told.append(
+            f"d.id NOT IN (SELECT rowid FROM {FTS5} WHERE {FTS5} MATCH :excluded)"  # noqa: S608
+            if shape.dialect == "sqlite"
+            else "NOT d.terms @@ CAST(:excluded AS tsquery)"
+        )
+    if shape.has_authors:
+        told.append("d.author_id IN :authors")
+    if shape.has_scopes:
+        told.append("d.scope_id IN :scopes")
+    told += [f"d.marks LIKE :mark{n}" for n in range(shape.marks)]
+    told += ["d.at < :before"] if shape.has_before else []
+    told += ["d.at >= :after"] if shape.has_after else []
+    return told
+
+
+def _lists(shape: Shape) -> list[str]:
+    told = {
+        "audience": shape.has_audience,
+        "authors": shape.has_authors,
+        "scopes": shape.has_scopes,
+    }
+    return [name for name, is_there in told.items() if is_there]
+
+
+def _moments(shape: Shape) -> list[str]:
+    return [
+        name
+        for name, is_there in (("before", shape.has_before), ("after", shape.has_after))
+        if is_there
+    ]
