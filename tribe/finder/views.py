@@ -1,8 +1,9 @@
 """The page on which people search."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from markupsafe import Markup
@@ -48,7 +49,8 @@ def results() -> Page:
         tabs=[(_address(typed, one.tab.name), one.tab.label()) for one in places()],
         current=_address(typed, place.tab.name),
         found=found,
-        rows=_rows(actor, question, place, found),
+        rows=_rows(actor, question, place, found.ids),
+        some=_rows(actor, question, place, found.some),
         earlier=_address(typed, place.tab.name, page - 1) if page > 1 else None,
         later=_address(typed, place.tab.name, page + 1) if _goes_on(found, page) else None,
     )
@@ -72,15 +74,15 @@ def _goes_on(found: Found, page: int) -> bool:
 
 
 def _address(typed: str, tab: str, page: int = 1) -> str:
-    about: Mapping[str, str | int] = {"q": typed, "in": tab} | ({"page": page} if page > 1 else {})
+    about: dict[str, Any] = {"q": typed, "in": tab} | ({"page": page} if page > 1 else {})
     return url_for("finder.results", **about)
 
 
-def _rows(actor: Actor, question: asking.Question, place: Place, found: Found) -> list[Row]:
+def _rows(actor: Actor, question: asking.Question, place: Place, ids: Collection[int]) -> list[Row]:
     """What the reader may see of what was found, in its order."""
-    shown = place.searchable.show(actor, found.ids)
+    shown = place.searchable.show(actor, ids) if ids else {}
     marker = marker_of(question.wanted)
-    hits = [shown[number] for number in found.ids if number in shown]
+    hits = [shown[number] for number in ids if number in shown]
     return [
         Row(
             mark(hit.title, marker),

@@ -150,7 +150,12 @@ LISTENERS = (
 SEARCHABLE = Searchable(
     POST,
     tabs=(
-        Tab("topics", lambda: _("Topics"), ("topic", "sujets", "sujet"), is_grouped=True),
+        Tab(
+            "topics",
+            lambda: _("Topics"),
+            ("topic", "fils", "fil", "sujets", "sujet"),
+            is_grouped=True,
+        ),
         Tab("posts", lambda: _("Posts"), ("post", "messages", "message")),
     ),
     documents=documents,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy import BindParameter, Row, TextClause, bindparam, text
 
 from tribe.base.db import UtcDateTime, now, session
 from tribe.search import matching
@@ -15,20 +15,25 @@ from tribe.search.models import FTS5
 PAGE = 20
 MOST_PAGES = 10  # beyond, a better question helps more than another page
 KEPT_STATEMENTS = 256  # shapes of questions
-MOST_TELLING = 8  # words of a question of which texts have some alone
 # A title weighs four times its text. What is new counts for half as much more, and for half of that
-# after as many days; so does what was answered, up to a third.
+# after as many days; so does what was answered, up to a third. Of a topic other posts count with
+# the best one. Measured by benchmarks/search/relevance.py.
 TITLE, FRESH, FRESH_DAYS, TALKED, TALKED_REPLIES = 4.0, 0.5, 180.0, 0.3, 5.0
+TOGETHER = 0.3
 WEIGHTS = f"{{{1 / TITLE}, {1 / TITLE}, {1 / TITLE}, 1}}"  # of D, C, B and A, to PostgreSQL
+Rows = Sequence[Row[*tuple[Any, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of what was found: the numbers of things, the best first, and how many there are."""
+    """A page of what was found: the numbers of things, the best first, and how many there are.
+
+    Where few have all the words, `some` are those that have some of them; they are not counted.
+    """
 
     ids: tuple[int, ...] = ()
     total: int = 0
-    is_any: bool = False  # no text has all the words, and these have some
+    some: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +65,21 @@ class Shape(NamedTuple):
 
 
 def search(asked: Asked, *, page: int = 1, size: int = PAGE) -> Found:
-    """What answers a question; one query, and one more where no text has all the words."""
+    """What answers a question; one query, and one more where few texts have all the words."""
     wanted = asked.question.wanted
     if asked.question.is_empty or not _may_find(asked):
         return Found()
-    found = _find(asked, wanted, page, size, is_any=False)
-    if found.total or len(wanted) < 2 or page > 1:
-        return found
-    return _find(asked, wanted, page, size, is_any=True)
-
-
-def search_any(asked: Asked, wanted: Sequence[Part], size: int) -> Found:
-    """What has most of some words; one query."""
-    return _find(asked, wanted, 1, size, is_any=True) if wanted and _may_find(asked) else Found()
+    rows = _find(asked, wanted, page, size, is_any=False)
+    ids, total = tuple(row.thing_id for row in rows), rows[0].total if rows else 0
+    if len(wanted) < 2 or total >= size or page > 1:
+        return Found(ids, total)
+    groups = {row.group_id for row in rows}
+    more = [
+        row.thing_id
+        for row in _find(asked, wanted, 1, size, is_any=True)
+        if (row.group_id not in groups if asked.is_grouped else row.thing_id not in ids)
+    ]
+    return Found(ids, total, tuple(more[: size - total]))
 
 
 def _may_find(asked: Asked) -> bool:
@@ -80,13 +87,13 @@ def _may_find(asked: Asked) -> bool:
     return all(some is None or some for some in (asked.audience, asked.author_ids, asked.scope_ids))
 
 
-def _find(asked: Asked, wanted: Sequence[Part], page: int, size: int, *, is_any: bool) -> Found:
+def _find(asked: Asked, wanted: Sequence[Part], page: int, size: int, *, is_any: bool) -> Rows:
     dialect = session.get_bind().dialect.name
     told = matching.fts5 if dialect == "sqlite" else matching.tsquery
     parts = [part for part in wanted if told([part])] if is_any else list(wanted)
     match = told(parts, is_any=is_any)
     if wanted and not match:
-        return Found()
+        return ()
     excluded = told([one for one in asked.question.excluded if told([one])], is_any=True)
     given: dict[str, Any] = {
         "kind": asked.kind,
@@ -112,8 +119,7 @@ def _find(asked: Asked, wanted: Sequence[Part], page: int, size: int, *, is_any:
         asked.question.after is not None,
         asked.is_grouped,
     )
-    rows = session.execute(_statement(shape), given).all()
-    return Found(tuple(row[0] for row in rows), rows[0][1] if rows else 0, is_any)
+    return session.execute(_statement(shape), given).all()
 
 
 def _bound(asked: Asked) -> Mapping[str, Any]:
@@ -146,19 +152,9 @@ def _statement(shape: Shape) -> TextClause:
     score = f"{_rank(shape)} * {fresh} * {talked}" if shape.has_words else f"-{days}"
     scored = f"SELECT d.thing_id, d.group_id, {score} AS score FROM {_from(shape)}"  # noqa: S608
     scored += " WHERE " + " AND ".join(_conditions(shape))
-    if not shape.is_grouped:
-        best = scored
-    elif is_sqlite:  # which gives the columns of the row that has the highest score
-        best = (
-            f"SELECT thing_id, group_id, max(score) AS score FROM ({scored}) AS s GROUP BY group_id"  # noqa: S608
-        )
-    else:
-        best = (
-            f"SELECT DISTINCT ON (group_id) thing_id, group_id, score FROM ({scored}) AS s "  # noqa: S608
-            "ORDER BY group_id, score DESC, thing_id"
-        )
+    best = _grouped(scored, shape.dialect) if shape.is_grouped else scored
     whole = (
-        f"SELECT thing_id, count(*) OVER () FROM ({best}) AS b "  # noqa: S608
+        f"SELECT thing_id, group_id, count(*) OVER () AS total FROM ({best}) AS b "  # noqa: S608
         "ORDER BY score DESC, thing_id DESC LIMIT :size OFFSET :skip"
     )
     if is_sqlite and shape.has_words:
@@ -166,11 +162,20 @@ def _statement(shape: Shape) -> TextClause:
             f"WITH matched AS MATERIALIZED (SELECT rowid AS id, bm25({FTS5}, {TITLE}, 1.0) AS rank "  # noqa: S608
             f"FROM {FTS5} WHERE {FTS5} MATCH :match) {whole}"
         )
-    binds = [bindparam(name, expanding=True) for name in _lists(shape)]
+    binds: list[BindParameter[Any]] = [bindparam(name, expanding=True) for name in _lists(shape)]
     moments = ["moment", *_moments(shape)]
     return text(whole).bindparams(
         *binds, *(bindparam(name, type_=UtcDateTime()) for name in moments)
     )
+
+
+def _grouped(scored: str, dialect: str) -> str:
+    """The best text of each group, for which the others count a little."""
+    first = "thing_id"  # which SQLite gives of the row that has the highest score
+    if dialect != "sqlite":
+        first = "(array_agg(thing_id ORDER BY score DESC, thing_id))[1] AS thing_id"
+    together = f"max(score) + {TOGETHER} * (sum(score) - max(score)) AS score"
+    return f"SELECT {first}, group_id, {together} FROM ({scored}) AS s GROUP BY group_id"  # noqa: S608
 
 
 def _rank(shape: Shape) -> str:
