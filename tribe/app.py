@@ -25,6 +25,7 @@ from tribe.settings.refusals import REFUSALS as SETTING_REFUSALS
 from tribe.web import (
     cache,
     discovery,
+    drawn,
     errors,
     forms,
     hits,
@@ -161,6 +162,7 @@ def _register(app: Flask, features: Sequence[Feature]) -> None:
         is_open=lambda: value_of(place.FOUND) == YES,
     )
     search.init_app(app, [one for feature in features for one in feature.searchable])
+    drawn.init_app(app)
     slots.init_app(app, [feature.slots for feature in features])
 
 

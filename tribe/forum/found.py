@@ -1,6 +1,7 @@
 """What programs find of the forum: maps of it, and what a topic says of itself."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -33,9 +34,14 @@ def describe_topic(topic: Topic, posts: Sequence[PostRow], page: int) -> Describ
     first = posts[0]
     if first.is_removed:
         return Described(kind="article", is_listed=False)
-    text = Markup(first.html).striptags()  # noqa: S704 (what it was cooked from is told as text)
+    text = _text(first.html)
     posting = _posting(topic, first.author, text, _answers(posts[1:]))
     return Described(text, "article", card, posting)
+
+
+@lru_cache(1000)
+def _text(html: str) -> str:
+    return Markup(html).striptags()  # noqa: S704 (what it was cooked from is told as text)
 
 
 def _answers(posts: Sequence[PostRow]) -> list[PostRow]:
@@ -68,7 +74,7 @@ def _posting(
 
 
 def _comment(topic: Topic, answer: PostRow) -> Mapping[str, Any]:
-    text = Markup(answer.html).striptags()  # noqa: S704 (what it was cooked from is told as text)
+    text = _text(answer.html)
     return {
         "@type": "Comment",
         "url": whole(post_address(topic, answer.number)),

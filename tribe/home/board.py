@@ -55,7 +55,7 @@ def read_board(reader: Member | None) -> Board:
     actor = reader or GUEST
     visible = rooms.visible_ids(actor)
     return Board(
-        topics=forum.list_topics(reader, visible).rows[:TOPICS],
+        topics=forum.list_topics(reader, visible, size=TOPICS).rows,
         tags={room.id: (room.name, f"/c/{room.slug}", room.hue) for room in rooms},
         first_posts=_unanswered(reader, visible),
         gatherings=_gatherings(reader),

@@ -10,6 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from tribe.base.db import session
 from tribe.members.models import Member, State, initials_of
 
+SUMMARY = 5  # columns
+
 
 @dataclass(frozen=True, slots=True)
 class MemberSummary:
@@ -24,7 +26,7 @@ class MemberSummary:
     @classmethod
     def of(cls, row: Row[*tuple[Any, ...]]) -> "MemberSummary":
         """From a row that ends in `summary_columns()`."""
-        return cls(*row[-5:])
+        return cls(*row[-SUMMARY:])
 
     @property
     def initials(self) -> str:

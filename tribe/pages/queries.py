@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, select
 
 from tribe.base.db import session
 from tribe.members.models import Member
@@ -75,13 +76,19 @@ def list_answers(member_id: int, key: PageKey) -> Sequence[AnswerRow]:
 
 def find_unanswered(member_id: int, key: PageKey) -> PageVersion | None:
     """The version of a page that holds now, where a member was not asked about it; one query."""
+    return session.scalar(_unanswered(), {"member": member_id, "key": key})
+
+
+@cache  # home asks each time
+def _unanswered() -> Select[PageVersion]:
+    key: BindParameter[PageKey] = bindparam("key", type_=PageVersion.key.type)
     latest = select(func.max(PageVersion.number)).where(PageVersion.key == key)
     is_answer = and_(
         PageAnswer.key == PageVersion.key,
         PageAnswer.number == PageVersion.number,
-        PageAnswer.member_id == member_id,
+        PageAnswer.member_id == bindparam("member"),
     )
-    return session.scalar(
+    return (
         select(PageVersion)
         .outerjoin(PageAnswer, is_answer)
         .where(PageVersion.key == key, PageVersion.number == latest.scalar_subquery())

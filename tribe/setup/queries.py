@@ -17,7 +17,10 @@ def find_setup() -> Setup | None:
 
 def find_begun() -> Setup | None:
     """The setting up, whether under way or done; None where it was never begun. One query."""
-    return session.get(Setup, ONLY)
+    return session.scalar(_BEGUN)
+
+
+_BEGUN = select(Setup).where(Setup.id == ONLY)  # home asks each time, until it is finished
 
 
 def has_admin() -> bool:

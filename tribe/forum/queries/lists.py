@@ -31,7 +31,7 @@ from tribe.forum.addresses import post_address, topic_address, topic_entry
 from tribe.forum.models import CategoryMember, Level, Post, Topic, TopicMember
 from tribe.forum.queries.walking import needs_help, walked
 from tribe.members.models import Member
-from tribe.members.summaries import MemberSummary, summary_columns
+from tribe.members.summaries import SUMMARY, MemberSummary, summary_columns
 
 SIZE = 20
 MAX_UNREAD = 100  # so many posts are counted; a list says "99+", and costs no more for more
@@ -59,9 +59,9 @@ class TopicRow:
     highest: int
     replies: int
     is_closed: bool
-    author: MemberSummary
     unread: int
     is_new: bool
+    author: MemberSummary
 
     @property
     def url(self) -> str:
@@ -85,11 +85,12 @@ def list_topics(
     *,
     show: Filter = Filter.LATEST,
     span: Span = START,
+    size: int = SIZE,
 ) -> Page[TopicRow]:
     """The topics of some categories, newest first, as they stand for a reader. One query."""
     if not category_ids:
         return Page([])
-    given: dict[str, Any] = {"categories": sorted(category_ids)}
+    given: dict[str, Any] = {"categories": sorted(category_ids), "size": size + 1}
     if member is not None:
         given |= {"reader": member.id, "joined_at": member.joined_at}
     cursor = span.after or span.before
@@ -105,7 +106,7 @@ def list_topics(
     def place(row: TopicRow) -> Cursor:
         return Cursor(tuple(getattr(row, name) for name in names))
 
-    return page_from(found, place, SIZE, backwards=backwards, is_first=span.is_first)
+    return page_from(found, place, size, backwards=backwards, is_first=span.is_first)
 
 
 def order_of(show: Filter) -> Order:
@@ -134,7 +135,7 @@ def _statement(
         bound = tuple_(bindparam("cursor_at", type_=UtcDateTime()), bindparam("cursor_id"))
         statement = statement.where(key > bound if is_backwards else key < bound)
     order = columns if is_backwards else [column.desc() for column in columns]
-    return statement.order_by(*order).limit(SIZE + 1)
+    return statement.order_by(*order).limit(bindparam("size"))
 
 
 def _columns(is_member: bool) -> Select[*tuple[Any, ...]]:
@@ -223,17 +224,5 @@ def _is_after_mark(moment: InstrumentedAttribute[datetime]) -> ColumnElement[boo
 
 
 def _row(row: Row[*tuple[Any, ...]]) -> TopicRow:
-    return TopicRow(
-        id=row.id,
-        slug=row.slug,
-        title=row.title,
-        category_id=row.category_id,
-        created_at=row.created_at,
-        last_posted_at=row.last_posted_at,
-        highest=row.highest_post_number,
-        replies=row.replies,
-        is_closed=row.is_closed,
-        author=MemberSummary.of(row),
-        unread=row.unread,
-        is_new=row.is_new,
-    )
+    values: list[Any] = [*row[:-SUMMARY], MemberSummary.of(row)]
+    return TopicRow(*values)

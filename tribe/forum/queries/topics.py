@@ -23,7 +23,7 @@ from tribe.forum.models import (
 from tribe.forum.queries.files import FileRow, list_files
 from tribe.forum.queries.first_posts import is_first_of_author
 from tribe.members.models import Member
-from tribe.members.summaries import MemberSummary, summary_columns
+from tribe.members.summaries import SUMMARY, MemberSummary, summary_columns
 
 NAMES_SHOWN = 2
 
@@ -46,6 +46,15 @@ class Sign(NamedTuple):
     is_mine: bool
 
 
+class Origin(NamedTuple):
+    """Where an imported post comes from."""
+
+    url: str
+    author_url: str | None
+    licence: str
+    score: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class PostRow:
     """A post as its page shows it to one reader."""
@@ -63,8 +72,8 @@ class PostRow:
     answered_id: int | None
     answered_number: int | None
     answered_name: str | None
-    origin: PostOrigin | None
-    signs: Mapping[ReactionKind, Sign] = field(default_factory=dict)
+    origin: Origin | None
+    signs: Mapping[ReactionKind, Sign] = field(default_factory=dict, hash=False)
     files: tuple[FileRow, ...] = ()
 
 
@@ -76,13 +85,18 @@ def find_topic(topic_id: int) -> Topic | None:
 def find_topic_for(member: Member | None, topic_id: int) -> TopicView | None:
     """A topic with a reader's own row of it; one query."""
     if member is None:
-        topic = session.get(Topic, topic_id)
+        topic = session.scalar(_topic_statement(), {"topic": topic_id})
         return TopicView(topic, 0, Level.NORMAL) if topic is not None else None
     row = session.execute(_view_statement(), {"topic": topic_id, "reader": member.id}).first()
     if row is None:
         return None
     topic, read, level, unread = row
     return TopicView(topic, read or 0, level or Level.NORMAL, unread if read else None)
+
+
+@cache
+def _topic_statement() -> Select[Topic]:
+    return select(Topic).where(Topic.id == bindparam("topic"))
 
 
 @cache
@@ -127,12 +141,17 @@ def list_posts(topic_id: int, first: int, last: int, reader: Member | None = Non
 
 def find_beginner(topic_id: int) -> MemberSummary | None:
     """Who wrote the first post of a topic; None where it was removed. One query."""
-    row = session.execute(
+    row = session.execute(_beginner_statement(), {"topic": topic_id}).first()
+    return MemberSummary.of(row) if row is not None else None
+
+
+@cache
+def _beginner_statement() -> Select[*tuple[Any, ...]]:
+    return (
         select(*summary_columns())
         .join(Post, Post.author_id == Member.id)
-        .where(Post.topic_id == topic_id, Post.number == 1, Post.deleted_at.is_(None))
-    ).first()
-    return MemberSummary.of(row) if row is not None else None
+        .where(Post.topic_id == bindparam("topic"), Post.number == 1, Post.deleted_at.is_(None))
+    )
 
 
 def find_post_row(post_id: int, reader: Member | None = None) -> PostRow | None:
@@ -173,7 +192,10 @@ def _post_statement() -> Select[*tuple[Any, ...]]:
             answered.id.label("answered_id"),
             answered.number.label("answered_number"),
             answered_author.name.label("answered_name"),
-            PostOrigin,
+            PostOrigin.url,
+            PostOrigin.author_url,
+            PostOrigin.licence,
+            PostOrigin.score,
             *summary_columns(),
         )
         .join(Member, Member.id == Post.author_id)
@@ -188,23 +210,27 @@ def _post_row(
     signs: Mapping[int, Mapping[ReactionKind, Sign]],
     files: Mapping[int, tuple[FileRow, ...]],
 ) -> PostRow:
+    (
+        post_id, number, author_id, html, _count, created_at, edited_at, is_removed, by_author,
+        is_first, answered_id, answered_number, answered_name, url, author_url, licence, score,
+    ) = row[:-SUMMARY]  # fmt: skip
     return PostRow(
-        id=row.id,
-        number=row.number,
-        author_id=row.author_id,
-        author=MemberSummary.of(row),
-        html="" if row.is_removed else row.html,
-        created_at=row.created_at,
-        edited_at=row.edited_at,
-        is_removed=row.is_removed,
-        is_removed_by_author=bool(row.is_removed_by_author),
-        is_first_of_author=row.is_first,
-        answered_id=row.answered_id,
-        answered_number=row.answered_number,
-        answered_name=row.answered_name,
-        origin=row.PostOrigin,
-        signs=signs.get(row.id, {}),
-        files=tuple(file for file in files.get(row.id, ()) if not file.is_closed),
+        post_id,
+        number,
+        author_id,
+        MemberSummary.of(row),
+        "" if is_removed else html,
+        created_at,
+        edited_at,
+        is_removed,
+        bool(by_author),
+        is_first,
+        answered_id,
+        answered_number,
+        answered_name,
+        Origin(url, author_url, licence, score) if url else None,
+        signs.get(post_id, {}),
+        tuple(file for file in files.get(post_id, ()) if not file.is_closed) if files else (),
     )
 
 
@@ -212,10 +238,10 @@ def _signs(post_ids: list[int], reader: Member | None) -> dict[int, dict[Reactio
     """Of each post and kind: how many, who came first, and whether the reader is among them."""
     given = {"posts": post_ids, "reader": reader.id if reader else 0}
     found: dict[int, dict[ReactionKind, Sign]] = {}
-    for row in session.execute(_signs_statement(), given):
-        kinds = found.setdefault(row.post_id, {})
-        names = (*kinds[row.kind].names, row.name) if row.kind in kinds else (row.name,)
-        kinds[row.kind] = Sign(row.kind, row.total, names, bool(row.is_mine))
+    for post_id, kind, total, is_mine, name in session.execute(_signs_statement(), given):
+        kinds = found.setdefault(post_id, {})
+        names = (*kinds[kind].names, name) if kind in kinds else (name,)
+        kinds[kind] = Sign(kind, total, names, bool(is_mine))
     return found
 
 
@@ -239,7 +265,7 @@ def _signs_statement() -> Select[*tuple[Any, ...]]:
         .subquery()
     )
     return (
-        select(ranked, Member.name)
+        select(ranked.c.post_id, ranked.c.kind, ranked.c.total, ranked.c.is_mine, Member.name)
         .join(Member, Member.id == ranked.c.member_id)
         .where(ranked.c.place <= NAMES_SHOWN)
         .order_by(ranked.c.post_id, ranked.c.kind, ranked.c.place)

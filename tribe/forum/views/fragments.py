@@ -18,6 +18,7 @@ from tribe.base.i18n import reader_language, reader_zone
 from tribe.forum import queries
 from tribe.forum.addresses import SIZE
 from tribe.forum.models import Topic
+from tribe.forum.views.acting import acts_of
 from tribe.members.models import Member
 from tribe.web.security import csrf_token, other_token
 
@@ -80,7 +81,10 @@ def _draw(
     posts = queries.list_posts(topic.id, last + 1, last + SIZE, signer)
     with other_token(_TOKEN_PLACE):
         html = render_template(
-            "forum/fragment.html", posts=posts, member=member, topic=topic, may_reply=may_reply
+            "forum/fragment.html",
+            posts=posts,
+            topic=topic,
+            acts=acts_of(member, is_closed=topic.is_closed, may_reply=may_reply),
         )
     authors = frozenset(post.author_id for post in posts)
     return Fragment(html, authors, time.monotonic() + FRESH)

@@ -12,6 +12,7 @@ from tribe.forum.diffs import compare
 from tribe.forum.forms import EditForm, ReactionForm
 from tribe.forum.queries import Placed
 from tribe.forum.views import WRITING, blueprint
+from tribe.forum.views.acting import acts_of
 from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
 from tribe.web import versions
@@ -45,12 +46,12 @@ def fragment(post_id: int) -> str:
     row = queries.find_post_row(post_id, member)
     actor = current_actor()
     grant = tree.grant(actor, tree.by_id[topic.category_id])
+    may_reply = bool(may(actor, policy.REPLY, grant, is_closed=topic.is_closed))
     return render_template(
         "forum/fragment.html",
         posts=[row],
-        member=member,
         topic=topic,
-        may_reply=may(actor, policy.REPLY, grant, is_closed=topic.is_closed),
+        acts=acts_of(member, is_closed=topic.is_closed, may_reply=may_reply),
     )
 
 

@@ -19,6 +19,7 @@ from tribe.forum.models import Level, Topic
 from tribe.forum.policy import CategoryTree
 from tribe.forum.queries import Placed, TopicView
 from tribe.forum.views import WRITING, blueprint
+from tribe.forum.views.acting import acts_of
 from tribe.forum.views.fragments import draw_after
 from tribe.forum.views.quoting import find_answered, prefill
 from tribe.forum.views.uploads import take_uploads
@@ -201,6 +202,7 @@ def _render(
     node = tree.by_id[topic.category_id]
     first = (number - 1) * SIZE + 1
     posts = queries.list_posts(topic.id, first, first + SIZE - 1, member)
+    may_reply = bool(_may_reply(topic, tree))
     return render_template(
         "forum/topic.html",
         topic=topic,
@@ -208,11 +210,11 @@ def _render(
         path=tree.path(node),
         posts=posts,
         described=None if member else describe_topic(topic, posts, number),
-        member=member,
         level=view.level,
         levels=list(Level),
         first_unread=view.unread,
-        may_reply=_may_reply(topic, tree),
+        may_reply=may_reply,
+        acts=acts_of(member, is_closed=topic.is_closed, may_reply=may_reply),
         page=number,
         pages=pages,
         stops=_stops(number, pages),

@@ -1,0 +1,64 @@
+"""What a reader may do with each post of a page."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
+from tribe.access import may
+from tribe.forum import policy, settings
+from tribe.forum.policy import PostLike
+from tribe.members.models import Member
+from tribe.settings import value_of
+
+NOBODY = 0  # no member's number: it stands for whoever else wrote it
+
+
+class Acts(NamedTuple):
+    """What a member may do with a post."""
+
+    is_own: bool
+    may_react: bool
+    may_reply: bool
+    may_edit: bool
+    may_attach: bool
+    may_keep_files: bool
+    may_read_history: bool
+    may_remove: bool
+
+
+class _Post(NamedTuple):
+    """All that the rules ask of a post."""
+
+    author_id: int
+    is_removed: bool
+
+
+def acts_of(
+    member: Member | None, *, is_closed: bool, may_reply: bool
+) -> Callable[[PostLike], Acts | None]:
+    """What a reader may do with a post of a topic; None where a guest reads.
+
+    Posts that are alike to the rules are asked about once.
+    """
+    if member is None:
+        return lambda _post: None
+
+    @cache
+    def find(post: _Post) -> Acts:
+        may_attach = may(member, policy.ATTACH, post, is_closed=is_closed)
+        return Acts(
+            is_own=post.author_id == member.id,
+            may_react=bool(may(member, policy.REACT, post)),
+            may_reply=may_reply,
+            may_edit=bool(may(member, policy.EDIT, post, is_closed=is_closed)),
+            may_attach=bool(may_attach and value_of(settings.MAX_FILES)),
+            may_keep_files=bool(may(member, policy.KEEP_FILES, post)),
+            may_read_history=bool(may(member, policy.READ_HISTORY, post)),
+            may_remove=bool(may(member, policy.REMOVE, post)),
+        )
+
+    def find_alike(post: PostLike) -> Acts:
+        is_own = post.author_id == member.id
+        return find(_Post(member.id if is_own else NOBODY, post.is_removed))
+
+    return find_alike

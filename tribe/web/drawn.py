@@ -1,0 +1,72 @@
+"""Parts of pages that many readers are shown alike, drawn once for all that they are drawn from.
+
+`{{ drawn(topic_row, …) }}` is what the macro draws of these arguments. Nothing else that differs
+may be in it: no moment counted from now, no clock of the reader's zone, no permission asked within.
+A token of a form may: each reader gets their own.
+"""
+
+import secrets
+from collections.abc import Callable, Hashable
+from typing import Any, NamedTuple
+
+from flask import Flask
+from markupsafe import Markup
+
+from tribe.base.i18n import reader_language
+from tribe.web.security import csrf_token, other_token
+
+MOST_CHARACTERS = 4 * 2**20  # of a process, and as much again of those that were asked for before
+_TOKEN_PLACE = secrets.token_urlsafe(24)  # nobody can write it into a post
+
+
+class Part(NamedTuple):
+    """What was drawn, and whether a form in it waits for its token."""
+
+    html: Markup
+    has_token: bool
+
+
+class Parts:
+    """Those that were asked for lately: the young ones, and an older generation that goes whole."""
+
+    def __init__(self, most: int = MOST_CHARACTERS) -> None:
+        self.most, self.size = most, 0
+        self._young: dict[Hashable, Part] = {}
+        self._old: dict[Hashable, Part] = {}
+
+    def get(self, key: Hashable, draw: Callable[[], Part]) -> Part:
+        """The part of this key; two who ask for a new one at once both draw it."""
+        part = self._young.get(key)
+        if part is not None:
+            return part
+        part = self._old.get(key) or draw()
+        if self.size >= self.most:
+            self._old, self._young, self.size = self._young, {}, 0
+        self._young[key] = part
+        self.size += len(part.html)
+        return part
+
+    def __len__(self) -> int:
+        """How many are held."""
+        return len(self._young) + len(self._old)
+
+
+PARTS = Parts()
+
+
+def drawn(macro: Callable[..., Markup], *told: Hashable, **named: Hashable) -> Markup:
+    """What a macro draws of these arguments, in the reader's language."""
+    key = (macro, reader_language(), told, *named.items())
+    part = PARTS.get(key, lambda: _draw(macro, told, named))
+    return Markup(part.html.replace(_TOKEN_PLACE, csrf_token())) if part.has_token else part.html  # noqa: S704
+
+
+def _draw(macro: Callable[..., Markup], told: tuple[Any, ...], named: dict[str, Any]) -> Part:
+    with other_token(_TOKEN_PLACE):
+        html = macro(*told, **named)
+    return Part(html, _TOKEN_PLACE in html)
+
+
+def init_app(app: Flask) -> None:
+    """Let templates ask for parts that are drawn once."""
+    app.jinja_env.globals["drawn"] = drawn
