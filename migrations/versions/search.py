@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "search"
-down_revision = "notices"
+down_revision = "category_levels"
 branch_labels = None
 depends_on = None
 
