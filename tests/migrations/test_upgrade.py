@@ -27,6 +27,7 @@ MOVED: dict[str, str] = {
     "place": "tests/settings/test_upgrade.py",
     "report_look": "tests/reports/test_upgrade.py",
 }
+ADDED = {"job": 1}  # rows beside those of before: the index of search is filled by a job
 WAITING = 4.0  # seconds: longer than a start takes until it would copy
 Counts = dict[str, int]
 
@@ -84,7 +85,7 @@ def test_every_row_of_a_release_is_kept(bare_app: Flask, release: str) -> None:
         upgrade(directory=MIGRATIONS)
         kept = count_rows()
         assert {name: kept.get(name, 0) for name in before if name not in MOVED} == {
-            name: count for name, count in before.items() if name not in MOVED
+            name: count + ADDED.get(name, 0) for name, count in before.items() if name not in MOVED
         }
         downgrade(directory=MIGRATIONS, revision=revision)
         assert count_rows() == before
