@@ -89,3 +89,4 @@ def downgrade() -> None:
     op.drop_table("search_document")
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE search_index")
+    op.execute(job.delete().where(job.c.kind == "search.rebuild"))  # no worker of before knows it
