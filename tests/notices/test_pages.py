@@ -1,6 +1,8 @@
 """The bell on each page, the page of notices, and what marks them as read."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -10,13 +12,16 @@ from sqlalchemy import func, select
 from tests.conftest import Cast, count_queries, sign_in
 from tests.notices.conftest import Hall, work
 from tribe import live
-from tribe.base.db import session
+from tribe.base.db import now, session
+from tribe.events import services as events
+from tribe.events.models import Mode
 from tribe.forum import services as forum
 from tribe.forum.models import Category, CategoryPermission, Post
 from tribe.live import watching
 from tribe.members.identity import open_sign_in
 from tribe.notices.labels import bell_label, bell_number
 from tribe.notices.models import UNREAD, Notice
+from tribe.rituals import services as rituals
 
 BELL = re.compile(r'class="bell".*?aria-label="([^"]+)".*?<span class="bell__number"[^>]*>([^<]*)<')
 JSON = {"Accept": "application/json"}
@@ -108,6 +113,26 @@ def test_what_an_edit_names_in_a_post_that_was_read_is_read_with_its_page(
     assert bell(cleo)[1] == "1"
     cleo.get(f"/t/{topic}/bread-on-saturday")
     assert bell(cleo)[1] == "0"
+
+
+def test_the_page_of_a_gathering_or_a_rite_reads_what_was_told_of_it(
+    app: Flask, cast: Cast
+) -> None:
+    with app.app_context():
+        room, ben, cleo = Hall(cast), cast.get("ben"), cast.get("cleo")
+        moment = now() + timedelta(days=1)
+        draft = events.EventDraft("Soup", Mode.PLACE, "UTC", moment, moment + timedelta(hours=1))
+        event = events.create_event(ben, replace(draft, asked_ids=(cleo.id,)))
+        rite = rituals.declare(ben, rituals.RitualDraft("First light", "To greet the day"))
+        rituals.ask_member_to_keep(ben, rite, cleo)
+        work()
+        paths = [f"/events/{event.id}", f"/rituals/{rite.slug}"]
+        assert room.lines("cleo") != []
+    reader = sign_in(app, cast, "cleo")
+    for path, left in zip(paths, ("1", "0"), strict=True):
+        assert reader.head(path).status_code == 200
+        assert bell(reader, path)[1] == left
+        assert count_unread(app) == int(left)
 
 
 def test_one_is_marked_or_all_and_nobody_elses(app: Flask, cast: Cast) -> None:

@@ -302,7 +302,7 @@ def test_lists_cost_the_same_for_one_and_for_twenty(app: Flask, cast: Cast) -> N
             with count_queries(app) as sent:
                 assert client.get(path).status_code == 200
             costs.setdefault(path, []).append(len(sent))
-    assert all(one == twenty <= 4 for one, twenty in costs.values()), costs
+    assert all(one == twenty <= 5 for one, twenty in costs.values()), costs  # one is the bell's
 
 
 def test_older_reports_are_on_the_next_page(app: Flask, cast: Cast) -> None:

@@ -14,6 +14,8 @@ from tribe.events import (
     views,
 )
 from tribe.events.audited import AUDITED
+from tribe.events.mails import MAILS
+from tribe.events.notices import NOTICES
 from tribe.events.personal import PERSONAL
 from tribe.events.refusals import REFUSALS
 from tribe.events.services import erasing
@@ -38,6 +40,8 @@ FEATURE = Feature(
     navigation=[NavigationItem("/events", lambda: _("Gatherings"), order=30)],
     activities=activities.KINDS,
     listeners=searched.LISTENERS,
+    notices=NOTICES,
+    mails=MAILS,
     jobs=jobs.JOBS,
     slots={
         "leaving.lacks": lacking.without,

@@ -1,6 +1,9 @@
 """Gatherings as they are referred to from elsewhere."""
 
+from collections.abc import Collection, Mapping
+
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from tribe.access import Actor
 from tribe.base.db import session
@@ -15,6 +18,19 @@ def show_event(_actor: Actor, event_id: int) -> Shown | None:
     return Shown(event.title, event_link(event.id), event.text) if event is not None else None
 
 
+def show_events(_actor: Actor, event_ids: Collection[int]) -> Mapping[int, Shown]:
+    """Gatherings, without their texts; one query."""
+    found = select(Event.id, Event.title).where(Event.id.in_(sorted(event_ids)))
+    return {number: Shown(title, event_link(number)) for number, title in session.execute(found)}
+
+
 SUBJECTS = (
-    Subject("event", lambda: _("gathering"), show_event, is_searchable=True, is_reportable=True),
+    Subject(
+        "event",
+        lambda: _("gathering"),
+        show_event,
+        is_searchable=True,
+        is_reportable=True,
+        show_all=show_events,
+    ),
 )

@@ -22,6 +22,7 @@ from tribe.events.models import Attendance, CalendarFeed, Event, Rsvp
 from tribe.events.queries import Attendee
 from tribe.members.histories import history_page, sent_state
 from tribe.members.identity import current_actor, current_member, signed_in_member
+from tribe.notices.seen import see
 from tribe.settings import place, value_of
 from tribe.web import versions
 from tribe.web.cache import answer_kept
@@ -68,7 +69,9 @@ def events() -> str:
 @blueprint.get("/events/<int:event_id>")
 def event(event_id: int) -> Page:
     """Will you come? One gathering, who comes, and the reader's answer."""
-    return show(find(event_id))
+    found = find(event_id)
+    see("event", found.id)
+    return show(found)
 
 
 def show(event: Event, form: AnswerForm | None = None, status: int = 200) -> Page:

@@ -80,6 +80,7 @@ class Act(NamedTuple):
     """An act that a notice tells of."""
 
     notice_id: int
+    activity_id: int
     kind: NoticeKind
     subject: tuple[str, int]
     actor_id: int | None
@@ -122,6 +123,32 @@ def find_address(reader: Member, notice_id: int) -> str | None:
     return _said(acts)[0] if acts else None
 
 
+class TellingMail(NamedTuple):
+    """What a mail says of an act."""
+
+    title: str
+    line: str
+    address: str
+
+
+def find_told(reader_id: int, activity_id: int) -> TellingMail | None:
+    """What a member was told of an act, where they have not read it and may see it still."""
+    notice_id = session.scalar(
+        select(Notice.id)
+        .join(NoticeCause, NoticeCause.notice_id == Notice.id)
+        .where(NoticeCause.member_id == reader_id, NoticeCause.activity_id == activity_id, UNREAD)
+    )
+    reader = session.get(Member, reader_id)
+    if notice_id is None or reader is None:
+        return None
+    acts = _acts_by_notice(reader, [notice_id]).get(notice_id, ())
+    own = [one for one in acts if one[0].activity_id == activity_id]
+    if not own:
+        return None
+    _act, shown = own[0]
+    return TellingMail(shown.title, _sentence(own), shown.address)
+
+
 Seen = tuple[Act, Shown]
 
 
@@ -152,6 +179,7 @@ _RANKED = (
 _ACTS = (
     select(
         _RANKED.c.notice_id,
+        _RANKED.c.activity_id,
         _RANKED.c.kind,
         Activity.subject_type,
         Activity.subject_id,
@@ -168,11 +196,11 @@ _ACTS = (
 
 def _act(row: Row[*tuple[Any, ...]]) -> Act | None:
     """An act as it is read; None where no feature declares such notices any more."""
-    notice_id, name, subject_type, subject_id, actor_id, actor, facts = row
+    notice_id, activity_id, name, subject_type, subject_id, actor_id, actor, facts = row
     kind = find_kind(name)
     if kind is None:
         return None
-    return Act(notice_id, kind, (subject_type, subject_id), actor_id, actor, facts)
+    return Act(notice_id, activity_id, kind, (subject_type, subject_id), actor_id, actor, facts)
 
 
 def _said(acts: list[Seen]) -> tuple[str, tuple[str, ...]]:

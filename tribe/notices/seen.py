@@ -1,7 +1,7 @@
 """What the reader of this page was told and has not read: the bell, and pages that answer it."""
 
 import structlog
-from flask import g
+from flask import request
 from sqlalchemy import ColumnElement
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
@@ -12,15 +12,17 @@ from tribe.notices.queries import list_unread_things
 from tribe.web.pages import is_opened
 from tribe.web.slots import Part
 
+KEPT = "tribe.unread_things"  # in the environment of a request
 log = structlog.get_logger(__name__)
 
 
 def unread_things() -> frozenset[tuple[str, int]]:
     """What the reader has unread notices of; none for guests. One query, once a request."""
-    if "unread_things" not in g:
+    if KEPT not in request.environ:
         member = current_member()
-        g.unread_things = list_unread_things(member.id) if member is not None else frozenset()
-    things: frozenset[tuple[str, int]] = g.unread_things
+        found = list_unread_things(member.id) if member is not None else frozenset()
+        request.environ[KEPT] = found
+    things: frozenset[tuple[str, int]] = request.environ[KEPT]
     return things
 
 
@@ -43,7 +45,7 @@ def see(subject_type: str, subject_id: int, *conditions: ColumnElement[bool]) ->
     except OperationalError:
         log.warning("what was read could not be noted", subject_type=subject_type)
     else:
-        g.pop("unread_things")
+        del request.environ[KEPT]
 
 
 def bell() -> Part | None:

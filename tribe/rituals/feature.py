@@ -15,6 +15,8 @@ from tribe.rituals import (
     views,
 )
 from tribe.rituals.audited import AUDITED
+from tribe.rituals.mails import MAILS
+from tribe.rituals.notices import NOTICES
 from tribe.rituals.personal import PERSONAL
 from tribe.rituals.refusals import REFUSALS
 from tribe.rituals.services import erasing
@@ -37,6 +39,8 @@ FEATURE = Feature(
     navigation=[NavigationItem("/rituals", lambda: _("Rites"), order=40)],
     activities=activities.KINDS,
     listeners=[*following.LISTENERS, *searched.LISTENERS],
+    notices=NOTICES,
+    mails=MAILS,
     labels=labels.FILTERS,
     slots={
         "leaving.lacks": lacking.without,

@@ -16,6 +16,7 @@ from tribe.members.histories import history_page, sent_state
 from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
 from tribe.members.queries import find_member
+from tribe.notices.seen import see
 from tribe.rituals import labels, policy, queries, services
 from tribe.rituals.forms import EnactForm, RecapForm, RitualForm
 from tribe.rituals.found import describe_ritual
@@ -64,6 +65,7 @@ def rituals() -> str:
 def ritual(slug: str) -> str:
     """What we do together here, when next, and how it was."""
     ritual, actor, member = find(slug), current_actor(), current_member()
+    see("ritual", ritual.id)
     span, rooms = Span.parse(queries.LATEST_FIRST, request.args), visible_category_ids(actor)
     chronicle = queries.read_chronicle(ritual.id, rooms, span)
     shared = queries.list_shared(member.id, chronicle.rows) if member else set()

@@ -27,8 +27,9 @@ def ask_to_host(member: Member, event: Event, asked_ids: Iterable[int]) -> None:
             asked = insert_or(HostRequest).values(
                 row | {"asked_by_id": member.id, "asked_at": now()}
             )
-            session.execute(asked.on_conflict_do_nothing())
-            record(activities.HOST_ASKED, event.id, actor_id=member.id, member_id=asked_id)
+            added = asked.on_conflict_do_nothing().returning(HostRequest.member_id)
+            if session.scalar(added) is not None:
+                record(activities.HOST_ASKED, event.id, actor_id=member.id, member_id=asked_id)
 
 
 def accept_hosting(member: Member, event: Event) -> Event:

@@ -34,7 +34,7 @@ def ask_to_keep(member: Member, ritual: Ritual) -> bool:
     was_asked = request is not None and request.asked_by_id != member.id
     is_free = not ritual.keepers and member.joined_at <= now() - KNOWN_AFTER
     if was_asked or is_free or may(member, policy.TEND, ritual):
-        _admit(member.id, ritual)
+        _admit(member.id, ritual, member.id)
         return True
     _ask(ritual, member.id, member.id)
     return False
@@ -50,7 +50,7 @@ def ask_member_to_keep(keeper: Member, ritual: Ritual, member: Member) -> None:
         raise RuleBroken("rituals.keeps_already", name=member.name)
     request = session.get(KeeperRequest, (ritual.id, member.id))
     if request is not None and request.asked_by_id == member.id:
-        _admit(member.id, ritual)
+        _admit(member.id, ritual, keeper.id)
     else:
         _ask(ritual, member.id, keeper.id)
 
@@ -93,13 +93,14 @@ def _tended(keeper: Member, ritual: Ritual) -> Ritual:
 def _ask(ritual: Ritual, member_id: int, asked_by_id: int) -> None:
     row = {"ritual_id": ritual.id, "member_id": member_id}
     asked = insert_or(KeeperRequest).values(row | {"asked_by_id": asked_by_id, "asked_at": now()})
-    session.execute(asked.on_conflict_do_nothing())
-    record(activities.KEEPER_ASKED, ritual.id, actor_id=asked_by_id, member_id=member_id)
+    added = asked.on_conflict_do_nothing().returning(KeeperRequest.member_id)
+    if session.scalar(added) is not None:
+        record(activities.KEEPER_ASKED, ritual.id, actor_id=asked_by_id, member_id=member_id)
 
 
-def _admit(member_id: int, ritual: Ritual) -> None:
+def _admit(member_id: int, ritual: Ritual, admitted_by_id: int) -> None:
     own = (KeeperRequest.ritual_id == ritual.id, KeeperRequest.member_id == member_id)
     session.execute(delete(KeeperRequest).where(*own))
     session.add(RitualKeeper(ritual_id=ritual.id, member_id=member_id, since=now()))
     session.flush()
-    record(activities.RITUAL_KEPT, ritual.id, actor_id=member_id)
+    record(activities.RITUAL_KEPT, ritual.id, actor_id=admitted_by_id, member_id=member_id)

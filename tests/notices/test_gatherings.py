@@ -1,0 +1,192 @@
+"""Who hosts, goes or waits is told of what happens to a gathering; keepers of their rite."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.mail.reading import read_letters
+from tests.notices.conftest import Hall, causes, work
+from tribe.activity import Activity
+from tribe.base.db import now, session
+from tribe.events import services as events
+from tribe.events.models import Event, Mode, Rsvp
+from tribe.mail import Mail
+from tribe.notices import services as notices
+from tribe.notices.mailing import letter
+from tribe.notices.models import Notice
+from tribe.rituals import services as rituals
+from tribe.rituals.models import Ritual
+from tribe.voice import services as voice
+from tribe.voice.models import Outcome
+
+TITLE = "Bread and soup"
+DRAFT = events.EventDraft(
+    title=TITLE,
+    mode=Mode.PLACE,
+    zone="Europe/Paris",
+    starts_at=now() + timedelta(days=3),
+    ends_at=now() + timedelta(days=3, hours=2),
+    place="The mill",
+    capacity=1,
+)
+
+
+@pytest.fixture
+def event(hall: Hall) -> Event:
+    """A gathering of Cleo's with one seat: Dov has it, and Ben waits."""
+    for who in ("cleo", "dov", "ben", "ines"):
+        hall.cast.get(who).email_confirmed_at = now()
+        hall.cast.get(who).locale = "en"
+    made = events.create_event(hall.cast.get("cleo"), DRAFT)
+    for who in ("dov", "ben"):
+        events.answer(hall.cast.get(who), made, Rsvp.GOING)
+    events.answer(hall.cast.get("ines"), made, Rsvp.INTERESTED)
+    work()
+    return made
+
+
+def test_who_waited_is_told_of_their_seat(hall: Hall, event: Event) -> None:
+    events.answer(hall.cast.get("dov"), event, Rsvp.NOT_GOING)
+    work()
+    assert causes() == [("ben", "events.seat")]
+    assert hall.lines("ben") == [(f"You have a seat at “{TITLE}”",)]
+    [mailed] = read_letters("events.news")
+    assert (mailed.to, mailed.subject) == ("ben@example.invalid", TITLE)
+    assert f"You have a seat at “{TITLE}”" in mailed.text
+    assert f"/events/{event.id}" in mailed.text
+
+
+def test_what_was_read_meanwhile_is_not_mailed(hall: Hall, event: Event) -> None:
+    events.answer(hall.cast.get("dov"), event, Rsvp.NOT_GOING)
+    work()
+    notices.mark_all_read(hall.cast.get("ben"))
+    session.commit()
+    assert [letter(one.facts) for one in session.scalars(select(Mail))] == [None]
+
+
+CHANGES: dict[str, tuple[Callable[[Hall, Event], object], str, str]] = {
+    "cancelled": (
+        lambda h, e: events.cancel_event(h.cast.get("cleo"), e),
+        "events.cancelled",
+        f"“{TITLE}” is cancelled",
+    ),
+    "moved": (
+        lambda h, e: events.edit_event(
+            h.cast.get("cleo"), e, replace(DRAFT, ends_at=DRAFT.ends_at + timedelta(hours=1))
+        ),
+        "events.moved",
+        f"“{TITLE}” is at another time",
+    ),
+    "at another place": (
+        lambda h, e: events.edit_event(h.cast.get("cleo"), e, replace(DRAFT, place="The barn")),
+        "events.changed",
+        f"“{TITLE}” is at another place",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_who_goes_or_waits_is_told_that_it_is(hall: Hall, event: Event, name: str) -> None:
+    change, kind, line = CHANGES[name]
+    change(hall, event)
+    work()
+    assert causes() == [("ben", kind), ("dov", kind)]
+    assert hall.lines("dov") == [(line,)]
+
+
+def test_a_new_description_is_told_to_nobody(hall: Hall, event: Event) -> None:
+    events.edit_event(hall.cast.get("cleo"), event, replace(DRAFT, description="Bring a bowl"))
+    work()
+    assert causes() == []
+
+
+def test_what_takes_place_after_all_is_not_told_as_cancelled(hall: Hall, event: Event) -> None:
+    events.cancel_event(hall.cast.get("cleo"), event)
+    work()
+    events.reinstate_event(hall.cast.get("cleo"), event)
+    work()
+    assert hall.lines("dov") == [(f"“{TITLE}” takes place after all",)]
+    assert session.scalar(select(func.count(Notice.id))) == 2
+
+
+def test_who_is_asked_to_host_is_told_once_and_the_hosts_of_the_answer(
+    hall: Hall, event: Event
+) -> None:
+    cleo, ines = hall.cast.get("cleo"), hall.cast.get("ines")
+    for _again in range(2):
+        events.edit_event(cleo, event, replace(DRAFT, asked_ids=(ines.id,)))
+        work()
+    assert hall.lines("ines") == [(f"cleo asks you to host “{TITLE}”",)]
+    asked = select(func.count(Activity.id)).where(Activity.kind == "events.host.asked")
+    assert session.scalar(asked) == 1
+    events.accept_hosting(ines, event)
+    work()
+    assert hall.lines("cleo") == [(f"ines hosts “{TITLE}” with you",)]
+    events.remove_host(cleo, event, ines.id)
+    work()
+    assert hall.lines("ines")[0][-1] == f"You do not host “{TITLE}” any more"
+
+
+def test_the_hosts_are_told_of_a_no(hall: Hall, event: Event) -> None:
+    cleo, ines = hall.cast.get("cleo"), hall.cast.get("ines")
+    events.edit_event(cleo, event, replace(DRAFT, asked_ids=(ines.id,)))
+    events.decline_hosting(ines, event)
+    work()
+    assert hall.lines("cleo") == [(f"ines will not host “{TITLE}”",)]
+
+
+@pytest.fixture
+def rite(hall: Hall) -> Ritual:
+    """A rite that Cleo keeps."""
+    hall.cast.get("dov").email_confirmed_at = now()
+    made = rituals.declare(hall.cast.get("cleo"), rituals.RitualDraft("First light", "To greet"))
+    work()
+    return made
+
+
+def test_who_is_asked_to_keep_a_rite_is_told_and_the_keepers_of_who_offers(
+    hall: Hall, rite: Ritual
+) -> None:
+    cleo, dov, ines = (hall.cast.get(name) for name in ("cleo", "dov", "ines"))
+    rituals.ask_member_to_keep(cleo, rite, dov)
+    rituals.ask_to_keep(ines, rite)
+    work()
+    assert hall.lines("dov") == [("cleo asks you to keep “First light”",)]
+    assert hall.lines("cleo") == [("ines would like to keep “First light” with you",)]
+    assert session.scalars(select(Mail.name)).all() == ["dov"]
+    rituals.ask_member_to_keep(cleo, rite, ines)
+    rituals.decline_keeper(dov, rite, dov.id)
+    work()
+    assert hall.lines("ines")[0][0] == "You keep “First light” now"
+    assert "dov will not keep “First light”" in hall.lines("cleo")[0]
+
+
+def test_a_rite_without_keepers_is_told_to_who_took_part_and_moderates(
+    hall: Hall, rite: Ritual
+) -> None:
+    topic = hall.topic("cleo")
+    rituals.enact(hall.cast.get("cleo"), rite, topic=topic)
+    event = events.create_event(hall.cast.get("cleo"), replace(DRAFT, capacity=None))
+    rituals.enact(hall.cast.get("cleo"), rite, event=event)
+    events.answer(hall.cast.get("dov"), event, Rsvp.GOING)
+    rituals.release(hall.cast.get("cleo"), rite)
+    work()
+    told = [name for name, kind in causes() if kind == "rituals.orphaned"]
+    assert told == ["ada", "ben", "dov"]
+    assert hall.lines("dov") == [("Nobody keeps “First light” any more: you could",)]
+    rituals.become_keeper(hall.cast.get("ben"), rite)
+    work()
+    assert hall.lines("dov") == []
+
+
+def test_who_promised_is_told_how_it_was_judged(hall: Hall) -> None:
+    ada, cleo = hall.cast.get("ada"), hall.cast.get("cleo")
+    ada.is_brand = True
+    voice.seat(cleo, now().date())
+    promise = voice.make_promise(ada, "Spare parts", "For ten years", now().date())
+    voice.judge_promise(cleo, promise, Outcome.KEPT, "They came")
+    work()
+    assert hall.lines("ada") == [("The council says that you kept “Spare parts”",)]

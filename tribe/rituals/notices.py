@@ -1,0 +1,182 @@
+"""Who is told of what happens to rites and those who keep them."""
+
+from sqlalchemy import Select, literal, or_, select, union
+
+from tribe.access import Role
+from tribe.activity.notices import Cause, Channel, NoticeKind, Rank, Told
+from tribe.base.db import session
+from tribe.base.i18n import gettext as _
+from tribe.base.i18n import ngettext
+from tribe.events.models import Attendance, Rsvp
+from tribe.members.models import Member
+from tribe.notices.mailing import writer
+from tribe.rituals import activities
+from tribe.rituals.mails import NEWS
+from tribe.rituals.models import Enactment, RitualKeeper
+
+BY_MAIL = frozenset({Channel.WEB, Channel.MAIL})
+
+
+def concerned(cause: Cause) -> Select[int] | None:
+    """The member whom an act concerns, where another did it."""
+    if cause.member_id is None or cause.member_id == cause.actor_id:
+        return None
+    return select(literal(cause.member_id))
+
+
+def keepers(cause: Cause) -> Select[int]:
+    """Who keeps a rite."""
+    return select(RitualKeeper.member_id).where(RitualKeeper.ritual_id == cause.subject_id)
+
+
+def keepers_of_own(cause: Cause) -> Select[int] | None:
+    """Who keeps a rite, where somebody asked or answered for themself."""
+    return keepers(cause) if cause.member_id in (None, cause.actor_id) else None
+
+
+def left_without(cause: Cause) -> Select[int] | None:
+    """Of a rite that nobody keeps any more: who took part in it, and who moderates."""
+    if session.scalar(keepers(cause).limit(1)) is not None:
+        return None
+    enacted = Enactment.ritual_id == cause.subject_id
+    went = (
+        select(Attendance.member_id)
+        .join(Enactment, Enactment.event_id == Attendance.event_id)
+        .where(enacted, Attendance.status == Rsvp.GOING)
+    )
+    told = select(Enactment.marked_by_id).where(enacted)
+    recapped = select(Enactment.recap_by_id).where(enacted, Enactment.recap_by_id.is_not(None))
+    staff = select(Member.id).where(or_(Member.role == Role.MODERATOR, Member.role == Role.ADMIN))
+    everyone = union(went, told, recapped, staff).subquery()
+    return select(everyone.c[0])
+
+
+def _asking(told: Told) -> str:
+    return ngettext(
+        "%(people)s asks you to keep “%(title)s”",
+        "%(people)s ask you to keep “%(title)s”",
+        told.number,
+        people=told.people,
+        title=told.title,
+    )
+
+
+def _offering(told: Told) -> str:
+    return ngettext(
+        "%(people)s would like to keep “%(title)s” with you",
+        "%(people)s would like to keep “%(title)s” with you",
+        told.number,
+        people=told.people,
+        title=told.title,
+    )
+
+
+def _admitting(told: Told) -> str:
+    return _("You keep “%(title)s” now", title=told.title)
+
+
+def _joining(told: Told) -> str:
+    return ngettext(
+        "%(people)s keeps “%(title)s” with you now",
+        "%(people)s keep “%(title)s” with you now",
+        told.number,
+        people=told.people,
+        title=told.title,
+    )
+
+
+def _refusing(told: Told) -> str:
+    return _("You were not taken among the keepers of “%(title)s”", title=told.title)
+
+
+def _declining(told: Told) -> str:
+    return ngettext(
+        "%(people)s will not keep “%(title)s”",
+        "%(people)s will not keep “%(title)s”",
+        told.number,
+        people=told.people,
+        title=told.title,
+    )
+
+
+def _removing(told: Told) -> str:
+    return _("You do not keep “%(title)s” any more", title=told.title)
+
+
+def _orphaning(told: Told) -> str:
+    return _("Nobody keeps “%(title)s” any more: you could", title=told.title)
+
+
+MAIL = writer(NEWS)
+ASKED = NoticeKind(
+    "rituals.asked",
+    Rank.CONCERNED,
+    "who is asked by a keeper",
+    (activities.KEEPER_ASKED,),
+    concerned,
+    _asking,
+    mail=MAIL,
+    channels=BY_MAIL,
+)
+OFFERED = NoticeKind(
+    "rituals.offered",
+    Rank.REPLY,
+    "the keepers, where a member asks",
+    (activities.KEEPER_ASKED,),
+    keepers_of_own,
+    _offering,
+    mail=MAIL,
+    channels=BY_MAIL,
+)
+ADMITTED = NoticeKind(
+    "rituals.admitted",
+    Rank.CONCERNED,
+    "who asked, where a keeper agreed",
+    (activities.RITUAL_KEPT,),
+    concerned,
+    _admitting,
+    mail=MAIL,
+    channels=BY_MAIL,
+)
+JOINED = NoticeKind(
+    "rituals.joined",
+    Rank.REPLY,
+    "the other keepers",
+    (activities.RITUAL_KEPT,),
+    keepers_of_own,
+    _joining,
+)
+REFUSED = NoticeKind(
+    "rituals.refused",
+    Rank.CONCERNED,
+    "who asked, where a keeper said no",
+    (activities.KEEPER_DECLINED,),
+    concerned,
+    _refusing,
+)
+DECLINED = NoticeKind(
+    "rituals.declined",
+    Rank.REPLY,
+    "the keepers, where who was asked said no",
+    (activities.KEEPER_DECLINED,),
+    keepers_of_own,
+    _declining,
+)
+REMOVED = NoticeKind(
+    "rituals.removed",
+    Rank.CONCERNED,
+    "who was taken away by another",
+    (activities.RITUAL_RELEASED,),
+    concerned,
+    _removing,
+)
+ORPHANED = NoticeKind(
+    "rituals.orphaned",
+    Rank.WATCHING,
+    "who took part and who moderates, where nobody keeps it any more",
+    (activities.RITUAL_RELEASED,),
+    left_without,
+    _orphaning,
+    undone_by=(activities.RITUAL_KEPT,),
+)
+NOTICES = (ASKED, OFFERED, ADMITTED, JOINED, REFUSED, DECLINED, REMOVED, ORPHANED)
