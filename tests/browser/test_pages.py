@@ -1,5 +1,6 @@
 """Every page, on a laptop and a phone, in both languages and themes: axe, width, one title."""
 
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,16 +17,26 @@ MEMBER = ["/", "/topics?filter=unread", "/topics?filter=new", "/t/new", "/events
 MEMBER += ["/rituals/new", "/me/profile", "/me/sessions", "/me/consent", "/me/measured"]
 MEMBER += ["/reports/log"]
 SCREENS = [("laptop", "en", "light"), ("phone", "fr", "dark")]
+RUN = """async tags => (await axe.run(document, {
+    runOnly: {type: "tag", values: tags},
+    resultTypes: ["violations"],  // to name every place of what is right takes most of the time
+})).violations"""
+
+
+@cache
+def axe() -> str:
+    """The program that looks for faults."""
+    return AXE.read_text()
 
 
 def violations(page: Page) -> list[str]:
     """What axe finds serious or critical."""
     page.evaluate("Promise.all(document.getAnimations().map(moving => moving.finished))")
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
+    page.evaluate(axe())
+    found = page.evaluate(RUN, TAGS)
     return [
         f"{page.url}: {v['id']}: {v['nodes'][0]['html'][:160]}"
-        for v in found["violations"]
+        for v in found
         if v["impact"] in ("serious", "critical")
     ]
 
