@@ -87,6 +87,8 @@ def lines(tribe: Running, bare: Running, at: Seeded, *, is_gzip: bool) -> list[L
         Line("topic page, made anew", None, tribe, lambda: chooser.get(at.topic)),
         Line("page 40, made anew", None, tribe, lambda: chooser.get(at.long_topic)),
         Line("home, made anew", None, tribe, lambda: chooser.get("/")),
+        Line("search, guest", 4, tribe, lambda: guest.get("/search?q=orchard+lantern+river+dough")),
+        Line("search of a frequent word", None, tribe, lambda: guest.get("/search?q=oven")),
         Line("topic list, signed in", 5, tribe, lambda: reader.get("/topics")),
         Line("topic page, signed in", 6, tribe, lambda: reader.get(at.topic)),
         Line("home, signed in", None, tribe, lambda: reader.get("/")),

@@ -18,6 +18,8 @@ from tribe.markup import COOK_VERSION, cook
 from tribe.members import services as members
 from tribe.members.models import HUES, Member
 from tribe.rituals.models import Cadence, Enactment, Ritual, RitualKeeper
+from tribe.search.frequency import count_terms
+from tribe.search.rebuilding import rebuild_now
 from tribe.settings import services as settings
 
 MEMBERS, TOPICS, POSTS = 200, 500, 10_000
@@ -53,6 +55,9 @@ def seed(app: Flask) -> Seeded:
             _write(model, rows)
         _gatherings()
         _number_on()
+        session.commit()
+        rebuild_now()
+        count_terms()
         session.commit()
     return Seeded(
         topic=f"/t/2/{topics[1]['slug']}",

@@ -27,6 +27,7 @@ from tribe.base.db import session
 from tribe.base.i18n import read_catalogue
 from tribe.search import Document, put, words
 from tribe.search.asking import read
+from tribe.search.frequency import count_terms
 from tribe.search.models import FTS5
 from tribe.search.queries import Asked, search
 
@@ -149,6 +150,8 @@ def main() -> None:
             session.commit()
         cost = (time.process_time() - begun) * 1000 / len(posts)
         print(f"indexed in {cost:.2f} ms of processor each")
+        count_terms()
+        session.commit()
         found = sizes()
         ways: dict[str, Callable[[str], object]] = {"Tribe": ask_ours, "LIKE": ask_like}
         session.execute(text("CREATE TABLE plain_text (id INTEGER PRIMARY KEY, text TEXT)"))

@@ -33,6 +33,7 @@ from tribe.base.resources import resource_dir
 from tribe.config import Settings
 from tribe.search import Document, put
 from tribe.search.asking import read
+from tribe.search.frequency import count_terms
 from tribe.search.queries import Asked, search
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared/data/se-quantum-2018"
@@ -124,6 +125,7 @@ def our_search(posts: list[Document]) -> Find:
     """The index of Tribe, in the application at hand."""
     topics = {post.thing_id: post.group_id for post in posts}
     put("post", posts)
+    count_terms()
     session.commit()
 
     def find(title: str) -> list[int]:

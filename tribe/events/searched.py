@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 
-from tribe.access import Actor
 from tribe.activity import Happened, Listener
 from tribe.base.db import session
 from tribe.base.i18n import gettext as _
@@ -32,7 +31,7 @@ def numbers(after: int, size: int) -> Sequence[int]:
     return session.scalars(chosen).all()
 
 
-def show(_actor: Actor, event_ids: Collection[int]) -> Mapping[int, Hit]:
+def show(_seen: Collection[int] | None, event_ids: Collection[int]) -> Mapping[int, Hit]:
     """Gatherings as they are found; one query."""
     columns = (Event.id, Event.title, Event.text, Event.place, Event.starts_at)
     rows = session.execute(select(*columns).where(Event.id.in_(sorted(event_ids))))

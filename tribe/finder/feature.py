@@ -12,5 +12,6 @@ FEATURE = Feature(
     commands=[CommandAt("search", "tribe.finder.commands:search")],
     personal=PERSONAL,
     jobs=jobs.JOBS,
+    schedule=jobs.SCHEDULE,
     restored=[rebuild_after_restore],
 )

@@ -26,5 +26,6 @@ PERSONAL = (
         words=("terms",),
         kept=_l("as long as the texts"),
     ),
+    Impersonal("search_term", "which words many texts have"),
     Impersonal("search_word", "which words the texts of a category have, and how often"),
 )

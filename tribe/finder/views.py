@@ -1,22 +1,23 @@
 """The page on which people search."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from markupsafe import Markup
 
-from tribe.access import Actor
 from tribe.finder.questions import Place, asked_by, place_called, places
 from tribe.members.identity import current_actor
 from tribe.search import asking
 from tribe.search.excerpts import excerpt, mark, marker_of
-from tribe.search.queries import MOST_PAGES, PAGE, Found, search
+from tribe.search.meant import correct
+from tribe.search.queries import MOST_PAGES, PAGE, Asked, Found, search
 from tribe.web.pages import Page
 from tribe.web.security import limiter
 
+FEW, LEAST_LETTERS = 5, 3  # topics below a field, and letters before any is looked for
 blueprint = Blueprint("finder", __name__)
 
 
@@ -37,10 +38,11 @@ class Row:
 def results() -> Page:
     """What answers a question, in one list of several."""
     typed = request.args.get("q", "")[: asking.MAX_LENGTH]
-    question, actor = asking.read(typed), current_actor()
+    question = asking.read(typed)
     place = _place(question)
     page = _page()
-    found = search(asked_by(actor, question, place), page=page)
+    asked = asked_by(current_actor(), question, place)
+    found = search(asked, page=page)
     return render_template(
         "finder/search.html",
         typed=typed,
@@ -48,12 +50,49 @@ def results() -> Page:
         place=place.tab.name,
         tabs=[(_address(typed, one.tab.name), one.tab.label()) for one in places()],
         current=_address(typed, place.tab.name),
+        meant=_meant(typed, asked) if not found.total and page == 1 else "",
         found=found,
-        rows=_rows(actor, question, place, found.ids),
-        some=_rows(actor, question, place, found.some),
+        rows=_rows(asked, place, found.ids),
+        some=_rows(asked, place, found.some),
         earlier=_address(typed, place.tab.name, page - 1) if page > 1 else None,
         later=_address(typed, place.tab.name, page + 1) if _goes_on(found, page) else None,
     )
+
+
+@blueprint.get("/search/suggestions")
+@limiter.limit("120 per minute")
+def suggestions() -> Page:
+    """Topics that answer what is being typed, as a list to be put below the field."""
+    typed = request.args.get("q", "")[: asking.MAX_LENGTH]
+    return _few(asking.read(typed, is_typing=True), is_any=False)
+
+
+@blueprint.get("/search/similar")
+@limiter.limit("60 per minute")
+def similar() -> Page:
+    """Topics like the one whose title is being typed."""
+    typed = request.args.get("q", "")[: asking.MAX_LENGTH]
+    question = asking.Question(asking.read(typed).parts)
+    return _few(question, is_any=True)
+
+
+def _few(question: asking.Question, *, is_any: bool) -> str:
+    """The first topics that answer, without a page around them."""
+    place, rows = places()[0], list[Row]()
+    if len("".join(word for part in question.wanted for word in part.words)) >= LEAST_LETTERS:
+        asked = asked_by(current_actor(), question, place)
+        found = search(asked, size=FEW)
+        rows = _rows(asked, place, [*found.ids, *(found.some if is_any else ())][:FEW])
+    return render_template("finder/few.html", rows=rows, is_similar=is_any)
+
+
+def _meant(typed: str, asked: Asked) -> str:
+    """What may have been meant: said only where the reader would find something by it."""
+    instead = correct(typed, asked.kind, asked.audience, asked.question)
+    if not instead:
+        return ""
+    other = replace(asked, question=replace(asked.question, parts=asking.read(instead).parts))
+    return instead if search(other, size=1).total else ""
 
 
 def _place(question: asking.Question) -> Place:
@@ -78,10 +117,10 @@ def _address(typed: str, tab: str, page: int = 1) -> str:
     return url_for("finder.results", **about)
 
 
-def _rows(actor: Actor, question: asking.Question, place: Place, ids: Collection[int]) -> list[Row]:
+def _rows(asked: Asked, place: Place, ids: Collection[int]) -> list[Row]:
     """What the reader may see of what was found, in its order."""
-    shown = place.searchable.show(actor, ids) if ids else {}
-    marker = marker_of(question.wanted)
+    shown = place.searchable.show(asked.audience, ids) if ids else {}
+    marker = marker_of(asked.question.wanted)
     hits = [shown[number] for number in ids if number in shown]
     return [
         Row(

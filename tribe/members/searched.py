@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from sqlalchemy import Select, select
 
-from tribe.access import Actor
 from tribe.activity import Happened, Listener
 from tribe.base.db import session
 from tribe.base.i18n import gettext as _
@@ -34,7 +33,7 @@ def numbers(after: int, size: int) -> Sequence[int]:
     return session.scalars(chosen).all()
 
 
-def show(_actor: Actor, member_ids: Collection[int]) -> Mapping[int, Hit]:
+def show(_seen: Collection[int] | None, member_ids: Collection[int]) -> Mapping[int, Hit]:
     """Members who are here as they are found; two queries."""
     said = _said(member_ids)
     return {

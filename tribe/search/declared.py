@@ -61,15 +61,15 @@ class Searchable:
     `documents` has those of some things, in as few queries as for one; a thing that is not to be
     found has none. `numbers` has the next things after a number, as many as asked. `audience` has
     the scopes that a reader may see, or None where all may see all: each statement that a search
-    sends has them as a condition. `show` has what the reader sees of some things; its statement
-    asks again.
+    sends has them as a condition. `show` has what is shown of some things to who sees these scopes;
+    it asks where they are now, whatever the index says.
     """
 
     kind: str
     tabs: tuple[Tab, ...]
     documents: Callable[[Collection[int]], Iterable[Document]]
     numbers: Callable[[int, int], Sequence[int]]
-    show: Callable[[Actor, Collection[int]], Mapping[int, Hit]]
+    show: Callable[[Collection[int] | None, Collection[int]], Mapping[int, Hit]]
     audience: Callable[[Actor], Collection[int] | None]
 
     def __post_init__(self) -> None:

@@ -40,7 +40,7 @@ def _either(rows: Iterable[str], beginning: str) -> list[str]:
 
 def _joined(parts: Sequence[Sequence[str]], between: str, either: str) -> str:
     """All parts, each in one of its ways; nothing where one of them has no way."""
-    if not all(parts):
+    if not parts or not all(parts):
         return ""
     return between.join(f"({either.join(ways)})" for ways in parts)
 

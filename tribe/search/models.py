@@ -46,13 +46,25 @@ class SearchWord(Base):
     """A word that some texts of one scope hold, and how many do: for what is suggested."""
 
     __tablename__ = "search_word"
-    __table_args__ = (Index("ix_search_word_word", "word"), *made_anew(ANEW))
+    __table_args__ = made_anew(ANEW)
 
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
     scope_id: Mapped[int] = mapped_column(
         primary_key=True, autoincrement=False
     )  # 0 where a text has none
     word: Mapped[str] = mapped_column(String(40), primary_key=True)
+    written: Mapped[str] = mapped_column(String(40))  # as most people write it
+    documents: Mapped[int]
+
+
+class SearchTerm(Base):
+    """A term that many of all texts have, and the share of those that do: it tells little."""
+
+    __tablename__ = "search_term"
+    __table_args__ = made_anew(ANEW)
+
+    term: Mapped[str] = mapped_column(String(40), primary_key=True)
+    share: Mapped[float]
     documents: Mapped[int]
 
 

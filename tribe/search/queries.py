@@ -10,17 +10,18 @@ from sqlalchemy import BindParameter, Row, TextClause, bindparam, text
 from tribe.base.db import UtcDateTime, now, session
 from tribe.search import matching
 from tribe.search.asking import Part, Question
+from tribe.search.frequency import telling
 from tribe.search.models import FTS5
 
-PAGE = 20
-MOST_PAGES = 10  # beyond, a better question helps more than another page
+PAGE = 10
+MOST_PAGES = 20  # beyond, a better question helps more than another page
 KEPT_STATEMENTS = 256  # shapes of questions
 # A title weighs four times its text. What is new counts for half as much more, and for half of that
 # after as many days; so does what was answered, up to a third. Of a topic other posts count with
 # the best one. Measured by benchmarks/search/relevance.py.
 TITLE, FRESH, FRESH_DAYS, TALKED, TALKED_REPLIES = 4.0, 0.5, 180.0, 0.3, 5.0
 TOGETHER = 0.3
-WEIGHTS = f"{{{1 / TITLE}, {1 / TITLE}, {1 / TITLE}, 1}}"  # of D, C, B and A, to PostgreSQL
+WEIGHTS, NORMAL = "{0.6, 0.6, 0.6, 1}", 16  # of D, C, B and A, which is the title, to PostgreSQL
 Rows = Sequence[Row[*tuple[Any, ...]]]
 
 
@@ -65,18 +66,20 @@ class Shape(NamedTuple):
 
 
 def search(asked: Asked, *, page: int = 1, size: int = PAGE) -> Found:
-    """What answers a question; one query, and one more where few texts have all the words."""
+    """What answers a question; one query, and two more where few texts have all the words."""
     wanted = asked.question.wanted
     if asked.question.is_empty or not _may_find(asked):
         return Found()
-    rows = _find(asked, wanted, page, size, is_any=False)
+    rows = _find(asked, wanted, page, size)
     ids, total = tuple(row.thing_id for row in rows), rows[0].total if rows else 0
     if len(wanted) < 2 or total >= size or page > 1:
         return Found(ids, total)
+    told = telling(wanted)
+    rare, weights = [part for part, _weight in told], [weight for _part, weight in told]
     groups = {row.group_id for row in rows}
     more = [
         row.thing_id
-        for row in _find(asked, wanted, 1, size, is_any=True)
+        for row in _find(asked, rare, 1, size, weights)
         if (row.group_id not in groups if asked.is_grouped else row.thing_id not in ids)
     ]
     return Found(ids, total, tuple(more[: size - total]))
@@ -87,11 +90,13 @@ def _may_find(asked: Asked) -> bool:
     return all(some is None or some for some in (asked.audience, asked.author_ids, asked.scope_ids))
 
 
-def _find(asked: Asked, wanted: Sequence[Part], page: int, size: int, *, is_any: bool) -> Rows:
+def _find(
+    asked: Asked, wanted: Sequence[Part], page: int, size: int, weights: Sequence[float] = ()
+) -> Rows:
+    """What has all of the parts; or any of them, where each has a weight."""
     dialect = session.get_bind().dialect.name
     told = matching.fts5 if dialect == "sqlite" else matching.tsquery
-    parts = [part for part in wanted if told([part])] if is_any else list(wanted)
-    match = told(parts, is_any=is_any)
+    match = told(wanted, is_any=bool(weights))
     if wanted and not match:
         return ()
     excluded = told([one for one in asked.question.excluded if told([one])], is_any=True)
@@ -104,11 +109,12 @@ def _find(asked: Asked, wanted: Sequence[Part], page: int, size: int, *, is_any:
     given |= {"match": match} if match else {}
     given |= {"excluded": excluded} if excluded else {}
     given |= _bound(asked)
-    weighed = parts if is_any and dialect == "postgresql" else []
-    given |= {f"part{n}": told([part]) for n, part in enumerate(weighed)}
+    weighed = len(weights) if dialect == "postgresql" else 0
+    given |= {f"part{n}": told([part]) for n, part in enumerate(wanted[:weighed])}
+    given |= {f"weight{n}": weight for n, weight in enumerate(weights[:weighed])}
     shape = Shape(
         dialect,
-        len(weighed),
+        weighed,
         bool(match),
         bool(excluded),
         asked.audience is not None,
@@ -183,9 +189,10 @@ def _rank(shape: Shape) -> str:
     if shape.dialect == "sqlite":
         return "-matched.rank"
     if not shape.parts:
-        return f"ts_rank('{WEIGHTS}', d.terms, CAST(:match AS tsquery), 1)"
+        return f"ts_rank('{WEIGHTS}', d.terms, CAST(:match AS tsquery), {NORMAL})"
     each = (
-        f"ts_rank('{WEIGHTS}', d.terms, CAST(:part{n} AS tsquery), 1)" for n in range(shape.parts)
+        f":weight{n} * ts_rank('{WEIGHTS}', d.terms, CAST(:part{n} AS tsquery), {NORMAL})"
+        for n in range(shape.parts)
     )
     return f"({' + '.join(each)})"
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, func, select
 from tribe.base.db import session
 from tribe.jobs import enqueue
 from tribe.search.declared import searchables
+from tribe.search.frequency import COUNT
 from tribe.search.indexing import BATCH, changed, columns_of, parts_of
 from tribe.search.models import SearchDocument
 
@@ -42,6 +43,8 @@ def rebuild(payload: dict[str, Any]) -> None:
         last = _read_some(payload["of"], payload["after"])
         if last is not None:
             enqueue(REBUILD, of=payload["of"], after=last)
+        else:  # once for all kinds; each night they are counted anyway
+            enqueue(COUNT, key=f"{COUNT}.filled")
 
 
 def rebuild_now() -> int:

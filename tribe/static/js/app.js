@@ -3,5 +3,6 @@
 import "./parts/drafts.js";
 import "./parts/forms.js";
 import "./parts/menus.js";
+import "./parts/search.js";
 import "./parts/signs.js";
 import "./parts/times.js";
