@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import make_url
 
-LOCKS = Path("/proc/locks")
+FILES, NOTES = Path("/proc/self/fd"), Path("/proc/self/fdinfo")
 
 
 def sqlite_of(app: Flask) -> Path | None:
@@ -21,22 +21,19 @@ def sqlite_of(app: Flask) -> Path | None:
 
 def lost_locks(database: Path) -> str | None:
     """What is wrong, where this process has the file open and no lock on it; None if nothing is."""
-    if not LOCKS.exists():
+    if not FILES.exists():
         return None
-    found = {path for path in map(_target, Path("/proc/self/fd").iterdir()) if path}
-    if gone := sorted(path for path in found if path.startswith(f"{database}-") and "(del" in path):
+    found = {name: path for name in os.listdir(FILES) if (path := _target(FILES / name))}
+    if gone := sorted(p for p in found.values() if p.startswith(f"{database}-") and "(del" in p):
         return f"{gone[0]}: removed while it is open"
-    if str(database) not in found:
-        return None
-    inode, ours = str(database.stat().st_ino), str(os.getpid())
-    held = [line.split() for line in LOCKS.read_text().splitlines()]
-    if any(words[-4] == ours and words[-3].endswith(f":{inode}") for words in held):
+    ours = [name for name, path in found.items() if path == str(database)]
+    if not ours or any("\nlock:" in (NOTES / name).read_text() for name in ours):
         return None
     return f"{database}: open, and no lock on it is left: something opened and closed it beside us"
 
 
 def _target(link: Path) -> str | None:
     try:
-        return str(link.readlink())
+        return os.readlink(link)
     except OSError:
         return None

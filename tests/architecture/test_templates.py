@@ -13,9 +13,9 @@ NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*")
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_compiles(app: Flask, name: str) -> None:
-    with app.app_context():
-        assert app.jinja_env.get_template(name)
+def test_compiles(bare_app: Flask, name: str) -> None:
+    with bare_app.app_context():
+        assert bare_app.jinja_env.get_template(name)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".html")])
@@ -49,10 +49,10 @@ def test_escaping_is_left_to_jinja(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_words_are_settled_before_there_is_a_reader(app: Flask, name: str) -> None:
+def test_no_words_are_settled_before_there_is_a_reader(bare_app: Flask, name: str) -> None:
     """Jinja works out a filter on a constant when it compiles, in the language of that moment."""
-    tree = app.jinja_env.parse((TEMPLATES / name).read_text())
-    ours = set(app.jinja_env.filters) - set(DEFAULT_FILTERS)
+    tree = bare_app.jinja_env.parse((TEMPLATES / name).read_text())
+    ours = set(bare_app.jinja_env.filters) - set(DEFAULT_FILTERS)
     fixed = [one for one in tree.find_all(Filter) if isinstance(one.node, Const)]
     assert not [one.name for one in fixed if one.name in ours]
 

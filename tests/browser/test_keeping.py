@@ -12,8 +12,6 @@ from playwright.sync_api import Browser, Page
 from tests.browser.conftest import VIEWPORTS, Site, Visits
 from tests.browser.test_pages import violations
 from tests.serving import TRIBE, begin, free_port, wait_until_ready
-from tribe.app import create_app
-from tribe.config import Settings
 from tribe.settings.declared import declared_groups
 from tribe.setup import steps
 
@@ -22,14 +20,6 @@ LONG = "W" * 300  # a word that nobody can break
 NAMED = {"name": "sackcloth", "page_key": "imprint"}
 KEPT = ("/admin", "/pages", "/categories", "/applications", "/support", "/partings")
 FILE = re.compile(r"\.\w+$")  # what is taken down, not read
-
-
-@pytest.fixture(scope="module")
-def addresses(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """An application that knows every address; the pages are of the servers."""
-    folder = tmp_path_factory.mktemp("addresses")
-    environ = {"TRIBE_DATA_DIR": str(folder), "TRIBE_SECRET_KEY": "only for tests"}
-    return create_app(Settings.from_environ(environ))
 
 
 @pytest.fixture
@@ -105,18 +95,18 @@ def keep_something(page: Page) -> None:
 
 
 @pytest.mark.parametrize("locale", ["en", "fr"])
-def test_pages_of_keeping_are_sound(addresses: Flask, visit: Visits, locale: str) -> None:
+def test_pages_of_keeping_are_sound(bare_app: Flask, visit: Visits, locale: str) -> None:
     admin = visit.by("ada", locale=locale)
     keep_something(admin)
-    found = faults(admin, pages_below(addresses, *KEPT), locale)
+    found = faults(admin, pages_below(bare_app, *KEPT), locale)
     member = visit.by("cleo", locale=locale, theme="dark")
-    found += faults(member, pages_below(addresses, "/me"), locale)
+    found += faults(member, pages_below(bare_app, "/me"), locale)
     assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("locale", ["en", "fr"])
 def test_pages_of_setting_up_are_sound(
-    addresses: Flask, browser: Browser, fresh: Site, locale: str
+    bare_app: Flask, browser: Browser, fresh: Site, locale: str
 ) -> None:
     visits = Visits(browser, fresh)
     page = visits.by(locale=locale)
@@ -126,7 +116,7 @@ def test_pages_of_setting_up_are_sound(
     page.fill("[name=password]", PASSWORD)
     page.locator("main form button").click()
     page.wait_for_url("**/setup/place")
-    found += faults(page, [*pages_below(addresses, "/setup"), "/"], locale)
+    found += faults(page, [*pages_below(bare_app, "/setup"), "/"], locale)
     visits.close()
     assert not found, "\n".join(found)
 

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,9 +20,18 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
-def test_document(spark: SparkSession, acts_file: Path) -> None:
-    heard: list[str] = []
-    document = measure(read(spark, str(acts_file)), heard.append)
+@pytest.fixture(scope="module")
+def heard() -> list[str]:
+    """What is said while the document is made."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def document(spark: SparkSession, acts_file: Path, heard: list[str]) -> dict[str, Any]:
+    return measure(read(spark, str(acts_file)), heard.append)
+
+
+def test_document(document: dict[str, Any], acts_file: Path, heard: list[str]) -> None:
     interactions, _ = read_interactions(acts_file)
     assert document["counts"]["members"] == len(interactions.members)
     assert document["counts"]["interactions"] == len(interactions)
@@ -38,8 +47,7 @@ def test_document(spark: SparkSession, acts_file: Path) -> None:
     assert "Liens rendus" in as_text(document, "fr")
 
 
-def test_it_is_no_report_and_says_so(spark: SparkSession, acts_file: Path) -> None:
-    document = measure(read(spark, str(acts_file)))
+def test_it_is_no_report_and_says_so(document: dict[str, Any]) -> None:
     assert document["schema"] == "distributed/1"
     assert not set(document["measures"]) & set(MEASURES)
 
