@@ -29,6 +29,7 @@ from tribe.mail import MailState
 from tribe.mail.queries import list_mails
 from tribe.members.models import Member
 from tribe.members.services import authenticate
+from tribe.notices.queries import list_notices
 from tribe.pages.forms import GAP
 from tribe.pages.models import PageKey
 from tribe.pages.queries import find_unanswered, find_version
@@ -284,6 +285,15 @@ def test_a_guest_can_look_round(demo: Flask, path: str, language: str) -> None:
 def test_a_mail_waits_in_the_outbox(inside: None) -> None:
     waiting = list_mails(MailState.WAITING).rows
     assert ("mail.test", "ada@lafournee.example") in {(one.kind, one.address) for one in waiting}
+
+
+@pytest.mark.usefixtures("inside")
+def test_each_sign_in_has_something_at_the_bell() -> None:
+    for sign in SIGN_INS:
+        member = session.scalars(select(Member).where(Member.name == sign.name)).one()
+        page, hidden = list_notices(member)
+        assert [row.is_unread for row in page.rows] == [True], sign.name
+        assert not hidden
 
 
 @pytest.mark.usefixtures("inside")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from tribe import jobs, mail
 from tribe.access import Role
@@ -16,9 +16,9 @@ from tribe.demo.perform import Stage
 from tribe.demo.story import tell
 from tribe.events.models import EventHost
 from tribe.forum import services as forum
-from tribe.forum.models import Category, Level, Post, Topic, TopicMember
+from tribe.forum.models import Category, Level, Post, Reaction, ReactionKind, Topic, TopicMember
 from tribe.forum.queries import visible_category_ids
-from tribe.members.models import Member
+from tribe.members.models import IN_USE, Member
 from tribe.members.passwords import hash_password
 from tribe.personal_data.models import ReasonFor, Words
 from tribe.personal_data.services import leave
@@ -31,6 +31,7 @@ SEED = 7
 BATCH = 400  # acts between commits
 UNREAD = timedelta(days=4)  # what the sign-ins have not read yet
 FOLLOWED = 4  # lively topics of their own circle that each sign-in watches
+THANKS = 3  # who thank each sign-in today, at most
 LATEST = 3  # posts of these that they have not read
 LEAVING = timedelta(days=5)  # since one member asked to be erased
 LONG_HERE = timedelta(days=200)
@@ -70,6 +71,7 @@ def build(
     _leave(until - LEAVING)
     _write()
     _read(until - UNREAD)
+    _thank()
     _work()
     for purpose, end in zip(PURPOSES, (until - REPORTED, until), strict=True):
         _report(purpose, end)
@@ -144,6 +146,32 @@ def _read(until: datetime) -> None:
         for topic in session.scalars(_lively(sign.circle)).all():
             forum.follow(member, topic, Level.WATCHING)
             forum.mark_read(member, topic, max(1, topic.highest_post_number - LATEST))
+    session.commit()
+
+
+def _thank() -> None:
+    """Today some thank each sign-in for what they said last: a first notice at their bell."""
+    for sign in SIGN_INS:
+        said = (
+            select(Post)
+            .join(Member, Member.id == Post.author_id)
+            .where(Member.name == sign.name, Post.deleted_at.is_(None))
+            .order_by(Post.created_at.desc(), Post.id)
+        )
+        post = session.scalars(said.limit(1)).one()
+        has_thanked = select(Reaction.member_id).where(
+            Reaction.post_id == post.id, Reaction.kind == ReactionKind.THANKS
+        )
+        others = (
+            select(Member)
+            .join(Post, Post.author_id == Member.id)
+            .where(Post.topic_id == post.topic_id, Member.id != post.author_id, IN_USE)
+            .where(Member.id.not_in(has_thanked))
+            .group_by(Member.id)
+            .order_by(func.min(Post.number))
+        )
+        for member in session.scalars(others.limit(THANKS)).all():
+            forum.toggle(member, post, ReactionKind.THANKS)
     session.commit()
 
 
