@@ -145,6 +145,15 @@ def test_batches_leave_nobody_out(hall: Hall, monkeypatch: pytest.MonkeyPatch) -
     assert [name for name, _kind in causes()] == ["ada", "ben", "dov", "ines"]
 
 
+def test_who_knows_of_a_post_is_not_told_of_its_edit(hall: Hall) -> None:
+    topic = hall.topic("cleo")
+    said = hall.reply("dov", topic)
+    forum.mark_read(hall.cast.get("cleo"), topic, 2)
+    forum.edit(hall.cast.get("dov"), said, "I do, @cleo and @ben")
+    work()
+    assert causes() == [("ben", "forum.mention"), ("cleo", "forum.reply")]
+
+
 def test_what_was_read_long_ago_is_forgotten(hall: Hall) -> None:
     hall.topic("cleo")
     act = session.scalars(select(Activity.id)).one()
