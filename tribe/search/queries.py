@@ -56,7 +56,7 @@ class Shape(NamedTuple):
     parts: int  # of which PostgreSQL weighs each; 0 where all must be there
     has_words: bool
     has_excluded: bool
-    has_audience: bool
+    audience: tuple[int, ...] | None  # numbers of ours: few readers see other ones than the rest
     has_authors: bool
     has_scopes: bool
     marks: int
@@ -117,7 +117,7 @@ def _find(
         weighed,
         bool(match),
         bool(excluded),
-        asked.audience is not None,
+        None if asked.audience is None else tuple(sorted(asked.audience)),
         asked.author_ids is not None,
         asked.scope_ids is not None,
         len(asked.question.marks),
@@ -131,14 +131,13 @@ def _find(
 def _bound(asked: Asked) -> Mapping[str, Any]:
     question = asked.question
     told: dict[str, Any] = {
-        "audience": asked.audience,
         "authors": asked.author_ids,
         "scopes": asked.scope_ids,
         "before": question.before,
         "after": question.after,
     }
     given = {name: value for name, value in told.items() if value is not None}
-    for name in ("audience", "authors", "scopes"):
+    for name in ("authors", "scopes"):
         if name in given:
             given[name] = sorted(given[name])
     return given | {f"mark{n}": f"% {mark} %" for n, mark in enumerate(question.marks)}
@@ -209,8 +208,8 @@ def _from(shape: Shape) -> str:
 def _conditions(shape: Shape) -> list[str]:
     """What a text must be to be told of: first of all, that the reader may see it."""
     told = ["d.kind = :kind"]
-    if shape.has_audience:
-        told.append("d.scope_id IN :audience")
+    if shape.audience is not None:
+        told.append(f"d.scope_id IN ({', '.join(map(str, map(int, shape.audience)))})")
     if shape.has_words and shape.dialect != "sqlite":
         told.append("d.terms @@ CAST(:match AS tsquery)")
     if shape.has_excluded:
@@ -231,7 +230,6 @@ def _conditions(shape: Shape) -> list[str]:
 
 def _lists(shape: Shape) -> list[str]:
     told = {
-        "audience": shape.has_audience,
         "authors": shape.has_authors,
         "scopes": shape.has_scopes,
     }
