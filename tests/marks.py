@@ -13,6 +13,15 @@ MARKS = {
 FOLDERS = {
     "tests/graph/spark/": "spark",
     "tests/archive/test_killed": "kill",
+    "tests/mail/test_listening": "kill",
+    "tests/migrations/test_killed": "kill",
+    "tests/operators/": "kill",
+    "tests/storage/test_served": "kill",
+    "tests/will/test_killed": "kill",
+    "tests/architecture/test_fuzz": "slow",
+    "tests/architecture/test_recipe": "slow",
+    "tests/archive/test_commands": "slow",
+    "tests/will/test_commands": "slow",
     "tests/browser/": "browser",
     "tests/load/": "kill",
     "tests/graph/": "slow",
@@ -28,6 +37,14 @@ QUICK = (  # of the engine, what takes seconds: rows, ties, files, counts, sente
     "tests/graph/test_report",
     "tests/graph/test_sentences",
 )
+#: Of a test that walks every route for each reader or method, the one that a quick run takes.
+ONE = {
+    "test_each_text_has_its_own_direction": "cleo",
+    "test_no_page_offers_what_the_pause_refuses": "cleo",
+    "test_nothing_hidden_is_shown": "-",
+    "test_only_post_changes_anything": "GET-cleo",
+    "test_who_reads_waits_for_no_writer": "cleo",
+}
 JOURNEYS = (
     "test_a_newcomer_joins_and_speaks",
     "test_a_reply_appears_to_others_while_they_read",
@@ -52,5 +69,7 @@ def mark(items: list[pytest.Item]) -> None:
         callspec = getattr(item, "callspec", None)
         if callspec is not None and callspec.params.get("database_name") == "postgresql":
             item.add_marker("postgres")
+        if name in ONE and not item.name.endswith(f"-{ONE[name]}]"):
+            item.add_marker("slow")
         if name in JOURNEYS:
             item.add_marker("journey")
