@@ -39,6 +39,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Choose the databases: both, unless told otherwise."""
     parser.addoption("--database", choices=("sqlite", "postgresql", "both"), default="both")
     parser.addoption(
+        "--house",
+        choices=("demo", "small"),
+        default="demo",
+        help="what the browser sees: the demo, or in a quick run one of each thing",
+    )
+    parser.addoption(
         "--schema",
         choices=("upgraded", "models"),
         default="upgraded",

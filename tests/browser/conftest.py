@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser import house
 from tests.serving import TRIBE, begin, free_port, wait_until_ready
 from tribe.demo.keeping import Keeping
 
@@ -36,15 +37,23 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(told_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demo as `bin/demo` serves it, or a copy of TRIBE_TEST_DEMO's."""
+def site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """The demo as `bin/demo` serves it, or a copy of TRIBE_TEST_DEMO's; or a small house."""
     data_dir = tmp_path_factory.mktemp("demo")
-    shutil.copytree(told_demo, data_dir, dirs_exist_ok=True)
+    environ = {"TRIBE_DATA_DIR": str(data_dir)}
+    if request.config.getoption("--house") == "small":
+        command, password = "serve", house.build(data_dir)
+        environ["TRIBE_SECRET_KEY"] = house.SECRET
+    else:
+        shutil.copytree(request.getfixturevalue("told_demo"), data_dir, dirs_exist_ok=True)
+        command, password = "demo", Keeping(data_dir).password
     port = free_port()
     with (data_dir / "server.log").open("wb") as log:
         server = begin(
-            [TRIBE, "demo", "--port", port],
-            {"TRIBE_DATA_DIR": str(data_dir)},
+            [TRIBE, command, "--port", port],
+            environ,
             cwd=ROOT,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -52,7 +61,7 @@ def site(told_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     try:
         url = f"http://127.0.0.1:{port}"
         wait_until_ready(url, server)
-        yield Site(url, Keeping(data_dir).password, data_dir)
+        yield Site(url, password, data_dir)
     finally:
         server.terminate()
         server.wait(20)

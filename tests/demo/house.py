@@ -1,6 +1,10 @@
-"""A house for the demo: an application on the database that the environment names."""
+"""A house for the demo: an application on the database that the environment names.
+
+`python -m tests.demo.house FOLDER` builds one beside the linters, for every pytest of a run.
+"""
 
 import fcntl
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,3 +40,7 @@ def told(runs: Path) -> Path:
             patch.setenv("TRIBE_DATABASE_URL", "")
             keeping.rebuild(migrated_app)
     return folder
+
+
+if __name__ == "__main__":
+    told(Path(sys.argv[1]))
