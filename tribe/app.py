@@ -144,6 +144,9 @@ def _register(app: Flask, features: Sequence[Feature]) -> None:
     }
     declared.init_app(app, [*place.SETTINGS, *own], at_start)
     mail.init_app(app, [one for feature in features for one in feature.mails])
+    gates = (feature.mail_gate for feature in features)
+    mail.keep_gate(app, next((one for one in gates if one is not None), mail.Gate()))
+    notices.init_app(app, [one for f in features if (one := f.notice_group) is not None])
     personal = [one for feature in features for one in feature.personal]
     audited.init_app(app, {k: said for one in features for k, said in one.audited.items()})
     privacy.init_app(app, personal, [one for feature in features for one in feature.erasing])

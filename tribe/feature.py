@@ -8,11 +8,11 @@ from flask import Blueprint
 
 from tribe.access import Permission
 from tribe.activity import ActivityKind, Follower, Listener
-from tribe.activity.notices import NoticeKind
+from tribe.activity.notices import NoticeGroup, NoticeKind
 from tribe.base.commands import CommandAt
 from tribe.jobs import JobKind, Recurring
 from tribe.live import MayWatch
-from tribe.mail import MailKind
+from tribe.mail import Gate, MailKind
 from tribe.privacy import Erasing, Privacy
 from tribe.search import Searchable
 from tribe.settings import Setting
@@ -41,10 +41,12 @@ class Feature:
     listeners: Sequence[Listener] = ()
     followers: Sequence[Follower] = ()
     notices: Sequence[NoticeKind] = ()  # who is told of what
+    notice_group: NoticeGroup | None = None  # how these stand where members choose among them
     watchable: Mapping[str, MayWatch] = field(default_factory=dict)  # by type of thing
     jobs: Sequence[JobKind] = ()
     schedule: Sequence[Recurring] = ()
     mails: Sequence[MailKind] = ()
+    mail_gate: Gate | None = None  # what it says of all mails to members; one feature's
     subjects: Sequence[Subject] = ()  # what other rows refer to by a word and a number
     listed: Sequence[str] = ()  # endpoints of pages that search engines may list
     mapped: Sequence[MapSource] = ()  # where the map of the place finds them

@@ -116,7 +116,7 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/sign-in/code": ("/sign-in/code", {"code": "123456"}, MEMBERS),
     "/me/address/confirm": ("/me/address/confirm", {}, MEMBERS),
     "/me/name": ("/me/name", {"name": "Clementine"}, MEMBERS),
-    "/me/mails": ("/me/mails", {"forum.addressed": "1"}, MEMBERS),
+    "/me/notices": ("/me/notices", {"forum.reply": "page"}, MEMBERS),
     "/me/away": ("/me/away", {"until": ""}, MEMBERS),
     "/me/security/password": (
         "/me/security/password",
@@ -273,7 +273,7 @@ READING: dict[str, list[str]] = {
     "/partings": MEMBERS,
     "/admin/claims": ["ada"],
     "/me": MEMBERS,
-    "/me/mails": MEMBERS,
+    "/me/notices": MEMBERS,
     "/me/security": MEMBERS,
     "/me/invitations": MEMBERS,
     "/applications": ["ben", "ada"],

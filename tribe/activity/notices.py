@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 from functools import cache
 from typing import Any
 
+from flask import Flask, current_app
 from sqlalchemy import ColumnElement, Select
 
 from tribe.activity import listening
@@ -63,6 +64,26 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Mailing:
+    """How members are told by mail at once: by mails of which kind, and what writes them.
+
+    `write` is given members who want it. Its mails carry the number of the act as the fact
+    `activity`, so that one is not sent of which its recipient has read meanwhile.
+    """
+
+    kind: str
+    write: Callable[[Cause, Collection[int]], None]
+
+
+@dataclass(frozen=True)
+class NoticeGroup:
+    """How a feature's kinds stand on the page where members choose: a heading, and their words."""
+
+    heading: Callable[[], str]
+    labels: Mapping[str, Callable[[], str]]  # by the name of the kind
+
+
+@dataclass(frozen=True)
 class NoticeKind:
     """A way to be told of acts.
 
@@ -72,7 +93,8 @@ class NoticeKind:
     `words` is the sentence, said when it is read. `thing` is the type of thing by which notices are
     collapsed, its number the fact of that name; without, it is what the act was done to. Acts in
     `undone_by` take notices of the same subject back; with `own_alone` only those of the same
-    actor. `mail` writes to members who are told by mail too.
+    actor. `mail` is how members are told by mail; without, the mail says what the page says.
+    `channels` are those of members who chose nothing.
     """
 
     name: str
@@ -86,7 +108,7 @@ class NoticeKind:
     at_once: tuple[ActivityKind, ...] = ()
     undone_by: tuple[ActivityKind, ...] = ()
     own_alone: bool = False
-    mail: Callable[[Cause, Collection[int]], None] | None = None
+    mail: Mailing | None = None
     channels: frozenset[Channel] = frozenset({Channel.WEB})
 
     def __post_init__(self) -> None:
@@ -122,6 +144,25 @@ def register(kinds: Iterable[NoticeKind]) -> None:
         listening.register(followers=kind.followers)
     told_of.cache_clear()
     undone_by.cache_clear()
+
+
+EXTENSION = "tribe_notice_groups"
+
+
+def init_app(app: Flask, groups: Iterable[NoticeGroup]) -> None:
+    """Tell an application how its kinds stand on the page where members choose."""
+    app.extensions[EXTENSION] = list(groups)
+
+
+def list_groups() -> list[NoticeGroup]:
+    """The kinds that members choose among, in the order of the features."""
+    groups: list[NoticeGroup] = current_app.extensions[EXTENSION]
+    return groups
+
+
+def list_kinds() -> list[NoticeKind]:
+    """All kinds that features of this process declare."""
+    return list(_kinds.values())
 
 
 def unregister(kinds: Iterable[NoticeKind]) -> None:

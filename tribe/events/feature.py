@@ -20,6 +20,7 @@ from tribe.events.personal import PERSONAL
 from tribe.events.refusals import REFUSALS
 from tribe.events.services import erasing
 from tribe.events.subjects import SUBJECTS
+from tribe.events.told import GROUP
 from tribe.feature import Feature
 from tribe.web.navigation import NavigationItem
 from tribe.web.slots import for_oneself
@@ -41,6 +42,7 @@ FEATURE = Feature(
     activities=activities.KINDS,
     listeners=searched.LISTENERS,
     notices=NOTICES,
+    notice_group=GROUP,
     mails=MAILS,
     jobs=jobs.JOBS,
     slots={

@@ -24,6 +24,7 @@ from tribe.forum.refusals import REFUSALS
 from tribe.forum.services import erasing
 from tribe.forum.subjects import SUBJECTS
 from tribe.forum.telling import tell_added
+from tribe.forum.told import GROUP
 from tribe.settings import value_of
 from tribe.web.navigation import Menu, NavigationItem
 
@@ -55,6 +56,7 @@ FEATURE = Feature(
     activities=activities.KINDS,
     listeners=[*searched.LISTENERS, Listener(tell_added, (activities.POST_EDITED,))],
     notices=NOTICES,
+    notice_group=GROUP,
     mails=mails.MAILS,
     jobs=jobs.JOBS,
     schedule=jobs.SCHEDULE,

@@ -93,7 +93,6 @@ ADDRESSED = MailKind(
     "forum.addressed",
     addressed,
     lambda: _("answers to you and posts that name or quote you"),
-    is_offered_to=lambda member: bool(may(member, FOLLOW)),
     replies_to=POST,
     waits=timedelta(minutes=5),  # whoever reads it on the page meanwhile gets none
 )

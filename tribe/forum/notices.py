@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from tribe import mail
 from tribe.accounts.services.posting import recipient_of
-from tribe.activity.notices import Cause, Channel, NoticeKind, Rank, Told
+from tribe.activity.notices import Cause, Channel, Mailing, NoticeKind, Rank, Told
 from tribe.base.db import session
 from tribe.base.i18n import gettext as _
 from tribe.base.i18n import ngettext
@@ -124,6 +124,7 @@ def write(
             recipient_of(member),
             thing=f"post-{post.id}",
             parents=_parents(post),
+            activity=cause.activity_id,
             post=post.id,
             member=member.id,
             is_named=is_named,
@@ -213,7 +214,7 @@ MENTION = NoticeKind(
     seen_by=may_see,
     at_once=(activities.POST_EDITED,),
     undone_by=(activities.POST_REMOVED,),
-    mail=partial(write, is_named=True),
+    mail=Mailing(ADDRESSED.name, partial(write, is_named=True)),
     channels=BY_MAIL,
 )
 REPLY = NoticeKind(
@@ -226,7 +227,7 @@ REPLY = NoticeKind(
     thing="topic",
     seen_by=may_see,
     undone_by=(activities.POST_REMOVED,),
-    mail=write,
+    mail=Mailing(ADDRESSED.name, write),
     channels=BY_MAIL,
 )
 QUOTE = NoticeKind(
@@ -240,7 +241,7 @@ QUOTE = NoticeKind(
     seen_by=may_see,
     at_once=(activities.POST_EDITED,),
     undone_by=(activities.POST_REMOVED,),
-    mail=partial(write, is_quoted=True),
+    mail=Mailing(ADDRESSED.name, partial(write, is_quoted=True)),
     channels=BY_MAIL,
 )
 THANKS = NoticeKind(

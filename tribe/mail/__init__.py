@@ -1,6 +1,7 @@
 """Mail: written into an outbox with its cause, said in the recipient's language, never lost."""
 
 from tribe.mail.addresses import carry_choices, confirm_address
+from tribe.mail.gate import Gate, keep_gate
 from tribe.mail.kinds import (
     Attachment,
     Facts,
@@ -22,6 +23,7 @@ __all__ = [
     "Attachment",
     "Button",
     "Facts",
+    "Gate",
     "LeftOut",
     "Letter",
     "Line",
@@ -38,5 +40,6 @@ __all__ = [
     "confirm_address",
     "enqueue",
     "init_app",
+    "keep_gate",
     "why_not_sending",
 ]

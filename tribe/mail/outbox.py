@@ -16,6 +16,7 @@ from tribe.base.db import insert_or, now, session
 from tribe.base.text import clean
 from tribe.mail.addresses import address_of, is_unsubscribed
 from tribe.mail.afterwards import send_after_commit
+from tribe.mail.gate import gate
 from tribe.mail.kinds import MailKind, Recipient, find_kind
 from tribe.mail.models import Mail
 from tribe.mail.signing import sign
@@ -34,6 +35,8 @@ def enqueue(
 ) -> Mail | None:
     """Write a mail into the outbox of the caller's transaction; None to who unsubscribed from it.
 
+    It waits where its recipient wants none just now.
+
     `thing` names what the mail is of, such as "post-17", and `parents` what it follows, such as
     ("topic-5",): from these programs know a conversation, and one recipient gets one mail of a
     thing, whoever asks how often. After `until` it is not sent any more. `facts` are numbers and
@@ -45,6 +48,9 @@ def enqueue(
     address = address_of(recipient)
     if not kind.is_transactional and is_unsubscribed(address.id, kind.name):
         return None
+    rests_until = None
+    if not kind.is_transactional and recipient.member_id is not None:
+        rests_until = gate().rests_until(recipient.member_id)
     row = {
         "kind": kind.name,
         "address_id": address.id,
@@ -56,7 +62,7 @@ def enqueue(
         "message_id": _message_id(thing or _unnamed(kind), address.address),
         "parents": [_message_id(parent, address.address) for parent in parents],
         "rank": 0 if kind.is_transactional else 1,
-        "due_at": now() + kind.waits,
+        "due_at": max(now() + kind.waits, rests_until or now()),
         "until": until,
     }
     insertion = insert_or(Mail).values(row).on_conflict_do_nothing(index_elements=["message_id"])

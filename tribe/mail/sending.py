@@ -6,7 +6,7 @@ whoever sends next takes the mail up again, with the same Message-ID (decision 2
 
 import time
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -23,6 +23,7 @@ from tribe.mail import addresses, outbox
 from tribe.mail.afterwards import SEND
 from tribe.mail.composing import Envelope, compose
 from tribe.mail.connection import Answer, Connection, Stage
+from tribe.mail.gate import gate
 from tribe.mail.kinds import find_kind
 from tribe.mail.models import OPEN, Mail, MailState
 from tribe.mail.readiness import why_not_sending
@@ -48,6 +49,7 @@ class Verdict:
     code: str
     weight: int = 0  # of a bounce of its address
     is_trouble: bool = False  # other mails would fare the same now
+    due_at: datetime | None = None  # of what waits for its recipient, and was no attempt
 
 
 def send(_payload: dict[str, Any]) -> None:
@@ -75,12 +77,14 @@ def send(_payload: dict[str, Any]) -> None:
 def settle(verdict: Verdict) -> None:
     """Note what became of a mail, unless somebody else has it in hand by now."""
     mail, state, values = verdict.mail, verdict.state, dict[str, Any](answer=verdict.code[:120])
-    if state is MailState.DEFERRED:
+    if verdict.due_at is not None:
+        values |= {"due_at": verdict.due_at, "attempts": Mail.attempts - 1}
+    elif state is MailState.DEFERRED:
         again_at = now() + pause_before(mail.attempts + 1)
         if mail.attempts >= ATTEMPTS or (mail.until is not None and again_at > mail.until):
             state = MailState.FAILED
         values |= {"due_at": again_at}
-    if state is not MailState.DEFERRED:
+    if state not in (MailState.DEFERRED, MailState.WAITING):
         values |= {"ended_at": now()}
     if state in (MailState.SENT, MailState.WITHDRAWN):
         values |= {"facts": {}}
@@ -192,6 +196,11 @@ def _prepared(mail: Mail) -> Envelope | Verdict:
         return Verdict(mail, MailState.PAUSED, "paused")
     if not kind.is_transactional and addresses.is_unsubscribed(mail.address_id, mail.kind):
         return Verdict(mail, MailState.WITHDRAWN, "unsubscribed")
+    if not kind.is_transactional and mail.member_id is not None:
+        if gate().is_over(mail.member_id, mail.facts):
+            return Verdict(mail, MailState.WITHDRAWN, "nothing_to_say")
+        if (rests_until := gate().rests_until(mail.member_id)) is not None:
+            return Verdict(mail, MailState.WAITING, "", due_at=rests_until)
     try:
         envelope = compose(whole, kind)
     except SQLAlchemyError:

@@ -1,26 +1,80 @@
-"""By which channels members are told: decided here, and nowhere else."""
+"""By which channels members are told at once: decided here, and nowhere else.
 
+How much that is (decision 34): what concerns a member's own plans is always mailed to who wants it
+so. Of the rest a newcomer gets two mails in their first week, and everyone three a day, where they
+chose nothing else; what is more waits for the digest.
+"""
+
+from collections import defaultdict
 from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from tribe.activity.notices import Channel, NoticeKind
+from tribe.activity.notices import Channel, NoticeKind, Rank, list_kinds
 from tribe.base.db import now, session
+from tribe.mail.models import Mail, MailState
 from tribe.members.models import Member
+from tribe.notices.models import NoticeRhythm
+from tribe.notices.wishes import REACHABLE, mailed_as, wants_at_once
+
+DAY, FIRST_WEEK = timedelta(days=1), timedelta(days=7)
+MOST_IN_FIRST_WEEK = 2  # with the digest these are three
+MOST_A_DAY = 3
+PAGE = frozenset({Channel.WEB})
+PAGE_AND_MAIL = frozenset({Channel.WEB, Channel.MAIL})
 
 
 def channels_for(member_ids: Collection[int], kind: NoticeKind) -> Mapping[int, frozenset[Channel]]:
-    """For each member the channels of a kind: its own, and who is away has no mail meanwhile.
+    """For each member the page, and mail for who wants a kind at once and had not enough of it.
 
-    One query where the kind has a channel beside the page.
+    Two queries; one for what concerns members themselves.
     """
-    away = _away(member_ids) if Channel.MAIL in kind.channels else set()
-    calm = kind.channels - {Channel.MAIL}
-    return {one: calm if one in away else kind.channels for one in member_ids}
+    mailed = _mailed(member_ids, kind)
+    return {one: PAGE_AND_MAIL if one in mailed else PAGE for one in member_ids}
 
 
-def _away(member_ids: Collection[int]) -> set[int]:
-    away = select(Member.id).where(
-        Member.id.in_(sorted(member_ids)), Member.away_until >= now().date()
+def _mailed(member_ids: Collection[int], kind: NoticeKind) -> set[int]:
+    today = now().date()
+    found = (
+        select(Member.id, Member.joined_at, NoticeRhythm.most_a_day)
+        .outerjoin(NoticeRhythm, NoticeRhythm.member_id == Member.id)
+        .where(
+            Member.id.in_(sorted(member_ids)),
+            *REACHABLE,
+            or_(Member.away_until.is_(None), Member.away_until < today),
+            or_(NoticeRhythm.muted_until.is_(None), NoticeRhythm.muted_until < today),
+            wants_at_once(kind),
+        )
     )
-    return set(session.scalars(away))
+    wanting = session.execute(found).all()
+    if kind.rank is Rank.CONCERNED or not wanting:
+        return {row.id for row in wanting}
+    had = _lately_mailed([row.id for row in wanting])
+    return {row.id for row in wanting if not _is_enough(row.joined_at, row.most_a_day, had[row.id])}
+
+
+def _lately_mailed(member_ids: Collection[int]) -> Mapping[int, list[datetime]]:
+    """When members were mailed at once in the last week; what was withdrawn is not counted."""
+    names = {mailed_as(kind) for kind in list_kinds() if kind.rank is not Rank.CONCERNED}
+    found = select(Mail.member_id, Mail.created_at).where(
+        Mail.member_id.in_(sorted(member_ids)),
+        Mail.kind.in_(sorted(names)),
+        Mail.created_at > now() - FIRST_WEEK,
+        Mail.state != MailState.WITHDRAWN,
+    )
+    mailed: dict[int, list[datetime]] = defaultdict(list)
+    for member_id, at in session.execute(found):
+        mailed[member_id or 0].append(at)
+    return mailed
+
+
+def _is_enough(joined_at: datetime, chosen: int | None, mailed: list[datetime]) -> bool:
+    """Whether a member had enough mails at once, as they chose or as is sensible; 0 is no bound."""
+    if chosen == 0:
+        return False
+    today = sum(at > now() - DAY for at in mailed)
+    if chosen is not None:
+        return today >= chosen
+    is_new = joined_at > now() - FIRST_WEEK
+    return today >= MOST_A_DAY or (is_new and len(mailed) >= MOST_IN_FIRST_WEEK)

@@ -2,7 +2,10 @@
 
 from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
-from tribe.notices import jobs, labels, live, policy, seen, views
+from tribe.mail import Gate
+from tribe.notices import jobs, labels, live, policy, queries, seen, services, views, wishes
+from tribe.notices.mailing import TOLD
+from tribe.notices.mails import DIGEST
 from tribe.notices.personal import PERSONAL
 from tribe.notices.refusals import REFUSALS
 from tribe.web.navigation import Menu, NavigationItem
@@ -17,6 +20,9 @@ FEATURE = Feature(
     blueprint=views.blueprint,
     labels=labels.FILTERS,
     watchable={"member": live.may_watch},
+    globals=labels.GLOBALS,
+    mails=[TOLD, DIGEST],
+    mail_gate=Gate(wishes.rests_until, queries.is_over, services.take_up_again),
     slots={"head.tools": seen.bell},
     navigation=[NavigationItem("/notices", lambda: _("Notices"), order=5, menu=Menu.OWN)],
 )

@@ -1,7 +1,13 @@
 """How many notices are unread, in the reader's words."""
 
+from datetime import time
+
+from babel.dates import format_time
+
+from tribe.base.i18n import date_locale, ngettext
 from tribe.base.i18n import gettext as _
-from tribe.base.i18n import ngettext
+from tribe.notices.forms import AS_IT_BEGAN, BOUNDS, HOURS, NEVER, NO_BOUND
+from tribe.notices.models import Digest, Reach
 from tribe.notices.queries import MAX_COUNTED
 
 
@@ -19,4 +25,53 @@ def bell_label(count: int) -> str:
     return ngettext("Notices: %(num)s is new", "Notices: %(num)s are new", count)
 
 
+Options = list[tuple[str, str]]  # values, and their words
+
+
+def reach_options() -> Options:
+    """How far a kind of notices may come."""
+    return [
+        (Reach.AT_ONCE, str(_("At once by mail"))),
+        (Reach.DIGEST, str(_("In the digest"))),
+        (Reach.PAGE, str(_("On the page alone"))),
+        (Reach.NOTHING, str(_("Not at all"))),
+    ]
+
+
+def digest_options() -> Options:
+    """On which days the digest may come."""
+    return [
+        (Digest.DAILY, str(_("Each day"))),
+        (Digest.MONDAY, str(_("On Mondays"))),
+        (Digest.TUESDAY, str(_("On Tuesdays"))),
+        (Digest.WEDNESDAY, str(_("On Wednesdays"))),
+        (Digest.THURSDAY, str(_("On Thursdays"))),
+        (Digest.FRIDAY, str(_("On Fridays"))),
+        (Digest.SATURDAY, str(_("On Saturdays"))),
+        (Digest.SUNDAY, str(_("On Sundays"))),
+        (NEVER, str(_("Never"))),
+    ]
+
+
+def hour_options(*, none: bool = False) -> Options:
+    """The hours of a day as clocks write them, after no hour where there may be none."""
+    locale = date_locale()
+    hours = [(hour, format_time(time(int(hour)), "short", locale=locale)) for hour in HOURS]
+    return [("", str(_("no hour"))), *hours] if none else hours
+
+
+def bound_options() -> Options:
+    """How many mails at once may be enough in a day."""
+    as_it_began = str(_("Three a day, fewer at first"))
+    unbound = str(_("As many as there are"))
+    some = [(one, ngettext("%(num)s a day", "%(num)s a day", int(one))) for one in BOUNDS]
+    return [(AS_IT_BEGAN, as_it_began), *some, (NO_BOUND, unbound)]
+
+
 FILTERS = {"bell_number": bell_number, "bell_label": bell_label}
+GLOBALS = {
+    "reach_options": reach_options,
+    "digest_options": digest_options,
+    "hour_options": hour_options,
+    "bound_options": bound_options,
+}

@@ -8,14 +8,15 @@ from sqlalchemy import select
 
 from tribe import mail
 from tribe.accounts.services.posting import recipient_of
-from tribe.activity.notices import Cause
+from tribe.activity.notices import Cause, Mailing
 from tribe.base.db import session
 from tribe.mail import Button, Facts, Letter, MailKind, Words
 from tribe.members.models import IN_USE, Member
+from tribe.notices import wishes
 from tribe.notices.queries import find_told
+from tribe.notices.wishes import REACHABLE
 
 WAITS = timedelta(minutes=5)  # whoever reads it on the page meanwhile gets none
-REACHABLE = (Member.email.is_not(None), Member.email_confirmed_at.is_not(None))
 
 
 def letter(facts: Facts) -> Letter | None:
@@ -28,10 +29,10 @@ def letter(facts: Facts) -> Letter | None:
 
 def notices_by_mail(name: str, label: Callable[[], str]) -> MailKind:
     """A kind of mails that say what notices say."""
-    return MailKind(name, letter, label, is_offered_to=lambda _member: True, waits=WAITS)
+    return MailKind(name, letter, label, waits=WAITS)
 
 
-def writer(kind: MailKind) -> Callable[[Cause, Collection[int]], None]:
+def writer(kind: MailKind) -> Mailing:
     """What writes a kind of mails to members, where their addresses are known to be theirs."""
 
     def write(cause: Cause, member_ids: Collection[int]) -> None:
@@ -47,4 +48,8 @@ def writer(kind: MailKind) -> Callable[[Cause, Collection[int]], None]:
                 member=member.id,
             )
 
-    return write
+    return Mailing(kind.name, write)
+
+
+TOLD = notices_by_mail(wishes.TOLD, lambda: _("what you chose to be told at once by mail"))
+AS_ON_THE_PAGE = writer(TOLD)  # of kinds that have no mail of their own

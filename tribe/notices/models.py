@@ -1,11 +1,34 @@
 """What members are told, and the acts that they are told of."""
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, case
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from tribe.base.db import Base, Id, now
+
+
+class Reach(StrEnum):
+    """How far a kind of notices comes to a member: each of them is on the page, but the last."""
+
+    AT_ONCE = "at_once"  # by mail, beside the page
+    DIGEST = "digest"  # in the next mail that gathers what is unread
+    PAGE = "page"
+    NOTHING = "nothing"
+
+
+class Digest(StrEnum):
+    """On which days the mail comes that gathers what is unread."""
+
+    DAILY = "daily"
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
 
 
 class Notice(Base):
@@ -53,3 +76,34 @@ class NoticeCause(Base):
     )
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(40))
+    told_at: Mapped[datetime] = mapped_column(default=now)
+    mailed_at: Mapped[datetime | None]  # when a mail that says it was written, at once or gathered
+
+
+class NoticeChoice(Base):
+    """How a member wants to be told of a kind, where it is not as the kind begins."""
+
+    __tablename__ = "notice_choice"
+
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    reach: Mapped[Reach]
+
+
+class NoticeRhythm(Base):
+    """When a member is told by mail, and when not; hours are those of their own zone."""
+
+    __tablename__ = "notice_rhythm"
+
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True
+    )
+    days: Mapped[Digest] = mapped_column(default=Digest.FRIDAY)  # on which it comes
+    hour: Mapped[int] = mapped_column(default=8)  # of the digest
+    most_a_day: Mapped[int | None]  # mails at once; 0 is no bound, None as it begins
+    quiet_from: Mapped[int | None]  # the first hour
+    quiet_until: Mapped[int | None]  # the hour after the last
+    muted_until: Mapped[date | None]  # the last day
+    written_for: Mapped[datetime | None]  # the latest time of which the digest is written

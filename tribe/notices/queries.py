@@ -1,22 +1,41 @@
 """Reading what members are told, and who is to be told."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, Subquery, bindparam, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Subquery,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from tribe.activity import Activity
-from tribe.activity.notices import Cause, NoticeKind, Told, find_kind
+from tribe.activity.notices import Cause, NoticeKind, Rank, Told, find_kind
 from tribe.base.db import session
 from tribe.base.i18n import gettext as _
 from tribe.base.i18n import ngettext
 from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.base.text import isolated
 from tribe.members.models import IN_USE, Member
-from tribe.notices.models import UNREAD, Notice, NoticeCause
+from tribe.notices.models import UNREAD, Digest, Notice, NoticeCause, NoticeRhythm, Reach
+from tribe.notices.wishes import (
+    BEGINNING,
+    DIGEST,
+    REACHABLE,
+    has_unsubscribed,
+    reaches_of,
+    wants_nothing,
+)
 from tribe.web.subjects import Shown, show_all
 
 Ways = list[tuple[NoticeKind, Select[int]]]  # the kinds, and whom each would tell
@@ -42,7 +61,8 @@ def find_cause(activity_id: int) -> Cause | None:
 def who_is_told(cause: Cause, ways: Ways) -> Subquery:
     """Each member whom an act is told (`member_id`), and by the how manieth way (`way`).
 
-    Never told are the actor, accounts that are not in use, and whoever may not see the thing.
+    Never told are the actor, accounts that are not in use, whoever may not see the thing, and by a
+    kind whoever wants nothing of it.
     """
     told = union_all(
         *(_told(cause, number, kind, wanted) for number, (kind, wanted) in enumerate(ways))
@@ -52,7 +72,7 @@ def who_is_told(cause: Cause, ways: Ways) -> Subquery:
 
 
 def _told(cause: Cause, number: int, kind: NoticeKind, wanted: Select[int]) -> Select[int, int]:
-    conditions = [Member.id.in_(wanted), IN_USE]
+    conditions = [Member.id.in_(wanted), IN_USE, ~wants_nothing(kind)]
     if cause.actor_id is not None:
         conditions.append(Member.id != cause.actor_id)
     if kind.seen_by is not None:
@@ -91,6 +111,23 @@ class Act(NamedTuple):
 def find_notice(notice_id: int) -> Notice | None:
     """A notice by its number; one query."""
     return session.get(Notice, notice_id)
+
+
+def is_over(member_id: int, facts: Mapping[str, Any]) -> bool:
+    """Whether a member has read what a mail tells of an act, or it was taken back.
+
+    Two queries at most; mails that tell of no act are not over.
+    """
+    if "activity" not in facts:
+        return False
+    own = (NoticeCause.member_id == member_id, NoticeCause.activity_id == facts["activity"])
+    kind = session.scalar(
+        select(NoticeCause.kind)
+        .join(Notice, Notice.id == NoticeCause.notice_id)
+        .where(*own, UNREAD)
+    )
+    reach = reaches_of([member_id])[member_id].get(kind or "")
+    return reach not in (Reach.AT_ONCE, Reach.DIGEST)
 
 
 def list_unread_things(member_id: int) -> frozenset[tuple[str, int]]:
@@ -147,6 +184,84 @@ def find_told(reader_id: int, activity_id: int) -> TellingMail | None:
         return None
     _act, shown = own[0]
     return TellingMail(shown.title, _sentence(own), shown.address)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRow:
+    """A notice as a digest says it."""
+
+    rank: Rank
+    address: str
+    lines: tuple[str, ...]
+
+
+def list_digest(reader: Member, notice_ids: Collection[int]) -> list[DigestRow]:
+    """Of some notices of a member those that are unread, and what they may see of them.
+
+    The weightiest first, then the latest. Two queries, and those of each type of thing.
+    """
+    own = (Notice.id.in_(sorted(notice_ids)), Notice.member_id == reader.id, UNREAD)
+    unread = select(Notice.id).where(*own).order_by(Notice.at.desc(), Notice.id.desc())
+    numbers = list(session.scalars(unread))
+    acts = _acts_by_notice(reader, numbers)
+    seen = [acts[number] for number in numbers if number in acts]
+    rows = [DigestRow(min(act.kind.rank for act, _s in one), *_said(one)) for one in seen]
+    return sorted(rows, key=lambda row: row.rank)
+
+
+def list_rhythms() -> list[tuple[str | None, Digest, int]]:
+    """The zones, days and hours of which members have their digest; one query."""
+    found = (
+        select(Member.zone, chosen_days, chosen_hour)
+        .outerjoin(NoticeRhythm, NoticeRhythm.member_id == Member.id)
+        .where(IN_USE, *REACHABLE)
+        .distinct()
+    )
+    return [(zone, digest, hour) for zone, digest, hour in session.execute(found)]
+
+
+chosen_days: ColumnElement[Digest] = func.coalesce(
+    NoticeRhythm.days, literal(BEGINNING["days"], NoticeRhythm.days.type)
+)
+chosen_hour: ColumnElement[int] = func.coalesce(NoticeRhythm.hour, BEGINNING["hour"])
+OF_USE = timedelta(days=30)  # what was told longer ago is in no digest
+
+
+def list_due(
+    rhythm: tuple[str | None, Digest, int], due_at: datetime, today: date, after: int, number: int
+) -> list[Member]:
+    """Members of a rhythm whose digest of a time is not written, and who may have something in it.
+
+    So many at most, by their numbers after one; `today` is their day. One query.
+    """
+    zone, digest, hour = rhythm
+    may_be_told = (
+        select(NoticeCause.member_id)
+        .join(Notice, Notice.id == NoticeCause.notice_id)
+        .where(NoticeCause.member_id == Member.id, UNREAD, NoticeCause.mailed_at.is_(None))
+        .where(NoticeCause.told_at <= due_at, NoticeCause.told_at > due_at - OF_USE)
+    )
+    muted, told = NoticeRhythm.muted_until, NoticeRhythm.written_for
+    found = (
+        select(Member)
+        .outerjoin(NoticeRhythm, NoticeRhythm.member_id == Member.id)
+        .where(
+            Member.id > after,
+            Member.zone.is_not_distinct_from(zone),
+            chosen_days == digest,
+            chosen_hour == hour,
+            IN_USE,
+            *REACHABLE,
+            or_(Member.away_until.is_(None), Member.away_until < today),
+            or_(muted.is_(None), muted < today),
+            or_(told.is_(None), told < due_at),
+            ~has_unsubscribed(DIGEST),
+            may_be_told.exists(),
+        )
+        .order_by(Member.id)
+        .limit(number)
+    )
+    return list(session.scalars(found))
 
 
 Seen = tuple[Act, Shown]

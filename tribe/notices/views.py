@@ -10,18 +10,24 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
+from tribe.activity.notices import list_groups
 from tribe.base import db
 from tribe.base.db import now, session
 from tribe.base.errors import NotFound
 from tribe.base.i18n import local_time, long_day
 from tribe.base.paging import Page, Span
+from tribe.mail import addresses
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
-from tribe.notices import queries, services
+from tribe.notices import queries, services, wishes
+from tribe.notices.forms import NoticesForm
 from tribe.notices.labels import bell_label, bell_number
 from tribe.notices.queries import LATEST_FIRST, NoticeRow
 from tribe.notices.seen import unread_things
-from tribe.web.pages import is_opened, sent_number
+from tribe.web.design.labels import zone_words
+from tribe.web.once import go_to
+from tribe.web.pages import Page as Shown
+from tribe.web.pages import form_page, is_opened, sent_number, submitted
 from tribe.web.security import limiter
 
 blueprint = Blueprint("notices", __name__)
@@ -73,6 +79,37 @@ def read() -> Response:
         return jsonify(_bell())
     flash(_("Marked as read."), "good")
     return redirect("/notices", 303)
+
+
+@blueprint.route("/me/notices", methods=["GET", "POST"])
+@limiter.limit("60 per minute", methods=["POST"])
+def choices() -> Shown:
+    """Of what one is told, and when by mail."""
+    member = signed_in_member()
+    reaches = wishes.reaches_of([member.id])[member.id]
+    mails = [kind.name for kind in services.list_other_mails(member)]
+    form = NoticesForm(reaches, mails, submitted())
+    if form.is_accepted:
+        services.choose(member, form.chosen)
+        return go_to("/me/notices", _("Your choice counts from now on."))
+    if not form.is_submitted:
+        unwanted = addresses.list_unwanted(member.id, member.email or "")
+        form = NoticesForm.of(reaches, mails, wishes.get_rhythm(member.id), unwanted)
+    zone = zone_words(wishes.zone_of(member.zone).key)
+    return form_page(
+        "notices/choices.html",
+        form,
+        member=member,
+        groups=list_groups(),
+        mails=mails,
+        zone=zone,
+    )
+
+
+@blueprint.get("/me/mails")
+def mails() -> Response:
+    """Where members chose before among mails alone."""
+    return redirect("/me/notices", 301)
 
 
 def _put_away(member: Member, notice_ids: Iterable[int]) -> None:

@@ -74,6 +74,22 @@ VALUES: Mapping[str, Mapping[str, Said]] = {
         "suspended": Message("suspended"),
         "left": Message("has left"),
     },
+    "notice_choice.reach": {
+        "at_once": Message("At once by mail"),
+        "digest": Message("In the digest"),
+        "page": Message("On the page alone"),
+        "nothing": Message("Not at all"),
+    },
+    "notice_rhythm.days": {
+        "daily": Message("Each day"),
+        "monday": Message("On Mondays"),
+        "tuesday": Message("On Tuesdays"),
+        "wednesday": Message("On Wednesdays"),
+        "thursday": Message("On Thursdays"),
+        "friday": Message("On Fridays"),
+        "saturday": Message("On Saturdays"),
+        "sunday": Message("On Sundays"),
+    },
     "promise.outcome": {
         "kept": Message("kept"),
         "broken": Message("broken"),

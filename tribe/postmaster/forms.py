@@ -1,20 +1,11 @@
-"""What is typed to send a test message, and which mails a member wants."""
+"""What is typed to send a test message."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
 from tribe.config import MAIL_ADDRESS
-from tribe.mail import MailKind
 from tribe.web.forms import Form
-
-
-class ChoiceForm(Form):
-    """Which mails a member wants; a box for each kind."""
-
-    def __init__(self, kinds: Iterable[MailKind], data: Mapping[str, str] | None = None) -> None:
-        super().__init__(data)
-        self.wanted = {kind.name for kind in kinds if self.flag(kind.name)}
 
 
 class AddressForm(Form):

@@ -22,6 +22,5 @@ REFUSALS = {
         "pictures."
     ),
     "postmaster.no_files_there": _l("No files can be posted there."),
-    "postmaster.no_address": _l("You have no address here that mails could go to."),
     "postmaster.test_address": _l("Please give a mail address such as hello@example.org."),
 }

@@ -1,14 +1,12 @@
 """What operators decide about mail; the one at a terminal acts as the system."""
 
-from collections.abc import Collection
-
 from tribe import audit, mail
 from tribe.access import Actor, require
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.mail import Mail, Recipient, addresses, deciding, queries
-from tribe.mail.kinds import list_offered
+from tribe.mail.gate import gate
 from tribe.mail.models import MailAddress
-from tribe.members.models import Member
+from tribe.mail.unsubscribing import Subscription
 from tribe.postmaster import policy
 
 
@@ -52,17 +50,11 @@ def send_test(actor: Actor, address: str, locale: str | None = None) -> Mail:
     return sent
 
 
-def choose_mails(member: Member, wanted: Collection[str]) -> None:
-    """Let those mails come that a member wants, and no others of those that they choose among.
-
-    Raises RuleBroken where they have no address.
-    """
-    if not member.email:
-        raise RuleBroken("postmaster.no_address")
-    address = addresses.address_of(Recipient.of(member))
-    for kind in list_offered(member):
-        change = addresses.resubscribe if kind.name in wanted else addresses.unsubscribe
-        change(address.id, kind.name)
+def resubscribe(about: Subscription) -> None:
+    """Send mails of a kind to an address again; its member's choices go along. Raises nothing."""
+    addresses.resubscribe(about.address.id, about.kind)
+    if about.address.member_id is not None:
+        gate().resubscribed(about.address.member_id, about.kind)
 
 
 def _decided(found: Mail | None) -> Mail:

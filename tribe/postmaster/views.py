@@ -10,11 +10,10 @@ from tribe.base.errors import NotFound
 from tribe.base.i18n import reader_language
 from tribe.base.paging import Span
 from tribe.mail import MailState, addresses, queries
-from tribe.mail.kinds import list_offered
 from tribe.mail.unsubscribing import Subscription, read_token
 from tribe.members.identity import signed_in_member
 from tribe.postmaster import policy, services, shown
-from tribe.postmaster.forms import AddressForm, ChoiceForm
+from tribe.postmaster.forms import AddressForm
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import csrf, limiter
 
@@ -89,22 +88,6 @@ def unpause(address_id: int) -> Page:
     return _decided(_("Mails go to this address again."), ".paused")
 
 
-@blueprint.route("/me/mails", methods=["GET", "POST"])
-@writing
-def own() -> Page:
-    """Which mails one gets, of those that one can do without."""
-    member = signed_in_member()
-    offered = list_offered(member)
-    form = ChoiceForm(offered, submitted())
-    if form.is_accepted:
-        services.choose_mails(member, form.wanted)
-        session.commit()
-        flash(_("Your choice counts from now on."), "good")
-        return redirect(url_for(".own"), 303)
-    unwanted = addresses.list_unwanted(member.id, member.email or "")
-    return render_template("postmaster/own.html", member=member, offered=offered, unwanted=unwanted)
-
-
 @blueprint.get("/unsubscribe/<token>")
 def unsubscribe(token: str) -> Page:
     """Ask whether one wants no more mails of a kind; programs that open links change nothing."""
@@ -128,7 +111,7 @@ def unsubscribed(token: str) -> Page:
 def resubscribed(token: str) -> Page:
     """Send such mails again."""
     about = _subscription(token)
-    addresses.resubscribe(about.address.id, about.kind)
+    services.resubscribe(about)
     session.commit()
     return _about(about, token, is_done=False, is_undone=True)
 

@@ -21,6 +21,7 @@ from tribe.rituals.personal import PERSONAL
 from tribe.rituals.refusals import REFUSALS
 from tribe.rituals.services import erasing
 from tribe.rituals.subjects import SUBJECTS
+from tribe.rituals.told import GROUP
 from tribe.web.navigation import NavigationItem
 from tribe.web.slots import for_oneself
 
@@ -40,6 +41,7 @@ FEATURE = Feature(
     activities=activities.KINDS,
     listeners=[*following.LISTENERS, *searched.LISTENERS],
     notices=NOTICES,
+    notice_group=GROUP,
     mails=MAILS,
     labels=labels.FILTERS,
     slots={

@@ -9,6 +9,7 @@ from tribe.voice.notices import NOTICES
 from tribe.voice.personal import PERSONAL
 from tribe.voice.refusals import REFUSALS
 from tribe.voice.subjects import SUBJECTS
+from tribe.voice.told import GROUP
 from tribe.web.discovery import fixed
 from tribe.web.navigation import Menu, NavigationItem
 
@@ -30,6 +31,7 @@ FEATURE = Feature(
     ],
     activities=activities.KINDS,
     notices=NOTICES,
+    notice_group=GROUP,
     listeners=[
         Listener(services.keep_staff_from_council, (members.ROLE_GIVEN, members.BRAND_GIVEN))
     ],

@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, exists, literal, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, exists, literal, select, update
 
 from tribe import jobs
 from tribe.activity import Activity, Happened
 from tribe.activity.notices import Cause, Channel, NoticeKind, told_of
-from tribe.base.db import UtcDateTime, insert_or, reading, session
+from tribe.base.db import UtcDateTime, insert_or, now, reading, session
 from tribe.members.models import Member
 from tribe.notices.channels import channels_for
+from tribe.notices.mailing import AS_ON_THE_PAGE
 from tribe.notices.models import UNREAD, Notice, NoticeCause
 from tribe.notices.queries import Ways, find_cause, who_is_told
 from tribe.notices.services.bell import ring
@@ -137,6 +138,14 @@ def _send(cause: Cause, kind: NoticeKind, member_ids: Collection[int]) -> None:
     """Tell members by the channels of each."""
     channels = channels_for(member_ids, kind)
     mailed = sorted(one for one, by in channels.items() if Channel.MAIL in by)
-    if kind.mail is not None and mailed:
-        kind.mail(cause, mailed)
+    if mailed:
+        (kind.mail or AS_ON_THE_PAGE).write(cause, mailed)
+        _note_mailed(cause, mailed)
     ring(channels)
+
+
+def _note_mailed(cause: Cause, member_ids: Collection[int]) -> None:
+    """Note of which members a mail says an act, so that their digest does not say it again."""
+    own = (NoticeCause.activity_id == cause.activity_id, NoticeCause.member_id.in_(member_ids))
+    noted = update(NoticeCause).where(*own).values(mailed_at=now())
+    session.execute(noted, execution_options={"synchronize_session": False})

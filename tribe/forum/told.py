@@ -1,0 +1,17 @@
+"""What members choose of the forum: the words of its kinds of notices."""
+
+from tribe.activity.notices import NoticeGroup
+from tribe.base.i18n import gettext as _
+
+GROUP = NoticeGroup(
+    lambda: _("Topics"),
+    {
+        "forum.mention": lambda: _("posts that name you"),
+        "forum.reply": lambda: _("answers to you"),
+        "forum.quote": lambda: _("posts that quote you"),
+        "forum.thanks": lambda: _("thanks for your posts"),
+        "forum.sign": lambda: _("other signs for your posts"),
+        "forum.watched_topic": lambda: _("posts in topics that you watch"),
+        "forum.watched_category": lambda: _("topics in categories that you watch"),
+    },
+)
