@@ -13,7 +13,7 @@ from sqlalchemy import select
 from tests.conftest import Cast, sign_in
 from tribe import audit, jobs, live, mail
 from tribe.access import Actor, Permission, require
-from tribe.activity import ActivityKind, Follower, Happened, Listener, listening, record
+from tribe.activity import Activity, ActivityKind, Follower, Happened, Listener, listening, record
 from tribe.audit import kinds as audit_kinds
 from tribe.base.commands import CommandAt
 from tribe.base.db import session
@@ -156,7 +156,7 @@ def test_what_happens_in_it_is_heard_watched_and_followed(toy_app: Flask) -> Non
         session.commit()
         assert [happened.subject_id for happened in HEARD] == [7]
         assert run_next()
-    assert [payload["is_news"] for payload in RAN] == [True]
+        assert [payload["activity_id"] for payload in RAN] == [session.scalar(select(Activity.id))]
     assert [(m["name"], m["args"]) for m in page.get_received()] == [("box:7", [{"id": 7}])]
 
 

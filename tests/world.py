@@ -174,7 +174,7 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
         spare.name = "Spare"  # the last way in cannot be removed
         session.add_all([key, spare])
         replied = select(Activity.id).where(Activity.kind == "forum.post.replied")
-        notices.tell({"activity_id": session.scalars(replied).one(), "is_news": True})
+        notices.tell({"activity_id": session.scalars(replied).one()})
         session.commit()
         return World(
             claim=asked.id,

@@ -71,15 +71,14 @@ def test_listeners_hear_of_their_kinds_and_jobs_follow(context: Flask, cast: Cas
     record(GREETED, 7, actor_id=cast.ids["cleo"], number=3)
     record(WHISPERED, 7, actor_id=cast.ids["cleo"])
     assert [(one.kind, one.subject_id, one.is_news) for one in HEARD] == [(GREETED, 7, True)]
-    assert session.scalars(select(Job.payload)).all() == [
-        {"activity_id": rows()[0].id, "is_news": True}
-    ]
+    assert session.scalars(select(Job.payload)).all() == [{"activity_id": rows()[0].id}]
 
 
-def test_what_lies_in_the_past_is_no_news(context: Flask, cast: Cast) -> None:
+def test_what_lies_in_the_past_is_no_news_and_no_job_follows(context: Flask, cast: Cast) -> None:
     record(GREETED, 7, actor_id=cast.ids["cleo"], at=now() - timedelta(days=9), number=3)
     record(GREETED, 8, actor_id=cast.ids["cleo"], is_news=False, number=3)
     assert [one.is_news for one in HEARD] == [False, False]
+    assert session.scalars(select(Job.payload)).all() == []
 
 
 def test_facts_are_those_that_the_kind_names(context: Flask, cast: Cast) -> None:

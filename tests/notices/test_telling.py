@@ -100,7 +100,7 @@ def test_a_job_that_runs_again_changes_nothing(hall: Hall) -> None:
     assert told == [("ben", "forum.mention"), ("cleo", "forum.reply")]
     forum.mark_read(hall.cast.get("cleo"), topic, 2)
     for activity_id in session.scalars(select(Activity.id)).all():
-        jobs.enqueue(TELL, activity_id=activity_id, is_news=True)
+        jobs.enqueue(TELL, activity_id=activity_id)
     work()
     assert causes() == told
     assert session.scalar(select(func.count(Notice.id))) == 2

@@ -59,7 +59,7 @@ class Listener:
 
 @dataclass(frozen=True)
 class Follower:
-    """A kind of job, enqueued with each act of some kinds: its `activity_id`, and `is_news`."""
+    """A kind of job, enqueued with the `activity_id` of each act of some kinds that is news."""
 
     job: str
     kinds: tuple[ActivityKind, ...]

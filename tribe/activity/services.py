@@ -57,8 +57,8 @@ def record(
     )
     for hear in heard_by(kind):
         hear(happened)
-    for job in followed_by(kind):
-        follow(job, activity_id=activity_id, is_news=is_told)
+    for job in followed_by(kind) if is_told else ():
+        follow(job, activity_id=activity_id)
 
 
 def erase(member_id: int) -> None:

@@ -21,12 +21,10 @@ BATCH = 1_000  # members; other writers wait for one batch, and not for all
 
 
 def tell(payload: Mapping[str, Any]) -> None:
-    """Tell of an act whoever is to be told; what was imported, or lies in the past, is no news.
+    """Tell of an act whoever is to be told.
 
     Each batch is committed with its mails. Done again after a kill, it goes on where it was.
     """
-    if not payload["is_news"]:
-        return
     with reading():
         cause = find_cause(payload["activity_id"])
         ways = _ways(cause) if cause is not None else []
