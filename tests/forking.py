@@ -24,7 +24,10 @@ from threading import Lock
 from typing import Any
 
 TRIBE = Path(sys.executable).parent / "tribe"
-LOADED = ("tribe.app", "tribe.features", "tribe.operating", "flask_migrate", "alembic.command")
+LOADED = (
+    "tribe.app", "tribe.cli", "tribe.features", "tribe.operating", "flask_migrate.cli",
+    "flask_sqlalchemy.cli", "alembic.command", "simple_websocket",
+)  # fmt: skip
 LENGTH = struct.Struct("!I")
 STATUS = struct.Struct("!i")
 

@@ -1,8 +1,6 @@
 """Backups and restores that are killed, and backups while others write."""
 
 import signal
-import subprocess
-import sys
 import threading
 from collections import Counter
 from pathlib import Path
@@ -12,6 +10,7 @@ from flask import Flask
 
 from tests.archive.conftest import ENDED, environ_of, forget, rows_of, tribe
 from tests.conftest import Cast
+from tests.forking import run
 from tests.migrations.test_killed import DYING
 from tests.world import World
 from tribe.archive.checking import check, read_manifest, read_rows
@@ -26,9 +25,9 @@ WRITERS = 5
 
 def tribe_until(app: Flask, statement: str, times: int, *words: object) -> None:
     """Run the command, and kill it once it has executed a statement so many times."""
-    killed = subprocess.run(
-        [sys.executable, "-c", DYING, *map(str, words), str(times), statement],
-        env=environ_of(app), capture_output=True, timeout=120, check=False,
+    killed = run(
+        [*DYING, *map(str, words), str(times), statement],
+        env=environ_of(app), capture_output=True, timeout=120,
     )  # fmt: skip
     assert killed.returncode == -signal.SIGKILL, killed.stderr
 

@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 from datetime import UTC, datetime
@@ -18,7 +17,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from tests.conftest import Cast, empty, sign_in
 from tests.importers.helpers import SITE, count_rows, post, row, run, user, write_dump
-from tests.serving import begin
+from tests.serving import TRIBE, begin
 from tribe.base.db import db, session
 from tribe.forum.models import Category, Mention, Post, PostOrigin, Topic
 from tribe.graph.data.kinds import Kind
@@ -388,17 +387,13 @@ def test_it_takes_up_again_after_a_kill(app: Flask, tmp_path: Path) -> None:
     folder = write_dump(
         tmp_path / "long", Posts=questions, Comments=comments, Users=map(user, people)
     )
-    code = (
-        "import sys; from tribe.app import create_app; "
-        "from tribe.importers.commands import import_; import_(sys.argv[1:], obj=create_app)"
-    )
     settings = app.config["SETTINGS"]
     environ = {
         "TRIBE_DATA_DIR": str(settings.data_dir),
         "TRIBE_DATABASE_URL": settings.database_url,
         "TRIBE_SECRET_KEY": "only for tests",
     }
-    command = [sys.executable, "-c", code, "stackexchange", folder]
+    command = [TRIBE, "import", "stackexchange", folder]
     process = begin(command, environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     posts = 0
     deadline = time.monotonic() + 60

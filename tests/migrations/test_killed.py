@@ -3,7 +3,6 @@
 import os
 import signal
 import sqlite3
-import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
@@ -16,22 +15,7 @@ from tribe.app import create_app
 from tribe.base import db
 from tribe.config import Settings
 
-DYING = """
-import os, signal, sys
-from sqlalchemy import Engine, event
-from tribe.cli import main
-
-words, times = sys.argv.pop(), int(sys.argv.pop())
-
-@event.listens_for(Engine, "after_cursor_execute")
-def die(_connection, _cursor, statement, *_more):
-    global times
-    times -= words in statement
-    if times == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-main()
-"""
+DYING = (sys.executable, "-m", "tests.dying")
 
 
 def dump(database: Path) -> list[str]:
@@ -67,10 +51,9 @@ def test_pictures_are_where_they_were_or_where_they_go(
         images = [image for (image,) in connection.execute("SELECT image FROM avatar")]
     assert len(images) > 1
     before = dump(database)
-    killed = subprocess.run(
-        [sys.executable, "-c", DYING, "migrate", str(times), words],
-        env=environ, capture_output=True, timeout=60, check=False,
-    )  # fmt: skip
+    killed = run(
+        [*DYING, "migrate", str(times), words], env=environ, capture_output=True, timeout=60
+    )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert dump(database) == before
     run([TRIBE, "migrate"], env=environ, capture_output=True, timeout=60).check_returncode()
