@@ -27,7 +27,7 @@ from tribe.mail.kinds import init_app
 from tribe.mail.models import Unsubscription
 from tribe.notices import wishes
 from tribe.notices.channels import MOST_A_DAY, MOST_IN_FIRST_WEEK
-from tribe.notices.models import Digest, NoticeChoice, NoticeRhythm, Reach
+from tribe.notices.models import Digest, NoticeCause, NoticeChoice, NoticeRhythm, Reach
 from tribe.notices.wishes import Quiet
 
 __all__ = ["postal", "server"]
@@ -81,8 +81,10 @@ def test_each_kind_has_its_words_where_members_choose(session_app: Flask) -> Non
         named = [name for group in list_groups() for name in group.labels]
     kinds = [kind for feature in FEATURES for kind in feature.notices]
     assert sorted(named) == sorted(kind.name for kind in kinds)
-    mailed = {one.name for feature in FEATURES for one in feature.mails}
-    assert {wishes.mailed_as(kind) for kind in kinds} <= mailed
+    mailed = {one.name: one for feature in FEATURES for one in feature.mails}
+    telling = [mailed[wishes.mailed_as(kind)] for kind in kinds]
+    assert {one.is_offered_to for one in telling} == {None}  # it would be chosen twice
+    assert not any(one.is_transactional for one in telling)
 
 
 def test_who_wants_nothing_of_a_kind_is_told_by_the_next(hall: Hall, browser: FlaskClient) -> None:
@@ -139,6 +141,8 @@ def test_one_click_in_a_mail_is_the_same_choice_as_on_the_page(
     assert {told[kind] for kind in ("forum.reply", "forum.mention", "forum.quote")} == {Reach.PAGE}
     hall.reply("dov", topic)
     assert mails() == ["forum.addressed"]
+    said = select(NoticeCause.mailed_at.is_not(None)).order_by(NoticeCause.activity_id)
+    assert session.scalars(said).all() == [True, False]
     assert client.post(f"{link}/undo").status_code == 200
     assert reaches(hall.cast)["forum.reply"] is Reach.AT_ONCE
     # The other way round: what is chosen on the page is what the link says.

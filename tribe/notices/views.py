@@ -17,6 +17,7 @@ from tribe.base.errors import NotFound
 from tribe.base.i18n import local_time, long_day
 from tribe.base.paging import Page, Span
 from tribe.mail import addresses
+from tribe.mail.kinds import list_offered
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
 from tribe.notices import queries, services, wishes
@@ -87,7 +88,7 @@ def choices() -> Shown:
     """Of what one is told, and when by mail."""
     member = signed_in_member()
     reaches = wishes.reaches_of([member.id])[member.id]
-    mails = [kind.name for kind in services.list_other_mails(member)]
+    mails = [kind.name for kind in list_offered(member)]
     form = NoticesForm(reaches, mails, submitted())
     if form.is_accepted:
         services.choose(member, form.chosen)

@@ -1,6 +1,6 @@
 """The verbs of notices: telling, taking back, and noting what was read."""
 
-from tribe.notices.services.choosing import Chosen, choose, list_other_mails, take_up_again
+from tribe.notices.services.choosing import Chosen, choose, take_up_again
 from tribe.notices.services.gathering import write_digests
 from tribe.notices.services.reading import check_own, mark_all_read, mark_read, mark_seen
 from tribe.notices.services.taking_back import prune, take_back
@@ -10,7 +10,6 @@ __all__ = [
     "Chosen",
     "check_own",
     "choose",
-    "list_other_mails",
     "mark_all_read",
     "mark_read",
     "mark_seen",

@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from tribe.activity.notices import NoticeKind, list_kinds
 from tribe.base.db import insert_or, session
 from tribe.mail import Recipient, addresses
-from tribe.mail.kinds import MailKind, list_offered
+from tribe.mail.kinds import list_offered
 from tribe.members.models import Member
 from tribe.notices.models import Digest, NoticeChoice, NoticeRhythm, Reach
 from tribe.notices.wishes import BEGINNING, DIGEST, TOLD, first_reach, mailed_as, reaches_of
@@ -29,12 +29,6 @@ class Chosen:
     quiet_until: int | None
     muted_until: date | None
     mails: Collection[str]  # the names of other kinds of mails that come
-
-
-def list_other_mails(member: Member) -> list[MailKind]:
-    """The kinds of mails that a member can do without, beside those of notices."""
-    told = {mailed_as(kind) for kind in list_kinds()}
-    return [kind for kind in list_offered(member) if kind.name not in told]
 
 
 def choose(member: Member, chosen: Chosen) -> None:
@@ -56,7 +50,7 @@ def choose(member: Member, chosen: Chosen) -> None:
         if is_mailed or any(map(_begins_at_once, kinds)):
             _subscribe(member, mail_kind, is_wanted=is_mailed)
     _subscribe(member, DIGEST, is_wanted=chosen.digest is not None)
-    for other in list_other_mails(member):
+    for other in list_offered(member):
         _subscribe(member, other.name, is_wanted=other.name in chosen.mails)
 
 
