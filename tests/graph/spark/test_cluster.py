@@ -74,12 +74,11 @@ def cluster(spark_here: None, tmp_path_factory: pytest.TempPathFactory) -> Itera
         log, master = start("master", "org.apache.spark.deploy.master.Master", *names)
         address = listening(log, r"Starting Spark master at (spark://127\.0\.0\.1:\d+)", master)
         worker = "org.apache.spark.deploy.worker.Worker"
-        workers = []
-        for number in (1, 2):
-            size = ("--cores", "1", "--memory", "700m")
-            log, process = start(f"worker{number}", worker, *names, *size, address)
+        size = ("--cores", "1", "--memory", "700m")
+        begun = [start(f"worker{number}", worker, *names, *size, address) for number in (1, 2)]
+        for log, process in begun:
             listening(log, r"(Successfully registered with master)", process)
-            workers.append(log)
+        workers = [log for log, _process in begun]
         yield Cluster(address, workers)
     finally:
         for process in reversed(running):
