@@ -19,6 +19,7 @@ FOLDERS = {
     "tests/storage/test_served": "kill",
     "tests/will/test_killed": "kill",
     "tests/architecture/test_fuzz": "slow",
+    "tests/architecture/test_growth": "slow",
     "tests/architecture/test_recipe": "slow",
     "tests/archive/test_commands": "slow",
     "tests/will/test_commands": "slow",
@@ -39,7 +40,9 @@ QUICK = (  # of the engine, what takes seconds: rows, ties, files, counts, sente
 )
 #: Of a test that walks every route for each reader or method, the one that a quick run takes.
 ONE = {
+    "test_a_closed_word_is_answered_as_one_that_nobody_wrote": "-",
     "test_each_text_has_its_own_direction": "cleo",
+    "test_no_argument_breaks_a_command": "backup",
     "test_no_page_offers_what_the_pause_refuses": "cleo",
     "test_nothing_hidden_is_shown": "-",
     "test_only_post_changes_anything": "GET-cleo",

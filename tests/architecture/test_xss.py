@@ -2,6 +2,7 @@
 
 from itertools import cycle
 
+import pytest
 from flask import Flask
 
 from tests.conftest import Cast, empty, sign_in
@@ -37,6 +38,7 @@ STARTS = ["/", "/topics", "/events", "/events?past=1", "/rituals", "/members", "
 STARTS += ["/charter", "/council", "/fidelity", "/support", "/me/measured", "/me/profile"]
 
 
+@pytest.mark.slow
 def test_stored_texts_stay_texts(app: Flask) -> None:
     for shift in range(0, len(CORPUS), 4):
         corpus = CORPUS[shift:] + CORPUS[:shift]
