@@ -107,6 +107,6 @@ def test_no_list_is_paged_in_another_way() -> None:
         # the posts that came since the last one that an open page shows
         "forum/views/topics.py: last = request.args.get("
         '"after", view.topic.highest_post_number, type=int)',
-        # a statement that is made once; its rows become a page by `page_from`
-        "forum/queries/lists.py: return statement.order_by(*order).limit(SIZE + 1)",
+        # what a search finds stands in the order of its ranks, of which few pages are shown
+        'finder/views.py: told = request.args.get("page", "1")',
     }

@@ -338,7 +338,7 @@ def _sentence(acts: list[Seen]) -> str:
 def _people(names: list[str], number: int) -> str:
     """Those who did something; whoever left has no name."""
     if not names:
-        return str(ngettext("somebody", "%(num)s people", number))
+        return str(_("somebody") if number == 1 else _("%(num)s people", num=number))
     first, *more = (isolated(name) for name in names)
     if number == 1:
         return first
