@@ -4,6 +4,7 @@ import html
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import regex
 from markupsafe import Markup, escape
@@ -13,7 +14,8 @@ from tribe.search.asking import Part
 
 LENGTH = 240  # characters of an excerpt
 BEFORE = 60  # of them before the first word
-MOST_PLACES = 8  # words that are looked at, to begin where most stand together
+MOST_PLACES = 8  # words that are found, to begin where most stand together
+MOST_LOOKED_AT = 300  # words of a text that begin as one that is asked for
 KEPT = 256  # questions
 
 
@@ -43,7 +45,7 @@ class Marker:
     def places(self, text: str) -> list[tuple[int, int]]:
         """Where the first of them begin and end."""
         found = []
-        for place in self.pattern.finditer(text):
+        for place in islice(self.pattern.finditer(text), MOST_LOOKED_AT):
             if self._is_asked(place[0]):
                 found.append(place.span())
                 if len(found) == MOST_PLACES:
