@@ -105,8 +105,8 @@ def _place(question: asking.Question) -> Place:
 
 
 def _page() -> int:
-    told = request.args.get("page", "1")
-    return min(max(int(told), 1), MOST_PAGES) if told.isascii() and told.isdigit() else 1
+    """The page that is asked for; what is no number is the first."""
+    return min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
 
 
 def _goes_on(found: Found, page: int) -> bool:
