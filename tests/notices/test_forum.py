@@ -47,6 +47,19 @@ def test_a_sign_that_is_taken_back_is_not_told_any_more(hall: Hall) -> None:
     assert session.scalar(select(func.count(Notice.id))) == 0
 
 
+def test_another_sign_of_the_same_member_is_told_still(hall: Hall) -> None:
+    post, dov = first(hall), hall.cast.get("dov")
+    for kind in (ReactionKind.THANKS, ReactionKind.WARM, ReactionKind.SMILE):
+        forum.react(dov, post, kind)
+        work()
+    forum.unreact(dov, post, ReactionKind.WARM)
+    work()
+    assert causes() == [("cleo", "forum.sign"), ("cleo", "forum.thanks")]
+    forum.unreact(dov, post, ReactionKind.SMILE)
+    work()
+    assert hall.lines("cleo") == [("dov thanks you for a post in “Bread on Saturday”",)]
+
+
 def test_who_watches_a_topic_is_told_of_each_reply_and_others_not(hall: Hall) -> None:
     topic = hall.topic("cleo")
     forum.follow(hall.cast.get("ines"), topic, Level.WATCHING)

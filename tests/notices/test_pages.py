@@ -233,3 +233,16 @@ def test_open_pages_are_rung_once_it_is_committed(
     rung.clear()
     sign_in(app, cast, "cleo").get(f"/t/{topic}/bread-on-saturday")
     assert rung == [room]
+
+
+def test_open_pages_are_rung_where_it_is_taken_back(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(app, cast, ("dov", "I do"))
+    rung: list[str] = []
+    monkeypatch.setattr(live.socketio, "emit", lambda name, *_rest, **_more: rung.append(name))
+    with app.app_context():
+        said = session.scalars(select(Post).where(Post.number == 2)).one()
+        forum.remove(cast.get("dov"), said)
+        work()
+    assert f"member:{cast.ids['cleo']}" in rung

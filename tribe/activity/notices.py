@@ -93,8 +93,9 @@ class NoticeKind:
     `words` is the sentence, said when it is read. `thing` is the type of thing by which notices are
     collapsed, its number the fact of that name; without, it is what the act was done to. Acts in
     `undone_by` take notices of the same subject back; with `own_alone` only those of the same
-    actor. `mail` is how members are told by mail; without, the mail says what the page says.
-    `channels` are those of members who chose nothing.
+    actor, with `undone_fact` those in which the fact of that name is the same. `mail` is how
+    members are told by mail; without, the mail says what the page says. `channels` are those of
+    members who chose nothing.
     """
 
     name: str
@@ -108,6 +109,7 @@ class NoticeKind:
     at_once: tuple[ActivityKind, ...] = ()
     undone_by: tuple[ActivityKind, ...] = ()
     own_alone: bool = False
+    undone_fact: str | None = None
     mail: Mailing | None = None
     channels: frozenset[Channel] = frozenset({Channel.WEB})
 

@@ -254,6 +254,7 @@ THANKS = NoticeKind(
     seen_by=may_see,
     undone_by=(activities.POST_UNREACTED,),
     own_alone=True,
+    undone_fact="sign",
 )
 SIGN = NoticeKind(
     "forum.sign",
@@ -265,6 +266,7 @@ SIGN = NoticeKind(
     seen_by=may_see,
     undone_by=(activities.POST_UNREACTED,),
     own_alone=True,
+    undone_fact="sign",
 )
 WATCHED_TOPIC = NoticeKind(
     "forum.watched_topic",

@@ -11,6 +11,7 @@ from tribe.activity.notices import undone_by
 from tribe.base.db import now, session
 from tribe.notices.models import Notice, NoticeCause
 from tribe.notices.queries import find_cause
+from tribe.notices.services.bell import ring
 
 READ_FOR = timedelta(days=90)  # after which what was read is forgotten
 KEPT_FOR = timedelta(days=365)  # and what was not
@@ -29,12 +30,16 @@ def take_back(payload: Mapping[str, Any]) -> None:
         )
         if kind.own_alone:
             undone = undone.where(Activity.actor_id == undoing.actor_id)
+        if (name := kind.undone_fact) is not None:
+            undone = undone.where(Activity.facts[name].as_string() == str(undoing.facts[name]))
         causes = delete(NoticeCause).where(
             NoticeCause.activity_id.in_(undone), NoticeCause.kind == kind.name
         )
-        touched = session.scalars(causes.returning(NoticeCause.notice_id)).all()
-        if touched:
-            session.execute(delete(Notice).where(Notice.id.in_(set(touched)), _is_empty()))
+        returned = causes.returning(NoticeCause.notice_id, NoticeCause.member_id)
+        if touched := session.execute(returned).all():
+            notices = {row.notice_id for row in touched}
+            session.execute(delete(Notice).where(Notice.id.in_(notices), _is_empty()))
+            ring(row.member_id for row in touched)
 
 
 def prune(_payload: Mapping[str, Any]) -> None:
