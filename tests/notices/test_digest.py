@@ -17,7 +17,7 @@ from tribe import jobs
 from tribe.base import db
 from tribe.base.db import now, session
 from tribe.forum import services as forum
-from tribe.forum.models import CategoryPermission, Level, ReactionKind
+from tribe.forum.models import CategoryPermission, Level, Post, ReactionKind
 from tribe.jobs import Lane
 from tribe.mail import Mail, addresses
 from tribe.mail.afterwards import SEND
@@ -203,6 +203,34 @@ def test_what_was_read_before_it_is_sent_is_not_said(
     said = taken.get_body(("plain",)).get_content()
     assert "Bread on Saturday" in said
     assert "Soup" not in said
+
+
+@pytest.mark.parametrize("why", ["suspended", "leaving"])
+@pytest.mark.parametrize("kind", ["notices.digest", "forum.addressed", "notices.told"])
+def test_nothing_waits_for_who_is_suspended_or_leaves(
+    postal: Flask, told: Hall, kind: str, why: str
+) -> None:
+    cleo = told.cast.get("cleo")
+    if kind == "forum.addressed":
+        told.reply("dov", told.topic("ben"), "@cleo?")
+    elif kind == "notices.told":
+        session.add(NoticeChoice(member_id=cleo.id, kind="forum.thanks", reach=Reach.AT_ONCE))
+        post = session.scalars(select(Post).where(Post.author_id == cleo.id)).one()
+        forum.react(told.cast.get("dov"), post, ReactionKind.THANKS)
+        work()
+    else:
+        write_digests()
+    session.execute(update(Mail).values(due_at=now()))
+    assert list(session.scalars(select(Mail.kind).where(Mail.member_id == cleo.id))) == [kind]
+    if why == "suspended":
+        cleo.state = State.SUSPENDED
+    else:
+        cleo.leaves_at = now() + timedelta(days=3)
+    session.commit()
+    send_all()
+    session.rollback()
+    mail = session.scalars(select(Mail).where(Mail.member_id == cleo.id)).one()
+    assert (mail.state, mail.answer) == (MailState.WITHDRAWN, "nothing_to_say")
 
 
 def test_what_was_more_than_enough_at_once_is_in_the_digest(told: Hall) -> None:

@@ -116,8 +116,11 @@ def find_notice(notice_id: int) -> Notice | None:
 def is_over(member_id: int, facts: Mapping[str, Any]) -> bool:
     """Whether a member has read what a mail tells of an act, or it was taken back.
 
-    Two queries at most; mails that tell of no act are not over.
+    All mails are over for who was suspended or leaves; else those that tell of no act are not.
+    Three queries at most.
     """
+    if session.scalar(select(Member.id).where(Member.id == member_id, IN_USE)) is None:
+        return True
     if "activity" not in facts:
         return False
     own = (NoticeCause.member_id == member_id, NoticeCause.activity_id == facts["activity"])
