@@ -5,7 +5,7 @@ import re
 from flask import Flask
 
 from tests.architecture.test_hidden import ATTIC, VAULT, hide
-from tests.conftest import Cast, sign_in
+from tests.conftest import Cast, count_queries, sign_in
 from tests.search.conftest import talk
 from tribe.base.db import session
 from tribe.forum import services as forum
@@ -29,6 +29,17 @@ def test_a_mistyped_word_leads_to_one_that_is_found(app: Flask, cast: Cast) -> N
     assert meant(guest.get("/search?q=author:dov+levian").text) == []
     assert meant(guest.get("/search?q=levain").text) == []
     assert meant(guest.get("/search?q=brimborion").text) == []
+
+
+def test_a_database_of_any_locale_compares_words_by_their_letters(
+    app: Flask, cast: Cast, database_name: str
+) -> None:
+    talk(app, cast, "Fournil", "Le levain.")
+    with count_queries(app) as queries:
+        app.test_client().get("/search?q=levian")
+    [asked] = [one for one in queries if "search_word" in one]
+    by_letters = {"sqlite": "BINARY", "postgresql": "C"}[database_name]
+    assert f'search_word.word COLLATE "{by_letters}") BETWEEN' in asked
 
 
 def test_a_word_that_nobody_says_any_more_is_not_meant(app: Flask, cast: Cast) -> None:

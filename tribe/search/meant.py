@@ -26,9 +26,11 @@ def nearest(kind: str, audience: Collection[int] | None, part: Part) -> str | No
         return None
     wrong = 2 if len(bare) > LONG else 1
     length = func.length(SearchWord.word)
+    # in the order of its locale PostgreSQL may find nothing between a letter and its last word
+    by_letters = "C" if session.get_bind().dialect.name == "postgresql" else "BINARY"
     own = [
         SearchWord.kind == kind,
-        SearchWord.word.between(bare[0], bare[0] + "\U0010ffff"),
+        SearchWord.word.collate(by_letters).between(bare[0], bare[0] + "\U0010ffff"),
         length.between(len(bare) - wrong, len(bare) + wrong),
     ]
     if audience is not None:
