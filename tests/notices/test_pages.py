@@ -21,6 +21,7 @@ from tribe.live import watching
 from tribe.members.identity import open_sign_in
 from tribe.notices.labels import bell_label, bell_number
 from tribe.notices.models import UNREAD, Notice
+from tribe.notices.queries import MAX_COUNTED
 from tribe.rituals import services as rituals
 
 BELL = re.compile(r'class="bell".*?aria-label="([^"]+)".*?<span class="bell__number"[^>]*>([^<]*)<')
@@ -98,6 +99,33 @@ def test_a_topic_that_is_read_is_read(app: Flask, cast: Cast) -> None:
     cleo = sign_in(app, cast, "cleo")
     cleo.get(f"/t/{topic}/bread-on-saturday")
     assert bell(cleo)[1] == "0"
+
+
+def test_a_thing_is_read_beside_more_than_the_bell_counts(app: Flask, cast: Cast) -> None:
+    moment = now() + timedelta(days=1)
+    with app.app_context():
+        cleo = cast.get("cleo")
+        tell_much(cleo.id, "calendar")
+        draft = events.EventDraft("Soup", Mode.PLACE, "UTC", moment, moment + timedelta(hours=1))
+        event = events.create_event(cast.get("ben"), replace(draft, asked_ids=(cleo.id,)))
+        work()
+        paths = [f"/events/{event.id}"]
+    paths.append(f"/t/{say(app, cast, ('dov', 'I do'))}/bread-on-saturday")
+    with app.app_context():
+        tell_much(cast.ids["cleo"], "voice")
+    reader = sign_in(app, cast, "cleo")
+    assert count_unread(app) == 2 * MAX_COUNTED + 2
+    for path, left in zip(paths, (1, 0), strict=True):
+        assert reader.get(path).status_code == 200
+        assert count_unread(app) == 2 * MAX_COUNTED + left
+
+
+def tell_much(member_id: int, subject_type: str) -> None:
+    """As many unread notices as the bell counts."""
+    for number in range(MAX_COUNTED):
+        told = {"subject_type": subject_type, "subject_id": number}
+        session.add(Notice(member_id=member_id, **told))
+    session.commit()
 
 
 def test_what_an_edit_names_in_a_post_that_was_read_is_read_with_its_page(

@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from tribe.base import db
 from tribe.members.identity import current_member
 from tribe.notices import services
-from tribe.notices.queries import list_unread_things
+from tribe.notices.queries import MAX_COUNTED, list_unread_things
 from tribe.web.pages import is_opened
 from tribe.web.slots import Part
 
@@ -27,8 +27,9 @@ def unread_things() -> frozenset[tuple[str, int]]:
 
 
 def is_told_of(subject_type: str, subject_id: int) -> bool:
-    """Whether the reader has an unread notice of a thing."""
-    return (subject_type, subject_id) in unread_things()
+    """Whether the reader has an unread notice of a thing, or so many that it is not known here."""
+    things = unread_things()
+    return (subject_type, subject_id) in things or len(things) >= MAX_COUNTED
 
 
 def see(subject_type: str, subject_id: int, *conditions: ColumnElement[bool]) -> None:
