@@ -12,12 +12,12 @@ from tests.conftest import Cast, count_queries
 from tests.mail.conftest import box, postal, send_all, server
 from tests.mail.reading import read_letters
 from tests.mail.servers import Mailbox
-from tests.notices.conftest import Hall, work
+from tests.notices.conftest import Hall, causes, work
 from tribe import jobs
 from tribe.base import db
 from tribe.base.db import now, session
 from tribe.forum import services as forum
-from tribe.forum.models import CategoryPermission, Level, Post, ReactionKind
+from tribe.forum.models import CategoryPermission, Level, Post, ReactionKind, Topic
 from tribe.jobs import Lane
 from tribe.mail import Mail, addresses
 from tribe.mail.afterwards import SEND
@@ -231,6 +231,34 @@ def test_nothing_waits_for_who_is_suspended_or_leaves(
     session.rollback()
     mail = session.scalars(select(Mail).where(Mail.member_id == cleo.id)).one()
     assert (mail.state, mail.answer) == (MailState.WITHDRAWN, "nothing_to_say")
+
+
+def test_what_a_mail_has_said_or_stays_on_the_page_is_not_said_beside_it(told: Hall) -> None:
+    cleo = told.cast.get("cleo")
+    session.add(NoticeChoice(member_id=cleo.id, kind="forum.watched_topic", reach=Reach.PAGE))
+    topic = session.scalars(select(Topic)).one()
+    answer = session.scalars(select(Post).where(Post.number == 2)).one()
+    told.reply("ben", topic, "To you, Dov", answer)
+    told.reply("ada", topic, "@cleo, you too?", answer)
+    assert [kind for name, kind in causes() if name == "cleo"] == [
+        "forum.mention",
+        "forum.reply",
+        "forum.watched_topic",
+    ]
+    assert write_digests(FRIDAY) == 1
+    [letter] = read_letters("notices.digest")
+    assert "dov answers you" in letter.text.replace("\u2068", "").replace("\u2069", "")
+    assert "names you" not in letter.text
+    assert "wrote in" not in letter.text
+
+
+def test_what_is_not_wanted_by_mail_any_more_is_not_said(postal: Flask, told: Hall) -> None:
+    assert write_digests() == 1
+    session.execute(update(NoticeChoice).values(reach=Reach.PAGE))
+    session.commit()
+    send_all()
+    session.rollback()
+    assert session.scalars(select(Mail.state)).one() is MailState.WITHDRAWN
 
 
 def test_what_was_more_than_enough_at_once_is_in_the_digest(told: Hall) -> None:

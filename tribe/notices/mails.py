@@ -18,11 +18,11 @@ MOST = 20  # notices that a digest says; the others are on the page
 
 
 def digest(facts: Facts) -> Letter | None:
-    """What a member has not read of some notices and may see now; nothing where nothing is left."""
+    """What a member has not read of some acts, may see and wants by mail; None without any."""
     member = session.get(Member, facts["member"])
     if member is None or member.state is not State.ACTIVE:
         return None
-    rows = list_digest(member, facts["notices"])
+    rows = list_digest(member, facts["acts"])
     if not rows:
         return None
     name = value_of(place.NAME)

@@ -81,6 +81,7 @@ def _told(cause: Cause, number: int, kind: NoticeKind, wanted: Select[int]) -> S
 
 
 LATEST_FIRST = Order((Notice.is_unread, Notice.at, Notice.id), is_falling=True)
+MAILED = (Reach.AT_ONCE, Reach.DIGEST)
 MAX_COUNTED = 100  # the bell says "99+", and costs no more for more
 MAX_ACTS = 100  # of a notice that are read through
 
@@ -129,8 +130,7 @@ def is_over(member_id: int, facts: Mapping[str, Any]) -> bool:
         .join(Notice, Notice.id == NoticeCause.notice_id)
         .where(*own, UNREAD)
     )
-    reach = reaches_of([member_id])[member_id].get(kind or "")
-    return reach not in (Reach.AT_ONCE, Reach.DIGEST)
+    return reaches_of([member_id])[member_id].get(kind or "") not in MAILED
 
 
 def list_unread_things(member_id: int) -> frozenset[tuple[str, int]]:
@@ -198,16 +198,26 @@ class DigestRow:
     lines: tuple[str, ...]
 
 
-def list_digest(reader: Member, notice_ids: Collection[int]) -> list[DigestRow]:
-    """Of some notices of a member those that are unread, and what they may see of them.
+def list_digest(reader: Member, activity_ids: Collection[int]) -> list[DigestRow]:
+    """What a member was told of some acts, has not read, may see and wants by mail still.
 
-    The weightiest first, then the latest. Two queries, and those of each type of thing.
+    The weightiest first, then the latest. Four queries, and those of each type of thing.
     """
-    own = (Notice.id.in_(sorted(notice_ids)), Notice.member_id == reader.id, UNREAD)
-    unread = select(Notice.id).where(*own).order_by(Notice.at.desc(), Notice.id.desc())
-    numbers = list(session.scalars(unread))
-    acts = _acts_by_notice(reader, numbers)
-    seen = [acts[number] for number in numbers if number in acts]
+    meant, reaches = set(activity_ids), reaches_of([reader.id])[reader.id]
+    of_them = select(NoticeCause.notice_id).where(
+        NoticeCause.activity_id.in_(sorted(meant)), NoticeCause.member_id == reader.id
+    )
+    unread = select(Notice.id).where(Notice.id.in_(of_them), UNREAD)
+    numbers = list(session.scalars(unread.order_by(Notice.at.desc(), Notice.id.desc())))
+    wanted = {
+        number: [
+            (act, shown)
+            for act, shown in acts
+            if act.activity_id in meant and reaches.get(act.kind.name) in MAILED
+        ]
+        for number, acts in _acts_by_notice(reader, numbers).items()
+    }
+    seen = [wanted[number] for number in numbers if wanted.get(number)]
     rows = [DigestRow(min(act.kind.rank for act, _s in one), *_said(one)) for one in seen]
     return sorted(rows, key=lambda row: row.rank)
 

@@ -17,7 +17,6 @@ from tribe.notices.wishes import BEGINNING, last_due, reaches_of, zone_of
 BATCH = 100  # members; other writers wait for one batch, and not for all
 LATE = timedelta(hours=12)  # a digest that could not be written for longer is left out
 OF_USE = timedelta(days=3)  # for which one that could not be sent is tried
-MAILED = (Reach.AT_ONCE, Reach.DIGEST)
 
 
 def write_digests(moment: datetime | None = None) -> int:
@@ -45,7 +44,7 @@ def _write(member: Member, due_at: datetime, reaches: Mapping[str, Reach]) -> bo
     """Write a member's digest of a time, with what no mail has said; whether there was anything."""
     if not _is_first(member.id, due_at):
         return False
-    wanted = [kind for kind, reach in reaches.items() if reach in MAILED]
+    wanted = [kind for kind, reach in reaches.items() if reach in queries.MAILED]
     unread = select(Notice.id).where(Notice.member_id == member.id, UNREAD)
     said = (
         update(NoticeCause)
@@ -57,10 +56,10 @@ def _write(member: Member, due_at: datetime, reaches: Mapping[str, Reach]) -> bo
             NoticeCause.notice_id.in_(unread),
         )
         .values(mailed_at=now())
-        .returning(NoticeCause.notice_id)
+        .returning(NoticeCause.activity_id)
     )
-    notices = set(session.scalars(said, execution_options={"synchronize_session": False}))
-    if not notices:
+    acts = sorted(session.scalars(said, execution_options={"synchronize_session": False}))
+    if not acts:
         return False
     mail.enqueue(
         DIGEST,
@@ -68,7 +67,7 @@ def _write(member: Member, due_at: datetime, reaches: Mapping[str, Reach]) -> bo
         thing=f"notices-digest-{member.id}-{due_at:%Y-%m-%d-%H}",
         until=due_at + OF_USE,
         member=member.id,
-        notices=sorted(notices),
+        acts=acts,
     )
     return True
 
