@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from tests.conftest import Cast
 from tests.search.conftest import found
@@ -140,6 +140,30 @@ def test_who_leaves_their_words_is_found_by_them_alone(context: Flask, cast: Cas
     session.commit()
     assert len(found("sourdough")) == 1
     assert found("cleo", "member") == []
+    assert compare().is_good
+
+
+def test_an_erasure_takes_answers_from_what_others_began(context: Flask, cast: Cast) -> None:
+    topic = forum.create_topic(cast.get("dov"), _room(), "Sourdough", "It rises.")
+    for said in ("Mine never does.", "Nor does this one."):
+        forum.reply(cast.get("cleo"), topic, said)
+    session.commit()
+    erase(cast.ids["cleo"], Words.GO)
+    session.commit()
+    replies = select(SearchDocument.replies).where(SearchDocument.kind == "post")
+    assert session.scalars(replies).all() == [0]
+    assert compare().is_good
+
+
+def test_who_leaves_their_words_leaves_them_without_their_files(context: Flask, cast: Cast) -> None:
+    forum.create_topic(cast.get("cleo"), _room(), "Sourdough", "It rises.")
+    session.execute(update(Post).values(files_count=1))
+    rebuild_now()
+    marks = select(SearchDocument.marks).where(SearchDocument.kind == "post")
+    assert session.scalars(marks).all() == [" file "]
+    erase(cast.ids["cleo"], Words.STAY)
+    session.commit()
+    assert session.scalars(marks).all() == [""]
     assert compare().is_good
 
 

@@ -45,9 +45,11 @@ def erase(leaver: Leaver) -> None:
 
 def _let_go_of_files(leaver: Leaver) -> None:
     """Their rows go with all that names the member; a page asks for no more of them."""
-    with_files = (Post.author_id == leaver.id, Post.files_count > 0)
-    session.execute(update(Post).where(*with_files).values(files_count=0))
-    renew()
+    with_files = select(Post.id).where(Post.author_id == leaver.id, Post.files_count > 0)
+    for post_ids in _batches(with_files):
+        session.execute(update(Post).where(Post.id.in_(post_ids)).values(files_count=0))
+        search.changed("post", post_ids)
+        renew()
 
 
 def _forget_versions(leaver: Leaver, own: Select[int]) -> None:
@@ -98,6 +100,8 @@ def _count_again(topic_id: int) -> None:
     if last is not None:
         values |= {"last_posted_at": last.created_at, "last_poster_id": last.author_id}
     session.execute(update(Topic).where(Topic.id == topic_id).values(values))
+    first = select(Post.id).where(Post.topic_id == topic_id, Post.number == 1)
+    search.answered("post", first, select(Topic.posts_count - 1).where(Topic.id == topic_id))
 
 
 def _retitle(leaver: Leaver) -> None:
