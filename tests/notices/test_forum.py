@@ -2,15 +2,18 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from tests.conftest import Cast, sign_in
 from tests.notices.conftest import Hall, causes, work
+from tribe import jobs
+from tribe.activity import Activity
+from tribe.activity.notices import TELL
 from tribe.base.db import session
 from tribe.forum import services as forum
 from tribe.forum.models import Category, CategoryMember, Level, Post, ReactionKind
 from tribe.mail import Mail
-from tribe.notices.models import Notice
+from tribe.notices.models import Notice, NoticeCause
 
 
 def first(hall: Hall) -> Post:
@@ -58,6 +61,19 @@ def test_another_sign_of_the_same_member_is_told_still(hall: Hall) -> None:
     forum.unreact(dov, post, ReactionKind.SMILE)
     work()
     assert hall.lines("cleo") == [("dov thanks you for a post in “Bread on Saturday”",)]
+
+
+def test_a_sign_that_was_taken_back_is_not_told_afterwards(hall: Hall) -> None:
+    post = first(hall)
+    for kind in (ReactionKind.THANKS, ReactionKind.WARM):
+        forum.react(hall.cast.get("dov"), post, kind)
+        forum.unreact(hall.cast.get("dov"), post, kind)
+    work()
+    session.execute(delete(NoticeCause))
+    for activity_id in session.scalars(select(Activity.id).order_by(Activity.id)).all():
+        jobs.enqueue(TELL, activity_id=activity_id)
+    work()
+    assert causes() == []
 
 
 def test_who_watches_a_topic_is_told_of_each_reply_and_others_not(hall: Hall) -> None:

@@ -5,14 +5,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from tests.mail.reading import read_letters
 from tests.notices.conftest import Hall, causes, work
+from tribe import jobs
 from tribe.activity import Activity
+from tribe.activity.notices import TELL
 from tribe.base.db import now, session
 from tribe.events import services as events
-from tribe.events.models import Event, Mode, Rsvp
+from tribe.events.models import Event, EventStatus, Mode, Rsvp
 from tribe.mail import Mail
 from tribe.notices import services as notices
 from tribe.notices.mailing import letter
@@ -110,6 +112,22 @@ def test_what_takes_place_after_all_is_not_told_as_cancelled(hall: Hall, event: 
     work()
     assert hall.lines("dov") == [(f"“{TITLE}” takes place after all",)]
     assert session.scalar(select(func.count(Notice.id))) == 2
+
+
+def test_what_is_so_no_more_is_not_told_afterwards(hall: Hall, event: Event) -> None:
+    """Whichever of the jobs of a gathering's acts comes last, and however late."""
+    cleo = hall.cast.get("cleo")
+    for change in (events.cancel_event, events.reinstate_event, events.cancel_event):
+        change(cleo, event)
+    work()
+    acts = session.scalars(select(Activity.id).order_by(Activity.id)).all()
+    for status, kind in (("CANCELLED", "events.cancelled"), ("CONFIRMED", "events.reinstated")):
+        event.status = EventStatus[status]
+        session.execute(delete(Notice))
+        for activity_id in acts:
+            jobs.enqueue(TELL, activity_id=activity_id)
+        work()
+        assert {told for _name, told in causes()} == {kind}
 
 
 def test_who_is_asked_to_host_is_told_once_and_the_hosts_of_the_answer(

@@ -7,7 +7,7 @@ from tribe.base.i18n import gettext as _
 from tribe.base.i18n import ngettext
 from tribe.events import activities
 from tribe.events.mails import NEWS
-from tribe.events.models import Attendance, EventHost, Rsvp
+from tribe.events.models import Attendance, Event, EventHost, EventStatus, Rsvp
 from tribe.notices.mailing import writer
 
 BY_MAIL = frozenset({Channel.WEB, Channel.MAIL})
@@ -39,6 +39,21 @@ def expected(cause: Cause) -> Select[int]:
     )
     everyone = union(comes, hosts(cause)).subquery()
     return select(everyone.c.member_id)
+
+
+def expected_in_vain(cause: Cause) -> Select[int]:
+    """The same, where the gathering is cancelled still."""
+    return _expected_while(cause, EventStatus.CANCELLED)
+
+
+def expected_again(cause: Cause) -> Select[int]:
+    """The same, where the gathering takes place still."""
+    return _expected_while(cause, EventStatus.CONFIRMED)
+
+
+def _expected_while(cause: Cause, status: EventStatus) -> Select[int]:
+    stands = select(Event.id).where(Event.id == cause.subject_id, Event.status == status)
+    return expected(cause).where(stands.exists())
 
 
 def expected_elsewhere(cause: Cause) -> Select[int] | None:
@@ -121,7 +136,7 @@ CANCELLED = NoticeKind(
     Rank.CONCERNED,
     COMES,
     (activities.EVENT_CANCELLED,),
-    expected,
+    expected_in_vain,
     _cancelling,
     undone_by=(activities.EVENT_REINSTATED,),
     mail=MAIL,
@@ -132,7 +147,7 @@ REINSTATED = NoticeKind(
     Rank.CONCERNED,
     COMES,
     (activities.EVENT_REINSTATED,),
-    expected,
+    expected_again,
     _reinstating,
     undone_by=(activities.EVENT_CANCELLED,),
     mail=MAIL,

@@ -19,6 +19,7 @@ from tribe.forum.models import (
     Mention,
     Post,
     Quotation,
+    Reaction,
     ReactionKind,
     Topic,
     TopicMember,
@@ -101,7 +102,14 @@ def watching_category(cause: Cause) -> Select[int]:
 
 
 def _writer(cause: Cause) -> Select[int]:
-    return select(Post.author_id).where(Post.id == cause.subject_id, Post.deleted_at.is_(None))
+    """Who wrote a post, where the sign stands still that is told of."""
+    sign = select(Reaction.post_id).where(
+        Reaction.post_id == cause.subject_id,
+        Reaction.member_id == cause.actor_id,
+        Reaction.kind == cause.facts["sign"],
+    )
+    is_told = (Post.id == cause.subject_id, Post.deleted_at.is_(None), sign.exists())
+    return select(Post.author_id).where(*is_told)
 
 
 def _stands(post_id: int) -> ColumnElement[bool]:
