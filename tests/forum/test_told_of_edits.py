@@ -10,12 +10,14 @@ from sqlalchemy.orm import joinedload
 from tests.conftest import Cast
 from tests.mail.reading import read
 from tests.mail.test_answers import work
+from tests.notices.conftest import causes
 from tribe.base.db import now, session
+from tribe.forum.mails import addressed
 from tribe.forum.models import Category, Post, Topic, TopicMember
 from tribe.forum.services.changing import edit
 from tribe.forum.services.posting import create_topic, reply
 from tribe.forum.views.quoting import quote
-from tribe.mail import Mail
+from tribe.mail import Letter, Mail
 
 KIND = "forum.addressed"
 
@@ -42,6 +44,44 @@ def post(app: Flask, cast: Cast) -> Post:
     session.commit()
     work()
     return said
+
+
+def test_who_is_named_no_more_is_not_told_of_it_any_more(cast: Cast, post: Post) -> None:
+    edit(cast.get("dov"), post, "I ask @ben")
+    work()
+    named = [name for name, kind in causes() if kind == "forum.mention"]
+    assert named == ["ben"]
+    assert find_letter("cleo") is None
+    assert "dov names you" in letter_to("ben")
+
+
+def test_who_is_quoted_no_more_is_not_told_of_it_any_more(cast: Cast, post: Post) -> None:
+    first = session.scalars(select(Post).where(Post.number == 2)).one()
+    quoting = quote("ben", first.id, first.source)
+    said = reply(cast.get("dov"), session.get_one(Topic, post.topic_id), f"{quoting} So early?")
+    work()
+    assert ("ben", "forum.quote") in causes()
+    edit(cast.get("dov"), said, "So early?")
+    work()
+    assert ("ben", "forum.quote") not in causes()
+    assert find_letter("ben") is None
+
+
+def test_who_is_answered_still_is_told_of_that(cast: Cast, post: Post) -> None:
+    first = session.scalars(select(Post).where(Post.number == 2)).one()
+    said = reply(cast.get("dov"), session.get_one(Topic, post.topic_id), "Early, @ben", first)
+    work()
+    assert ("ben", "forum.mention") in causes()
+    edit(cast.get("dov"), said, "Early")
+    work()
+    assert [kind for name, kind in causes() if name == "ben"] == ["forum.reply"]
+    assert "dov answers you" in letter_to("ben")
+
+
+def find_letter(name: str) -> Letter | None:
+    """The letter of a mail that waits."""
+    mail = session.scalars(select(Mail).where(Mail.kind == KIND, Mail.name == name)).one()
+    return addressed(mail.facts)
 
 
 def told() -> list[tuple[str, bool, bool]]:

@@ -12,7 +12,7 @@ from tribe.forum.addresses import post_link
 from tribe.forum.models import Level, Post, Topic, TopicMember
 from tribe.forum.policy import FOLLOW
 from tribe.forum.queries.categories import get_category_tree
-from tribe.forum.queries.posts import find_post, list_titles
+from tribe.forum.queries.posts import find_post, find_turned, list_titles
 from tribe.forum.services.files import keep_waiting
 from tribe.forum.services.posting import reply
 from tribe.forum.services.preparing import prepare
@@ -23,7 +23,10 @@ MAX_QUOTED = 2_000  # characters of a post that stand in the mail
 
 
 def addressed(facts: Facts) -> Letter | None:
-    """Somebody answers a member, names or quotes them; nothing where they have read it."""
+    """Somebody answers a member, names or quotes them; nothing where they have read it.
+
+    Nor where the post was changed meanwhile, and does not turn to them any more.
+    """
     placed, member = find_post(facts["post"]), session.get(Member, facts["member"])
     is_added = facts.get("is_added", False)
     if placed is None or member is None:
@@ -31,11 +34,14 @@ def addressed(facts: Facts) -> Letter | None:
     if not _is_for(member, placed.post, placed.topic, is_added=is_added):
         return None
     post, topic = placed
+    turned = find_turned(post, member.id)
+    if not any(turned):
+        return None
     author = session.get_one(Member, post.author_id)
     about = {"name": author.name, "topic": topic.title}
-    if facts["is_named"]:
+    if facts["is_named"] and turned.is_named:
         said = _("%(name)s names you in “%(topic)s”:", **about)
-    elif facts.get("is_quoted"):
+    elif facts.get("is_quoted") and turned.is_quoted:
         said = _("%(name)s quotes you in “%(topic)s”:", **about)
     else:
         said = _("%(name)s answers you in “%(topic)s”:", **about)

@@ -1,16 +1,16 @@
 """Telling whom an edit newly turns a post to: whom it names or quotes now and did not before."""
 
 from tribe.activity import Happened
-from tribe.forum.notices import MENTION, QUOTE
+from tribe.forum.notices import MENTION, QUOTE, REPLY
 from tribe.graph.data.kinds import Kind
-from tribe.notices.services import tell_at_once
+from tribe.notices.services import cause_of, keep_only, tell_at_once
 
 
 def tell_added(happened: Happened) -> None:
     """Tell them in the transaction of the edit: to whom a post turned is not kept.
 
     What an edit only repeats has the moment of the post. Who has been told of the post is not
-    told again.
+    told again. From whom it is not turned to any more that is taken back.
     """
     added = {
         kind: {
@@ -22,4 +22,6 @@ def tell_added(happened: Happened) -> None:
         }
         for kind in (Kind.MENTION, Kind.QUOTE)
     }
+    for kind in (MENTION, QUOTE):
+        keep_only(kind, cause_of(happened), otherwise=REPLY)
     tell_at_once(happened, {MENTION: added[Kind.MENTION], QUOTE: added[Kind.QUOTE]})

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 
 from tribe.base.db import session
 from tribe.forum.addresses import post_address, post_place
-from tribe.forum.models import Post, PostRevision, Topic
+from tribe.forum.models import Mention, Post, PostRevision, Quotation, Topic
 from tribe.forum.queries.walking import needs_help, walked
 from tribe.members.models import Member
 
@@ -65,6 +65,30 @@ def find_post(post_id: int) -> Placed | None:
     found = select(Post, Topic).join(Topic, Topic.id == Post.topic_id).where(Post.id == post_id)
     row = session.execute(found).first()
     return Placed(row[0], row[1]) if row is not None else None
+
+
+class Turned(NamedTuple):
+    """How a post turns to a member as it stands now."""
+
+    is_named: bool
+    is_quoted: bool
+    is_answered: bool
+
+
+def find_turned(post: Post, member_id: int) -> Turned:
+    """Whether a post names, quotes or answers a member; one query.
+
+    What answers no post answers the first of the topic.
+    """
+    of_member = select(Post.id).where(Post.author_id == member_id)
+    quotes = select(Quotation.quoted_id).where(Quotation.post_id == post.id)
+    is_first = and_(Post.topic_id == post.topic_id, Post.number == 1)
+    is_answered = Post.id == post.reply_to_id if post.reply_to_id is not None else is_first
+    mention = select(Mention.post_id).where(
+        Mention.post_id == post.id, Mention.member_id == member_id
+    )
+    ways = (mention, of_member.where(Post.id.in_(quotes)), of_member.where(is_answered))
+    return Turned(*session.execute(select(*(way.exists() for way in ways))).one())
 
 
 def list_titles(post_ids: Collection[int]) -> list[tuple[int, str, int]]:

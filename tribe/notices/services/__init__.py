@@ -3,13 +3,15 @@
 from tribe.notices.services.choosing import Chosen, choose, take_up_again
 from tribe.notices.services.gathering import write_digests
 from tribe.notices.services.reading import check_own, mark_all_read, mark_read, mark_seen
-from tribe.notices.services.taking_back import prune, take_back
-from tribe.notices.services.telling import tell, tell_at_once
+from tribe.notices.services.taking_back import keep_only, prune, take_back
+from tribe.notices.services.telling import cause_of, tell, tell_at_once
 
 __all__ = [
     "Chosen",
+    "cause_of",
     "check_own",
     "choose",
+    "keep_only",
     "mark_all_read",
     "mark_read",
     "mark_seen",

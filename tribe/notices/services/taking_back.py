@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 
 from tribe.activity import Activity
-from tribe.activity.notices import undone_by
+from tribe.activity.notices import Cause, NoticeKind, undone_by
 from tribe.base.db import now, session
 from tribe.notices.models import Notice, NoticeCause
 from tribe.notices.queries import find_cause
@@ -32,14 +32,35 @@ def take_back(payload: Mapping[str, Any]) -> None:
             undone = undone.where(Activity.actor_id == undoing.actor_id)
         if (name := kind.undone_fact) is not None:
             undone = undone.where(Activity.facts[name].as_string() == str(undoing.facts[name]))
-        causes = delete(NoticeCause).where(
-            NoticeCause.activity_id.in_(undone), NoticeCause.kind == kind.name
-        )
-        returned = causes.returning(NoticeCause.notice_id, NoticeCause.member_id)
-        if touched := session.execute(returned).all():
-            notices = {row.notice_id for row in touched}
-            session.execute(delete(Notice).where(Notice.id.in_(notices), _is_empty()))
-            ring(row.member_id for row in touched)
+        _forget(NoticeCause.activity_id.in_(undone), NoticeCause.kind == kind.name)
+
+
+def keep_only(kind: NoticeKind, cause: Cause, *, otherwise: NoticeKind) -> None:
+    """Take back what a kind told of a subject from whom it would not be told any more.
+
+    Whom another kind would tell of it is told by that one. Raises nothing.
+    """
+    acts = select(Activity.id).where(
+        Activity.subject_type == cause.subject_type, Activity.subject_id == cause.subject_id
+    )
+    own = (NoticeCause.activity_id.in_(acts), NoticeCause.kind == kind.name)
+    if (meant := kind.recipients(cause)) is not None:
+        own = (*own, NoticeCause.member_id.not_in(meant))
+    if (others := otherwise.recipients(cause)) is not None:
+        is_meant = NoticeCause.member_id.in_(others)
+        renamed = update(NoticeCause).where(*own, is_meant).values(kind=otherwise.name)
+        session.execute(renamed, execution_options={"synchronize_session": False})
+    _forget(*own)
+
+
+def _forget(*conditions: ColumnElement[bool]) -> None:
+    """Delete causes, and the notices that have no other."""
+    causes = delete(NoticeCause).where(*conditions)
+    returned = causes.returning(NoticeCause.notice_id, NoticeCause.member_id)
+    if touched := session.execute(returned).all():
+        notices = {row.notice_id for row in touched}
+        session.execute(delete(Notice).where(Notice.id.in_(notices), _is_empty()))
+        ring(row.member_id for row in touched)
 
 
 def prune(_payload: Mapping[str, Any]) -> None:

@@ -45,7 +45,17 @@ def tell_at_once(happened: Happened, told: Mapping[NoticeKind, Collection[int]])
     """
     if not happened.is_news or not any(told.values()):
         return
-    cause = Cause(
+    cause = cause_of(happened)
+    ways = [
+        (kind, select(Member.id).where(Member.id.in_(sorted(ids)))) for kind, ids in told.items()
+    ]
+    found = who_is_told(cause, ways)
+    _write(cause, ways, ~_knows_subject(cause, found), found)
+
+
+def cause_of(happened: Happened) -> Cause:
+    """An act as kinds of notices are asked about it."""
+    return Cause(
         happened.activity_id,
         happened.kind.name,
         happened.kind.subject,
@@ -55,11 +65,6 @@ def tell_at_once(happened: Happened, told: Mapping[NoticeKind, Collection[int]])
         happened.at,
         happened.facts,
     )
-    ways = [
-        (kind, select(Member.id).where(Member.id.in_(sorted(ids)))) for kind, ids in told.items()
-    ]
-    found = who_is_told(cause, ways)
-    _write(cause, ways, ~_knows_subject(cause, found), found)
 
 
 def _ways(cause: Cause) -> Ways:
