@@ -87,8 +87,13 @@ def find_turned(post: Post, member_id: int) -> Turned:
     mention = select(Mention.post_id).where(
         Mention.post_id == post.id, Mention.member_id == member_id
     )
-    ways = (mention, of_member.where(Post.id.in_(quotes)), of_member.where(is_answered))
-    return Turned(*session.execute(select(*(way.exists() for way in ways))).one())
+    found = select(
+        mention.exists(),
+        of_member.where(Post.id.in_(quotes)).exists(),
+        of_member.where(is_answered).exists(),
+    )
+    is_named, is_quoted, answers_them = session.execute(found).one()
+    return Turned(is_named, is_quoted, answers_them)
 
 
 def list_titles(post_ids: Collection[int]) -> list[tuple[int, str, int]]:

@@ -43,9 +43,9 @@ def keep_only(kind: NoticeKind, cause: Cause, *, otherwise: NoticeKind) -> None:
     acts = select(Activity.id).where(
         Activity.subject_type == cause.subject_type, Activity.subject_id == cause.subject_id
     )
-    own = (NoticeCause.activity_id.in_(acts), NoticeCause.kind == kind.name)
+    own = [NoticeCause.activity_id.in_(acts), NoticeCause.kind == kind.name]
     if (meant := kind.recipients(cause)) is not None:
-        own = (*own, NoticeCause.member_id.not_in(meant))
+        own.append(NoticeCause.member_id.not_in(meant))
     if (others := otherwise.recipients(cause)) is not None:
         is_meant = NoticeCause.member_id.in_(others)
         renamed = update(NoticeCause).where(*own, is_meant).values(kind=otherwise.name)
