@@ -240,6 +240,21 @@ def test_what_may_not_be_seen_any_more_is_not_shown_and_put_away(app: Flask, cas
     assert (gone.status_code, "Bread" in gone.text) == (404, False)
 
 
+def test_what_may_not_be_seen_is_put_away_once_and_by_one_statement(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        hall = Hall(cast)
+        for number in range(3):
+            hall.reply("dov", hall.topic("cleo", f"Topic {number}"))
+        session.add(CategoryPermission(category_id=hall.room.id, audience="admin", may_see=True))
+        session.commit()
+    cleo, costs = sign_in(app, cast, "cleo"), []
+    for _again in range(2):
+        with count_queries(app) as sent:
+            cleo.get("/notices")
+        costs.append(len([one for one in sent if one.startswith("UPDATE notice")]))
+    assert costs == [1, 0]
+
+
 @pytest.mark.parametrize(("who", "is_allowed"), [("cleo", True), ("dov", False), (None, False)])
 def test_a_socket_hears_of_its_own_member_alone(
     app: Flask, cast: Cast, who: str | None, is_allowed: bool

@@ -146,7 +146,7 @@ _THINGS = (
 
 
 def list_notices(reader: Member, span: Span = START) -> tuple[Page[NoticeRow], list[int]]:
-    """What a member is told, the unread first; and notices of what they may not see any more.
+    """What a member is told, the unread first; and unread ones of what they may not see any more.
 
     Two queries, and those of each type of thing that is told of.
     """
@@ -154,7 +154,7 @@ def list_notices(reader: Member, span: Span = START) -> tuple[Page[NoticeRow], l
     page = read_page(own, LATEST_FIRST, span, tuple)
     acts = _acts_by_notice(reader, [row[0] for row in page.rows])
     rows = [NoticeRow(n, at, bool(u), *_said(acts[n])) for n, at, u in page.rows if n in acts]
-    return page.holding(rows), [row[0] for row in page.rows if row[0] not in acts]
+    return page.holding(rows), [n for n, _at, u in page.rows if u and n not in acts]
 
 
 def find_address(reader: Member, notice_id: int) -> str | None:

@@ -1,6 +1,6 @@
 """The page of what a member was told, and how it is marked as read."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from itertools import groupby
 from typing import Any
 
@@ -113,12 +113,11 @@ def mails() -> Response:
     return redirect("/me/notices", 301)
 
 
-def _put_away(member: Member, notice_ids: Iterable[int]) -> None:
+def _put_away(member: Member, notice_ids: Collection[int]) -> None:
     """Note that notices are read; where others write for too long they stay as they are."""
     try:
         with db.writing():
-            for notice_id in notice_ids:
-                services.mark_read(member, notice_id)
+            services.put_away(member, notice_ids)
     except OperationalError:
         session.rollback()
 

@@ -2,7 +2,13 @@
 
 from tribe.notices.services.choosing import Chosen, choose, take_up_again
 from tribe.notices.services.gathering import write_digests
-from tribe.notices.services.reading import check_own, mark_all_read, mark_read, mark_seen
+from tribe.notices.services.reading import (
+    check_own,
+    mark_all_read,
+    mark_read,
+    mark_seen,
+    put_away,
+)
 from tribe.notices.services.taking_back import keep_only, prune, take_back
 from tribe.notices.services.telling import cause_of, tell, tell_at_once
 
@@ -16,6 +22,7 @@ __all__ = [
     "mark_read",
     "mark_seen",
     "prune",
+    "put_away",
     "take_back",
     "take_up_again",
     "tell",

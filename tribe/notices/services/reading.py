@@ -1,5 +1,8 @@
 """Noting what a member has read of what they were told."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, update
 
 from tribe.access import may
@@ -24,9 +27,14 @@ def mark_read(member: Member, notice_id: int) -> None:
     _mark(member.id, Notice.id == notice_id)
 
 
-def mark_all_read(member: Member) -> None:
-    """Note that a member has read all that they were told. Raises nothing."""
-    _mark(member.id)
+def mark_all_read(member: Member, until: datetime | None = None) -> None:
+    """Note that a member has read all that they were told, up to a moment. Raises nothing."""
+    _mark(member.id, *([Notice.at <= until] if until is not None else []))
+
+
+def put_away(member: Member, notice_ids: Collection[int]) -> None:
+    """Note that a member has read those of some notices that are theirs. Raises nothing."""
+    _mark(member.id, Notice.id.in_(sorted(notice_ids)))
 
 
 def mark_seen(
