@@ -1,6 +1,7 @@
 """What is written is found at once, and what is changed, moved or taken away no longer."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -14,15 +15,15 @@ from tribe.events import services as events
 from tribe.events.models import Event
 from tribe.forum import services as forum
 from tribe.forum.models import Category, Post
-from tribe.jobs import Lane, run_next
+from tribe.jobs import Job, Lane, run_next
 from tribe.members import naming, staff
 from tribe.members import services as members
 from tribe.members.models import TraitKind
 from tribe.personal_data.models import Words
 from tribe.personal_data.services import erase, leave, stay
 from tribe.rituals import services as rituals
-from tribe.search import begin_again
-from tribe.search.models import FTS5, SearchDocument
+from tribe.search import begin_again, frequency
+from tribe.search.models import FTS5, SearchDocument, SearchWord
 from tribe.search.rebuilding import BATCH, compare, rebuild_now
 
 
@@ -165,6 +166,37 @@ def test_who_leaves_their_words_leaves_them_without_their_files(context: Flask, 
     session.commit()
     assert session.scalars(marks).all() == [""]
     assert compare().is_good
+
+
+def test_within_the_hour_the_index_holds_no_word_of_who_is_erased(
+    context: Flask, cast: Cast
+) -> None:
+    cleo, dov = cast.get("cleo"), cast.get("dov")
+    topic = forum.create_topic(dov, _room(), "Sourdough", "It rises.")
+    forum.reply(cleo, topic, "The zibeline says so.")
+    session.commit()
+    frequency.count({})
+    assert _is_held("zibeline")
+    assert _is_held("cleo")
+    erase(cleo.id, Words.GO)
+    session.commit()
+    assert _is_held("zibeline")
+    [job] = session.scalars(select(Job).where(Job.kind == frequency.COUNT))
+    assert now() < job.run_at <= now() + timedelta(hours=1)
+    frequency.count(job.payload)
+    assert not _is_held("zibeline")
+    assert not _is_held("cleo")
+    assert found("rises") != []
+
+
+def _is_held(word: str) -> bool:
+    """Whether a table of the index has a word anywhere, in what it deleted too."""
+    held = select(SearchWord.word).where(SearchWord.word.startswith(word))
+    found_in = session.scalars(held).all()
+    if session.get_bind().dialect.name == "sqlite":
+        blocks = session.scalars(text(f"SELECT block FROM {FTS5}_data")).all()
+        found_in += [word for block in blocks if word.encode() in bytes(block)]
+    return bool(found_in)
 
 
 def test_a_category_and_its_texts_go_with_all_their_words(context: Flask, cast: Cast) -> None:

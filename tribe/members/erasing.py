@@ -36,3 +36,4 @@ def close_account(leaver: Leaver) -> None:
     member.leaves_at = None
     session.flush()
     search.changed("member", [member.id])
+    search.count_soon()

@@ -1,6 +1,7 @@
 """What people look for: one index, fed in the transaction of whatever changes a text."""
 
 from tribe.search.declared import Document, Hit, Searchable, Tab, init_app, searchables
+from tribe.search.frequency import count_soon
 from tribe.search.indexing import answered, changed, moved, put
 from tribe.search.rebuilding import begin_again
 
@@ -12,6 +13,7 @@ __all__ = [
     "answered",
     "begin_again",
     "changed",
+    "count_soon",
     "init_app",
     "moved",
     "put",

@@ -2,13 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import timedelta
 from math import log
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, text
 
-from tribe.base.db import session
-from tribe.jobs import renew
+from tribe.base.db import now, session
+from tribe.jobs import enqueue, renew
 from tribe.search import matching, words
 from tribe.search.asking import Part
 from tribe.search.declared import searchables
@@ -23,13 +24,38 @@ COMMON = 4000  # texts: a word that more of them have finds too many, and takes 
 MOST_TELLING = 8  # words of a question of which texts may have some alone
 SHORTEST, MOST_IN_SCOPE = 3, 50_000  # letters of a word that is suggested; words of a category
 ROWS = 2000  # of one statement
+PAGES, LEAST_DONE = 500, 2  # of a step of merging, and rows that one changes which does anything
+
+_MERGING = text(f"INSERT INTO {FTS5}({FTS5}, rank) VALUES ('merge', :pages)")  # noqa: S608
+
+
+def count_soon() -> None:
+    """Count at the next full hour, once for all who ask until then; the caller commits."""
+    hour = now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    enqueue(COUNT, key=f"{COUNT}:{hour.isoformat(timespec='hours')}", at=hour)
 
 
 def count(_payload: Mapping[str, Any]) -> None:
-    """Count the terms of the index and the words of each scope anew; commits as it goes."""
+    """Forget the words of what is gone, and count those that stay; commits as it goes."""
+    forget_gone()
     count_terms()
     renew()
     count_words()
+
+
+def forget_gone() -> None:
+    """Write FTS5's pages anew without what was deleted, which they keep; commits as it goes."""
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    pages, done = -PAGES, 0  # below nought: all that there is, not only where there is much
+    renew()
+    while True:
+        session.execute(_MERGING, {"pages": pages})
+        before, done = done, session.scalar(text("SELECT total_changes()")) or 0
+        renew()
+        if pages > 0 and done - before < LEAST_DONE:
+            return
+        pages = PAGES
 
 
 def count_terms() -> None:
