@@ -99,6 +99,48 @@ def test_who_goes_or_waits_is_told_that_it_is(hall: Hall, event: Event, name: st
     assert hall.lines("dov") == [(line,)]
 
 
+def test_one_change_of_time_and_place_is_one_mail(hall: Hall, event: Event) -> None:
+    hours = {name: getattr(DRAFT, name) + timedelta(hours=1) for name in ("starts_at", "ends_at")}
+    for place in ("The barn", "The church"):
+        events.edit_event(hall.cast.get("cleo"), event, replace(DRAFT, place=place, **hours))
+        work()
+    assert len(causes()) == 6
+    mails = read_letters("events.news")
+    assert [one.to for one in mails] == ["ben@example.invalid", "dov@example.invalid"]
+    for mail in mails:
+        assert f"“{TITLE}” is at another time" in mail.text
+        assert mail.text.count(f"“{TITLE}” is at another place") == 1
+
+
+def test_what_follows_a_mail_that_is_taken_back_has_its_own(hall: Hall, event: Event) -> None:
+    """Also where it is told before the other is taken back."""
+    events.cancel_event(hall.cast.get("cleo"), event)
+    work()
+    events.reinstate_event(hall.cast.get("cleo"), event)
+    session.commit()
+    notices.tell({"activity_id": session.scalar(select(func.max(Activity.id)))})
+    work()
+    mails = session.scalars(select(Mail).order_by(Mail.id)).all()
+    assert [letter(one.facts) is None for one in mails] == [True, True, False, False]
+
+
+def test_another_zone_is_no_other_place(hall: Hall, event: Event) -> None:
+    events.edit_event(hall.cast.get("cleo"), event, replace(DRAFT, zone="Europe/Brussels"))
+    work()
+    assert causes() == []
+
+
+def test_nobody_is_told_of_what_is_over(hall: Hall, event: Event) -> None:
+    event.starts_at, event.ends_at = now() - timedelta(hours=3), now() - timedelta(hours=1)
+    work()
+    draft = replace(DRAFT, starts_at=event.starts_at, ends_at=now() - timedelta(minutes=1))
+    events.edit_event(hall.cast.get("cleo"), event, replace(draft, place="The barn"))
+    work()
+    events.cancel_event(hall.cast.get("cleo"), event)
+    work()
+    assert causes() == []
+
+
 def test_a_new_description_is_told_to_nobody(hall: Hall, event: Event) -> None:
     events.edit_event(hall.cast.get("cleo"), event, replace(DRAFT, description="Bring a bowl"))
     work()

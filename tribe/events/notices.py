@@ -3,6 +3,7 @@
 from sqlalchemy import Select, literal, select, union
 
 from tribe.activity.notices import Cause, Channel, NoticeKind, Rank, Told
+from tribe.base.db import now
 from tribe.base.i18n import gettext as _
 from tribe.base.i18n import ngettext
 from tribe.events import activities
@@ -12,7 +13,7 @@ from tribe.notices.mailing import writer
 
 BY_MAIL = frozenset({Channel.WEB, Channel.MAIL})
 EXPECTED = (Rsvp.GOING, Rsvp.WAITLISTED)
-WHERE = {"mode", "place", "online_url", "zone"}  # fields of which whoever comes must know
+WHERE = {"mode", "place", "online_url"}  # fields of which whoever comes must know
 
 
 def concerned(cause: Cause) -> Select[int] | None:
@@ -33,12 +34,13 @@ def hosts_of_answer(cause: Cause) -> Select[int] | None:
 
 
 def expected(cause: Cause) -> Select[int]:
-    """Who goes to a gathering, waits for a seat, or hosts it."""
+    """Who goes to a gathering, waits for a seat, or hosts it; nobody once it is over."""
     comes = select(Attendance.member_id).where(
         Attendance.event_id == cause.subject_id, Attendance.status.in_(EXPECTED)
     )
     everyone = union(comes, hosts(cause)).subquery()
-    return select(everyone.c.member_id)
+    is_ahead = select(Event.id).where(Event.id == cause.subject_id, Event.ends_at > now())
+    return select(everyone.c.member_id).where(is_ahead.exists())
 
 
 def expected_in_vain(cause: Cause) -> Select[int]:

@@ -33,6 +33,7 @@ from tribe.notices.wishes import (
     DIGEST,
     REACHABLE,
     has_unsubscribed,
+    mailed_as,
     reaches_of,
     wants_nothing,
 )
@@ -164,15 +165,18 @@ def find_address(reader: Member, notice_id: int) -> str | None:
 
 
 class TellingMail(NamedTuple):
-    """What a mail says of an act."""
+    """What a mail says of an act, and of those after it that it stands for."""
 
     title: str
-    line: str
+    lines: tuple[str, ...]
     address: str
 
 
 def find_told(reader_id: int, activity_id: int) -> TellingMail | None:
-    """What a member was told of an act, where they have not read it and may see it still."""
+    """What a member was told of an act, where they have not read it and may see it still.
+
+    With it stands what was told later in the same notice by mails of that kind.
+    """
     notice_id = session.scalar(
         select(Notice.id)
         .join(NoticeCause, NoticeCause.notice_id == Notice.id)
@@ -182,11 +186,22 @@ def find_told(reader_id: int, activity_id: int) -> TellingMail | None:
     if notice_id is None or reader is None:
         return None
     acts = _acts_by_notice(reader, [notice_id]).get(notice_id, ())
-    own = [one for one in acts if one[0].activity_id == activity_id]
-    if not own:
+    own = next((one for one in acts if one[0].activity_id == activity_id), None)
+    if own is None:
         return None
-    _act, shown = own[0]
-    return TellingMail(shown.title, _sentence(own), shown.address)
+    act, shown = own
+    later = select(NoticeCause.activity_id).where(
+        NoticeCause.notice_id == notice_id,
+        NoticeCause.activity_id > activity_id,
+        NoticeCause.mailed_at.is_not(None),
+    )
+    said = {activity_id, *session.scalars(later)}
+    by_it = [
+        one
+        for one in acts
+        if one[0].activity_id in said and mailed_as(one[0].kind) == mailed_as(act.kind)
+    ]
+    return TellingMail(shown.title, _said(by_it)[1], shown.address)
 
 
 @dataclass(frozen=True, slots=True)
