@@ -304,6 +304,14 @@ def test_quiet_hours_are_those_of_the_members_clock(
     assert Quiet(rhythm, ZONE).ends_at(moment) == ends
 
 
+def test_quiet_hours_end_later_also_where_two_hours_come_twice() -> None:
+    rhythm = NoticeRhythm(quiet_from=22, quiet_until=2)
+    back_at = datetime(2027, 10, 31, 1, tzinfo=UTC)  # from three to one
+    troll = Quiet(rhythm, ZoneInfo("Antarctica/Troll"))
+    ends = [troll.ends_at(back_at + timedelta(minutes=one)) for one in (-90, 30, 60)]
+    assert ends == [back_at - timedelta(hours=1), back_at + timedelta(hours=1), None]
+
+
 def quiet_now(cast: Cast) -> NoticeRhythm:
     """Let Cleo be quiet at this hour and the next."""
     cast.get("cleo").zone = "Asia/Tokyo"

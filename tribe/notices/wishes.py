@@ -136,7 +136,8 @@ class Quiet:
         if not _is_between(local.hour, begin, end):
             return None
         day = local.date() + timedelta(days=local.hour >= end)
-        return _utc(datetime.combine(day, time(end), self.zone))
+        ends = datetime.combine(day, time(end), self.zone)
+        return _utc(ends if _utc(ends) > moment else ends.replace(fold=1))
 
 
 def _is_between(hour: int, begin: int, end: int) -> bool:
