@@ -179,6 +179,21 @@ def test_one_is_marked_or_all_and_nobody_elses(app: Flask, cast: Cast) -> None:
         assert count_unread(app) == left
 
 
+def test_what_came_after_the_page_is_not_marked_with_all(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        hall = Hall(cast)
+        hall.reply("dov", hall.topic("cleo", "First"))
+        forum.reply(cast.get("dov"), hall.topic("cleo", "Late"), "I do")
+        session.commit()
+    cleo = sign_in(app, cast, "cleo")
+    [until] = re.findall(r'name="until" value="([^"]+)"', cleo.get("/notices").text)
+    with app.app_context():
+        work()  # what was said before the page was made is told after it
+    assert count_unread(app) == 2
+    cleo.post("/notices/read", data={"until": until})
+    assert count_unread(app) == 1
+
+
 def test_the_unread_come_first_and_the_oldest_is_reached(app: Flask, cast: Cast) -> None:
     with app.app_context():
         hall = Hall(cast)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from flask_babel import gettext as _
 
@@ -123,15 +122,7 @@ class ReadForm(Form):
     def __init__(self, data: Data = None) -> None:
         super().__init__(data)
         self.category = self.values.get("category", "")
-        self.until = self._moment()
-
-    def _moment(self) -> datetime | None:
-        try:
-            moment = datetime.fromisoformat(self.values.get("until", ""))
-            is_told = moment.tzinfo is not None and 1970 < moment.astimezone(UTC).year < 9999
-        except (ValueError, OverflowError):
-            return None
-        return moment if is_told else None
+        self.until = self.moment("until")
 
 
 class RemoveForm(Form):

@@ -1,6 +1,7 @@
 """The page of what a member was told, and how it is marked as read."""
 
 from collections.abc import Collection
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -26,6 +27,7 @@ from tribe.notices.labels import bell_label, bell_number
 from tribe.notices.queries import LATEST_FIRST, NoticeRow
 from tribe.notices.seen import unread_things
 from tribe.web.design.labels import zone_words
+from tribe.web.forms import Form
 from tribe.web.once import go_to
 from tribe.web.pages import Page as Shown
 from tribe.web.pages import form_page, is_opened, sent_number, submitted
@@ -37,11 +39,12 @@ blueprint = Blueprint("notices", __name__)
 @blueprint.get("/notices")
 def notices() -> Answer:
     """What a member was told, the unread first; as JSON to who asks for it."""
-    member = signed_in_member()
+    member, made_at = signed_in_member(), now()
     page, hidden = queries.list_notices(member, Span.parse(LATEST_FIRST, request.args))
     if hidden and is_opened():
         _put_away(member, hidden)
-    response = jsonify(_as_json(page)) if _is_for_programs() else make_response(_as_page(page))
+    as_json = _is_for_programs()
+    response = jsonify(_as_json(page)) if as_json else make_response(_as_page(page, made_at))
     response.vary.add("Accept")
     return response
 
@@ -69,12 +72,12 @@ def follow(notice_id: int) -> Response:
 @blueprint.post("/notices/read")
 @limiter.limit("120 per minute")
 def read() -> Response:
-    """Mark one notice as read, or all of them where none is named."""
+    """Mark one notice as read, or all that was told before the page was made."""
     member = signed_in_member()
     if "notice" in request.form:
         services.mark_read(member, sent_number("notice"))
     else:
-        services.mark_all_read(member)
+        services.mark_all_read(member, Form(request.form).moment("until"))
     session.commit()
     if _is_for_programs():
         return jsonify(_bell())
@@ -148,9 +151,13 @@ def _as_json(page: Page[NoticeRow]) -> dict[str, Any]:
     return _bell() | {"notices": rows, "next": next_url}
 
 
-def _as_page(page: Page[NoticeRow]) -> str:
+def _as_page(page: Page[NoticeRow], made_at: datetime) -> str:
     return render_template(
-        "notices/notices.html", page=page, parts=_parts(page.rows), count=len(unread_things())
+        "notices/notices.html",
+        page=page,
+        parts=_parts(page.rows),
+        count=len(unread_things()),
+        made_at=made_at.isoformat(),
     )
 
 

@@ -1,7 +1,7 @@
 """What was typed into a form: cleaned values, and what is wrong with them in words."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask_babel import gettext as _
 
@@ -89,6 +89,15 @@ class Form:
     def flag(self, name: str) -> bool:
         """A ticked box."""
         return self.values.get(name, "") not in ("", "0", "false")
+
+    def moment(self, name: str) -> datetime | None:
+        """A moment that the page wrote into a hidden field; None where it is none."""
+        try:
+            moment = datetime.fromisoformat(self.values.get(name, ""))
+            is_told = moment.tzinfo is not None and 1970 < moment.astimezone(UTC).year < 9999
+        except (ValueError, OverflowError):
+            return None
+        return moment if is_told else None
 
     def choice(self, name: str, options: Iterable[str], default: str | None = None) -> str:
         """One of the values offered."""

@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, exists, update
 
 from tribe.access import may
 from tribe.base.db import now, session
 from tribe.base.errors import NotFound
 from tribe.members.models import Member
 from tribe.notices import policy, queries
-from tribe.notices.models import UNREAD, Notice
+from tribe.notices.models import UNREAD, Notice, NoticeCause
 from tribe.notices.services.bell import ring
 
 
@@ -29,7 +29,11 @@ def mark_read(member: Member, notice_id: int) -> None:
 
 def mark_all_read(member: Member, until: datetime | None = None) -> None:
     """Note that a member has read all that they were told, up to a moment. Raises nothing."""
-    _mark(member.id, *([Notice.at <= until] if until is not None else []))
+    if until is None:
+        _mark(member.id)
+        return
+    later = exists().where(NoticeCause.notice_id == Notice.id, NoticeCause.told_at > until)
+    _mark(member.id, ~later)
 
 
 def put_away(member: Member, notice_ids: Collection[int]) -> None:
