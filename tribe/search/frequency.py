@@ -28,6 +28,8 @@ PAGES, LEAST_DONE = 500, 2  # of a step of merging, and rows that one changes wh
 
 _MERGING = text(f"INSERT INTO {FTS5}({FTS5}, rank) VALUES ('merge', :pages)")  # noqa: S608
 
+_CHANGES = text("SELECT total_changes()")
+
 
 def count_soon() -> None:
     """Count at the next full hour, once for all who ask until then; the caller commits."""
@@ -47,13 +49,14 @@ def forget_gone() -> None:
     """Write FTS5's pages anew without what was deleted, which they keep; commits as it goes."""
     if session.get_bind().dialect.name != "sqlite":
         return
-    pages, done = -PAGES, 0  # below nought: all that there is, not only where there is much
+    pages = -PAGES  # below nought: all that there is, not only where there is much
     renew()
     while True:
+        before = session.scalar(_CHANGES) or 0  # after the lease was renewed, which is one too
         session.execute(_MERGING, {"pages": pages})
-        before, done = done, session.scalar(text("SELECT total_changes()")) or 0
+        done = (session.scalar(_CHANGES) or 0) - before
         renew()
-        if pages > 0 and done - before < LEAST_DONE:
+        if pages > 0 and done < LEAST_DONE:
             return
         pages = PAGES
 
