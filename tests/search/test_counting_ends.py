@@ -12,13 +12,13 @@ MOST_STEPS = 20  # of an index that is nearly empty
 
 
 def test_the_job_of_counting_ends(context: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    steps, renew = [0], frequency.renew
+    steps = [0]
 
     def counted() -> None:
         steps[0] += 1
         if steps[0] == MOST_STEPS:
             raise RuntimeError
-        renew()
+        jobs.renew()
 
     monkeypatch.setattr(frequency, "renew", counted)
     jobs.enqueue(frequency.COUNT)
