@@ -108,5 +108,5 @@ def test_no_list_is_paged_in_another_way() -> None:
         "forum/views/topics.py: last = request.args.get("
         '"after", view.topic.highest_post_number, type=int)',
         # what a search finds stands in the order of its ranks, of which few pages are shown
-        'finder/views.py: told = request.args.get("page", "1")',
+        'finder/views.py: return min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)',
     }
