@@ -22,7 +22,8 @@ from tribe.members.models import TraitKind
 from tribe.personal_data.models import Words
 from tribe.personal_data.services import erase, leave, stay
 from tribe.rituals import services as rituals
-from tribe.search import begin_again, frequency
+from tribe.search import begin_again, frequency, searchables
+from tribe.search.declared import find_searchable
 from tribe.search.models import FTS5, SearchDocument, SearchWord
 from tribe.search.rebuilding import BATCH, compare, rebuild_now
 
@@ -231,6 +232,21 @@ def test_the_index_is_made_anew_batch_by_batch(context: Flask, cast: Cast) -> No
     session.commit()
     assert compare().stale == len(whole)
     assert rebuild_now() == len(whole)
+    assert compare().is_good
+
+
+def test_what_comes_while_a_batch_is_read_stays(
+    context: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not among the numbers that were read before; and nothing goes to be put back."""
+    forum.create_topic(cast.get("cleo"), _room(), "Sourdough", "It rises.")
+    session.commit()
+    ids = set(session.scalars(select(SearchDocument.id)))
+    before = replace(find_searchable("post"), numbers=lambda _after, _size: [])
+    monkeypatch.setitem(searchables(), "post", before)
+    rebuild_now()
+    monkeypatch.undo()
+    assert set(session.scalars(select(SearchDocument.id))) == ids
     assert compare().is_good
 
 

@@ -1,12 +1,16 @@
 """What people find on the page of search, and what they never do."""
 
 import re
+from datetime import timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from tests.conftest import Cast, count_queries, sign_in
 from tests.search.conftest import talk
+from tribe.base.db import now, session
+from tribe.search.models import SearchDocument
 
 
 def test_a_guest_finds_what_was_said(app: Flask, cast: Cast, client: FlaskClient) -> None:
@@ -98,3 +102,47 @@ def test_whatever_is_typed_is_a_question(app: Flask, cast: Cast, client: FlaskCl
         for tab in ("topics", "posts", "events", "rituals", "members", "nothing"):
             answer = client.get("/search", query_string={"q": typed, "in": tab})
             assert answer.status_code == 200, typed
+
+
+def test_a_list_typed_among_the_words_wins_over_the_one_before(
+    app: Flask, cast: Cast, client: FlaskClient
+) -> None:
+    talk(app, cast, "Sourdough", "It rises.")
+    asked = {"q": "rises in:posts", "last": "topics"}
+    assert 'aria-current="page">Posts' in client.get("/search", query_string=asked).text
+    clicked = asked | {"in": "members"}
+    assert 'aria-current="page">Members' in client.get("/search", query_string=clicked).text
+    kept = {"q": "rises", "last": "posts"}
+    assert 'aria-current="page">Posts' in client.get("/search", query_string=kept).text
+
+
+def test_lists_stand_in_their_order(app: Flask, cast: Cast, client: FlaskClient) -> None:
+    page = client.get("/search?q=cleo").text
+    tabs = re.findall(r'href="/search\?q=cleo&amp;in=(\w+)"', page)
+    assert list(dict.fromkeys(tabs)) == ["topics", "posts", "events", "rituals", "members"]
+
+
+def test_without_words_the_newest_topics_come_first(
+    app: Flask, cast: Cast, client: FlaskClient
+) -> None:
+    quiet = talk(app, cast, "Quiet", "One word.")
+    busy = talk(app, cast, "Busy", *[f"Word {number}." for number in range(30)])
+    with app.app_context():
+        for topic, days in ((quiet, 40), (busy, 5)):
+            at = now() - timedelta(days=days)
+            session.execute(
+                update(SearchDocument).where(SearchDocument.group_id == topic).values(at=at)
+            )
+        session.commit()
+    page = client.get("/search?q=category:hall").text
+    assert page.index("Busy") < page.index("Quiet")
+
+
+def test_many_authors_cost_no_more_than_one(app: Flask, cast: Cast, client: FlaskClient) -> None:
+    talk(app, cast, "Sourdough", "It rises.")
+    costs = []
+    for names in ("nobody", " ".join(f"author:nobody{number}" for number in range(12))):
+        with count_queries(app) as queries:
+            assert client.get("/search", query_string={"q": f"author:{names}"}).status_code == 200
+        costs.append(len(queries))
+    assert costs[0] == costs[1]

@@ -62,6 +62,7 @@ SEARCHABLE = Searchable(
             "events",
             lambda: _("Gatherings"),
             ("event", "gatherings", "rencontres", "rencontre", "événements"),
+            order=30,
         ),
     ),
     documents=documents,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from tribe.access import Actor
 from tribe.forum.queries import get_category_tree
-from tribe.members.queries import find_by_former_name, find_member
+from tribe.members.names import name_key
+from tribe.members.queries import find_by_former_names, find_by_names
 from tribe.search import Searchable, Tab, searchables, words
 from tribe.search.asking import Question
 from tribe.search.queries import Asked
@@ -20,11 +21,9 @@ class Place:
 
 
 def places() -> list[Place]:
-    """All lists, in the order of the features."""
-    first = ("topics", "posts", "events", "rituals", "members")
+    """All lists, in their order."""
     found = [Place(tab, one) for one in searchables().values() for tab in one.tabs]
-    order = {name: number for number, name in enumerate(first)}
-    return sorted(found, key=lambda place: order.get(place.tab.name, len(order)))
+    return sorted(found, key=lambda place: place.tab.order)
 
 
 def place_called(name: str) -> Place | None:
@@ -37,7 +36,7 @@ def place_called(name: str) -> Place | None:
 
 
 def asked_by(actor: Actor, question: Question, place: Place) -> Asked:
-    """A question as it is asked of the index; one query for each member, one for categories."""
+    """A question as it is asked of the index; two queries for members, one for categories."""
     one = place.searchable
     return Asked(
         question,
@@ -51,8 +50,10 @@ def asked_by(actor: Actor, question: Question, place: Place) -> Asked:
 
 def _author_ids(names: Collection[str]) -> set[int]:
     """The members of some names, who may have other names now."""
-    found = (find_member(name) or find_by_former_name(name) for name in names)
-    return {member.id for member in found if member is not None}
+    keys = {name_key(name) for name in names}
+    bearing = find_by_names(keys)
+    former = find_by_former_names(keys - bearing.keys()) if keys - bearing.keys() else {}
+    return {member.id for member in (bearing | former).values()}
 
 
 def _scope_ids(actor: Actor, names: Collection[str]) -> set[int]:

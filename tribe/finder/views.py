@@ -97,8 +97,8 @@ def _meant(typed: str, asked: Asked) -> str:
 
 
 def _place(question: asking.Question) -> Place:
-    """The list that is looked in: the one of the address, or of the question, or the first."""
-    for name in (request.args.get("in", ""), question.within):
+    """The list that is looked in: of the address, of the question, the one before, or the first."""
+    for name in (request.args.get("in", ""), question.within, request.args.get("last", "")):
         if name and (place := place_called(name)) is not None:
             return place
     return places()[0]

@@ -69,7 +69,7 @@ LISTENERS = (
 )
 SEARCHABLE = Searchable(
     MEMBER,
-    tabs=(Tab("members", lambda: _("Members"), ("member", "membres", "membre")),),
+    tabs=(Tab("members", lambda: _("Members"), ("member", "membres", "membre"), order=50),),
     documents=documents,
     numbers=numbers,
     show=show,

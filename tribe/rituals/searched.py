@@ -60,7 +60,7 @@ def hear(happened: Happened) -> None:
 LISTENERS = (Listener(hear, (activities.RITUAL_DECLARED, activities.RITUAL_CHANGED)),)
 SEARCHABLE = Searchable(
     RITUAL,
-    tabs=(Tab("rituals", lambda: _("Rites"), ("ritual", "rites", "rite", "rituels")),),
+    tabs=(Tab("rituals", lambda: _("Rites"), ("ritual", "rites", "rite", "rituels"), order=40),),
     documents=documents,
     numbers=numbers,
     show=show,

@@ -16,6 +16,7 @@ from tribe.search import words
 
 MAX_LENGTH = 300  # characters; what follows is not read
 MOST_PARTS = 16  # words, phrases and filters of one question
+LEAST_BEGINNING = 3  # letters of a word that a text may go on from
 MOST_IN_A_ROW = 12  # words of a phrase
 
 
@@ -178,5 +179,8 @@ def _add(question: Question, found: "regex.Match[str]") -> Question:
     if not in_a_row:
         return question
     is_beginning = found["word"] is not None and text.endswith("*") and len(in_a_row) == 1
-    part = Part(in_a_row, bool(found["minus"]), is_beginning)
+    is_long = len(in_a_row[0]) >= LEAST_BEGINNING
+    part = Part(in_a_row, bool(found["minus"]), is_beginning and is_long)
+    if part in question.parts:
+        return question
     return replace(question, parts=(*question.parts, part))

@@ -45,13 +45,14 @@ class Hit:
 class Tab:
     """A list of what was found; of several texts of a group it has the best, where it is grouped.
 
-    `aliases` are what it is called beside its name after `in:`.
+    `aliases` are what it is called beside its name after `in:`; lists stand in their `order`.
     """
 
     name: str
     label: Callable[[], str]
     aliases: tuple[str, ...] = ()
     is_grouped: bool = False
+    order: int = 100
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,7 @@ def _statement(shape: Shape) -> TextClause:
     score = f"{_rank(shape)} * {fresh} * {talked}" if shape.has_words else f"-{days}"
     scored = f"SELECT d.thing_id, d.group_id, {score} AS score FROM {_from(shape)}"  # noqa: S608
     scored += " WHERE " + " AND ".join(_conditions(shape))
-    best = _grouped(scored, shape.dialect) if shape.is_grouped else scored
+    best = _grouped(scored, shape) if shape.is_grouped else scored
     whole = (
         f"SELECT thing_id, group_id, count(*) OVER () AS total FROM ({best}) AS b "  # noqa: S608
         "ORDER BY score DESC, thing_id DESC LIMIT :size OFFSET :skip"
@@ -174,12 +174,13 @@ def _statement(shape: Shape) -> TextClause:
     )
 
 
-def _grouped(scored: str, dialect: str) -> str:
-    """The best text of each group, for which the others count a little."""
+def _grouped(scored: str, shape: Shape) -> str:
+    """The best text of each group, for which the others count a little where words are asked."""
     first = "thing_id"  # which SQLite gives of the row that has the highest score
-    if dialect != "sqlite":
+    if shape.dialect != "sqlite":
         first = "(array_agg(thing_id ORDER BY score DESC, thing_id))[1] AS thing_id"
-    together = f"max(score) + {TOGETHER} * (sum(score) - max(score)) AS score"
+    others = f" + {TOGETHER} * (sum(score) - max(score))" if shape.has_words else ""
+    together = f"max(score){others} AS score"
     return f"SELECT {first}, group_id, {together} FROM ({scored}) AS s GROUP BY group_id"  # noqa: S608
 
 

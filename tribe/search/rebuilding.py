@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from tribe.base.db import session
 from tribe.jobs import enqueue
@@ -66,8 +66,9 @@ def _read_some(kind: str, after: int) -> int | None:
     """Read a batch of things after a number; the last of it, or None where it was the last."""
     numbers = searchables()[kind].numbers(after, BATCH)
     last = numbers[-1] if len(numbers) == BATCH else None
-    session.execute(delete(SearchDocument).where(*_between(kind, after, last)))
-    changed(kind, numbers)
+    indexed = session.scalars(select(SearchDocument.thing_id).where(*_between(kind, after, last)))
+    # In place, and not deleted first: who removes one meanwhile waits for it, and then finds it.
+    changed(kind, {*numbers, *indexed})
     return last
 
 
