@@ -14,7 +14,7 @@ from tribe.base.i18n import CATALOGUES, read_catalogue
 ROOT = Path(__file__).parent.parent.parent
 KEYWORDS = {
     "_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "_l": None,
-    "Message": None, "Counted": (1, 2),
+    "Message": None, "Counted": (1, 2), "Sentence": None, "CountedSentence": (1, 2),
 }  # fmt: skip
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 Message = str | tuple[str, ...]

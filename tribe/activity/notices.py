@@ -8,11 +8,12 @@ from functools import cache
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, literal, select
 
 from tribe.activity import listening
 from tribe.activity.kinds import ActivityKind
 from tribe.activity.listening import Follower
+from tribe.base.i18n import gettext, ngettext
 
 TELL, TAKE_BACK = "notices.tell", "notices.take_back"  # the jobs that follow an act
 
@@ -64,6 +65,36 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """A text of the catalogues with what was done: its `%(people)s` and `%(title)s`."""
+
+    text: str
+
+    def __call__(self, told: Told) -> str:
+        """The sentence in the reader's language."""
+        return gettext(self.text, people=told.people, title=told.title)
+
+
+@dataclass(frozen=True)
+class CountedSentence:
+    """The same, where the number of those who did it decides the form."""
+
+    one: str
+    many: str
+
+    def __call__(self, told: Told) -> str:
+        """The sentence in the reader's language."""
+        return ngettext(self.one, self.many, told.number, people=told.people, title=told.title)
+
+
+def concerned(cause: Cause) -> Select[int] | None:
+    """The member whom an act concerns, where another did it."""
+    if cause.member_id is None or cause.member_id == cause.actor_id:
+        return None
+    return select(literal(cause.member_id))
+
+
+@dataclass(frozen=True)
 class Mailing:
     """How members are told by mail at once: by mails of which kind, and what writes them.
 
@@ -94,8 +125,8 @@ class NoticeKind:
     collapsed, its number the fact of that name; without, it is what the act was done to. Acts in
     `undone_by` take notices of the same subject back; with `own_alone` only those of the same
     actor, with `undone_fact` those in which the fact of that name is the same. `mail` is how
-    members are told by mail; without, the mail says what the page says. `channels` are those of
-    members who chose nothing.
+    members are told by mail at once, also who chose nothing; without, those alone who chose it, and
+    the mail says what the page says.
     """
 
     name: str
@@ -111,7 +142,6 @@ class NoticeKind:
     own_alone: bool = False
     undone_fact: str | None = None
     mail: Mailing | None = None
-    channels: frozenset[Channel] = frozenset({Channel.WEB})
 
     def __post_init__(self) -> None:
         """Raises ValueError where nothing says which thing it is collapsed by."""
@@ -124,6 +154,11 @@ class NoticeKind:
         if self.thing is None:
             return cause.subject_type, cause.subject_id
         return self.thing, int(cause.facts.get(self.thing, cause.subject_id))
+
+    @property
+    def channels(self) -> frozenset[Channel]:
+        """By which members are told who chose nothing."""
+        return frozenset(Channel) if self.mail is not None else frozenset({Channel.WEB})
 
     @property
     def followers(self) -> list[Follower]:

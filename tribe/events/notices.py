@@ -1,26 +1,23 @@
 """Who is told of what happens to gatherings."""
 
-from sqlalchemy import Select, literal, select, union
+from sqlalchemy import Select, select, union
 
-from tribe.activity.notices import Cause, Channel, NoticeKind, Rank, Told
+from tribe.activity.notices import (
+    Cause,
+    CountedSentence,
+    NoticeKind,
+    Rank,
+    Sentence,
+    concerned,
+)
 from tribe.base.db import now
-from tribe.base.i18n import gettext as _
-from tribe.base.i18n import ngettext
 from tribe.events import activities
 from tribe.events.mails import NEWS
 from tribe.events.models import Attendance, Event, EventHost, EventStatus, Rsvp
 from tribe.notices.mailing import writer
 
-BY_MAIL = frozenset({Channel.WEB, Channel.MAIL})
 EXPECTED = (Rsvp.GOING, Rsvp.WAITLISTED)
 WHERE = {"mode", "place", "online_url"}  # fields of which whoever comes must know
-
-
-def concerned(cause: Cause) -> Select[int] | None:
-    """The member whom an act concerns, where another did it."""
-    if cause.member_id is None or cause.member_id == cause.actor_id:
-        return None
-    return select(literal(cause.member_id))
 
 
 def hosts(cause: Cause) -> Select[int]:
@@ -63,64 +60,6 @@ def expected_elsewhere(cause: Cause) -> Select[int] | None:
     return expected(cause) if WHERE.intersection(cause.facts["fields"]) else None
 
 
-def _moving(told: Told) -> str:
-    return _("“%(title)s” is at another time", title=told.title)
-
-
-def _changing(told: Told) -> str:
-    return _("“%(title)s” is at another place", title=told.title)
-
-
-def _cancelling(told: Told) -> str:
-    return _("“%(title)s” is cancelled", title=told.title)
-
-
-def _reinstating(told: Told) -> str:
-    return _("“%(title)s” takes place after all", title=told.title)
-
-
-def _giving_seat(told: Told) -> str:
-    return _("You have a seat at “%(title)s”", title=told.title)
-
-
-def _asking(told: Told) -> str:
-    return ngettext(
-        "%(people)s asks you to host “%(title)s”",
-        "%(people)s ask you to host “%(title)s”",
-        told.number,
-        people=told.people,
-        title=told.title,
-    )
-
-
-def _hosting(told: Told) -> str:
-    return ngettext(
-        "%(people)s hosts “%(title)s” with you",
-        "%(people)s host “%(title)s” with you",
-        told.number,
-        people=told.people,
-        title=told.title,
-    )
-
-
-def _declining(told: Told) -> str:
-    return ngettext(
-        "%(people)s will not host “%(title)s”",
-        "%(people)s will not host “%(title)s”",
-        told.number,
-        people=told.people,
-        title=told.title,
-    )
-
-
-def _naming(told: Told) -> str:
-    return _("You host “%(title)s”", title=told.title)
-
-
-def _removing(told: Told) -> str:
-    return _("You do not host “%(title)s” any more", title=told.title)
-
-
 MAIL = writer(NEWS)
 COMES = "who goes, waits or hosts"
 SEAT = NoticeKind(
@@ -129,9 +68,8 @@ SEAT = NoticeKind(
     "whose seat it is",
     (activities.SEAT_GIVEN,),
     concerned,
-    _giving_seat,
+    Sentence("You have a seat at “%(title)s”"),
     mail=MAIL,
-    channels=BY_MAIL,
 )
 CANCELLED = NoticeKind(
     "events.cancelled",
@@ -139,10 +77,9 @@ CANCELLED = NoticeKind(
     COMES,
     (activities.EVENT_CANCELLED,),
     expected_in_vain,
-    _cancelling,
+    Sentence("“%(title)s” is cancelled"),
     undone_by=(activities.EVENT_REINSTATED,),
     mail=MAIL,
-    channels=BY_MAIL,
 )
 REINSTATED = NoticeKind(
     "events.reinstated",
@@ -150,10 +87,9 @@ REINSTATED = NoticeKind(
     COMES,
     (activities.EVENT_REINSTATED,),
     expected_again,
-    _reinstating,
+    Sentence("“%(title)s” takes place after all"),
     undone_by=(activities.EVENT_CANCELLED,),
     mail=MAIL,
-    channels=BY_MAIL,
 )
 MOVED = NoticeKind(
     "events.moved",
@@ -161,9 +97,8 @@ MOVED = NoticeKind(
     COMES,
     (activities.EVENT_MOVED,),
     expected,
-    _moving,
+    Sentence("“%(title)s” is at another time"),
     mail=MAIL,
-    channels=BY_MAIL,
 )
 CHANGED = NoticeKind(
     "events.changed",
@@ -171,9 +106,8 @@ CHANGED = NoticeKind(
     "who goes, waits or hosts, where it is at another place",
     (activities.EVENT_CHANGED,),
     expected_elsewhere,
-    _changing,
+    Sentence("“%(title)s” is at another place"),
     mail=MAIL,
-    channels=BY_MAIL,
 )
 ASKED = NoticeKind(
     "events.asked",
@@ -181,9 +115,11 @@ ASKED = NoticeKind(
     "who is asked",
     (activities.HOST_ASKED,),
     concerned,
-    _asking,
+    CountedSentence(
+        "%(people)s asks you to host “%(title)s”",
+        "%(people)s ask you to host “%(title)s”",
+    ),
     mail=MAIL,
-    channels=BY_MAIL,
 )
 NAMED = NoticeKind(
     "events.named",
@@ -191,9 +127,8 @@ NAMED = NoticeKind(
     "who is named by another",
     (activities.HOST_NAMED,),
     concerned,
-    _naming,
+    Sentence("You host “%(title)s”"),
     mail=MAIL,
-    channels=BY_MAIL,
 )
 REMOVED = NoticeKind(
     "events.removed",
@@ -201,7 +136,7 @@ REMOVED = NoticeKind(
     "who was taken away by another",
     (activities.HOST_REMOVED,),
     concerned,
-    _removing,
+    Sentence("You do not host “%(title)s” any more"),
 )
 HOSTS = NoticeKind(
     "events.hosts",
@@ -209,7 +144,10 @@ HOSTS = NoticeKind(
     "the hosts, where who was asked agreed",
     (activities.HOST_NAMED,),
     hosts_of_answer,
-    _hosting,
+    CountedSentence(
+        "%(people)s hosts “%(title)s” with you",
+        "%(people)s host “%(title)s” with you",
+    ),
 )
 DECLINED = NoticeKind(
     "events.declined",
@@ -217,7 +155,10 @@ DECLINED = NoticeKind(
     "the hosts",
     (activities.HOST_DECLINED,),
     hosts_of_answer,
-    _declining,
+    CountedSentence(
+        "%(people)s will not host “%(title)s”",
+        "%(people)s will not host “%(title)s”",
+    ),
 )
 NOTICES = (
     SEAT,

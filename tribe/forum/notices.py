@@ -7,10 +7,15 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from tribe import mail
 from tribe.accounts.services.posting import recipient_of
-from tribe.activity.notices import Cause, Channel, Mailing, NoticeKind, Rank, Told
+from tribe.activity.notices import (
+    Cause,
+    CountedSentence,
+    Mailing,
+    NoticeKind,
+    Rank,
+    Sentence,
+)
 from tribe.base.db import session
-from tribe.base.i18n import gettext as _
-from tribe.base.i18n import ngettext
 from tribe.forum import activities
 from tribe.forum.mails import ADDRESSED
 from tribe.forum.models import (
@@ -26,10 +31,8 @@ from tribe.forum.models import (
 )
 from tribe.forum.policy import roles_that_see
 from tribe.forum.queries.categories import get_category_tree
-from tribe.members.models import Member
+from tribe.members.models import REACHABLE, Member
 
-REACHABLE = (Member.email.is_not(None), Member.email_confirmed_at.is_not(None))
-BY_MAIL = frozenset({Channel.WEB, Channel.MAIL})
 SAID = (activities.TOPIC_BEGUN, activities.POST_REPLIED)
 
 
@@ -125,7 +128,7 @@ def write(
     post = session.get(Post, cause.subject_id)
     if post is None:
         return
-    chosen = select(Member).where(Member.id.in_(sorted(member_ids)), *REACHABLE)
+    chosen = select(Member).where(Member.id.in_(sorted(member_ids)), REACHABLE)
     for member in session.scalars(chosen.order_by(Member.id)):
         mail.enqueue(
             ADDRESSED,
@@ -147,83 +150,21 @@ def _parents(post: Post) -> tuple[str, ...]:
     return (f"topic-{post.topic_id}", *answered)
 
 
-def _naming(told: Told) -> str:
-    return ngettext(
-        "%(people)s names you in “%(title)s”",
-        "%(people)s name you in “%(title)s”",
-        told.number,
-        people=told.people,
-        title=told.title,
-    )
-
-
-def _answering(told: Told) -> str:
-    return ngettext(
-        "%(people)s answers you in “%(title)s”",
-        "%(people)s answer you in “%(title)s”",
-        told.number,
-        people=told.people,
-        title=told.title,
-    )
-
-
-def _quoting(told: Told) -> str:
-    return ngettext(
-        "%(people)s quotes you in “%(title)s”",
-        "%(people)s quote you in “%(title)s”",
-        told.number,
-        people=told.people,
-        title=told.title,
-    )
-
-
-def _thanking(told: Told) -> str:
-    return ngettext(
-        "%(people)s thanks you for a post in “%(title)s”",
-        "%(people)s thank you for a post in “%(title)s”",
-        told.number,
-        people=told.people,
-        title=told.title,
-    )
-
-
-def _giving_signs(told: Told) -> str:
-    return ngettext(
-        "%(people)s gave a sign to your post in “%(title)s”",
-        "%(people)s gave signs to your post in “%(title)s”",
-        told.number,
-        people=told.people,
-        title=told.title,
-    )
-
-
-def _replying(told: Told) -> str:
-    return ngettext(
-        "%(people)s wrote in “%(title)s”",
-        "%(people)s wrote in “%(title)s”",
-        told.number,
-        people=told.people,
-        title=told.title,
-    )
-
-
-def _beginning(told: Told) -> str:
-    return _("%(people)s began “%(title)s”", people=told.people, title=told.title)
-
-
 MENTION = NoticeKind(
     "forum.mention",
     Rank.MENTION,
     "whom it names",
     SAID,
     named,
-    _naming,
+    CountedSentence(
+        "%(people)s names you in “%(title)s”",
+        "%(people)s name you in “%(title)s”",
+    ),
     thing="topic",
     seen_by=may_see,
     at_once=(activities.POST_EDITED,),
     undone_by=(activities.POST_REMOVED,),
     mail=Mailing(ADDRESSED.name, partial(write, is_named=True)),
-    channels=BY_MAIL,
 )
 REPLY = NoticeKind(
     "forum.reply",
@@ -231,12 +172,14 @@ REPLY = NoticeKind(
     "whom it answers",
     (activities.POST_REPLIED,),
     answered,
-    _answering,
+    CountedSentence(
+        "%(people)s answers you in “%(title)s”",
+        "%(people)s answer you in “%(title)s”",
+    ),
     thing="topic",
     seen_by=may_see,
     undone_by=(activities.POST_REMOVED,),
     mail=Mailing(ADDRESSED.name, write),
-    channels=BY_MAIL,
 )
 QUOTE = NoticeKind(
     "forum.quote",
@@ -244,13 +187,15 @@ QUOTE = NoticeKind(
     "whom it quotes",
     SAID,
     quoted,
-    _quoting,
+    CountedSentence(
+        "%(people)s quotes you in “%(title)s”",
+        "%(people)s quote you in “%(title)s”",
+    ),
     thing="topic",
     seen_by=may_see,
     at_once=(activities.POST_EDITED,),
     undone_by=(activities.POST_REMOVED,),
     mail=Mailing(ADDRESSED.name, partial(write, is_quoted=True)),
-    channels=BY_MAIL,
 )
 THANKS = NoticeKind(
     "forum.thanks",
@@ -258,7 +203,10 @@ THANKS = NoticeKind(
     "who wrote it, where it is thanks",
     (activities.POST_REACTED,),
     thanked,
-    _thanking,
+    CountedSentence(
+        "%(people)s thanks you for a post in “%(title)s”",
+        "%(people)s thank you for a post in “%(title)s”",
+    ),
     seen_by=may_see,
     undone_by=(activities.POST_UNREACTED,),
     own_alone=True,
@@ -270,7 +218,10 @@ SIGN = NoticeKind(
     "who wrote it, where it is another sign",
     (activities.POST_REACTED,),
     given_a_sign,
-    _giving_signs,
+    CountedSentence(
+        "%(people)s gave a sign to your post in “%(title)s”",
+        "%(people)s gave signs to your post in “%(title)s”",
+    ),
     seen_by=may_see,
     undone_by=(activities.POST_UNREACTED,),
     own_alone=True,
@@ -282,7 +233,10 @@ WATCHED_TOPIC = NoticeKind(
     "who watches the topic",
     (activities.POST_REPLIED,),
     watching_topic,
-    _replying,
+    CountedSentence(
+        "%(people)s wrote in “%(title)s”",
+        "%(people)s wrote in “%(title)s”",
+    ),
     thing="topic",
     seen_by=may_see,
     undone_by=(activities.POST_REMOVED,),
@@ -293,7 +247,7 @@ WATCHED_CATEGORY = NoticeKind(
     "who watches its category, or one around it",
     (activities.TOPIC_BEGUN,),
     watching_category,
-    _beginning,
+    Sentence("%(people)s began “%(title)s”"),
     thing="topic",
     seen_by=may_see,
     undone_by=(activities.POST_REMOVED,),

@@ -109,6 +109,7 @@ class Member(Base):
 
 
 IN_USE = and_(Member.state == State.ACTIVE, Member.leaves_at.is_(None))
+REACHABLE = and_(Member.email.is_not(None), Member.email_confirmed_at.is_not(None))  # by mail
 
 
 class Avatar(Base):

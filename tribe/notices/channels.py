@@ -14,9 +14,9 @@ from sqlalchemy import or_, select
 from tribe.activity.notices import Channel, NoticeKind, Rank, list_kinds
 from tribe.base.db import now, session
 from tribe.mail.models import Mail, MailState
-from tribe.members.models import Member
+from tribe.members.models import REACHABLE, Member
 from tribe.notices.models import NoticeRhythm
-from tribe.notices.wishes import REACHABLE, mailed_as, wants_at_once
+from tribe.notices.wishes import mailed_as, wants_at_once
 
 DAY, FIRST_WEEK = timedelta(days=1), timedelta(days=7)
 MOST_IN_FIRST_WEEK = 2  # with the digest these are three
@@ -41,7 +41,7 @@ def _mailed(member_ids: Collection[int], kind: NoticeKind) -> set[int]:
         .outerjoin(NoticeRhythm, NoticeRhythm.member_id == Member.id)
         .where(
             Member.id.in_(sorted(member_ids)),
-            *REACHABLE,
+            REACHABLE,
             or_(Member.away_until.is_(None), Member.away_until < today),
             or_(NoticeRhythm.muted_until.is_(None), NoticeRhythm.muted_until < today),
             wants_at_once(kind),

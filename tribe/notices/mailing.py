@@ -13,11 +13,10 @@ from tribe.activity.notices import Cause, Mailing, list_kinds
 from tribe.base.db import now, session
 from tribe.mail import Button, Facts, Letter, Mail, MailKind, Words
 from tribe.mail.models import MailState
-from tribe.members.models import IN_USE, Member
+from tribe.members.models import IN_USE, REACHABLE, Member
 from tribe.notices import wishes
 from tribe.notices.models import NoticeCause
 from tribe.notices.queries import find_told
-from tribe.notices.wishes import REACHABLE
 
 WAITS = timedelta(minutes=5)  # whoever reads it on the page meanwhile gets none
 STAYS = timedelta(minutes=1)  # what leaves earlier may be gone before an act is committed
@@ -44,7 +43,7 @@ def writer(kind: MailKind) -> Mailing:
 
     def write(cause: Cause, member_ids: Collection[int]) -> None:
         chosen = select(Member).where(
-            Member.id.in_(sorted(member_ids)), IN_USE, *REACHABLE, ~_is_waited_for(kind, cause)
+            Member.id.in_(sorted(member_ids)), IN_USE, REACHABLE, ~_is_waited_for(kind, cause)
         )
         thing = f"{cause.subject_type}-{cause.subject_id}"
         for member in session.scalars(chosen.order_by(Member.id)):

@@ -26,12 +26,11 @@ from tribe.base.i18n import gettext as _
 from tribe.base.i18n import ngettext
 from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.base.text import isolated
-from tribe.members.models import IN_USE, Member
+from tribe.members.models import IN_USE, REACHABLE, Member
 from tribe.notices.models import UNREAD, Digest, Notice, NoticeCause, NoticeRhythm, Reach
 from tribe.notices.wishes import (
     BEGINNING,
     DIGEST,
-    REACHABLE,
     has_unsubscribed,
     mailed_as,
     reaches_of,
@@ -242,7 +241,7 @@ def list_rhythms() -> list[tuple[str | None, Digest, int]]:
     found = (
         select(Member.zone, chosen_days, chosen_hour)
         .outerjoin(NoticeRhythm, NoticeRhythm.member_id == Member.id)
-        .where(IN_USE, *REACHABLE)
+        .where(IN_USE, REACHABLE)
         .distinct()
     )
     return [(zone, digest, hour) for zone, digest, hour in session.execute(found)]
@@ -279,7 +278,7 @@ def list_due(
             chosen_days == digest,
             chosen_hour == hour,
             IN_USE,
-            *REACHABLE,
+            REACHABLE,
             or_(Member.away_until.is_(None), Member.away_until < today),
             or_(muted.is_(None), muted < today),
             or_(told.is_(None), told < due_at),

@@ -18,7 +18,6 @@ from tribe.settings import place, value_of
 
 TOLD = "notices.told"  # the mails of kinds that have none of their own
 DIGEST = "notices.digest"
-REACHABLE = (Member.email.is_not(None), Member.email_confirmed_at.is_not(None))
 BEGINNING = {"days": Digest.FRIDAY, "hour": 8}  # before the days on which people meet
 
 

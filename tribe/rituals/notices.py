@@ -1,27 +1,23 @@
 """Who is told of what happens to rites and those who keep them."""
 
-from sqlalchemy import Select, literal, or_, select, union
+from sqlalchemy import Select, or_, select, union
 
 from tribe.access import Role
-from tribe.activity.notices import Cause, Channel, NoticeKind, Rank, Told
+from tribe.activity.notices import (
+    Cause,
+    CountedSentence,
+    NoticeKind,
+    Rank,
+    Sentence,
+    concerned,
+)
 from tribe.base.db import session
-from tribe.base.i18n import gettext as _
-from tribe.base.i18n import ngettext
 from tribe.events.models import Attendance, Rsvp
 from tribe.members.models import Member
 from tribe.notices.mailing import writer
 from tribe.rituals import activities
 from tribe.rituals.mails import NEWS
 from tribe.rituals.models import Enactment, RitualKeeper
-
-BY_MAIL = frozenset({Channel.WEB, Channel.MAIL})
-
-
-def concerned(cause: Cause) -> Select[int] | None:
-    """The member whom an act concerns, where another did it."""
-    if cause.member_id is None or cause.member_id == cause.actor_id:
-        return None
-    return select(literal(cause.member_id))
 
 
 def keepers(cause: Cause) -> Select[int]:
@@ -51,62 +47,6 @@ def left_without(cause: Cause) -> Select[int] | None:
     return select(everyone.c[0])
 
 
-def _asking(told: Told) -> str:
-    return ngettext(
-        "%(people)s asks you to keep “%(title)s”",
-        "%(people)s ask you to keep “%(title)s”",
-        told.number,
-        people=told.people,
-        title=told.title,
-    )
-
-
-def _offering(told: Told) -> str:
-    return ngettext(
-        "%(people)s would like to keep “%(title)s” with you",
-        "%(people)s would like to keep “%(title)s” with you",
-        told.number,
-        people=told.people,
-        title=told.title,
-    )
-
-
-def _admitting(told: Told) -> str:
-    return _("You keep “%(title)s” now", title=told.title)
-
-
-def _joining(told: Told) -> str:
-    return ngettext(
-        "%(people)s keeps “%(title)s” with you now",
-        "%(people)s keep “%(title)s” with you now",
-        told.number,
-        people=told.people,
-        title=told.title,
-    )
-
-
-def _refusing(told: Told) -> str:
-    return _("You were not taken among the keepers of “%(title)s”", title=told.title)
-
-
-def _declining(told: Told) -> str:
-    return ngettext(
-        "%(people)s will not keep “%(title)s”",
-        "%(people)s will not keep “%(title)s”",
-        told.number,
-        people=told.people,
-        title=told.title,
-    )
-
-
-def _removing(told: Told) -> str:
-    return _("You do not keep “%(title)s” any more", title=told.title)
-
-
-def _orphaning(told: Told) -> str:
-    return _("Nobody keeps “%(title)s” any more: you could", title=told.title)
-
-
 MAIL = writer(NEWS)
 ASKED = NoticeKind(
     "rituals.asked",
@@ -114,9 +54,11 @@ ASKED = NoticeKind(
     "who is asked by a keeper",
     (activities.KEEPER_ASKED,),
     concerned,
-    _asking,
+    CountedSentence(
+        "%(people)s asks you to keep “%(title)s”",
+        "%(people)s ask you to keep “%(title)s”",
+    ),
     mail=MAIL,
-    channels=BY_MAIL,
 )
 OFFERED = NoticeKind(
     "rituals.offered",
@@ -124,9 +66,11 @@ OFFERED = NoticeKind(
     "the keepers, where a member asks",
     (activities.KEEPER_ASKED,),
     keepers_of_own,
-    _offering,
+    CountedSentence(
+        "%(people)s would like to keep “%(title)s” with you",
+        "%(people)s would like to keep “%(title)s” with you",
+    ),
     mail=MAIL,
-    channels=BY_MAIL,
 )
 ADMITTED = NoticeKind(
     "rituals.admitted",
@@ -134,9 +78,8 @@ ADMITTED = NoticeKind(
     "who asked, where a keeper agreed",
     (activities.RITUAL_KEPT,),
     concerned,
-    _admitting,
+    Sentence("You keep “%(title)s” now"),
     mail=MAIL,
-    channels=BY_MAIL,
 )
 JOINED = NoticeKind(
     "rituals.joined",
@@ -144,7 +87,10 @@ JOINED = NoticeKind(
     "the other keepers",
     (activities.RITUAL_KEPT,),
     keepers_of_own,
-    _joining,
+    CountedSentence(
+        "%(people)s keeps “%(title)s” with you now",
+        "%(people)s keep “%(title)s” with you now",
+    ),
 )
 REFUSED = NoticeKind(
     "rituals.refused",
@@ -152,7 +98,7 @@ REFUSED = NoticeKind(
     "who asked, where a keeper said no",
     (activities.KEEPER_DECLINED,),
     concerned,
-    _refusing,
+    Sentence("You were not taken among the keepers of “%(title)s”"),
 )
 DECLINED = NoticeKind(
     "rituals.declined",
@@ -160,7 +106,10 @@ DECLINED = NoticeKind(
     "the keepers, where who was asked said no",
     (activities.KEEPER_DECLINED,),
     keepers_of_own,
-    _declining,
+    CountedSentence(
+        "%(people)s will not keep “%(title)s”",
+        "%(people)s will not keep “%(title)s”",
+    ),
 )
 REMOVED = NoticeKind(
     "rituals.removed",
@@ -168,7 +117,7 @@ REMOVED = NoticeKind(
     "who was taken away by another",
     (activities.RITUAL_RELEASED,),
     concerned,
-    _removing,
+    Sentence("You do not keep “%(title)s” any more"),
 )
 ORPHANED = NoticeKind(
     "rituals.orphaned",
@@ -176,7 +125,7 @@ ORPHANED = NoticeKind(
     "who took part and who moderates, where nobody keeps it any more",
     (activities.RITUAL_RELEASED,),
     left_without,
-    _orphaning,
+    Sentence("Nobody keeps “%(title)s” any more: you could"),
     undone_by=(activities.RITUAL_KEPT,),
 )
 NOTICES = (ASKED, OFFERED, ADMITTED, JOINED, REFUSED, DECLINED, REMOVED, ORPHANED)
