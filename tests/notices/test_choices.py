@@ -345,6 +345,17 @@ def test_a_mail_waits_where_it_has_become_quiet_meanwhile(
     assert send_now().state is MailState.SENT
 
 
+def test_a_mail_that_would_rest_beyond_its_use_is_withdrawn(
+    postal: Flask, hall: Hall, browser: FlaskClient
+) -> None:
+    hall.reply("dov", hall.topic("cleo"))
+    quiet_now(hall.cast)
+    session.execute(update(Mail).values(until=now() + timedelta(minutes=30)))
+    session.commit()
+    mail = send_now()
+    assert (mail.state, mail.answer) == (MailState.WITHDRAWN, "too_late")
+
+
 @pytest.mark.parametrize("kind", ["forum.reply", "forum.thanks"])
 @pytest.mark.parametrize(
     ("end", "state"),

@@ -224,6 +224,16 @@ def test_who_is_asked_to_keep_a_rite_is_told_and_the_keepers_of_who_offers(
     assert "dov will not keep “First light”" in hall.lines("cleo")[0]
 
 
+def test_only_who_had_asked_is_told_that_they_were_not_taken(hall: Hall, rite: Ritual) -> None:
+    cleo, dov, ines = (hall.cast.get(name) for name in ("cleo", "dov", "ines"))
+    rituals.ask_member_to_keep(cleo, rite, dov)
+    rituals.ask_to_keep(ines, rite)
+    for member in (dov, ines):
+        rituals.decline_keeper(cleo, rite, member.id)
+    work()
+    assert [name for name, kind in causes() if kind == "rituals.refused"] == ["ines"]
+
+
 def test_a_rite_without_keepers_is_told_to_who_took_part_and_moderates(
     hall: Hall, rite: Ritual
 ) -> None:

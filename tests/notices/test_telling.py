@@ -154,6 +154,15 @@ def test_who_knows_of_a_post_is_not_told_of_its_edit(hall: Hall) -> None:
     assert causes() == [("ben", "forum.mention"), ("cleo", "forum.reply")]
 
 
+def test_who_was_named_by_an_edit_is_not_told_again_by_the_post(hall: Hall) -> None:
+    """The job of the post may come after the edit, which has told them at once."""
+    topic = hall.topic("cleo")
+    said = forum.reply(hall.cast.get("dov"), topic, "I do")
+    forum.edit(hall.cast.get("dov"), said, "I do, and @ben")
+    work()
+    assert causes() == [("ben", "forum.mention"), ("cleo", "forum.reply")]
+
+
 def test_what_was_read_long_ago_is_forgotten(hall: Hall) -> None:
     hall.topic("cleo")
     act = session.scalars(select(Activity.id)).one()

@@ -200,6 +200,8 @@ def _prepared(mail: Mail) -> Envelope | Verdict:
         if gate().is_over(mail.member_id, mail.facts):
             return Verdict(mail, MailState.WITHDRAWN, "nothing_to_say")
         if (rests_until := gate().rests_until(mail.member_id)) is not None:
+            if mail.until is not None and rests_until > mail.until:
+                return Verdict(mail, MailState.WITHDRAWN, "too_late")
             return Verdict(mail, MailState.WAITING, "", due_at=rests_until)
     try:
         envelope = compose(whole, kind)

@@ -14,7 +14,10 @@ KEEPER_ASKED = ActivityKind(
     "rituals.keeper.asked", "ritual", words=Message("a keeper of a rite asked")
 )  # by a keeper, or by the member
 KEEPER_DECLINED = ActivityKind(
-    "rituals.keeper.declined", "ritual", words=Message("the keeping of a rite declined")
+    "rituals.keeper.declined",
+    "ritual",
+    words=Message("the keeping of a rite declined"),
+    facts=("had_asked",),  # whether the member had asked to keep it, or was asked
 )
 RITUAL_RELEASED = ActivityKind(
     "rituals.ritual.released", "ritual", words=Message("the keeping of a rite laid down")

@@ -30,6 +30,11 @@ def keepers_of_own(cause: Cause) -> Select[int] | None:
     return keepers(cause) if cause.member_id in (None, cause.actor_id) else None
 
 
+def refused(cause: Cause) -> Select[int] | None:
+    """The member who had asked to keep a rite, where a keeper said no."""
+    return concerned(cause) if cause.facts["had_asked"] else None
+
+
 def left_without(cause: Cause) -> Select[int] | None:
     """Of a rite that nobody keeps any more: who took part in it, and who moderates."""
     if session.scalar(keepers(cause).limit(1)) is not None:
@@ -97,7 +102,7 @@ REFUSED = NoticeKind(
     Rank.CONCERNED,
     "who asked, where a keeper said no",
     (activities.KEEPER_DECLINED,),
-    concerned,
+    refused,
     Sentence("You were not taken among the keepers of “%(title)s”"),
 )
 DECLINED = NoticeKind(

@@ -34,7 +34,8 @@ def tell(payload: Mapping[str, Any]) -> None:
         numbers = session.scalars(select(told.c.member_id).order_by(told.c.member_id)).all()
     for start in range(0, len(numbers), BATCH):
         batch = numbers[start : start + BATCH]
-        _write(cause, ways, told.c.member_id.between(batch[0], batch[-1]), told)
+        is_meant = and_(told.c.member_id.between(batch[0], batch[-1]), ~_is_told_since(cause, told))
+        _write(cause, ways, is_meant, told)
         jobs.renew()
 
 
@@ -80,6 +81,21 @@ def _knows_subject(cause: Cause, told: Subquery) -> ColumnElement[bool]:
         exists()
         .where(NoticeCause.member_id == told.c.member_id, NoticeCause.activity_id == Activity.id)
         .where(is_of_it)
+    )
+
+
+def _is_told_since(cause: Cause, told: Subquery) -> ColumnElement[bool]:
+    """That a member was told at once of the same subject by a later act, such as an edit."""
+    names = {act.name for kind in told_of(cause.kind) for act in kind.at_once}
+    return (
+        exists()
+        .where(NoticeCause.member_id == told.c.member_id, NoticeCause.activity_id == Activity.id)
+        .where(
+            Activity.subject_type == cause.subject_type,
+            Activity.subject_id == cause.subject_id,
+            Activity.id > cause.activity_id,
+            Activity.kind.in_(sorted(names)),
+        )
     )
 
 

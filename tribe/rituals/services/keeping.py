@@ -61,10 +61,17 @@ def decline_keeper(actor: Member, ritual: Ritual, member_id: int) -> None:
     if actor.id != member_id:
         require(actor, policy.TEND, ritual)
     own = (KeeperRequest.ritual_id == ritual.id, KeeperRequest.member_id == member_id)
-    gone = delete(KeeperRequest).where(*own).returning(KeeperRequest.member_id)
-    if session.scalar(gone) is None:
+    gone = delete(KeeperRequest).where(*own).returning(KeeperRequest.asked_by_id)
+    asked_by = session.scalar(gone)
+    if asked_by is None:
         raise NotFound("rituals.no_request")
-    record(activities.KEEPER_DECLINED, ritual.id, actor_id=actor.id, member_id=member_id)
+    record(
+        activities.KEEPER_DECLINED,
+        ritual.id,
+        actor_id=actor.id,
+        member_id=member_id,
+        had_asked=asked_by == member_id,
+    )
 
 
 def remove_keeper(actor: Member, ritual: Ritual, member_id: int) -> Ritual:
