@@ -4,20 +4,18 @@ import signal
 import sys
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, insert, select
 
 from tests.conftest import Cast
+from tests.load.conftest import add_members
 from tests.serving import begin
 from tribe.activity import Activity
-from tribe.base.db import now, session
+from tribe.base.db import session
 from tribe.forum.models import Category
 from tribe.forum.services.posting import create_topic
 from tribe.mail import Mail
-from tribe.members.models import Member
 from tribe.notices.models import Notice, NoticeCause, NoticeRhythm
 
 MEMBERS = 1_500
@@ -26,30 +24,14 @@ FRIDAY = datetime(2027, 1, 8, 8, tzinfo=UTC)
 WRITE = [sys.executable, "-m", "tests.load.digester", FRIDAY.isoformat()]
 
 
-@pytest.fixture
-def environ(app: Flask, tmp_path: Path) -> dict[str, str]:
-    settings = app.config["SETTINGS"]
-    return {
-        "TRIBE_DATA_DIR": str(settings.data_dir),
-        "TRIBE_SECRET_KEY": "only for tests",
-        "TRIBE_DATABASE_URL": settings.database_url,
-        "TRIBE_REDIS_URL": "",
-    }
-
-
 def fill(cast: Cast) -> None:
     """Members who are each told of one thing that no mail has said."""
-    names = [f"m{number}" for number in range(MEMBERS)]
-    people = [
-        {"name": name, "name_key": name, "email": f"{name}@example.invalid"} for name in names
-    ]
-    session.execute(insert(Member), [one | {"email_confirmed_at": now()} for one in people])
+    ids = add_members(MEMBERS)
     hall = Category(slug="hall", name="Hall")
     session.add(hall)
     session.flush()
     topic = create_topic(cast.get("dov"), hall, "Bread on Saturday", "Who comes?")
     act = session.scalars(select(Activity.id)).one()
-    ids = session.scalars(select(Member.id).where(Member.name.in_(names))).all()
     of = {"subject_type": "topic", "subject_id": topic.id}
     session.execute(insert(Notice), [of | {"member_id": one} for one in ids])
     told_at = FRIDAY - timedelta(hours=1)

@@ -2,9 +2,7 @@
 
 import signal
 import time
-from pathlib import Path
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, insert, select
 
@@ -23,17 +21,6 @@ POSTS = 6_000
 QUOTING = 400
 SECONDS = 90  # of a machine with much else to do
 ERASE = [TRIBE, "privacy", "erase", NAME, "--words", "go", "--yes", "--why", "a letter"]
-
-
-@pytest.fixture
-def environ(app: Flask, tmp_path: Path) -> dict[str, str]:
-    settings = app.config["SETTINGS"]
-    return {
-        "TRIBE_DATA_DIR": str(settings.data_dir),
-        "TRIBE_SECRET_KEY": "only for tests",
-        "TRIBE_DATABASE_URL": settings.database_url,
-        "TRIBE_REDIS_URL": "",
-    }
 
 
 def fill(cast: Cast) -> None:

@@ -4,13 +4,12 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, insert, select, update
 
 from tests.conftest import Cast
+from tests.load.conftest import add_members
 from tests.serving import begin
 from tribe.base.db import now, session
 from tribe.forum.models import Category, Level, TopicMember
@@ -18,7 +17,6 @@ from tribe.forum.services.posting import create_topic, reply
 from tribe.jobs import Job
 from tribe.jobs.models import OPEN
 from tribe.mail import Mail
-from tribe.members.models import Member
 from tribe.notices.models import Notice, NoticeCause
 
 WATCHERS = 4_000
@@ -27,33 +25,17 @@ SECONDS = 60  # of a machine with much else to do
 TELL = [sys.executable, "-m", "tests.load.teller"]
 
 
-@pytest.fixture
-def environ(app: Flask, tmp_path: Path) -> dict[str, str]:
-    settings = app.config["SETTINGS"]
-    return {
-        "TRIBE_DATA_DIR": str(settings.data_dir),
-        "TRIBE_SECRET_KEY": "only for tests",
-        "TRIBE_DATABASE_URL": settings.database_url,
-        "TRIBE_REDIS_URL": "",
-    }
-
-
 def fill(cast: Cast) -> None:
     """A topic that thousands watch, and a reply that names some of them, who have addresses."""
-    names = [f"m{number}" for number in range(WATCHERS)]
-    people = [
-        {"name": name, "name_key": name, "email": f"{name}@example.invalid"} for name in names
-    ]
-    session.execute(insert(Member), [one | {"email_confirmed_at": now()} for one in people])
+    ids = add_members(WATCHERS)
     hall = Category(slug="hall", name="Hall")
     session.add(hall)
     session.flush()
     topic = create_topic(cast.get("cleo"), hall, "Bread on Saturday", "Who comes?")
-    ids = session.scalars(select(Member.id).where(Member.name.in_(names))).all()
     watching = {"topic_id": topic.id, "level": Level.WATCHING}
     session.execute(insert(TopicMember), [watching | {"member_id": one} for one in ids])
-    spread = names[:: WATCHERS // NAMED]
-    reply(cast.get("dov"), topic, " ".join(f"@{name}" for name in spread))
+    spread = range(0, WATCHERS, WATCHERS // NAMED)
+    reply(cast.get("dov"), topic, " ".join(f"@m{number}" for number in spread))
     session.commit()
 
 

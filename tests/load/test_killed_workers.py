@@ -47,17 +47,6 @@ def house(session_app: Flask, app: Flask) -> Iterator[Flask]:
         connection.execute(text("DROP TABLE effect"))
 
 
-@pytest.fixture
-def environ(app: Flask, tmp_path: Path) -> dict[str, str]:
-    settings = app.config["SETTINGS"]
-    return {
-        "TRIBE_DATA_DIR": str(settings.data_dir),
-        "TRIBE_SECRET_KEY": "only for tests",
-        "TRIBE_DATABASE_URL": settings.database_url,
-        "TRIBE_REDIS_URL": "",
-    }
-
-
 def start(environ: dict[str, str]) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "tests.load.worker", str(WORKERS)]
     parent: subprocess.Popen[bytes] = begin(command, environ, stderr=subprocess.DEVNULL)
