@@ -6,17 +6,20 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import delete
 
 from tests.accounts.provider import running
 from tests.mail.servers import CONNECT, smtp_server
+from tests.migrations.conftest import put_release
 from tests.serving import free_port
 from tribe import checking
 from tribe.app import create_app
 from tribe.base.db import db, now, session
 from tribe.cli import main
 from tribe.config import Settings
-from tribe.jobs import Job
+from tribe.jobs import Job, Lane, run_next
 from tribe.operating import migrate_to_head
+from tribe.search.models import SearchDocument
 
 PARTS = ["settings", "database", "mail", "jobs", "search", "storage"]
 
@@ -130,6 +133,28 @@ def test_a_mail_server_is_greeted(surroundings: Path, monkeypatch: pytest.Monkey
         said = f"127.0.0.1:{server.port}, without encryption; 0 waiting, 0 failed"
         assert run()[1]["mail"] == ("ok", said)
         assert server.box.taken == []
+
+
+def test_texts_that_are_still_read_into_the_index_after_an_upgrade_are_no_fault(
+    surroundings: Path,
+) -> None:
+    app = create_app(Settings.from_environ())
+    put_release(app, "0.1.0")
+    migrate_to_head(app)
+    code, found = run()
+    assert (code, found["search"][0]) == (0, "ok")
+    assert "being read into the index: " in found["search"][1]
+    with app.app_context():
+        while run_next(Lane.SLOW):
+            pass
+        assert run()[1]["search"][1].startswith("the newest texts are in the index")
+        session.execute(delete(SearchDocument))
+        session.commit()
+        session.remove()
+        db.engine.dispose()
+    code, found = run()
+    assert (code, found["search"][0]) == (1, "WRONG")
+    assert "run tribe search rebuild" in found["search"][1]
 
 
 def test_failed_jobs_are_told(surroundings: Path) -> None:

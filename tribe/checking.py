@@ -18,7 +18,7 @@ from tribe.config import LOOPBACK, Settings, WrongSetting
 from tribe.home.health import why_not_ready
 from tribe.jobs.queries import count_jobs
 from tribe.mail import checking as mail
-from tribe.search.rebuilding import compare
+from tribe.search.rebuilding import compare, is_reading
 from tribe.storage import store
 from tribe.surroundings import check_redis, explain
 
@@ -154,8 +154,12 @@ def _jobs() -> Finding:
 
 def _search() -> Finding:
     """The newest texts tell whether the index follows; `tribe search check` asks all of them."""
+    is_being_read = is_reading()  # before, as it may end meanwhile
     found = compare(NEWEST)
     session.rollback()
+    if is_being_read and not found.is_good:
+        words = f"being read into the index: {found}, among the newest"
+        return Finding("search", True, words)
     words = f"the newest texts are in the index (looked at {NEWEST} of each kind)"
     if not found.is_good:
         words = f"{found}, among the newest: run tribe search rebuild"

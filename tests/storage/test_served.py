@@ -62,7 +62,7 @@ def test_serve_brings_pictures_into_the_bucket_and_shows_them(
         assert digest == sha256(IMAGE).hexdigest()
         assert status(f"{server.url}/u/{name}/avatar") == (200, IMAGE)
         code, said = tribe("check", environ)
-        assert (code, f"a-bucket at 127.0.0.1:{s3.port}" in said) == (0, True)
+        assert (code, f"a-bucket at 127.0.0.1:{s3.port}" in said) == (0, True), said
         s3.kill()
         assert status(f"{server.url}/u/{name}/avatar")[0] == 503
         assert status(f"{server.url}/topics")[0] == 200

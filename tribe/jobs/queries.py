@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from tribe.base.db import now, session
 from tribe.base.paging import START, Order, Page, Span, read_page
@@ -38,6 +38,11 @@ def list_failed(span: Span = START, size: int = SIZE) -> Page[Job]:
 def list_open(limit: int = 50) -> Sequence[Job]:
     """Jobs that wait or run, in the order of their times; one query."""
     return session.scalars(select(Job).where(OPEN).order_by(Job.run_at, Job.id).limit(limit)).all()
+
+
+def has_open(kind: str) -> bool:
+    """Whether a job of a kind waits or runs; one query."""
+    return bool(session.scalar(select(exists().where(OPEN, Job.kind == kind))))
 
 
 def get_failed(job_id: int) -> Job | None:

@@ -27,6 +27,7 @@ FACTS: Mapping[str, Said] = {
     "enactment": Message("number of the enactment"),
     "event": Message("number of the gathering"),
     "fields": Message("what was changed"),
+    "had_asked": Message("had asked before"),
     "into": Message("number of the category where its topics went"),
     "key": Message("key"),
     "members": Message("members"),

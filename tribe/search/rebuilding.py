@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from tribe.base.db import session
 from tribe.jobs import enqueue
+from tribe.jobs.queries import has_open
 from tribe.search.declared import searchables
 from tribe.search.frequency import COUNT
 from tribe.search.indexing import BATCH, changed, columns_of, parts_of
@@ -29,6 +30,11 @@ COMPARED = (
 def begin_again() -> None:
     """Have all texts read anew, while the index goes on answering; the caller commits."""
     enqueue(REBUILD)
+
+
+def is_reading() -> bool:
+    """Whether texts are still to be read, as after an upgrade; one query."""
+    return has_open(REBUILD)
 
 
 def rebuild(payload: dict[str, Any]) -> None:
