@@ -1,15 +1,20 @@
 """A reply wakes many pages, and is drawn once for each audience, never with another's token."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import update
 
-from tests.conftest import Cast, sign_in
+from tests.conftest import Cast, count_queries, sign_in
 from tests.forum.conftest import Forum
-from tests.forum.talks import Talk
-from tribe.forum.views import fragments
+from tests.forum.talks import Talk, a_topic
+from tribe.activity import Activity
+from tribe.base.db import now, session
+from tribe.forum.views import fragments, topics
 from tribe.forum.views.fragments import Fragments
 
 
@@ -101,3 +106,79 @@ def test_what_was_drawn_is_soon_drawn_anew(
     app.test_client().get(address)
     app.test_client().get(address)
     assert len(drawings) == 2
+
+
+def lacks(browser: FlaskClient, topic_id: int, asked: str) -> tuple[list[int], str]:
+    """The numbers of the posts that an open page is given, and their HTML."""
+    page = browser.get(f"/t/{topic_id}/after?{asked}").text
+    return [int(number) for number in re.findall(r'data-number="(\d+)"', page)], page
+
+
+def test_what_changed_since_the_page_was_made_is_given_with_what_is_new(
+    app: Flask, cast: Cast, talk: Talk
+) -> None:
+    topic_id = talk(two_posts)
+    cleo, dov, guest = sign_in(app, cast, "cleo"), sign_in(app, cast, "dov"), app.test_client()
+    assert lacks(guest, topic_id, "after=2&age=1")[0] == []
+    cleo.post("/p/1/edit", data={"title": "Tea at dawn", "body": "Green tea"})
+    dov.post("/p/2/react", data={"kind": "warm"})
+    dov.post(f"/t/{topic_id}/reply", data={"body": "I come"})
+    numbers, page = lacks(guest, topic_id, "after=2&age=1")
+    assert numbers == [1, 2, 3]
+    assert all(words in page for words in ("Green tea", "sign--warm", "I come"))
+    assert lacks(guest, topic_id, "from=2&after=2&age=1")[0] == [2, 3]
+    assert lacks(guest, topic_id, "from=1&after=1&until=1&age=1")[0] == [1]  # an earlier page
+    cleo.post("/p/2/delete")
+    page = lacks(guest, topic_id, "after=3&age=1")[1]
+    assert "come early" not in page
+    assert "removed by its author" in page
+
+
+def test_the_next_asking_begins_where_the_last_ended(app: Flask, cast: Cast, talk: Talk) -> None:
+    topic_id = talk(two_posts)
+    guest = app.test_client()
+    sign_in(app, cast, "dov").post("/p/2/react", data={"kind": "warm"})
+    moment = int(guest.get(f"/t/{topic_id}/after?after=2").headers["Live-Since"])
+    assert lacks(guest, topic_id, f"after=2&since={moment}")[0] == [2]
+    with app.app_context():
+        long_ago = now() - timedelta(seconds=topics.OVERLAP + 2)
+        session.execute(update(Activity).values(at=long_ago))
+        session.commit()
+    assert lacks(guest, topic_id, f"after=2&since={moment}")[0] == []
+    assert lacks(guest, topic_id, "after=2&age=60")[0] == [2]
+    for odd in ("since=x", "since=-9", f"since={moment + 99}", "age=x", f"age={9**20}"):
+        assert guest.get(f"/t/{topic_id}/after?after=2&{odd}").status_code == 200
+
+
+def test_each_sees_their_own_signs_in_what_is_drawn_for_all(
+    app: Flask, cast: Cast, talk: Talk, drawings: list[str]
+) -> None:
+    topic_id = talk(two_posts)
+    dov, ben = sign_in(app, cast, "dov"), sign_in(app, cast, "ben")
+    dov.post("/p/2/react", data={"kind": "warm"})
+    pressed = 'value="warm" aria-pressed="true"'
+    assert pressed in lacks(dov, topic_id, "after=2&age=1")[1]
+    assert pressed not in lacks(ben, topic_id, "after=2&age=1")[1]
+    ben.post("/p/2/react", data={"kind": "warm"})
+    assert pressed in lacks(ben, topic_id, "after=2&age=1")[1]  # and not what was drawn before
+
+
+def test_many_that_came_are_given_by_parts(app: Flask, talk: Talk) -> None:
+    topic_id = talk(a_topic(23, reactions=False))
+    answer = app.test_client().get(f"/t/{topic_id}/after?after=1")
+    assert (answer.headers["Live-More"], answer.text.count("data-number")) == ("1", 20)
+    answer = app.test_client().get(f"/t/{topic_id}/after?after=21")
+    assert ("Live-More" in answer.headers, answer.text.count("data-number")) == (False, 2)
+
+
+def test_a_page_answers_how_many_ever_react_with_as_few_queries(
+    app: Flask, cast: Cast, talk: Talk
+) -> None:
+    topic_id = talk(two_posts)
+    costs = []
+    for name in ("dov", "ben", "ada"):
+        sign_in(app, cast, name).post("/p/2/react", data={"kind": "warm"})
+        with count_queries(app) as queries:
+            app.test_client().get(f"/t/{topic_id}/after?after=2&age=1")
+        costs.append(len(queries))
+    assert costs[0] == costs[1] == costs[2]

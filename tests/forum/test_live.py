@@ -45,6 +45,21 @@ def test_two_open_pages_hear_of_a_reply(app: Flask, cast: Cast, talk: Talk) -> N
     assert "I come" in dov.get("/p/2/fragment").text
 
 
+def test_open_pages_hear_of_edits_signs_and_removals_by_number_alone(
+    app: Flask, cast: Cast, talk: Talk
+) -> None:
+    topic_id = talk(open_topic)
+    cleo, dov = sign_in(app, cast, "cleo"), sign_in(app, cast, "dov")
+    dov.post(f"/t/{topic_id}/reply", data={"body": "I come"})
+    socket = listen(app, app.test_client())
+    watch(socket, f"topic:{topic_id}")
+    dov.post("/p/2/edit", data={"body": "I come late"})
+    cleo.post("/p/2/react", data={"kind": "warm"})
+    cleo.post("/p/2/react", data={"kind": "warm"})  # taken back
+    dov.post("/p/2/delete")
+    assert heard(socket) == [(f"topic:{topic_id}", {"id": 2})] * 4
+
+
 def test_a_page_hears_only_of_its_topic(app: Flask, cast: Cast, talk: Talk) -> None:
     one = talk(open_topic)
     other = talk(lambda forum: forum.topic("cleo", forum.room("yard"), "Other").id)

@@ -101,6 +101,19 @@ def test_a_topic_that_is_read_is_read(app: Flask, cast: Cast) -> None:
     assert bell(cleo)[1] == "0"
 
 
+def test_the_bell_of_a_topic_counts_no_more_what_it_shows(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        hall = Hall(cast)
+        topics = [hall.topic("cleo"), hall.topic("cleo")]
+        for topic in topics:
+            hall.reply("dov", topic, "I do")
+        first = topics[0].id
+    cleo = sign_in(app, cast, "cleo")
+    address = cleo.get(f"/t/{first}").location
+    assert bell(cleo)[1] == "2"
+    assert bell(cleo, address.partition("#")[0])[1] == "1"
+
+
 def test_a_thing_is_read_beside_more_than_the_bell_counts(app: Flask, cast: Cast) -> None:
     moment = now() + timedelta(days=1)
     with app.app_context():

@@ -21,12 +21,21 @@ POST_EDITED = ActivityKind(
     "post",
     words=Message("a post changed"),
     facts=("topic",),
+    watched="topic",
 )
 POST_REMOVED = ActivityKind(
-    "forum.post.removed", "post", words=Message("a post removed"), facts=("topic",)
+    "forum.post.removed",
+    "post",
+    words=Message("a post removed"),
+    facts=("topic",),
+    watched="topic",
 )
 POST_REACTED = ActivityKind(
-    "forum.post.reacted", "post", words=Message("a sign given to a post"), facts=("topic", "sign")
+    "forum.post.reacted",
+    "post",
+    words=Message("a sign given to a post"),
+    facts=("topic", "sign"),
+    watched="topic",
 )
 POST_UNREACTED = ActivityKind(
     "forum.post.unreacted",
@@ -34,7 +43,9 @@ POST_UNREACTED = ActivityKind(
     words=Message("a sign taken back from a post"),
     facts=("topic", "sign"),
     audience=Audience.OWN,
+    watched="topic",
 )
+CHANGES = (POST_EDITED, POST_REMOVED, POST_REACTED, POST_UNREACTED)  # of a post that stood before
 TOPIC_CLOSED = ActivityKind("forum.topic.closed", "topic", words=Message("a topic closed"))
 TOPIC_REOPENED = ActivityKind(
     "forum.topic.reopened", "topic", words=Message("a topic opened again")

@@ -2,7 +2,8 @@
 
 A page says `watch` with the name of a channel, such as `topic:5`; the feature that declared topics
 says whether this reader may. What happens to a watchable afterwards is told to its channel as an
-event of that same name, with the number of what it was done to and the facts of the activity.
+event of that same name, with the number of what it was done to and those facts of the activity that
+are numbers: what there is to read, each page asks for as any reader does.
 """
 
 from collections.abc import Callable, Mapping
@@ -49,7 +50,7 @@ def hear(happened: Happened) -> None:
     watched = happened.kind.watched
     if watched is None or not happened.is_news:
         return
-    facts = dict(happened.facts)
+    facts = {name: fact for name, fact in happened.facts.items() if isinstance(fact, int)}
     channel = f"{watched}:{facts.pop(watched, happened.subject_id)}"
     announce(channel, channel, id=happened.subject_id, **facts)
 

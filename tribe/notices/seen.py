@@ -46,7 +46,12 @@ def see(subject_type: str, subject_id: int, *conditions: ColumnElement[bool]) ->
     except OperationalError:
         log.warning("what was read could not be noted", subject_type=subject_type)
     else:
-        del request.environ[KEPT]
+        look_again()
+
+
+def look_again() -> None:
+    """What was unread is asked anew, where something of it was read since."""
+    request.environ.pop(KEPT, None)
 
 
 def bell() -> Part | None:

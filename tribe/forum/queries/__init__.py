@@ -6,6 +6,7 @@ from tribe.forum.queries.categories import (
     get_category_tree,
     visible_category_ids,
 )
+from tribe.forum.queries.changes import list_changes, list_concerned
 from tribe.forum.queries.files import FileRow, find_file, list_files, list_waiting
 from tribe.forum.queries.first_posts import FirstPost, answers, first_posts, list_unanswered
 from tribe.forum.queries.lists import Filter, TopicRow, list_topics, order_of
@@ -28,6 +29,7 @@ from tribe.forum.queries.topics import (
     find_topic,
     find_topic_for,
     list_posts,
+    list_posts_of,
 )
 
 __all__ = [
@@ -52,10 +54,13 @@ __all__ = [
     "first_posts",
     "get_category_level",
     "get_category_tree",
+    "list_changes",
+    "list_concerned",
     "list_files",
     "list_first_posts",
     "list_last_posts",
     "list_posts",
+    "list_posts_of",
     "list_topic_spans",
     "list_topics",
     "list_topics_of_span",

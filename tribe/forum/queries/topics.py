@@ -1,6 +1,6 @@
 """A topic and one page of its posts, as columns; a page is a range of numbers, never an OFFSET."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -133,7 +133,18 @@ def list_posts(topic_id: int, first: int, last: int, reader: Member | None = Non
     Two queries, and a third where a post has files.
     """
     given = {"topic": topic_id, "first": first, "last": last}
-    rows = session.execute(_page_statement(), given).all()
+    return _post_rows(session.execute(_page_statement(), given).all(), reader)
+
+
+def list_posts_of(
+    topic_id: int, numbers: Collection[int], reader: Member | None = None
+) -> list[PostRow]:
+    """The posts of a topic with these numbers, as `list_posts` has them."""
+    chosen = _post_statement().where(Post.topic_id == topic_id, Post.number.in_(sorted(numbers)))
+    return _post_rows(session.execute(chosen.order_by(Post.number)).all(), reader)
+
+
+def _post_rows(rows: Sequence[Row[*tuple[Any, ...]]], reader: Member | None) -> list[PostRow]:
     signs = _signs([row.id for row in rows], reader)
     files = _files(rows)
     return [_post_row(row, signs, files) for row in rows]

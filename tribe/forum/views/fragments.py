@@ -1,13 +1,15 @@
-"""What came since a number, drawn once for each audience and handed to all whose page is open.
+"""What an open page lacks, drawn once for each audience and handed to all who lack the same.
 
-A reply wakes every page of its topic at once. What they ask for is the same for all who may do the
-same, but for the token of their forms, which is put in for each, and for those whose own posts are
-in it, for whom it is drawn apart.
+A reply, an edit or a sign wakes every page of its topic. What they ask for is the same for all who
+may do the same, but for the token of their forms, which is put in for each, and for those whose own
+posts or signs are in it, for whom it is drawn apart. What was drawn is known by the last act on
+each post in it, so that nobody is handed what stood before that act.
 """
 
 import secrets
 import time
 from collections.abc import Callable
+from datetime import datetime
 from threading import Lock
 from typing import NamedTuple
 
@@ -22,17 +24,44 @@ from tribe.forum.views.acting import acts_of
 from tribe.members.models import Member
 from tribe.web.security import csrf_token, other_token
 
-FRESH = 2.0  # seconds; what is changed or removed meanwhile is seen by who asks later
+FRESH = 2.0  # seconds; who changes their name or picture meanwhile is seen so by who asks later
 MOST = 200  # fragments of a process
 _TOKEN_PLACE = secrets.token_urlsafe(24)  # nobody can write it into a post
 
 
 class Fragment(NamedTuple):
-    """What was drawn, whose posts are in it, and until when it is handed out."""
+    """What was drawn, whose posts and signs are in it, and until when it is handed out."""
 
     html: str
-    author_ids: frozenset[int]
+    concerned_ids: frozenset[int]
     until: float
+
+
+class Lack(NamedTuple):
+    """What a page lacks: the posts after the last that it has, and how others changed."""
+
+    last: int
+    highest: int
+    changes: tuple[tuple[int, int], ...] = ()  # numbers, each with the last act
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of what is drawn."""
+        new = range(self.last + 1, min(self.highest, self.last + SIZE) + 1)
+        return [*(number for number, _act in self.changes), *new]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether more came than is drawn at once."""
+        return self.highest > self.last + SIZE
+
+
+def find_lack(topic: Topic, first: int, last: int, until: int, since: datetime | None) -> Lack:
+    """What a page lacks that shows the posts from `first` to `last`, and may show up to `until`."""
+    highest = min(topic.highest_post_number, max(until, last))
+    if since is None:
+        return Lack(last, highest)
+    return Lack(last, highest, queries.list_changes(topic.id, first, last, since))
 
 
 class Fragments:
@@ -60,25 +89,24 @@ class Fragments:
 FRAGMENTS = Fragments()
 
 
-def draw_after(topic: Topic, last: int, member: Member | None, may_reply: bool) -> str:
-    """The posts of a topic after a number, as this reader sees them."""
+def draw_lack(topic: Topic, lack: Lack, member: Member | None, may_reply: bool) -> str:
+    """What a page of a topic lacks, as this reader sees it."""
+    if not lack.numbers:
+        return ""
     role = standing_role(member) if member is not None else None
-    key = (
-        *(topic.id, last, topic.highest_post_number, topic.is_closed, may_reply),
-        *(role, reader_language(), reader_zone()),
-    )
-    shared = FRAGMENTS.get(key, lambda: _draw(topic, last, None, member, may_reply))
+    key = (topic.id, lack, topic.is_closed, may_reply, role, reader_language(), reader_zone())
+    shared = FRAGMENTS.get(key, lambda: _draw(topic, lack, None, member, may_reply))
     if member is None:
         return shared.html
-    if member.id in shared.author_ids:
-        shared = _draw(topic, last, member, member, may_reply)
+    if member.id in shared.concerned_ids:
+        shared = _draw(topic, lack, member, member, may_reply)
     return shared.html.replace(_TOKEN_PLACE, csrf_token())
 
 
 def _draw(
-    topic: Topic, last: int, signer: Member | None, member: Member | None, may_reply: bool
+    topic: Topic, lack: Lack, signer: Member | None, member: Member | None, may_reply: bool
 ) -> Fragment:
-    posts = queries.list_posts(topic.id, last + 1, last + SIZE, signer)
+    posts = queries.list_posts_of(topic.id, lack.numbers, signer)
     with other_token(_TOKEN_PLACE):
         html = render_template(
             "forum/fragment.html",
@@ -86,5 +114,6 @@ def _draw(
             topic=topic,
             acts=acts_of(member, is_closed=topic.is_closed, may_reply=may_reply),
         )
-    authors = frozenset(post.author_id for post in posts)
-    return Fragment(html, authors, time.monotonic() + FRESH)
+    concerned = {post.author_id for post in posts}
+    concerned |= queries.list_concerned([post.id for post in posts if post.signs])
+    return Fragment(html, frozenset(concerned), time.monotonic() + FRESH)

@@ -1,5 +1,8 @@
 """One topic: reading it, beginning it, adding to it, following it, closing it."""
 
+import time
+from datetime import UTC, datetime
+
 import structlog
 from flask import Response as FlaskResponse
 from flask import flash, make_response, redirect, render_template, request
@@ -17,19 +20,23 @@ from tribe.forum.forms import FollowForm, ReplyForm, TopicForm
 from tribe.forum.found import describe_topic
 from tribe.forum.models import Level, Topic
 from tribe.forum.policy import CategoryTree
-from tribe.forum.queries import Placed, TopicView
+from tribe.forum.queries import Placed, PostRow, TopicView
 from tribe.forum.views import WRITING, blueprint
 from tribe.forum.views.acting import acts_of
-from tribe.forum.views.fragments import draw_after
+from tribe.forum.views.fragments import draw_lack, find_lack
 from tribe.forum.views.quoting import find_answered, prefill
 from tribe.forum.views.uploads import take_uploads
 from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
-from tribe.notices.seen import is_told_of
+from tribe.notices.seen import is_told_of, look_again
 from tribe.web.errors import words
+from tribe.web.forms import LARGEST
 from tribe.web.once import lead_on
 from tribe.web.pages import Page, form_page, is_opened, submitted
 from tribe.web.security import limiter
+
+OVERLAP = 10  # seconds: longer than a transaction that changes a post is open
+MOST_RENEWED = 200  # posts of an open page that are looked at again
 
 log = structlog.get_logger(__name__)
 
@@ -58,7 +65,7 @@ def enter(topic_id: int) -> Response:
 
 @blueprint.get("/t/<int:topic_id>/<slug>")
 def topic(topic_id: int, slug: str) -> Page:
-    """A page of twenty posts; what it shows is read once it is made."""
+    """A page of twenty posts; what it shows is read, and in its bell no more."""
     member = current_member()
     view, tree = find(member, topic_id)
     number = request.args.get("page", 1, type=int)
@@ -67,32 +74,59 @@ def topic(topic_id: int, slug: str) -> Page:
     pages = page_of(view.topic.highest_post_number)
     if not 1 <= number <= pages:
         raise NotFound("forum.no_page")
-    body = _render(member, view, tree, number, pages)
-    last_shown = min(number * SIZE, view.topic.highest_post_number)
+    first, last_shown = (number - 1) * SIZE + 1, min(number * SIZE, view.topic.highest_post_number)
+    posts = queries.list_posts(topic_id, first, last_shown, member)
     is_new = view.read < last_shown or is_told_of("topic", topic_id)
     if member is not None and is_new and is_opened():
         _note_reading(member, view.topic, last_shown)
-    return body
+    return _render(member, view, tree, number, posts)
 
 
 def _note_reading(member: Member, topic: Topic, number: int) -> None:
     """Raise the mark; where others write for too long it rises at the next reading instead."""
+    is_told = is_told_of("topic", topic.id)
     try:
         with db.writing():
-            services.mark_read(member, topic, number, is_told=is_told_of("topic", topic.id))
+            services.mark_read(member, topic, number, is_told=is_told)
     except OperationalError:
         log.warning("a reading mark could not be written", topic_id=topic.id)
+    else:
+        if is_told:
+            look_again()
 
 
 @blueprint.get("/t/<int:topic_id>/after")
 def after(topic_id: int) -> FlaskResponse:
-    """The posts that came after a number, for a page that is open."""
+    """What a page that is open lacks: posts after its last, and those that changed since a moment.
+
+    `from` and `until` are the first post of the page and the last that it takes; `since` is what
+    the last answer said of its moment, and before there was one, `age` is that of the page in
+    seconds. The answer says besides whether more posts came than it holds.
+    """
     member = current_member()
     view, tree = find(member, topic_id)
-    last = request.args.get("after", view.topic.highest_post_number, type=int)
-    last = min(max(last, 0), view.topic.highest_post_number)
-    may_reply = bool(_may_reply(view.topic, tree))
-    return make_response(draw_after(view.topic, last, member, may_reply))
+    topic, moment = view.topic, int(time.time())
+    last = min(max(_asked("after", topic.highest_post_number), 0), topic.highest_post_number)
+    first, until = max(_asked("from", 1), last - MOST_RENEWED), _asked("until", LARGEST)
+    since = _asked("since", moment - _asked("age", moment))
+    lack = find_lack(topic, first, last, until, _a_little_before(since, moment))
+    answer = make_response(draw_lack(topic, lack, member, bool(_may_reply(topic, tree))))
+    answer.headers["Live-Since"] = str(moment)
+    if lack.has_more:
+        answer.headers["Live-More"] = "1"
+    return answer
+
+
+def _asked(name: str, otherwise: int) -> int:
+    number = request.args.get(name, otherwise, type=int)
+    return max(min(number, LARGEST), -1)
+
+
+def _a_little_before(seconds: int, moment: int) -> datetime | None:
+    """So that what was not committed yet is not missed; None where no moment is asked from."""
+    if not 0 < seconds <= moment:
+        return None
+    return datetime.fromtimestamp(max(seconds - OVERLAP, 0), UTC)
 
 
 @blueprint.route("/t/new", methods=["GET", "POST"])
@@ -196,12 +230,11 @@ def _may_reply(topic: Topic, tree: CategoryTree) -> Answer:
 
 
 def _render(
-    member: Member | None, view: TopicView, tree: CategoryTree, number: int, pages: int
+    member: Member | None, view: TopicView, tree: CategoryTree, number: int, posts: list[PostRow]
 ) -> str:
     topic = view.topic
     node = tree.by_id[topic.category_id]
-    first = (number - 1) * SIZE + 1
-    posts = queries.list_posts(topic.id, first, first + SIZE - 1, member)
+    pages = page_of(topic.highest_post_number)
     may_reply = bool(_may_reply(topic, tree))
     return render_template(
         "forum/topic.html",

@@ -1,61 +1,109 @@
 // A live place is an element such as
-//   <ol data-live="topic:12" data-live-url="/t/12/after" data-live-last="41"
+//   <ol data-live="topic:12" data-live-url="/t/12/after?from=21" data-live-last="41"
 //       data-live-one="One new reply" data-live-many="{n} new replies">
-// The page asks to hear of its room ("watch"); the server calls the room by its name. What is new
-// is then fetched as HTML, so that permissions and words are the server's own: the url with
-// ?after=<last>, answering a run of elements that each carry data-number. They are added below;
-// a reader who is further up gets a button instead of a page that jumps.
+//   <p class="hush" role="status" data-live-said></p>
+// The page asks to hear of its room ("watch"); the server calls the room by its name. What the page
+// lacks is then fetched as HTML, so that permissions and words are the server's own: the url with
+// the last number and the moment of the answer before, answering elements that each carry
+// data-number. Later ones are added below, others take the place of those that stood there. A
+// reader who is further up gets a button instead of a page that jumps.
+import { swap, swapPost } from "./swapping.js";
+
+const SOON = 400; // milliseconds within which pages ask for a new post: not all at one moment
+const LATER = 3_000; // for what changed of the others
+const REST = 1_500; // between two askings: what happens meanwhile is asked for at once
+const MOST = 10; // askings for what came during an absence
 
 export function watch(socket, place) {
   const room = place.dataset.live;
-  let asked = Promise.resolve();
+  let asked = Promise.resolve(), waiting, until = 0, rested = 0, isStale = false;
+  const ask = () => {
+    waiting = undefined;
+    if (document.hidden) return void (isStale = true);
+    isStale = false;
+    asked = asked.then(() => fetchLack(place)).finally(() => (rested = performance.now() + REST));
+  };
+  const askWithin = (most) => {
+    const at = Math.max(performance.now() + Math.random() * most, rested);
+    if (waiting !== undefined && until <= at) return;
+    clearTimeout(waiting);
+    until = at;
+    waiting = setTimeout(ask, at - performance.now());
+  };
+  let isFirst = true;
   socket.on("connect", () => {
-    socket.emit("watch", { room });
-    asked = asked.then(() => fetchNew(place)); // what came while we were away
+    socket.emit("watch", { room }, () => askWithin(isFirst ? 0 : LATER)); // what came while away
+    isFirst = false;
   });
-  socket.on(room, () => {
-    asked = asked.then(() => fetchNew(place));
+  socket.on(room, ({ number }) => askWithin(number > Number(place.dataset.liveLast) ? SOON : LATER));
+  document.addEventListener("visibilitychange", () => {
+    if (isStale && !document.hidden) askWithin(SOON);
   });
 }
 
-async function fetchNew(place) {
-  const url = new URL(place.dataset.liveUrl, location.href);
-  url.searchParams.set("after", place.dataset.liveLast);
-  let answer;
-  try {
-    answer = await fetch(url, { headers: { "X-Live": "1" } });
-  } catch {
-    return; // off-line: the next message, or a reload, brings it
+// Before any answer gave a moment of the server's clock, the age of the page stands for it.
+const age = () => Math.ceil(Math.max(performance.now(), Date.now() - performance.timeOrigin) / 1000);
+
+async function fetchLack(place) {
+  for (let round = 0; round < MOST; round += 1) {
+    const url = new URL(place.dataset.liveUrl, location.href);
+    url.searchParams.set("after", place.dataset.liveLast);
+    if (place.dataset.liveSince) url.searchParams.set("since", place.dataset.liveSince);
+    else url.searchParams.set("age", age());
+    let answer;
+    try {
+      answer = await fetch(url, { headers: { "X-Live": "1" } });
+    } catch {
+      return; // off-line: the next message, or a reload, brings it
+    }
+    if (!answer.ok) return;
+    const template = document.createElement("template");
+    template.innerHTML = await answer.text();
+    place.dataset.liveSince = answer.headers.get("Live-Since") ?? "";
+    take(place, [...template.content.querySelectorAll("[data-number]")]);
+    if (!answer.headers.get("Live-More")) return;
   }
-  if (!answer.ok) return;
-  const template = document.createElement("template");
-  template.innerHTML = await answer.text();
-  const fresh = [...template.content.querySelectorAll("[data-number]")].filter(
-    (item) => Number(item.dataset.number) > Number(place.dataset.liveLast) && !document.getElementById(item.id),
-  );
+}
+
+function take(place, items) {
+  const last = Number(place.dataset.liveLast);
+  const fresh = [];
+  for (const item of items) {
+    const stands = document.getElementById(item.id);
+    if (stands) swapPost(stands, item);
+    else if (Number(item.dataset.number) > last) fresh.push(item);
+  }
   if (!fresh.length) return;
   place.dataset.liveLast = fresh.at(-1).dataset.number;
   const wasAtEnd = isAtEnd(place);
   for (const item of fresh) item.classList.add("arriving");
-  place.append(...fresh);
-  if (!wasAtEnd) announce(place, fresh);
+  swap(() => place.append(...fresh));
+  announce(place, fresh, wasAtEnd);
 }
 
 const isAtEnd = (place) => place.getBoundingClientRect().bottom < innerHeight + 200;
 
-function announce(place, fresh) {
-  let note = place.nextElementSibling?.matches(".live-note") ? place.nextElementSibling : null;
+// Said once to those who hear the page; those who see it get a link where it came out of sight.
+function announce(place, fresh, wasAtEnd) {
+  const said = place.parentElement.querySelector("[data-live-said]");
+  const words = (count) => ((count === 1 ? place.dataset.liveOne : place.dataset.liveMany) ?? "+{n}").replace("{n}", count);
+  if (said) said.textContent = words(fresh.length);
+  if (wasAtEnd) return;
+  let note = place.parentElement.querySelector(".live-note");
   if (!note) {
     note = document.createElement("div");
     note.className = "live-note";
-    note.role = "status";
     note.append(Object.assign(document.createElement("a"), { className: "button button--small" }));
     place.after(note);
-    note.firstChild.addEventListener("click", () => note.remove());
     note.count = 0;
     note.firstChild.href = `#${fresh[0].id}`;
+    const seen = new IntersectionObserver(([entry]) => {
+      if (!entry.isIntersecting) return;
+      seen.disconnect();
+      note.remove();
+    });
+    seen.observe(fresh[0]);
   }
   note.count += fresh.length;
-  const words = note.count === 1 ? place.dataset.liveOne : place.dataset.liveMany;
-  note.firstChild.textContent = (words ?? "+{n}").replace("{n}", note.count);
+  note.firstChild.textContent = words(note.count);
 }

@@ -1,0 +1,46 @@
+"""Which posts of a topic were changed, removed or answered with signs since a moment."""
+
+from collections.abc import Collection
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, func, select
+
+from tribe.activity import Activity
+from tribe.base.db import session
+from tribe.forum import activities
+from tribe.forum.models import Post, Reaction
+
+CHANGING = tuple(kind.name for kind in activities.CHANGES)
+
+
+def list_changes(
+    topic_id: int, first: int, last: int, since: datetime
+) -> tuple[tuple[int, int], ...]:
+    """The numbers of changed posts, each with its last act, in the order of numbers; one query."""
+    given = {"topic": topic_id, "first": first, "last": last, "since": since}
+    return tuple((number, act) for number, act in session.execute(_changes_statement(), given))
+
+
+def list_concerned(post_ids: Collection[int]) -> set[int]:
+    """The members who gave signs to posts; one query."""
+    found = select(Reaction.member_id).where(Reaction.post_id.in_(sorted(post_ids)))
+    return set(session.scalars(found.distinct()))
+
+
+@cache
+def _changes_statement() -> Select[*tuple[Any, ...]]:
+    done_to = and_(Activity.subject_type == "post", Activity.subject_id == Post.id)
+    return (
+        select(Post.number, func.max(Activity.id))
+        .join(Activity, done_to)
+        .where(
+            Post.topic_id == bindparam("topic"),
+            Post.number.between(bindparam("first"), bindparam("last")),
+            Activity.kind.in_(CHANGING),
+            Activity.at >= bindparam("since"),
+        )
+        .group_by(Post.number)
+        .order_by(Post.number)
+    )
