@@ -17,6 +17,7 @@ from tribe.base.db import now, session
 from tribe.base.revisions import Revision
 from tribe.events import services as events
 from tribe.events.models import Mode, Rsvp
+from tribe.following import services as following
 from tribe.forum import services as forum
 from tribe.forum.models import Category, ReactionKind
 from tribe.forum.services.preparing import Prepared
@@ -173,6 +174,7 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
         spare = Passkey(member_id=cleo.id, credential_id="AB", public_key="AB", sign_count=0)
         spare.name = "Spare"  # the last way in cannot be removed
         session.add_all([key, spare])
+        following.follow(dov, cleo)
         replied = select(Activity.id).where(Activity.kind == "forum.post.replied")
         notices.tell({"activity_id": session.scalars(replied).one()})
         session.commit()

@@ -9,6 +9,7 @@ from tribe.discovery.feature import FEATURE as DISCOVERY
 from tribe.events.feature import FEATURE as EVENTS
 from tribe.feature import Feature
 from tribe.finder.feature import FEATURE as FINDER
+from tribe.following.feature import FEATURE as FOLLOWING
 from tribe.forum.feature import FEATURE as FORUM
 from tribe.guests.feature import FEATURE as GUESTS
 from tribe.home.feature import FEATURE as HOME
@@ -32,6 +33,7 @@ FEATURES: tuple[Feature, ...] = (
     ACCOUNTS,
     LEDGER,
     NOTICES,
+    FOLLOWING,
     FORUM,
     EVENTS,
     RITUALS,

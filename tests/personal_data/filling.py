@@ -54,6 +54,7 @@ FIT: dict[str, dict[str, Any]] = {
     "council_seat": {"until": None},
     "report_basis": {"pairs": zlib.compress(b"of groups")},
 }
+BETWEEN_TWO = {"follow": "followed_id", "interaction": "target_id"}  # where the other stands
 ELSEWHERE = {"member", "erasure"}  # the one is there before all others, the other comes after
 
 
@@ -89,8 +90,8 @@ def fill_every_table(other_id: int) -> None:
         if table.name in ELSEWHERE:
             continue
         row = _row(table, made)
-        if table.name == "interaction":
-            row["target_id"] = other_id
+        if table.name in BETWEEN_TWO:
+            row[BETWEEN_TWO[table.name]] = other_id
         if table.name == "stored_file":
             row["digest"] = storage.keep(PICTURE, "image/webp")
             session.flush()

@@ -16,6 +16,7 @@ from tribe.activity.notices import (
     Sentence,
 )
 from tribe.base.db import session
+from tribe.following.models import Follow
 from tribe.forum import activities
 from tribe.forum.mails import ADDRESSED
 from tribe.forum.models import (
@@ -101,6 +102,15 @@ def watching_category(cause: Cause) -> Select[int]:
         CategoryMember.category_id.in_(around),
         CategoryMember.level == Level.WATCHING,
         _stands(cause.subject_id),
+    )
+
+
+def following_author(cause: Cause) -> Select[int]:
+    """Who follows the member who began a topic."""
+    return (
+        select(Follow.follower_id)
+        .join(Topic, Topic.author_id == Follow.followed_id)
+        .where(Topic.id == cause.facts["topic"], _stands(cause.subject_id))
     )
 
 
@@ -252,4 +262,24 @@ WATCHED_CATEGORY = NoticeKind(
     seen_by=may_see,
     undone_by=(activities.POST_REMOVED,),
 )
-NOTICES = (MENTION, REPLY, QUOTE, THANKS, SIGN, WATCHED_TOPIC, WATCHED_CATEGORY)
+FOLLOWED_MEMBER = NoticeKind(
+    "forum.followed_member",
+    Rank.WATCHING,
+    "who follows its author",
+    (activities.TOPIC_BEGUN,),
+    following_author,
+    Sentence("%(people)s, whom you follow, began “%(title)s”"),
+    thing="topic",
+    seen_by=may_see,
+    undone_by=(activities.POST_REMOVED,),
+)
+NOTICES = (
+    MENTION,
+    REPLY,
+    QUOTE,
+    THANKS,
+    SIGN,
+    WATCHED_TOPIC,
+    WATCHED_CATEGORY,
+    FOLLOWED_MEMBER,
+)

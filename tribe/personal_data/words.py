@@ -48,6 +48,7 @@ COLUMNS: Mapping[str, Said] = {
     "expires_at": Message("ends"),
     "facts": Message("details"),
     "found": Message("what was found"),
+    "follower_id": Message("who follows"),
     "given_up_at": Message("given up"),
     "group_name": Message("group there"),
     "group_size": Message("persons together"),
