@@ -17,6 +17,7 @@ from tribe.importers.feature import FEATURE as IMPORTERS
 from tribe.ledger.feature import FEATURE as LEDGER
 from tribe.members.feature import FEATURE as MEMBERS
 from tribe.notices.feature import FEATURE as NOTICES
+from tribe.offline.feature import FEATURE as OFFLINE
 from tribe.pages.feature import FEATURE as PAGES
 from tribe.personal_data.feature import FEATURE as PERSONAL_DATA
 from tribe.postmaster.feature import FEATURE as POSTMASTER
@@ -47,6 +48,7 @@ FEATURES: tuple[Feature, ...] = (
     POSTMASTER,
     GUESTS,
     DISCOVERY,
+    OFFLINE,
     FINDER,
     SETUP,
     STORAGE,

@@ -135,12 +135,16 @@ class Visits:
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
         page.on("console", self._listen)
         if name is not None:
-            page.goto("/sign-in")
-            page.fill("[name=login]", name)
-            page.fill("[name=password]", self.site.password)
-            page.click("main form button[type=submit]")
-            page.wait_for_url(lambda url: "sign-in" not in url)
+            self.sign_in(page, name)
         return page
+
+    def sign_in(self, page: Page, name: str) -> None:
+        """Sign in on a page by the password that all of the cast have."""
+        page.goto("/sign-in")
+        page.fill("[name=login]", name)
+        page.fill("[name=password]", self.site.password)
+        page.click("main form button[type=submit]")
+        page.wait_for_url(lambda url: "sign-in" not in url)
 
     def _listen(self, message: object) -> None:
         kind, text = getattr(message, "type", ""), getattr(message, "text", "")

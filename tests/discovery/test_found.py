@@ -306,5 +306,10 @@ def test_the_manifest_is_of_this_place(app: Flask, cast: Cast, client: FlaskClie
         drawn = client.get(icon["src"])
         assert drawn.mimetype == icon["type"]
         assert icon["sizes"] == "any" or size_of(drawn.data)[0] == int(icon["sizes"].split("x")[0])
+    maskable = client.get("/icon-maskable-512.png").data
+    assert Image.open(BytesIO(maskable)).convert("RGBA").getpixel((0, 0)) == (0xA3, 0x45, 0x2C, 255)
+    pages = [shortcut["url"] for shortcut in told.get_json()["shortcuts"]]
+    assert pages == ["/notices", "/topics", "/events", "/rituals"]
     assert client.get("/favicon.ico").mimetype == "image/png"
+    assert client.get("/icon-maskable-7.png").status_code == 404
     assert client.get("/icon-7.png").status_code == 404

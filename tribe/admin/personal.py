@@ -13,15 +13,15 @@ PERSONAL = (
     Personal(
         "form_submission",
         _l("forms of yours that were accepted, so that one sent twice counts once"),
-        {"member_id": delete(_l("it serves for two days"))},
+        {"member_id": delete(_l("it serves for thirty days"))},
         withheld={
-            "member_id": "gone after two days",
+            "member_id": "gone after thirty days",
             "digest": "of what is given in its own table",
             "location": "of what is given in its own table",
             "sent_at": "of what is given in its own table",
         },
         seen=Seen.NOBODY,
-        kept=_l("for two days"),
+        kept=_l("for thirty days"),
     ),
     Personal(
         "activity",

@@ -49,16 +49,20 @@ def mark_svg(look: Look) -> bytes:
     ).encode()
 
 
-def mark_png(look: Look, side: int) -> bytes:
-    """The mark as a square of so many pixels."""
+def mark_png(look: Look, side: int, *, is_maskable: bool = False) -> bytes:
+    """The mark as a square of so many pixels.
+
+    One that is maskable has no corners of its own, and its letter in the middle, which stays.
+    """
     from PIL import Image, ImageDraw
 
     tokens = accent_tokens(look.accent, LIGHT)
     large = 4 * side  # drawn larger, so that its corners are smooth
     picture = Image.new("RGBA", (large, large))
     draw = ImageDraw.Draw(picture)
-    draw.rounded_rectangle((0, 0, large - 1, large - 1), large * 14 // 64, tokens["accent"])
-    font = _font("serif.woff2", large * 44 // 64, 600)
+    radius, height = (0, 32) if is_maskable else (large * 14 // 64, 44)
+    draw.rounded_rectangle((0, 0, large - 1, large - 1), radius, tokens["accent"])
+    font = _font("serif.woff2", large * height // 64, 600)
     if look.letter and not _missing(font, look.letter):
         middle = (large // 2, large // 2)
         draw.text(middle, look.letter, tokens["on-accent"], font, anchor="mm")

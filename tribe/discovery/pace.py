@@ -24,7 +24,7 @@ from tribe.web.security import limiter
 NAME = re.compile(  # "Cubot X19" is a telephone
     r"[\w.-]*(?:bot(?=[/;),_-]|$)|crawl|spider|slurp|scrap|archiv)[\w.-]*", re.IGNORECASE
 )
-FREE = ("/static/", "/healthz", "/readyz", "/robots.txt", "/theme.css", "/unsubscribe/")
+FREE = ("/static/", "/healthz", "/readyz", "/robots.txt", "/theme.css", "/sw.js", "/unsubscribe/")
 
 
 def hold() -> None:

@@ -1,9 +1,9 @@
 """What programs ask for: the map, robots.txt, the manifest, the mark, and cards of pages."""
 
 from flask import Blueprint, Response, abort, jsonify
-from flask_babel import get_locale
 
 from tribe.access import GUEST
+from tribe.base.i18n import reader_language
 from tribe.discovery import maps, pace, settings
 from tribe.discovery.drawing import Look, card, mark_png, mark_svg
 from tribe.settings import place, value_of
@@ -12,11 +12,14 @@ from tribe.web.cache import answer_kept
 from tribe.web.design.accent import LIGHT, accent_tokens
 from tribe.web.discovery import Mapped, discovery
 from tribe.web.feeds import base_url
+from tribe.web.navigation import Link, Menu, links_of_guests
 
 blueprint = Blueprint("discovery", __name__)
 blueprint.before_app_request(pace.hold)
 
 SIDES = (32, 180, 192, 512)
+MASKABLE_SIDES = (192, 512)
+MOST_SHORTCUTS = 4  # more are shown by no telephone
 A_DAY = 24 * 3600
 DISALLOWED = (  # what leads nowhere without an account, or to what is found elsewhere
     "/admin",
@@ -104,9 +107,10 @@ def manifest() -> Response:
         name=look.name,
         short_name=look.name[:12].strip(),
         description=value_of(place.TAGLINE),
-        lang=str(get_locale()),
+        lang=reader_language(),
         dir="ltr",
         id="/",
+        categories=["social"],
         start_url="/",
         scope="/",
         display="minimal-ui",
@@ -118,12 +122,33 @@ def manifest() -> Response:
                 {"src": f"/icon-{side}.png", "type": "image/png", "sizes": f"{side}x{side}"}
                 for side in SIDES
             ),
+            *(
+                {
+                    "src": f"/icon-maskable-{side}.png",
+                    "type": "image/png",
+                    "sizes": f"{side}x{side}",
+                    "purpose": "maskable",
+                }
+                for side in MASKABLE_SIDES
+            ),
         ],
+        shortcuts=[_shortcut(link) for link in _first_pages()],
     )
     response.mimetype = "application/manifest+json"
     response.vary.add("Accept-Language")
     response.cache_control.public, response.cache_control.max_age = True, 3600
     return response
+
+
+def _first_pages() -> list[Link]:
+    """What is one’s own first, then the main pages but the one that the mark itself opens."""
+    own, main = links_of_guests(Menu.OWN)[:1], links_of_guests(Menu.MAIN)
+    return [*own, *(link for link in main if link.url != "/")][:MOST_SHORTCUTS]
+
+
+def _shortcut(link: Link) -> dict[str, object]:
+    icon = {"src": "/icon-192.png", "type": "image/png", "sizes": "192x192"}
+    return {"name": link.label, "url": link.url, "icons": [icon]}
 
 
 @blueprint.get("/icon.svg")
@@ -149,6 +174,21 @@ def icon_png(side: int) -> Response:
     look = _look()
     return _for_a_day(
         answer_kept((look, side), lambda: mark_png(look, side), content_type="image/png")
+    )
+
+
+@blueprint.get("/icon-maskable-<int:side>.png")
+def maskable_icon(side: int) -> Response:
+    """The mark on its colour to all edges: each telephone cuts its own shape out of it."""
+    if side not in MASKABLE_SIDES:
+        abort(404)
+    look = _look()
+    return _for_a_day(
+        answer_kept(
+            (look, side),
+            lambda: mark_png(look, side, is_maskable=True),
+            content_type="image/png",
+        )
     )
 
 

@@ -31,6 +31,7 @@ from tribe.web.forms import Form
 from tribe.web.once import go_to
 from tribe.web.pages import Page as Shown
 from tribe.web.pages import form_page, is_opened, sent_number, submitted
+from tribe.web.programs import is_for_programs
 from tribe.web.security import limiter
 
 blueprint = Blueprint("notices", __name__)
@@ -43,7 +44,7 @@ def notices() -> Answer:
     page, hidden = queries.list_notices(member, Span.parse(LATEST_FIRST, request.args))
     if hidden and is_opened():
         _put_away(member, hidden)
-    as_json = _is_for_programs()
+    as_json = is_for_programs()
     response = jsonify(_as_json(page)) if as_json else make_response(_as_page(page, made_at))
     response.vary.add("Accept")
     return response
@@ -79,7 +80,7 @@ def read() -> Response:
     else:
         services.mark_all_read(member, Form(request.form).moment("until"))
     session.commit()
-    if _is_for_programs():
+    if is_for_programs():
         return jsonify(_bell())
     flash(_("Marked as read."), "good")
     return redirect("/notices", 303)
@@ -128,12 +129,6 @@ def _put_away(member: Member, notice_ids: Collection[int]) -> None:
 def _bell() -> dict[str, Any]:
     count = len(unread_things())
     return {"unread": count, "number": bell_number(count), "label": bell_label(count)}
-
-
-def _is_for_programs() -> bool:
-    return request.accept_mimetypes.best_match(("text/html", "application/json")) == (
-        "application/json"
-    )
 
 
 def _as_json(page: Page[NoticeRow]) -> dict[str, Any]:

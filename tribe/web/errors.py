@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 import structlog
-from flask import Flask, Response, current_app, g, json, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template
 from flask_babel import lazy_gettext as _l
 from flask_login import AnonymousUserMixin
 from sqlalchemy.exc import (
@@ -22,6 +22,7 @@ from werkzeug.exceptions import HTTPException
 
 from tribe.base import db
 from tribe.base.errors import Fault, TribeError
+from tribe.web.programs import is_for_programs, problem
 from tribe.web.typed import typed_here
 
 Words = str | Callable[..., str]  # a text, mostly of lazy_gettext, or what makes one
@@ -34,7 +35,6 @@ OVERTAKEN_WORDS = _l(
     "Somebody else changed at this moment what yours stands on. Look how it is now, and try again."
 )
 log = structlog.get_logger(__name__)
-PROBLEM = "application/problem+json"
 TITLES: Mapping[int, Words] = {
     400: _l("This request could not be understood"),
     403: _l("This is not open to you"),
@@ -75,8 +75,8 @@ def refuse(status: int, message: str | None = None, code: str | None = None) -> 
     _undo()
     title = str(TITLES.get(status, TITLES[400]))
     detail = message or str(EXPLANATIONS.get(status, EXPLANATIONS[400]))
-    if _is_for_programs():
-        response = _problem(status, title, detail, code)
+    if is_for_programs():
+        response = problem(status, title, detail, code=code)
     else:
         typed = typed_here()
         page = render_template(
@@ -90,21 +90,6 @@ def refuse(status: int, message: str | None = None, code: str | None = None) -> 
 def _undo() -> None:
     with suppress(SQLAlchemyError):  # it may be why we are here
         db.session.rollback()
-
-
-def _is_for_programs() -> bool:
-    asked = request.accept_mimetypes.best_match(("text/html", PROBLEM, "application/json"))
-    return asked is not None and asked != "text/html"
-
-
-def _problem(status: int, title: str, detail: str, code: str | None) -> Response:
-    problem = {
-        "type": f"urn:tribe:refusal:{code}" if code else "about:blank",
-        "title": title,
-        "status": status,
-        "detail": detail,
-    }
-    return Response(json.dumps(problem), status, mimetype=PROBLEM)
 
 
 def _is_overtaken(error: SQLAlchemyError) -> bool:

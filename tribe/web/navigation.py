@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flask import Flask, has_request_context, request
+from flask import Flask, current_app, has_request_context, request
 
 from tribe.access import GUEST, Actor, Answer
+
+EXTENSION = "tribe_navigation"
 
 
 class Menu(StrEnum):
@@ -65,11 +67,18 @@ def links(items: Iterable[NavigationItem], menu: Menu, reader: Actor, path: str)
     ]
 
 
+def links_of_guests(menu: Menu) -> list[Link]:
+    """The links of a menu that are shown to everybody, on no page."""
+    items: list[NavigationItem] = current_app.extensions[EXTENSION]
+    return links(items, menu, GUEST, "")
+
+
 def init_app(
     app: Flask, items: Iterable[NavigationItem], current_reader: Callable[[], Actor]
 ) -> None:
     """Give every template `nav`, and `menu_links(name)` for the other menus."""
     ordered = sorted(items, key=lambda item: item.order)
+    app.extensions[EXTENSION] = ordered
 
     def menu_links(name: str) -> list[Link]:
         is_page = has_request_context()

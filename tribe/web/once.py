@@ -2,18 +2,22 @@
 
 import hashlib
 import re
+import secrets
 from datetime import datetime, timedelta
 
-from flask import flash, redirect, request
+from flask import flash, jsonify, redirect, request
 from sqlalchemy import ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.wrappers import Response
 
 from tribe.base.db import Base, carried, insert_missing, now, session
+from tribe.web.programs import is_for_programs
 
-KEPT = timedelta(days=2)  # longer than a browser keeps a page to go back to
+KEPT = timedelta(days=30)  # a device that had no signal may send for four weeks
 ACCEPTED = "accepted"  # the category of the message that names a draft to forget
 DRAFT = re.compile(r"[\w-]{1,60}", re.ASCII)
+MARK = re.compile(r"[\w-]{16,60}", re.ASCII)
+OF_THE_PAGE = ("csrf_token", "about")  # fields that say nothing of what was typed
 
 
 class FormSubmission(Base):
@@ -35,17 +39,40 @@ def lead_on(member_id: int, location: str) -> Response:
     """Commit what a form made and go there; sent before, undo it and go where that led.
 
     The same form is the same path, fields and token: each page that is drawn has another token,
-    so the same words sent from a page of their own count again.
+    so the same words sent from a page of their own count again. A form with a mark of its own,
+    `once`, is known by that in place of the token, which a device without a signal renews.
     """
-    forget_draft()
     digest = _digest()
     if digest is not None and not _is_first(member_id, digest, location):
         session.rollback()
-        key = (FormSubmission.member_id == member_id, FormSubmission.digest == digest)
-        earlier = session.scalar(select(FormSubmission.location).where(*key))
-        return redirect(earlier or location, 303)
+        return _lead_to(_find(member_id, digest) or location)
     session.commit()
+    return _lead_to(location)
+
+
+def led_before(member_id: int) -> Response | None:
+    """Go where this very form led when it was sent before; None where it was not, or has no mark.
+
+    Asked first, for what was done by it may be why it would be refused now. One query at most.
+    """
+    digest = _digest() if _mark() else None
+    earlier = _find(member_id, digest) if digest is not None else None
+    return _lead_to(earlier) if earlier is not None else None
+
+
+def _lead_to(location: str) -> Response:
+    """Go on; a program is told where it would, and the draft of an open page stays as it is."""
+    if is_for_programs():
+        response = jsonify(url=location)
+        response.status_code = 201
+        return response
+    forget_draft()
     return redirect(location, 303)
+
+
+def _find(member_id: int, digest: str) -> str | None:
+    key = (FormSubmission.member_id == member_id, FormSubmission.digest == digest)
+    return session.scalar(select(FormSubmission.location).where(*key))
 
 
 def go_to(location: str, said: str) -> Response:
@@ -61,6 +88,11 @@ def forget_draft() -> None:
     draft = request.form.get("draft", "")
     if DRAFT.fullmatch(draft):
         flash(draft, ACCEPTED)
+
+
+def new_mark() -> str:
+    """What a page calls one of its forms, by which that form is known for as long as it waits."""
+    return secrets.token_urlsafe(12)
 
 
 def prune() -> None:
@@ -80,7 +112,15 @@ def _is_first(member_id: int, digest: str, location: str) -> bool:
 
 def _digest() -> str | None:
     """What makes this form this one; None for a form without a token, which no page has."""
-    if not request.form.get("csrf_token"):
-        return None
     fields = sorted(request.form.items(multi=True))
+    if _mark():
+        fields = [field for field in fields if field[0] not in OF_THE_PAGE]
+    elif not request.form.get("csrf_token"):
+        return None
     return hashlib.sha256(repr((request.path, fields)).encode()).hexdigest()
+
+
+def _mark() -> str:
+    """What the page called this form; empty where it has no name of its own."""
+    found = MARK.fullmatch(request.form.get("once", ""))
+    return found[0] if found else ""

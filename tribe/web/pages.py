@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import render_template, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tribe.web.forms import LARGEST, Form
+from tribe.web.programs import is_for_programs, problem
 
 Page = str | Response | tuple[str, int]
 
@@ -35,7 +37,12 @@ def sent_number(name: str) -> int:
 def form_page(template: str, form: Form, *, status: int = 422, **about: Any) -> Page:
     """The page of a form: as it is, or with what was typed and what is wrong, under `status`.
 
-    Where another has changed the same thing meanwhile that is told, with 409.
+    Where another has changed the same thing meanwhile that is told, with 409. A program that sent
+    the form is told what is wrong as a problem.
     """
+    status = 409 if form.theirs else status
+    if form.errors and is_submitted() and is_for_programs():
+        detail = " ".join(message for said in form.errors.values() for message in said)
+        return problem(status, _("Please look at this again"), detail, errors=form.errors)
     page = render_template(template, form=form, **about)
-    return page if form.is_valid else (page, 409 if form.theirs else status)
+    return page if form.is_valid else (page, status)

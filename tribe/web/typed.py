@@ -12,7 +12,7 @@ from tribe.web.origins import host_of
 from tribe.web.pages import is_submitted
 from tribe.web.redirects import is_page_here
 
-HIDDEN = ("csrf_token", "password", "current")  # what is never shown or sent on
+HIDDEN = ("csrf_token", "about", "password", "current")  # what is never shown or sent on
 DOORS = (
     "/join",
     "/sign-in",

@@ -31,7 +31,7 @@ from tribe.members.models import Member
 from tribe.notices.seen import is_told_of, look_again
 from tribe.web.errors import words
 from tribe.web.forms import LARGEST
-from tribe.web.once import lead_on
+from tribe.web.once import lead_on, led_before
 from tribe.web.pages import Page, form_page, is_opened, submitted
 from tribe.web.security import limiter
 
@@ -136,6 +136,8 @@ def new() -> Page:
     member = signed_in_member()
     open_categories = {node.slug: node for node in queries.get_category_tree().open_to(member)}
     form = TopicForm(submitted(), open_categories)
+    if form.is_submitted and (led := led_before(member.id)):
+        return led
     if form.is_submitted and open_categories:
         take_uploads(form, member)
     if form.is_accepted:
@@ -156,6 +158,8 @@ def reply(topic_id: int) -> Page:
     member = signed_in_member()
     view, tree = find(member, topic_id)
     form = ReplyForm(submitted())
+    if form.is_submitted and (led := led_before(member.id)):
+        return led
     if form.is_submitted and _may_reply(view.topic, tree):
         take_uploads(form, member)
     placed = find_answered(view.topic, form.reply_to)

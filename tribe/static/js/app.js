@@ -6,3 +6,4 @@ import "./parts/menus.js";
 import "./parts/search.js";
 import "./parts/signs.js";
 import "./parts/times.js";
+import "./parts/unsent.js";
