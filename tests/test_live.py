@@ -1,16 +1,22 @@
 """Live messages leave when all is committed."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from tests.conftest import Cast
+from tests.conftest import Cast, sign_in
 from tribe import live
+from tribe.activity import record
 from tribe.base.db import session
-from tribe.live import socketio
-from tribe.serving.sockets import open_sockets
+from tribe.forum.activities import CATEGORY_CHANGED
+from tribe.live import channels, socketio, watching
+from tribe.members.activities import ROLE_GIVEN, SUSPENDED
+from tribe.serving import sockets
+from tribe.serving.sockets import A_SECOND, AT_ONCE, Pace, open_sockets
 
 
 @pytest.fixture
@@ -60,3 +66,130 @@ def test_a_page_that_is_left_while_it_asks_is_no_error(
             )
 
     asyncio.run(ask())
+
+
+class Heard:
+    """The sockets of a process on its loop, and what was sent to each."""
+
+    def __init__(self, app: Flask, pool: ThreadPoolExecutor, monkeypatch: Any) -> None:
+        monkeypatch.setattr(socketio, "server", socketio.server)
+        self.server = open_sockets(app, pool)
+        self.sent: list[tuple[str, str]] = []
+        monkeypatch.setattr(self.server.eio, "send", self._note)
+        monkeypatch.setattr(self.server.eio, "send_packet", self._note)
+
+    async def _note(self, page: str, said: Any) -> None:
+        self.sent.append((page, str(getattr(said, "data", said))))
+
+    async def open(self, *pages: str) -> list[str]:
+        return [await self.server.manager.connect(page, "/") for page in pages]
+
+
+def run(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, script: Callable[[Heard], Awaitable[None]]
+) -> None:
+    """Do something on a loop with sockets."""
+
+    async def on_loop() -> None:
+        with ThreadPoolExecutor(1) as pool:
+            await script(Heard(app, pool, monkeypatch))
+
+    asyncio.run(on_loop())
+
+
+def test_the_sockets_of_a_member_end_where_their_sign_in_does(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def script(heard: Heard) -> None:
+        theirs, others = await heard.open("theirs", "others")
+        manager = heard.server.manager
+        await heard.server.enter_room(theirs, channels.sockets_of(7))
+        await heard.server.enter_room(others, channels.sockets_of(77))
+        await heard.server.close_room(channels.sockets_of(7))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert [page for page, said in heard.sent if said == "1"] == ["theirs"]
+        assert [manager.is_connected(sid, "/") for sid in (theirs, others)] == [False, True]
+        assert set(manager.joined) == {others}
+
+    run(app, monkeypatch, script)
+
+
+def test_who_watched_things_of_a_type_asks_anew_and_hears_nothing_before(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def script(heard: Heard) -> None:
+        one, other = await heard.open("one", "other")
+        await heard.server.enter_room(one, "topic:5")
+        await heard.server.enter_room(other, "topics:5")
+        await heard.server.close_room("topic:")
+        await heard.server.emit("topic:5", {"id": 1}, to="topic:5")
+        await heard.server.emit("topics:5", {"id": 1}, to="topics:5")
+        await asyncio.sleep(0.01)
+        assert sorted(heard.sent) == [
+            ("one", '2["again",{"room":"topic:5"}]'), ("other", '2["topics:5",{"id":1}]')
+        ]  # fmt: skip
+
+    run(app, monkeypatch, script)
+
+
+def test_a_socket_that_speaks_without_end_is_not_heard(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(sockets, "A_SECOND", 0)
+    monkeypatch.setitem(
+        socketio.server.handlers["/"], "watch", lambda sid, _message: asked.append(sid)
+    )
+
+    async def script(heard: Heard) -> None:
+        watch = heard.server.handlers["/"]["watch"]
+        for _ in range(AT_ONCE + 5):
+            await watch("loud", {})
+        assert await watch("loud", {}) is False
+        await watch("quiet", {})
+        assert [asked.count(sid) for sid in ("loud", "quiet")] == [AT_ONCE, 1]
+
+    run(app, monkeypatch, script)
+
+
+def test_who_was_too_fast_is_heard_again_in_time() -> None:
+    moments = [0.0]
+    pace = Pace(lambda: moments[0])
+    assert [pace.is_kept("a") for _ in range(AT_ONCE + 1)] == [True] * AT_ONCE + [False]
+    moments[0] = 1.0
+    assert [pace.is_kept("a") for _ in range(A_SECOND + 1)] == [True] * A_SECOND + [False]
+    pace.forget("a", "left")
+    assert len(pace) == 0
+
+
+def test_a_socket_has_a_few_channels(app: Flask, cast: Cast) -> None:
+    member = sign_in(app, cast, "cleo")
+    page = socketio.test_client(app, flask_test_client=member)
+    watching._watchables["box"] = lambda _number: True
+    try:
+        answers = [page.emit("watch", {"room": f"box:{n}"}, callback=True) for n in range(30)]
+    finally:
+        del watching._watchables["box"]
+    assert answers == [True] * (watching.MOST - 1) + [False] * (31 - watching.MOST)
+
+
+@pytest.fixture
+def closed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The rooms that were closed."""
+    names: list[str] = []
+    monkeypatch.setattr(live.socketio, "close_room", names.append)
+    return names
+
+
+def test_whose_standing_changes_is_asked_anew(app: Flask, cast: Cast, closed: list[str]) -> None:
+    own = channels.sockets_of(cast.ids["cleo"])
+    sign_in(app, cast, "cleo").post("/sign-out")
+    assert closed == [own]
+    with app.app_context():
+        record(SUSPENDED, cast.ids["cleo"], actor_id=cast.ids["ada"])
+        assert closed == [own]
+        record(ROLE_GIVEN, cast.ids["cleo"], actor_id=cast.ids["ada"], role="moderator")
+        record(CATEGORY_CHANGED, 1, actor_id=cast.ids["ada"])
+        session.commit()
+    assert closed[1:] == [own, own, "topic:"]

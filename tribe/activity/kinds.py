@@ -23,7 +23,9 @@ class ActivityKind:
     calls it; a test refuses a kind without. `facts` names what its rows keep
     besides: numbers of things and words of our own, never a member's number or words. `told` says
     for the guide who hears of it. With `watched`, the name of a watchable, the open pages of that
-    thing are told once it is committed; the thing's number is the fact of that name.
+    thing are told once it is committed; the thing's number is the fact of that name. With `closes`
+    who may watch what is asked anew: of everybody for each thing of that type, or, where it is
+    `member`, of the member to whom it was done.
     """
 
     name: str
@@ -33,6 +35,7 @@ class ActivityKind:
     told: str = NOBODY
     words: Said | None = field(default=None, compare=False)
     watched: str | None = None
+    closes: str | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError where nothing says which thing is watched."""

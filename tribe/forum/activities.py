@@ -61,10 +61,14 @@ CATEGORY_CREATED = ActivityKind(
     "forum.category.created", "category", words=Message("a category made")
 )
 CATEGORY_CHANGED = ActivityKind(
-    "forum.category.changed", "category", words=Message("a category changed")
+    "forum.category.changed", "category", words=Message("a category changed"), closes="topic"
 )
 CATEGORY_REMOVED = ActivityKind(
-    "forum.category.removed", "category", words=Message("a category removed"), facts=("into",)
+    "forum.category.removed",
+    "category",
+    words=Message("a category removed"),
+    facts=("into",),
+    closes="topic",
 )
 
 CATEGORY_FOLLOWED = ActivityKind(

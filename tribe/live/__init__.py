@@ -1,14 +1,24 @@
 """Live messages: open pages hear of what they watch, once it is committed."""
 
-from tribe.live.channels import CHANNEL, LOGGERS, REDIS_OPTIONS, announce, socketio
+from tribe.live.channels import (
+    CHANNEL,
+    LOGGERS,
+    REDIS_OPTIONS,
+    SOCKETS_OF,
+    announce,
+    end_sockets,
+    socketio,
+)
 from tribe.live.watching import MayWatch, init_app, register
 
 __all__ = [
     "CHANNEL",
     "LOGGERS",
     "REDIS_OPTIONS",
+    "SOCKETS_OF",
     "MayWatch",
     "announce",
+    "end_sockets",
     "init_app",
     "register",
     "socketio",

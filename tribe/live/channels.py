@@ -1,4 +1,4 @@
-"""Channels of Socket.IO that hear of something once it is committed."""
+"""Channels of Socket.IO that hear of something, or are closed, once it is committed."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ LOGGERS = {  # given by hand, or each would print what it says a second time, as
     "logger": logging.getLogger("socketio.server"),
     "engineio_logger": logging.getLogger("engineio.server"),
 }
+SOCKETS_OF = "sockets of "
 _WAITING = "live_messages"
 
 
@@ -28,12 +29,30 @@ def announce(room: str, name: str, **message: Any) -> None:
     session().info.setdefault(_WAITING, []).append((room, name, message))
 
 
+def end_sockets(member_id: int) -> None:
+    """End the open sockets of a member once it is committed; their pages ask anew what they may."""
+    session().info.setdefault(_WAITING, []).append((sockets_of(member_id), None, {}))
+
+
+def ask_anew(kind: str) -> None:
+    """Let whoever watches things of a type ask anew whether they may, once it is committed."""
+    session().info.setdefault(_WAITING, []).append((f"{kind}:", None, {}))
+
+
+def sockets_of(member_id: int) -> str:
+    """The room of a member's sockets, which nobody can ask for."""
+    return f"{SOCKETS_OF}{member_id}"
+
+
 @event.listens_for(Session, "after_commit")
 def _send(committed: Session) -> None:
     if committed.in_nested_transaction():
         return  # a savepoint: all of it may still be undone
     for room, name, message in committed.info.pop(_WAITING, []):
-        socketio.emit(name, message, to=room)
+        if name is None:
+            socketio.close_room(room)
+        else:
+            socketio.emit(name, message, to=room)
 
 
 @event.listens_for(Session, "after_rollback")

@@ -23,6 +23,7 @@ ROLE_GIVEN = ActivityKind(
     "member",
     words=Message("a role given"),
     facts=("role",),
+    closes="member",
     told="the council, which refuses staff",
 )
 BRAND_GIVEN = ActivityKind(
@@ -39,6 +40,7 @@ SUSPENDED = ActivityKind(
     "member",
     words=Message("an account suspended"),
     audience=Audience.OWN,
+    closes="member",
 )
 UNSUSPENDED = ActivityKind(
     "members.member.unsuspended",

@@ -17,6 +17,7 @@ from sqlalchemy import bindparam, select, update
 from tribe.access import GUEST, SIGN_IN, Actor
 from tribe.base.db import now, session
 from tribe.base.errors import SignInFirst
+from tribe.live import end_sockets
 from tribe.members import settings
 from tribe.members.models import Member, SignIn, State
 from tribe.settings import value_of
@@ -132,6 +133,7 @@ def close_sign_in() -> None:
     user = current_user._get_current_object()
     if not isinstance(user, AnonymousUserMixin):
         session.execute(update(SignIn).where(SignIn.id == user.sign_in_id).values(revoked_at=now()))
+        end_sockets(user.member.id)
     logout_user()
     cookie.clear()
     g.pop("_login_user", None)

@@ -15,6 +15,7 @@ from tribe.activity import record
 from tribe.base.db import now, session, take_turns
 from tribe.base.errors import Fault, NotFound, RuleBroken
 from tribe.config import LOCALES
+from tribe.live import end_sockets
 from tribe.markup import cook
 from tribe.members import activities, consent, names, passwords, policy
 from tribe.members.models import (
@@ -179,6 +180,7 @@ def revoke_sign_in(member: Member, sign_in_id: int) -> None:
     )
     if ended.first() is None:
         raise NotFound("members.no_sign_in")
+    end_sockets(member.id)
 
 
 def revoke_other_sign_ins(member: Member, kept_id: int) -> int:
@@ -190,6 +192,7 @@ def revoke_other_sign_ins(member: Member, kept_id: int) -> int:
         SignIn.expires_at > now(),
     )
     ended = update(SignIn).where(*others).values(revoked_at=now()).returning(SignIn.id)
+    end_sockets(member.id)
     return len(session.scalars(ended).all())
 
 

@@ -13,6 +13,7 @@ from tribe.access import Actor, Role, is_admin, require
 from tribe.activity import ActivityKind, record
 from tribe.base.db import now, session, take_turns
 from tribe.base.errors import RuleBroken
+from tribe.live import end_sockets
 from tribe.members import activities, passwords, policy
 from tribe.members.models import IN_USE, Member, SignIn, State
 from tribe.members.services import Unfit
@@ -93,6 +94,7 @@ def end_sign_ins(member: Member) -> None:
     """Sign a member out everywhere."""
     open_ones = (SignIn.member_id == member.id, SignIn.revoked_at.is_(None))
     session.execute(update(SignIn).where(*open_ones).values(revoked_at=now()))
+    end_sockets(member.id)
 
 
 def _begin(actor: Actor) -> None:

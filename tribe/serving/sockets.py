@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -12,11 +13,12 @@ from typing import Any
 import socketio
 from flask import Flask
 
-from tribe.live import CHANNEL, LOGGERS
+from tribe.live import CHANNEL, LOGGERS, SOCKETS_OF
 from tribe.live import socketio as flask_side
 
 HANDSHAKE_PATIENCE = 5.0  # seconds that a thread waits for the loop
 MAX_MESSAGE = 16_384  # bytes; a page asks for a channel and says no more
+AT_ONCE, A_SECOND = 30, 2  # messages of one socket that are heard; the others are refused
 
 
 class Threads:
@@ -39,6 +41,15 @@ class Threads:
         """The other way."""
         self._wait(self.server.leave_room(sid, room, namespace=namespace))
 
+    def rooms(self, sid: str, namespace: str | None = None) -> list[str]:
+        """The rooms of a socket, its own among them; none where its page was left meanwhile."""
+        return list(self.server.manager.joined.get(sid, ()))
+
+    def close_room(self, room: str, namespace: str | None = None) -> None:
+        """Let nobody hear any more what is said in a room, as `Closing` has it."""
+        closing = self.server.close_room(room, namespace=namespace)
+        asyncio.run_coroutine_threadsafe(closing, self.loop)
+
     def emit(self, event: str, *args: Any, **options: Any) -> None:
         """Say something to a room; whoever announces does not wait until it is said."""
         options.pop("callback", None)
@@ -50,30 +61,115 @@ class Threads:
         asyncio.run_coroutine_threadsafe(asked, self.loop).result(HANDSHAKE_PATIENCE)
 
 
+class Closing:
+    """What closing a room means beside: of a member's sockets their end, of a type of things that
+    each page asks anew whether it may hear of them (`again`). It knows the rooms of each socket,
+    which the library finds by looking through all there are.
+    """
+
+    def __init__(self: Any, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.joined: dict[str, set[str]] = {}
+
+    def basic_enter_room(
+        self: Any, sid: str, namespace: str, room: str | None, eio_sid: str | None = None
+    ) -> None:
+        """Let a socket into a room."""
+        super().basic_enter_room(sid, namespace, room, eio_sid=eio_sid)  # type: ignore[misc]
+        if room is not None:
+            self.joined.setdefault(sid, set()).add(room)
+
+    def basic_leave_room(self: Any, sid: str, namespace: str, room: str | None) -> None:
+        """Take a socket out of a room."""
+        super().basic_leave_room(sid, namespace, room)  # type: ignore[misc]
+        left = self.joined.get(sid, set())
+        left.discard(room)
+        if not left:
+            self.joined.pop(sid, None)
+
+    def basic_close_room(self: Any, room: str, namespace: str) -> None:
+        """Close a room, or those of a type of things, whose name ends with a colon."""
+        if room.startswith(SOCKETS_OF):
+            for sid, _page in list(self.get_participants(namespace, room)):
+                self.server.start_background_task(self.server.disconnect, sid, namespace=namespace)
+            return
+        names = [room]
+        if room.endswith(":"):
+            known = self.rooms.get(namespace, {})
+            names = [name for name in known if isinstance(name, str) and name.startswith(room)]
+        for name in names:
+            sids = [sid for sid, _page in list(self.get_participants(namespace, name))]
+            for sid in sids:
+                self.basic_leave_room(sid, namespace, name)
+            again = self.emit("again", {"room": name}, namespace, room=sids, ignore_queue=True)
+            self.server.start_background_task(_wait_for, again)
+
+
+async def _wait_for(said: Any) -> None:
+    await said
+
+
+class OwnManager(Closing, socketio.AsyncManager):  # type: ignore[misc]
+    """The sockets of a process that is alone."""
+
+
+class SharedManager(Closing, socketio.AsyncRedisManager):  # type: ignore[misc]
+    """The sockets of one process of several, which hear of each other by Redis."""
+
+
+class Pace:
+    """How often each socket may speak: a few messages at once, and then one in a while."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self._said: dict[str, tuple[float, float]] = {}  # by socket: how many count still, when
+
+    def is_kept(self, sid: str) -> bool:
+        """Whether this message may be heard; it counts, unless it comes too soon."""
+        moment = self.clock()
+        counted, when = self._said.get(sid, (0.0, moment))
+        counted = max(counted - (moment - when) * A_SECOND, 0.0)
+        is_kept = counted < AT_ONCE
+        self._said[sid] = (counted + is_kept, moment)
+        return is_kept
+
+    def forget(self, sid: str, *_reason: Any) -> None:
+        """A socket is closed."""
+        self._said.pop(sid, None)
+
+    def __len__(self) -> int:
+        """How many sockets have spoken."""
+        return len(self._said)
+
+
 def open_sockets(app: Flask, pool: Executor) -> socketio.AsyncServer:
     """A server of sockets on the running loop, with the handlers that features declared."""
     loop = asyncio.get_running_loop()
     redis_url = app.config["REDIS_URL"]
-    manager = redis_url and socketio.AsyncRedisManager(redis_url, channel=CHANNEL)
+    manager = SharedManager(redis_url, channel=CHANNEL) if redis_url else OwnManager()
     server = socketio.AsyncServer(
         async_mode="asgi",
-        client_manager=manager or None,
+        client_manager=manager,
         cors_allowed_origins=app.config["BASE_URL"],
         max_http_buffer_size=MAX_MESSAGE,
         monitor_clients=False,  # each socket sees its own silence; a page reads no others'
         transports=["websocket"],
         **LOGGERS,
     )
+    pace = Pace()
     for name, handler in flask_side.server.handlers.get("/", {}).items():
-        server.on(name, _in_thread(handler, loop, pool))
+        server.on(name, _in_thread(handler, loop, pool, pace))
+    server.on("disconnect", pace.forget)
     flask_side.server = Threads(app, server, loop)
     return server
 
 
 def _in_thread(
-    handler: Callable[..., Any], loop: asyncio.AbstractEventLoop, pool: Executor
+    handler: Callable[..., Any], loop: asyncio.AbstractEventLoop, pool: Executor, pace: Pace
 ) -> Callable[..., Any]:
-    async def ask(*args: Any) -> Any:
-        return await loop.run_in_executor(pool, partial(handler, *args))
+    async def ask(sid: str, *args: Any) -> Any:
+        if not pace.is_kept(sid):
+            return False
+        return await loop.run_in_executor(pool, partial(handler, sid, *args))
 
     return ask

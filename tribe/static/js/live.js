@@ -22,6 +22,9 @@ if (places.length || bell) {
   const askAgain = () => {
     if (document.visibilityState === "visible" && !socket.active) socket.connect();
   };
+  socket.on("disconnect", (reason) => {
+    if (reason === "io server disconnect") setTimeout(askAgain, 1_000 + Math.random() * 4_000);
+  });
   document.addEventListener("visibilitychange", askAgain);
   addEventListener("online", askAgain);
 }

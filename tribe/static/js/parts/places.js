@@ -35,6 +35,9 @@ export function watch(socket, place) {
     socket.emit("watch", { room }, () => askWithin(isFirst ? 0 : LATER)); // what came while away
     isFirst = false;
   });
+  socket.on("again", (closed) => {
+    if (closed.room === room) setTimeout(() => socket.emit("watch", { room }, () => askWithin(LATER)), Math.random() * LATER);
+  });
   socket.on(room, ({ number }) => askWithin(number > Number(place.dataset.liveLast) ? SOON : LATER));
   document.addEventListener("visibilitychange", () => {
     if (isStale && !document.hidden) askWithin(SOON);
