@@ -17,12 +17,13 @@ def kinds() -> list[NoticeKind]:
 
 def table() -> str:
     """The kinds as the guide has them."""
-    lines = ["| notice | told to | of | rank | by |", "|---|---|---|---|---|"]
+    lines = ["| notice | told to | of | rank | by | of the brand |", "|---|---|---|---|---|---|"]
     for kind in kinds():
         causes = ", ".join(f"`{one.name}`" for one in (*kind.causes, *kind.at_once))
         channels = ", ".join(sorted(kind.channels, reverse=True))
+        brand = kind.of_brand.value.replace("_", " ")
         rank = kind.rank.name.lower()
-        lines.append(f"| `{kind.name}` | {kind.whom} | {causes} | {rank} | {channels} |")
+        lines.append(f"| `{kind.name}` | {kind.whom} | {causes} | {rank} | {channels} | {brand} |")
     return "\n".join(lines)
 
 

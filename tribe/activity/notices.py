@@ -27,6 +27,15 @@ class Rank(IntEnum):
     QUOTE = 4
     THANKS = 5
     WATCHING = 6
+    BRAND = 7  # what the brand says to all
+
+
+class OfBrand(StrEnum):
+    """Whether being told of a kind counts among the messages of the brand that a member takes."""
+
+    ALWAYS = "always"
+    BY_ITS_ACCOUNTS = "by_its_accounts"  # where an account of the brand did the act
+    NEVER = "never"  # its reader is owed it, whoever did it
 
 
 class Channel(StrEnum):
@@ -126,7 +135,8 @@ class NoticeKind:
     `undone_by` take notices of the same subject back; with `own_alone` only those of the same
     actor, with `undone_fact` those in which the fact of that name is the same. `mail` is how
     members are told by mail at once, also who chose nothing; without, those alone who chose it, and
-    the mail says what the page says.
+    the mail says what the page says. With `begins_in_digest` so it is with a mail of its own too.
+    `of_brand` says what is counted against a member's budget for messages of the brand.
     """
 
     name: str
@@ -142,6 +152,8 @@ class NoticeKind:
     own_alone: bool = False
     undone_fact: str | None = None
     mail: Mailing | None = None
+    begins_in_digest: bool = False
+    of_brand: OfBrand = OfBrand.BY_ITS_ACCOUNTS
 
     def __post_init__(self) -> None:
         """Raises ValueError where nothing says which thing it is collapsed by."""
@@ -158,7 +170,8 @@ class NoticeKind:
     @property
     def channels(self) -> frozenset[Channel]:
         """By which members are told who chose nothing."""
-        return frozenset(Channel) if self.mail is not None else frozenset({Channel.WEB})
+        is_mailed = self.mail is not None and not self.begins_in_digest
+        return frozenset(Channel) if is_mailed else frozenset({Channel.WEB})
 
     @property
     def followers(self) -> list[Follower]:

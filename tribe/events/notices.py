@@ -6,6 +6,7 @@ from tribe.activity.notices import (
     Cause,
     CountedSentence,
     NoticeKind,
+    OfBrand,
     Rank,
     Sentence,
     concerned,
@@ -70,6 +71,7 @@ SEAT = NoticeKind(
     concerned,
     Sentence("You have a seat at “%(title)s”"),
     mail=MAIL,
+    of_brand=OfBrand.NEVER,
 )
 CANCELLED = NoticeKind(
     "events.cancelled",
@@ -80,6 +82,7 @@ CANCELLED = NoticeKind(
     Sentence("“%(title)s” is cancelled"),
     undone_by=(activities.EVENT_REINSTATED,),
     mail=MAIL,
+    of_brand=OfBrand.NEVER,
 )
 REINSTATED = NoticeKind(
     "events.reinstated",
@@ -90,6 +93,7 @@ REINSTATED = NoticeKind(
     Sentence("“%(title)s” takes place after all"),
     undone_by=(activities.EVENT_CANCELLED,),
     mail=MAIL,
+    of_brand=OfBrand.NEVER,
 )
 MOVED = NoticeKind(
     "events.moved",
@@ -99,6 +103,7 @@ MOVED = NoticeKind(
     expected,
     Sentence("“%(title)s” is at another time"),
     mail=MAIL,
+    of_brand=OfBrand.NEVER,
 )
 CHANGED = NoticeKind(
     "events.changed",
@@ -108,6 +113,7 @@ CHANGED = NoticeKind(
     expected_elsewhere,
     Sentence("“%(title)s” is at another place"),
     mail=MAIL,
+    of_brand=OfBrand.NEVER,
 )
 ASKED = NoticeKind(
     "events.asked",
@@ -129,6 +135,7 @@ NAMED = NoticeKind(
     concerned,
     Sentence("You host “%(title)s”"),
     mail=MAIL,
+    of_brand=OfBrand.NEVER,
 )
 REMOVED = NoticeKind(
     "events.removed",
@@ -137,6 +144,7 @@ REMOVED = NoticeKind(
     (activities.HOST_REMOVED,),
     concerned,
     Sentence("You do not host “%(title)s” any more"),
+    of_brand=OfBrand.NEVER,
 )
 HOSTS = NoticeKind(
     "events.hosts",
@@ -148,6 +156,7 @@ HOSTS = NoticeKind(
         "%(people)s hosts “%(title)s” with you",
         "%(people)s host “%(title)s” with you",
     ),
+    of_brand=OfBrand.NEVER,
 )
 DECLINED = NoticeKind(
     "events.declined",
@@ -159,6 +168,7 @@ DECLINED = NoticeKind(
         "%(people)s will not host “%(title)s”",
         "%(people)s will not host “%(title)s”",
     ),
+    of_brand=OfBrand.NEVER,
 )
 NOTICES = (
     SEAT,

@@ -12,6 +12,7 @@ from tribe.activity.notices import (
     CountedSentence,
     Mailing,
     NoticeKind,
+    OfBrand,
     Rank,
     Sentence,
 )
@@ -190,6 +191,7 @@ REPLY = NoticeKind(
     seen_by=may_see,
     undone_by=(activities.POST_REMOVED,),
     mail=Mailing(ADDRESSED.name, write),
+    of_brand=OfBrand.NEVER,
 )
 QUOTE = NoticeKind(
     "forum.quote",

@@ -19,6 +19,10 @@ def _never(_member_id: int, _facts: Facts) -> bool:
     return False
 
 
+def _not_of_brand(_member_id: int, _facts: Facts) -> bool:
+    return False
+
+
 def _as_before(_member_id: int, _kind: str) -> None:
     return None
 
@@ -28,12 +32,14 @@ class Gate:
     """What is asked of each mail to a member but of transactional ones.
 
     `rests_until` says until when mails to a member wait: asked when one is written, and when it is
-    sent. `is_over` says whether what a mail tells is over by then, such as read. `resubscribed`
-    hears that a member wants a kind after all.
+    sent. `is_over` says whether what a mail tells is over by then, such as read. `admits` says
+    whether a member takes one more mail of the brand, of which these are the facts, and counts it.
+    `resubscribed` hears that a member wants a kind after all.
     """
 
     rests_until: Callable[[int], datetime | None] = _at_once
     is_over: Callable[[int, Facts], bool] = _never
+    admits: Callable[[int, Facts], bool] = _not_of_brand
     resubscribed: Callable[[int, str], None] = _as_before
 
 

@@ -114,7 +114,8 @@ class MailKind:
     works. `is_offered_to` says which members choose on their page whether they get it; nobody does
     where it says nothing. With `replies_to` a member's answer to it is taken; the number of the
     thing is the fact of that name. `waits` is how long it rests first, so that what is read on a
-    page meanwhile is not mailed.
+    page meanwhile is not mailed. With `of_brand` it is the brand that speaks: such a mail tells
+    a member of an act, the fact `activity`, and is written only where the gate admits it.
     """
 
     name: str
@@ -125,6 +126,7 @@ class MailKind:
     is_offered_to: Callable[[Any], bool] | None = None
     replies_to: Repliable | None = None
     waits: timedelta = timedelta(0)
+    of_brand: bool = False
 
 
 def init_app(app: Flask, kinds: Iterable[MailKind]) -> None:
@@ -138,6 +140,8 @@ def init_app(app: Flask, kinds: Iterable[MailKind]) -> None:
             raise ValueError(f"two kinds of mails are called {kind.name}")
         if kind.is_transactional and kind.is_offered_to is not None:
             raise ValueError(f"nobody can do without mails of kind {kind.name}")
+        if kind.is_transactional and kind.of_brand:
+            raise ValueError(f"the brand speaks in {kind.name}, which nobody asked for")
         known[kind.name] = kind
     app.extensions[EXTENSION] = known
 

@@ -35,7 +35,8 @@ def enqueue(
 ) -> Mail | None:
     """Write a mail into the outbox of the caller's transaction; None to who unsubscribed from it.
 
-    It waits where its recipient wants none just now.
+    None too where the brand speaks and its recipient takes no more of that. It waits where its
+    recipient wants none just now.
 
     `thing` names what the mail is of, such as "post-17", and `parents` what it follows, such as
     ("topic-5",): from these programs know a conversation, and one recipient gets one mail of a
@@ -47,6 +48,10 @@ def enqueue(
         raise LookupError(f"no feature declares mails of kind {kind.name}")
     address = address_of(recipient)
     if not kind.is_transactional and is_unsubscribed(address.id, kind.name):
+        return None
+    if kind.of_brand and not (
+        recipient.member_id is not None and gate().admits(recipient.member_id, facts)
+    ):
         return None
     rests_until = None
     if not kind.is_transactional and recipient.member_id is not None:

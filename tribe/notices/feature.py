@@ -3,11 +3,12 @@
 from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.mail import Gate
-from tribe.notices import jobs, labels, live, policy, queries, seen, services, views, wishes
+from tribe.notices import jobs, labels, live, policy, seen, services, views, wishes
 from tribe.notices.mailing import TOLD
 from tribe.notices.mails import DIGEST
 from tribe.notices.personal import PERSONAL
 from tribe.notices.refusals import REFUSALS
+from tribe.notices.settings import SETTINGS
 from tribe.web.navigation import Menu, NavigationItem
 
 FEATURE = Feature(
@@ -22,7 +23,8 @@ FEATURE = Feature(
     watchable={"member": live.may_watch},
     globals=labels.GLOBALS,
     mails=[TOLD, DIGEST],
-    mail_gate=Gate(wishes.rests_until, queries.is_over, services.take_up_again),
+    settings=SETTINGS,
+    mail_gate=Gate(wishes.rests_until, services.is_over, services.admits, services.take_up_again),
     slots={"head.tools": seen.bell},
     navigation=[NavigationItem("/notices", lambda: _("Notices"), order=5, menu=Menu.OWN)],
 )

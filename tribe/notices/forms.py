@@ -1,11 +1,13 @@
 """What a member chooses on the page of their notices."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
+from tribe.activity.notices import Channel
 from tribe.base.db import now
+from tribe.notices.budget import MOST, Standing
 from tribe.notices.models import Digest, NoticeRhythm, Reach
 from tribe.notices.services import Chosen
 from tribe.notices.wishes import DIGEST
@@ -15,6 +17,16 @@ MAX_MUTE = timedelta(days=366)
 NEVER, AS_IT_BEGAN = "never", "begin"
 BOUNDS, NO_BOUND = ("1", "3", "10"), "0"  # mails at once in a day
 HOURS = tuple(map(str, range(24)))
+BUDGETS = tuple(map(str, range(MOST + 1)))  # messages of the brand in a month
+
+
+def brand_field(channel: Channel) -> str:
+    """The field of how many messages of the brand may come by a channel."""
+    return f"brand_{channel.value}"
+
+
+def _spelt(chosen: int | None) -> str:
+    return AS_IT_BEGAN if chosen is None else str(chosen)
 
 
 class NoticesForm(Form):
@@ -45,6 +57,7 @@ class NoticesForm(Form):
             quiet_until=end,
             muted_until=self._day("muted_until"),
             mails={name for name in mails if self.flag(name)},
+            budgets={channel: self._budget(channel) for channel in Channel},
         )
 
     @classmethod
@@ -54,6 +67,7 @@ class NoticesForm(Form):
         mails: Collection[str],
         rhythm: NoticeRhythm,
         unwanted: Collection[str],
+        standings: Iterable[Standing],
     ) -> "NoticesForm":
         """The form as it stands for a member; `unwanted` are kinds of mails that do not come."""
         form = cls(reaches, mails)
@@ -63,6 +77,7 @@ class NoticesForm(Form):
         form.values = (
             {name: reach.value for name, reach in reaches.items()}
             | {name: "" if name in unwanted else "1" for name in mails}
+            | {brand_field(one.channel): _spelt(one.chosen) for one in standings}
             | {name: "" if hour is None else str(hour) for name, hour in hours.items()}
             | {
                 "digest": NEVER if DIGEST in unwanted else rhythm.days,
@@ -72,6 +87,10 @@ class NoticesForm(Form):
             }
         )
         return form
+
+    def _budget(self, channel: Channel) -> int | None:
+        chosen = self.choice(brand_field(channel), (AS_IT_BEGAN, *BUDGETS), AS_IT_BEGAN)
+        return None if chosen == AS_IT_BEGAN else int(chosen)
 
     def _hour(self, name: str) -> int | None:
         hour = self.choice(name, ("", *HOURS))

@@ -1,12 +1,23 @@
 """How many notices are unread, in the reader's words."""
 
-from datetime import time
+from collections.abc import Callable
+from datetime import date, time
 
-from babel.dates import format_time
+from babel.dates import format_skeleton, format_time
 
+from tribe.activity.notices import Channel
 from tribe.base.i18n import date_locale, ngettext
 from tribe.base.i18n import gettext as _
-from tribe.notices.forms import AS_IT_BEGAN, BOUNDS, HOURS, NEVER, NO_BOUND
+from tribe.notices.budget import first_most
+from tribe.notices.forms import (
+    AS_IT_BEGAN,
+    BOUNDS,
+    BUDGETS,
+    HOURS,
+    NEVER,
+    NO_BOUND,
+    brand_field,
+)
 from tribe.notices.models import Digest, Reach
 from tribe.notices.queries import MAX_COUNTED
 
@@ -68,10 +79,40 @@ def bound_options() -> Options:
     return [(AS_IT_BEGAN, as_it_began), *some, (NO_BOUND, unbound)]
 
 
+CHANNELS = {  # by their names: one that is declared later says here what it is called
+    "web": lambda: _("Among your notices"),
+    "mail": lambda: _("By mail, at once or in the digest"),
+    "push": lambda: _("On your devices, while this page is closed"),
+}
+
+
+def channel_label(channel: Channel) -> str:
+    """A way in which the brand reaches a member."""
+    return str(CHANNELS[channel.value]())
+
+
+def budget_options(channel: Channel) -> Options:
+    """How many messages of the brand a member may take a month by a channel."""
+    first = first_most(channel)
+    as_it_began = ngettext("As at first: %(num)s", "As at first: %(num)s", first)
+    none = ("0", str(_("None")))
+    some = [(n, ngettext("%(num)s a month", "%(num)s a month", int(n))) for n in BUDGETS[1:]]
+    return [(AS_IT_BEGAN, as_it_began), none, *some]
+
+
+def month_name(day: date) -> str:
+    """A month in the reader's words, such as November 2026."""
+    return format_skeleton("yMMMM", day, locale=date_locale())
+
+
 FILTERS = {"bell_number": bell_number, "bell_label": bell_label}
-GLOBALS = {
+GLOBALS: dict[str, Callable[..., object]] = {
     "reach_options": reach_options,
     "digest_options": digest_options,
     "hour_options": hour_options,
     "bound_options": bound_options,
+    "brand_field": brand_field,
+    "budget_options": budget_options,
+    "channel_label": channel_label,
+    "month_name": month_name,
 }

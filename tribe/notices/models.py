@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, case
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, case
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from tribe.base.db import Base, Id, now
@@ -107,3 +107,43 @@ class NoticeRhythm(Base):
     quiet_until: Mapped[int | None]  # the hour after the last
     muted_until: Mapped[date | None]  # the last day
     written_for: Mapped[datetime | None]  # the latest time of which the digest is written
+
+
+class BrandBudget(Base):
+    """How many messages of the brand a member takes a month by a channel, where they chose it."""
+
+    __tablename__ = "brand_budget"
+    __table_args__ = (CheckConstraint("most_a_month >= 0", name="most_from_zero"),)
+
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True
+    )
+    channel: Mapped[str] = mapped_column(String(10), primary_key=True)
+    most_a_month: Mapped[int]
+
+
+class BrandMessage(Base):
+    """A message of the brand that a member had by a channel: the how manieth of its month.
+
+    One without a number was beyond the budget, and is not sent later either. No two have one
+    number, so that two who tell at one moment cannot both take the last.
+    """
+
+    __tablename__ = "brand_message"
+    __table_args__ = (
+        UniqueConstraint("member_id", "channel", "month", "nth", name="uq_brand_message_nth"),
+        UniqueConstraint(
+            "member_id", "channel", "month", "activity_id", name="uq_brand_message_activity"
+        ),
+        CheckConstraint("nth >= 1", name="nth_from_one"),
+        Index("ix_brand_message_activity", "activity_id"),
+        Index("ix_brand_message_month", "month"),
+    )
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"))
+    channel: Mapped[str] = mapped_column(String(10))
+    month: Mapped[date]  # its first day, by UTC
+    nth: Mapped[int | None]
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id", ondelete="SET NULL"))
+    at: Mapped[datetime] = mapped_column(default=now)

@@ -55,4 +55,24 @@ PERSONAL = (
         seen=Seen.NOBODY,
         correction="/me/notices",
     ),
+    Personal(
+        "brand_budget",
+        _l("how many messages of the brand you take"),
+        {"member_id": delete(_l("the choice is yours"))},
+        exports=("member_id", "channel", "most_a_month"),
+        seen=Seen.NOBODY,
+        correction="/me/notices",
+    ),
+    Personal(
+        "brand_message",
+        _l("messages of the brand that were counted for you"),
+        {"member_id": delete(ALONE)},
+        exports=("member_id", "channel", "month", "nth", "at"),
+        withheld={
+            "id": "a number of ours",
+            "activity_id": "what the brand did is public",
+        },
+        seen=Seen.NOBODY,
+        kept=_l("for three months after theirs"),
+    ),
 )

@@ -20,13 +20,14 @@ from sqlalchemy import (
 )
 
 from tribe.activity import Activity
-from tribe.activity.notices import Cause, NoticeKind, Rank, Told, find_kind
+from tribe.activity.notices import Cause, Channel, NoticeKind, OfBrand, Rank, Told, find_kind
 from tribe.base.db import session
 from tribe.base.i18n import gettext as _
 from tribe.base.i18n import ngettext
 from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.base.text import isolated
 from tribe.members.models import IN_USE, REACHABLE, Member
+from tribe.notices import budget
 from tribe.notices.models import UNREAD, Digest, Notice, NoticeCause, NoticeRhythm, Reach
 from tribe.notices.wishes import (
     BEGINNING,
@@ -195,6 +196,9 @@ def find_told(reader_id: int, activity_id: int) -> TellingMail | None:
         NoticeCause.mailed_at.is_not(None),
     )
     said = {activity_id, *session.scalars(later)}
+    said -= budget.beyond(reader_id, Channel.MAIL, said)
+    if activity_id not in said:
+        return None
     by_it = [
         one
         for one in acts
@@ -210,14 +214,16 @@ class DigestRow:
     rank: Rank
     address: str
     lines: tuple[str, ...]
+    is_of_brand: bool = False
 
 
 def list_digest(reader: Member, activity_ids: Collection[int]) -> list[DigestRow]:
     """What a member was told of some acts, has not read, may see and wants by mail still.
 
-    The weightiest first, then the latest. Four queries, and those of each type of thing.
+    The weightiest first, then the latest. Six queries at most, and those of each type of thing.
     """
-    meant, reaches = set(activity_ids), reaches_of([reader.id])[reader.id]
+    meant = set(activity_ids) - budget.beyond(reader.id, Channel.MAIL, activity_ids)
+    reaches = reaches_of([reader.id])[reader.id]
     of_them = select(NoticeCause.notice_id).where(
         NoticeCause.activity_id.in_(sorted(meant)), NoticeCause.member_id == reader.id
     )
@@ -232,8 +238,14 @@ def list_digest(reader: Member, activity_ids: Collection[int]) -> list[DigestRow
         for number, acts in _acts_by_notice(reader, numbers).items()
     }
     seen = [wanted[number] for number in numbers if wanted.get(number)]
-    rows = [DigestRow(min(act.kind.rank for act, _s in one), *_said(one)) for one in seen]
+    rows = [_digest_row(acts) for acts in seen]
     return sorted(rows, key=lambda row: row.rank)
+
+
+def _digest_row(acts: "list[Seen]") -> DigestRow:
+    kinds = [act.kind for act, _shown in acts]
+    is_of_brand = all(kind.of_brand is OfBrand.ALWAYS for kind in kinds)
+    return DigestRow(min(kind.rank for kind in kinds), *_said(acts), is_of_brand=is_of_brand)
 
 
 def list_rhythms() -> list[tuple[str | None, Digest, int]]:

@@ -21,7 +21,7 @@ from tribe.mail import addresses
 from tribe.mail.kinds import list_offered
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
-from tribe.notices import queries, services, wishes
+from tribe.notices import budget, queries, services, wishes
 from tribe.notices.forms import NoticesForm
 from tribe.notices.labels import bell_label, bell_number
 from tribe.notices.queries import LATEST_FIRST, NoticeRow
@@ -93,13 +93,14 @@ def choices() -> Shown:
     member = signed_in_member()
     reaches = wishes.reaches_of([member.id])[member.id]
     mails = [kind.name for kind in list_offered(member)]
+    standings = budget.list_standings(member.id)
     form = NoticesForm(reaches, mails, submitted())
     if form.is_accepted:
         services.choose(member, form.chosen)
         return go_to("/me/notices", _("Your choice counts from now on."))
     if not form.is_submitted:
         unwanted = addresses.list_unwanted(member.id, member.email or "")
-        form = NoticesForm.of(reaches, mails, wishes.get_rhythm(member.id), unwanted)
+        form = NoticesForm.of(reaches, mails, wishes.get_rhythm(member.id), unwanted, standings)
     zone = zone_words(wishes.zone_of(member.zone).key)
     return form_page(
         "notices/choices.html",
@@ -108,6 +109,8 @@ def choices() -> Shown:
         groups=list_groups(),
         mails=mails,
         zone=zone,
+        standings=standings,
+        month=budget.this_month(),
     )
 
 

@@ -7,6 +7,7 @@ from tribe.activity.notices import (
     Cause,
     CountedSentence,
     NoticeKind,
+    OfBrand,
     Rank,
     Sentence,
     concerned,
@@ -76,6 +77,7 @@ OFFERED = NoticeKind(
         "%(people)s would like to keep “%(title)s” with you",
     ),
     mail=MAIL,
+    of_brand=OfBrand.NEVER,
 )
 ADMITTED = NoticeKind(
     "rituals.admitted",
@@ -85,6 +87,7 @@ ADMITTED = NoticeKind(
     concerned,
     Sentence("You keep “%(title)s” now"),
     mail=MAIL,
+    of_brand=OfBrand.NEVER,
 )
 JOINED = NoticeKind(
     "rituals.joined",
@@ -96,6 +99,7 @@ JOINED = NoticeKind(
         "%(people)s keeps “%(title)s” with you now",
         "%(people)s keep “%(title)s” with you now",
     ),
+    of_brand=OfBrand.NEVER,
 )
 REFUSED = NoticeKind(
     "rituals.refused",
@@ -104,6 +108,7 @@ REFUSED = NoticeKind(
     (activities.KEEPER_DECLINED,),
     refused,
     Sentence("You were not taken among the keepers of “%(title)s”"),
+    of_brand=OfBrand.NEVER,
 )
 DECLINED = NoticeKind(
     "rituals.declined",
@@ -115,6 +120,7 @@ DECLINED = NoticeKind(
         "%(people)s will not keep “%(title)s”",
         "%(people)s will not keep “%(title)s”",
     ),
+    of_brand=OfBrand.NEVER,
 )
 REMOVED = NoticeKind(
     "rituals.removed",
@@ -123,6 +129,7 @@ REMOVED = NoticeKind(
     (activities.RITUAL_RELEASED,),
     concerned,
     Sentence("You do not keep “%(title)s” any more"),
+    of_brand=OfBrand.NEVER,
 )
 ORPHANED = NoticeKind(
     "rituals.orphaned",
@@ -132,5 +139,6 @@ ORPHANED = NoticeKind(
     left_without,
     Sentence("Nobody keeps “%(title)s” any more: you could"),
     undone_by=(activities.RITUAL_KEPT,),
+    of_brand=OfBrand.NEVER,
 )
 NOTICES = (ASKED, OFFERED, ADMITTED, JOINED, REFUSED, DECLINED, REMOVED, ORPHANED)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Select, select
 
-from tribe.activity.notices import Cause, NoticeKind, Rank, Told
+from tribe.activity.notices import Cause, NoticeKind, OfBrand, Rank, Told
 from tribe.base.i18n import gettext as _
 from tribe.voice import activities
 from tribe.voice.models import Outcome, Promise
@@ -26,5 +26,6 @@ JUDGED = NoticeKind(
     (activities.PROMISE_JUDGED,),
     promised,
     _judging,
+    of_brand=OfBrand.NEVER,
 )
 NOTICES = (JUDGED,)

@@ -1,6 +1,7 @@
 """The verbs of notices: telling, taking back, and noting what was read."""
 
 from tribe.notices.services.choosing import Chosen, choose, take_up_again
+from tribe.notices.services.counting import admits, is_over, take
 from tribe.notices.services.gathering import write_digests
 from tribe.notices.services.reading import (
     check_own,
@@ -14,15 +15,18 @@ from tribe.notices.services.telling import cause_of, tell, tell_at_once
 
 __all__ = [
     "Chosen",
+    "admits",
     "cause_of",
     "check_own",
     "choose",
+    "is_over",
     "keep_only",
     "mark_all_read",
     "mark_read",
     "mark_seen",
     "prune",
     "put_away",
+    "take",
     "take_back",
     "take_up_again",
     "tell",

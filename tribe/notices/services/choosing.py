@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from tribe.activity.notices import NoticeKind, list_kinds
+from tribe.activity.notices import Channel, NoticeKind, list_kinds
 from tribe.base.db import insert_or, session
 from tribe.mail import Recipient, addresses
 from tribe.mail.kinds import list_offered
 from tribe.members.models import Member
-from tribe.notices.models import Digest, NoticeChoice, NoticeRhythm, Reach
+from tribe.notices.models import BrandBudget, Digest, NoticeChoice, NoticeRhythm, Reach
 from tribe.notices.wishes import BEGINNING, DIGEST, TOLD, first_reach, mailed_as, reaches_of
 
 
@@ -29,6 +29,7 @@ class Chosen:
     quiet_until: int | None
     muted_until: date | None
     mails: Collection[str]  # the names of other kinds of mails that come
+    budgets: Mapping[Channel, int | None]  # messages of the brand a month; None as it begins
 
 
 def choose(member: Member, chosen: Chosen) -> None:
@@ -37,6 +38,8 @@ def choose(member: Member, chosen: Chosen) -> None:
     What no mail of a kind says any more is unsubscribed from, as by the link of such a mail.
     """
     _keep_rhythm(member.id, chosen)
+    for channel, most in chosen.budgets.items():
+        _keep_budget(member.id, channel, most)
     before = reaches_of([member.id])[member.id]
     by_mail: dict[str, list[NoticeKind]] = defaultdict(list)
     for kind in list_kinds():
@@ -80,6 +83,20 @@ def _keep(member_id: int, kind: NoticeKind, reach: Reach) -> None:
         insert_or(NoticeChoice)
         .values(row)
         .on_conflict_do_update(index_elements=["member_id", "kind"], set_={"reach": reach})
+    )
+
+
+def _keep_budget(member_id: int, channel: Channel, most: int | None) -> None:
+    """Keep how many messages of the brand a member takes; nothing where it is as it began."""
+    if most is None:
+        own = (BrandBudget.member_id == member_id, BrandBudget.channel == channel.value)
+        session.execute(delete(BrandBudget).where(*own))
+        return
+    row = {"member_id": member_id, "channel": channel.value, "most_a_month": most}
+    session.execute(
+        insert_or(BrandBudget)
+        .values(row)
+        .on_conflict_do_update(index_elements=["member_id", "channel"], set_={"most_a_month": most})
     )
 
 

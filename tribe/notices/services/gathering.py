@@ -1,17 +1,26 @@
 """Writing the digests: one for a member and a time, whoever writes them and is killed meanwhile."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from tribe import jobs, mail
 from tribe.accounts.services.posting import recipient_of
+from tribe.activity.notices import Channel
 from tribe.base.db import insert_or, now, session
 from tribe.members.models import Member
 from tribe.notices import queries
 from tribe.notices.mails import DIGEST
-from tribe.notices.models import UNREAD, Notice, NoticeCause, NoticeRhythm, Reach
+from tribe.notices.models import (
+    UNREAD,
+    BrandMessage,
+    Notice,
+    NoticeCause,
+    NoticeRhythm,
+    Reach,
+)
+from tribe.notices.services.counting import take
 from tribe.notices.wishes import BEGINNING, last_due, reaches_of, zone_of
 
 BATCH = 100  # members; other writers wait for one batch, and not for all
@@ -46,15 +55,17 @@ def _write(member: Member, due_at: datetime, reaches: Mapping[str, Reach]) -> bo
         return False
     wanted = [kind for kind, reach in reaches.items() if reach in queries.MAILED]
     unread = select(Notice.id).where(Notice.member_id == member.id, UNREAD)
+    unsaid = (
+        NoticeCause.member_id == member.id,
+        NoticeCause.mailed_at.is_(None),
+        NoticeCause.kind.in_(wanted),
+        NoticeCause.told_at > due_at - queries.OF_USE,
+        NoticeCause.notice_id.in_(unread),
+    )
+    refused = _beyond_budget(member.id, unsaid)
     said = (
         update(NoticeCause)
-        .where(
-            NoticeCause.member_id == member.id,
-            NoticeCause.mailed_at.is_(None),
-            NoticeCause.kind.in_(wanted),
-            NoticeCause.told_at > due_at - queries.OF_USE,
-            NoticeCause.notice_id.in_(unread),
-        )
+        .where(*unsaid, NoticeCause.activity_id.not_in(refused))
         .values(mailed_at=now())
         .returning(NoticeCause.activity_id)
     )
@@ -70,6 +81,19 @@ def _write(member: Member, due_at: datetime, reaches: Mapping[str, Reach]) -> bo
         acts=acts,
     )
     return True
+
+
+def _beyond_budget(member_id: int, unsaid: Iterable[ColumnElement[bool]]) -> list[int]:
+    """Count what the brand says in a digest, the oldest first; what is beyond the budget."""
+    found = (
+        select(NoticeCause.activity_id)
+        .distinct()
+        .join(BrandMessage, BrandMessage.activity_id == NoticeCause.activity_id)
+        .where(*unsaid, BrandMessage.member_id == member_id)
+        .order_by(NoticeCause.activity_id)
+    )
+    acts = session.scalars(found).all()
+    return [act for act in acts if not take(Channel.MAIL, [member_id], act)]
 
 
 def _is_first(member_id: int, due_at: datetime) -> bool:

@@ -12,6 +12,7 @@ from tribe.base.db import now, session
 from tribe.notices.models import Notice, NoticeCause
 from tribe.notices.queries import find_cause
 from tribe.notices.services.bell import ring
+from tribe.notices.services.counting import prune_counted
 
 READ_FOR = timedelta(days=90)  # after which what was read is forgotten
 KEPT_FOR = timedelta(days=365)  # and what was not
@@ -68,6 +69,7 @@ def prune(_payload: Mapping[str, Any]) -> None:
     moment = now()
     is_old = or_(Notice.read_at < moment - READ_FOR, Notice.at < moment - KEPT_FOR)
     session.execute(delete(Notice).where(or_(is_old, _is_empty())))
+    prune_counted()
 
 
 def _is_empty() -> ColumnElement[bool]:

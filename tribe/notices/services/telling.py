@@ -4,18 +4,31 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, exists, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Subquery,
+    and_,
+    case,
+    exists,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from tribe import jobs
 from tribe.activity import Activity, Happened
 from tribe.activity.notices import Cause, Channel, NoticeKind, told_of
 from tribe.base.db import UtcDateTime, insert_or, now, reading, session
 from tribe.members.models import Member
+from tribe.notices.budget import is_of_brand
 from tribe.notices.channels import channels_for
 from tribe.notices.mailing import AS_ON_THE_PAGE
 from tribe.notices.models import UNREAD, Notice, NoticeCause
 from tribe.notices.queries import Ways, find_cause, who_is_told
 from tribe.notices.services.bell import ring
+from tribe.notices.services.counting import take, within_budget
 
 BATCH = 1_000  # members; other writers wait for one batch, and not for all
 
@@ -100,13 +113,36 @@ def _is_told_since(cause: Cause, told: Subquery) -> ColumnElement[bool]:
 
 
 def _write(cause: Cause, ways: Ways, is_meant: ColumnElement[bool], told: Subquery) -> None:
-    """Note what some of those are told who are to be told, and tell them by their channels."""
+    """Note what some of those are told who are to be told, and tell them by their channels.
+
+    Of the brand nobody is told more than they take.
+    """
+    is_meant = and_(is_meant, _is_within_budget(cause, ways, is_meant, told))
     things = {kind.thing_of(cause) for kind, _members in ways}
     for thing in sorted(things):
         numbers = [n for n, (kind, _members) in enumerate(ways) if kind.thing_of(cause) == thing]
         newly = _note(cause, ways, thing, and_(is_meant, told.c.way.in_(numbers)), told)
         for kind, member_ids in newly.items():
             _send(cause, kind, member_ids)
+
+
+def _is_within_budget(
+    cause: Cause, ways: Ways, is_meant: ColumnElement[bool], told: Subquery
+) -> ColumnElement[bool]:
+    """Count an act for those whom it tells as a message of the brand; that it may reach them."""
+    counted = [number for number, (kind, _members) in enumerate(ways) if is_of_brand(kind, cause)]
+    if not counted:
+        return true()
+    is_counted = told.c.way.in_(counted)
+    fresh = select(told.c.member_id).where(is_meant, is_counted, ~_is_told(cause, told))
+    reached = take(Channel.WEB, session.scalars(fresh).all(), cause.activity_id)
+    return or_(~is_counted, told.c.member_id.in_(sorted(reached)))
+
+
+def _is_told(cause: Cause, told: Subquery) -> ColumnElement[bool]:
+    return exists().where(
+        NoticeCause.activity_id == cause.activity_id, NoticeCause.member_id == told.c.member_id
+    )
 
 
 def _note(
@@ -117,9 +153,7 @@ def _note(
     told: Subquery,
 ) -> Mapping[NoticeKind, list[int]]:
     """Write the notices and their cause; who was not told before, by the kind that tells them."""
-    is_known = exists().where(
-        NoticeCause.activity_id == cause.activity_id, NoticeCause.member_id == told.c.member_id
-    )
+    is_known = _is_told(cause, told)
     at = literal(cause.at, UtcDateTime())
     fresh = select(told.c.member_id, literal(thing[0]), literal(thing[1]), at)
     added = insert_or(Notice).from_select(
@@ -155,7 +189,7 @@ def _note(
 
 def _send(cause: Cause, kind: NoticeKind, member_ids: Collection[int]) -> None:
     """Tell members by the channels of each."""
-    channels = channels_for(member_ids, kind)
+    channels = within_budget(cause, kind, channels_for(member_ids, kind))
     mailed = sorted(one for one, by in channels.items() if Channel.MAIL in by)
     if mailed:
         (kind.mail or AS_ON_THE_PAGE).write(cause, mailed)

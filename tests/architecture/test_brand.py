@@ -1,0 +1,46 @@
+"""Each kind of mail and of notice says whether it is of the brand; none is so by oversight."""
+
+from tribe.activity.notices import OfBrand
+from tribe.features import FEATURES
+
+OF_BRAND: set[str] = set()  # mails in which the brand speaks
+PLACE = {  # mails in which the place speaks, or a member to another, and why it is not the brand
+    "accounts": "what one asked for, what guards an account, and an invitation by a member",
+    "forum": "what a post says to its reader; of an account of the brand its notice is counted",
+    "guests": "what people without an account asked for",
+    "mail": "a test, to an address that an operator types",
+    "notices": "what notices say, each of which is counted; the digest counts each line",
+    "personal_data": "what one asked for about one's own data",
+    "postmaster": "what became of an answer by mail",
+    "events": "what concerns gatherings to which one goes",
+    "rituals": "what concerns rites that one keeps",
+}
+OWED = {  # notices that their reader is owed, also of an account of the brand
+    "events": "it concerns a gathering that one goes to or hosts, or answers a question of one's",
+    "rituals": "it concerns a rite that one keeps or asked to keep",
+    "voice": "the council says it, and not the brand",
+    "forum": "it answers what one has said",
+}
+OWED_KINDS = {
+    "forum.reply", "events.seat", "events.cancelled", "events.reinstated", "events.moved",
+    "events.changed", "events.named", "events.removed", "events.hosts", "events.declined",
+    "rituals.offered", "rituals.admitted", "rituals.joined", "rituals.refused",
+    "rituals.declined", "rituals.removed", "rituals.orphaned", "voice.judged",
+}  # fmt: skip
+
+
+def test_each_kind_of_mail_is_of_the_brand_or_says_why_not() -> None:
+    kinds = [kind for feature in FEATURES for kind in feature.mails]
+    assert {kind.name for kind in kinds if kind.of_brand} == OF_BRAND
+    others = {kind.name.split(".")[0] for kind in kinds if not kind.of_brand}
+    assert others <= PLACE.keys()
+    assert not any(kind.is_transactional for kind in kinds if kind.of_brand)
+
+
+def test_each_kind_of_notice_counts_where_the_brand_does_it_or_is_owed() -> None:
+    kinds = [kind for feature in FEATURES for kind in feature.notices]
+    assert {kind.name for kind in kinds if kind.of_brand is OfBrand.NEVER} == OWED_KINDS
+    assert {name.split(".")[0] for name in OWED_KINDS} == OWED.keys()
+    always = {kind.name for kind in kinds if kind.of_brand is OfBrand.ALWAYS}
+    told = {mail.kind for kind in kinds if kind.name in always and (mail := kind.mail) is not None}
+    assert told == OF_BRAND  # what all members hear of the brand has mails of its own

@@ -1,0 +1,229 @@
+"""Each member says how many messages of the brand a month, by channel; no way brings more."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.conftest import Cast, sign_in
+from tests.mail.conftest import postal, server
+from tests.notices.conftest import Hall, causes, work
+from tests.notices.test_choices import KEPT, send_now
+from tests.notices.test_digest import clock
+from tribe import mail
+from tribe.activity import Activity
+from tribe.activity.notices import Channel
+from tribe.base.db import insert_or, now, session
+from tribe.forum import services as forum
+from tribe.forum.models import ReactionKind, Topic
+from tribe.mail import Letter, Mail, MailKind, MailState
+from tribe.mail.kinds import EXTENSION
+from tribe.notices import budget
+from tribe.notices.models import BrandBudget, BrandMessage
+from tribe.notices.services import take, write_digests
+from tribe.settings import services as settings
+
+__all__ = ["clock", "postal", "server"]
+
+SPEAKS = MailKind(
+    "test.speaks", lambda _facts: Letter("Buy", []), lambda: "the brand", of_brand=True
+)
+
+
+@pytest.fixture
+def brand(hall: Hall) -> Hall:
+    """Ben speaks for the brand; Cleo's address is known to be hers, and she is here for long."""
+    hall.cast.get("ben").is_brand = True
+    for one in hall.cast.ids:
+        hall.cast.get(one).email_confirmed_at = now()
+        hall.cast.get(one).joined_at = now() - timedelta(days=100)
+    session.commit()
+    return hall
+
+
+def choose(hall: Hall, channel: Channel, most: int, who: str = "cleo") -> None:
+    row = {"member_id": hall.cast.ids[who], "channel": channel.value, "most_a_month": most}
+    added = insert_or(BrandBudget).values(row)
+    session.execute(
+        added.on_conflict_do_update(
+            index_elements=["member_id", "channel"], set_={"most_a_month": most}
+        )
+    )
+    session.commit()
+
+
+def act(hall: Hall) -> int:
+    """An act that nobody was told of; its number."""
+    hall.topic("dov")
+    return session.scalars(select(Activity.id).order_by(Activity.id.desc()).limit(1)).one()
+
+
+def had(hall: Hall, channel: Channel, who: str = "cleo") -> int:
+    session.commit()
+    [found] = budget.list_standings(hall.cast.ids[who], [channel])
+    return found.had
+
+
+def mails(state: MailState | None = None) -> list[str]:
+    session.commit()
+    chosen = select(Mail.kind).order_by(Mail.id)
+    return list(session.scalars(chosen if state is None else chosen.where(Mail.state == state)))
+
+
+def test_an_act_is_counted_once_and_what_is_beyond_stays_beyond(brand: Hall) -> None:
+    cleo = brand.cast.ids["cleo"]
+    acts = [act(brand) for _ in range(4)]
+    for _again in range(2):
+        assert [bool(take(Channel.MAIL, [cleo], one)) for one in acts] == [True, True, False, False]
+    assert had(brand, Channel.MAIL) == 2
+    choose(brand, Channel.MAIL, 3)
+    assert not take(Channel.MAIL, [cleo], acts[2])  # it is not sent later either
+    assert take(Channel.MAIL, [cleo], act(brand)) == {cleo}
+
+
+def test_no_channel_brings_more_than_the_page_and_a_new_month_begins_anew(
+    brand: Hall, clock: Callable[[datetime], None]
+) -> None:
+    clock(datetime(2027, 1, 31, 23, 59, tzinfo=UTC))
+    cleo = brand.cast.ids["cleo"]
+    choose(brand, Channel.WEB, 1)
+    first, second = act(brand), act(brand)
+    assert take(Channel.MAIL, [cleo], first)
+    assert not take(Channel.MAIL, [cleo], second)
+    clock(datetime(2027, 2, 1, tzinfo=UTC))
+    assert had(brand, Channel.MAIL) == 0
+    assert take(Channel.MAIL, [cleo], act(brand))
+    choose(brand, Channel.WEB, 0)
+    assert not take(Channel.MAIL, [cleo], act(brand))
+
+
+def test_the_place_lowers_what_begins_and_no_choice(brand: Hall) -> None:
+    cleo, dov = brand.cast.ids["cleo"], brand.cast.ids["dov"]
+    choose(brand, Channel.MAIL, 2)
+    settings.change({"brand_messages_by_mail": 1}, brand.cast.ids["ada"])
+    session.commit()
+    first, second = act(brand), act(brand)
+    assert take(Channel.MAIL, [cleo, dov], first) == {cleo, dov}
+    assert take(Channel.MAIL, [cleo, dov], second) == {cleo}
+    with pytest.raises(Exception, match=r"."):
+        settings.change({"brand_messages_by_mail": 3}, brand.cast.ids["ada"])
+
+
+def test_those_who_tell_at_one_moment_do_not_exceed_it_together(app: Flask, brand: Hall) -> None:
+    members = [brand.cast.ids[one] for one in ("ada", "cleo", "dov")]
+    acts = [act(brand) for _ in range(6)]
+    session.remove()
+    together = threading.Barrier(len(acts))
+
+    def tell(one: int) -> int:
+        with app.app_context():
+            together.wait()
+            reached = len(take(Channel.MAIL, members, one))
+            session.commit()
+            return reached
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        assert sum(pool.map(tell, acts)) == 2 * len(members)
+    counted = select(BrandMessage.nth).where(BrandMessage.nth.is_not(None))
+    assert sorted(one or 0 for one in session.scalars(counted)) == [1] * len(members) + [2] * len(
+        members
+    )
+
+
+def test_what_its_accounts_write_counts_and_what_they_owe_does_not(brand: Hall) -> None:
+    choose(brand, Channel.WEB, 2)
+    topic = brand.topic("cleo")
+    for _ in range(3):
+        brand.reply("ben", topic, "Look here, @cleo")
+    post = forum.reply(brand.cast.get("cleo"), topic, "Yes?")
+    work()
+    forum.react(brand.cast.get("ben"), post, ReactionKind.THANKS)
+    work()
+    told = [kind for who, kind in causes() if who == "cleo"]
+    assert told == ["forum.mention", "forum.mention"]
+    brand.reply("ben", topic, "An answer", to=post)
+    brand.reply("dov", topic, "And you, @cleo")
+    told = [kind for who, kind in causes() if who == "cleo"]
+    assert told == ["forum.mention", "forum.mention", "forum.mention", "forum.reply"]
+    assert had(brand, Channel.WEB) == 2
+
+
+def call(hall: Hall, number: int) -> Topic:
+    """The brand names Cleo in so many topics, of which she is told by mail."""
+    return [hall.topic("ben", f"Call {n}", "Come, @cleo") for n in range(number)][-1]
+
+
+def test_mails_at_once_count_and_who_takes_fewer_since_gets_none(
+    postal: Flask, brand: Hall
+) -> None:
+    call(brand, 3)
+    assert mails() == ["forum.addressed"] * 2
+    choose(brand, Channel.MAIL, 1)
+    send_now()
+    assert mails(MailState.SENT) == ["forum.addressed"]
+    assert mails(MailState.WITHDRAWN) == ["forum.addressed"]
+
+
+def test_what_waits_over_the_end_of_a_month_counts_in_the_next(
+    postal: Flask, brand: Hall, clock: Callable[[datetime], None]
+) -> None:
+    clock(datetime(2027, 1, 31, 23, 59, tzinfo=UTC))
+    call(brand, 2)
+    clock(datetime(2027, 2, 1, 0, 1, tzinfo=UTC))
+    choose(brand, Channel.MAIL, 1)
+    send_now()
+    assert had(brand, Channel.MAIL) == 1
+    assert mails(MailState.SENT) == ["forum.addressed"]
+    call(brand, 1)
+    assert len(mails()) == 2
+
+
+def test_a_digest_says_of_the_brand_what_is_left(
+    brand: Hall, app: Flask, cast: Cast, clock: Callable[[datetime], None]
+) -> None:
+    clock(datetime(2027, 1, 12, 12, tzinfo=UTC))
+    page = KEPT | {"forum.mention": "digest", "brand_mail": "1", "digest": "daily"}
+    assert sign_in(app, cast, "cleo").post("/me/notices", data=page).status_code == 303
+    call(brand, 2)
+    brand.topic("dov", "Bread", "Come, @cleo")
+    clock(datetime(2027, 1, 13, 8, 5, tzinfo=UTC))
+    write_digests()
+    session.commit()
+    digest = session.scalars(select(Mail).where(Mail.kind == "notices.digest")).one()
+    assert len(digest.facts["acts"]) == 2
+    assert had(brand, Channel.MAIL) == 1
+    write_digests(now() + timedelta(days=1))
+    assert mails().count("notices.digest") == 1  # what was beyond is in no later one
+
+
+def test_no_mail_of_the_brand_is_written_beside_the_budget(brand: Hall, app: Flask) -> None:
+    cleo = brand.cast.get("cleo")
+    known = app.extensions[EXTENSION]
+    app.extensions[EXTENSION] = known | {SPEAKS.name: SPEAKS}
+    try:
+        to = mail.Recipient.of(cleo)
+        written = [mail.enqueue(SPEAKS, to, activity=act(brand)) for _ in range(3)]
+        assert [one is not None for one in written] == [True, True, False]
+        assert mail.enqueue(SPEAKS, to) is None  # it tells of no act
+        assert mail.enqueue(SPEAKS, mail.Recipient("guest@example.org"), activity=1) is None
+    finally:
+        app.extensions[EXTENSION] = known
+
+
+def test_members_choose_and_see_how_much_is_used(brand: Hall, app: Flask, cast: Cast) -> None:
+    browser = sign_in(app, cast, "cleo")
+    call(brand, 1)
+    page = browser.get("/me/notices").text
+    assert ": 1 of 8." in page
+    assert ": 1 of 2." in page
+    assert browser.post("/me/notices", data=KEPT | {"brand_web": "31"}).status_code == 422
+    assert browser.post("/me/notices", data=KEPT | {"brand_web": "0"}).status_code == 303
+    assert session.scalars(select(BrandBudget.most_a_month)).all() == [0]
+    assert ": 1 of 0." in browser.get("/me/notices").text
+    browser.post("/me/notices", data=KEPT)
+    session.rollback()
+    assert session.scalars(select(BrandBudget.most_a_month)).all() == []
