@@ -11,7 +11,7 @@ from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 from werkzeug.wrappers import Response as Answer
 
 from tribe import access, activity, archive, jobs, live, mail, privacy, search, storage
-from tribe.activity import notices
+from tribe.activity import notices, reminders
 from tribe.audit import kinds as audited
 from tribe.base import data_version, db, i18n, logs
 from tribe.base.resources import resource_dir
@@ -134,6 +134,7 @@ def _register(app: Flask, features: Sequence[Feature]) -> None:
         app.jinja_env.globals.update(feature.globals)
         activity.register(feature.activities, feature.listeners, feature.followers)
         notices.register(feature.notices)
+        reminders.register(feature.reminders)
         live.register(feature.watchable)
         jobs.register(feature.jobs)
         jobs.register_schedule(feature.schedule)

@@ -9,6 +9,7 @@ from flask import Blueprint
 from tribe.access import Permission
 from tribe.activity import ActivityKind, Follower, Listener
 from tribe.activity.notices import NoticeGroup, NoticeKind
+from tribe.activity.reminders import ReminderKind
 from tribe.base.commands import CommandAt
 from tribe.jobs import JobKind, Recurring
 from tribe.live import MayWatch
@@ -41,6 +42,7 @@ class Feature:
     listeners: Sequence[Listener] = ()
     followers: Sequence[Follower] = ()
     notices: Sequence[NoticeKind] = ()  # who is told of what
+    reminders: Sequence[ReminderKind] = ()  # which notices come before a moment
     notice_group: NoticeGroup | None = None  # how these stand where members choose among them
     watchable: Mapping[str, MayWatch] = field(default_factory=dict)  # by type of thing
     jobs: Sequence[JobKind] = ()

@@ -61,6 +61,12 @@ GUEST_REMOVED = ActivityKind(
 EVENT_ENDED = ActivityKind(
     "events.event.ended", "event", words=Message("who was at a gathering noted")
 )  # and who was there was recorded
+EVENT_NEAR = ActivityKind(
+    "events.event.near",
+    "event",
+    words=Message("a gathering coming near"),
+    facts=("minutes", "moment"),
+)  # so many minutes before it starts
 
 KINDS = (
     EVENT_CREATED,
@@ -78,4 +84,5 @@ KINDS = (
     GUEST_LEFT,
     GUEST_REMOVED,
     EVENT_ENDED,
+    EVENT_NEAR,
 )

@@ -15,7 +15,7 @@ from tribe.events import (
 )
 from tribe.events.audited import AUDITED
 from tribe.events.mails import MAILS
-from tribe.events.notices import NOTICES
+from tribe.events.notices import NOTICES, REMINDERS
 from tribe.events.personal import PERSONAL
 from tribe.events.refusals import REFUSALS
 from tribe.events.services import erasing
@@ -42,6 +42,7 @@ FEATURE = Feature(
     activities=activities.KINDS,
     listeners=searched.LISTENERS,
     notices=NOTICES,
+    reminders=REMINDERS,
     notice_group=GROUP,
     mails=MAILS,
     jobs=jobs.JOBS,

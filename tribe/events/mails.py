@@ -2,7 +2,46 @@
 
 from flask_babel import gettext as _
 
+from tribe.base.db import now, session
+from tribe.events import labels, queries
+from tribe.events.models import Event, EventStatus, Rsvp
+from tribe.mail import Button, Facts, Letter, Line, Lines, MailKind, Words
 from tribe.notices.mailing import notices_by_mail
+from tribe.notices.queries import find_told
 
 NEWS = notices_by_mail("events.news", lambda: _("changes of gatherings that you go to or host"))
-MAILS = (NEWS,)
+
+
+def reminder(facts: Facts) -> Letter | None:
+    """When and where a gathering is; None where it is not to come, or its reader does not."""
+    event = session.get(Event, facts["event"])
+    told = find_told(facts["member"], facts["activity"])
+    if event is None or told is None or not _is_expected(event, facts["member"]):
+        return None
+    when, own = labels.when(event), labels.own_hour(event)
+    deeds = [
+        Line(_("Put it in your calendar"), f"/events/{event.id}.ics"),
+        Line(_("Say that you cannot come after all"), told.address),
+    ]
+    return Letter(
+        told.lines[0],
+        [
+            Words(f"{when} – {own}" if own else when),
+            Words(labels.where(event)),
+            Button(_("Look at it"), told.address),
+            Lines(_("What you can do"), deeds),
+        ],
+    )
+
+
+def _is_expected(event: Event, member_id: int) -> bool:
+    """Whether a gathering is still to begin, and a member goes to it or hosts it."""
+    if event.status is EventStatus.CANCELLED or event.starts_at <= now():
+        return False
+    attendance = queries.get_attendance(event.id, member_id)
+    is_going = attendance is not None and attendance.status is Rsvp.GOING
+    return is_going or queries.hosts_event(event.id, member_id)
+
+
+REMINDER = MailKind("events.reminder", reminder, lambda: _("reminders of gatherings to come"))
+MAILS = (NEWS, REMINDER)

@@ -1,21 +1,34 @@
 """Who is told of what happens to gatherings."""
 
-from sqlalchemy import Select, select, union
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
+from sqlalchemy import Select, exists, func, null, select, union
+
+from tribe import mail
+from tribe.accounts.services.posting import recipient_of
+from tribe.activity import Activity
 from tribe.activity.notices import (
     Cause,
     CountedSentence,
+    Mailing,
     NoticeKind,
     OfBrand,
     Rank,
     Sentence,
+    Told,
     concerned,
 )
-from tribe.base.db import now
+from tribe.activity.reminders import ReminderKind, due_at, moment_in, moment_of
+from tribe.base.db import now, session
+from tribe.base.i18n import gettext as _
+from tribe.base.i18n import local_time
 from tribe.events import activities
-from tribe.events.mails import NEWS
+from tribe.events.mails import NEWS, REMINDER
 from tribe.events.models import Attendance, Event, EventHost, EventStatus, Rsvp
+from tribe.members.models import Member
 from tribe.notices.mailing import writer
+from tribe.web.design.labels import clock, day_words
 
 EXPECTED = (Rsvp.GOING, Rsvp.WAITLISTED)
 WHERE = {"mode", "place", "online_url"}  # fields of which whoever comes must know
@@ -59,6 +72,71 @@ def _expected_while(cause: Cause, status: EventStatus) -> Select[int]:
 def expected_elsewhere(cause: Cause) -> Select[int] | None:
     """The same, where the gathering is at another place than before."""
     return expected(cause) if WHERE.intersection(cause.facts["fields"]) else None
+
+
+def expected_soon(cause: Cause) -> Select[int]:
+    """Who goes to a gathering that comes near, or hosts it, since before it was to be reminded of.
+
+    Nobody where it was moved or let take place meanwhile, for that was told; nor once it began.
+    """
+    due, moment = due_at(cause), moment_of(cause)
+    answered = func.coalesce(Attendance.promoted_at, Attendance.answered_at)
+    goes = select(Attendance.member_id).where(
+        Attendance.event_id == cause.subject_id,
+        Attendance.status == Rsvp.GOING,
+        answered <= due,
+    )
+    everyone = union(goes, hosts(cause)).subquery()
+    told_since = exists().where(
+        Activity.subject_type == "event",
+        Activity.subject_id == cause.subject_id,
+        Activity.kind.in_((activities.EVENT_MOVED.name, activities.EVENT_REINSTATED.name)),
+        Activity.at > due,
+    )
+    stands = exists().where(
+        Event.id == cause.subject_id,
+        Event.status == EventStatus.CONFIRMED,
+        Event.starts_at == moment,
+        Event.starts_at > now(),
+        Event.created_at <= due,
+    )
+    return select(everyone.c.member_id).where(stands, ~told_since)
+
+
+def coming(after: datetime, until: datetime) -> Select[int, datetime, int | None]:
+    """Gatherings that take place and start in a span of time."""
+    return select(Event.id, Event.starts_at, null()).where(
+        Event.status == EventStatus.CONFIRMED, Event.starts_at > after, Event.starts_at <= until
+    )
+
+
+def near(told: Told) -> str:
+    """When a gathering starts, on the clocks of whoever reads."""
+    start = local_time(moment_in(told.facts))
+    return str(
+        _(
+            "Reminder: “%(title)s” is on %(day)s at %(time)s",
+            title=told.title,
+            day=day_words(start),
+            time=clock(start),
+        )
+    )
+
+
+def write_reminders(cause: Cause, member_ids: Collection[int]) -> None:
+    """Write mails that remind members of a gathering, and are not sent once it has begun."""
+    chosen = select(Member).where(Member.id.in_(sorted(member_ids)))
+    for member in session.scalars(chosen.order_by(Member.id)):
+        mail.enqueue(
+            REMINDER,
+            recipient_of(member),
+            thing=f"event-{cause.subject_id}-{cause.activity_id}",
+            parents=(f"event-{cause.subject_id}",),
+            until=moment_of(cause),
+            activity=cause.activity_id,
+            event=cause.subject_id,
+            member=member.id,
+        )
 
 
 MAIL = writer(NEWS)
@@ -170,7 +248,29 @@ DECLINED = NoticeKind(
     ),
     of_brand=OfBrand.NEVER,
 )
+NEAR = NoticeKind(
+    "events.near",
+    Rank.CONCERNED,
+    "who goes or hosts, as long before it as they chose",
+    (activities.EVENT_NEAR,),
+    expected_soon,
+    near,
+    undone_by=(activities.EVENT_MOVED, activities.EVENT_CANCELLED, activities.EVENT_ENDED),
+    mail=Mailing(REMINDER.name, write_reminders),
+    in_digest=False,
+    of_brand=OfBrand.NEVER,
+)
+WEEK, DAY, TWO_HOURS = 7 * 24 * 60, 24 * 60, 120  # minutes
+REMINDERS = (
+    ReminderKind(
+        NEAR,
+        coming,
+        {WEEK: timedelta(days=1), DAY: timedelta(hours=12), TWO_HOURS: timedelta(hours=1)},
+        frozenset({DAY}),
+    ),
+)
 NOTICES = (
+    NEAR,
     SEAT,
     CANCELLED,
     REINSTATED,

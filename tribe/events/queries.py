@@ -278,6 +278,11 @@ _HOST_REQUESTS = (
 )  # home asks for it each time
 
 
+def hosts_event(event_id: int, member_id: int) -> bool:
+    """Whether a member hosts a gathering. One query."""
+    return session.get(EventHost, (event_id, member_id)) is not None
+
+
 def list_asked_hosts(event_id: int) -> list[MemberSummary]:
     """Who is asked to host a gathering and has not answered. One query."""
     order = (HostRequest.asked_at, HostRequest.member_id)

@@ -6,6 +6,7 @@ from tribe.base.i18n import gettext as _
 GROUP = NoticeGroup(
     lambda: _("Gatherings"),
     {
+        "events.near": lambda: _("a gathering of yours that comes near"),
         "events.seat": lambda: _("a seat for you"),
         "events.cancelled": lambda: _("a gathering of yours that is cancelled"),
         "events.reinstated": lambda: _("a cancelled one that takes place after all"),

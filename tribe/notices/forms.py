@@ -5,12 +5,13 @@ from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
-from tribe.activity.notices import Channel
+from tribe.activity.notices import Channel, find_kind
+from tribe.activity.reminders import list_reminders
 from tribe.base.db import now
 from tribe.notices.budget import MOST, Standing
 from tribe.notices.models import Digest, NoticeRhythm, Reach
 from tribe.notices.services import Chosen
-from tribe.notices.wishes import DIGEST
+from tribe.notices.wishes import DIGEST, possible_reaches
 from tribe.web.forms import Form
 
 MAX_MUTE = timedelta(days=366)
@@ -29,6 +30,11 @@ def _spelt(chosen: int | None) -> str:
     return AS_IT_BEGAN if chosen is None else str(chosen)
 
 
+def offset_field(name: str, minutes: int) -> str:
+    """The field in which a member ticks that they are reminded so many minutes before."""
+    return f"{name}.{minutes}"
+
+
 class NoticesForm(Form):
     """How far each kind comes, when mails do, and which others come."""
 
@@ -41,7 +47,7 @@ class NoticesForm(Form):
         super().__init__(data)
         if data is None:
             return
-        chosen = {name: Reach(self.choice(name, Reach, now)) for name, now in reaches.items()}
+        chosen = {name: self._reach(name, now) for name, now in reaches.items()}
         digest = self.choice("digest", (*Digest, NEVER), Digest.FRIDAY)
         most = self.choice("most", (AS_IT_BEGAN, *BOUNDS, NO_BOUND), AS_IT_BEGAN)
         begin, end = self._hour("quiet_from"), self._hour("quiet_until")
@@ -58,6 +64,13 @@ class NoticesForm(Form):
             muted_until=self._day("muted_until"),
             mails={name for name in mails if self.flag(name)},
             budgets={channel: self._budget(channel) for channel in Channel},
+            offsets={
+                kind.notice.name: {
+                    one for one in kind.offsets if self.flag(offset_field(kind.notice.name, one))
+                }
+                for kind in list_reminders()
+                if kind.is_chosen
+            },
         )
 
     @classmethod
@@ -68,6 +81,7 @@ class NoticesForm(Form):
         rhythm: NoticeRhythm,
         unwanted: Collection[str],
         standings: Iterable[Standing],
+        offsets: Mapping[str, Collection[int]],
     ) -> "NoticesForm":
         """The form as it stands for a member; `unwanted` are kinds of mails that do not come."""
         form = cls(reaches, mails)
@@ -78,6 +92,7 @@ class NoticesForm(Form):
             {name: reach.value for name, reach in reaches.items()}
             | {name: "" if name in unwanted else "1" for name in mails}
             | {brand_field(one.channel): _spelt(one.chosen) for one in standings}
+            | {offset_field(name, one): "1" for name, ones in offsets.items() for one in ones}
             | {name: "" if hour is None else str(hour) for name, hour in hours.items()}
             | {
                 "digest": NEVER if DIGEST in unwanted else rhythm.days,
@@ -91,6 +106,11 @@ class NoticesForm(Form):
     def _budget(self, channel: Channel) -> int | None:
         chosen = self.choice(brand_field(channel), (AS_IT_BEGAN, *BUDGETS), AS_IT_BEGAN)
         return None if chosen == AS_IT_BEGAN else int(chosen)
+
+    def _reach(self, name: str, current: Reach) -> Reach:
+        kind = find_kind(name)
+        possible = possible_reaches(kind) if kind is not None else list(Reach)
+        return Reach(self.choice(name, possible, current))
 
     def _hour(self, name: str) -> int | None:
         hour = self.choice(name, ("", *HOURS))

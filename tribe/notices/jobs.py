@@ -8,7 +8,7 @@ from tribe.activity.notices import TAKE_BACK, TELL
 from tribe.jobs import Daily, Every, JobKind, Lane, Recurring
 from tribe.notices import services
 
-PRUNE, DIGESTS = "notices.prune", "notices.digests"
+PRUNE, DIGESTS, REMIND = "notices.prune", "notices.digests", "notices.remind"
 
 
 def write_digests(_payload: Mapping[str, Any]) -> None:
@@ -16,13 +16,26 @@ def write_digests(_payload: Mapping[str, Any]) -> None:
     services.write_digests()
 
 
+def remind(_payload: Mapping[str, Any]) -> None:
+    """Remind of what comes near."""
+    services.remind()
+
+
+def prune(payload: Mapping[str, Any]) -> None:
+    """Forget what was told and reminded of long ago."""
+    services.prune(payload)
+    services.forget()
+
+
 JOBS = (
     JobKind(TELL, services.tell),
     JobKind(TAKE_BACK, services.take_back),
-    JobKind(PRUNE, services.prune),
+    JobKind(PRUNE, prune),
     JobKind(DIGESTS, write_digests, Lane.SLOW),
+    JobKind(REMIND, remind),
 )
 SCHEDULE = (
     Recurring(PRUNE, Daily(time(4, 35))),
     Recurring(DIGESTS, Every(timedelta(minutes=15))),  # the clocks of some zones differ by that
+    Recurring(REMIND, Every(timedelta(minutes=5))),
 )

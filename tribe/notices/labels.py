@@ -5,7 +5,8 @@ from datetime import date, time
 
 from babel.dates import format_skeleton, format_time
 
-from tribe.activity.notices import Channel
+from tribe.activity.notices import Channel, find_kind
+from tribe.activity.reminders import find_reminder
 from tribe.base.i18n import date_locale, ngettext
 from tribe.base.i18n import gettext as _
 from tribe.notices.budget import first_most
@@ -17,9 +18,13 @@ from tribe.notices.forms import (
     NEVER,
     NO_BOUND,
     brand_field,
+    offset_field,
 )
 from tribe.notices.models import Digest, Reach
 from tribe.notices.queries import MAX_COUNTED
+from tribe.notices.wishes import possible_reaches
+
+HOUR, DAY, WEEK = 60, 24 * 60, 7 * 24 * 60  # minutes
 
 
 def bell_number(count: int) -> str:
@@ -39,14 +44,35 @@ def bell_label(count: int) -> str:
 Options = list[tuple[str, str]]  # values, and their words
 
 
-def reach_options() -> Options:
+def reach_options(name: str) -> Options:
     """How far a kind of notices may come."""
-    return [
-        (Reach.AT_ONCE, str(_("At once by mail"))),
-        (Reach.DIGEST, str(_("In the digest"))),
-        (Reach.PAGE, str(_("On the page alone"))),
-        (Reach.NOTHING, str(_("Not at all"))),
-    ]
+    words = {
+        Reach.AT_ONCE: _("At once by mail"),
+        Reach.DIGEST: _("In the digest"),
+        Reach.PAGE: _("On the page alone"),
+        Reach.NOTHING: _("Not at all"),
+    }
+    kind = find_kind(name)
+    possible = possible_reaches(kind) if kind is not None else ()
+    return [(reach, str(words[reach])) for reach in possible]
+
+
+def offset_options(name: str) -> Options:
+    """How long before a kind may remind: names of fields, and their words; the longest first."""
+    kind = find_reminder(name)
+    if kind is None or not kind.is_chosen:
+        return []
+    offsets = sorted(kind.offsets, reverse=True)
+    return [(offset_field(name, minutes), before_words(minutes)) for minutes in offsets]
+
+
+def before_words(minutes: int) -> str:
+    """ "1 week before", in the largest unit in which it is whole."""
+    if minutes % WEEK == 0:
+        return ngettext("%(num)s week before", "%(num)s weeks before", minutes // WEEK)
+    if minutes % DAY == 0:
+        return ngettext("%(num)s day before", "%(num)s days before", minutes // DAY)
+    return ngettext("%(num)s hour before", "%(num)s hours before", minutes // HOUR)
 
 
 def digest_options() -> Options:
@@ -108,6 +134,7 @@ def month_name(day: date) -> str:
 FILTERS = {"bell_number": bell_number, "bell_label": bell_label}
 GLOBALS: dict[str, Callable[..., object]] = {
     "reach_options": reach_options,
+    "offset_options": offset_options,
     "digest_options": digest_options,
     "hour_options": hour_options,
     "bound_options": bound_options,

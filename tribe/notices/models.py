@@ -92,6 +92,31 @@ class NoticeChoice(Base):
     reach: Mapped[Reach]
 
 
+class Reminder(Base):
+    """A moment of a thing that was reminded of so long before it: once, whoever looks."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (Index("ix_reminder_moment", "moment"),)
+
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    minutes: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # before
+    moment: Mapped[datetime] = mapped_column(primary_key=True)
+
+
+class ReminderChoice(Base):
+    """Whether a member wants a kind so long before, where it is not as the kind begins."""
+
+    __tablename__ = "reminder_choice"
+
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    minutes: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    is_wanted: Mapped[bool]
+
+
 class NoticeRhythm(Base):
     """When a member is told by mail, and when not; hours are those of their own zone."""
 

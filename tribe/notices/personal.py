@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from tribe.privacy import Personal, Seen, delete
+from tribe.privacy import Impersonal, Personal, Seen, delete
 
 ALONE = _l("it was told to you alone")
 
@@ -38,6 +38,15 @@ PERSONAL = (
         seen=Seen.NOBODY,
         correction="/me/notices",
     ),
+    Personal(
+        "reminder_choice",
+        _l("how long before a moment you want to be reminded"),
+        {"member_id": delete(_l("the choice is yours"))},
+        exports=("member_id", "kind", "minutes", "is_wanted"),
+        seen=Seen.NOBODY,
+        correction="/me/notices",
+    ),
+    Impersonal("reminder", "of which moments was reminded; to whom stands with the notices"),
     Personal(
         "notice_rhythm",
         _l("when mails come to you, and when not"),

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     bindparam,
+    exists,
     func,
     literal,
     or_,
@@ -21,6 +22,7 @@ from sqlalchemy import (
 
 from tribe.activity import Activity
 from tribe.activity.notices import Cause, Channel, NoticeKind, OfBrand, Rank, Told, find_kind
+from tribe.activity.reminders import ReminderKind, find_reminder
 from tribe.base.db import session
 from tribe.base.i18n import gettext as _
 from tribe.base.i18n import ngettext
@@ -28,13 +30,22 @@ from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.base.text import isolated
 from tribe.members.models import IN_USE, REACHABLE, Member
 from tribe.notices import budget
-from tribe.notices.models import UNREAD, Digest, Notice, NoticeCause, NoticeRhythm, Reach
+from tribe.notices.models import (
+    UNREAD,
+    Digest,
+    Notice,
+    NoticeCause,
+    NoticeRhythm,
+    Reach,
+    Reminder,
+)
 from tribe.notices.wishes import (
     BEGINNING,
     DIGEST,
     has_unsubscribed,
     mailed_as,
     reaches_of,
+    wants_before,
     wants_nothing,
 )
 from tribe.web.subjects import Shown, show_all
@@ -78,6 +89,8 @@ def _told(cause: Cause, number: int, kind: NoticeKind, wanted: Select[int]) -> S
         conditions.append(Member.id != cause.actor_id)
     if kind.seen_by is not None:
         conditions.append(kind.seen_by(cause))
+    if (reminder := find_reminder(kind.name)) is not None:
+        conditions.append(wants_before(reminder, cause.facts["minutes"]))
     return select(Member.id.label("member_id"), literal(number).label("way")).where(*conditions)
 
 
@@ -233,7 +246,9 @@ def list_digest(reader: Member, activity_ids: Collection[int]) -> list[DigestRow
         number: [
             (act, shown)
             for act, shown in acts
-            if act.activity_id in meant and reaches.get(act.kind.name) in MAILED
+            if act.activity_id in meant
+            and act.kind.in_digest
+            and reaches.get(act.kind.name) in MAILED
         ]
         for number, acts in _acts_by_notice(reader, numbers).items()
     }
@@ -301,6 +316,27 @@ def list_due(
         .limit(number)
     )
     return list(session.scalars(found))
+
+
+Due = tuple[int, datetime, int | None]  # a thing, its moment, and the member that it is for
+
+
+def list_unreminded(
+    kind: ReminderKind, minutes: int, after: datetime, until: datetime
+) -> list[Due]:
+    """Things whose moment lies in a span and was not reminded of so long before; one query.
+
+    With each its moment, and the member that it is for; the soonest first.
+    """
+    number, moment, member_id = kind.coming(after, until).subquery().c
+    known = exists().where(
+        Reminder.kind == kind.notice.name,
+        Reminder.subject_id == number,
+        Reminder.minutes == minutes,
+        Reminder.moment == moment,
+    )
+    found = select(number, moment, member_id).where(~known).order_by(moment, number)
+    return [(n, at, of) for n, at, of in session.execute(found)]
 
 
 Seen = tuple[Act, Shown]

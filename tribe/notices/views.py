@@ -100,7 +100,14 @@ def choices() -> Shown:
         return go_to("/me/notices", _("Your choice counts from now on."))
     if not form.is_submitted:
         unwanted = addresses.list_unwanted(member.id, member.email or "")
-        form = NoticesForm.of(reaches, mails, wishes.get_rhythm(member.id), unwanted, standings)
+        form = NoticesForm.of(
+            reaches,
+            mails,
+            wishes.get_rhythm(member.id),
+            unwanted,
+            standings,
+            wishes.offsets_of(member.id),
+        )
     zone = zone_words(wishes.zone_of(member.zone).key)
     return form_page(
         "notices/choices.html",

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, func, literal, select
 
 from tribe.activity.notices import Channel, NoticeKind, list_kinds
+from tribe.activity.reminders import ReminderKind, list_reminders
 from tribe.base import zones
 from tribe.base.db import now, session
 from tribe.mail.models import MailAddress, Unsubscription
 from tribe.members.models import Member
-from tribe.notices.models import Digest, NoticeChoice, NoticeRhythm, Reach
+from tribe.notices.models import Digest, NoticeChoice, NoticeRhythm, Reach, ReminderChoice
 from tribe.settings import place, value_of
 
 TOLD = "notices.told"  # the mails of kinds that have none of their own
@@ -23,7 +24,14 @@ BEGINNING = {"days": Digest.FRIDAY, "hour": 8}  # before the days on which peopl
 
 def first_reach(kind: NoticeKind) -> Reach:
     """How far a kind comes to members who chose nothing."""
-    return Reach.AT_ONCE if Channel.MAIL in kind.channels else Reach.DIGEST
+    if Channel.MAIL in kind.channels:
+        return Reach.AT_ONCE
+    return Reach.DIGEST if kind.in_digest else Reach.PAGE
+
+
+def possible_reaches(kind: NoticeKind) -> list[Reach]:
+    """How far a kind may come: a digest is too late for what is of use before a moment alone."""
+    return [reach for reach in Reach if kind.in_digest or reach is not Reach.DIGEST]
 
 
 def mailed_as(kind: NoticeKind) -> str:
@@ -47,6 +55,35 @@ def wants_at_once(kind: NoticeKind) -> ColumnElement[bool]:
     begins = literal(first_reach(kind), NoticeChoice.reach.type)
     reach = func.coalesce(chosen.correlate(Member).scalar_subquery(), begins)
     return and_(reach == Reach.AT_ONCE, ~has_unsubscribed(mailed_as(kind)))
+
+
+def wants_before(kind: ReminderKind, minutes: int) -> ColumnElement[bool]:
+    """That a member wants a kind so long before."""
+    chosen = select(ReminderChoice.is_wanted).where(
+        ReminderChoice.member_id == Member.id,
+        ReminderChoice.kind == kind.notice.name,
+        ReminderChoice.minutes == minutes,
+    )
+    begins = literal(minutes in kind.begins)
+    return func.coalesce(chosen.correlate(Member).scalar_subquery(), begins)
+
+
+def offsets_of(member_id: int) -> Mapping[str, frozenset[int]]:
+    """How many minutes before a member is reminded, by the kinds among whose they choose.
+
+    One query.
+    """
+    chosen = select(ReminderChoice.kind, ReminderChoice.minutes, ReminderChoice.is_wanted).where(
+        ReminderChoice.member_id == member_id
+    )
+    wanted = {(kind, minutes): one for kind, minutes, one in session.execute(chosen)}
+    return {
+        kind.notice.name: frozenset(
+            one for one in kind.offsets if wanted.get((kind.notice.name, one), one in kind.begins)
+        )
+        for kind in list_reminders()
+        if kind.is_chosen
+    }
 
 
 def has_unsubscribed(mail_kind: str) -> ColumnElement[bool]:

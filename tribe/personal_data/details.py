@@ -31,6 +31,7 @@ FACTS: Mapping[str, Said] = {
     "into": Message("number of the category where its topics went"),
     "key": Message("key"),
     "members": Message("members"),
+    "moment": Message("moment, in microseconds since 1970"),
     "number": Message("which post of the topic"),
     "outcome": Message("how it was judged"),
     "ritual": Message("number of the rite"),

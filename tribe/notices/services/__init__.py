@@ -10,6 +10,7 @@ from tribe.notices.services.reading import (
     mark_seen,
     put_away,
 )
+from tribe.notices.services.reminding import forget, remind
 from tribe.notices.services.taking_back import keep_only, prune, take_back
 from tribe.notices.services.telling import cause_of, tell, tell_at_once
 
@@ -19,6 +20,7 @@ __all__ = [
     "cause_of",
     "check_own",
     "choose",
+    "forget",
     "is_over",
     "keep_only",
     "mark_all_read",
@@ -26,6 +28,7 @@ __all__ = [
     "mark_seen",
     "prune",
     "put_away",
+    "remind",
     "take",
     "take_back",
     "take_up_again",

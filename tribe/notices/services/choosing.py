@@ -2,18 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import delete
 
 from tribe.activity.notices import Channel, NoticeKind, list_kinds
+from tribe.activity.reminders import find_reminder
 from tribe.base.db import insert_or, session
 from tribe.mail import Recipient, addresses
 from tribe.mail.kinds import list_offered
 from tribe.members.models import Member
-from tribe.notices.models import BrandBudget, Digest, NoticeChoice, NoticeRhythm, Reach
+from tribe.notices.models import (
+    BrandBudget,
+    Digest,
+    NoticeChoice,
+    NoticeRhythm,
+    Reach,
+    ReminderChoice,
+)
 from tribe.notices.wishes import BEGINNING, DIGEST, TOLD, first_reach, mailed_as, reaches_of
 
 
@@ -30,6 +38,7 @@ class Chosen:
     muted_until: date | None
     mails: Collection[str]  # the names of other kinds of mails that come
     budgets: Mapping[Channel, int | None]  # messages of the brand a month; None as it begins
+    offsets: Mapping[str, Collection[int]] = field(default_factory=dict)  # minutes before, by kind
 
 
 def choose(member: Member, chosen: Chosen) -> None:
@@ -40,6 +49,8 @@ def choose(member: Member, chosen: Chosen) -> None:
     _keep_rhythm(member.id, chosen)
     for channel, most in chosen.budgets.items():
         _keep_budget(member.id, channel, most)
+    for name, offsets in chosen.offsets.items():
+        _keep_offsets(member.id, name, offsets)
     before = reaches_of([member.id])[member.id]
     by_mail: dict[str, list[NoticeKind]] = defaultdict(list)
     for kind in list_kinds():
@@ -98,6 +109,20 @@ def _keep_budget(member_id: int, channel: Channel, most: int | None) -> None:
         .values(row)
         .on_conflict_do_update(index_elements=["member_id", "channel"], set_={"most_a_month": most})
     )
+
+
+def _keep_offsets(member_id: int, name: str, wanted: Collection[int]) -> None:
+    """Keep how long before a member is reminded; nothing of what is as it began."""
+    own = (ReminderChoice.member_id == member_id, ReminderChoice.kind == name)
+    session.execute(delete(ReminderChoice).where(*own))
+    kind = find_reminder(name)
+    if kind is None:
+        return
+    for minutes in kind.offsets:
+        if (is_wanted := minutes in wanted) is not (minutes in kind.begins):
+            row = {"member_id": member_id, "kind": name, "minutes": minutes}
+            session.add(ReminderChoice(**row, is_wanted=is_wanted))
+    session.flush()
 
 
 def _keep_rhythm(member_id: int, chosen: Chosen) -> None:

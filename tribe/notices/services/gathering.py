@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from tribe import jobs, mail
 from tribe.accounts.services.posting import recipient_of
-from tribe.activity.notices import Channel
+from tribe.activity.notices import Channel, list_kinds
 from tribe.base.db import insert_or, now, session
 from tribe.members.models import Member
 from tribe.notices import queries
@@ -53,7 +53,8 @@ def _write(member: Member, due_at: datetime, reaches: Mapping[str, Reach]) -> bo
     """Write a member's digest of a time, with what no mail has said; whether there was anything."""
     if not _is_first(member.id, due_at):
         return False
-    wanted = [kind for kind, reach in reaches.items() if reach in queries.MAILED]
+    kinds = {kind.name for kind in list_kinds() if kind.in_digest}
+    wanted = [kind for kind in kinds if reaches[kind] in queries.MAILED]
     unread = select(Notice.id).where(Notice.member_id == member.id, UNREAD)
     unsaid = (
         NoticeCause.member_id == member.id,
