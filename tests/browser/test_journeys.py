@@ -101,6 +101,45 @@ def test_the_keyboard_alone_reaches_the_reply(visit: Visits) -> None:
     assert page.input_value("[name=body]").endswith("Said by keyboard")
 
 
+def test_the_keyboard_walks_suggestions_and_leaves_menus(visit: Visits) -> None:
+    page = visit.by("cleo")
+    page.goto(first_topic(page))
+    title = page.inner_text("h1")
+    page.keyboard.press("/")
+    page.keyboard.type(max(title.split(), key=len))
+    expect(page.locator(".head__search .few__sheet a").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.matches('.few__sheet li:first-child a')")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/t/\d+"))
+
+    menu = page.locator(".acts__more").first
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(menu).to_have_attribute("open", "")
+    page.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    assert menu.locator("summary").evaluate("it => it === document.activeElement")
+    page.keyboard.press("Enter")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+    expect(menu).not_to_have_attribute("open", "")
+
+
+def test_what_was_wrong_is_not_said_of_what_is_written_since(visit: Visits) -> None:
+    page = visit.by("cleo")
+    page.goto("/t/new")
+    page.locator("main form.form button:not([name])").last.click()
+    wrong = page.locator("#f-title-error")
+    expect(wrong).to_be_visible()
+    page.fill("[name=title]", "A title that is long enough")
+    expect(wrong).to_have_count(0)
+    expect(page.locator("[name=title]")).not_to_have_attribute("aria-invalid", "true")
+
+
 def test_a_thank_is_said_and_taken_back(visit: Visits) -> None:
     page = visit.by("ben")
     page.goto(first_topic(page))

@@ -140,6 +140,25 @@ def test_a_first_version_is_read_as_a_page_before_it_is_published(
     assert client.get("/pages/rules").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("typed", "levels"),
+    [
+        ("### How we treat each other\n\nKindly.\n\n#### At table", ["h2", "h3"]),
+        ("# One\n\n## Two\n\n### Three", ["h2", "h3", "h4"]),
+        ("No heading at all", []),
+    ],
+)
+def test_headings_follow_that_of_the_page(
+    app: Flask, cast: Cast, client: FlaskClient, typed: str, levels: list[str]
+) -> None:
+    ada = sign_in(app, cast, "ada")
+    publish_first(ada, "/pages/rules/edit", {"text_en": typed})
+    page = client.get("/pages/rules").text
+    body = page[page.index("</h1>") : page.index("</main>")]
+    assert re.findall(r"<(h\d)[ >]", body)[: len(levels)] == levels
+    assert "<h5" not in body
+
+
 @pytest.mark.parametrize("key", DRAFTED)
 def test_a_new_page_begins_from_a_draft_in_each_language(
     app: Flask, cast: Cast, key: PageKey

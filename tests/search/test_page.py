@@ -34,6 +34,8 @@ def test_filters_narrow_what_is_found(app: Flask, cast: Cast, client: FlaskClien
 
     assert titles("rises") == ["Rye", "Sourdough"]
     assert titles("rises author:cleo") == titles("rises auteur:@Cleo") == ["Sourdough"]
+    for name in ("autrice", "par", "de", "by", "from"):
+        assert titles(f"rises {name}:cleo") == ["Sourdough"]
     assert titles("rises author:nobody") == []
     assert titles("author:dov") == ["Rye"]
     assert titles("rises category:cellar") == titles("catégorie:Cellar") == ["Rye"]

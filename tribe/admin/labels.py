@@ -77,6 +77,8 @@ def audit_subject(entry: AuditEntry) -> str:
         "mail": _("mail %(number)s", number=entry.subject_id),
         "mail_address": _("address %(number)s", number=entry.subject_id),
         "report": _("report %(number)s", number=entry.subject_id),
+        "sealed_copy": _("sealed copy %(number)s", number=entry.subject_id),
+        "will_wording": _("wording %(number)s of the will", number=entry.subject_id),
     }
     return words.get(entry.subject_type, f"{entry.subject_type} {entry.subject_id}")
 

@@ -44,7 +44,7 @@ MAX_QUOTES = 20
 _CLEANER = nh3.Cleaner(
     tags={
         *("p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li"),
-        *("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
+        *("h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
         *("a", "sup", "section", "span", "div", "label", "input"),
     },
     attributes={
@@ -112,12 +112,18 @@ def _parsed(source: str) -> tuple[str, list[Token]]:
     return source, parser_for(source).parse(source, {"gathered": Gathered({}), "docId": ""})
 
 
-def cook(source: str, *, members: Mapping[str, str] | None = None) -> Cooked:
-    """Cook a source; `members` maps the keys of known names to their pages. Raises TooLong."""
+def cook(
+    source: str, *, members: Mapping[str, str] | None = None, begins_at: int | None = None
+) -> Cooked:
+    """Cook a source; `members` maps the keys of known names to their pages. Raises TooLong.
+
+    `begins_at` is the level that the highest headings get, where a text is all of its page;
+    without it they stand two levels below those that are written.
+    """
     if len(source) > MAX_SOURCE_LENGTH:
         raise TooLong(f"{len(source)} characters, more than {MAX_SOURCE_LENGTH}")
     source = clean(source)
-    gathered = Gathered(members or {})
+    gathered = Gathered(members or {}, begins_at)
     parser = parser_for(source)
     # Footnotes of several posts stand on one page: their anchors are told apart by the source.
     mark = sha256(source.encode()).hexdigest()[:8]

@@ -22,6 +22,9 @@ class Gathered:
     """What is found on the way through one source."""
 
     members: Mapping[str, str]
+    begins_at: int | None = (
+        None  # the level of the highest headings; two below those written if None
+    )
     mentions: dict[str, None] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
     quotes: list[int] = field(default_factory=list)
@@ -31,6 +34,7 @@ def note_meaning(state: StateCore) -> None:
     """Name quotes and members, move headings under the page's own, and gather links."""
     gathered: Gathered = state.env["gathered"]
     quoted_until = -1
+    lower = _how_much_lower(state.tokens, gathered.begins_at)
     for index, token in enumerate(state.tokens):
         if token.type == "blockquote_open" and index > quoted_until:
             post_id = quoted_post(state.tokens, index)
@@ -39,13 +43,20 @@ def note_meaning(state: StateCore) -> None:
                 token.meta["post"] = post_id
                 quoted_until = closing(state.tokens, index)
         elif token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+            token.tag = f"h{min(int(token.tag[1]) + lower, 6)}"
         elif token.type in ("th_open", "td_open") and "style" in token.attrs:
             align = str(token.attrs.pop("style"))
             token.attrs["align"] = align.removeprefix("text-align:")
         elif token.type == "inline":
             is_quoted = index <= quoted_until
             token.children = list(_inline(token.children or [], gathered, is_quoted))
+
+
+def _how_much_lower(tokens: list[Token], begins_at: int | None) -> int:
+    if begins_at is None:
+        return 2
+    written = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
+    return begins_at - min(written, default=begins_at)
 
 
 def quoted_post(tokens: list[Token], index: int) -> int | None:

@@ -60,7 +60,7 @@ class PageForm(Form):
     @property
     def cooked(self) -> dict[str, str]:
         """The texts as the page would show them, by language."""
-        return {language: cook(text).html for language, text in self.texts.items()}
+        return {language: cook(text, begins_at=2).html for language, text in self.texts.items()}
 
     @classmethod
     def of(cls, texts: Mapping[str, str]) -> "PageForm":

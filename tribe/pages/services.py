@@ -82,7 +82,7 @@ def _add(
         key=key,
         number=last + 1,
         texts=texts,
-        html={language: cook(text).html for language, text in texts.items()},
+        html={language: cook(text, begins_at=2).html for language, text in texts.items()},
         note=note,
         author_id=member.id,
         published_at=at,

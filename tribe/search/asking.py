@@ -34,6 +34,11 @@ class Filter(StrEnum):
 
 NAMES = {name.value: name for name in Filter} | {
     "auteur": Filter.AUTHOR,
+    "autrice": Filter.AUTHOR,
+    "par": Filter.AUTHOR,
+    "de": Filter.AUTHOR,
+    "by": Filter.AUTHOR,
+    "from": Filter.AUTHOR,
     "catégorie": Filter.CATEGORY,
     "categorie": Filter.CATEGORY,
     "étiquette": Filter.TAG,

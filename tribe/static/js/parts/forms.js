@@ -18,6 +18,15 @@ function allowAgain(form) {
 }
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(allowAgain));
 
+// What was wrong with a field is not said of what is written there now; the form is asked again.
+document.addEventListener("input", ({ target }) => {
+  if (!target.matches?.("[aria-invalid]")) return;
+  target.removeAttribute("aria-invalid");
+  const field = target.closest(".field--wrong");
+  field?.classList.remove("field--wrong");
+  field?.querySelector(`[id="${target.id}-error"]`)?.remove();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest?.("form:has(textarea)")?.requestSubmit();
 });

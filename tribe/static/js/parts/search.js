@@ -22,6 +22,18 @@ function listBelow(field) {
 }
 document.querySelectorAll("[data-few]").forEach(listBelow);
 
+// The arrows lead from the field into what is listed below it, and back.
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const sheet = event.target.closest?.(".few__sheet") ?? event.target.closest?.("[data-few]")?.nextElementSibling;
+  if (!step || !sheet) return;
+  const places = [sheet.previousElementSibling, ...sheet.querySelectorAll("a")];
+  const next = places[places.indexOf(event.target) + step];
+  if (!next || (step < 0 && event.target === places[0])) return;
+  event.preventDefault();
+  next.focus();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.querySelectorAll(".head__search .few__sheet").forEach((sheet) => sheet.replaceChildren());
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
