@@ -22,9 +22,7 @@ class Gathered:
     """What is found on the way through one source."""
 
     members: Mapping[str, str]
-    begins_at: int | None = (
-        None  # the level of the highest headings; two below those written if None
-    )
+    begins_at: int | None = None  # the level of the highest headings, where it is set
     mentions: dict[str, None] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
     quotes: list[int] = field(default_factory=list)
