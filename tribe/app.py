@@ -135,7 +135,7 @@ def _register(app: Flask, features: Sequence[Feature]) -> None:
         activity.register(feature.activities, feature.listeners, feature.followers)
         notices.register(feature.notices)
         reminders.register(feature.reminders)
-        live.register(feature.watchable)
+        live.register(feature.watchable, feature.meetings)
         jobs.register(feature.jobs)
         jobs.register_schedule(feature.schedule)
     own = [setting for feature in features for setting in feature.settings]

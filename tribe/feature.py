@@ -12,7 +12,7 @@ from tribe.activity.notices import NoticeGroup, NoticeKind
 from tribe.activity.reminders import ReminderKind
 from tribe.base.commands import CommandAt
 from tribe.jobs import JobKind, Recurring
-from tribe.live import MayWatch
+from tribe.live import MayWatch, ShownAs
 from tribe.mail import Gate, MailKind
 from tribe.privacy import Erasing, Privacy
 from tribe.search import Searchable
@@ -45,6 +45,7 @@ class Feature:
     reminders: Sequence[ReminderKind] = ()  # which notices come before a moment
     notice_group: NoticeGroup | None = None  # how these stand where members choose among them
     watchable: Mapping[str, MayWatch] = field(default_factory=dict)  # by type of thing
+    meetings: Mapping[str, ShownAs] = field(default_factory=dict)  # where members see each other
     jobs: Sequence[JobKind] = ()
     schedule: Sequence[Recurring] = ()
     mails: Sequence[MailKind] = ()

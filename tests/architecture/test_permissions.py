@@ -359,6 +359,7 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "forum:topic:reply": (lambda t: (REPLYING,), {}, MEMBERS),
     "forum:topic:follow": (lambda t: (), {}, MEMBERS),
     "forum:topic:close": (lambda t: (), {}, ["ben", "ada"]),
+    "forum:topic:meet": (lambda t: (), {}, []),  # each has to choose it first
     "forum:post:edit": (lambda t: (t.post,), {"is_closed": False}, ["dov", "ben", "ada"]),
     "forum:post:remove": (lambda t: (t.post,), {}, ["dov", "ben", "ada"]),
     "forum:post:attach": (lambda t: (t.post,), {"is_closed": False}, ["dov"]),

@@ -168,3 +168,26 @@ def test_what_was_missed_while_the_server_was_gone_is_fetched(visits: Visits, ow
     reply(writer, address, "And goes on")
     expect(reader.locator("#post-4")).to_contain_text("And goes on", timeout=SOON)
     visits.complaints.clear()  # the browser says that the socket was cut
+
+
+def agree_to_be_shown(page: Page) -> None:
+    page.goto("/me/profile")
+    page.check("[name=is_shown_present]")
+    page.locator("main form.form button[type=submit]").first.click()
+    page.wait_for_url("**/u/**")
+
+
+def test_who_reads_and_who_writes_is_seen_by_those_who_are_shown(visits: Visits) -> None:
+    cleo, dov, ben = visits.by("cleo"), visits.by("dov", locale="fr"), visits.by("ben")
+    address = begin_topic(cleo, "Tea again")
+    for page in (cleo, dov):
+        agree_to_be_shown(page)
+    for page in (cleo, dov, ben):
+        open_for(page, address)
+    expect(cleo.locator("[data-here]")).to_contain_text("Reading now: dov", timeout=SOON)
+    expect(dov.locator("[data-here]")).to_contain_text("Lisent en ce moment : cleo", timeout=SOON)
+    dov.locator("#reply [name=body]").press_sequentially("So")
+    expect(cleo.locator("[data-here]")).to_contain_text("dov is writing…", timeout=SOON)
+    assert ben.locator("[data-here]").count() == 0
+    dov.goto("/topics")
+    expect(cleo.locator("[data-here]")).to_have_text("", timeout=SOON)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from redis import Redis
 from websockets.sync.client import ClientConnection, connect
 
 from tests.conftest import PASSWORD, Cast, sign_in
@@ -23,6 +24,7 @@ from tests.world import World, furnish
 from tribe.app import create_app
 from tribe.base import db
 from tribe.config import Settings
+from tribe.live.presence import KEPT, MOST, InRedis, Presence, Present
 from tribe.members.passwords import hash_password
 
 READERS = 30
@@ -190,6 +192,25 @@ def _newest(page: ClientConnection) -> str | None:
         while True:
             newest = str(page.recv(timeout=0.3 if newest else 1))
     return newest
+
+
+def test_who_is_there_is_told_by_redis_and_ends_by_itself(redis: OwnRedis) -> None:
+    asked = Redis.from_url(redis.url)
+    one, other = Presence(), Presence()
+    one.shared = other.shared = InRedis(asked)
+    one.enter("topic:1", "a", 7)
+    one.write("topic:1", "a")
+    other.enter("topic:1", "b", 8)
+    assert other.find("topic:1") == Present(frozenset({7, 8}), frozenset({7}))
+    assert all(0 < asked.ttl(key) <= KEPT for key in asked.keys("tribe:*"))
+    one.shared.add("tribe:here:topic:1", range(100, 500), KEPT)
+    assert asked.zcard("tribe:here:topic:1") == MOST
+    one.leave("topic:1", "a")
+    assert other.find("topic:1").writing_ids == frozenset()
+    asked.zadd("tribe:here:topic:2", {"9": time.time() - 1})  # of a process that said no more
+    assert other.find("topic:2") == Present()
+    redis.kill()
+    assert other.find("topic:1") == Present(frozenset({8}))
 
 
 def test_several_workers_without_redis_are_refused(tmp_path: Path) -> None:

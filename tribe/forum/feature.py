@@ -61,6 +61,7 @@ FEATURE = Feature(
     jobs=jobs.JOBS,
     schedule=jobs.SCHEDULE,
     watchable={"topic": live.may_watch},
+    meetings={"topic": live.shown_as},
     labels=labels.FILTERS,
     globals={
         "file_link": file_link,

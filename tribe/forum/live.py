@@ -1,7 +1,9 @@
-"""Who may watch a topic: whoever may see it."""
+"""Who may watch a topic: whoever may see it; who is shown there, and to whom, by their choice."""
 
+from tribe.access import may
 from tribe.forum import queries
-from tribe.members.identity import current_actor
+from tribe.forum.policy import MEET
+from tribe.members.identity import current_actor, current_member
 
 
 def may_watch(topic_id: int) -> bool:
@@ -10,3 +12,11 @@ def may_watch(topic_id: int) -> bool:
     if topic is None:
         return False
     return queries.get_category_tree().may_see(current_actor(), topic.category_id)
+
+
+def shown_as(topic_id: int) -> int | None:
+    """The member as whom the asker is shown to the others who read a topic; None if to nobody."""
+    member = current_member()
+    if member is None or not may(member, MEET) or not may_watch(topic_id):
+        return None
+    return member.id

@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 
 from tribe.access import INACTIVE, Actor, Permission, Role, is_admin, is_moderator, standing_role
 from tribe.forum.models import Audience
+from tribe.members.models import Member
 
 LADDER = (
     Audience.GUEST,
@@ -198,6 +199,13 @@ def _reads_history(actor: Actor, post: PostLike) -> bool:
     return not post.is_removed or is_moderator(actor)
 
 
+def _meets(actor: Actor) -> bool:
+    """Members who are shown themselves; the brand and analysts neither see nor are seen."""
+    if not isinstance(actor, Member) or actor.is_brand or actor.role is Role.ANALYST:
+        return False
+    return actor.is_shown_present
+
+
 CREATE_TOPIC = Permission("forum:topic:create", "forum.may_not_begin", _begins)
 REPLY = Permission("forum:topic:reply", "forum.may_not_reply", _replies)
 FOLLOW = Permission("forum:topic:follow", INACTIVE)
@@ -208,6 +216,7 @@ ATTACH = Permission("forum:post:attach", "forum.may_not_attach", _attaches)
 KEEP_FILES = Permission("forum:post:keep-files", "forum.may_not_keep_files", _removes)
 REACT = Permission("forum:post:react", "forum.may_not_react", _reacts)
 READ_HISTORY = Permission("forum:post:read-history", "forum.kept_from_view", _reads_history)
+MEET = Permission("forum:topic:meet", "forum.not_shown", _meets)
 ARRANGE = Permission("forum:category:arrange", "forum.not_admin", is_admin)
 
 PERMISSIONS = (
@@ -221,5 +230,6 @@ PERMISSIONS = (
     KEEP_FILES,
     REACT,
     READ_HISTORY,
+    MEET,
     ARRANGE,
 )

@@ -12,6 +12,7 @@ REFUSALS = {
     "forum.not_admin": _l("Only admins arrange categories."),
     "forum.not_moderator": _l("Only moderators close topics and open them again."),
     "forum.may_not_begin": _l("You may not begin a topic in this category."),
+    "forum.not_shown": _l("Who wants to see where others read is shown to them too."),
     "forum.may_not_reply": _l("You may not reply in this category."),
     "forum.may_not_edit": _l("You may not change this post."),
     "forum.may_not_remove": _l("You may not remove this post."),

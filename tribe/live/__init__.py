@@ -9,14 +9,17 @@ from tribe.live.channels import (
     end_sockets,
     socketio,
 )
-from tribe.live.watching import MayWatch, init_app, register
+from tribe.live.presence import PRESENCE
+from tribe.live.watching import MayWatch, ShownAs, init_app, register
 
 __all__ = [
     "CHANNEL",
     "LOGGERS",
+    "PRESENCE",
     "REDIS_OPTIONS",
     "SOCKETS_OF",
     "MayWatch",
+    "ShownAs",
     "announce",
     "end_sockets",
     "init_app",

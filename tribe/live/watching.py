@@ -9,37 +9,43 @@ are numbers: what there is to read, each page asks for as any reader does.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_login import current_user
-from flask_socketio import join_room, rooms
+from flask_socketio import join_room, leave_room, rooms
 
 from tribe.activity import Happened, Listener
 from tribe.activity import register as register_activity
 from tribe.base.db import end_request, read_only_request
 from tribe.live import channels
 from tribe.live.channels import announce, ask_anew, end_sockets, socketio, sockets_of
+from tribe.live.presence import PRESENCE
 from tribe.web.forms import LARGEST
 
 MOST = 20  # channels of a socket; a page has two or three
 MayWatch = Callable[[int], bool]  # whether whoever asks may see the thing of that number
+ShownAs = Callable[[int], int | None]  # as whose page the asker's is shown to others there
+HERE = ":here"  # after a channel: the room of those who are told who is there
 _watchables: dict[str, MayWatch] = {}
+_meetings: dict[str, ShownAs] = {}
 
 
-def register(watchables: Mapping[str, MayWatch]) -> None:
-    """Make types of things known that pages may watch."""
+def register(
+    watchables: Mapping[str, MayWatch], meetings: Mapping[str, ShownAs] | None = None
+) -> None:
+    """Make types of things known that pages may watch, and where members see each other."""
     _watchables.update(watchables)
+    _meetings.update(meetings or {})
 
 
 def watch(message: Any = None, *_more: Any) -> bool:
     """Join the channel of a thing; answers whether that was allowed."""
-    channel = str(message.get("room", "")) if isinstance(message, dict) else ""
-    kind, _colon, digits = channel.partition(":")
+    channel, kind, number = _named(message)
     may_watch, joined = _watchables.get(kind), rooms()
-    if may_watch is None or channel != f"{kind}:{_number(digits)}" or len(joined) > MOST:
+    if may_watch is None or len(joined) > MOST:
         return False
     read_only_request()
     try:
-        is_allowed = may_watch(_number(digits))
+        is_allowed = may_watch(number)
         member_id = getattr(current_user, "id", None)
     finally:
         end_request()
@@ -49,6 +55,40 @@ def watch(message: Any = None, *_more: Any) -> bool:
         join_room(sockets_of(member_id))
     join_room(channel)
     return True
+
+
+def be_here(message: Any = None, *_more: Any) -> bool:
+    """Be shown to those who have a thing open, and be told of them; whether the member agreed."""
+    channel, kind, number = _named(message)
+    shown_as = _meetings.get(kind)
+    if shown_as is None or len(rooms()) > MOST:
+        return False
+    read_only_request()
+    try:
+        member_id = shown_as(number)
+    finally:
+        end_request()
+    if member_id is None:
+        return False
+    if sockets_of(member_id) not in rooms():
+        join_room(sockets_of(member_id))
+    join_room(channel + HERE)
+    PRESENCE.enter(channel, request.sid, member_id)  # type: ignore[attr-defined]
+    return True
+
+
+def be_away(message: Any = None, *_more: Any) -> None:
+    """Be shown no more, as when nobody looks at the page."""
+    channel, _kind, _number = _named(message)
+    if channel + HERE in rooms():
+        leave_room(channel + HERE)
+        PRESENCE.leave(channel, request.sid)  # type: ignore[attr-defined]
+
+
+def be_writing(message: Any = None, *_more: Any) -> bool:
+    """Be shown as writing for some seconds, where one is shown at all."""
+    channel, _kind, _number = _named(message)
+    return PRESENCE.write(channel, request.sid)  # type: ignore[attr-defined]
 
 
 def hear(happened: Happened) -> None:
@@ -73,7 +113,18 @@ def init_app(app: Flask) -> None:
     """Listen to activity, answer pages that ask to watch, and take announcements."""
     register_activity(listeners=[Listener(hear), Listener(close)])
     socketio.on_event("watch", watch)
+    socketio.on_event("here", be_here)
+    socketio.on_event("away", be_away)
+    socketio.on_event("writing", be_writing)
     channels.init_app(app)
+
+
+def _named(message: Any) -> tuple[str, str, int]:
+    """The channel that a message names, the type of its thing and its number; no type if none."""
+    channel = str(message.get("room", "")) if isinstance(message, dict) else ""
+    kind, _colon, digits = channel.partition(":")
+    number = _number(digits)
+    return (channel, kind, number) if channel == f"{kind}:{number}" else (channel, "", -1)
 
 
 def _number(digits: str) -> int:

@@ -27,6 +27,7 @@ class ProfileForm(Form):
             self.traits = {kind: self._lines(name) for kind, name in TRAIT_FIELDS.items()}
             self.locale = self.choice("locale", ("", *offered_locales())) or None
             self.zone = self._zone()
+            self.is_shown_present = self.flag("is_shown_present")
             self.removes_avatar = self.flag("remove_avatar")
 
     @classmethod
@@ -37,6 +38,7 @@ class ProfileForm(Form):
         form.values = {name: "\n".join(worn[kind]) for kind, name in TRAIT_FIELDS.items()}
         form.values |= {"bio": member.bio, "locale": member.locale or ""}
         form.values["zone"] = member.zone or ""
+        form.values["is_shown_present"] = "1" if member.is_shown_present else ""
         return form
 
     def _zone(self) -> str | None:

@@ -66,6 +66,9 @@ class Member(Base):
     state: Mapped[State] = mapped_column(default=State.ACTIVE)
     is_brand: Mapped[bool] = mapped_column(default=False)
     is_measured: Mapped[bool] = mapped_column(default=False)  # the last consent decision
+    is_shown_present: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # to members who are shown too, while they read or write
     locale: Mapped[str | None] = mapped_column(String(5))
     zone: Mapped[str | None] = mapped_column(String(64))  # IANA; None is as the browser says
     hue: Mapped[int] = mapped_column(default=0)  # 0..HUES-1, behind the initials

@@ -204,9 +204,13 @@ def update_profile(
     traits: Mapping[TraitKind, Sequence[str]],
     locale: str | None,
     zone: str | None = None,
+    is_shown_present: bool = False,
 ) -> None:
     """Change what a member shows of themself; raises Forbidden to anyone else."""
     _hold_own(editor, member)
+    if member.is_shown_present and not is_shown_present:
+        end_sockets(member.id)
+    member.is_shown_present = is_shown_present
     member.bio, member.bio_html = bio, cook(bio).html
     member.locale, member.zone = locale, zone
     session.execute(delete(Trait).where(Trait.member_id == member.id))

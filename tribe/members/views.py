@@ -55,7 +55,13 @@ def edit_profile() -> Page:
     elif form.removes_avatar:
         services.remove_picture(member, member)
     services.update_profile(
-        member, member, bio=form.bio, traits=form.traits, locale=form.locale, zone=form.zone
+        member,
+        member,
+        bio=form.bio,
+        traits=form.traits,
+        locale=form.locale,
+        zone=form.zone,
+        is_shown_present=form.is_shown_present,
     )
     session.commit()
     cookie.pop("locale", None)  # what is chosen here holds from now on

@@ -61,6 +61,7 @@ COLUMNS: Mapping[str, Said] = {
     "is_brand": Message("speaks for the brand"),
     "is_granted": Message("yes"),
     "is_measured": Message("is measured"),
+    "is_shown_present": Message("is shown where you read"),
     "is_strong": Message("by two steps"),
     "is_wanted": Message("wanted"),
     "issuer": Message("who keeps the account"),

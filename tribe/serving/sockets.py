@@ -12,12 +12,17 @@ from typing import Any
 
 import socketio
 from flask import Flask
+from redis import Redis
 
-from tribe.live import CHANNEL, LOGGERS, SOCKETS_OF
+from tribe.live import CHANNEL, LOGGERS, PRESENCE, REDIS_OPTIONS, SOCKETS_OF
 from tribe.live import socketio as flask_side
+from tribe.live.presence import RENEWED, InRedis
+from tribe.live.watching import HERE
 
 HANDSHAKE_PATIENCE = 5.0  # seconds that a thread waits for the loop
 MAX_MESSAGE = 16_384  # bytes; a page asks for a channel and says no more
+SOON, SHORTEST_REST = 0.2, 2.0  # seconds before who is there is told, and told again
+ASKED_A_SECOND = 50  # pages of a channel that ask who is there
 AT_ONCE, A_SECOND = 30, 2  # messages of one socket that are heard; the others are refused
 
 
@@ -39,7 +44,8 @@ class Threads:
 
     def leave_room(self, sid: str, room: str, namespace: str | None = None) -> None:
         """The other way."""
-        self._wait(self.server.leave_room(sid, room, namespace=namespace))
+        with suppress(KeyError, ValueError):
+            self._wait(self.server.leave_room(sid, room, namespace=namespace))
 
     def rooms(self, sid: str, namespace: str | None = None) -> list[str]:
         """The rooms of a socket, its own among them; none where its page was left meanwhile."""
@@ -70,6 +76,7 @@ class Closing:
     def __init__(self: Any, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.joined: dict[str, set[str]] = {}
+        self.left: Callable[[str, str], object] = lambda _channel, _sid: None
 
     def basic_enter_room(
         self: Any, sid: str, namespace: str, room: str | None, eio_sid: str | None = None
@@ -83,6 +90,8 @@ class Closing:
         """Take a socket out of a room."""
         super().basic_leave_room(sid, namespace, room)  # type: ignore[misc]
         left = self.joined.get(sid, set())
+        if room is not None and room in left and room.endswith(HERE):
+            self.left(room.removesuffix(HERE), sid)
         left.discard(room)
         if not left:
             self.joined.pop(sid, None)
@@ -115,6 +124,45 @@ class OwnManager(Closing, socketio.AsyncManager):  # type: ignore[misc]
 
 class SharedManager(Closing, socketio.AsyncRedisManager):  # type: ignore[misc]
     """The sockets of one process of several, which hear of each other by Redis."""
+
+
+class Calls:
+    """Tells those who see each other somewhere that somebody came, left or writes.
+
+    Each of their pages then asks who is there; so the more they are, the rarer it is told.
+    """
+
+    def __init__(self, server: socketio.AsyncServer, loop: asyncio.AbstractEventLoop) -> None:
+        self.server, self.loop = server, loop
+        self._due: dict[str, asyncio.TimerHandle] = {}
+        self._rest: dict[str, float] = {}  # until when a channel is not told again
+
+    def changed(self, channel: str) -> None:
+        """Tell a channel in time; from any thread."""
+        self.loop.call_soon_threadsafe(self._plan, channel)
+
+    def _plan(self, channel: str) -> None:
+        if channel not in self._due:
+            at = max(self.loop.time() + SOON, self._rest.get(channel, 0.0))
+            self._due[channel] = self.loop.call_at(at, self._tell, channel)
+
+    def _tell(self, channel: str) -> None:
+        del self._due[channel]
+        rest = max(SHORTEST_REST, PRESENCE.count(channel) / ASKED_A_SECOND)
+        self._rest[channel] = self.loop.time() + rest
+        self.loop.call_later(rest, self._forget, channel)
+        room, within = channel + HERE, round(rest * 500)  # milliseconds: half of the rest
+        self.server.start_background_task(self.server.emit, room, {"within": within}, to=room)
+
+    def _forget(self, channel: str) -> None:
+        if self._rest.get(channel, 0.0) <= self.loop.time():
+            self._rest.pop(channel, None)
+
+
+async def _renew(loop: asyncio.AbstractEventLoop, pool: Executor) -> None:
+    while True:
+        await asyncio.sleep(RENEWED)
+        await loop.run_in_executor(pool, PRESENCE.renew)
 
 
 class Pace:
@@ -160,6 +208,12 @@ def open_sockets(app: Flask, pool: Executor) -> socketio.AsyncServer:
     for name, handler in flask_side.server.handlers.get("/", {}).items():
         server.on(name, _in_thread(handler, loop, pool, pace))
     server.on("disconnect", pace.forget)
+    calls = Calls(server, loop)
+    PRESENCE.changed = calls.changed
+    manager.left = lambda channel, sid: loop.run_in_executor(pool, PRESENCE.leave, channel, sid)
+    if redis_url:
+        PRESENCE.shared = InRedis(Redis.from_url(redis_url, **REDIS_OPTIONS))
+        server.start_background_task(_renew, loop, pool)
     flask_side.server = Threads(app, server, loop)
     return server
 

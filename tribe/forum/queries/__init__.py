@@ -19,6 +19,7 @@ from tribe.forum.queries.posts import (
     list_last_posts,
     list_versions,
 )
+from tribe.forum.queries.present import list_shown
 from tribe.forum.queries.spans import list_topic_spans, list_topics_of_span
 from tribe.forum.queries.topics import (
     PostRow,
@@ -61,6 +62,7 @@ __all__ = [
     "list_last_posts",
     "list_posts",
     "list_posts_of",
+    "list_shown",
     "list_topic_spans",
     "list_topics",
     "list_topics_of_span",

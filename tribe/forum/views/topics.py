@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from tribe.access import GUEST, Answer, may
+from tribe.access import GUEST, Answer, may, require
 from tribe.base import db
 from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
@@ -26,6 +26,7 @@ from tribe.forum.views.acting import acts_of
 from tribe.forum.views.fragments import draw_lack, find_lack
 from tribe.forum.views.quoting import find_answered, prefill
 from tribe.forum.views.uploads import take_uploads
+from tribe.live import PRESENCE
 from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
 from tribe.notices.seen import is_told_of, look_again
@@ -114,6 +115,20 @@ def after(topic_id: int) -> FlaskResponse:
     answer.headers["Live-Since"] = str(moment)
     if lack.has_more:
         answer.headers["Live-More"] = "1"
+    return answer
+
+
+@blueprint.get("/t/<int:topic_id>/here.html")
+def here(topic_id: int) -> FlaskResponse:
+    """Who else reads a topic now and who is writing, for a page of a member who is shown too."""
+    member = signed_in_member()
+    find(member, topic_id)
+    require(member, policy.MEET)
+    present = PRESENCE.find(f"topic:{topic_id}")
+    others = queries.list_shown(present.member_ids - {member.id})
+    writing = [one for one in others if one.id in present.writing_ids]
+    answer = make_response(render_template("forum/here.html", others=others, writing=writing))
+    answer.headers["Cache-Control"] = "no-store"
     return answer
 
 

@@ -1,6 +1,7 @@
 // On pages with live data: places that the server may call to look again.
 import { io } from "socket.io-client";
 import { watchBell } from "./parts/bell.js";
+import { watchHere } from "./parts/here.js";
 import { watch } from "./parts/places.js";
 
 // A page is right without its socket: after some quarter of an hour it stops asking for one, and
@@ -14,11 +15,13 @@ const options = {
 };
 
 const places = document.querySelectorAll("[data-live]");
+const here = document.querySelector("[data-here]");
 const bell = document.querySelector("[data-bell]");
 if (places.length || bell) {
   const socket = io(options);
   places.forEach((place) => watch(socket, place));
   if (bell) watchBell(socket, bell);
+  if (here) watchHere(socket, here);
   const askAgain = () => {
     if (document.visibilityState === "visible" && !socket.active) socket.connect();
   };
