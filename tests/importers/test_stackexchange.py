@@ -319,6 +319,30 @@ def test_what_is_not_a_dump_is_said_so(app: Flask, dump: Path, tmp_path: Path) -
     assert not brought(app)["members"]
 
 
+@pytest.mark.parametrize(
+    ("posts", "reason"),
+    [
+        (row(Id="x", PostTypeId=1, CreationDate=AT.format(1), Body="Why?"), "Posts.xml:3: Id 'x'"),
+        ("", "nothing of it could be kept"),
+    ],
+)
+def test_a_dump_of_which_nothing_is_kept_fails(
+    app: Flask, tmp_path: Path, posts: str, reason: str
+) -> None:
+    dump = write_dump(tmp_path / "dump", Posts=[posts])
+    result = run(app, "stackexchange", dump)
+    assert result.exit_code == 1
+    assert reason in result.output
+
+
+def test_rows_that_share_a_line_are_named(app: Flask, dump: Path) -> None:
+    lines = (dump / "Posts.xml").read_text()
+    (dump / "Posts.xml").write_text(lines.replace("\n", " "))
+    result = run(app, "stackexchange", dump)
+    assert result.exit_code == 1
+    assert "Posts.xml:1: a row needs a line of its own" in result.output
+
+
 def test_without_users_writers_are_called_by_their_number(app: Flask, dump: Path) -> None:
     (dump / "Users.xml").unlink()
     result = run(app, "stackexchange", dump)

@@ -105,7 +105,9 @@ def read_dump(path: Path, refused: list[Refusal]) -> Iterator[Row]:
         for line, raw in _lines(file, path.name, refused):
             text = raw.strip().removeprefix(b"\xef\xbb\xbf")
             if not _ROW.match(text):
-                if text and not _is_frame(text):
+                if _ROW.search(text):
+                    refused.append(Refusal(path.name, line, "a row needs a line of its own"))
+                elif text and not _is_frame(text):
                     refused.append(Refusal(path.name, line, "this is not a row"))
                 continue
             try:

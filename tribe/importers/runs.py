@@ -86,7 +86,10 @@ class Run:
             time.sleep(PAUSE)
 
     def finish(self, folder: Path, kinds: Iterable[str], pages: Pages) -> None:
-        """Write the map, and print what became of the rows, for people and for scripts."""
+        """Write the map, and print what became of the rows, for people and for scripts.
+
+        Raises click.ClickException where nothing of it could be kept.
+        """
         for kind in kinds:
             line = f"{kind}s: {self.kept[kind]} kept"
             if self.already[kind]:
@@ -101,6 +104,8 @@ class Run:
             click.echo("dry run: nothing was written")
         else:
             click.echo(f"map: {self.write_map(folder, pages)}")
+        if not any(self.kept[kind] + self.already[kind] for kind in kinds):
+            raise click.ClickException("nothing of it could be kept")
 
     def write_map(self, folder: Path, pages: Pages) -> Path:
         """The map of ids as a CSV file, whole or not at all; `pages` makes an address by kind."""
