@@ -23,6 +23,7 @@ from tribe.base import db
 from tribe.base.turns import Turns
 from tribe.cli import main
 from tribe.members.models import Member
+from tribe.settings import cache
 
 NOBODY = "127.0.0.1:1"
 COMMANDS = [
@@ -135,6 +136,27 @@ def test_a_locked_database_is_a_page_within_seconds(
         assert "This place cannot answer just now" in answer.text
         assert browser.get("/topics").status_code == 200  # who reads waits for nobody
     assert browser.post("/sign-out").status_code == 303
+
+
+def test_a_request_waits_once_for_the_lock(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = []
+    wait = db._wait_to_write
+
+    def watch(connection: Connection, turns: Turns, patience: float) -> None:
+        waits.append(patience)
+        wait(connection, turns, patience)
+
+    monkeypatch.setattr(db, "_wait_to_write", watch)
+    monkeypatch.setattr(db, "WRITER_PATIENCE", 0.1)
+    monkeypatch.setattr(cache, "FRESH_FOR", -1.0)  # settings are asked for before the view is
+    browser = sign_in(app, cast, "cleo")
+    waits.clear()
+    with locked(app):
+        assert browser.post("/sign-out").status_code == 503
+    assert (waits[0], set(waits[1:])) == (0.1, {0.0})
+    assert len(waits) == 2  # and the page that says so asks for no lock
 
 
 def test_a_full_disk_is_a_page_with_what_was_typed(app: Flask, cast: Cast) -> None:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, ClassVar, cast
 
-from flask import Flask, has_request_context
+from flask import Flask, g, has_request_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
@@ -45,6 +45,7 @@ OTHERS = 10.0  # seconds that earlier transactions are waited for: longer than a
 POLL = 0.001  # seconds between two looks at another process's lock
 LONG_REST = 30.0  # seconds after which a connection may have been cut without a word
 _TURN = "has the turn to write"
+_IN_VAIN = "waited to write in vain"
 _RESTS_SINCE = "rests since"
 SAFE_SQLITE = (3, 51, 3)  # below, WAL files may be reset under a reader: sqlite.org/wal.html
 
@@ -282,11 +283,24 @@ def _is_spoken_to(connection: Any) -> bool:
 
 
 def _begin_writing(connection: Connection, turns: Turns) -> None:
-    """Take the write lock: in turn within the process, and by asking often beside others.
+    """Take the write lock: for a request within seconds in all, for a job or a command in more."""
+    if not has_request_context():
+        _wait_to_write(connection, turns, JOB_PATIENCE)
+        return
+    patience = 0.0 if g.get(_IN_VAIN) else WRITER_PATIENCE
+    try:
+        _wait_to_write(connection, turns, patience)
+    except OperationalError:
+        g.setdefault(_IN_VAIN, True)  # who reads has waited long enough
+        raise
+
+
+def _wait_to_write(connection: Connection, turns: Turns, patience: float) -> None:
+    """Wait in turn within the process, and by asking often beside others.
 
     SQLite's own waiting backs off to a tenth of a second, so that who came last is often first.
     """
-    until = time.monotonic() + (WRITER_PATIENCE if has_request_context() else JOB_PATIENCE)
+    until = time.monotonic() + patience
     if not connection.info.get(_TURN):
         if not turns.take(until - time.monotonic()):
             raise OperationalError("BEGIN IMMEDIATE", None, Exception("database is locked"))

@@ -140,6 +140,7 @@ def init_app(app: Flask, refusals: Mapping[str, Words]) -> None:
             raise error
         log.error("the database does not answer", reason=str(getattr(error, "orig", error)))
         g._login_user = AnonymousUserMixin()  # who asks cannot be looked up for this page
+        db.read_only_request()  # what it reads must not wait for the lock once more
         response = refuse(503)
         response.headers["Retry-After"] = RETRY_AFTER
         return response
