@@ -108,9 +108,14 @@ def test_a_table_is_declared_once() -> None:
 
 def test_the_page_for_members_says_what_is_declared(declared: dict[str, privacy.Privacy]) -> None:
     shown = re.findall(r"^\| `(\w+)\.(\w+)` \| (.+?) \| (\w+) \| (.+?) \|$", PAGE.read_text(), re.M)
-    assert shown == [
+    known = [
         (name, column, one.about, erasure.how.value, erasure.because)
         for name, one in sorted(declared.items())
         if isinstance(one, Personal)
         for column, erasure in one.references.items()
     ]
+    lines = "\n".join(
+        f"| `{name}.{column}` | {about} | {how} | {because} |"
+        for name, column, about, how, because in known
+    )
+    assert shown == known, f"put this into {PAGE.name}:\n{lines}"

@@ -12,7 +12,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "operators" / "settings.md"
 
 def test_the_page_lists_what_is_declared(context: Flask) -> None:
     rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (.+?) \| (.+?) \|$", PAGE.read_text(), re.M)
-    assert rows == [
+    declared = [
         (
             setting.key,
             setting.kind.control,
@@ -21,3 +21,5 @@ def test_the_page_lists_what_is_declared(context: Flask) -> None:
         )
         for setting in declared_settings().values()
     ]
+    lines = "\n".join(f"| `{key}` | " + " | ".join(rest) + " |" for key, *rest in declared)
+    assert rows == declared, f"put this into {PAGE.name}:\n{lines}"
