@@ -191,3 +191,17 @@ def test_who_reads_and_who_writes_is_seen_by_those_who_are_shown(visits: Visits)
     assert ben.locator("[data-here]").count() == 0
     dov.goto("/topics")
     expect(cleo.locator("[data-here]")).to_have_text("", timeout=SOON)
+
+
+def test_who_comes_to_a_gathering_is_seen_while_its_page_is_open(visits: Visits) -> None:
+    reader, writer = visits.by("cleo"), visits.by("dov")
+    writer.goto("/events")
+    writer.get_by_role("link", name="Supper").first.click()
+    writer.wait_for_url("**/events/*")
+    with reader.expect_response(lambda answer: answer.url.endswith("/pieces")):
+        reader.goto(writer.url)
+    reader.check("[name=status][value=interested]")
+    writer.check("[name=status][value=going]")
+    writer.locator("form[action$='/rsvp'] button[type=submit]").click()
+    expect(reader.locator("#seats .attendees")).to_contain_text("dov", timeout=SOON)
+    assert reader.is_checked("[name=status][value=interested]")

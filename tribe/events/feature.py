@@ -8,6 +8,7 @@ from tribe.events import (
     jobs,
     labels,
     lacking,
+    live,
     policy,
     searched,
     settings,
@@ -51,5 +52,6 @@ FEATURE = Feature(
         "home.asked": asked.asked_at_home,
         "member.page": for_oneself(asked.asked_at_home),
     },
+    watchable={"event": live.may_watch},
     labels=labels.FILTERS,
 )

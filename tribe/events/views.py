@@ -74,14 +74,25 @@ def event(event_id: int) -> Page:
     return show(found)
 
 
-def show(event: Event, form: AnswerForm | None = None, status: int = 200) -> Page:
+@blueprint.get("/events/<int:event_id>/pieces")
+def pieces(event_id: int) -> Page:
+    """What may change while the page is open: what stands, who comes, one's own seat."""
+    return show(find(event_id), template="events/pieces.html")
+
+
+def show(
+    event: Event,
+    form: AnswerForm | None = None,
+    status: int = 200,
+    template: str = "events/event.html",
+) -> Page:
     """The page of a gathering, with an answer that was refused or else the one that stands."""
     actor, member = current_actor(), current_member()
     mine = queries.get_attendance(event.id, member.id) if member else None
     is_waiting = mine is not None and mine.status is Rsvp.WAITLISTED
     counts = queries.count_answers([event.id])[event.id]
     page = render_template(
-        "events/event.html",
+        template,
         event=event,
         described=None if member else describe_event(event),
         counts=counts,

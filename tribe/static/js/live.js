@@ -2,6 +2,7 @@
 import { io } from "socket.io-client";
 import { watchBell } from "./parts/bell.js";
 import { watchHere } from "./parts/here.js";
+import { watchPieces } from "./parts/pieces.js";
 import { watch } from "./parts/places.js";
 
 // A page is right without its socket: after some quarter of an hour it stops asking for one, and
@@ -15,12 +16,14 @@ const options = {
 };
 
 const places = document.querySelectorAll("[data-live]");
+const pieces = document.querySelector("[data-pieces]");
 const here = document.querySelector("[data-here]");
 const bell = document.querySelector("[data-bell]");
-if (places.length || bell) {
+if (places.length || bell || pieces) {
   const socket = io(options);
   places.forEach((place) => watch(socket, place));
   if (bell) watchBell(socket, bell);
+  if (pieces) watchPieces(socket, pieces);
   if (here) watchHere(socket, here);
   const askAgain = () => {
     if (document.visibilityState === "visible" && !socket.active) socket.connect();

@@ -7,29 +7,14 @@
 // the last number and the moment of the answer before, answering elements that each carry
 // data-number. Later ones are added below, others take the place of those that stood there. A
 // reader who is further up gets a button instead of a page that jumps.
+import { LATER, SOON, asker } from "./asking.js";
 import { swap, swapPost } from "./swapping.js";
 
-const SOON = 400; // milliseconds within which pages ask for a new post: not all at one moment
-const LATER = 3_000; // for what changed of the others
-const REST = 1_500; // between two askings: what happens meanwhile is asked for at once
 const MOST = 10; // askings for what came during an absence
 
 export function watch(socket, place) {
   const room = place.dataset.live;
-  let asked = Promise.resolve(), waiting, until = 0, rested = 0, isStale = false;
-  const ask = () => {
-    waiting = undefined;
-    if (document.hidden) return void (isStale = true);
-    isStale = false;
-    asked = asked.then(() => fetchLack(place)).finally(() => (rested = performance.now() + REST));
-  };
-  const askWithin = (most) => {
-    const at = Math.max(performance.now() + Math.random() * most, rested);
-    if (waiting !== undefined && until <= at) return;
-    clearTimeout(waiting);
-    until = at;
-    waiting = setTimeout(ask, at - performance.now());
-  };
+  const askWithin = asker(() => fetchLack(place));
   let isFirst = true;
   socket.on("connect", () => {
     socket.emit("watch", { room }, () => askWithin(isFirst ? 0 : LATER)); // what came while away
@@ -39,9 +24,6 @@ export function watch(socket, place) {
     if (closed.room === room) setTimeout(() => socket.emit("watch", { room }, () => askWithin(LATER)), Math.random() * LATER);
   });
   socket.on(room, ({ number }) => askWithin(number > Number(place.dataset.liveLast) ? SOON : LATER));
-  document.addEventListener("visibilitychange", () => {
-    if (isStale && !document.hidden) askWithin(SOON);
-  });
 }
 
 // Before any answer gave a moment of the server's clock, the age of the page stands for it.

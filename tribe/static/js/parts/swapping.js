@@ -25,7 +25,7 @@ export function replace(old, fresh) {
 }
 
 // Tokens of forms differ each time, and mean the same.
-const drawing = (element) => element?.innerHTML.replace(/(name="csrf_token" value=")[^"]*/g, "$1");
+export const drawing = (element) => element?.innerHTML.replace(/(name="csrf_token" value=")[^"]*/g, "$1");
 
 // Of a post only what changed: a sign below it takes no selection from its words.
 export function swapPost(item, fresh) {
