@@ -78,10 +78,13 @@ def test_a_new_place_is_set_up_from_the_code_to_open_doors(
         assert ('name="draft"' in page.text) == bool(accepted), step
         answer = publish_first(client, f"/setup/{step}", sent | {"draft": draft})
         assert answer.status_code == 303, step
-    assert client.post("/setup/finish").location == "/setup/begun"
-    page = client.get("/setup/begun")
-    assert accepted in page.text
-    assert "/rituals/new" in page.text
+    asked = client.post("/setup/finish")
+    assert asked.status_code == 200
+    assert accepted in asked.text
+    named = set(re.findall(r'<li><a href="(/setup/[^"]+)">', asked.text))
+    assert named == {"/setup/mail", "/setup/registration"}  # no mail leaves here
+    assert client.post("/setup/finish", data={"anyway": "1"}).location == "/setup/begun"
+    assert "/rituals/new" in client.get("/setup/begun").text
     with app.app_context():
         founder = session.scalars(select(Member)).one()
         assert (founder.role, founder.is_brand, founder.is_measured) == (Role.ADMIN, True, False)
@@ -98,7 +101,32 @@ def test_a_new_place_is_set_up_from_the_code_to_open_doors(
     assert "Bienvenue à tous" in guest.get("/").text
     assert "Autour de la table" not in guest.get("/topics").text  # members only
     assert guest.get("/setup").status_code == 404
-    assert client.get("/setup/place").status_code == 404
+    assert guest.get("/setup/place").status_code == 404
+    assert client.get("/setup/place").status_code == 200
+    assert client.post("/setup/finish", data={"anyway": "1"}).status_code == 404
+
+
+def test_what_is_open_is_named_before_the_doors_are_and_until_it_is_done(
+    app: Flask, client: FlaskClient, code: str
+) -> None:
+    client.post("/setup", data=FOUNDER | {"code": code})
+    client.post("/setup/place", data={"name": "Levain", "accent": "#804000"})
+    asked = client.post("/setup/finish").text
+    assert "can read nowhere what becomes of it" in asked
+    assert 'href="/setup/privacy"' in asked
+    assert 'href="/setup/place"' not in asked
+    with app.app_context():
+        assert queries.find_setup() is not None  # it was only asked
+    client.post("/setup/finish", data={"anyway": "1"})
+    kept = client.get("/admin").text
+    assert 'href="/setup/privacy"' in kept
+    assert "Open the doors" not in client.get("/setup").text
+    assert publish_first(client, "/setup/privacy", {"text_en": "Kept."}).status_code == 303
+    assert publish_first(client, "/pages/rules/edit", {"text_en": "Be good."}).status_code == 303
+    kept = client.get("/admin").text
+    assert 'href="/setup/privacy"' not in kept
+    assert 'href="/setup/rules"' not in kept  # done on its own page is done
+    assert 'href="/setup/mail"' in kept
 
 
 def test_the_first_topic_says_who_begins(app: Flask, client: FlaskClient, code: str) -> None:
@@ -248,7 +276,7 @@ def test_nobody_joins_before_the_doors_are_open(app: Flask, client: FlaskClient,
         assert path == "/join" or client.post(path, data=sent).status_code == 303
     with app.app_context():
         assert session.scalars(select(Member.name)).all() == ["Odile"]
-    client.post("/setup/finish")
+    client.post("/setup/finish", data={"anyway": "1"})
     assert guest.post("/join", data=joining).status_code == 303
 
 

@@ -16,5 +16,9 @@ FEATURE = Feature(
     globals=labels.GLOBALS,
     refusals=REFUSALS,
     personal=PERSONAL,
-    slots={"home.first": notice.on_home, "accounts.not_yet": notice.not_yet},
+    slots={
+        "home.first": notice.on_home,
+        "accounts.not_yet": notice.not_yet,
+        "admin.first": notice.on_keeping,
+    },
 )

@@ -1,4 +1,7 @@
-"""That this place is being set up: on home with the way to go on, and to whoever would join."""
+"""That this place is being set up: on home with the way to go on, and to whoever would join.
+
+To those who keep it, which steps are open, before and after the doors are.
+"""
 
 from flask import current_app
 
@@ -6,6 +9,7 @@ from tribe.access import GUEST, may
 from tribe.admin.policy import CHANGE_SETTINGS
 from tribe.members.models import Member
 from tribe.setup import queries
+from tribe.setup.gaps import list_gaps
 from tribe.web.slots import Part
 
 EXTENSION = "tribe_setup_finished"  # no process makes this false again
@@ -17,6 +21,13 @@ def on_home(reader: Member | None) -> Part | None:
         return None
     about = {"may_go_on": bool(may(reader or GUEST, CHANGE_SETTINGS)), "is_guest": reader is None}
     return Part("setup/notice.html", about)
+
+
+def on_keeping() -> Part | None:
+    """Which steps are open, to those who keep the place; None where none is."""
+    setup = queries.find_begun()
+    left = list_gaps(setup) if setup is not None else []
+    return Part("setup/left.html", left) if left else None
 
 
 def not_yet() -> bool | None:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 
 from tribe import audit
 from tribe.access import Role, require
@@ -73,8 +74,8 @@ def found(code: str, name: str, email: str, password: str, locale: str | None = 
 
 
 def mark_done(admin: Member, step: str) -> None:
-    """Note that a step is done; raises Forbidden to all but admins, NotFound where none is open."""
-    setup = _held(admin)
+    """Note that a step is done, also after the doors opened; raises Forbidden, NotFound."""
+    setup = _held(admin, queries.find_begun)
     if step not in setup.steps:
         setup.steps = [*setup.steps, step]
     session.flush()
@@ -82,15 +83,15 @@ def mark_done(admin: Member, step: str) -> None:
 
 def finish(admin: Member) -> None:
     """End the setting up for good; raises Forbidden to all but admins, NotFound when it is over."""
-    _held(admin).finished_at = now()
+    _held(admin, queries.find_setup).finished_at = now()
     session.flush()
     audit.record(FINISHED, "setup", str(ONLY), actor_id=admin.id)
 
 
-def _held(admin: Member) -> Setup:
+def _held(admin: Member, find: Callable[[], Setup | None]) -> Setup:
     require(admin, CHANGE_SETTINGS)
     take_turns("setup")
-    setup = queries.find_setup()
+    setup = find()
     if setup is None:
         raise NotFound("setup.not_open")
     return setup

@@ -3,15 +3,16 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from tribe.access import require
+from tribe.access import may, require
 from tribe.admin.policy import CHANGE_SETTINGS
 from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.members.agents import read_agent
-from tribe.members.identity import open_sign_in, signed_in_member
+from tribe.members.identity import current_actor, open_sign_in, signed_in_member
 from tribe.members.services import Unfit
 from tribe.setup import queries, services, steps
 from tribe.setup.forms import FounderForm
+from tribe.setup.gaps import list_gaps
 from tribe.setup.models import Setup
 from tribe.setup.questions import QUESTIONS
 from tribe.web.errors import words
@@ -25,16 +26,16 @@ writing = limiter.limit("60 per minute", methods=["POST"])
 @blueprint.route("", methods=["GET", "POST"])
 @limiter.limit("10 per minute; 60 per hour", methods=["POST"])
 def index() -> Page:
-    """The first account for whoever has the code; after it, the steps and which are done."""
+    """The first account for whoever has the code; after it, the steps and which are open."""
     setup = _open()
     if not queries.has_admin():
         return _found()
     if is_submitted():
         raise RuleBroken("setup.has_admin")
     require(signed_in_member(), CHANGE_SETTINGS)
-    found = steps.list_steps()
-    left = [step for step in found if step.key not in setup.steps]
-    return render_template("setup/index.html", steps=found, done=setup.steps, left=left)
+    is_over = setup.finished_at is not None
+    found, left = steps.list_steps(), list_gaps(setup)
+    return render_template("setup/index.html", steps=found, left=left, is_over=is_over)
 
 
 def _found() -> Page:
@@ -74,8 +75,13 @@ def step(step_key: str) -> Page:
 @blueprint.post("/finish")
 @writing
 def finish() -> Page:
-    """Open the doors; whatever follows is done on the pages of the place."""
-    services.finish(signed_in_member())
+    """Open the doors; where steps are open they are named first, and it is asked once more."""
+    admin = signed_in_member()
+    require(admin, CHANGE_SETTINGS)
+    left = list_gaps(_open())
+    if left and not request.form.get("anyway"):
+        return render_template("setup/gaps.html", left=left)
+    services.finish(admin)
     session.commit()
     flash(_("The doors are open."), "good")
     return redirect(url_for(".begun"), 303)
@@ -91,8 +97,11 @@ def begun() -> Page:
 
 
 def _open() -> Setup:
-    """The setting up that is under way; raises NotFound when there is none."""
-    setup = queries.find_setup()
-    if setup is None:
+    """The setting up; raises NotFound when there is none, and once it is over to all but admins."""
+    setup = queries.find_begun()
+    is_shown = setup is not None and (
+        setup.finished_at is None or may(current_actor(), CHANGE_SETTINGS)
+    )
+    if setup is None or not is_shown:
         raise NotFound("setup.not_open")
     return setup
