@@ -1,6 +1,7 @@
 """Leaving is asked for, waits fourteen days, and can be taken back until then."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -8,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
 from tests.conftest import PASSWORD, Cast, sign_in
+from tests.mail.reading import read_letters
 from tribe.access import Role
 from tribe.base.db import now, session
 from tribe.base.errors import RuleBroken
@@ -20,6 +22,7 @@ from tribe.members.models import Member, SignIn, State
 from tribe.personal_data import services
 from tribe.personal_data.models import Departure, Erased, PartingWord, ReasonFor, Words
 from tribe.personal_data.services import erasing
+from tribe.settings import services as settings
 
 PARTING = {"words": "stay", "reason_for": "nobody", "reason": ""}
 
@@ -63,6 +66,41 @@ def test_in_the_pause_the_page_is_hidden_and_the_words_stand(
         [mail] = session.scalars(select(Mail)).all()
         assert mail.kind == "personal_data.leaving"
     assert "They span" in client.get(f"/t/{topic.id}", follow_redirects=True).text
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"), [(None, "14 December"), ("America/New_York", "13 December")]
+)
+def test_the_mail_and_the_page_say_the_same_day_and_hour(
+    app: Flask, cast: Cast, cleo: FlaskClient, zone: str | None, said: str
+) -> None:
+    with app.app_context():
+        settings.change({"zone": "Europe/Paris"}, cast.ids["ada"])
+        if zone is None:  # the clocks of the browser, else
+            cast.get("cleo").zone = "Europe/Paris"
+        session.commit()
+    if zone:
+        cleo.set_cookie("zone", zone)
+    cleo.post("/me/leave", data=PARTING)
+    late = datetime(2026, 12, 13, 23, 30, tzinfo=UTC)
+    with app.app_context():
+        session.execute(update(Departure).values(due_at=late))
+        session.execute(update(Member).where(Member.name == "cleo").values(leaves_at=late))
+        [mail] = session.scalars(select(Mail)).all()
+        mail.facts = mail.facts | {"due_at": late.isoformat()}
+        session.commit()
+        [letter] = read_letters("personal_data.leaving")
+    told = re.search(r"erased\s+on\s+([^(]+?time)", letter.text)
+    assert told is not None
+    moment = " ".join(told[1].split())
+    assert moment.startswith(f"{said} 2026, ")
+    back = come_back(app)
+    if zone:
+        back.set_cookie("zone", zone)
+    assert moment in back.get("/me/leave").text
+    assert said in letter.subject
+    assert "nothing needs to be done" not in letter.text  # it says what to do if it was not her
+    assert "change your password" in " ".join(letter.text.split())
 
 
 def test_one_press_and_all_is_as_it_was(

@@ -72,7 +72,8 @@ def compose(mail: Mail, kind: MailKind) -> Envelope | None:
             return None
         answered_at = reply_address_of(mail, kind)
         said = kind.replies_to.label() if kind.replies_to is not None and answered_at else ""
-        frame = Frame(base_url(), kind.label(), unsubscribe_url(mail, kind), said)
+        wanted = unsubscribe_url(mail, kind)
+        frame = Frame(base_url(), kind.label(), wanted, said, mail.member_id is not None)
         message = _message(mail, address, render(letter, frame))
     if answered_at:
         message["Reply-To"] = _mailbox(value_of(place.NAME), answered_at)

@@ -36,6 +36,7 @@ class Frame:
     label: str  # what the kind of mail is called
     unsubscribe: str  # empty where one cannot
     answering: str = ""  # what becomes of an answer; empty where none is taken
+    is_to_member: bool = False  # the letter itself says what to do if it was not them
 
     def whole(self, url: str) -> str:
         """An address that leads here from anywhere."""
@@ -48,6 +49,8 @@ class Frame:
             return str(
                 _("You get %(kind)s by mail from %(place)s.", kind=self.label, place=_name())
             )
+        if self.is_to_member:
+            return str(_("You get this mail because of an account at %(place)s.", place=_name()))
         said = _(
             "%(place)s wrote to you because this address was given there. If that was not you, "
             "nothing needs to be done.",

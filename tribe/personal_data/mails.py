@@ -1,24 +1,30 @@
 """The mails of one's own data."""
 
-from datetime import date
+from datetime import datetime
 
 from flask_babel import gettext as _
 
-from tribe.base.i18n import long_day
+from tribe.base.i18n import local_time, long_day
 from tribe.mail import Button, Letter, MailKind, Words
 from tribe.mail.kinds import Facts
 from tribe.settings import place, value_of
+from tribe.web.design.labels import whole_moment
 
 
 def leaving(facts: Facts) -> Letter:
     """When a member is erased, and how they stay; also for who did not ask for it."""
-    name = value_of(place.NAME)
-    day = long_day(date.fromisoformat(facts["day"]))
+    name, due_at = value_of(place.NAME), datetime.fromisoformat(facts["due_at"])
+    moment = whole_moment(due_at)
     return Letter(
-        _("You leave %(place)s on %(day)s", place=name, day=day),
+        _("You leave %(place)s on %(day)s", place=name, day=long_day(local_time(due_at))),
         [
             Words(_("Until then your page is hidden and nothing is lost.")),
-            Words(_("On that day all that leads to you is erased, and cannot be brought back.")),
+            Words(
+                _(
+                    "All that leads to you is erased on %(moment)s, and cannot be brought back.",
+                    moment=moment,
+                )
+            ),
             Words(
                 _("To stay, sign in and press “I stay”. If it was not you, change your password.")
             ),

@@ -1,5 +1,6 @@
 """Leaving: asked for, with a pause in which one may stay after all."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -31,9 +32,11 @@ def leave(
     reason: str = "",
     reason_for: ReasonFor = ReasonFor.NOBODY,
     at: datetime | None = None,
+    zone: str | None = None,
 ) -> Departure:
     """Begin the pause after which a member is erased, and sign them out everywhere.
 
+    `zone` is that of the clocks by which they read the day, for the mail that names it again.
     Raises Forbidden for an account that is not in use, RuleBroken for the last admin.
     """
     take_turns("staff")
@@ -56,16 +59,16 @@ def leave(
     session.flush()
     enqueue(JOB, at=departure.due_at, departure_id=departure.id)
     record(activities.LEAVING, member.id, actor_id=member.id, at=at)
-    _tell(member, departure)
+    _tell(member, departure, zone)
     return departure
 
 
-def _tell(member: Member, departure: Departure) -> None:
+def _tell(member: Member, departure: Departure, zone: str | None) -> None:
     """Write to the member when they are erased, and how to stay: it may not have been them."""
     if member.email:
-        to = mail.Recipient.of(member)
-        day = departure.due_at.date().isoformat()
-        mail.enqueue(mails.LEAVING, to, until=departure.due_at, day=day)
+        to = replace(mail.Recipient.of(member), zone=zone or member.zone)
+        due_at = departure.due_at
+        mail.enqueue(mails.LEAVING, to, until=due_at, due_at=due_at.isoformat())
 
 
 def stay(member: Member) -> None:

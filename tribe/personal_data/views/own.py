@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import to_user_timezone
 
 from tribe import storage
 from tribe.access import may, require
@@ -12,7 +11,7 @@ from tribe.accounts.proof import require_proof
 from tribe.base import db
 from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
-from tribe.base.i18n import long_day, reader_language
+from tribe.base.i18n import reader_language, reader_zone
 from tribe.base.paging import Span
 from tribe.members.identity import close_sign_in, current_actor, signed_in_member
 from tribe.members.models import Member
@@ -21,6 +20,7 @@ from tribe.personal_data.forms import LeaveForm
 from tribe.personal_data.models import DataExport, ReasonFor, Words
 from tribe.personal_data.reading import count_held
 from tribe.personal_data.views import blueprint
+from tribe.web.design.labels import whole_moment
 from tribe.web.errors import words
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import limiter
@@ -95,14 +95,16 @@ def leave() -> Page:
                 Words(form.words),
                 reason=form.reason,
                 reason_for=ReasonFor(form.reason_for),
+                zone=reader_zone(),
             )
     except RuleBroken as refusal:
         form.fail("", words(refusal))
         return _leave_page(form, member, refusal.status)
+    moment = whole_moment(departure.due_at)  # by the clocks of who is still signed in
     close_sign_in()
     session.commit()
-    day = long_day(to_user_timezone(departure.due_at))
-    flash(_("Your page is hidden now. Sign in before %(day)s if you would rather stay.", day=day))
+    told = _("Your page is hidden now. To stay, sign in before %(moment)s.", moment=moment)
+    flash(told)
     return redirect("/", 303)
 
 

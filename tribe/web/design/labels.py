@@ -7,7 +7,7 @@ from functools import lru_cache
 from babel.dates import format_date, format_timedelta, get_timezone_location
 
 from tribe.base.db import now
-from tribe.base.i18n import date_locale, local_time, reader_zone, with_first_of_month
+from tribe.base.i18n import date_locale, local_time, long_day, reader_zone, with_first_of_month
 from tribe.base.i18n import gettext as _
 from tribe.base.text import isolated
 
@@ -43,6 +43,12 @@ def long_moment(moment: datetime) -> str:
     """The day and the time, in the reader's zone."""
     local = local_time(moment)
     return f"{_short_day(local.date(), with_year=True)}, {clock(local)}"
+
+
+def whole_moment(moment: datetime) -> str:
+    """ "14 December 2026, 19:00, Paris time": for what is said in a mail and on a page alike."""
+    local, zone = local_time(moment), reader_zone()
+    return f"{long_day(local.date())}, {clock(local)}, {zone_words(zone)}"
 
 
 def day_words(moment: datetime) -> str:
@@ -108,6 +114,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "nearby": nearby,
     "last_time": last_time,
     "long_moment": long_moment,
+    "whole_moment": whole_moment,
     "day_words": day_words,
     "month_name": month_name,
     "weekday_name": weekday_name,
