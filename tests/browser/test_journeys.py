@@ -162,6 +162,14 @@ def test_what_was_begun_follows_into_a_quote(visit: Visits) -> None:
     written = page.input_value("[name=body]")
     assert written.startswith("Half a thought,")
     assert ">" in written  # and below it the words that are quoted
+    page.keyboard.type("My answer.")
+    assert page.input_value("[name=body]") == f"{written}My answer."  # the caret stood at the end
+    page.evaluate("sessionStorage.clear()")
+    page.reload()
+    quoted = page.input_value("[name=body]")
+    page.keyboard.type("My answer.")
+    assert page.input_value("[name=body]") == f"{quoted}My answer."
+    page.fill("[name=body]", "Half a thought,")
     page.goto(topic)
     page.fill("[name=body]", "Half an answer,")
     page.get_by_role("link", name=re.compile("^Reply")).first.click()

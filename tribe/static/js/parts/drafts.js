@@ -55,6 +55,11 @@ for (const meta of document.querySelectorAll("meta[name=accepted]")) {
   }
 }
 document.querySelectorAll("form[data-draft]").forEach(restore);
+// Where the words of the page or of a draft stand already, one writes on after them.
+for (const box of document.querySelectorAll("textarea[autofocus]")) {
+  box.setSelectionRange(box.value.length, box.value.length);
+  box.scrollTop = box.scrollHeight;
+}
 document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (form?.dataset.draft) save(form);
