@@ -38,6 +38,12 @@ def list_moderators() -> Sequence[Member]:
     return session.scalars(select(Member).where(deciding, IN_USE).order_by(Member.id)).all()
 
 
+def list_keepers(most: int = 3) -> Sequence[Member]:
+    """Whom one asks where no mail leaves: admins, those who are here longest first."""
+    kept = (Member.role == Role.ADMIN, IN_USE)
+    return session.scalars(select(Member).where(*kept).order_by(Member.id).limit(most)).all()
+
+
 def get_application(application_id: int) -> Application | None:
     """One of those who wait."""
     return session.get(Application, application_id)

@@ -18,7 +18,6 @@ from tribe.base.i18n import ngettext
 from tribe.home.health import why_not_ready
 from tribe.jobs.queries import count_jobs
 from tribe.mail.queries import count_states
-from tribe.mail.readiness import NO_SERVER
 from tribe.storage import store
 
 LEAST_ROOM = 200 * 2**20  # bytes: a copy of the database before an upgrade, and some days
@@ -58,7 +57,9 @@ def _mail() -> Part:
     failed = counts.get(mail.MailState.FAILED, 0)
     words = _("Mails leave.") if reason is None else _("Mails are kept here, and none leaves.")
     words += " " + ngettext("%(num)s mail failed.", "%(num)s mails failed.", failed)
-    return Part(_("Mail"), reason in (None, NO_SERVER) and not failed, words, "/admin/mail")
+    if waiting := counts.get(mail.MailState.WAITING, 0):
+        words += " " + ngettext("%(num)s waits.", "%(num)s wait.", waiting)
+    return Part(_("Mail"), reason is None and not failed, words, "/admin/mail")
 
 
 def _files() -> Part:

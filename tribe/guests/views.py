@@ -173,7 +173,9 @@ def decide(question_id: int, decision: str) -> Response:
         return go_to(topic_address(topic), _("The question is published, and who asked forgotten."))
     if decision == "reply":
         services.reply(member, question_id, form.words)
-        return go_to(url_for(".questions"), _("Your answer goes out by mail."))
+        is_mailed = mail.why_not_sending() is None
+        told = _("Your answer goes out by mail.") if is_mailed else _("It leaves once mail does.")
+        return go_to(url_for(".questions"), told)
     services.put_aside(member, question_id, form.words)
     return go_to(url_for(".questions"), _("It is put aside, and what was written is deleted."))
 

@@ -31,6 +31,7 @@ FEATURE = Feature(
             about=lambda: _("What this place mails to people, and whether it arrives."),
         )
     ],
+    globals=labels.GLOBALS,
     labels=labels.FILTERS,
     jobs=(*declared.JOBS, JobKind(TAKE, answering.take)),
     schedule=declared.SCHEDULE,

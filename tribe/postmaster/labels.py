@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from tribe.mail.kinds import find_kind
 from tribe.mail.models import MailState, PauseCause
-from tribe.mail.readiness import NO_ADDRESS, NO_SENDER, NO_SERVER
+from tribe.mail.readiness import NO_ADDRESS, NO_SENDER, NO_SERVER, why_not_sending
 from tribe.mail.received import Received
 from tribe.postmaster.shown import Outcome
 
@@ -114,6 +114,12 @@ def refusal_label(code: str) -> str:
     return str(said)
 
 
+def mails_leave() -> bool:
+    """Whether a page may promise that something comes by mail."""
+    return why_not_sending() is None
+
+
+GLOBALS: dict[str, Callable[..., Any]] = {"mails_leave": mails_leave}
 FILTERS: dict[str, Callable[[Any], str]] = {
     "mail_state_label": state_label,
     "mail_kind_label": kind_label,

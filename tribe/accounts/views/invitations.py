@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
 
+from tribe import mail
 from tribe.access import require
 from tribe.accounts import policy, queries, services
 from tribe.accounts.forms import MAX_WORDS_LENGTH, InvitationForm
@@ -45,7 +46,7 @@ def invitations() -> Page:
         return form_page("accounts/invitations.html", form, status=refusal.status, **about)
     session.commit()
     cookie[LINK] = url_for("accounts.invited", token=secret, _external=True)
-    flash(_("The invitation is mailed.") if form.email else _("The invitation is made."), "good")
+    flash(_invited(form.email), "good")
     return redirect(url_for(".invitations"), 303)
 
 
@@ -80,10 +81,30 @@ def decide(application_id: int, answer: str) -> Page:
             said = " ".join(words(fault) for fault in unfit.faults.values())
             flash(_("The account could not be opened: %(why)s", why=said), "bad")
             return redirect(url_for(".applications"), 303)
-        flash(_("%(name)s is let in, and is told by mail.", name=member.name), "good")
+        flash(_let_in(member.name), "good")
     else:
         told = clean(request.form.get("words", "")).strip()[:MAX_WORDS_LENGTH]
         services.decline(actor, application_id, told)
-        flash(_("That is answered by mail, and forgotten."))
+        flash(_declined())
     session.commit()
     return redirect(url_for(".applications"), 303)
+
+
+def _invited(email: str | None) -> str:
+    if email and mail.why_not_sending() is None:
+        return _("The invitation is mailed.")
+    if email:
+        return _("The invitation is made. No mail leaves this place now: pass it on yourself.")
+    return _("The invitation is made.")
+
+
+def _let_in(name: str) -> str:
+    if mail.why_not_sending() is None:
+        return _("%(name)s is let in, and is told by mail.", name=name)
+    return _("%(name)s is let in. No mail leaves this place now: tell them yourself.", name=name)
+
+
+def _declined() -> str:
+    if mail.why_not_sending() is None:
+        return _("That is answered by mail, and forgotten.")
+    return _("That is answered; the answer leaves once mail does.")

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from tribe import mail, tokens
-from tribe.accounts import purposes, services
+from tribe.accounts import purposes, queries, services
 from tribe.accounts.forms import LoginForm, PasswordForm
 from tribe.accounts.services.asking import Wish
 from tribe.accounts.views import blueprint
@@ -40,7 +40,9 @@ def ask_link() -> Page:
 
 def _asking(wish: Wish) -> Page:
     form = LoginForm(submitted())
-    about = {"wish": wish.value, "is_mailing": mail.why_not_sending() is None}
+    is_mailing = mail.why_not_sending() is None
+    keepers = [] if is_mailing else queries.list_keepers()
+    about = {"wish": wish.value, "is_mailing": is_mailing, "keepers": keepers}
     if not form.is_accepted:
         return page("accounts/ask.html", form, **about)
     services.ask(wish, form.login)

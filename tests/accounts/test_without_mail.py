@@ -1,0 +1,50 @@
+"""Nothing is promised by mail where none leaves: not to who wants in, nor to who asks."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import Cast, sign_in
+from tribe.base.db import session
+from tribe.guests import services as guests
+from tribe.postmaster import labels
+from tribe.settings import services as settings
+
+
+@pytest.mark.parametrize("path", ["/forgot", "/sign-in/link"])
+def test_no_link_is_offered_nor_said_to_be_on_its_way(
+    cast: Cast, client: FlaskClient, path: str
+) -> None:
+    page = client.get(path).text
+    assert "Mail me the link" not in page
+    assert "We mail you" not in page
+    assert 'href="/u/ada"' in page  # whom to ask
+    told = client.post(path, data={"login": "cleo"}).text
+    assert "No mail leaves this place now" in told
+    assert "on its way" not in told
+    assert "unwanted mail" not in told
+
+
+def test_guests_and_moderators_are_promised_an_answer_by_mail_only_where_one_leaves(
+    app: Flask, cast: Cast, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        settings.change({"guests_ask": "yes", "registration": "approval"}, None)
+        guests.ask("Is rye harder?", "I ask myself.", "guest@example.org", "en")
+        session.commit()
+    ben = sign_in(app, cast, "ben")
+    promises = {
+        "/ask": (client, ["by mail", 'name="email"']),
+        "/ask/asked": (client, ["If you left an address"]),
+        "/join": (client, ["answered by mail"]),
+        "/questions": (ben, ["Answer by mail"]),
+        "/applications": (ben, ["goes out by mail"]),
+        "/me/invitations": (ben, ["We mail the link there"]),
+    }
+    for path, (reader, said) in promises.items():
+        page = reader.get(path).text
+        assert not [words for words in said if words in page], path
+    monkeypatch.setattr(labels, "why_not_sending", lambda: None)
+    for path, (reader, said) in promises.items():
+        page = reader.get(path).text
+        assert all(words in page for words in said), path
