@@ -114,7 +114,9 @@ def test_a_draft_with_gaps_is_not_published(app: Flask, cast: Cast) -> None:
     refused = ada.post("/pages/privacy/edit", data={"text_en": draft})
     assert refused.status_code == 422
     named = (
-        "fill in what the draft leaves open: ⟨name, postal address, e-mail⟩, ⟨e-mail⟩, ⟨30 days⟩"
+        "fill in what the draft leaves open: ⟨name, postal address, e-mail⟩, ⟨e-mail⟩, "
+        "⟨what a law obliges you to keep: article 6(1)(c); or nothing⟩, "
+        "⟨30 days⟩"
     )
     assert named in refused.text  # all at once, and none twice
     filled = re.sub("⟨[^⟩]*⟩", "Odile, 1 rue du Four", draft)
@@ -169,6 +171,23 @@ def test_a_new_page_begins_from_a_draft_in_each_language(
         assert "{" not in draft
         assert "Terre" in draft
         assert draft.split("\n")[2][:20] in form.replace("&#39;", "'")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["follows by mail", "asks a question", "by name", "asks to come in", "is invited"]),
+        ("fr", ["suit par e-mail", "pose une question", "rencontre en donnant un nom"]),
+        ("fr", ["demande à entrer", "est invité par e-mail"]),
+    ],
+)
+def test_the_draft_of_the_privacy_notice_tells_of_people_without_an_account_and_on_what_it_rests(
+    language: str, said: list[str]
+) -> None:
+    draft = draft_of(PageKey.PRIVACY, language, name="Brique", brand="Terre")
+    assert not [words for words in said if words not in draft]
+    bases = {"en": "article 6(1)({})", "fr": "article 6, § 1, {}"}[language]
+    assert not [basis for basis in "abcf" if bases.format(basis) not in draft]
 
 
 def test_a_page_costs_two_queries_however_often_it_changed(
