@@ -1,5 +1,7 @@
 """What is new and unread, and the marks that say so."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
@@ -53,8 +55,13 @@ def test_new_and_unread(app: Flask, cast: Cast, talk: Talk) -> None:
     assert "Tea at dawn" not in cleo.get("/topics?filter=unread").text
     dov.post(f"/t/{topic_id}/reply", data={"body": "again"})
     assert "1 unread" in cleo.get("/topics?filter=unread").text
+    category = re.findall(r'href="(/c/[^"/]+)"', cleo.get("/topics").text)[0]
     cleo.post(f"/t/{topic_id}/follow", data={"level": "muted"})
     assert "Tea at dawn" not in cleo.get("/topics?filter=unread").text
+    for path in ("/", "/topics"):
+        assert "Tea at dawn" not in cleo.get(path).text.split('id="talk"')[-1]
+        assert "Tea at dawn" in dov.get(path).text.split('id="talk"')[-1]
+    assert "Tea at dawn" in cleo.get(category).text  # where one finds it again
 
 
 def test_after_all_was_marked_as_read_only_what_came_later_is_unread(

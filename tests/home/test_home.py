@@ -216,6 +216,19 @@ def test_faces_are_of_those_who_come_and_ones_own_answer_is_known(
         assert read_answers(cast.get("ines"), [full.id, quiet.id])[full.id].own is None
 
 
+def test_a_gathering_that_is_full_says_so(
+    app: Flask, cast: Cast, client: FlaskClient, tribe: Tribe
+) -> None:
+    with app.app_context():
+        tribe.gathering("Roomy", 2, capacity=5)
+        session.commit()
+    assert ">full<" not in client.get("/").text
+    with app.app_context():
+        tribe.going("ben", tribe.gathering("Full", 1, capacity=1))
+        session.commit()
+    assert client.get("/").text.count(">full<") == 1
+
+
 def test_rites_that_come_next_come_first(
     app: Flask, cast: Cast, client: FlaskClient, tribe: Tribe
 ) -> None:

@@ -72,7 +72,7 @@ def level_help(level: Level) -> str:
     """What following so closely means."""
     match level:
         case Level.MUTED:
-            return str(_("Never shown as unread."))
+            return str(_("Left out of home and of all topics; its category still lists it."))
         case Level.NORMAL:
             return str(_("Shown as new once."))
         case Level.TRACKING:

@@ -86,8 +86,12 @@ def list_topics(
     show: Filter = Filter.LATEST,
     span: Span = START,
     size: int = SIZE,
+    with_muted: bool = False,
 ) -> Page[TopicRow]:
-    """The topics of some categories, newest first, as they stand for a reader. One query."""
+    """The topics of some categories, newest first, as they stand for a reader. One query.
+
+    Those that the reader has muted are left out, but where they are asked for.
+    """
     if not category_ids:
         return Page([])
     given: dict[str, Any] = {"categories": sorted(category_ids), "size": size + 1}
@@ -99,7 +103,8 @@ def list_topics(
     is_helped = len(category_ids) > 1 and needs_help(is_dense=show is not Filter.UNREAD)
     backwards = span.before is not None and span.after is None
     ways = (is_helped, cursor is not None, backwards)
-    statement = _statement(member is not None, show, *ways)
+    hides_muted = member is not None and not with_muted
+    statement = _statement(member is not None, hides_muted, show, *ways)
     found = [_row(row) for row in session.execute(statement, given)]
     names = [column.key for column in order_of(show).columns]
 
@@ -117,7 +122,12 @@ def order_of(show: Filter) -> Order:
 
 @cache  # a statement takes longer to make than the query to run
 def _statement(
-    is_member: bool, show: Filter, is_helped: bool, has_cursor: bool, is_backwards: bool
+    is_member: bool,
+    hides_muted: bool,
+    show: Filter,
+    is_helped: bool,
+    has_cursor: bool,
+    is_backwards: bool,
 ) -> Select[*tuple[Any, ...]]:
     """One slice of a list, of a row more than is shown.
 
@@ -127,6 +137,9 @@ def _statement(
     statement = _columns(is_member).where(
         category.in_(bindparam("categories", expanding=True)), Topic.posts_count > 0
     )
+    if hides_muted:
+        level = TopicMember.level
+        statement = statement.where(or_(level.is_(None), level != Level.MUTED))
     if show is not Filter.LATEST:
         statement = statement.where(_is_new() if show is Filter.NEW else _is_unread())
     columns = order_of(show).columns

@@ -40,7 +40,7 @@ def category(slug: str) -> str:
     node = find_category(tree, current_actor(), slug)
     shown = tree.within(node) & tree.visible_ids(current_actor())
     show = _filter(member)
-    page = _page(member, shown, show)
+    page = _page(member, shown, show, with_muted=True)  # where one finds it again
     return _render("forum/category.html", member, tree, page, show=show, node=node)
 
 
@@ -91,9 +91,11 @@ def _filter(member: Member | None) -> Filter:
     return Filter(asked) if member is not None and asked in list(Filter) else Filter.LATEST
 
 
-def _page(member: Member | None, category_ids: set[int], show: Filter) -> Page[TopicRow]:
+def _page(
+    member: Member | None, category_ids: set[int], show: Filter, *, with_muted: bool = False
+) -> Page[TopicRow]:
     span = Span.parse(queries.order_of(show), request.args)
-    return queries.list_topics(member, category_ids, show=show, span=span)
+    return queries.list_topics(member, category_ids, show=show, span=span, with_muted=with_muted)
 
 
 def _render(

@@ -115,7 +115,7 @@ def stay() -> Page:
     services.stay(signed_in_member())
     session.commit()
     flash(_("Good that you stay. All is as it was."), "good")
-    return redirect(url_for(".data"), 303)
+    return redirect("/", 303)
 
 
 @blueprint.get("/partings")
