@@ -103,14 +103,26 @@ def test_the_mail_and_the_page_say_the_same_day_and_hour(
     assert "change your password" in " ".join(letter.text.split())
 
 
+def test_where_nobody_has_spoken_the_pause_offers_nothing(
+    app: Flask, cast: Cast, cleo: FlaskClient
+) -> None:
+    with app.app_context():
+        session.execute(update(Topic).values(posts_count=0))
+        session.commit()
+    cleo.post("/me/leave", data=PARTING)
+    home = come_back(app).get("/").text
+    assert "Nobody has spoken yet" in home
+    assert "No category is open" not in home
+    assert "/events/new" not in home
+    assert "/t/new" not in home
+
+
 def test_one_press_and_all_is_as_it_was(
     app: Flask, cast: Cast, cleo: FlaskClient, client: FlaskClient
 ) -> None:
     cleo.post("/me/leave", data=PARTING)
     back = come_back(app)
-    home = back.get("/").text
-    assert "I stay" in home
-    assert "invite the others" not in home  # nothing is offered that the pause refuses
+    assert "I stay" in back.get("/").text
     topic = {"category": "hall", "title": "So", "body": "?"}
     assert back.post("/t/new", data=topic).status_code in (403, 422)
     assert back.get("/me/data").status_code == 200
