@@ -182,3 +182,13 @@ def test_a_page_answers_how_many_ever_react_with_as_few_queries(
             app.test_client().get(f"/t/{topic_id}/after?after=2&age=1")
         costs.append(len(queries))
     assert costs[0] == costs[1] == costs[2]
+
+
+def test_what_is_new_and_changed_at_once_is_given_as_it_is(
+    app: Flask, cast: Cast, talk: Talk
+) -> None:
+    topic_id = talk(two_posts)
+    assert "come early" in lacks(app.test_client(), topic_id, "after=1&age=1")[1]
+    sign_in(app, cast, "cleo").post("/p/2/edit", data={"body": "come late"})
+    numbers, page = lacks(app.test_client(), topic_id, "after=1&age=1")
+    assert (numbers, "come late" in page) == ([2], True)

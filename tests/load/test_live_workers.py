@@ -24,8 +24,10 @@ from tests.world import World, furnish
 from tribe.app import create_app
 from tribe.base import db
 from tribe.config import Settings
+from tribe.live import channels as live
 from tribe.live.presence import KEPT, MOST, InRedis, Presence, Present
 from tribe.members.passwords import hash_password
+from tribe.members.staff import end_sign_ins
 
 READERS = 30
 AT_MOST = 10.0  # seconds for a page and its form, on a machine that does other things too
@@ -90,10 +92,10 @@ def url(environ: dict[str, str], house: object) -> Iterator[str]:
 
 
 @contextmanager
-def watching(url: str, room: str) -> Iterator[ClientConnection]:
+def watching(url: str, room: str, cookie: str = "") -> Iterator[ClientConnection]:
     """A page that holds a socket and has asked to hear of a topic."""
     address = url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
-    with connect(address) as page:
+    with connect(address, additional_headers={"Cookie": cookie}) as page:
         assert heard_by(page).startswith("0")
         page.send("40")
         assert heard_by(page).startswith("40")
@@ -132,6 +134,29 @@ def test_two_workers_and_redis_lose_no_message(url: str, house: tuple[Flask, Cas
         reply(url, f"tribe={signed_in.value}", things.topic, "Heard by everyone")
         heard = [json.loads(heard_by(page)[2:]) for page in pages]
     assert heard == [[room, {"number": 3, "id": things.post + 1}]] * READERS
+    with app.app_context():
+        db.db.engine.dispose()
+
+
+def test_the_sockets_of_a_sign_in_end_with_it_in_every_process(
+    url: str, house: tuple[Flask, Cast, World]
+) -> None:
+    app, cast, things = house
+    signed_in = sign_in(app, cast, "cleo").get_cookie("tribe")
+    assert signed_in is not None
+    room, cookie = f"topic:{things.topic}", f"tribe={signed_in.value}"
+    with ExitStack() as stack:
+        theirs = [stack.enter_context(watching(url, room, cookie)) for _ in range(8)]
+        guest = stack.enter_context(watching(url, room))
+        with app.app_context():  # in a third process, as a command is
+            end_sign_ins(cast.get("cleo"))
+            db.session.commit()
+        assert [heard_by(page) for page in theirs] == ["41"] * len(theirs)
+        with app.app_context():
+            live.ask_anew("topic")
+            db.session.execute(db.db.text("SELECT 1"))
+            db.session.commit()
+        assert heard_by(guest) == f'42["again",{{"room":"{room}"}}]'
     with app.app_context():
         db.db.engine.dispose()
 

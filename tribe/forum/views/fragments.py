@@ -45,10 +45,14 @@ class Lack(NamedTuple):
     changes: tuple[tuple[int, int], ...] = ()  # numbers, each with the last act
 
     @property
-    def numbers(self) -> list[int]:
+    def end(self) -> int:
+        """The last number of what is drawn."""
+        return min(self.highest, self.last + SIZE)
+
+    @property
+    def numbers(self) -> set[int]:
         """The numbers of what is drawn."""
-        new = range(self.last + 1, min(self.highest, self.last + SIZE) + 1)
-        return [*(number for number, _act in self.changes), *new]
+        return {number for number, _act in self.changes} | set(range(self.last + 1, self.end + 1))
 
     @property
     def has_more(self) -> bool:
@@ -58,10 +62,10 @@ class Lack(NamedTuple):
 
 def find_lack(topic: Topic, first: int, last: int, until: int, since: datetime | None) -> Lack:
     """What a page lacks that shows the posts from `first` to `last`, and may show up to `until`."""
-    highest = min(topic.highest_post_number, max(until, last))
+    lack = Lack(last, min(topic.highest_post_number, max(until, last)))
     if since is None:
-        return Lack(last, highest)
-    return Lack(last, highest, queries.list_changes(topic.id, first, last, since))
+        return lack
+    return lack._replace(changes=queries.list_changes(topic.id, first, lack.end, since))
 
 
 class Fragments:
