@@ -15,6 +15,8 @@ from tribe.accounts.models import Application, Passkey
 from tribe.activity import Activity
 from tribe.base.db import now, session
 from tribe.base.revisions import Revision
+from tribe.bookmarks import services as bookmarks
+from tribe.bookmarks.models import Bookmark
 from tribe.events import services as events
 from tribe.events.models import Mode, Rsvp
 from tribe.following import services as following
@@ -76,6 +78,7 @@ class World:
     guest_seat: int
     guest_secret: str
     notice: int  # of Cleo's
+    bookmark: int  # of Cleo's
 
 
 def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World:
@@ -177,6 +180,9 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
         following.follow(dov, cleo)
         replied = select(Activity.id).where(Activity.kind == "forum.post.replied")
         notices.tell({"activity_id": session.scalars(replied).one()})
+        bookmarks.toggle(cleo, "post", post.id)
+        bookmark = session.scalars(select(Bookmark)).one()
+        bookmarks.change(cleo, bookmark, next(words)[:60], now() + timedelta(days=2))
         session.commit()
         return World(
             claim=asked.id,
@@ -207,6 +213,7 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
             guest_seat=events.find_seat(secret).id,
             guest_secret=secret,
             notice=session.scalars(select(Notice.id)).one(),
+            bookmark=bookmark.id,
         )
 
 

@@ -4,6 +4,7 @@ from tribe.accounts.feature import FEATURE as ACCOUNTS
 from tribe.admin.feature import FEATURE as ADMIN
 from tribe.archive.feature import FEATURE as ARCHIVE
 from tribe.arrival.feature import FEATURE as ARRIVAL
+from tribe.bookmarks.feature import FEATURE as BOOKMARKS
 from tribe.demo.feature import FEATURE as DEMO
 from tribe.discovery.feature import FEATURE as DISCOVERY
 from tribe.events.feature import FEATURE as EVENTS
@@ -34,6 +35,7 @@ FEATURES: tuple[Feature, ...] = (
     ACCOUNTS,
     LEDGER,
     NOTICES,
+    BOOKMARKS,
     FOLLOWING,
     FORUM,
     EVENTS,

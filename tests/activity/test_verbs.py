@@ -19,8 +19,10 @@ from tests.conftest import Cast
 from tribe import storage
 from tribe.access import Role
 from tribe.activity import Activity
-from tribe.activity.reminders import list_reminders
+from tribe.activity.reminders import ReminderKind, find_reminder
 from tribe.base.db import now, session
+from tribe.bookmarks import services as bookmarks
+from tribe.bookmarks.models import Bookmark
 from tribe.events import services as events
 from tribe.events.models import Event, Mode, Rsvp
 from tribe.features import FEATURES
@@ -90,6 +92,7 @@ QUIET = {
     "personal_data.erase": "nobody is left whom a row could be about",
     "personal_data.forget_after_restore": "the same, after a backup came",
     "personal_data.forget_again": "nobody is left whom a row could be about",
+    "bookmarks": "what somebody puts aside is known to nobody else",
     "voice.keep_staff_from_council": "it listens, and refuses",
     "events.find_seat": "it asks only",
     "events.may_seat": "it asks only",
@@ -179,6 +182,10 @@ class Scene:
             events.answer(self.cast.get(name), event, Rsvp.GOING)
         return event
 
+    def bookmark(self) -> Bookmark:
+        bookmarks.toggle(self.cleo, "post", self.post().id)
+        return session.scalars(select(Bookmark)).one()
+
     def closed(self) -> Topic:
         return forum.close_topic(self.ben, self.topic())
 
@@ -188,6 +195,13 @@ class Scene:
 
     def council(self) -> None:
         voice.seat(self.cleo, date(2026, 1, 1))
+
+
+def find(name: str) -> ReminderKind:
+    """The kind of reminders by whose notices of that name members are told."""
+    found = find_reminder(name)
+    assert found is not None
+    return found
 
 
 Do = Callable[[Scene], Any]
@@ -299,8 +313,13 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
     ),
     "notices.remind": (
         lambda s: s.event(starts_at=now() + timedelta(hours=23)),
-        lambda s, event: note(list_reminders()[0], 24 * 60, [(event.id, event.starts_at, None)]),
+        lambda s, event: note(find("events.near"), 1440, [(event.id, event.starts_at, None)]),
         ["events.event.near"],
+    ),
+    "notices.remind of bookmarks": (
+        lambda s: s.bookmark(),
+        lambda s, mark: note(find("bookmarks.due"), 0, [(mark.id, now(), s.cleo.id)]),
+        ["bookmarks.bookmark.due"],
     ),
     "events.cancel_event": (
         Scene.event,

@@ -53,6 +53,7 @@ def known_parts(rule: Rule, world: World) -> dict[str, str]:
         "claim_id": str(world.claim),
         "mail_id": str(world.failed_mail),
         "notice_id": str(world.notice),
+        "bookmark_id": str(world.bookmark),
         "address_id": str(world.paused_address),
     }
     missing = rule.arguments - known.keys()

@@ -14,15 +14,18 @@ PLACE = {  # mails in which the place speaks, or a member to another, and why it
     "postmaster": "what became of an answer by mail",
     "events": "what concerns gatherings to which one goes",
     "rituals": "what concerns rites that one keeps",
+    "bookmarks": "what one wanted to be reminded of",
 }
 OWED = {  # notices that their reader is owed, also of an account of the brand
     "events": "it concerns a gathering that one goes to or hosts, or answers a question of one's",
     "rituals": "it concerns a rite that one keeps or asked to keep",
+    "bookmarks": "one wanted to be reminded of it oneself",
     "voice": "the council says it, and not the brand",
     "forum": "it answers what one has said",
 }
 OWED_KINDS = {
-    "forum.reply", "events.seat", "events.cancelled", "events.reinstated", "events.moved",
+    "forum.reply", "bookmarks.due", "events.near", "events.seat", "events.cancelled",
+    "events.reinstated", "events.moved",
     "events.changed", "events.named", "events.removed", "events.hosts", "events.declined",
     "rituals.offered", "rituals.admitted", "rituals.joined", "rituals.refused",
     "rituals.declined", "rituals.removed", "rituals.orphaned", "voice.judged",

@@ -24,7 +24,7 @@ ACTORS = ("-", "cleo", "ben", "ada", "ines")
 FORM = {"body": "Other words", "title": "Another title", "status": "going", "is_measured": ""}
 RECORDS = {"topic_member", "audit_entry", "notice"}  # of reading, which a GET may add to
 # pages whose reading is kept
-MARKED = {"forum.topic", "accounts.sessions", "notices.follow", "reports.report"}
+MARKED = {"forum.topic", "accounts.sessions", "notices.follow", "bookmarks.thing", "reports.report"}
 MARKED |= {"events.event", "rituals.ritual"}  # whose reader was told of them
 SOURCES = Path(__file__).parents[2] / "tribe"
 

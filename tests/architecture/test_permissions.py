@@ -19,6 +19,7 @@ from tests.snapshots import Snapshot
 from tests.world import World, furnish, open_the_doors
 from tribe.access import GUEST, Actor, Permission, may
 from tribe.base import db
+from tribe.bookmarks.models import Bookmark
 from tribe.events.models import Event
 from tribe.events.queries import get_event
 from tribe.forum.models import Post, Topic
@@ -141,6 +142,17 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/t/new": ("/t/new", TOPIC, MEMBERS),
     "/topics/read": ("/topics/read", {}, MEMBERS),
     "/t/<int:topic_id>/reply": ("/t/{topic}/reply", {"body": "So it is"}, MEMBERS),
+    "/p/<int:post_id>/bookmark": ("/p/{post}/bookmark", {}, MEMBERS),
+    "/me/bookmarks/<int:bookmark_id>": (
+        "/me/bookmarks/{bookmark}",
+        {"note": "For Sunday", "when": "tomorrow"},
+        ["cleo"],
+    ),
+    "/me/bookmarks/<int:bookmark_id>/remove": (
+        "/me/bookmarks/{bookmark}/remove",
+        {},
+        ["cleo"],
+    ),
     "/t/<int:topic_id>/follow": ("/t/{topic}/follow", {"level": "muted"}, MEMBERS),
     "/c/<slug>/follow": ("/c/{category}/follow", {"level": "watching"}, MEMBERS),
     "/t/<int:topic_id>/close": ("/t/{topic}/close", {}, ["ben", "ada"]),
@@ -276,6 +288,7 @@ READING: dict[str, list[str]] = {
     "/me": MEMBERS,
     "/me/notices": MEMBERS,
     "/me/following": MEMBERS,
+    "/me/bookmarks": MEMBERS,
     "/me/security": MEMBERS,
     "/me/invitations": MEMBERS,
     "/applications": ["ben", "ada"],
@@ -314,6 +327,7 @@ class Things:
     promise: Promise
     cleo: Member
     notice: Notice
+    bookmark: Bookmark
 
     @classmethod
     def of(cls, house: World, cast: Cast) -> "Things":
@@ -334,6 +348,7 @@ class Things:
             get(Promise, house.promise),
             cast.get("cleo"),
             get(Notice, house.notice),
+            get(Bookmark, house.bookmark),
         )
 
 
@@ -346,6 +361,8 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "accounts:invitation:make": (lambda t: (), {}, MEMBERS),
     "accounts:application:decide": (lambda t: (), {}, ["ben", "ada"]),
     "members:account:keep": (lambda t: (), {}, ["ada"]),
+    "bookmarks:bookmark:make": (lambda t: (), {}, MEMBERS),
+    "bookmarks:bookmark:see": (lambda t: (t.bookmark,), {}, ["cleo"]),
     "notices:notice:read": (lambda t: (t.notice,), {}, ["cleo"]),
     "personal_data:account:leave": (lambda t: (), {}, MEMBERS),
     "personal_data:export:ask": (lambda t: (), {}, MEMBERS),

@@ -26,7 +26,7 @@ class ReminderKind:
     """
 
     notice: NoticeKind
-    coming: Callable[[datetime, datetime], Select[int, datetime, int | None]]
+    coming: Callable[[datetime, datetime], Select[int, datetime | None, int | None]]
     offsets: Mapping[int, timedelta]
     begins: frozenset[int]
 

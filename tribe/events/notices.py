@@ -103,7 +103,7 @@ def expected_soon(cause: Cause) -> Select[int]:
     return select(everyone.c.member_id).where(stands, ~told_since)
 
 
-def coming(after: datetime, until: datetime) -> Select[int, datetime, int | None]:
+def coming(after: datetime, until: datetime) -> Select[int, datetime | None, int | None]:
     """Gatherings that take place and start in a span of time."""
     return select(Event.id, Event.starts_at, null()).where(
         Event.status == EventStatus.CONFIRMED, Event.starts_at > after, Event.starts_at <= until

@@ -5,10 +5,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, select, union
 
 from tribe.activity import Activity
 from tribe.base.db import session
+from tribe.bookmarks.queries import kept_by
 from tribe.forum import activities
 from tribe.forum.models import Post, Reaction
 
@@ -24,9 +25,9 @@ def list_changes(
 
 
 def list_concerned(post_ids: Collection[int]) -> set[int]:
-    """The members who gave signs to posts; one query."""
-    found = select(Reaction.member_id).where(Reaction.post_id.in_(sorted(post_ids)))
-    return set(session.scalars(found.distinct()))
+    """The members who gave signs to posts, or put them aside; one query."""
+    signed = select(Reaction.member_id).where(Reaction.post_id.in_(sorted(post_ids)))
+    return set(session.scalars(union(signed, kept_by("post", post_ids))))
 
 
 @cache

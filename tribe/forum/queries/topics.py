@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, Row, Select, and_, bindparam, case, func, 
 from sqlalchemy.orm import aliased
 
 from tribe.base.db import session
+from tribe.bookmarks.queries import is_kept
 from tribe.forum.models import (
     CategoryMember,
     Level,
@@ -75,6 +76,7 @@ class PostRow:
     origin: Origin | None
     signs: Mapping[ReactionKind, Sign] = field(default_factory=dict, hash=False)
     files: tuple[FileRow, ...] = ()
+    is_kept: bool = False  # among the reader's bookmarks
 
 
 def find_topic(topic_id: int) -> Topic | None:
@@ -132,7 +134,7 @@ def list_posts(topic_id: int, first: int, last: int, reader: Member | None = Non
 
     Two queries, and a third where a post has files.
     """
-    given = {"topic": topic_id, "first": first, "last": last}
+    given = {"topic": topic_id, "first": first, "last": last} | _read_by(reader)
     return _post_rows(session.execute(_page_statement(), given).all(), reader)
 
 
@@ -141,7 +143,7 @@ def list_posts_of(
 ) -> list[PostRow]:
     """The posts of a topic with these numbers, as `list_posts` has them."""
     chosen = _post_statement().where(Post.topic_id == topic_id, Post.number.in_(sorted(numbers)))
-    return _post_rows(session.execute(chosen.order_by(Post.number)).all(), reader)
+    return _post_rows(session.execute(chosen.order_by(Post.number), _read_by(reader)).all(), reader)
 
 
 def _post_rows(rows: Sequence[Row[*tuple[Any, ...]]], reader: Member | None) -> list[PostRow]:
@@ -167,7 +169,7 @@ def _beginner_statement() -> Select[*tuple[Any, ...]]:
 
 def find_post_row(post_id: int, reader: Member | None = None) -> PostRow | None:
     """One post as its page shows it; two queries, and a third where it has files."""
-    row = session.execute(_post_statement().where(Post.id == post_id)).first()
+    row = session.execute(_post_statement().where(Post.id == post_id), _read_by(reader)).first()
     if row is None:
         return None
     return _post_row(row, _signs([post_id], reader), _files([row]))
@@ -183,6 +185,10 @@ def _page_statement() -> Select[*tuple[Any, ...]]:
     is_within = Post.number.between(bindparam("first"), bindparam("last"))
     chosen = _post_statement().where(Post.topic_id == bindparam("topic"), is_within)
     return chosen.order_by(Post.number)
+
+
+def _read_by(reader: Member | None) -> dict[str, int]:
+    return {"reader": reader.id if reader is not None else 0}
 
 
 @cache  # aliases take longer to make than the query to run
@@ -207,6 +213,7 @@ def _post_statement() -> Select[*tuple[Any, ...]]:
             PostOrigin.author_url,
             PostOrigin.licence,
             PostOrigin.score,
+            is_kept("post", Post.id, bindparam("reader")).label("is_kept"),
             *summary_columns(),
         )
         .join(Member, Member.id == Post.author_id)
@@ -224,6 +231,7 @@ def _post_row(
     (
         post_id, number, author_id, html, _count, created_at, edited_at, is_removed, by_author,
         is_first, answered_id, answered_number, answered_name, url, author_url, licence, score,
+        is_in_bookmarks,
     ) = row[:-SUMMARY]  # fmt: skip
     return PostRow(
         post_id,
@@ -242,6 +250,7 @@ def _post_row(
         Origin(url, author_url, licence, score) if url else None,
         signs.get(post_id, {}),
         tuple(file for file in files.get(post_id, ()) if not file.is_closed) if files else (),
+        bool(is_in_bookmarks),
     )
 
 

@@ -5,6 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from tribe.access import may
+from tribe.bookmarks.policy import MAKE
 from tribe.forum import policy, settings
 from tribe.forum.policy import PostLike
 from tribe.members.models import Member
@@ -24,6 +25,7 @@ class Acts(NamedTuple):
     may_keep_files: bool
     may_read_history: bool
     may_remove: bool
+    may_bookmark: bool
 
 
 class _Post(NamedTuple):
@@ -55,6 +57,7 @@ def acts_of(
             may_keep_files=bool(may(member, policy.KEEP_FILES, post)),
             may_read_history=bool(may(member, policy.READ_HISTORY, post)),
             may_remove=bool(may(member, policy.REMOVE, post)),
+            may_bookmark=bool(may(member, MAKE) and not post.is_removed),
         )
 
     def find_alike(post: PostLike) -> Acts:

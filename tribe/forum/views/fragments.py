@@ -119,5 +119,5 @@ def _draw(
             acts=acts_of(member, is_closed=topic.is_closed, may_reply=may_reply),
         )
     concerned = {post.author_id for post in posts}
-    concerned |= queries.list_concerned([post.id for post in posts if post.signs])
+    concerned |= queries.list_concerned([post.id for post in posts])
     return Fragment(html, frozenset(concerned), time.monotonic() + FRESH)

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from tribe.access import GUEST, may, require
 from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
+from tribe.bookmarks.putting_aside import put_aside
 from tribe.forum import policy, queries, services
 from tribe.forum.diffs import compare
 from tribe.forum.forms import EditForm, ReactionForm
@@ -67,6 +68,14 @@ def react(post_id: int) -> Response:
     services.toggle(member, placed.post, form.kind)
     session.commit()
     return redirect(placed.url, 303)
+
+
+@blueprint.route("/p/<int:post_id>/bookmark", methods=["GET", "POST"])
+@limiter.limit("120 per minute", methods=["POST"])
+def bookmark(post_id: int) -> Response:
+    """Put a post aside, or take its bookmark away; asked for, one's bookmark of it."""
+    member = signed_in_member()
+    return put_aside(member, "post", post_id, find(member, post_id).url)
 
 
 @blueprint.route("/p/<int:post_id>/edit", methods=["GET", "POST"])

@@ -1,0 +1,1 @@
+"""Bookmarks: what members put aside for themselves, with a note, and a time to be reminded."""
