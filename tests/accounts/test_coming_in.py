@@ -18,6 +18,8 @@ from tribe.base.db import session
 from tribe.base.errors import NotFound
 from tribe.members import passwords
 from tribe.members.models import Member
+from tribe.pages import services as pages
+from tribe.pages.models import PageKey
 from tribe.settings import services as settings
 from tribe.tokens import TokenRefused
 
@@ -267,3 +269,18 @@ def test_moderators_are_told_once_a_day_and_see_how_many_wait(
         assert letter.subject == "2 people ask to come in"
         session.execute(delete(Application))
         assert mails.SOMEBODY_ASKS.render({}) is None  # it is not sent for nothing
+
+
+@pytest.mark.parametrize("how", ["open", "approval"])
+def test_all_that_is_wrong_in_joining_is_told_at_once(
+    app: Flask, cast: Cast, client: FlaskClient, how: str
+) -> None:
+    register_by(app, how)
+    with app.app_context():
+        pages.publish(cast.get("ada"), PageKey.RULES, {"en": "Be good."})
+        session.commit()
+    wrong = {"name": "cleo", "email": "nobody", "password": "short", "words": "no"}
+    told = client.post("/join", data=wrong)
+    assert told.status_code == 422
+    fields = {"name", "email", "password", "agrees"} | ({"words"} if how == "approval" else set())
+    assert set(re.findall(r'<a href="#f-(\w+)">', told.text)) == fields

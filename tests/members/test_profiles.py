@@ -161,6 +161,15 @@ def test_no_page_asks_for_the_picture_of_who_is_suspended(
         assert "/u/cleo/avatar/" not in ben.get(page).text
 
 
+def test_a_picture_that_cannot_be_read_is_told_beside_all_else_that_is_wrong(
+    app: Flask, cast: Cast
+) -> None:
+    sent = {"zone": "Nowhere", "avatar": (BytesIO(SVG), "me.svg")}
+    told = sign_in(app, cast, "cleo").post("/me/profile", data=sent)
+    assert told.status_code == 422
+    assert set(re.findall(r'<a href="#f-(\w+)">', told.text)) == {"zone", "avatar"}
+
+
 def test_a_picture_is_drawn_afresh(app: Flask, cast: Cast, client: FlaskClient) -> None:
     exif = Image.Exif()
     exif[0x010E] = "taken at home"

@@ -162,6 +162,11 @@ def test_without_the_code_nothing_begins(app: Flask, client: FlaskClient, code: 
     assert refused.text.count("tribe setup code") == 1
     assert "odile@example.org" in refused.text
     assert FOUNDER["password"] not in refused.text
+    all_wrong = {"code": "AAAA", "name": "!", "email": "nobody", "password": "short"}
+    told = client.post("/setup", data=all_wrong).text
+    assert set(re.findall(r'<a href="#f-(\w+)">', told)) == set(all_wrong)  # all at once
+    without = client.post("/setup", data=all_wrong | {"password": ""}).text
+    assert set(re.findall(r'<a href="#f-(\w+)">', without)) == set(all_wrong)
     weak = client.post("/setup", data=FOUNDER | {"code": code, "password": "short"})
     assert weak.status_code == 422
     assert client.get("/setup/place").location.startswith("/sign-in")
@@ -397,3 +402,30 @@ def test_a_new_place_is_offered_the_founders_language(app: Flask, cast: Cast) ->
     page = ada.get("/setup/languages", headers={"Accept-Language": "fr"}).text
     assert '<option value="en" selected>' in page
     assert "Asia/Tokyo" in page
+
+
+def test_the_clocks_of_a_place_are_suggested_and_never_those_of_nobody(
+    app: Flask, cast: Cast
+) -> None:
+    with app.app_context():
+        services.begin()
+        session.commit()
+    ada = sign_in(app, cast, "ada")
+    for language, zone, said in (("fr", "Europe/Paris", "une suggestion"), ("en", "", "not said")):
+        page = ada.get("/setup/languages", headers={"Accept-Language": language}).text
+        assert f'name="zone" value="{zone}"' in page.replace(' type="text"', "")
+        assert said in page
+    ada.set_cookie("zone", "Europe/Brussels")
+    page = ada.get("/setup/languages").text
+    assert 'value="Europe/Brussels"' in page
+    assert "is a suggestion" in page
+
+
+def test_the_step_of_mail_says_how_a_server_is_given(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        services.begin()
+        session.commit()
+    page = sign_in(app, cast, "ada").get("/setup/mail").text
+    assert "TRIBE_MAIL_URL=smtp://" in page
+    assert "starts Tribe again" in page
+    assert "docs/operators/mail.md" in page

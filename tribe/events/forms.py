@@ -37,6 +37,7 @@ class EventForm(Form):
         self.place = self._place()
         self.online_url = self._online_url()
         self.zone = self._zone()
+        self.locals: dict[str, datetime] = {}  # as typed, whatever the zone
         self.starts_at = self._moment("starts")
         self.ends_at = self._end()
         self._check_span()
@@ -119,6 +120,8 @@ class EventForm(Form):
 
     def _moment(self, name: str, *, required: bool = True) -> datetime | None:
         local = self.local_datetime(name, required=required)
+        if local is not None:
+            self.locals[name] = local
         if local is None or not self.zone:
             return None
         try:
@@ -142,6 +145,9 @@ class EventForm(Form):
 
     def _check_span(self) -> None:
         if self.starts_at is None or self.ends_at is None:
+            starts, ends = self.locals.get("starts"), self.locals.get("ends")
+            if not self.zone and starts and ends and ends <= starts:  # so on any clocks
+                self.fail("ends", _("The end must come after the start."))
             return
         if self.ends_at <= self.starts_at:
             self.fail("ends", _("The end must come after the start."))

@@ -72,13 +72,15 @@ def judge(name: str, email: str, password: str | None) -> str | None:
 
     Raises Unfit.
     """
-    email = email.strip().lower()
-    faults = _faults(name, email, password)
-    password_hash = None if faults or password is None else passwords.hash_password(password)
-    faults = faults or _taken(name, email)
-    if faults:
+    if faults := faults_of(name, email, password):
         raise Unfit(faults)
-    return password_hash
+    return None if password is None else passwords.hash_password(password)
+
+
+def faults_of(name: str, email: str, password: str | None) -> dict[str, Fault]:
+    """All that stands against an account of this name, address and password, by field."""
+    email = email.strip().lower()
+    return _taken(name, email) | _faults(name, email, password)
 
 
 def open_account(

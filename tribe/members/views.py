@@ -41,7 +41,7 @@ def edit_profile() -> Page:
     form = ProfileForm(submitted())
     _compare(form, member)
     try:
-        picture = _drawn(form) if form.is_accepted else None
+        picture = _drawn(form) if form.is_submitted else None  # told with all else that is wrong
     except Unavailable as refusal:
         form.fail("avatar", words(refusal))
         return _page("members/edit_profile.html", form, status=refusal.status, **_chooser(member))
@@ -175,5 +175,6 @@ def _drawn(form: ProfileForm) -> Drawn | None:
     except RuleBroken as refusal:
         form.fail("avatar", words(refusal))
         return None
-    storage.bring(drawn.image)
+    if form.is_valid:
+        storage.bring(drawn.image)
     return drawn

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import flash, redirect, request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,7 +11,7 @@ from tribe import mail
 from tribe.admin import services as admins
 from tribe.admin.forms import SettingsForm
 from tribe.base.db import session
-from tribe.base.i18n import offered_locales, reader_zone
+from tribe.base.i18n import offered_locales, reader_language, reader_zone
 from tribe.forum import queries as forum_queries
 from tribe.forum import services as forum
 from tribe.forum.models import Audience
@@ -39,6 +38,9 @@ from tribe.voice import services as voice
 from tribe.web.forms import Form
 from tribe.web.once import forget_draft
 from tribe.web.pages import Page, form_page, is_submitted, submitted
+
+LANGUAGES = place.LANGUAGES.key
+LIKELY_ZONES = {"fr": "Europe/Paris"}  # by language, where the browser has not said its own
 
 
 def _go_on(admin: Member, step: Step) -> Response:
@@ -72,15 +74,21 @@ def _settings(admin: Member, step: Step, setup: Setup) -> Page:
         admins.change_settings(admin, form.changes)
         return _go_on(admin, step)
     form = form or SettingsForm.of(declared, current())
-    if step.key not in setup.steps and not form.is_submitted:
-        form.values |= _as_the_founder_reads(form.values)
-    return _page("settings", form, step, setup, settings=declared)
+    about: dict[str, Any] = {"settings": declared}
+    if step.key not in setup.steps and not form.is_submitted and step.key == LANGUAGES:
+        form.values |= _as_the_founder_reads()
+        about["suggestion"] = form.values[place.ZONE.key]
+    return _page("settings", form, step, setup, **about)
 
 
-def _as_the_founder_reads(standing: Mapping[str, str]) -> dict[str, str]:
-    """The language and clocks of the founder's browser, for the settings that ask for them."""
-    likely = {place.LANGUAGE.key: str(get_locale()), place.ZONE.key: reader_zone()}
-    return {key: value for key, value in likely.items() if key in standing}
+def _as_the_founder_reads() -> dict[str, str]:
+    """The language and the clocks of the founder's browser; never UTC, which nobody chose.
+
+    Where the browser has not said its zone the language suggests one, or nothing stands there.
+    """
+    language, told = reader_language(), reader_zone()
+    zone = told if told != place.ZONE.default else LIKELY_ZONES.get(language, "")
+    return {place.LANGUAGE.key: language, place.ZONE.key: zone}
 
 
 def _voice(admin: Member, step: Step, setup: Setup) -> Page:

@@ -9,7 +9,7 @@ from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.members.agents import read_agent
 from tribe.members.identity import current_actor, open_sign_in, signed_in_member
-from tribe.members.services import Unfit
+from tribe.members.services import Unfit, faults_of
 from tribe.setup import queries, services, steps
 from tribe.setup.forms import FounderForm
 from tribe.setup.gaps import list_gaps
@@ -43,7 +43,7 @@ def _found() -> Page:
     if not form.is_submitted:
         form.values["code"] = request.args.get("code", "")[:60]
     if not form.is_accepted:
-        return form_page("setup/found.html", form)
+        return _refuse(form)
     try:
         admin = services.found(form.code, form.name, form.email, form.password)
     except Unfit as unfit:
@@ -52,11 +52,25 @@ def _found() -> Page:
         return form_page("setup/found.html", form)
     except RuleBroken as refusal:
         form.fail("code", words(refusal))
-        return form_page("setup/found.html", form)
+        return _refuse(form)
     open_sign_in(admin, read_agent(request.user_agent.string))
     session.commit()
     flash(_("Welcome, %(name)s. This place is yours to open.", name=admin.name), "good")
     return redirect(steps.list_steps()[0].address, 303)
+
+
+def _refuse(form: FounderForm) -> Page:
+    """The form again, with all that is wrong in it at once: the code, and the account."""
+    if form.is_submitted:
+        if not form.errors.get("code"):
+            try:
+                services.check_code(form.code)
+            except RuleBroken as refusal:
+                form.fail("code", words(refusal))
+        for field, fault in faults_of(form.name, form.email, form.password).items():
+            if field not in form.errors:
+                form.fail(field, words(fault))
+    return form_page("setup/found.html", form)
 
 
 @blueprint.route("/<step_key>", methods=["GET", "POST"])

@@ -1,6 +1,6 @@
 """What every way in ends with: a second step where there is one, and a sign-in in this browser."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import g, redirect, render_template, request, url_for
@@ -15,6 +15,7 @@ from tribe.accounts.throttling import begin_afresh
 from tribe.accounts.views import blueprint
 from tribe.base import db
 from tribe.base.db import session
+from tribe.base.errors import Fault
 from tribe.members import policy
 from tribe.members.agents import read_agent
 from tribe.members.identity import current_member, open_sign_in
@@ -80,6 +81,13 @@ def page(template: str, form: Form, unfit: Unfit | None = None, /, **about: Any)
     for field, fault in unfit.faults.items() if unfit else ():
         form.fail(field, words(fault))
     return form_page(template, form, **({"next": request.values.get("next", "")} | about))
+
+
+def tell_all(form: Form, faults: Mapping[str, Fault]) -> None:
+    """Say beside the fields of a refused form what else stands against them."""
+    for field, fault in faults.items():
+        if field not in form.errors:
+            form.fail(field, words(fault))
 
 
 def half_way() -> str:

@@ -92,19 +92,21 @@ def decide(application_id: int, answer: str) -> Page:
 
 def _invited(email: str | None) -> str:
     if email and mail.why_not_sending() is None:
-        return _("The invitation is mailed.")
+        return str(_("The invitation is mailed."))
     if email:
-        return _("The invitation is made. No mail leaves this place now: pass it on yourself.")
-    return _("The invitation is made.")
+        return str(_("The invitation is made. No mail leaves this place now: pass it on yourself."))
+    return str(_("The invitation is made."))
 
 
 def _let_in(name: str) -> str:
     if mail.why_not_sending() is None:
-        return _("%(name)s is let in, and is told by mail.", name=name)
-    return _("%(name)s is let in. No mail leaves this place now: tell them yourself.", name=name)
+        return str(_("%(name)s is let in, and is told by mail.", name=name))
+    return str(
+        _("%(name)s is let in. No mail leaves this place now: tell them yourself.", name=name)
+    )
 
 
 def _declined() -> str:
     if mail.why_not_sending() is None:
-        return _("That is answered by mail, and forgotten.")
-    return _("That is answered; the answer leaves once mail does.")
+        return str(_("That is answered by mail, and forgotten."))
+    return str(_("That is answered; the answer leaves once mail does."))

@@ -12,7 +12,7 @@ from tribe.accounts.forms import ApplyForm, JoinForm
 from tribe.accounts.openid import Identity
 from tribe.accounts.settings import REGISTRATION, Registration
 from tribe.accounts.views import blueprint
-from tribe.accounts.views.entering import go_on, page
+from tribe.accounts.views.entering import go_on, page, tell_all
 from tribe.base.db import session
 from tribe.base.errors import RuleBroken
 from tribe.base.i18n import reader_language
@@ -152,6 +152,8 @@ def _join_page(
 ) -> Page:
     if shown is not None and not form.is_submitted:
         form.values = {"name": shown.identity.name, "email": shown.identity.email}
+    if form.is_submitted and unfit is None:
+        tell_all(form, members.faults_of(form.name, form.email, form.password))
     return page("accounts/join.html", form, unfit, **about)
 
 
