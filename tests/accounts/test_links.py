@@ -40,11 +40,22 @@ def test_joining_asks_whether_the_address_works(
         assert phone.head(path).status_code == 200
     assert "zoe@example.org" in phone.get(path).text
     answer = phone.post(path)
-    assert (answer.status_code, answer.location) == (303, "/sign-in")
+    assert (answer.status_code, answer.location) == (303, "/sign-in?next=/welcome")
     assert "confirmed" in client.get("/me").text
     again = phone.get(path)
     assert again.status_code == 410
     assert "was used already" in again.text
+
+
+@pytest.mark.parametrize(("is_closed", "following"), [(False, "/welcome"), (True, "/me")])
+def test_a_newcomer_goes_on_from_the_mail_to_the_first_steps(
+    client: FlaskClient, post: Post, is_closed: bool, following: str
+) -> None:
+    client.post("/join", data={"name": "Zoe", "email": "zoe@example.org", "password": SECRET})
+    [(_address, facts)] = post.read("confirming")
+    if is_closed:
+        client.post("/welcome/close")
+    assert client.post(f"/confirm/{facts['token']}").location == following
 
 
 @pytest.mark.parametrize("login", ["cleo", "CLEO@example.invalid", "nobody", "eve", "x@y.example"])

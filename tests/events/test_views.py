@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.conftest import Cast, count_queries, sign_in
 from tests.events.conftest import Make, add_members, get, typed
@@ -82,6 +82,36 @@ def test_a_wrong_field_is_said_and_what_was_typed_is_kept(
     assert "The mill, 3 rue du Pont" in page or field == "place"
     assert "Bring a *cup*." in page or field == "description"
     assert count_events(app) == 0
+
+
+def test_an_end_before_the_start_is_told_beside_all_else_that_is_wrong(
+    app: Flask, cast: Cast
+) -> None:
+    data = typed(title="", zone="Nowhere", starts="2027-06-01T12:00", ends="2027-06-01T10:00")
+    page = sign_in(app, cast, "cleo").post("/events/new", data=data).text
+    assert "The end must come after the start." in page
+    assert "There is no time zone of this name" in page
+
+
+def test_a_gathering_that_is_over_offers_nothing_to_come(
+    app: Flask, cast: Cast, client: FlaskClient
+) -> None:
+    data = typed(mode="online", online_url="https://meet.example.org/x")
+    cleo = sign_in(app, cast, "cleo")
+    address = cleo.post("/events/new", data=data).location
+    page = client.get(address).text
+    assert "Put it in your calendar" in page
+    assert "is shown to members who come" in page
+    with app.app_context():
+        long_ago = now() - timedelta(days=9)
+        session.execute(
+            update(Event).values(starts_at=long_ago, ends_at=long_ago + timedelta(hours=1))
+        )
+        session.commit()
+    page = client.get(address).text
+    assert "Put it in your calendar" not in page
+    assert "is shown to members who come" not in page
+    assert "was shown to members who came" in page
 
 
 def test_a_gathering_that_is_over_already_is_refused(app: Flask, cast: Cast) -> None:

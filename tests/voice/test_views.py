@@ -83,6 +83,26 @@ def test_the_charter_is_worded_by_those_who_may(app: Flask, cast: Cast) -> None:
     assert cleo.get(f"/charter/{value.id}/edit").status_code == 404
 
 
+def test_whose_words_a_value_is_in_is_said_as_it_is(
+    app: Flask, cast: Cast, client: FlaskClient
+) -> None:
+    ada = sign_in(app, cast, "ada")
+    ada.post("/charter/new", data={"title": "We mend", "meaning": "Before we buy."})
+    page = client.get("/charter").text
+    assert "own words" not in page
+    assert page.count("Proposed by those who look after this place") == 1
+    with app.app_context():
+        services.seat(cast.get("cleo"), TODAY)
+        session.commit()
+        [value] = queries.list_values()
+        assert "Proposed by" in client.get("/charter").text
+        services.change_value(cast.get("cleo"), value, None, "We mend", "And lend.")
+        session.commit()
+    page = client.get("/charter").text
+    assert "own words" in page
+    assert "Proposed by" not in page
+
+
 def test_a_value_without_words_keeps_what_was_typed(app: Flask, cast: Cast) -> None:
     ada = sign_in(app, cast, "ada")
     answer = ada.post("/charter/new", data={"title": "Half a thought", "position": "many"})

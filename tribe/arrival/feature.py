@@ -19,7 +19,7 @@ FEATURE = Feature(
     permissions=policy.PERMISSIONS,
     refusals=REFUSALS,
     personal=PERSONAL,
-    slots={"home.asked": views.lead_newcomer},
+    slots={"home.asked": views.lead_newcomer, "accounts.confirmed": views.lead_on_from_mail},
     navigation=[
         NavigationItem("/greeting", lambda: _("Greeting newcomers"), 60, Menu.OWN, _may_greet)
     ],

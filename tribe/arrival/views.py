@@ -74,6 +74,11 @@ def _decide(member: Member) -> Page:
     return go_to("/greeting", _("Newcomers do not see you as a greeter any more."))
 
 
+def lead_on_from_mail(member: Member) -> str | None:
+    """Where a newcomer goes on whose address is confirmed; None where no first steps are open."""
+    return "/welcome" if queries.is_led(member) else None
+
+
 def lead_newcomer(reader: Member | None) -> Part | None:
     """On home: the way to the first steps, for who came lately and has not closed it."""
     return (

@@ -7,10 +7,12 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from tribe.access import Role
+from tribe.activity.models import Activity
 from tribe.base.db import session
 from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.graph.study.uncertainty import Interval, wilson
 from tribe.members.models import IN_USE, Member
+from tribe.voice import activities
 from tribe.voice.models import CharterValue, CouncilSeat, Outcome, Promise
 
 PAGE = 20
@@ -48,6 +50,28 @@ def list_values() -> list[CharterValue]:
     """The charter in its order."""
     order = (CharterValue.position, CharterValue.id)
     return list(session.scalars(select(CharterValue).order_by(*order)))
+
+
+def list_proposed() -> set[int]:
+    """The values whose present words are of nobody on the council; two queries.
+
+    Where who wrote them is not known any more, a council of that day counts: while one sits,
+    nobody else words a value.
+    """
+    kinds = [kind.name for kind in (activities.VALUE_ADDED, activities.VALUE_CHANGED)]
+    acts = select(Activity.subject_id, Activity.actor_id, Activity.at)
+    worded = session.execute(acts.where(Activity.kind.in_(kinds)).order_by(Activity.id))
+    last = {value_id: (actor_id, at.date()) for value_id, actor_id, at in worded}
+    columns = (CouncilSeat.member_id, CouncilSeat.since, CouncilSeat.until)
+    seats = session.execute(select(*columns)).all()
+    return {
+        value_id
+        for value_id, (actor_id, day) in last.items()
+        if not any(
+            actor_id in (None, holder) and since <= day and (until is None or until >= day)
+            for holder, since, until in seats
+        )
+    }
 
 
 def get_value(value_id: int, *, for_update: bool = False) -> CharterValue | None:

@@ -44,7 +44,10 @@ def charter() -> str:
     values = queries.list_values()
     facts = queries.council_facts(reader.id, now().date())
     may_amend = may(reader, policy.AMEND, **facts)
-    return render_template("voice/charter.html", values=values, may_amend=may_amend)
+    proposed = queries.list_proposed() if values else set()
+    return render_template(
+        "voice/charter.html", values=values, may_amend=may_amend, proposed=proposed
+    )
 
 
 @blueprint.route("/charter/new", methods=["GET", "POST"])

@@ -19,6 +19,7 @@ from tribe.members.services import Unfit
 from tribe.tokens import TokenRefused
 from tribe.web.pages import Page, is_submitted, submitted
 from tribe.web.security import limiter
+from tribe.web.slots import answers
 
 ASKING = "6 per minute; 30 per hour"
 OPENING = "30 per minute"
@@ -82,12 +83,13 @@ def new_password(token: str) -> Page:
 @limiter.limit(OPENING, methods=["POST"])
 def confirm(token: str) -> Page:
     """Confirm that an address is one's own."""
-    row, _member = services.look_link(purposes.CONFIRMING, token, _reader_id())
+    row, member = services.look_link(purposes.CONFIRMING, token, _reader_id())
     if not is_submitted():
         return _button(_("Confirm the address"), row, _("The address %(address)s is yours?"))
     services.confirm(token, _reader_id())
     session.commit()
-    return _done(_("Thank you: your address is confirmed."))
+    following = next(iter(answers("accounts.confirmed", member)), None)
+    return _done(_("Thank you: your address is confirmed."), following)
 
 
 @blueprint.route("/address/new/<token>", methods=["GET", "POST"])
@@ -140,7 +142,8 @@ def _button(label: str, row: tokens.SingleUseToken, told: str) -> str:
     return render_template("accounts/open.html", label=label, told=told % about)
 
 
-def _done(told: str) -> Page:
+def _done(told: str, following: str | None = None) -> Page:
     flash(told, "success")
-    is_here = current_member() is not None
-    return redirect(url_for("accounts.account" if is_here else "accounts.sign_in"), 303)
+    if current_member() is None:
+        return redirect(url_for("accounts.sign_in", next=following), 303)
+    return redirect(following or url_for("accounts.account"), 303)
