@@ -1,5 +1,7 @@
 """Categories are merged and deleted, and nothing that was said is lost."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -111,3 +113,16 @@ def test_what_comes_while_an_empty_one_is_deleted_is_not_lost(
     assert sign_in(app, cast, "ada").post("/c/den/remove").status_code == 409
     with app.app_context():
         assert session.scalar(select(Topic.title)) == "Tea at dawn"
+
+
+def test_an_address_that_is_taken_is_told_beside_all_else_and_nothing_is_said_to_be_saved(
+    app: Flask, cast: Cast
+) -> None:
+    ada = sign_in(app, cast, "ada")
+    assert ada.post("/categories/new", data={"name": "Yard", "slug": "yard"}).status_code == 303
+    ada.get("/c/yard")  # says that it is saved
+    told = ada.post("/categories/new", data={"name": "", "slug": "yard"}).text
+    assert set(re.findall(r'<a href="#f-(\w+)">', told)) == {"name", "slug"}
+    told = ada.post("/categories/new", data={"name": "Yard", "slug": "yard"}).text
+    assert "has this address already" in told
+    assert "The category is saved." not in told

@@ -5,6 +5,7 @@ from tribe.forum.services.categories import (
     create_category,
     edit_category,
     get_category,
+    is_address_taken,
     is_empty_category,
     remove_category,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "forget_waiting",
     "get_category",
     "grant_in",
+    "is_address_taken",
     "is_empty_category",
     "keep_waiting",
     "mark_all_read",

@@ -117,10 +117,15 @@ def _check(member: Member, draft: CategoryDraft, category: Category | None) -> C
         raise NotFound("forum.no_category")
     if category is not None and draft.parent_id in tree.within(tree.by_id[category.id]):
         raise RuleBroken("forum.category_in_itself")
-    holder = tree.by_slug.get(_slug(draft))
-    if holder is not None and (category is None or holder.id != category.id):
+    if is_address_taken(tree, draft, category):
         raise RuleBroken("forum.address_taken")
     return tree
+
+
+def is_address_taken(tree: CategoryTree, draft: CategoryDraft, category: Category | None) -> bool:
+    """Whether another category than this one has the address that a draft asks for."""
+    holder = tree.by_slug.get(_slug(draft))
+    return holder is not None and (category is None or holder.id != category.id)
 
 
 def _slug(draft: CategoryDraft) -> str:

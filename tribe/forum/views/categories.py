@@ -84,6 +84,8 @@ def _arrange(member: Member, category: Category | None) -> Page:
             session.rollback()
             form.fail("slug", words(broken))
             status = broken.status
+    elif form.is_submitted and services.is_address_taken(tree, form.draft, category):
+        form.fail("slug", words(RuleBroken("forum.address_taken")))
     if not form.is_submitted:
         form.values |= request.args.to_dict()
     return form_page(
@@ -98,11 +100,13 @@ def _arrange(member: Member, category: Category | None) -> Page:
 
 
 def _save(member: Member, category: Category | None, form: CategoryForm) -> Response:
-    flash(_("The category is saved."), "success")
     if category is None:
-        return lead_on(member.id, f"/c/{services.create_category(member, form.draft).slug}")
+        made = services.create_category(member, form.draft)
+        flash(_("The category is saved."), "success")
+        return lead_on(member.id, f"/c/{made.slug}")
     saved = services.edit_category(member, category, form.draft)
     session.commit()
+    flash(_("The category is saved."), "success")
     return redirect(f"/c/{saved.slug}", 303)
 
 
