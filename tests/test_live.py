@@ -133,6 +133,29 @@ def test_who_watched_things_of_a_type_asks_anew_and_hears_nothing_before(
     run(app, monkeypatch, script)
 
 
+def test_the_more_hear_of_it_the_longer_they_wait_before_they_ask(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sockets, "WITHOUT_WAITING", 2)
+
+    async def script(heard: Heard) -> None:
+        for number, sid in enumerate(await heard.open(*"abcdefg")):
+            await heard.server.enter_room(sid, "topic:1")
+            await heard.server.emit("topic:1", {"id": 5}, to="topic:1")
+            if number in (1, 2, 6):
+                said = heard.sent[-1][1]
+                assert (
+                    said
+                    == {
+                        1: '2["topic:1",{"id":5}]',
+                        2: '2["topic:1",{"id":5,"wait":2}]',
+                        6: '2["topic:1",{"id":5,"wait":4}]',
+                    }[number]
+                )
+
+    run(app, monkeypatch, script)
+
+
 def test_a_socket_that_speaks_without_end_is_not_heard(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

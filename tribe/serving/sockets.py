@@ -23,6 +23,7 @@ HANDSHAKE_PATIENCE = 5.0  # seconds that a thread waits for the loop
 MAX_MESSAGE = 16_384  # bytes; a page asks for a channel and says no more
 SOON, SHORTEST_REST = 0.2, 2.0  # seconds before who is there is told, and told again
 ASKED_A_SECOND = 50  # pages of a channel that ask who is there
+WITHOUT_WAITING = 64  # pages that may ask as soon as they like for what all of them heard
 AT_ONCE, A_SECOND = 30, 2  # messages of one socket that are heard; the others are refused
 
 
@@ -67,28 +68,40 @@ class Threads:
         asyncio.run_coroutine_threadsafe(asked, self.loop).result(HANDSHAKE_PATIENCE)
 
 
-class Closing:
-    """What closing a room means beside: of a member's sockets their end, of a type of things that
-    each page asks anew whether it may hear of them (`again`). It knows the rooms of each socket,
-    which the library finds by looking through all there are.
+class OwnManager(socketio.AsyncManager):  # type: ignore[misc]
+    """The sockets of one process.
+
+    Closing a room means more here: of a member's sockets their end, of a type of things that each
+    page asks anew whether it may hear of them (`again`). A page that hears of something with many
+    others is told to wait longer before it asks. The rooms of each socket are known, which the
+    library finds by looking through all there are.
     """
 
-    def __init__(self: Any, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.joined: dict[str, set[str]] = {}
         self.left: Callable[[str, str], object] = lambda _channel, _sid: None
 
+    async def emit(self, event: str, data: Any, namespace: str, **options: Any) -> None:
+        """Say something to the sockets of this process; `wait` doubles with those who hear it."""
+        room = options.get("to") or options.get("room")
+        if isinstance(data, dict) and isinstance(room, str):
+            among = sum(1 for _ in self.get_participants(namespace, room))
+            if among > WITHOUT_WAITING:
+                data = data | {"wait": 2 ** (among // WITHOUT_WAITING).bit_length()}
+        await super().emit(event, data, namespace, **options)
+
     def basic_enter_room(
-        self: Any, sid: str, namespace: str, room: str | None, eio_sid: str | None = None
+        self, sid: str, namespace: str, room: str | None, eio_sid: str | None = None
     ) -> None:
         """Let a socket into a room."""
-        super().basic_enter_room(sid, namespace, room, eio_sid=eio_sid)  # type: ignore[misc]
+        super().basic_enter_room(sid, namespace, room, eio_sid=eio_sid)
         if room is not None:
             self.joined.setdefault(sid, set()).add(room)
 
-    def basic_leave_room(self: Any, sid: str, namespace: str, room: str | None) -> None:
+    def basic_leave_room(self, sid: str, namespace: str, room: str | None) -> None:
         """Take a socket out of a room."""
-        super().basic_leave_room(sid, namespace, room)  # type: ignore[misc]
+        super().basic_leave_room(sid, namespace, room)
         left = self.joined.get(sid, set())
         if room is not None and room in left and room.endswith(HERE):
             self.left(room.removesuffix(HERE), sid)
@@ -96,7 +109,7 @@ class Closing:
         if not left:
             self.joined.pop(sid, None)
 
-    def basic_close_room(self: Any, room: str, namespace: str) -> None:
+    def basic_close_room(self, room: str, namespace: str) -> None:
         """Close a room, or those of a type of things, whose name ends with a colon."""
         if room.startswith(SOCKETS_OF):
             for sid, _page in list(self.get_participants(namespace, room)):
@@ -118,11 +131,7 @@ async def _wait_for(said: Any) -> None:
     await said
 
 
-class OwnManager(Closing, socketio.AsyncManager):  # type: ignore[misc]
-    """The sockets of a process that is alone."""
-
-
-class SharedManager(Closing, socketio.AsyncRedisManager):  # type: ignore[misc]
+class SharedManager(socketio.AsyncRedisManager, OwnManager):  # type: ignore[misc]
     """The sockets of one process of several, which hear of each other by Redis."""
 
 

@@ -9,7 +9,7 @@ export function watchPieces(socket, place) {
   const watch = () => socket.emit("watch", { room }, () => askWithin(LATER));
   socket.on("connect", watch);
   socket.on("again", (closed) => closed.room === room && setTimeout(watch, Math.random() * LATER));
-  socket.on(room, () => askWithin(LATER));
+  socket.on(room, ({ wait = 1 }) => askWithin(LATER * Math.max(wait / 2, 1)));
 }
 
 async function fetchPieces(place) {

@@ -23,7 +23,7 @@ export function watch(socket, place) {
   socket.on("again", (closed) => {
     if (closed.room === room) setTimeout(() => socket.emit("watch", { room }, () => askWithin(LATER)), Math.random() * LATER);
   });
-  socket.on(room, ({ number }) => askWithin(number > Number(place.dataset.liveLast) ? SOON : LATER));
+  socket.on(room, ({ number, wait = 1 }) => askWithin(number > Number(place.dataset.liveLast) ? SOON * wait : LATER * Math.max(wait / 2, 1)));
 }
 
 // Before any answer gave a moment of the server's clock, the age of the page stands for it.
