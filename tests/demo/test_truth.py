@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -33,8 +34,9 @@ from tribe.notices.queries import list_notices
 from tribe.pages.forms import GAP
 from tribe.pages.models import PageKey
 from tribe.pages.queries import find_unanswered, find_version
+from tribe.reports.build.basis import PARTS, Basis, Beside, basis_of, beside
 from tribe.reports.gather.evidence import gather
-from tribe.reports.models import Snapshot
+from tribe.reports.models import Snapshot, SnapshotState
 from tribe.reports.requests.queries import last_snapshot, snapshot_before
 from tribe.reports.show import support
 from tribe.rituals.models import Enactment, Ritual, RitualKeeper
@@ -83,6 +85,15 @@ def measures(inside: None) -> dict[str, Any]:
     return measures
 
 
+def until_week(basis: Basis, week: int) -> Basis:
+    """What a report reads of the weeks before one, and of no week in particular."""
+    return replace(
+        basis,
+        until=week,
+        **{name: part[part["week"] < week] for name in PARTS for part in [getattr(basis, name)]},
+    )
+
+
 def circle_of_each() -> dict[str, str | None]:
     """The planted circle of every member, by name; the seed decides, not the moment."""
     return {person.name: person.circle for person in make_people(7, now())}
@@ -117,6 +128,23 @@ def test_circles_are_stored_nowhere() -> None:
     talks = {circle.key for circle in truth.CIRCLES}
     slugs = set(session.scalars(select(Category.slug)))
     assert talks < slugs  # rooms are by subject; who is at home in them shows in who talks
+
+
+@pytest.mark.usefixtures("inside")
+def test_both_reports_are_made_and_may_be_read_beside_each_other() -> None:
+    states = session.scalars(select(Snapshot.state)).all()
+    assert states == [SnapshotState.DONE, SnapshotState.DONE]
+
+
+@pytest.mark.usefixtures("inside")
+def test_what_is_read_of_weeks_gone_by_does_not_depend_on_what_follows() -> None:
+    """Two honest reports differ by what happened between them, or neither could be made."""
+    newest = last_snapshot()
+    assert newest is not None
+    whole = basis_of(gather(None, newest.until))
+    for weeks in range(1, 50, 7):
+        earlier = basis_of(gather(None, newest.until - timedelta(weeks=weeks)))
+        assert beside(earlier, until_week(whole, earlier.until)) is Beside.SAME, weeks
 
 
 def test_the_report_finds_the_five_circles(measures: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ def test_the_whole_village_is_gathered(app: Flask, cast: Cast, village: Village)
     with app.app_context(), count_queries(app) as sent:
         gathered = gather(None, END)
     evidence = gathered.evidence
-    assert len(sent) == 16
+    assert len(sent) == 17
     assert len(evidence.interactions.members) == CIRCLES * SIZE + 2  # the cast joined later
     assert int(evidence.interactions.brand.sum()) == 2
     assert gathered.rites == [("bread-night", "Bread night")]

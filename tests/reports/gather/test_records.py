@@ -101,6 +101,24 @@ def test_a_topic_is_an_occasion_for_those_who_spoke(
     assert rite == [both, Occasion(AT.timestamp(), (ben,), (ben,), 2, False)]
 
 
+def test_who_speaks_later_takes_a_rite_up_later(context: Flask, cast: Cast, room: Category) -> None:
+    ids = cast.ids
+    topic, post = topic_of(ids["cleo"], room, "The rye log", AT)
+    say(topic, ids["dov"], AT + HOUR, reply_to=post.id)
+    say(topic, ids["dov"], AT + 2 * HOUR, reply_to=post.id)
+    say(topic, ids["ada"], END + HOUR, reply_to=post.id)
+    session.flush()
+    known = {str(one) for one in ids.values()}
+
+    def uptakes(until: datetime) -> dict[str, float]:
+        found = records.list_records(None, until, {}, {topic.id: 1}, {room.id}, known).uptakes
+        return {one.member: one.at for one in found}
+
+    before = {str(ids["cleo"]): AT.timestamp(), str(ids["dov"]): (AT + HOUR).timestamp()}
+    assert uptakes(END) == before
+    assert uptakes(END + 24 * HOUR) == before | {str(ids["ada"]): (END + HOUR).timestamp()}
+
+
 def test_headings_come_from_rooms_that_are_open_to_all(
     context: Flask, cast: Cast, room: Category
 ) -> None:
@@ -187,7 +205,7 @@ def test_the_village_tells_all_of_it_in_few_queries(
 ) -> None:
     with app.app_context(), count_queries(app) as sent:
         evidence = gather(None, END).evidence
-    assert len(sent) == 16
+    assert len(sent) == 17
     enacted = [one for one in evidence.records.occasions if one.rite is not None]
     assert len(enacted) == len(evidence.rites[0])
     known = set(evidence.interactions.members)

@@ -61,7 +61,7 @@ class RiteDates:
 
 
 def gather(since: datetime | None, until: datetime) -> Gathered:
-    """Everything that a report of this period is made from; sixteen queries.
+    """Everything that a report of this period is made from; seventeen queries.
 
     Interactions and records begin with the tribe: some measures ask whether two had met before.
     """

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, select
 
 from tribe.base.db import session
 from tribe.events.models import Attendance, Event, EventHost, EventStatus, Rsvp
@@ -38,27 +38,32 @@ def list_records(
     open_categories: Collection[int],
     known: Collection[str],
 ) -> Records:
-    """All that is known up to a moment of the members who are; eight queries.
+    """All that is known up to a moment of the members who are; nine queries.
 
     Only reactions keep to the period: they are many, and no measure asks for earlier ones.
     """
-    met = [*list_gatherings(until, events), *list_conversations(until, topics)]
-    occasions = [
+    gatherings = _of_known(known, list_gatherings(until, events))
+    conversations = _of_known(known, list_conversations(until, topics))
+    turns = _of_known(known, list_first_turns(until, topics))
+    return Records(
+        occasions=[*gatherings, *conversations],
+        threads=[*list_topics(until, topics, open_categories), *list_events(until, events)],
+        uptakes=list_uptakes([*gatherings, *turns]),
+        departures=list_departures(until),
+        promises=list_promises(until),
+        moods=list_moods(since, until),
+    )
+
+
+def _of_known(known: Collection[str], occasions: Iterable[Occasion]) -> list[Occasion]:
+    return [
         replace(
             one,
             people=tuple(who for who in one.people if who in known),
             hosts=tuple(who for who in one.hosts if who in known),
         )
-        for one in met
+        for one in occasions
     ]
-    return Records(
-        occasions=occasions,
-        threads=[*list_topics(until, topics, open_categories), *list_events(until, events)],
-        uptakes=list_uptakes(occasions),
-        departures=list_departures(until),
-        promises=list_promises(until),
-        moods=list_moods(since, until),
-    )
 
 
 def list_gatherings(until: datetime, rites: Places) -> list[Occasion]:
@@ -113,6 +118,25 @@ def list_conversations(until: datetime, rites: Places) -> list[Occasion]:
             hosts = (began,) if began in people else ()
             found.append(Occasion(at.timestamp(), people, hosts, rites.get(topic), False))
     return found
+
+
+def list_first_turns(until: datetime, rites: Places) -> list[Occasion]:
+    """When each member first spoke in each topic that enacts a rite; one query.
+
+    A topic goes on: whoever comes later was not there when it began, and what is told of a week
+    must not change by what is said after it.
+    """
+    spoken = (
+        select(Post.topic_id, Post.author_id, func.min(Post.created_at))
+        .join(Member, and_(Member.id == Post.author_id, Member.is_measured))
+        .where(Post.deleted_at.is_(None), Post.created_at < until, Post.topic_id.in_(rites))
+        .group_by(Post.topic_id, Post.author_id)
+        .order_by(Post.topic_id, Post.author_id)
+    )
+    return [
+        Occasion(at.timestamp(), (str(speaker),), (), rites[topic], False)
+        for topic, speaker, at in session.execute(spoken)
+    ]
 
 
 def _together(*parts: Iterable[str]) -> tuple[str, ...]:
