@@ -5,8 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import delete, func, select
 
+from tests.conftest import Cast, sign_in
 from tests.mail.reading import read_letters
 from tests.notices.conftest import Hall, causes, work
 from tribe import jobs
@@ -122,6 +125,35 @@ def test_what_follows_a_mail_that_is_taken_back_has_its_own(hall: Hall, event: E
     work()
     mails = session.scalars(select(Mail).order_by(Mail.id)).all()
     assert [letter(one.facts) is None for one in mails] == [True, True, False, False]
+
+
+def test_why_it_is_cancelled_stands_where_it_is_told(
+    hall: Hall, event: Event, client: FlaskClient
+) -> None:
+    """In the notice, its mail, on the page and in calendars, until it takes place after all."""
+    why = "The <oven> is cold"
+    events.cancel_event(hall.cast.get("cleo"), event, why=why)
+    work()
+    assert hall.lines("dov") == [(f"“{TITLE}” is cancelled: {why}",)]
+    assert all(why in one.text for one in read_letters("events.news"))
+    page, calendar = f"/events/{event.id}", f"/events/{event.id}.ics"
+    assert "The &lt;oven&gt; is cold" in client.get(page).text
+    assert f"COMMENT:{why}" in client.get(calendar).text
+    events.reinstate_event(hall.cast.get("cleo"), event)
+    work()
+    assert "is cold" not in client.get(page).text + client.get(calendar).text
+
+
+def test_a_reason_that_is_too_long_is_refused_and_kept(
+    hall: Hall, event: Event, app: Flask, cast: Cast
+) -> None:
+    cleo, why = sign_in(app, cast, "cleo"), "cold " * 61
+    answer = cleo.post(f"/events/{event.id}/cancel", data={"why": why})
+    assert answer.status_code == 422
+    assert why.strip() in answer.text
+    assert cleo.post(f"/events/{event.id}/cancel", data={"why": "Rain"}).status_code == 303
+    session.rollback()
+    assert session.get_one(Event, event.id).why_cancelled == "Rain"
 
 
 def test_another_zone_is_no_other_place(hall: Hall, event: Event) -> None:

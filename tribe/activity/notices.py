@@ -64,13 +64,15 @@ class Told:
     """What a sentence is made of.
 
     `people` are those who did it, as a phrase in the reader's language, `number` is how many they
-    are; `title` is that of the thing, and `facts` are those of the latest act.
+    are; `title` is that of the thing, and `facts` are those of the latest act. `note` is what the
+    subject says of how it stands, if anything.
     """
 
     people: str
     number: int
     title: str
     facts: Mapping[str, Any]
+    note: str = ""
 
 
 @dataclass(frozen=True)

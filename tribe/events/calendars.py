@@ -52,6 +52,8 @@ def _entry(event: Event, address: str, shows_way_in: bool) -> VEvent:
     entry.add("last-modified", event.updated_at.replace(microsecond=0))
     entry.add("summary", event.title)
     entry.add("status", event.status.value.upper())
+    if event.why_cancelled:
+        entry.add("comment", event.why_cancelled)
     entry.add("transp", "TRANSPARENT" if event.status is EventStatus.CANCELLED else "OPAQUE")
     entry.add("dtstart", _clock(event.local_start))
     entry.add("dtend", _clock(event.local_end))

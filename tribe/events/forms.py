@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from tribe.base import zones
 from tribe.base.db import now
 from tribe.events import queries, settings
-from tribe.events.models import Attendance, Event, Mode, Rsvp
+from tribe.events.models import MAX_REASON_LENGTH, Attendance, Event, Mode, Rsvp
 from tribe.events.services import EventDraft
 from tribe.members.names import name_key
 from tribe.settings import value_of
@@ -167,6 +167,14 @@ class EventForm(Form):
             if name_key(name) not in found:
                 self.fail("hosts", _("No member is called %(name)s.", name=name))
         return tuple(found[key].id for key in map(name_key, names) if key in found)
+
+
+class CancelForm(Form):
+    """Why a gathering is cancelled."""
+
+    def __init__(self, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        self.why = self.line("why", maximum=MAX_REASON_LENGTH, required=False) if data else ""
 
 
 class AnswerForm(Form):

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tribe.base.db import Base, Id, Long, NumberOfItsOwn, carried, now
 
+MAX_REASON_LENGTH = 300
+
 
 class Mode(StrEnum):
     """Where people meet."""
@@ -59,6 +61,9 @@ class Event(Base):
     ends_at: Mapped[datetime]
     capacity: Mapped[int | None]
     status: Mapped[EventStatus] = mapped_column(default=EventStatus.CONFIRMED)
+    why_cancelled: Mapped[str] = mapped_column(
+        String(MAX_REASON_LENGTH), default="", server_default=""
+    )
     created_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)

@@ -110,6 +110,13 @@ def coming(after: datetime, until: datetime) -> Select[int, datetime | None, int
     )
 
 
+def off(told: Told) -> str:
+    """That a gathering is cancelled, and why if a host said so."""
+    if told.note:
+        return str(_("“%(title)s” is cancelled: %(why)s", title=told.title, why=told.note))
+    return str(_("“%(title)s” is cancelled", title=told.title))
+
+
 def near(told: Told) -> str:
     """When a gathering starts, on the clocks of whoever reads."""
     start = local_time(moment_in(told.facts))
@@ -157,7 +164,7 @@ CANCELLED = NoticeKind(
     COMES,
     (activities.EVENT_CANCELLED,),
     expected_in_vain,
-    Sentence("“%(title)s” is cancelled"),
+    off,
     undone_by=(activities.EVENT_REINSTATED,),
     mail=MAIL,
     of_brand=OfBrand.NEVER,

@@ -15,13 +15,20 @@ from tribe.web.subjects import Shown, Subject
 def show_event(_actor: Actor, event_id: int) -> Shown | None:
     """A gathering; each is open to all, its way in is not told."""
     event = session.get(Event, event_id)
-    return Shown(event.title, event_link(event.id), event.text) if event is not None else None
+    if event is None:
+        return None
+    return Shown(event.title, event_link(event.id), event.text, event.why_cancelled)
 
 
 def show_events(_actor: Actor, event_ids: Collection[int]) -> Mapping[int, Shown]:
     """Gatherings, without their texts; one query."""
-    found = select(Event.id, Event.title).where(Event.id.in_(sorted(event_ids)))
-    return {number: Shown(title, event_link(number)) for number, title in session.execute(found)}
+    found = select(Event.id, Event.title, Event.why_cancelled).where(
+        Event.id.in_(sorted(event_ids))
+    )
+    return {
+        number: Shown(title, event_link(number), note=why)
+        for number, title, why in session.execute(found)
+    }
 
 
 SUBJECTS = (

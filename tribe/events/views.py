@@ -16,7 +16,7 @@ from tribe.base.i18n import reader_zone
 from tribe.base.paging import Span
 from tribe.base.text import clean
 from tribe.events import labels, policy, queries, services, settings
-from tribe.events.forms import AnswerForm, EventForm
+from tribe.events.forms import AnswerForm, CancelForm, EventForm
 from tribe.events.found import describe_event
 from tribe.events.models import Attendance, CalendarFeed, Event, Rsvp
 from tribe.events.queries import Attendee
@@ -176,11 +176,12 @@ def _form_page(form: EventForm, event: Event | None = None) -> Page:
 def cancel(event_id: int) -> Page:
     """Call a gathering off, after having been asked once."""
     member, event = signed_in_member(), find(event_id)
-    if not is_submitted():
+    form = CancelForm(submitted())
+    if not form.is_accepted:
         require(member, policy.MANAGE, event)
         counts = queries.count_answers([event.id])[event.id]
-        return render_template("events/cancel.html", event=event, counts=counts)
-    services.cancel_event(member, event)
+        return form_page("events/cancel.html", form, event=event, counts=counts)
+    services.cancel_event(member, event, why=form.why)
     said = _("The gathering is cancelled. Its page stays, and calendars will show it.")
     return to_page(event, said)
 

@@ -90,7 +90,8 @@ def changed(facts: Facts) -> Letter | None:
     look = Button(_("Look at the gathering"), f"/events/{event.id}")
     if is_off:
         subject = _("Cancelled: %(title)s", title=event.title)
-        return Letter(subject, [Words(_("This gathering is cancelled.")), look])
+        why = [Quote(event.why_cancelled)] if event.why_cancelled else []
+        return Letter(subject, [Words(_("This gathering is cancelled.")), *why, look])
     parts = [Words(f"{when(event)}, {where(event)}")]
     if WAY_IN in news:
         own = _("The way in online is another one. It stands on the page of your place.")

@@ -406,7 +406,13 @@ def _sentence(acts: list[Seen]) -> str:
     latest, shown = acts[0]
     names = {act.actor_id: act.name for act, _shown in acts if act.name is not None}
     number = max(1, len({act.actor_id for act, _shown in acts}))
-    told = Told(_people(list(names.values()), number), number, isolated(shown.title), latest.facts)
+    told = Told(
+        _people(list(names.values()), number),
+        number,
+        isolated(shown.title),
+        latest.facts,
+        isolated(shown.note) if shown.note else "",
+    )
     return latest.kind.words(told)
 
 

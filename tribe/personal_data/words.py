@@ -146,6 +146,7 @@ COLUMNS: Mapping[str, Said] = {
     "used_at": Message("used"),
     "welcomes_guests": Message("whether guests may come"),
     "why": Message("why"),
+    "why_cancelled": Message("why it was cancelled"),
     "width": Message("width in pixels"),
     "wishes": Message("what is wished of them"),
     "withdrawn_at": Message("taken back"),

@@ -16,11 +16,15 @@ EXTENSION = "tribe_subjects"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a reader sees of a thing: its name, its page, and its words as plain text."""
+    """What a reader sees of a thing: its name, its page, and its words as plain text.
+
+    `note` is what notices add of how it stands, such as why it was cancelled.
+    """
 
     title: str
     address: str
     text: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ def erase(leaver: Leaver) -> None:
     emptied = {"place": "", "online_url": ""}
     if leaver.takes_words:
         emptied |= {"title": leaver.gone, "source": "", "html": "", "text": ""}
+        emptied |= {"why_cancelled": ""}
     session.execute(update(Event).where(Event.id.in_(own)).values(emptied))
     of_events = (Revision.subject_type == "event", Revision.subject_id.in_(own))
     session.execute(delete(Revision).where(*of_events))

@@ -99,8 +99,8 @@ def edit_event(
     return event
 
 
-def cancel_event(member: Member, event: Event, at: datetime | None = None) -> Event:
-    """Call a gathering off; it stays visible as cancelled, and the ledger forgets it.
+def cancel_event(member: Member, event: Event, at: datetime | None = None, why: str = "") -> Event:
+    """Call a gathering off, and say why; it stays visible as cancelled, and the ledger forgets it.
 
     Raises Forbidden for those who do not host or moderate.
     """
@@ -109,7 +109,7 @@ def cancel_event(member: Member, event: Event, at: datetime | None = None) -> Ev
         raise RuleBroken("events.cancelled")
     _check_manages(member, event)
     revisions.keep("event", event.id, member.id, state_of(event), at)
-    event.status = EventStatus.CANCELLED
+    event.status, event.why_cancelled = EventStatus.CANCELLED, why
     event.sequence += 1
     event.updated_at = at or now()
     undone = unsettle(event)
@@ -130,6 +130,7 @@ def reinstate_event(member: Member, event: Event, at: datetime | None = None) ->
     require(member, policy.REINSTATE, event)
     revisions.keep("event", event.id, member.id, state_of(event), at)
     event.status, event.updated_at = EventStatus.CONFIRMED, moment
+    event.why_cancelled = ""
     event.sequence += 1
     schedule(event)
     session.flush()
