@@ -104,9 +104,6 @@ def test_no_list_is_paged_in_another_way() -> None:
         # a page of a topic is a range of the numbers of its posts
         'forum/views/topics.py: page = request.args.get("page", type=int)',
         'forum/views/topics.py: number = request.args.get("page", 1, type=int)',
-        # the posts that came since the last one that an open page shows
-        "forum/views/topics.py: last = request.args.get("
-        '"after", view.topic.highest_post_number, type=int)',
         # what a search finds stands in the order of its ranks, of which few pages are shown
         'finder/views.py: return min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)',
     }
