@@ -40,11 +40,17 @@ def test_guests_and_moderators_are_promised_an_answer_by_mail_only_where_one_lea
         "/questions": (ben, ["Answer by mail"]),
         "/applications": (ben, ["goes out by mail"]),
         "/me/invitations": (ben, ["We mail the link there"]),
+        "/me/address": (ben, ["Mail me the link", "gets a mail with a link"]),
     }
     for path, (reader, said) in promises.items():
         page = reader.get(path).text
         assert not [words for words in said if words in page], path
+    assert "No mail leaves this place now" in ben.get("/me/notices").text
+    told = ben.post("/me/address", data={"email": "new@example.org"}, follow_redirects=True).text
+    assert "on its way" not in told
+    assert "No mail leaves this place now" in told
     monkeypatch.setattr(labels, "why_not_sending", lambda: None)
+    monkeypatch.setattr("tribe.mail.why_not_sending", lambda: None)
     for path, (reader, said) in promises.items():
         page = reader.get(path).text
         assert all(words in page for words in said), path

@@ -45,11 +45,12 @@ def send_confirmation() -> Page:
     """Have the mail that confirms the address sent again."""
     is_sent = services.send_confirmation(signed_in_member())
     session.commit()
-    flash(
-        _("A mail is on its way. Its link works for seven days.")
-        if is_sent
-        else _("A mail went there a moment ago, or the address is confirmed already.")
-    )
+    if mail.why_not_sending() is not None:
+        flash(_("No mail leaves this place now: the address stays as it is until one does."))
+    elif is_sent:
+        flash(_("A mail is on its way. Its link works for seven days."))
+    else:
+        flash(_("A mail went there a moment ago, or the address is confirmed already."))
     return redirect(url_for(".account"), 303)
 
 
@@ -103,7 +104,10 @@ def change_address() -> Page:
         form.fail("email", words(refusal))
         return form_page("accounts/address.html", form, status=refusal.status, **about)
     session.commit()
-    flash(_("A mail is on its way to %(address)s. Open its link there.", address=form.email))
+    if about["is_mailing"]:
+        flash(_("A mail is on its way to %(address)s. Open its link there.", address=form.email))
+    else:
+        flash(_("No mail leaves this place now: the address stays as it is until one does."))
     return redirect(url_for(".account"), 303)
 
 

@@ -3,6 +3,7 @@
 from flask import current_app, flash, redirect, url_for
 from flask_babel import gettext as _
 
+from tribe import mail
 from tribe.access import require
 from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
@@ -68,7 +69,10 @@ def decide(claim_id: int) -> Page:
         form.fail("", words(refusal))
         return _claims_page(form, refusal.status)
     session.commit()
-    flash(_("Done, and written to who asked."), "good")
+    if mail.why_not_sending() is None:
+        flash(_("Done, and written to who asked."), "good")
+    else:
+        flash(_("That is answered; the answer leaves once mail does."), "good")
     return redirect(url_for(".claims"), 303)
 
 
