@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -205,3 +206,13 @@ def test_who_comes_to_a_gathering_is_seen_while_its_page_is_open(visits: Visits)
     writer.locator("form[action$='/rsvp'] button[type=submit]").click()
     expect(reader.locator("#seats .attendees")).to_contain_text("dov", timeout=SOON)
     assert reader.is_checked("[name=status][value=interested]")
+
+
+def test_a_copy_that_back_brings_is_looked_at_as_an_old_one(visits: Visits) -> None:
+    reader, writer = visits.by(), visits.by("dov")
+    address = begin_topic(writer, "Read twice")
+    open_for(reader, address)
+    reader.goto("/how-it-works")
+    with reader.expect_request(lambda request: "/after" in request.url) as asked:
+        reader.go_back()
+    assert int(parse_qs(urlsplit(asked.value.url).query)["age"][0]) > 600_000

@@ -148,7 +148,8 @@ class Calls:
 
     def changed(self, channel: str) -> None:
         """Tell a channel in time; from any thread."""
-        self.loop.call_soon_threadsafe(self._plan, channel)
+        with suppress(RuntimeError):  # the loop has ended, and all its pages with it
+            self.loop.call_soon_threadsafe(self._plan, channel)
 
     def _plan(self, channel: str) -> None:
         if channel not in self._due:
@@ -166,6 +167,11 @@ class Calls:
     def _forget(self, channel: str) -> None:
         if self._rest.get(channel, 0.0) <= self.loop.time():
             self._rest.pop(channel, None)
+
+
+def _leave(pool: Executor, channel: str, sid: str) -> None:
+    with suppress(RuntimeError):  # no thread is begun any more: the server ends
+        pool.submit(PRESENCE.leave, channel, sid)
 
 
 async def _renew(loop: asyncio.AbstractEventLoop, pool: Executor) -> None:
@@ -219,7 +225,7 @@ def open_sockets(app: Flask, pool: Executor) -> socketio.AsyncServer:
     server.on("disconnect", pace.forget)
     calls = Calls(server, loop)
     PRESENCE.changed = calls.changed
-    manager.left = lambda channel, sid: loop.run_in_executor(pool, PRESENCE.leave, channel, sid)
+    manager.left = partial(_leave, pool)
     if redis_url:
         PRESENCE.shared = InRedis(Redis.from_url(redis_url, **REDIS_OPTIONS))
         server.start_background_task(_renew, loop, pool)

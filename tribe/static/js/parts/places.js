@@ -26,8 +26,11 @@ export function watch(socket, place) {
   socket.on(room, ({ number, wait = 1 }) => askWithin(number > Number(place.dataset.liveLast) ? SOON * wait : LATER * Math.max(wait / 2, 1)));
 }
 
-// Before any answer gave a moment of the server's clock, the age of the page stands for it.
-const age = () => Math.ceil(Math.max(performance.now(), Date.now() - performance.timeOrigin) / 1000);
+// Before any answer gave a moment of the server's clock, the age of the page stands for it. One that
+// Back brought may be any copy that the browser had: what changed within a week is looked at.
+const WEEK = 604_800; // seconds
+const isCopy = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+const age = () => Math.ceil(Math.max(performance.now(), Date.now() - performance.timeOrigin) / 1000) + (isCopy ? WEEK : 0);
 
 async function fetchLack(place) {
   for (let round = 0; round < MOST; round += 1) {
