@@ -12,8 +12,10 @@ from tests.html import publish_first
 from tribe.audit import AuditEntry
 from tribe.base.db import session
 from tribe.base.errors import Forbidden, NotFound, RuleBroken
+from tribe.demo.grammar import read_words
 from tribe.pages import queries, services
-from tribe.pages.drafts import DRAFTED, draft_of
+from tribe.pages.drafts import DRAFTED, draft_of, drafts_of
+from tribe.pages.forms import GAP
 from tribe.pages.models import MAX_TEXT_LENGTH, PageKey
 
 XSS = "<script>alert(1)</script><img src=x onerror=alert(2)>"
@@ -204,3 +206,11 @@ def test_a_page_costs_two_queries_however_often_it_changed(
                 client.get("/pages/rules")
             costs.append(len(sent))
     assert costs[0] == costs[1] <= 3
+
+
+@pytest.mark.parametrize("key", DRAFTED)
+def test_the_demo_says_what_a_draft_leaves_open(context: Flask, key: PageKey) -> None:
+    said = read_words("doors")["responsible"]
+    for language, draft in drafts_of(key, name="Hearth", brand="Hearth").items():
+        gaps = GAP.findall(draft)
+        assert len(gaps) in (0, len(said[language])), (language, gaps)
