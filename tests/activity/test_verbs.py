@@ -39,6 +39,7 @@ from tribe.pages import services as pages
 from tribe.pages.models import PageKey
 from tribe.personal_data import services as personal_data
 from tribe.personal_data.models import Words
+from tribe.personal_data.services import exporting
 from tribe.rituals import services as rituals
 from tribe.rituals.models import Ritual
 from tribe.voice import services as voice
@@ -88,7 +89,7 @@ QUIET = {
     "personal_data.find_departure": "it asks only",
     "personal_data.find_export": "it asks only",
     "personal_data.may_ask": "it asks only",
-    "personal_data.ask_for_export": "what somebody takes along is theirs",
+    "personal_data.ask_for_export": "it is told to who asked, once it is made",
     "personal_data.erase": "nobody is left whom a row could be about",
     "personal_data.forget_after_restore": "the same, after a backup came",
     "personal_data.forget_again": "nobody is left whom a row could be about",
@@ -572,6 +573,11 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         lambda s: None,
         lambda s, _: personal_data.leave(s.dov, Words.STAY),
         ["personal_data.member.leaving"],
+    ),
+    "notices.tell of an export": (
+        lambda s: personal_data.ask_for_export(s.cleo),
+        lambda s, export: exporting.keep(export.id, s.cleo, None),
+        ["personal_data.export.made"],
     ),
     "personal_data.stay": (
         lambda s: personal_data.leave(s.dov, Words.STAY),

@@ -15,11 +15,14 @@ PLACE = {  # mails in which the place speaks, or a member to another, and why it
     "events": "what concerns gatherings to which one goes",
     "rituals": "what concerns rites that one keeps",
     "bookmarks": "what one wanted to be reminded of",
+    "voice": "whether one has a seat on the council",
+    "reports": "that a report is made, which one asked for",
 }
 OWED = {  # notices that their reader is owed, also of an account of the brand
     "events": "it concerns a gathering that one goes to or hosts, or answers a question of one's",
     "rituals": "it concerns a rite that one keeps or asked to keep",
     "bookmarks": "one wanted to be reminded of it oneself",
+    "personal_data": "one asked for it",
     "voice": "the council says it, and not the brand",
     "forum": "it answers what one has said",
 }
@@ -29,6 +32,7 @@ OWED_KINDS = {
     "events.changed", "events.named", "events.removed", "events.hosts", "events.declined",
     "rituals.offered", "rituals.admitted", "rituals.joined", "rituals.refused",
     "rituals.declined", "rituals.removed", "rituals.orphaned", "voice.judged",
+    "voice.seated", "voice.unseated", "personal_data.export",
 }  # fmt: skip
 
 

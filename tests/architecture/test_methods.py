@@ -25,6 +25,7 @@ FORM = {"body": "Other words", "title": "Another title", "status": "going", "is_
 RECORDS = {"topic_member", "audit_entry", "notice"}  # of reading, which a GET may add to
 # pages whose reading is kept
 MARKED = {"forum.topic", "accounts.sessions", "notices.follow", "bookmarks.thing", "reports.report"}
+MARKED |= {"personal_data.data"}
 MARKED |= {"events.event", "rituals.ritual"}  # whose reader was told of them
 SOURCES = Path(__file__).parents[2] / "tribe"
 

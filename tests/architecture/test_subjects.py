@@ -13,8 +13,8 @@ from tribe.features import FEATURES
 from tribe.web.subjects import show, show_all, subjects
 
 # What has no page of its own: it is a part of something, or nobody's to look up.
-INWARD = {"consent", "council_key", "council_seat", "sealed_copy", "seat"}
-OWN = {"bookmark"}  # of one member each, and of no small number
+INWARD = {"consent", "council_key", "sealed_copy", "seat"}
+OWN = {"bookmark", "data_export"}  # of one member each
 LARGEST = 40
 
 

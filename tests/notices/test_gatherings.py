@@ -284,6 +284,22 @@ def test_a_rite_without_keepers_is_told_to_who_took_part_and_moderates(
     assert hall.lines("dov") == []
 
 
+def test_who_has_a_seat_on_the_council_is_told_and_when_another_ends_it(hall: Hall) -> None:
+    ada, cleo, dov = (hall.cast.get(name) for name in ("ada", "cleo", "dov"))
+    for member in (cleo, dov):
+        member.email_confirmed_at, member.locale = now(), "en"
+    seat, own = (voice.open_seat(ada, member, now().date()) for member in (cleo, dov))
+    work()
+    assert causes() == [("cleo", "voice.seated"), ("dov", "voice.seated")]
+    assert hall.lines("cleo") == [("You have a seat on the council",)]
+    assert [one.subject for one in read_letters("voice.news")] == ["Seat on the council"] * 2
+    voice.end_seat(ada, seat)
+    voice.end_seat(dov, own)
+    work()
+    assert causes() == [("cleo", "voice.unseated")]
+    assert hall.lines("cleo") == [("Your seat on the council has ended",)]
+
+
 def test_who_promised_is_told_how_it_was_judged(hall: Hall) -> None:
     ada, cleo = hall.cast.get("ada"), hall.cast.get("cleo")
     ada.is_brand = True

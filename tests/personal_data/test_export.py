@@ -261,6 +261,21 @@ def test_one_at_a_time_and_for_its_owner_alone(app: Flask, cast: Cast, client: F
     assert cleo.get(f"/me/data/exports/{number}.zip").status_code == 404  # the older one is gone
 
 
+def test_that_it_is_ready_is_told_until_its_page_is_read(app: Flask, cast: Cast) -> None:
+    browser = sign_in(app, cast, "cleo")
+    make(app, browser)
+    with app.app_context():
+        while run_next(Lane.QUICK):
+            pass
+    assert "The export of your data is ready" in browser.get("/notices").text
+    assert browser.get("/notices/unread").json == {
+        "label": "Notices: 1 is new", "number": "1", "unread": 1,
+    }  # fmt: skip
+    browser.get("/me/data")
+    assert browser.get("/notices/unread").json["unread"] == 0
+    assert "is ready" not in sign_in(app, cast, "dov").get("/notices").text
+
+
 def test_it_may_be_asked_for_anew_and_is_made_anew(app: Flask, cast: Cast) -> None:
     browser = sign_in(app, cast, "cleo")
     assert make(app, browser).namelist()

@@ -176,7 +176,7 @@ class Stage:
 
     @perform.register
     def _take_seat(self, act: acts.TakeSeat) -> None:
-        voice.seat(self.member(act.by), act.at.date())
+        voice.seat(self.member(act.by), act.at.date(), at=act.at)
 
     @perform.register
     def _promise(self, act: acts.Promise) -> None:

@@ -45,7 +45,7 @@ def writer(kind: MailKind) -> Mailing:
         chosen = select(Member).where(
             Member.id.in_(sorted(member_ids)), IN_USE, REACHABLE, ~_is_waited_for(kind, cause)
         )
-        thing = f"{cause.subject_type}-{cause.subject_id}"
+        thing = f"{cause.subject_type.replace('_', '-')}-{cause.subject_id}"
         for member in session.scalars(chosen.order_by(Member.id)):
             mail.enqueue(
                 kind,

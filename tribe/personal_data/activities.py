@@ -13,4 +13,11 @@ STAYED = ActivityKind(
     audience=Audience.OWN,
 )
 
-KINDS = (LEAVING, STAYED)
+EXPORT_MADE = ActivityKind(
+    "personal_data.export.made",
+    "data_export",
+    words=Message("an export of your data made"),
+    audience=Audience.OWN,
+)
+
+KINDS = (LEAVING, STAYED, EXPORT_MADE)

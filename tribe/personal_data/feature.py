@@ -7,8 +7,10 @@ from tribe.feature import Feature
 from tribe.members import searched
 from tribe.personal_data import activities, jobs, labels, mails, policy, services, views
 from tribe.personal_data.audited import AUDITED
+from tribe.personal_data.notices import GROUP, NOTICES
 from tribe.personal_data.personal import PERSONAL
 from tribe.personal_data.refusals import REFUSALS
+from tribe.personal_data.subjects import SUBJECTS
 from tribe.web.navigation import Menu, NavigationItem
 
 FEATURE = Feature(
@@ -39,6 +41,9 @@ FEATURE = Feature(
     activities=activities.KINDS,
     listeners=[Listener(searched.hear, (activities.LEAVING, activities.STAYED))],
     mails=mails.MAILS,
+    notices=NOTICES,
+    notice_group=GROUP,
+    subjects=SUBJECTS,
     jobs=jobs.JOBS,
     schedule=jobs.SCHEDULE,
     personal=PERSONAL,

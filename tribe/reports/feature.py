@@ -12,7 +12,7 @@ from tribe.reports.figures import values
 from tribe.reports.figures.kinds import kind_words
 from tribe.reports.personal import PERSONAL
 from tribe.reports.refusals import REFUSALS
-from tribe.reports.requests import jobs, places
+from tribe.reports.requests import jobs, mails, places
 from tribe.reports.show import fidelity, labels
 from tribe.web.navigation import Menu, NavigationItem
 
@@ -45,6 +45,7 @@ FEATURE = Feature(
         Listener(lambda happened: places.forget_place(happened.member_id), (CONSENT_WITHDRAWN,))
     ],
     jobs=jobs.JOBS,
+    mails=mails.MAILS,
     labels={
         "nearest_five": labels.nearest_five,
         "measured": values.shown,

@@ -5,6 +5,7 @@ from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.members import activities as members
 from tribe.voice import activities, erasing, labels, lacking, policy, services, views
+from tribe.voice.mails import MAILS
 from tribe.voice.notices import NOTICES
 from tribe.voice.personal import PERSONAL
 from tribe.voice.refusals import REFUSALS
@@ -31,6 +32,7 @@ FEATURE = Feature(
     ],
     activities=activities.KINDS,
     notices=NOTICES,
+    mails=MAILS,
     notice_group=GROUP,
     listeners=[
         Listener(services.keep_staff_from_council, (members.ROLE_GIVEN, members.BRAND_GIVEN))

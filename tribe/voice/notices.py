@@ -2,9 +2,19 @@
 
 from sqlalchemy import Select, select
 
-from tribe.activity.notices import Cause, NoticeKind, OfBrand, Rank, Told
+from tribe.activity.notices import (
+    Cause,
+    NoticeKind,
+    OfBrand,
+    Rank,
+    Sentence,
+    Told,
+    concerned,
+)
 from tribe.base.i18n import gettext as _
+from tribe.notices.mailing import writer
 from tribe.voice import activities
+from tribe.voice.mails import NEWS
 from tribe.voice.models import Outcome, Promise
 
 
@@ -28,4 +38,26 @@ JUDGED = NoticeKind(
     _judging,
     of_brand=OfBrand.NEVER,
 )
-NOTICES = (JUDGED,)
+MAIL = writer(NEWS)
+SEATED = NoticeKind(
+    "voice.seated",
+    Rank.CONCERNED,
+    "whose seat it is",
+    (activities.SEAT_OPENED,),
+    concerned,
+    Sentence("You have a seat on the council"),
+    undone_by=(activities.SEAT_ENDED,),
+    mail=MAIL,
+    of_brand=OfBrand.NEVER,
+)
+UNSEATED = NoticeKind(
+    "voice.unseated",
+    Rank.CONCERNED,
+    "whose seat it was, where another ended it",
+    (activities.SEAT_ENDED,),
+    concerned,
+    Sentence("Your seat on the council has ended"),
+    mail=MAIL,
+    of_brand=OfBrand.NEVER,
+)
+NOTICES = (JUDGED, SEATED, UNSEATED)

@@ -58,7 +58,9 @@ def remove_value(member: Member, value: CharterValue) -> None:
     record(activities.VALUE_REMOVED, value.id, actor_id=member.id)
 
 
-def seat(member: Member, since: date, admin: Member | None = None) -> CouncilSeat:
+def seat(
+    member: Member, since: date, admin: Member | None = None, at: datetime | None = None
+) -> CouncilSeat:
     """Give a member their seat; raises RuleBroken for staff or a second seat.
 
     For founding a tribe from a command, where nobody is signed in; pages use `open_seat`.
@@ -76,6 +78,7 @@ def seat(member: Member, since: date, admin: Member | None = None) -> CouncilSea
         place.id,
         actor_id=admin.id if admin else None,
         member_id=member.id,
+        at=at,
     )
     return place
 

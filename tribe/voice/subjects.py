@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from tribe.access import Actor
 from tribe.base.db import session
-from tribe.voice.models import CharterValue, Promise
+from tribe.voice.models import CharterValue, CouncilSeat, Promise
 from tribe.web.subjects import Shown, Subject
 
 
@@ -22,7 +22,14 @@ def show_value(_actor: Actor, value_id: int) -> Shown | None:
     return Shown(value.title, f"/charter#value-{value.id}", value.meaning) if value else None
 
 
+def show_seat(_actor: Actor, seat_id: int) -> Shown | None:
+    """A seat on the council; who has one is public."""
+    seat = session.get(CouncilSeat, seat_id)
+    return Shown(str(_("Seat on the council")), "/council") if seat is not None else None
+
+
 SUBJECTS = (
+    Subject("council_seat", lambda: _("seat on the council"), show_seat),
     Subject("promise", lambda: _("promise"), show_promise, is_searchable=True),
     Subject("charter_value", lambda: _("value of the charter"), show_value),
 )

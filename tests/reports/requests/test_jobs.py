@@ -11,15 +11,18 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from tests.conftest import Cast
+from tests.mail.reading import read_letters
 from tests.reports.conftest import CIRCLES, END, Village
 from tribe import jobs
+from tribe.access import Role
 from tribe.base.db import now, session
 from tribe.jobs import Job, claim, run_next
 from tribe.members.models import Member
 from tribe.reports.build import document
 from tribe.reports.models import Snapshot, SnapshotState
 from tribe.reports.requests import jobs as reports_jobs
-from tribe.reports.requests import queries, services
+from tribe.reports.requests import mails, queries, services
+from tribe.reports.requests.looks import note_look
 
 
 @pytest.fixture(autouse=True)
@@ -109,6 +112,35 @@ def test_a_report_that_is_made_is_not_made_again(asked: Snapshot) -> None:
     reports_jobs.make_report({"snapshot_id": asked.id})
     session.expire_all()
     assert asked.document == before
+
+
+def told(asked: Snapshot) -> list[str]:
+    """The subjects of the mails of a report, as they would arrive now."""
+    session.commit()
+    return [letter.subject for letter in read_letters("reports.ready")]
+
+
+def test_who_asked_is_mailed_once_it_is_made_unless_they_have_read_it(
+    context: Flask, cast: Cast, asked: Snapshot, village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ines = cast.get("ines")
+    ines.email_confirmed_at, ines.locale = now(), "en"
+    session.commit()
+    run_next()
+    for _again in range(2):
+        mails.tell(asked)
+    assert told(asked) == ["Your report is ready"]
+    [mailed] = read_letters("reports.ready")
+    assert mailed.to == "ines@example.invalid"
+    assert "To know" in mailed.text
+    asked.state = SnapshotState.FAILED
+    assert told(asked) == ["What became of your report"]
+    ines.role = Role.MEMBER
+    assert mails.ready({"snapshot": asked.id, "member": ines.id}) is None
+    ines.role = Role.ANALYST
+    note_look(ines, asked.id)
+    session.commit()
+    assert mails.ready({"snapshot": asked.id, "member": ines.id}) is None
 
 
 def test_a_failure_is_said_and_not_tried_again(

@@ -8,11 +8,12 @@ from sqlalchemy import delete, select, update
 
 from tribe import mail, storage
 from tribe.access import require
+from tribe.activity import record
 from tribe.base.db import now, reading, session, take_turns
 from tribe.base.errors import RuleBroken
 from tribe.jobs import enqueue
 from tribe.members.models import Member
-from tribe.personal_data import mails, policy
+from tribe.personal_data import activities, mails, policy
 from tribe.personal_data.archive import write_archive
 from tribe.personal_data.models import DataExport
 
@@ -65,9 +66,15 @@ def make_export(export_id: int, language: str | None = None) -> None:
         with reading():
             write_archive(path, member_id, language)
         digest = storage.keep_file(path, ZIP)
-    _tell(session.get_one(Member, member_id))
+    keep(export_id, session.get_one(Member, member_id), digest)
+
+
+def keep(export_id: int, member: Member, digest: str | None) -> None:
+    """Note that an export is made, and tell its member."""
+    _tell(member)
     made = update(DataExport).where(DataExport.id == export_id)
     session.execute(made.values(made_at=now(), digest=digest))
+    record(activities.EXPORT_MADE, export_id, actor_id=None, member_id=member.id)
 
 
 def _tell(member: Member) -> None:

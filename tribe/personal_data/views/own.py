@@ -15,6 +15,7 @@ from tribe.base.i18n import reader_language, reader_zone
 from tribe.base.paging import Span
 from tribe.members.identity import close_sign_in, current_actor, signed_in_member
 from tribe.members.models import Member
+from tribe.notices.seen import see
 from tribe.personal_data import policy, queries, services
 from tribe.personal_data.forms import LeaveForm
 from tribe.personal_data.models import DataExport, ReasonFor, Words
@@ -34,13 +35,16 @@ def data() -> Page:
     """What is held of a member, table by table, and what may be done with it."""
     member = signed_in_member()
     export = services.find_export(member)
-    return render_template(
+    page = render_template(
         "personal_data/data.html",
         held=count_held(member.id),
         export=export,
         may_ask=services.may_ask(export),
         kept=services.KEPT.days,
     )
+    if export is not None:
+        see("data_export", export.id)
+    return page
 
 
 @blueprint.post("/me/data/export")

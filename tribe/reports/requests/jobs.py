@@ -12,7 +12,7 @@ from tribe.reports.build import bases, document
 from tribe.reports.build.basis import basis_of
 from tribe.reports.gather.evidence import Gathered, gather
 from tribe.reports.models import Snapshot, SnapshotState
-from tribe.reports.requests import places, services
+from tribe.reports.requests import mails, places, services
 from tribe.reports.requests.queries import JOB
 
 EVERY = 3.0  # seconds between notes of progress, which also hold the lease
@@ -31,15 +31,18 @@ def make_report(payload: dict[str, Any]) -> None:
         standing = bases.admit(basis_of(gathered), snapshot.id)
         if standing is not None:
             services.give_instead(snapshot, standing.snapshot)
+            mails.tell(snapshot)
             return
         made = _made(snapshot, gathered)
         services.keep(snapshot, made.document, made.drawing)
+        mails.tell(snapshot)
     except (OperationalError, jobs.LeaseLost):
         raise  # the database was busy or away, or another worker has it: that is the queue's matter
     except Exception as error:
         session.rollback()
         log.exception("report failed", snapshot_id=payload["snapshot_id"])
         services.give_up(snapshot, type(error).__name__)
+        mails.tell(snapshot)
 
 
 def _made(snapshot: Snapshot, gathered: Gathered) -> document.Made:

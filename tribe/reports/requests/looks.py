@@ -79,6 +79,18 @@ def note_map(member: Member, snapshot_id: int) -> None:
         note_look(member, snapshot_id)
 
 
+def has_read(member_id: int, snapshot_id: int, since: datetime) -> bool:
+    """Whether a member has read a report since a moment; one query."""
+    theirs = (
+        AuditEntry.kind == READ,
+        AuditEntry.subject_type == REPORT,
+        AuditEntry.subject_id == str(snapshot_id),
+        AuditEntry.actor_id == member_id,
+        AuditEntry.at >= since,
+    )
+    return session.scalar(select(AuditEntry.id).where(*theirs).limit(1)) is not None
+
+
 def list_looks(span: Span = START, size: int = SIZE) -> Page[Look]:
     """Who looked at which report, and to what end, the last first; three queries."""
     kinds = (REQUESTED, READ, PRINTED)
