@@ -30,6 +30,7 @@ from tribe.web import (
     forms,
     hits,
     navigation,
+    news,
     redirects,
     security,
     slots,
@@ -167,6 +168,7 @@ def _register(app: Flask, features: Sequence[Feature]) -> None:
     )
     search.init_app(app, [one for feature in features for one in feature.searchable])
     drawn.init_app(app)
+    news.init_app(app, [source for feature in features for source in feature.news])
     slots.init_app(app, [feature.slots for feature in features])
 
 

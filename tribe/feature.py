@@ -20,6 +20,7 @@ from tribe.settings import Setting
 from tribe.web.discovery import MapSource
 from tribe.web.errors import Words
 from tribe.web.navigation import NavigationItem
+from tribe.web.news import NewsSource
 from tribe.web.slots import Filler
 from tribe.web.subjects import Subject
 
@@ -54,6 +55,7 @@ class Feature:
     listed: Sequence[str] = ()  # endpoints of pages that search engines may list
     mapped: Sequence[MapSource] = ()  # where the map of the place finds them
     searchable: Sequence[Searchable] = ()  # texts that people find
+    news: Sequence[NewsSource] = ()  # what is new to a member since they were here
     personal: Sequence[Privacy] = ()  # one for each table of its own
     erasing: Sequence[Erasing] = ()  # what it does beside, when a member is erased
     settings: Sequence[Setting[Any]] = ()

@@ -22,6 +22,7 @@ from tribe.offline.feature import FEATURE as OFFLINE
 from tribe.pages.feature import FEATURE as PAGES
 from tribe.personal_data.feature import FEATURE as PERSONAL_DATA
 from tribe.postmaster.feature import FEATURE as POSTMASTER
+from tribe.reading.feature import FEATURE as READING
 from tribe.reports.feature import FEATURE as REPORTS
 from tribe.rituals.feature import FEATURE as RITUALS
 from tribe.setup.feature import FEATURE as SETUP
@@ -37,6 +38,7 @@ FEATURES: tuple[Feature, ...] = (
     NOTICES,
     BOOKMARKS,
     FOLLOWING,
+    READING,
     FORUM,
     EVENTS,
     RITUALS,

@@ -83,6 +83,7 @@ QUIET = {
     "members.end_sign_ins": "sign-ins have a list of their own",
     "members.keep_one_admin": "it asks only",
     "following": "whom somebody follows is known to them alone",
+    "reading": "what somebody read is theirs: reading is no activity",
     "notices": "they tell of acts, which are recorded where they are done",
     "arrival": "who offers to greet is shown to newcomers, and nobody is told",
     "pages.answer": "what a member agreed to is theirs, and stands under their data",

@@ -15,7 +15,7 @@ GUEST = ["/", "/topics", "/events", "/rituals", "/members", "/join", "/sign-in",
 GUEST += ["/promises", "/fidelity", "/council", "/how-it-works", "/patterns", "/nowhere"]
 MEMBER = ["/", "/topics?filter=unread", "/topics?filter=new", "/t/new", "/events/new"]
 MEMBER += ["/rituals/new", "/me/profile", "/me/sessions", "/me/consent", "/me/measured"]
-MEMBER += ["/reports/log", "/notices"]
+MEMBER += ["/reports/log", "/notices", "/new", "/me/following"]
 SCREENS = [("laptop", "en", "light"), ("phone", "fr", "dark")]
 RUN = """async tags => (await axe.run(document, {
     runOnly: {type: "tag", values: tags},

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Generic, Protocol, Self, TypeVar
 
-from sqlalchemy import Select, literal, tuple_
+from sqlalchemy import ColumnElement, Select, literal, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from tribe.base.db import UtcDateTime, session
@@ -16,7 +16,8 @@ SIZE = 20
 LARGEST = 2**31 - 1  # of a row's number
 MAX_WRITTEN = 1000  # characters of a cursor in an address
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-FURTHEST = int((datetime(9999, 1, 1, tzinfo=UTC) - EPOCH) / timedelta(microseconds=1))
+FURTHEST_AT = datetime(9999, 1, 1, tzinfo=UTC)
+FURTHEST = int((FURTHEST_AT - EPOCH) / timedelta(microseconds=1))
 Value = datetime | date | int | str
 Row = TypeVar("Row")
 Other = TypeVar("Other")
@@ -37,7 +38,7 @@ class Cursor:
 class Order:
     """By which columns a list is ordered, all rising or all falling; together they are unique."""
 
-    columns: tuple[InstrumentedAttribute[Any], ...]
+    columns: tuple[InstrumentedAttribute[Any] | ColumnElement[Any], ...]
     is_falling: bool = False
 
     def parse(self, written: str | None) -> Cursor | None:
@@ -166,7 +167,7 @@ def _written(value: Value) -> str:
     return str(value).replace("~", "~0").replace("-", "~1")
 
 
-def _read(column: InstrumentedAttribute[Any], written: str) -> Value | None:
+def _read(column: InstrumentedAttribute[Any] | ColumnElement[Any], written: str) -> Value | None:
     """The value of a column that is written so; None where it can have no such value."""
     if isinstance(column.type, UtcDateTime):
         micros = _number(written, FURTHEST)

@@ -16,6 +16,7 @@ from tribe.events import (
 )
 from tribe.events.audited import AUDITED
 from tribe.events.mails import MAILS
+from tribe.events.news import NEWS
 from tribe.events.notices import NOTICES, REMINDERS
 from tribe.events.personal import PERSONAL
 from tribe.events.refusals import REFUSALS
@@ -42,6 +43,7 @@ FEATURE = Feature(
     navigation=[NavigationItem("/events", lambda: _("Gatherings"), order=30)],
     activities=activities.KINDS,
     listeners=searched.LISTENERS,
+    news=NEWS,
     notices=NOTICES,
     reminders=REMINDERS,
     notice_group=GROUP,

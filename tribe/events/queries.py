@@ -3,16 +3,19 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Row,
     Select,
     and_,
     bindparam,
     case,
+    exists,
     func,
     literal,
     or_,
@@ -21,8 +24,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload, selectinload
 
+from tribe.activity import Activity
 from tribe.base.db import UtcDateTime, now, session
 from tribe.base.paging import LARGEST, START, Order, Page, Span, read_page
+from tribe.events.activities import EVENT_CREATED, EVENT_MOVED, EVENT_REINSTATED
 from tribe.events.models import (
     Attendance,
     CalendarFeed,
@@ -36,6 +41,7 @@ from tribe.events.models import (
 )
 from tribe.members.models import IN_USE, Member
 from tribe.members.summaries import MemberSummary, summaries_by, summary_columns
+from tribe.web.news import Window, beyond
 
 FEED_PAST = timedelta(days=90)
 MAX_NAMES = 300
@@ -136,6 +142,56 @@ def list_past(span: Span = START) -> Page[EventRow]:
     """Gatherings that are over, the latest first. One query."""
     past = select(*_ROW).where(Event.ends_at <= now())
     return read_page(past, LATEST_FIRST, span, lambda row: EventRow(*row))
+
+
+def list_changed(reader_id: int, window: Window) -> list[tuple[EventRow, datetime]]:
+    """Gatherings to come that others announced or changed, and when. One query.
+
+    Those that the reader answered as they stand are not among them.
+    """
+    given = window.given | {"reader": reader_id, "moment": now()}
+    rows = session.execute(_changed(window.is_backwards), given)
+    return [(EventRow(*row[:-1]), row[-1]) for row in rows]
+
+
+@cache
+def _changed(is_backwards: bool) -> Select[*tuple[Any, ...]]:
+    reader: BindParameter[int] = bindparam("reader")
+    hosted = select(EventHost.event_id).where(EventHost.member_id == reader)
+    answered = exists().where(
+        Attendance.event_id == Event.id,
+        Attendance.member_id == reader,
+        Attendance.answered_at >= Event.updated_at,
+    )
+    coming = select(*_ROW, Event.updated_at).where(
+        Event.ends_at > bindparam("moment", type_=UtcDateTime()),
+        Event.status == EventStatus.CONFIRMED,
+        Event.created_by_id != reader,
+        Event.id.not_in(hosted),
+        ~answered,
+    )
+    return beyond(coming, Event.updated_at, Event.id, is_backwards=is_backwards)
+
+
+def list_turns(event_ids: Collection[int], since: datetime) -> dict[int, set[str]]:
+    """By which kinds of acts gatherings came to be or were changed since a moment. One query."""
+    found: dict[int, set[str]] = {number: set() for number in event_ids}
+    if found:
+        for number, kind in session.execute(_TURNS, {"events": list(found), "since": since}):
+            found[number].add(kind)
+    return found
+
+
+_TURNS = (
+    select(Activity.subject_id, Activity.kind)
+    .where(
+        Activity.subject_type == "event",
+        Activity.subject_id.in_(bindparam("events", expanding=True)),
+        Activity.kind.in_([one.name for one in (EVENT_CREATED, EVENT_MOVED, EVENT_REINSTATED)]),
+        Activity.at > bindparam("since", type_=UtcDateTime()),
+    )
+    .distinct()
+)
 
 
 def list_for_calendar(event_id: int | None = None) -> Sequence[Event]:

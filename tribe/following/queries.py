@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from tribe.base.db import session
 from tribe.base.paging import START, Order, Page, Span, read_page
@@ -34,8 +34,14 @@ def followed_among(follower_id: int, member_ids: Collection[int]) -> set[int]:
     """Those of some members whom one follows; one query, none without members."""
     if not member_ids:
         return set()
-    own = (Follow.follower_id == follower_id, Follow.followed_id.in_(set(member_ids)))
-    return set(session.scalars(select(Follow.followed_id).where(*own)))
+    given = {"follower": follower_id, "members": sorted(set(member_ids))}
+    return set(session.scalars(_AMONG, given))
+
+
+_AMONG = select(Follow.followed_id).where(
+    Follow.follower_id == bindparam("follower"),
+    Follow.followed_id.in_(bindparam("members", expanding=True)),
+)
 
 
 def list_followed(follower_id: int, span: Span = START) -> Page[Followed]:

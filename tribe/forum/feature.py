@@ -18,6 +18,7 @@ from tribe.forum import (
 )
 from tribe.forum.addresses import file_link, post_link, topic_entry
 from tribe.forum.audited import AUDITED
+from tribe.forum.news import NEWS
 from tribe.forum.notices import NOTICES
 from tribe.forum.personal import PERSONAL
 from tribe.forum.refusals import REFUSALS
@@ -55,6 +56,7 @@ FEATURE = Feature(
     ],
     activities=activities.KINDS,
     listeners=[*searched.LISTENERS, Listener(tell_added, (activities.POST_EDITED,))],
+    news=NEWS,
     notices=NOTICES,
     notice_group=GROUP,
     mails=mails.MAILS,

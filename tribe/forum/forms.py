@@ -105,7 +105,7 @@ class FollowForm(Form):
         self.level = Level(self.choice("level", list(Level), default=Level.NORMAL))
 
 
-CATEGORY_LEVELS = (Level.NORMAL, Level.WATCHING)
+CATEGORY_LEVELS = (Level.NORMAL, Level.WATCHING, Level.MUTED)
 
 
 class FollowCategoryForm(Form):

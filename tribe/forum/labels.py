@@ -85,6 +85,8 @@ def category_level_label(level: Level) -> str:
     """What following a category so closely means."""
     if level is Level.WATCHING:
         return str(_("Tell me of each new topic, here and in the categories within"))
+    if level is Level.MUTED:
+        return str(_("Leave topics here, and in the categories within, out of what is new"))
     return str(_("Tell me of nothing that I do not look at"))
 
 

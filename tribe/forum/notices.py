@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from functools import partial
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from tribe import mail
 from tribe.accounts.services.posting import recipient_of
@@ -33,6 +33,7 @@ from tribe.forum.models import (
 )
 from tribe.forum.policy import roles_that_see
 from tribe.forum.queries.categories import get_category_tree
+from tribe.forum.queries.muted import muting
 from tribe.members.models import REACHABLE, Member
 
 SAID = (activities.TOPIC_BEGUN, activities.POST_REPLIED)
@@ -46,6 +47,19 @@ def may_see(cause: Cause) -> ColumnElement[bool]:
         TopicMember.topic_id == cause.facts["topic"], TopicMember.level == Level.MUTED
     )
     return and_(Member.role.in_(roles), Member.id.not_in(is_muted))
+
+
+def may_see_news(cause: Cause) -> ColumnElement[bool]:
+    """The same, of a new topic, and that they have not muted its category."""
+    around = _around(cause)
+    return and_(may_see(cause), Member.id.not_in(muting(around))) if around else false()
+
+
+def _around(cause: Cause) -> list[int]:
+    """The category of a topic and those that it lies in, from the outermost."""
+    topic, tree = session.get(Topic, cause.facts["topic"]), get_category_tree()
+    node = tree.by_id.get(topic.category_id) if topic is not None else None
+    return [one.id for one in tree.path(node)] if node is not None else []
 
 
 def named(cause: Cause) -> Select[int]:
@@ -96,11 +110,8 @@ def watching_topic(cause: Cause) -> Select[int]:
 
 def watching_category(cause: Cause) -> Select[int]:
     """Who watches the category of a topic, or one that it lies in."""
-    topic, tree = session.get(Topic, cause.facts["topic"]), get_category_tree()
-    node = tree.by_id.get(topic.category_id) if topic is not None else None
-    around = [one.id for one in tree.path(node)] if node is not None else []
     return select(CategoryMember.member_id).where(
-        CategoryMember.category_id.in_(around),
+        CategoryMember.category_id.in_(_around(cause)),
         CategoryMember.level == Level.WATCHING,
         _stands(cause.subject_id),
     )
@@ -261,7 +272,7 @@ WATCHED_CATEGORY = NoticeKind(
     watching_category,
     Sentence("%(people)s began “%(title)s”"),
     thing="topic",
-    seen_by=may_see,
+    seen_by=may_see_news,
     undone_by=(activities.POST_REMOVED,),
 )
 FOLLOWED_MEMBER = NoticeKind(
@@ -272,7 +283,7 @@ FOLLOWED_MEMBER = NoticeKind(
     following_author,
     Sentence("%(people)s, whom you follow, began “%(title)s”"),
     thing="topic",
-    seen_by=may_see,
+    seen_by=may_see_news,
     undone_by=(activities.POST_REMOVED,),
 )
 NOTICES = (

@@ -15,7 +15,6 @@ from tribe.activity.notices import list_groups
 from tribe.base import db
 from tribe.base.db import now, session
 from tribe.base.errors import NotFound
-from tribe.base.i18n import local_time, long_day
 from tribe.base.paging import Page, Span
 from tribe.mail import addresses
 from tribe.mail.kinds import list_offered
@@ -26,7 +25,7 @@ from tribe.notices.forms import NoticesForm
 from tribe.notices.labels import bell_label, bell_number
 from tribe.notices.queries import LATEST_FIRST, NoticeRow
 from tribe.notices.seen import unread_things
-from tribe.web.design.labels import zone_words
+from tribe.web.design.labels import near_day, zone_words
 from tribe.web.forms import Form
 from tribe.web.once import go_to
 from tribe.web.pages import Page as Shown
@@ -169,13 +168,13 @@ def _as_page(page: Page[NoticeRow], made_at: datetime) -> str:
 def _parts(rows: list[NoticeRow]) -> list[tuple[bool, list[tuple[str, list[NoticeRow]]]]]:
     """The unread and the read ones, each by the days of the reader."""
     return [
-        (is_unread, [(day, list(of_day)) for day, of_day in groupby(those, _day)])
+        (
+            is_unread,
+            [(day, list(of_day)) for day, of_day in groupby(those, _day)],
+        )
         for is_unread, those in groupby(rows, lambda row: row.is_unread)
     ]
 
 
 def _day(row: NoticeRow) -> str:
-    day, today = local_time(row.at).date(), local_time(now()).date()
-    if day == today:
-        return str(_("Today"))
-    return str(_("Yesterday")) if (today - day).days == 1 else long_day(day)
+    return near_day(row.at)

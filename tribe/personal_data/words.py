@@ -112,6 +112,7 @@ COLUMNS: Mapping[str, Said] = {
     "reason": Message("reason"),
     "reason_for": Message("for whom the reason is"),
     "recap": Message("recap"),
+    "recap_at": Message("first told"),
     "recap_by_id": Message("who wrote the recap"),
     "received_at": Message("arrived"),
     "recipient": Message("public key"),

@@ -16,6 +16,7 @@ from tribe.rituals import (
 )
 from tribe.rituals.audited import AUDITED
 from tribe.rituals.mails import MAILS
+from tribe.rituals.news import NEWS
 from tribe.rituals.notices import NOTICES
 from tribe.rituals.personal import PERSONAL
 from tribe.rituals.refusals import REFUSALS
@@ -40,6 +41,7 @@ FEATURE = Feature(
     navigation=[NavigationItem("/rituals", lambda: _("Rites"), order=40)],
     activities=activities.KINDS,
     listeners=[*following.LISTENERS, *searched.LISTENERS],
+    news=NEWS,
     notices=NOTICES,
     notice_group=GROUP,
     mails=MAILS,

@@ -112,6 +112,7 @@ class Enactment(Base):
     recap: Mapped[Long] = mapped_column(default="")
     recap_html: Mapped[Long] = mapped_column(default="")
     recap_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    recap_at: Mapped[datetime | None] = mapped_column(index=True)  # when it was first told
 
     ritual: Mapped[Ritual] = relationship(lazy="raise")
     event: Mapped[Event | None] = relationship(lazy="raise")

@@ -1,16 +1,29 @@
 """Rites, their keepers and enactments: what is read, with its cost in queries."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
-from sqlalchemy import Select, and_, bindparam, func, not_, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import joinedload, selectinload
 
 from tribe.access import Actor
+from tribe.activity import Activity
 from tribe.base.db import now, session
 from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.events.models import Attendance, Event, EventHost, EventStatus, Rsvp
@@ -19,6 +32,7 @@ from tribe.forum.models import Post, Topic
 from tribe.forum.queries import visible_category_ids
 from tribe.members.models import Member
 from tribe.members.summaries import MemberSummary, summaries_by, summary_columns
+from tribe.rituals.activities import RITUAL_RELEASED
 from tribe.rituals.models import (
     Cadence,
     Enactment,
@@ -27,6 +41,7 @@ from tribe.rituals.models import (
     RitualKeeper,
     RitualStatus,
 )
+from tribe.web.news import Window, beyond
 
 SIZE = 30
 BY_STATUS = Order((Ritual.status, Ritual.name, Ritual.id))
@@ -366,6 +381,97 @@ _RITE_OF_TOPIC = (
     .join(Enactment, Enactment.ritual_id == Ritual.id)
     .where(Enactment.topic_id == bindparam("topic"))
 )  # each topic page asks
+
+
+@dataclass(frozen=True, slots=True)
+class RiteTurn:
+    """What came to a rite and when; `number` is of the rite, or of the enactment told of."""
+
+    at: datetime
+    number: int
+    slug: str
+    name: str
+    held_at: datetime | None = None  # when that enactment was
+
+
+def list_declared(reader_id: int, window: Window) -> list[RiteTurn]:
+    """Rites that others declared and that live. One query."""
+    return _turns(_declared, window, reader=reader_id)
+
+
+def list_told(reader_id: int, rooms: Collection[int], window: Window) -> list[RiteTurn]:
+    """Enactments that others told lately, topics only in some categories. One query."""
+    return _turns(_told, window, reader=reader_id, rooms=sorted(rooms))
+
+
+def list_unkept(reader_id: int, window: Window) -> list[RiteTurn]:
+    """Rites that nobody keeps and a member took part in, not as their keeper. One query."""
+    return _turns(_unkept, window, reader=reader_id)
+
+
+def _turns(
+    statement: Callable[[bool], Select[*tuple[Any, ...]]], window: Window, **given: Any
+) -> list[RiteTurn]:
+    rows = session.execute(statement(window.is_backwards), window.given | given)
+    return [RiteTurn(*row) for row in rows]
+
+
+@cache
+def _declared(is_backwards: bool) -> Select[*tuple[Any, ...]]:
+    living = select(Ritual.created_at, Ritual.id, Ritual.slug, Ritual.name).where(
+        Ritual.status.in_(LIVING), Ritual.created_by_id != bindparam("reader")
+    )
+    return beyond(living, Ritual.created_at, Ritual.id, is_backwards=is_backwards)
+
+
+@cache
+def _told(is_backwards: bool) -> Select[*tuple[Any, ...]]:
+    told = (
+        select(Enactment.recap_at, Enactment.id, Ritual.slug, Ritual.name, Enactment.at)
+        .join(Ritual, Ritual.id == Enactment.ritual_id)
+        .outerjoin(Topic, Topic.id == Enactment.topic_id)
+        .where(
+            Enactment.recap != "",
+            Enactment.recap_by_id.is_distinct_from(bindparam("reader", type_=Integer())),
+            or_(
+                Enactment.event_id.is_not(None),
+                Topic.category_id.in_(bindparam("rooms", expanding=True)),
+            ),
+        )
+    )
+    return beyond(told, Enactment.recap_at, Enactment.id, is_backwards=is_backwards)
+
+
+@cache
+def _unkept(is_backwards: bool) -> Select[*tuple[Any, ...]]:
+    reader: BindParameter[int] = bindparam("reader")
+    of_rite = (Activity.kind == RITUAL_RELEASED.name, Activity.subject_type == "ritual")
+    released = (
+        select(Activity.subject_id.label("ritual_id"), func.max(Activity.at).label("at"))
+        .where(*of_rite)
+        .group_by(Activity.subject_id)
+        .subquery()
+    )
+    let_go = exists().where(*of_rite, Activity.subject_id == Ritual.id, Activity.actor_id == reader)
+    went = exists().where(
+        Enactment.ritual_id == Ritual.id,
+        Attendance.event_id == Enactment.event_id,
+        Attendance.member_id == reader,
+        Attendance.status == Rsvp.GOING,
+    )
+    spoke = exists().where(
+        Enactment.ritual_id == Ritual.id,
+        Post.topic_id == Enactment.topic_id,
+        Post.author_id == reader,
+        Post.deleted_at.is_(None),
+    )
+    is_kept = exists().where(RitualKeeper.ritual_id == Ritual.id)
+    unkept = (
+        select(released.c.at, Ritual.id, Ritual.slug, Ritual.name)
+        .join(released, released.c.ritual_id == Ritual.id)
+        .where(Ritual.status.in_(LIVING), ~is_kept, ~let_go, or_(went, spoke))
+    )
+    return beyond(unkept, released.c.at, Ritual.id, is_backwards=is_backwards)
 
 
 def list_slugs_like(base: str) -> set[str]:

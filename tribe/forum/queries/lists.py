@@ -87,16 +87,19 @@ def list_topics(
     span: Span = START,
     size: int = SIZE,
     with_muted: bool = False,
+    since: datetime | None = None,
 ) -> Page[TopicRow]:
     """The topics of some categories, newest first, as they stand for a reader. One query.
 
-    Those that the reader has muted are left out, but where they are asked for.
+    Those that the reader has muted are left out, but where they are asked for. Before `since`
+    nothing is new to the reader.
     """
     if not category_ids:
         return Page([])
     given: dict[str, Any] = {"categories": sorted(category_ids), "size": size + 1}
     if member is not None:
-        given |= {"reader": member.id, "joined_at": member.joined_at}
+        joined_at = max(member.joined_at, since) if since is not None else member.joined_at
+        given |= {"reader": member.id, "joined_at": joined_at}
     cursor = span.after or span.before
     if cursor is not None:
         given |= dict(zip(("cursor_at", "cursor_id"), cursor.key, strict=True))
@@ -106,7 +109,7 @@ def list_topics(
     hides_muted = member is not None and not with_muted
     statement = _statement(member is not None, hides_muted, show, *ways)
     found = [_row(row) for row in session.execute(statement, given)]
-    names = [column.key for column in order_of(show).columns]
+    names = [str(column.key) for column in order_of(show).columns]
 
     def place(row: TopicRow) -> Cursor:
         return Cursor(tuple(getattr(row, name) for name in names))

@@ -82,6 +82,8 @@ def recap(
     require(member, policy.RECAP, found.ritual, recap_by_id=told_by, took_part=took_part)
     if found.at > (at or now()):
         raise RuleBroken("rituals.not_yet")
+    if not found.recap:
+        found.recap_at = at or now()
     found.recap, found.recap_html = source, cook(source).html
     found.recap_by_id = member.id
     session.flush()

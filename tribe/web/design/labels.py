@@ -32,6 +32,14 @@ def nearby(moment: datetime) -> str:
     return _short_day(local.date(), with_year=local.year != present.year)
 
 
+def near_day(moment: datetime) -> str:
+    """ "Today", "Yesterday", else the date, on the reader's clock."""
+    day, today = local_time(moment).date(), local_time(now()).date()
+    if day == today:
+        return str(_("Today"))
+    return str(_("Yesterday")) if (today - day).days == 1 else long_day(day)
+
+
 def last_time(moment: datetime) -> str:
     """ "last 3 hours ago" within a week, else "last on 14 Sep"."""
     if abs(moment - now()) < NEARBY:
