@@ -13,6 +13,7 @@ from tribe import mail, storage
 from tribe.accounts import services as accounts
 from tribe.accounts.models import Application, Passkey
 from tribe.activity import Activity
+from tribe.acts import services as acts
 from tribe.base.db import now, session
 from tribe.base.revisions import Revision
 from tribe.bookmarks import services as bookmarks
@@ -59,6 +60,8 @@ class World:
     rite: str
     enactment: int
     promise: int
+    act: int
+    draft: int
     failed_job: int
     failed_mail: int
     paused_address: int
@@ -144,6 +147,10 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
         will.note_sealed(told, sealed, [cleo.id])
         ada.is_brand = True
         promise = voice.make_promise(ada, next(words), next(words), date(2027, 1, 1))
+        said = [next(words)[:100] for _ in range(3)]
+        act = acts.write(ada, acts.ActDraft(*said, "Nothing", next(words), room.id))
+        acts.publish(ada, act)
+        unsaid = acts.write(ada, acts.ActDraft(next(words)[:100], next(words), "All", "Nothing"))
         pages.publish(ada, PageKey.RULES, {"en": next(words), "fr": next(words)}, next(words)[:200])
         session.add(Setup(id=ONLY, steps=[]))
         failed = Job(kind="of.yesterday", lane=Lane.QUICK, payload={}, failed_at=now())
@@ -195,6 +202,8 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
             rite=rite.slug,
             enactment=enactment.id,
             promise=promise.id,
+            act=act.id,
+            draft=unsaid.id,
             failed_job=failed.id,
             failed_mail=failed_mail.id,
             paused_address=failed_mail.address_id,

@@ -1,6 +1,7 @@
 """The features of Tribe, in the order in which their parts stand on a shared page."""
 
 from tribe.accounts.feature import FEATURE as ACCOUNTS
+from tribe.acts.feature import FEATURE as ACTS
 from tribe.admin.feature import FEATURE as ADMIN
 from tribe.archive.feature import FEATURE as ARCHIVE
 from tribe.arrival.feature import FEATURE as ARRIVAL
@@ -43,6 +44,7 @@ FEATURES: tuple[Feature, ...] = (
     EVENTS,
     RITUALS,
     VOICE,
+    ACTS,
     WILL,
     PAGES,
     ARRIVAL,

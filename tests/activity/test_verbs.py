@@ -20,6 +20,7 @@ from tribe import storage
 from tribe.access import Role
 from tribe.activity import Activity
 from tribe.activity.reminders import ReminderKind, find_reminder
+from tribe.acts import services as acts
 from tribe.base.db import now, session
 from tribe.bookmarks import services as bookmarks
 from tribe.bookmarks.models import Bookmark
@@ -95,6 +96,9 @@ QUIET = {
     "personal_data.forget_after_restore": "the same, after a backup came",
     "personal_data.forget_again": "nobody is left whom a row could be about",
     "bookmarks": "what somebody puts aside is known to nobody else",
+    "acts.write": "a draft is read by those alone who speak for the brand",
+    "acts.change": "a draft is read by those alone who speak for the brand",
+    "acts.remove": "a draft was read by those alone who speak for the brand; the audit has it",
     "voice.keep_staff_from_council": "it listens, and refuses",
     "events.find_seat": "it asks only",
     "events.may_seat": "it asks only",
@@ -190,6 +194,12 @@ class Scene:
 
     def closed(self) -> Topic:
         return forum.close_topic(self.ben, self.topic())
+
+    def act(self) -> Any:
+        """The brand says something, which is answered in the forum."""
+        act = acts.write(self.ada, acts.ActDraft("Moved", "Up", "All", "None", "", self.room.id))
+        acts.publish(self.ada, act)
+        return act
 
     def promise(self) -> Any:
         self.ada.is_brand = True
@@ -497,6 +507,21 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         lambda s: storage.keep(b"sealed", "application/zip"),
         lambda s, digest: will.note_sealed(Seal("Tribe", "", 2, 3, 1, ()), digest, []),
         ["will.copy.sealed"],
+    ),
+    "acts.publish": (
+        lambda s: acts.write(s.ada, acts.ActDraft("We moved", "To the hill", "All", "Nothing")),
+        lambda s, act: acts.publish(s.ada, act),
+        ["acts.act.published"],
+    ),
+    "acts.withdraw": (
+        lambda s: s.act(),
+        lambda s, act: acts.withdraw(s.ada, act),
+        ["acts.act.withdrawn"],
+    ),
+    "acts.answer": (
+        lambda s: s.act(),
+        lambda s, act: acts.answer(s.cleo, act, "How far?"),
+        ["forum.topic.begun"],
     ),
     "voice.make_promise": (lambda s: None, lambda s, _: s.promise(), ["voice.promise.made"]),
     "voice.judge_promise": (

@@ -23,11 +23,13 @@ TYPED = {
     "/rituals/<slug>/edit": ("cleo", ["name", "purpose"]),
     "/charter/new": ("cleo", ["title", "meaning"]),
     "/promises/new": ("ada", ["title"]),
+    "/acts/new": ("ada", ["title"]),
     "/categories/new": ("ada", ["name"]),
     "/reports": ("ines", ["purpose"]),
     "/join": ("-", ["name"]),
 }
 COOKED = {
+    "/acts/new": ("ada", ["body"]),
     "/t/new": ("cleo", ["body"]),
     "/t/<int:topic_id>/reply": ("cleo", ["body"]),
     "/p/<int:post_id>/edit": ("dov", ["body"]),

@@ -3,7 +3,7 @@
 from tribe.activity.notices import OfBrand
 from tribe.features import FEATURES
 
-OF_BRAND: set[str] = set()  # mails in which the brand speaks
+OF_BRAND = {"acts.announcement"}  # mails in which the brand speaks
 PLACE = {  # mails in which the place speaks, or a member to another, and why it is not the brand
     "accounts": "what one asked for, what guards an account, and an invitation by a member",
     "forum": "what a post says to its reader; of an account of the brand its notice is counted",

@@ -17,6 +17,7 @@ from tests.world import furnish
 INPUTS = 2_400  # on each database
 READERS = (None, "cleo", "ben", "ada", "ines")
 STARTS = ["/", "/topics", "/events", "/rituals", "/members", "/promises", "/charter", "/council"]
+STARTS += ["/acts", "/acts/new"]
 STARTS += ["/t/new", "/events/new", "/rituals/new", "/me/profile", "/me/sessions", "/me/consent"]
 STARTS += ["/support", "/reports", "/join", "/sign-in", "/promises/new", "/charter/new"]
 
@@ -79,6 +80,7 @@ def test_no_input_breaks_a_page(app: Flask, cast: Cast) -> None:
         "event_id": [str(house.event), str(house.past_event)],
         "enactment_id": [str(house.enactment)],
         "promise_id": [str(house.promise)],
+        "act_id": [str(house.act), str(house.draft)],
     }
     rules = [
         (rule, method)

@@ -233,6 +233,12 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/council/<int:seat_id>/end": ("/council/1/end", {}, ["cleo", "ada"]),
     "/promises/new": ("/promises/new", PROMISE, ["ada"]),
     "/promises/<int:promise_id>/settle": ("/promises/{promise}/settle", ACCOUNT, ["cleo"]),
+    "/acts/new": ("/acts/new", LETTER, ["ada"]),
+    "/acts/<int:act_id>/edit": ("/acts/{draft}/edit", LETTER, ["ada"]),
+    "/acts/<int:act_id>/publish": ("/acts/{draft}/publish", {}, ["ada"]),
+    "/acts/<int:act_id>/withdraw": ("/acts/{act}/withdraw", {}, ["ada"]),
+    "/acts/<int:act_id>/remove": ("/acts/{draft}/remove", {}, ["ada"]),
+    "/acts/<int:act_id>/answer": ("/acts/{act}/answer", {"body": "We come"}, MEMBERS),
     "/setup": ("/setup", JOINING | {"code": "none"}, []),  # for a guest with the code, once
     "/setup/<step_key>": ("/setup/voice", {"who": "another"}, ["ada"]),
     "/setup/finish": ("/setup/finish", {"anyway": "1"}, ["ada"]),
@@ -302,6 +308,7 @@ READING: dict[str, list[str]] = {
     "/pages/rules/edit": ["ada"],
     "/setup/begun": ["ada"],
     "/promises/new": ["ada"],
+    "/acts/new": ["ada"],
     "/admin": ["ada"],
     "/admin/settings/place": ["ada"],
     "/admin/members": ["ada"],
@@ -417,6 +424,7 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "admin:jobs:decide": (lambda t: (), {}, ["ada"]),
     "postmaster:mail:keep": (lambda t: (), {}, ["ada"]),
     "voice:promise:make": (lambda t: (), {}, ["ada"]),
+    "acts:act:speak": (lambda t: (), {}, ["ada"]),
     "voice:promise:judge": (
         lambda t: (t.promise,),
         {"is_seated": True},

@@ -35,6 +35,7 @@ CORPUS = [
     "<form action=javascript:alert(1)><button formaction=javascript:alert(1)>x",
 ]
 STARTS = ["/", "/topics", "/events", "/events?past=1", "/rituals", "/members", "/promises"]
+STARTS += ["/acts"]
 STARTS += ["/charter", "/council", "/fidelity", "/support", "/me/measured", "/me/profile"]
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import func, or_, select
 
 from tests.demo.house import ready_app
 from tribe.accounts import queries as accounts
+from tribe.acts.queries import list_drafts, list_published
 from tribe.arrival.queries import find_hosts, list_waiting
 from tribe.base.db import db, now, session
 from tribe.demo import truth
@@ -348,6 +349,9 @@ def test_the_doors_are_furnished() -> None:
     [seat] = session.scalars(select(GuestSeat)).all()
     assert (question.email, seat.locale) == ("anselme@lafournee.example", "fr")
     assert session.get_one(Event, seat.event_id).starts_at > now() - timedelta(days=1)
+    said, unsaid = list_published().rows, list_drafts()
+    assert [one.is_stated for one in (*said, *unsaid)] == [True, True, False]
+    assert {one.topic_id is not None for one in said} == {True, False}
     wording, ready = find_wording(), readiness(now().date())
     assert wording is not None
     assert "Die" in wording.heirs

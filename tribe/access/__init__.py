@@ -10,6 +10,7 @@ from tribe.access.roles import (
     is_analyst,
     is_moderator,
     is_staff,
+    speaks_for_brand,
     standing_role,
 )
 
@@ -35,5 +36,6 @@ __all__ = [
     "is_staff",
     "may",
     "require",
+    "speaks_for_brand",
     "standing_role",
 ]

@@ -49,6 +49,11 @@ def is_analyst(actor: HasStanding) -> bool:
     return standing_role(actor) in (Role.ANALYST, Role.ADMIN)
 
 
+def speaks_for_brand(actor: HasStanding) -> bool:
+    """Whether they promise and announce in its name: its accounts, and who keeps the place."""
+    return actor.is_brand or is_admin(actor)
+
+
 def is_staff(actor: HasStanding) -> bool:
     """Whether they decide here for the brand or the place, so that they cannot for the members."""
     return actor.is_brand or actor.role in (Role.MODERATOR, Role.ADMIN)

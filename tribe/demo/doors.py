@@ -3,15 +3,18 @@
 import re
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
 from tribe.accounts import services as accounts
+from tribe.acts import services as acts
 from tribe.arrival.services import offer_to_greet
 from tribe.base.db import now, session
 from tribe.base.errors import RuleBroken
 from tribe.demo.grammar import read_words
 from tribe.events.models import Event, EventStatus
+from tribe.forum.models import Category
 from tribe.guests import services as guests
 from tribe.members.models import IN_USE, Member
 from tribe.pages import services as pages
@@ -53,6 +56,7 @@ def furnish_doors(founder: Member, inviter: Member, password: str) -> None:
     )
     _let_guests_come(words["question"], words["guest"])
     _word_will(inviter, words["will"])
+    _let_brand_speak(words["said"])
 
 
 def _let_guests_come(question: dict[str, str], guest: dict[str, str]) -> None:
@@ -63,6 +67,24 @@ def _let_guests_come(question: dict[str, str], guest: dict[str, str]) -> None:
         with suppress(RuleBroken):  # members have every seat
             guests.come(event, guest["name"], guest["email"], guest["locale"])
             return
+
+
+def _let_brand_speak(said: list[dict[str, Any]]) -> None:
+    """What the brand announced, which two who are long here answered, and what it has not said."""
+    of_brand = select(Member).where(Member.is_brand).order_by(Member.id)
+    by = session.scalars(of_brand).first()
+    if by is None:
+        return
+    rooms = {room.slug: room.id for room in session.scalars(select(Category))}
+    long_here = select(Member).where(Member.name.in_(("ben", "cleo"))).order_by(Member.name.desc())
+    members = session.scalars(long_here).all()
+    for words in said:
+        texts = {name: words[name] for name in ("title", "body", "serves", "asks", "grounds")}
+        act = acts.write(by, acts.ActDraft(**texts, category_id=rooms.get(words["category"])))
+        if "days" in words:
+            acts.publish(by, act, at=now() - timedelta(days=words["days"]))
+        for member, answer in zip(members, words.get("answers", ()), strict=False):
+            acts.answer(member, act, answer)
 
 
 def _word_will(writer: Member, words: dict[str, str]) -> None:

@@ -88,17 +88,19 @@ def acts_of(facts: Mapping[str, Any]) -> list[int]:
 def beyond(member_id: int, channel: Channel, activity_ids: Collection[int]) -> set[int]:
     """Those of some acts that are messages of the brand and do not reach a member now.
 
-    They were beyond the budget, their month is over, or the member takes fewer since. Two queries.
+    They were beyond the budget, their month is over, or more were counted in it than the member
+    takes by now: which of these have gone out is not asked. Two queries.
     """
     counted = _counted(member_id, channel, activity_ids)
     if not counted:
         return set()
-    most = session.scalar(select(most_of(channel)).where(Member.id == member_id)) or 0
+    is_within = had_of(channel) <= most_of(channel)
+    may_come = session.scalar(select(Member.id).where(Member.id == member_id, is_within))
     month = this_month()
     reaching = {
         act
         for act, of_month, number in counted
-        if of_month == month and number is not None and number <= most
+        if may_come and of_month == month and number is not None
     }
     return {act for act, _month, _number in counted} - reaching
 

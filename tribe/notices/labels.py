@@ -106,9 +106,9 @@ def bound_options() -> Options:
 
 
 CHANNELS = {  # by their names: one that is declared later says here what it is called
-    "web": lambda: _("Among your notices"),
+    "web": lambda: _("Among the notices"),
     "mail": lambda: _("By mail, at once or in the digest"),
-    "push": lambda: _("On your devices, while this page is closed"),
+    "push": lambda: _("On devices, while the page is closed"),
 }
 
 

@@ -1,6 +1,6 @@
 """Who may amend the charter, promise for the brand, judge a promise, and seat the council."""
 
-from tribe.access import Actor, Permission, is_admin, is_staff
+from tribe.access import Actor, Permission, is_admin, is_staff, speaks_for_brand
 from tribe.voice.models import CouncilSeat, Promise
 
 
@@ -16,11 +16,6 @@ def _amends(actor: Actor, *, is_seated: bool, council_sits: bool) -> bool:
     return is_seated
 
 
-def _promises(actor: Actor) -> bool:
-    """Accounts of the brand speak for it, and so do admins."""
-    return actor.is_brand or is_admin(actor)
-
-
 def _judges(actor: Actor, promise: Promise, *, is_seated: bool) -> bool:
     """The council judges; never staff, and never whoever made the promise."""
     return is_seated and not is_staff(actor) and actor.id != promise.made_by_id
@@ -33,7 +28,7 @@ def _ends_seat(actor: Actor, seat: CouncilSeat) -> bool:
 
 SIT = Permission("voice:council:sit", "voice.staff_on_council", _sits)  # of whom is seated
 AMEND = Permission("voice:charter:amend", "voice.not_council", _amends)
-PROMISE = Permission("voice:promise:make", "voice.not_brand", _promises)
+PROMISE = Permission("voice:promise:make", "voice.not_brand", speaks_for_brand)
 JUDGE = Permission("voice:promise:judge", "voice.not_judge", _judges)
 SEAT = Permission("voice:council:seat", "voice.not_admin", is_admin)
 END_SEAT = Permission("voice:council:end", "voice.not_admin", _ends_seat)

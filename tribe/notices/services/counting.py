@@ -41,7 +41,8 @@ def take(channel: Channel, member_ids: Collection[int], activity_id: int) -> fro
             Member.id.in_(wanted),
             _is_of(channel, activity_id),
             BrandMessage.month == budget.this_month(),
-            BrandMessage.nth <= budget.most_of(channel),
+            BrandMessage.nth.is_not(None),
+            budget.had_of(channel) <= budget.most_of(channel),
         )
     )
     return frozenset(session.scalars(reached))

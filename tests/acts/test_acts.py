@@ -1,0 +1,218 @@
+"""No act of the brand goes out before it says whom it serves and what it asks."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from tests.conftest import Cast, count_queries, sign_in
+from tests.mail.reading import read_letters
+from tests.notices.conftest import Hall, hall, work
+from tests.notices.test_budget import choose
+from tests.notices.test_choices import KEPT
+from tribe.activity import Activity
+from tribe.activity.notices import Channel
+from tribe.acts import services as acts
+from tribe.acts.models import BrandAct
+from tribe.acts.notices import PUBLISHED
+from tribe.acts.services import ActDraft
+from tribe.audit.models import AuditEntry
+from tribe.base.db import now, session
+from tribe.base.errors import RuleBroken
+from tribe.forum.models import Post, Topic
+from tribe.members.models import Member
+from tribe.notices.models import NoticeCause
+from tribe.notices.reach import count_reach
+
+__all__ = ["hall"]
+
+SAID = ActDraft("A new oven", "It *comes* in May.", "Those who bake at home", "Nothing")
+TYPED = {"title": SAID.title, "body": SAID.body, "serves": SAID.serves, "asks": SAID.asks}
+
+
+@pytest.fixture
+def brand(hall: Hall) -> Hall:
+    """Ben speaks for the brand; everybody's address is known to be theirs."""
+    hall.cast.get("ben").is_brand = True
+    for one in hall.cast.ids:
+        hall.cast.get(one).email_confirmed_at = now()
+        hall.cast.get(one).joined_at = now() - timedelta(days=100)
+        hall.cast.get(one).locale = "en"
+    session.commit()
+    return hall
+
+
+@pytest.fixture
+def ben(brand: Hall, app: Flask, cast: Cast) -> FlaskClient:
+    return sign_in(app, cast, "ben")
+
+
+def say(hall: Hall, draft: ActDraft = SAID) -> BrandAct:
+    """The brand publishes, and all are told."""
+    act = acts.write(hall.cast.get("ben"), draft)
+    acts.publish(hall.cast.get("ben"), act)
+    work()
+    return act
+
+
+def told(hall: Hall, who: str = "cleo") -> int:
+    own = select(NoticeCause.activity_id).where(NoticeCause.member_id == hall.cast.ids[who])
+    return len(session.scalars(own.where(NoticeCause.kind == PUBLISHED.name)).all())
+
+
+def only_act() -> BrandAct:
+    session.rollback()
+    return session.scalars(select(BrandAct)).one()
+
+
+@pytest.mark.parametrize("missing", [{"serves": ""}, {"asks": ""}, {"serves": "​ ​ ​"}])
+def test_nothing_is_published_without_both_statements(
+    ben: FlaskClient, missing: dict[str, str]
+) -> None:
+    assert ben.post("/acts/new", data=TYPED | missing).status_code == 303
+    act = only_act()
+    assert "It cannot go out before" in ben.get(f"/acts/{act.id}").text
+    assert "It cannot go out before" in ben.get(f"/acts/{act.id}/publish").text
+    assert ben.post(f"/acts/{act.id}/publish").status_code == 409
+    assert only_act().is_draft
+    assert (
+        session.scalars(select(Activity.id).where(Activity.subject_type == "brand_act")).all() == []
+    )
+
+
+@pytest.mark.parametrize("missing", ["serves", "asks"])
+def test_the_database_itself_refuses_it(brand: Hall, missing: str) -> None:
+    row: dict[str, Any] = dict.fromkeys(("title", "source", "html", "grounds", "grounds_html"), "x")
+    row |= {"kind": "announcement", "serves": "All", "asks": "Nothing", missing: "   "}
+    row |= {"author_id": brand.cast.ids["ben"], "made_at": now()}
+    session.execute(insert(BrandAct).values(row))
+    with pytest.raises(IntegrityError):
+        session.execute(insert(BrandAct).values(row | {"published_at": now()}))
+    session.rollback()
+
+
+def test_a_draft_is_theirs_who_speak_and_what_is_published_stays(
+    app: Flask, cast: Cast, client: FlaskClient
+) -> None:
+    with app.app_context():
+        cast.get("ben").is_brand = True
+        session.commit()
+    ben, cleo = sign_in(app, cast, "ben"), sign_in(app, cast, "cleo")
+    page = ben.post("/acts/new", data=TYPED).location
+    assert cleo.get(page).status_code == 404
+    assert SAID.title not in cleo.get("/acts").text
+    assert SAID.title in ben.get("/acts").text
+    assert ben.post(f"{page}/edit", data=TYPED | {"title": "An oven"}).status_code == 303
+    assert ben.post(f"{page}/publish").status_code == 303
+    read = client.get(page).text
+    assert "Those who bake at home" in read
+    assert "<em>comes</em>" in read
+    assert "An oven" in client.get("/acts").text
+    assert ben.post(f"{page}/edit", data=TYPED).status_code == 409
+    assert ben.post(f"{page}/remove").status_code == 409
+    assert ben.post(f"{page}/publish").status_code == 409
+    entries = select(AuditEntry.kind).where(AuditEntry.subject_type == "brand_act")
+    with app.app_context():
+        assert session.scalars(entries).all() == ["acts.published"]
+
+
+def test_a_draft_can_be_removed(brand: Hall, ben: FlaskClient) -> None:
+    ben.post("/acts/new", data=TYPED)
+    assert ben.post(f"/acts/{only_act().id}/remove").status_code == 303
+    assert session.scalars(select(BrandAct)).all() == []
+
+
+def test_what_is_taken_back_is_told_no_more_and_stays_to_be_read(
+    brand: Hall, ben: FlaskClient, client: FlaskClient
+) -> None:
+    act = say(brand)
+    assert told(brand) == 1
+    assert ben.post(f"/acts/{act.id}/withdraw").status_code == 303
+    work()
+    assert told(brand) == 0
+    assert "The brand took this back" in client.get(f"/acts/{act.id}").text
+    assert ben.post(f"/acts/{act.id}/withdraw").status_code == 409
+
+
+def test_it_is_read_by_mail_with_its_statements_and_the_budget(
+    brand: Hall, app: Flask, cast: Cast
+) -> None:
+    page = KEPT | {"acts.published": "at_once"}
+    assert sign_in(app, cast, "cleo").post("/me/notices", data=page).status_code == 303
+    for _ in range(3):
+        say(brand)
+    letters = read_letters("acts.announcement")
+    assert [letter.to for letter in letters] == ["cleo@example.invalid"] * 2  # two a month
+    assert "Whom it serves: Those who bake at home" in letters[0].text
+    assert "What it asks of you: Nothing" in letters[0].text
+    assert "/me/notices" in letters[0].text
+    assert letters[0].message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert told(brand, "dov") == 3
+    assert told(brand, "eve") == 0  # suspended
+
+
+def test_who_takes_none_hears_nothing_and_can_read_all(brand: Hall, app: Flask, cast: Cast) -> None:
+    choose(brand, Channel.WEB, 0)
+    act = say(brand)
+    assert (told(brand), told(brand, "dov")) == (0, 1)
+    assert SAID.title in sign_in(app, cast, "cleo").get(f"/acts/{act.id}").text
+
+
+def test_the_speaker_sees_how_many_and_never_whom(brand: Hall, ben: FlaskClient) -> None:
+    ben.post("/acts/new", data=TYPED)
+    page = ben.get(f"/acts/{only_act().id}/publish").text
+    assert page.count("fewer than 10") == len(Channel) + 1
+    for name in ("cleo", "dov", "ines"):
+        assert name not in page.split("<main", 1)[1]
+    others = [Member(name=f"m{n}", name_key=f"m{n}", email=f"m{n}@x.invalid") for n in range(31)]
+    for other in others:
+        other.email_confirmed_at = now()
+    session.add_all(others)
+    session.commit()
+    reached = count_reach(PUBLISHED, brand.cast.ids["ben"])
+    assert reached.by[Channel.WEB] == 35  # 4 of the cast and these
+    assert reached.by[Channel.MAIL] == 35  # in the digest, to who chose nothing
+    assert reached.none_left is None
+    choose(brand, Channel.WEB, 0)  # one who changes their mind changes no number
+    assert count_reach(PUBLISHED, brand.cast.ids["ben"]) == reached
+
+
+def test_the_first_answer_begins_the_topic_of_answers(
+    app: Flask, cast: Cast, client: FlaskClient
+) -> None:
+    with app.app_context():
+        hall = Hall(cast)
+        hall.cast.get("ben").is_brand = True
+        draft = ActDraft("An oven", "In May", "Bakers", "Nothing", "", hall.room.id)
+        page = f"/acts/{say(hall, draft).id}"
+    cleo, dov = sign_in(app, cast, "cleo"), sign_in(app, cast, "dov")
+    assert cleo.post(f"{page}/answer", data={"body": ""}).status_code == 422
+    assert cleo.post(f"{page}/answer", data={"body": "How big?"}).status_code == 303
+    assert dov.post(f"{page}/answer", data={"body": "How hot?"}).status_code == 303
+    with app.app_context():
+        topic = session.scalars(select(Topic)).one()
+        authors = session.scalars(select(Post.author_id).order_by(Post.number)).all()
+    assert (topic.title, authors) == ("An oven", [cast.ids["cleo"], cast.ids["dov"]])
+    assert f'href="{page}"' in client.get(f"/t/{topic.id}/{topic.slug}").text
+    assert f"/t/{topic.id}" in client.get(page).text
+
+
+def test_answers_are_gathered_where_the_brand_said_so(brand: Hall) -> None:
+    act = say(brand)
+    with pytest.raises(RuleBroken, match="no_answers"):
+        acts.answer(brand.cast.get("cleo"), act, "How big?")
+    session.rollback()
+
+
+def test_the_list_costs_the_same_for_one_and_many(brand: Hall, app: Flask) -> None:
+    costs = []
+    for _ in range(2):
+        say(brand)
+        with count_queries(app) as queries:
+            app.test_client().get("/acts")
+        costs.append(len(queries))
+    assert costs[0] == costs[1]

@@ -1,0 +1,1 @@
+"""Acts of the brand: each says whom it serves and what it asks, before anybody hears of it."""

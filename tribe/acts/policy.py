@@ -1,0 +1,12 @@
+"""Who speaks for the brand, and who reads what it has not said yet."""
+
+from tribe.access import Actor, Permission, may, speaks_for_brand
+from tribe.acts.models import BrandAct
+
+SPEAK = Permission("acts:act:speak", "acts.not_brand", speaks_for_brand)
+PERMISSIONS = (SPEAK,)
+
+
+def may_read(actor: Actor, act: BrandAct) -> bool:
+    """What is published is everybody's; a draft is theirs who speak for the brand."""
+    return not act.is_draft or bool(may(actor, SPEAK))
