@@ -144,6 +144,7 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/topics/read": ("/topics/read", {}, MEMBERS),
     "/t/<int:topic_id>/reply": ("/t/{topic}/reply", {"body": "So it is"}, MEMBERS),
     "/p/<int:post_id>/bookmark": ("/p/{post}/bookmark", {}, MEMBERS),
+    "/me/bookmarks": ("/me/bookmarks", {"kind": "event", "number": "1"}, MEMBERS),
     "/me/bookmarks/<int:bookmark_id>": (
         "/me/bookmarks/{bookmark}",
         {"note": "For Sunday", "when": "tomorrow"},

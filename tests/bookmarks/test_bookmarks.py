@@ -17,13 +17,17 @@ from tribe.bookmarks import services
 from tribe.bookmarks.forms import offered
 from tribe.bookmarks.mails import reminder
 from tribe.bookmarks.models import Bookmark
+from tribe.events import services as events
+from tribe.events.models import Mode
 from tribe.forum import services as forum
 from tribe.forum.models import Audience, Category, CategoryPermission, Post
 from tribe.mail import Mail
 from tribe.notices import services as notices
+from tribe.rituals import services as rituals
 
 __all__ = ["hall"]
 TITLE = "Bread on Saturday"
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -123,6 +127,33 @@ def test_a_note_and_a_time_are_kept_on_ones_own_clock(
         assert morning.astimezone(ZoneInfo("America/New_York")).hour == 9
     assert browser.post(address, data={"when": "never"}).status_code == 303
     assert own().remind_at is None
+
+
+def test_gatherings_and_rites_are_put_aside_on_their_pages(
+    browser: FlaskClient, app: Flask, cast: Cast
+) -> None:
+    start = now() + timedelta(days=9)
+    draft = events.EventDraft("Supper", Mode.PLACE, "UTC", start, start + DAY, place="Hall")
+    event = events.create_event(cast.get("ben"), draft)
+    rite = rituals.declare(cast.get("ben"), rituals.RitualDraft("First light", "To greet"))
+    session.commit()
+    pages = {
+        "event": (f"/events/{event.id}", event.id),
+        "ritual": (f"/rituals/{rite.slug}", rite.id),
+    }
+    for kind, (page, number) in pages.items():
+        assert 'aria-pressed="false">Bookmark' in browser.get(page).text
+        answer = browser.post("/me/bookmarks", data={"kind": kind, "number": number})
+        assert (answer.status_code, answer.location) == (303, page)
+        assert 'aria-pressed="true">Bookmark' in browser.get(page).text
+    listed = browser.get("/me/bookmarks").text
+    assert "Supper" in listed
+    assert "First light" in listed
+    for other in ({"kind": "event", "number": 999}, {"kind": "category", "number": 1}, {}):
+        assert browser.post("/me/bookmarks", data=other).status_code == 404
+    for kind, (_page, number) in pages.items():
+        browser.post("/me/bookmarks", data={"kind": kind, "number": number})
+    assert kept() == []
 
 
 def test_what_is_offered_is_a_morning_of_the_zone() -> None:

@@ -1,7 +1,7 @@
 """Bookmarks: what members put aside for themselves."""
 
 from tribe.base.i18n import gettext as _
-from tribe.bookmarks import activities, labels, policy, views
+from tribe.bookmarks import act, activities, labels, policy, views
 from tribe.bookmarks.mails import MAILS
 from tribe.bookmarks.notices import GROUP, NOTICES, REMINDERS
 from tribe.bookmarks.personal import PERSONAL
@@ -24,5 +24,6 @@ FEATURE = Feature(
     personal=PERSONAL,
     labels=labels.FILTERS,
     globals=labels.GLOBALS,
+    slots={"thing.acts": act.act_on},
     navigation=[NavigationItem("/me/bookmarks", lambda: _("Bookmarks"), order=6, menu=Menu.OWN)],
 )

@@ -4,5 +4,6 @@ from flask_babel import lazy_gettext as _l
 
 REFUSALS = {
     "bookmarks.none": _l("There is no such bookmark."),
+    "bookmarks.no_thing": _l("There is no such thing to put aside."),
     "bookmarks.enough": _l("You have %(most)s bookmarks; take some away before you make another."),
 }

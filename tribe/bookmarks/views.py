@@ -5,20 +5,24 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tribe.base.db import now
+from tribe.base.errors import NotFound
 from tribe.base.i18n import reader_zone
 from tribe.base.paging import Span
 from tribe.bookmarks import queries, services
 from tribe.bookmarks.forms import BookmarkForm
+from tribe.bookmarks.putting_aside import put_aside
 from tribe.bookmarks.queries import LATEST_FIRST
 from tribe.bookmarks.subjects import bookmark_link
 from tribe.members.identity import signed_in_member
 from tribe.notices.seen import see
 from tribe.web.design.labels import zone_words
 from tribe.web.once import go_to
-from tribe.web.pages import Page, form_page, submitted
+from tribe.web.pages import Page, form_page, sent_number, submitted
 from tribe.web.security import limiter
+from tribe.web.subjects import show
 
 blueprint = Blueprint("bookmarks", __name__)
+THINGS = ("event", "ritual")  # a post has its own form
 
 
 @blueprint.get("/me/bookmarks")
@@ -27,6 +31,17 @@ def bookmarks() -> str:
     member = signed_in_member()
     page = queries.list_bookmarks(member, Span.parse(LATEST_FIRST, request.args))
     return render_template("bookmarks/bookmarks.html", page=page, moment=now())
+
+
+@blueprint.post("/me/bookmarks")
+@limiter.limit("120 per minute")
+def toggle() -> Response:
+    """Put aside a thing that has no form of its own for it, or take its bookmark away."""
+    member, kind, number = signed_in_member(), request.form.get("kind", ""), sent_number("number")
+    shown = show(member, kind, number) if kind in THINGS else None
+    if shown is None:
+        raise NotFound("bookmarks.no_thing")
+    return put_aside(member, kind, number, shown.address)
 
 
 @blueprint.route("/me/bookmarks/<int:bookmark_id>", methods=["GET", "POST"])
