@@ -24,14 +24,13 @@ OWED = {  # notices that their reader is owed, also of an account of the brand
     "bookmarks": "one wanted to be reminded of it oneself",
     "personal_data": "one asked for it",
     "voice": "the council says it, and not the brand",
-    "forum": "it answers what one has said",
 }
 OWED_KINDS = {
-    "forum.reply", "bookmarks.due", "events.near", "events.seat", "events.cancelled",
+    "bookmarks.due", "events.near", "events.seat", "events.cancelled",
     "events.reinstated", "events.moved",
     "events.changed", "events.named", "events.removed", "events.hosts", "events.declined",
     "rituals.offered", "rituals.admitted", "rituals.joined", "rituals.refused",
-    "rituals.declined", "rituals.removed", "rituals.orphaned", "voice.judged",
+    "rituals.declined", "rituals.removed", "voice.judged",
     "voice.seated", "voice.unseated", "personal_data.export",
 }  # fmt: skip
 

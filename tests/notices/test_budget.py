@@ -137,19 +137,38 @@ def test_those_who_tell_at_one_moment_do_not_exceed_it_together(app: Flask, bran
 def test_what_its_accounts_write_counts_and_what_they_owe_does_not(brand: Hall) -> None:
     choose(brand, Channel.WEB, 2)
     topic = brand.topic("cleo")
-    for _ in range(3):
-        brand.reply("ben", topic, "Look here, @cleo")
-    post = forum.reply(brand.cast.get("cleo"), topic, "Yes?")
+    asked = [brand.reply("ben", topic, "Look here, @cleo") for _ in range(3)][-1]
+    post = forum.reply(brand.cast.get("cleo"), topic, "Yes?", asked)
     work()
     forum.react(brand.cast.get("ben"), post, ReactionKind.THANKS)
     work()
     told = [kind for who, kind in causes() if who == "cleo"]
     assert told == ["forum.mention", "forum.mention"]
-    brand.reply("ben", topic, "An answer", to=post)
+    brand.reply("ben", topic, "An answer for @cleo", to=post)
     brand.reply("dov", topic, "And you, @cleo")
     told = [kind for who, kind in causes() if who == "cleo"]
     assert told == ["forum.mention", "forum.mention", "forum.mention", "forum.reply"]
     assert had(brand, Channel.WEB) == 2
+
+
+@pytest.mark.parametrize("turns", ["names", "quotes", "answers", "answers what it began", "no"])
+def test_an_answer_is_owed_to_who_turned_to_the_brand_and_to_nobody_else(
+    postal: Flask, brand: Hall, turns: str
+) -> None:
+    """Or it would answer everybody whatever they said."""
+    for channel in (Channel.WEB, Channel.MAIL):
+        choose(brand, channel, 0)
+    topic = brand.topic("ben" if turns == "answers what it began" else "dov")
+    before = brand.reply("ben", topic, "An oven")
+    words = {"names": "@ben, how hot?", "quotes": f"> [ben](/p/{before.id})\n>\n> An oven\n\nHot?"}
+    to = before if turns == "answers" else None
+    post = brand.reply("cleo", topic, words.get(turns, "How hot?"), to)
+    brand.reply("ben", topic, "Buy our oven", post)
+    told = [kind for who, kind in causes() if who == "cleo"]
+    assert told == ([] if turns == "no" else ["forum.reply"])
+    to_cleo = select(Mail.kind).where(Mail.member_id == brand.cast.ids["cleo"])
+    assert list(session.scalars(to_cleo)) == ([] if turns == "no" else ["forum.addressed"])
+    assert had(brand, Channel.WEB) == 0
 
 
 def call(hall: Hall, number: int) -> Topic:

@@ -16,6 +16,7 @@ from tribe import jobs
 from tribe.activity import Activity
 from tribe.activity.notices import TELL
 from tribe.base.db import now, session
+from tribe.base.errors import RuleBroken
 from tribe.events import services as events
 from tribe.events.models import Event, EventStatus, Mode, Rsvp
 from tribe.mail import Mail
@@ -186,6 +187,19 @@ def test_what_takes_place_after_all_is_not_told_as_cancelled(hall: Hall, event: 
     work()
     assert hall.lines("dov") == [(f"“{TITLE}” takes place after all",)]
     assert session.scalar(select(func.count(Notice.id))) == 2
+
+
+def test_a_gathering_is_not_cancelled_and_taken_up_again_without_end(
+    hall: Hall, event: Event
+) -> None:
+    """Each time is told to all who come, with words of whoever cancels it."""
+    host = hall.cast.get("cleo")
+    for _ in range(2):
+        events.cancel_event(host, event)
+        events.reinstate_event(host, event)
+    events.cancel_event(host, event)
+    with pytest.raises(RuleBroken, match=r"events\.reinstated_often"):
+        events.reinstate_event(host, event)
 
 
 def test_what_is_so_no_more_is_not_told_afterwards(hall: Hall, event: Event) -> None:

@@ -138,8 +138,9 @@ class NoticeKind:
     actor, with `undone_fact` those in which the fact of that name is the same. `mail` is how
     members are told by mail at once, also who chose nothing; without, those alone who chose it, and
     the mail says what the page says. With `begins_in_digest` so it is with a mail of its own too.
-    `of_brand` says what is counted against a member's budget for messages of the brand. Without
-    `in_digest` it is of no use later, and no digest says it.
+    `of_brand` says what is counted against a member's budget for messages of the brand; `is_owed`
+    which acts of its accounts are not, as answers to what was said to them. Without `in_digest` it
+    is of no use later, and no digest says it.
     """
 
     name: str
@@ -157,6 +158,7 @@ class NoticeKind:
     mail: Mailing | None = None
     begins_in_digest: bool = False
     of_brand: OfBrand = OfBrand.BY_ITS_ACCOUNTS
+    is_owed: Callable[[Cause], bool] | None = None
     in_digest: bool = True
 
     def __post_init__(self) -> None:

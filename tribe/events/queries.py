@@ -263,6 +263,13 @@ def lock_event(event_id: int) -> Event:
     return session.scalars(statement.execution_options(populate_existing=True)).one()
 
 
+def count_reinstated(event_id: int) -> int:
+    """How often a gathering was to take place after all."""
+    of_it = (Activity.subject_type == "event", Activity.subject_id == event_id)
+    is_reinstated = Activity.kind == EVENT_REINSTATED.name
+    return session.scalar(select(func.count(Activity.id)).where(*of_it, is_reinstated)) or 0
+
+
 def get_attendance(event_id: int, member_id: int) -> Attendance | None:
     """A member's answer, read afresh. One query."""
     return session.get(Attendance, (event_id, member_id), populate_existing=True)

@@ -24,6 +24,9 @@ REFUSALS = {
     "events.only_host": _l("You are its only host: ask another to host it, or cancel it."),
     "events.not_asked": _l("Nobody has asked you to host this."),
     "events.takes_place": _l("This gathering is not cancelled, or it is over."),
+    "events.reinstated_often": _l(
+        "This gathering was taken up again %(count)s times: please plan a new one."
+    ),
     "events.comes_not": _l("Members who come see the address."),
     "events.no_calendar": _l("There is no such calendar."),
     "events.guests_not_welcome": _l("Members alone come to this gathering."),

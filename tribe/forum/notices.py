@@ -1,9 +1,10 @@
 """Who is told of what is said in the forum."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from functools import partial
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select, union
 
 from tribe import mail
 from tribe.accounts.services.posting import recipient_of
@@ -12,7 +13,6 @@ from tribe.activity.notices import (
     CountedSentence,
     Mailing,
     NoticeKind,
-    OfBrand,
     Rank,
     Sentence,
 )
@@ -71,16 +71,23 @@ def named(cause: Cause) -> Select[int]:
 
 def answered(cause: Cause) -> Select[int]:
     """Whom a post answers: who says of none that it is answered answers the topic's first."""
-    answer = select(Post.reply_to_id).where(Post.id == cause.subject_id)
-    is_answered = or_(
-        Post.id == answer.scalar_subquery(),
-        and_(
-            answer.scalar_subquery().is_(None),
-            Post.topic_id == cause.facts["topic"],
-            Post.number == 1,
-        ),
-    )
-    return select(Post.author_id).where(is_answered, _stands(cause.subject_id))
+    return select(Post.author_id).where(_is_answered(cause), _stands(cause.subject_id))
+
+
+def _is_answered(cause: Cause) -> ColumnElement[bool]:
+    answer = select(Post.reply_to_id).where(Post.id == cause.subject_id).scalar_subquery()
+    is_first = and_(Post.topic_id == cause.facts["topic"], Post.number == 1)
+    return or_(Post.id == answer, and_(answer.is_(None), is_first))
+
+
+def answers_who_spoke_to_it(cause: Cause) -> bool:
+    """Whether what a post answers turned to its writer before: named, answered or quoted them."""
+    said_id = session.scalar(select(Post.id).where(_is_answered(cause)))
+    if said_id is None:
+        return False
+    said = replace(cause, subject_id=said_id)
+    spoken_to = union(named(said), answered(said), quoted(said))
+    return bool(session.scalar(select(literal(cause.actor_id).in_(spoken_to))))
 
 
 def quoted(cause: Cause) -> Select[int]:
@@ -202,7 +209,7 @@ REPLY = NoticeKind(
     seen_by=may_see,
     undone_by=(activities.POST_REMOVED,),
     mail=Mailing(ADDRESSED.name, write),
-    of_brand=OfBrand.NEVER,
+    is_owed=answers_who_spoke_to_it,
 )
 QUOTE = NoticeKind(
     "forum.quote",

@@ -49,10 +49,12 @@ def had_of(channel: Channel) -> ColumnElement[int]:
 
 
 def is_of_brand(kind: NoticeKind, cause: Cause) -> bool:
-    """Whether telling of an act by a kind is a message of the brand; one query at most."""
+    """Whether telling of an act by a kind is a message of the brand; two queries at most."""
     if kind.of_brand is not OfBrand.BY_ITS_ACCOUNTS or cause.actor_id is None:
         return kind.of_brand is OfBrand.ALWAYS
-    return bool(session.scalar(select(Member.is_brand).where(Member.id == cause.actor_id)))
+    if not session.scalar(select(Member.is_brand).where(Member.id == cause.actor_id)):
+        return False
+    return kind.is_owed is None or not kind.is_owed(cause)
 
 
 @dataclass(frozen=True, slots=True)

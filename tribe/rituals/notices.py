@@ -139,6 +139,5 @@ ORPHANED = NoticeKind(
     left_without,
     Sentence("Nobody keeps “%(title)s” any more: you could"),
     undone_by=(activities.RITUAL_KEPT,),
-    of_brand=OfBrand.NEVER,
 )
 NOTICES = (ASKED, OFFERED, ADMITTED, JOINED, REFUSED, DECLINED, REMOVED, ORPHANED)

@@ -18,6 +18,7 @@ from tribe.events.services.hosting import ask_to_host
 from tribe.markup import cook
 from tribe.members.models import Member
 
+MOST_REINSTATED = 2  # cancelling and reinstating are told to all who come, beside any budget
 SIGNIFICANT = ("mode", "place", "online_url", "zone", "starts_at", "ends_at")
 
 
@@ -121,13 +122,16 @@ def cancel_event(member: Member, event: Event, at: datetime | None = None, why: 
 def reinstate_event(member: Member, event: Event, at: datetime | None = None) -> Event:
     """Let a gathering take place after all; those who were coming still come.
 
-    Raises Forbidden for those who do not host or moderate, and RuleBroken once it is over.
+    Raises Forbidden for those who do not host or moderate, and RuleBroken once it is over, or was
+    cancelled too often: each time those who come are told.
     """
     event = queries.lock_event(event.id)
     moment = at or now()
     if event.status is not EventStatus.CANCELLED or event.ends_at <= moment:
         raise RuleBroken("events.takes_place")
     require(member, policy.REINSTATE, event)
+    if queries.count_reinstated(event.id) >= MOST_REINSTATED:
+        raise RuleBroken("events.reinstated_often", count=MOST_REINSTATED)
     revisions.keep("event", event.id, member.id, state_of(event), at)
     event.status, event.updated_at = EventStatus.CONFIRMED, moment
     event.why_cancelled = ""

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     Subquery,
     and_,
     case,
@@ -63,6 +64,7 @@ def tell_at_once(happened: Happened, told: Mapping[NoticeKind, Collection[int]])
     ways = [
         (kind, select(Member.id).where(Member.id.in_(sorted(ids)))) for kind, ids in told.items()
     ]
+    ways = list(_owed_first(cause, ways))
     found = who_is_told(cause, ways)
     _write(cause, ways, ~_knows_subject(cause, found), found)
 
@@ -83,7 +85,12 @@ def cause_of(happened: Happened) -> Cause:
 
 def _ways(cause: Cause) -> Ways:
     wanted = ((kind, kind.recipients(cause)) for kind in told_of(cause.kind))
-    return [(kind, members) for kind, members in wanted if members is not None]
+    return _owed_first(cause, [(kind, who) for kind, who in wanted if who is not None])
+
+
+def _owed_first(cause: Cause, ways: list[tuple[NoticeKind, Select[int]]]) -> Ways:
+    """Whoever is owed an act is told of it so, though it is a message of the brand otherwise."""
+    return sorted(ways, key=lambda way: is_of_brand(way[0], cause))
 
 
 def _knows_subject(cause: Cause, told: Subquery) -> ColumnElement[bool]:
