@@ -106,7 +106,7 @@ def test_it_is_each_ones_own_choice_and_ends_at_once(
         assert 'value="1" checked' in browser.get("/me/profile").text
     say(socket_of(app, dov), "here", topic_id)
     assert ">dov<" in cleo.get(address).text
-    dov.post("/me/profile", data={"bio": "tea"})
+    dov.post("/me/profile", data={"bio": "tea", "is_shown_present": "0"})
     assert presence.find(f"topic:{topic_id}").member_ids  # their page has not ended yet
     assert "dov" not in cleo.get(address).text
     with app.app_context():

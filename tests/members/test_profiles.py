@@ -104,6 +104,19 @@ def test_an_empty_post_is_no_accident(app: Flask, cast: Cast) -> None:
     assert "built-in method" not in broken.text
 
 
+def test_what_a_form_does_not_say_stays_as_it_is(app: Flask, cast: Cast) -> None:
+    cleo = sign_in(app, cast, "cleo")
+    shown = {"bio": "I bake", "signs": "flour", "zone": "Asia/Tokyo", "is_shown_present": "1"}
+    assert cleo.post("/me/profile", data=shown).status_code == 303
+    assert cleo.post("/me/profile", data={"skills": "rye"}).status_code == 303
+    page = cleo.get("/me/profile").text
+    ticked = 'type="checkbox" value="1" checked'
+    for text in ("I bake<", "flour<", "Asia/Tokyo", ticked, "rye<"):
+        assert text in page
+    cleo.post("/me/profile", data={"is_shown_present": "0"})
+    assert ticked not in cleo.get("/me/profile").text
+
+
 def test_guests_are_sent_to_sign_in_and_back(client: FlaskClient) -> None:
     for path in ("/me/profile", "/me/sessions", "/me/consent"):
         answer = client.get(path)

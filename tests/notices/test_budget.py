@@ -247,6 +247,6 @@ def test_members_choose_and_see_how_much_is_used(brand: Hall, app: Flask, cast: 
     assert browser.post("/me/notices", data=KEPT | {"brand_web": "0"}).status_code == 303
     assert session.scalars(select(BrandBudget.most_a_month)).all() == [0]
     assert ": 1 of 0." in browser.get("/me/notices").text
-    browser.post("/me/notices", data=KEPT)
+    browser.post("/me/notices", data=KEPT | {"brand_web": "begin"})
     session.rollback()
     assert session.scalars(select(BrandBudget.most_a_month)).all() == []

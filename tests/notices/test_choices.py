@@ -1,12 +1,14 @@
 """Each member decides how far each kind of notices comes, and when mails do."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select, update
+from werkzeug.datastructures import MultiDict
 
 from tests.conftest import Cast, count_queries, sign_in
 from tests.mail.conftest import postal, send_all, server
@@ -27,7 +29,15 @@ from tribe.mail.kinds import init_app
 from tribe.mail.models import Unsubscription
 from tribe.notices import wishes
 from tribe.notices.channels import MOST_A_DAY, MOST_IN_FIRST_WEEK
-from tribe.notices.models import Digest, NoticeCause, NoticeChoice, NoticeRhythm, Reach
+from tribe.notices.models import (
+    BrandBudget,
+    Digest,
+    NoticeCause,
+    NoticeChoice,
+    NoticeRhythm,
+    Reach,
+    ReminderChoice,
+)
 from tribe.notices.wishes import Quiet
 
 __all__ = ["postal", "server"]
@@ -58,6 +68,30 @@ def unwanted() -> list[str]:
 def mails() -> list[str]:
     session.rollback()
     return list(session.scalars(select(Mail.kind).order_by(Mail.id)))
+
+
+def stands() -> dict[str, list[Any]]:
+    """What the one who chose has chosen, as it stands in the database."""
+    session.rollback()
+    rhythm = NoticeRhythm
+    columns = {
+        "rhythm": (
+            rhythm.days,
+            rhythm.hour,
+            rhythm.most_a_day,
+            rhythm.quiet_from,
+            rhythm.quiet_until,
+            rhythm.muted_until,
+        ),
+        "brand": (BrandBudget.channel, BrandBudget.most_a_month),
+        "offsets": (ReminderChoice.minutes, ReminderChoice.is_wanted),
+        "reaches": (NoticeChoice.kind, NoticeChoice.reach),
+        "unwanted": (Unsubscription.kind,),
+    }
+    return {
+        name: sorted(tuple(row) for row in session.execute(select(*of)))
+        for name, of in columns.items()
+    }
 
 
 def newest() -> Mail:
@@ -197,7 +231,7 @@ def test_other_mails_are_chosen_by_those_alone_who_get_them(
     assert f'name="{SOMEBODY_ASKS.name}" type="checkbox" value="1" checked' in (
         ben.get("/me/notices").text
     )
-    ben.post("/me/notices", data=KEPT)
+    ben.post("/me/notices", data=KEPT | {SOMEBODY_ASKS.name: "0"})
     assert unwanted() == [SOMEBODY_ASKS.name]
     ben.post("/me/notices", data=KEPT | {SOMEBODY_ASKS.name: "1"})
     assert unwanted() == []
@@ -400,3 +434,44 @@ def test_the_page_costs_the_same_with_many_choices(app: Flask, cast: Cast) -> No
             assert cleo.get("/me/notices").status_code == 200
         costs.append(len(queries))
     assert costs[0] == costs[1] <= 8
+
+
+def test_what_a_form_does_not_say_stays_as_it_is(hall: Hall, browser: FlaskClient) -> None:
+    """As a program sends it, or a page that was kept since before a choice was offered."""
+    chosen = {
+        "digest": "never",
+        "digest_hour": "20",
+        "most": "3",
+        "quiet_from": "22",
+        "quiet_until": "7",
+        "muted_until": (now() + timedelta(days=3)).date().isoformat(),
+        "brand_web": "0",
+        "brand_mail": "1",
+        "forum.reply": "page",
+        "events.near.1440": "0",
+        "events.near.120": "1",
+    }
+    assert browser.post("/me/notices", data=chosen).status_code == 303
+    kept = stands()
+    assert kept["brand"] == [("mail", 1), ("web", 0)]
+    assert kept["offsets"] == [(120, True), (1440, False)]
+    for sent in ({}, {"digest_hour": "20"}, {"brand_web": "0"}, {"forum.reply": "page"}):
+        assert browser.post("/me/notices", data=sent).status_code == 303
+        assert stands() == kept
+    browser.post("/me/notices", data={"events.near.1440": "1", "quiet_from": "", "quiet_until": ""})
+    assert stands()["offsets"] == [(120, True)]
+    assert stands()["rhythm"] == [("friday", 20, 3, None, None, kept["rhythm"][0][5])]
+
+
+def test_a_box_that_is_not_ticked_is_sent_as_such(browser: FlaskClient) -> None:
+    page = browser.get("/me/notices").text
+    box = page.split('name="events.near.1440" type="checkbox" value="1" checked')[1].split(
+        "<label"
+    )[0]
+    assert '<input type="hidden" name="events.near.1440" value="0">' in box
+    refused = browser.post("/me/notices", data={"events.near.1440": "0", "most": "all"})
+    assert refused.status_code == 422
+    assert 'name="events.near.1440" type="checkbox" value="1"><input' in refused.text
+    both = MultiDict([("events.near.120", "1"), ("events.near.120", "0")])  # ticked, as browsers do
+    assert browser.post("/me/notices", data=both).status_code == 303
+    assert stands()["offsets"] == [(120, True)]

@@ -211,7 +211,8 @@ def test_members_choose_how_long_before(hall: Hall, event: Event, browser: Flask
     page = browser.get("/me/notices").text
     assert page.count('name="events.near.1440" type="checkbox" value="1" checked') == 1
     assert '<option value="digest"' not in page.split('name="events.near"')[1].split("</select>")[0]
-    chosen = KEPT | {"events.near.10080": "1", "events.near.120": "1"}
+    days = {"events.near.10080": "1", "events.near.1440": "0", "events.near.120": "1"}
+    chosen = KEPT | days
     assert browser.post("/me/notices", data=chosen).status_code == 303
     assert "checked" not in browser.get("/me/notices").text.split('"events.near.1440"')[1][:40]
     rows = session.execute(select(ReminderChoice.minutes, ReminderChoice.is_wanted)).all()
@@ -223,7 +224,8 @@ def test_members_choose_how_long_before(hall: Hall, event: Event, browser: Flask
     session.flush()
     remind()
     assert ("dov", "events.near") in near()
-    assert browser.post("/me/notices", data=KEPT | {"events.near.1440": "1"}).status_code == 303
+    as_it_began = {"events.near.10080": "0", "events.near.1440": "1", "events.near.120": "0"}
+    assert browser.post("/me/notices", data=as_it_began).status_code == 303
     assert session.scalars(select(ReminderChoice.minutes)).all() == []
 
 

@@ -1,5 +1,6 @@
 """The pages of members: what they show, what they agreed to, and the list of them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -24,6 +25,7 @@ from tribe.members.models import Member, Purpose
 from tribe.members.pictures import Drawn, redraw
 from tribe.web import versions
 from tribe.web.errors import words
+from tribe.web.forms import over
 from tribe.web.pages import Page, form_page, is_submitted, submitted
 from tribe.web.security import limiter
 
@@ -38,8 +40,8 @@ def edit_profile() -> Page:
     versions.hold()
     member = signed_in_member()
     require(member, policy.EDIT_PROFILE, member)
-    form = ProfileForm(submitted())
-    _compare(form, member)
+    form = ProfileForm(over(_standing(member), submitted()))
+    versions.compare(form, _standing(member))
     try:
         picture = _drawn(form) if form.is_submitted else None  # told with all else that is wrong
     except Unavailable as refusal:
@@ -47,7 +49,7 @@ def edit_profile() -> Page:
         return _page("members/edit_profile.html", form, status=refusal.status, **_chooser(member))
     if picture is not None:  # while it was drawn, others could write
         versions.hold()
-        _compare(form, member)
+        versions.compare(form, _standing(member))
     if not form.is_accepted:
         return _page("members/edit_profile.html", form, **_chooser(member))
     if picture is not None:
@@ -160,9 +162,9 @@ def _chooser(member: Member) -> dict[str, Any]:
     return {"member": member, "zones": zones.list_zones()}
 
 
-def _compare(form: ProfileForm, member: Member) -> None:
-    standing = queries.find_member_with_traits(member.name)
-    versions.compare(form, ProfileForm.of(standing or member).values)
+def _standing(member: Member) -> Mapping[str, str]:
+    """What the form of a profile would show now."""
+    return ProfileForm.of(queries.find_member_with_traits(member.name) or member).values
 
 
 def _drawn(form: ProfileForm) -> Drawn | None:

@@ -26,7 +26,7 @@ from tribe.notices.labels import bell_label, bell_number
 from tribe.notices.queries import LATEST_FIRST, NoticeRow
 from tribe.notices.seen import unread_things
 from tribe.web.design.labels import near_day, zone_words
-from tribe.web.forms import Form
+from tribe.web.forms import Form, over
 from tribe.web.once import go_to
 from tribe.web.pages import Page as Shown
 from tribe.web.pages import form_page, is_opened, sent_number, submitted
@@ -93,20 +93,20 @@ def choices() -> Shown:
     reaches = wishes.reaches_of([member.id])[member.id]
     mails = [kind.name for kind in list_offered(member)]
     standings = budget.list_standings(member.id)
-    form = NoticesForm(reaches, mails, submitted())
+    form = NoticesForm.of(
+        reaches,
+        mails,
+        wishes.get_rhythm(member.id),
+        addresses.list_unwanted(member.id, member.email or ""),
+        standings,
+        wishes.offsets_of(member.id),
+    )
+    sent = over(form.values, submitted())
+    if sent is not None:
+        form = NoticesForm(reaches, mails, sent)
     if form.is_accepted:
         services.choose(member, form.chosen)
         return go_to("/me/notices", _("Your choice counts from now on."))
-    if not form.is_submitted:
-        unwanted = addresses.list_unwanted(member.id, member.email or "")
-        form = NoticesForm.of(
-            reaches,
-            mails,
-            wishes.get_rhythm(member.id),
-            unwanted,
-            standings,
-            wishes.offsets_of(member.id),
-        )
     zone = zone_words(wishes.zone_of(member.zone).key)
     return form_page(
         "notices/choices.html",

@@ -9,6 +9,17 @@ from tribe.base.paging import LARGEST as LARGEST
 from tribe.base.text import clean, is_web_address, visible
 from tribe.markup import words_of
 
+UNTICKED = ("0", "false")
+
+
+def over(stands: Mapping[str, str], sent: Mapping[str, str] | None) -> Mapping[str, str] | None:
+    """What was sent, and of what was not as it stands; None while nothing was sent.
+
+    A program, or a page that was kept since before a choice was offered, thus changes no choice
+    that it does not know of.
+    """
+    return None if sent is None else {**stands, **{name: sent[name] for name in sent}}
+
 
 class Form:
     """One submitted form; each reader method records its errors and keeps what was typed."""
@@ -88,7 +99,9 @@ class Form:
 
     def flag(self, name: str) -> bool:
         """A ticked box."""
-        return self.values.get(name, "") not in ("", "0", "false")
+        if self.values.get(name) in UNTICKED:
+            self.values[name] = ""
+        return bool(self.values.get(name))
 
     def moment(self, name: str) -> datetime | None:
         """A moment that the page wrote into a hidden field; None where it is none."""
