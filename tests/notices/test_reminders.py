@@ -155,6 +155,14 @@ def test_what_changes_between_the_act_and_the_telling_is_not_told(
     assert near() == []
 
 
+def test_another_start_than_the_one_reminded_of_is_not_told(hall: Hall, event: Event) -> None:
+    """Also where nobody was told of it, as of a move that lies in the past."""
+    notices.remind()
+    event.starts_at, event.ends_at = event.starts_at + 3 * DAY, event.ends_at + 3 * DAY
+    work()
+    assert near() == []
+
+
 def test_a_moved_gathering_is_reminded_of_at_its_new_time(hall: Hall, event: Event) -> None:
     remind()
     CHANGES["moved away"](hall, event)
