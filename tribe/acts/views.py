@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
-from tribe.access import may, require
+from tribe.access import may, require, standing_role
 from tribe.acts import policy, queries, services
 from tribe.acts.forms import ActForm, AnswerForm
 from tribe.acts.models import BrandAct
@@ -140,7 +140,7 @@ def act_page(found: BrandAct, form: AnswerForm, status: int = 422) -> Page:
 def _may_answer(found: BrandAct) -> bool:
     """Whether the reader may begin or continue the topic of its answers."""
     reader, category_id = current_actor(), found.category_id
-    if category_id is None or found.is_draft or not reader.is_active:
+    if category_id is None or found.is_draft or standing_role(reader) is None:
         return False
     tree = get_category_tree()
     grant = tree.grant(reader, tree.by_id[category_id])
