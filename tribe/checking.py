@@ -18,10 +18,18 @@ from tribe.config import LOOPBACK, Settings, WrongSetting
 from tribe.home.health import why_not_ready
 from tribe.jobs.queries import count_jobs
 from tribe.mail import checking as mail
+from tribe.notices.push import NO_ADDRESS, NO_HTTPS, OFF, why_not_pushing
+from tribe.notices.queries import count_devices
 from tribe.search.rebuilding import compare, is_reading
 from tribe.storage import store
 from tribe.surroundings import check_redis, explain
 
+PUSH_WORDS = {
+    OFF: "no device is told: TRIBE_PUSH is off",
+    NO_ADDRESS: "no device is told: set TRIBE_BASE_URL=https://tribe.example.org",
+    NO_HTTPS: "no device is told: browsers take notices from addresses with https alone, "
+    "and TRIBE_BASE_URL has none",
+}
 NEWEST = 1000  # numbers of each kind, so that the check takes a second
 
 
@@ -63,6 +71,7 @@ def _looked_at(app: Flask, settings: Settings) -> Iterator[Finding]:
     yield Finding("database", reason is None, reason or f"at head, {_version()}")
     if reason is None:
         yield _mail()
+        yield _push()
         yield _jobs()
         yield _search()
     yield _storage(settings)
@@ -141,6 +150,13 @@ def _mail() -> Finding:
     is_good, said = mail.look()
     session.rollback()
     return Finding("mail", is_good, said)
+
+
+def _push() -> Finding:
+    reason, count = why_not_pushing(), count_devices()
+    session.rollback()
+    words = PUSH_WORDS[reason] if reason else f"{count} devices are told"
+    return Finding("push", True, words)
 
 
 def _jobs() -> Finding:

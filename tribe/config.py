@@ -95,6 +95,7 @@ class Settings:
     files: Path | Bucket  # where what members upload is kept
     oidc: OidcProvider | None = None
     proxies: int = 0  # how many of our own stand before us and say who asks
+    push: str = "public"  # where push services may be: there, "private" too, or "off"
 
     @classmethod
     def from_environ(
@@ -119,6 +120,7 @@ class Settings:
             files=_files(environ, data_dir),
             oidc=_oidc(environ),
             proxies=_proxies(environ.get("TRIBE_PROXIES") or "0"),
+            push=_push(environ.get("TRIBE_PUSH") or "public"),
         )
 
     @property
@@ -299,6 +301,12 @@ def _proxies(value: str) -> int:
     if value not in ("0", "1", "2", "3"):
         raise WrongSetting(f"TRIBE_PROXIES: {value!r} is not a number from 0 to 3")
     return int(value)
+
+
+def _push(value: str) -> str:
+    if value not in ("public", "private", "off"):
+        raise WrongSetting(f"TRIBE_PUSH: {value!r} is none of public, private and off")
+    return value
 
 
 def _kept_secret(data_dir: Path) -> str:

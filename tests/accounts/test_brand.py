@@ -498,7 +498,7 @@ def test_who_says_no_there_is_told_so(here: Flask, provider: Provider) -> None:
 def test_a_provider_that_is_away_is_told_in_words_and_nothing_is_lost(
     here: Flask, provider: Provider, how: str, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tribe.accounts.openid import http
+    from tribe.base import outgoing as http
 
     monkeypatch.setattr(http, "PATIENCE", 0.3)
     provider.is_down, provider.stalls = how == "down", 1.5 if how == "stalls" else 0

@@ -13,8 +13,8 @@ import pytest
 import requests
 
 from tests.certificates import certify
-from tribe.accounts.openid import http
-from tribe.accounts.openid.http import bound
+from tribe.base import outgoing as http
+from tribe.base.outgoing import bound
 
 WHOLE = 1.0  # seconds
 PIECE = 0.5

@@ -47,6 +47,7 @@ def known_parts(rule: Rule, world: World) -> dict[str, str]:
         "passkey_id": str(world.passkey),
         "account_id": "1",
         "sign_in_id": "1",
+        "device_id": "1",
         "answer": "approve",
         "question_id": str(world.question),
         "decision": "aside",

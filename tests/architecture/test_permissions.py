@@ -55,6 +55,8 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/join": ("/join", JOINING, EVERYONE),
     "/sign-out": ("/sign-out", {}, EVERYONE),
     "/notices/read": ("/notices/read", {}, MEMBERS),
+    "/me/notices/devices": ("/me/notices/devices", {}, []),  # this place tells none
+    "/me/notices/devices/<int:device_id>/end": ("/me/notices/devices/1/end", {}, []),  # of nobody
     "/me/consent": ("/me/consent", {"measurement": "yes"}, MEMBERS),
     "/u/<name>/claim": (
         "/u/reed/claim",
@@ -374,6 +376,7 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "bookmarks:bookmark:make": (lambda t: (), {}, MEMBERS),
     "bookmarks:bookmark:see": (lambda t: (t.bookmark,), {}, ["cleo"]),
     "notices:notice:read": (lambda t: (t.notice,), {}, ["cleo"]),
+    "notices:device:disconnect": (lambda t: (t.notice,), {}, ["cleo"]),
     "personal_data:account:leave": (lambda t: (), {}, MEMBERS),
     "personal_data:export:ask": (lambda t: (), {}, MEMBERS),
     "personal_data:claim:ask": (lambda t: (), {}, EVERYONE),

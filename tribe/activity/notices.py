@@ -43,6 +43,7 @@ class Channel(StrEnum):
 
     WEB = "web"
     MAIL = "mail"
+    PUSH = "push"  # to the devices that a member connected
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ class NoticeKind:
     def channels(self) -> frozenset[Channel]:
         """By which members are told who chose nothing."""
         is_mailed = self.mail is not None and not self.begins_in_digest
-        return frozenset(Channel) if is_mailed else frozenset({Channel.WEB})
+        return frozenset({Channel.WEB, Channel.MAIL} if is_mailed else {Channel.WEB})
 
     @property
     def followers(self) -> list[Follower]:

@@ -13,6 +13,7 @@ class Lane(StrEnum):
 
     QUICK = "quick"
     MAIL = "mail"  # where a server that is slow to answer holds up nothing else
+    PUSH = "push"  # the same, for services that members' browsers name
     SLOW = "slow"
 
 

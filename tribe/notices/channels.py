@@ -15,23 +15,44 @@ from tribe.activity.notices import Channel, NoticeKind, Rank, list_kinds
 from tribe.base.db import now, session
 from tribe.mail.models import Mail, MailState
 from tribe.members.models import REACHABLE, Member
-from tribe.notices.models import NoticeRhythm
-from tribe.notices.wishes import mailed_as, wants_at_once
+from tribe.notices.models import NoticeRhythm, PushDevice
+from tribe.notices.push import why_not_pushing
+from tribe.notices.queries import is_connected
+from tribe.notices.wishes import mailed_as, wants_at_once, wants_push
 
 DAY, FIRST_WEEK = timedelta(days=1), timedelta(days=7)
 MOST_IN_FIRST_WEEK = 2  # with the digest these are three
 MOST_A_DAY = 3
 PAGE = frozenset({Channel.WEB})
-PAGE_AND_MAIL = frozenset({Channel.WEB, Channel.MAIL})
 
 
 def channels_for(member_ids: Collection[int], kind: NoticeKind) -> Mapping[int, frozenset[Channel]]:
-    """For each member the page, and mail for who wants a kind at once and had not enough of it.
+    """For each member the page; mail for who wants a kind at once and had not enough of it; and
+    their devices for who wants it there.
 
-    Two queries; one for what concerns members themselves.
+    Three queries; two for what concerns members themselves.
     """
-    mailed = _mailed(member_ids, kind)
-    return {one: PAGE_AND_MAIL if one in mailed else PAGE for one in member_ids}
+    by = {Channel.MAIL: _mailed(member_ids, kind), Channel.PUSH: _pushed(member_ids, kind)}
+    return {
+        one: PAGE | {channel for channel, those in by.items() if one in those} for one in member_ids
+    }
+
+
+def _pushed(member_ids: Collection[int], kind: NoticeKind) -> set[int]:
+    """Whom a kind is told on a device; away and muted it is not, and quiet hours put it off."""
+    today = now().date()
+    found = (
+        select(Member.id)
+        .outerjoin(NoticeRhythm, NoticeRhythm.member_id == Member.id)
+        .where(
+            Member.id.in_(select(PushDevice.member_id).where(is_connected())),
+            Member.id.in_(sorted(member_ids)),
+            or_(Member.away_until.is_(None), Member.away_until < today),
+            or_(NoticeRhythm.muted_until.is_(None), NoticeRhythm.muted_until < today),
+            wants_push(kind),
+        )
+    )
+    return set(session.scalars(found)) if why_not_pushing() is None else set()
 
 
 def _mailed(member_ids: Collection[int], kind: NoticeKind) -> set[int]:

@@ -18,6 +18,7 @@ MAX_MUTE = timedelta(days=366)
 NEVER, AS_IT_BEGAN = "never", "begin"
 BOUNDS, NO_BOUND = ("1", "3", "10"), "0"  # mails at once in a day
 HOURS = tuple(map(str, range(24)))
+PUSHED = "push."  # before the name of a kind, in the name of a box
 BUDGETS = tuple(map(str, range(MOST + 1)))  # messages of the brand in a month
 
 
@@ -71,6 +72,7 @@ class NoticesForm(Form):
                 for kind in list_reminders()
                 if kind.is_chosen
             },
+            pushed={name for name in reaches if self.flag(PUSHED + name)},
         )
 
     @classmethod
@@ -82,6 +84,7 @@ class NoticesForm(Form):
         unwanted: Collection[str],
         standings: Iterable[Standing],
         offsets: Mapping[str, Collection[int]],
+        pushed: Mapping[str, bool],
     ) -> "NoticesForm":
         """The form as it stands for a member; `unwanted` are kinds of mails that do not come."""
         form = cls(reaches, mails)
@@ -90,6 +93,7 @@ class NoticesForm(Form):
         hours = {"quiet_from": rhythm.quiet_from, "quiet_until": rhythm.quiet_until}
         form.values = (
             {name: reach.value for name, reach in reaches.items()}
+            | {PUSHED + name: "1" if is_wanted else "" for name, is_wanted in pushed.items()}
             | {name: "" if name in unwanted else "1" for name in mails}
             | {brand_field(one.channel): _spelt(one.chosen) for one in standings}
             | {offset_field(name, one): "1" for name, ones in offsets.items() for one in ones}

@@ -22,15 +22,17 @@ def remind(_payload: Mapping[str, Any]) -> None:
 
 
 def prune(payload: Mapping[str, Any]) -> None:
-    """Forget what was told and reminded of long ago."""
+    """Forget what was told and reminded of long ago, and browsers that take no notices any more."""
     services.prune(payload)
     services.forget()
+    services.prune_devices()
 
 
 JOBS = (
     JobKind(TELL, services.tell),
     JobKind(TAKE_BACK, services.take_back),
     JobKind(PRUNE, prune),
+    JobKind(services.PUSH, services.push, Lane.PUSH),
     JobKind(DIGESTS, write_digests, Lane.SLOW),
     JobKind(REMIND, remind),
 )

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, case
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
-from tribe.base.db import Base, Id, now
+from tribe.base.db import Base, Id, Long, NumberOfItsOwn, now, stays
 
 
 class Reach(StrEnum):
@@ -172,3 +172,39 @@ class BrandMessage(Base):
     nth: Mapped[int | None]
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id", ondelete="SET NULL"))
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+class PushDevice(Base):
+    """A browser that shows its member notices: where its push service takes them, and its keys.
+
+    It belongs to a sign-in, and ends with it.
+    """
+
+    __tablename__ = "push_device"
+    __table_args__ = stays("made for the key of this server, which does not go along")
+
+    id: Mapped[NumberOfItsOwn]
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    sign_in_id: Mapped[int] = mapped_column(
+        ForeignKey("sign_in.id", ondelete="CASCADE"), unique=True
+    )
+    endpoint: Mapped[Long]
+    endpoint_hash: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256
+    public_key: Mapped[str] = mapped_column(String(90))  # base64url, of the browser
+    auth: Mapped[str] = mapped_column(String(30))  # base64url, known to it and us
+    server_key: Mapped[str] = mapped_column(String(90))  # base64url, ours that it was made for
+    locale: Mapped[str] = mapped_column(String(5))
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    last_used_on: Mapped[date | None]
+
+
+class PushChoice(Base):
+    """Whether a member wants a kind on their devices, where it is not as the kind begins."""
+
+    __tablename__ = "push_choice"
+
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    is_wanted: Mapped[bool]

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Row,
     Select,
     Subquery,
+    and_,
     bindparam,
     exists,
     func,
@@ -23,12 +24,12 @@ from sqlalchemy import (
 from tribe.activity import Activity
 from tribe.activity.notices import Cause, Channel, NoticeKind, OfBrand, Rank, Told, find_kind
 from tribe.activity.reminders import ReminderKind, find_reminder
-from tribe.base.db import session
+from tribe.base.db import now, session
 from tribe.base.i18n import gettext as _
 from tribe.base.i18n import ngettext
 from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.base.text import isolated
-from tribe.members.models import IN_USE, REACHABLE, Member
+from tribe.members.models import IN_USE, REACHABLE, Member, SignIn
 from tribe.notices import budget
 from tribe.notices.models import (
     UNREAD,
@@ -36,14 +37,17 @@ from tribe.notices.models import (
     Notice,
     NoticeCause,
     NoticeRhythm,
+    PushDevice,
     Reach,
     Reminder,
 )
+from tribe.notices.push import public_key
 from tribe.notices.wishes import (
     BEGINNING,
     DIGEST,
     has_unsubscribed,
     mailed_as,
+    pushes_of,
     reaches_of,
     wants_before,
     wants_nothing,
@@ -218,6 +222,97 @@ def find_told(reader_id: int, activity_id: int) -> TellingMail | None:
         if one[0].activity_id in said and mailed_as(one[0].kind) == mailed_as(act.kind)
     ]
     return TellingMail(shown.title, _said(by_it)[1], shown.address)
+
+
+class Pushed(NamedTuple):
+    """What a device says of a notice, as its page does."""
+
+    notice_id: int
+    title: str
+    lines: tuple[str, ...]
+    rank: Rank
+    tag: str  # of the thing: what is told of it later takes the place of this
+
+
+def find_pushed(reader: Member, activity_id: int) -> Pushed | None:
+    """A notice with what else it tells, where its reader has not read it and wants it so.
+
+    None as well where they were suspended or leave, or take no more of the brand. Six queries, and
+    those of the types of things.
+    """
+    notice = session.scalar(
+        select(Notice)
+        .join(NoticeCause, NoticeCause.notice_id == Notice.id)
+        .join(Member, Member.id == Notice.member_id)
+        .where(Notice.member_id == reader.id, NoticeCause.activity_id == activity_id)
+        .where(UNREAD, IN_USE)
+    )
+    acts = _acts_by_notice(reader, [notice.id]).get(notice.id, []) if notice else []
+    beyond = budget.beyond(reader.id, Channel.PUSH, [act.activity_id for act, _shown in acts])
+    acts = [one for one in acts if one[0].activity_id not in beyond]
+    own = next((one for one in acts if one[0].activity_id == activity_id), None)
+    if notice is None or own is None or not pushes_of(reader.id)[own[0].kind.name]:
+        return None
+    act, shown = own
+    tag = f"{notice.subject_type}-{notice.subject_id}"
+    return Pushed(notice.id, shown.title, _said(acts)[1], act.kind.rank, tag)
+
+
+def is_connected() -> ColumnElement[bool]:
+    """That a browser takes notices: its sign-in goes on, and it was made for our key."""
+    live = select(SignIn.id).where(SignIn.revoked_at.is_(None), SignIn.expires_at > now())
+    return and_(PushDevice.sign_in_id.in_(live), PushDevice.server_key == public_key())
+
+
+def list_connected(member_ids: Collection[int]) -> list[tuple[int, int]]:
+    """The browsers that show members notices, each with its member; one query."""
+    found = select(PushDevice.id, PushDevice.member_id).where(
+        PushDevice.member_id.in_(sorted(member_ids)), is_connected()
+    )
+    return [(number, member) for number, member in session.execute(found.order_by(PushDevice.id))]
+
+
+def find_connected(member_id: int, device_id: int) -> PushDevice | None:
+    """A browser that shows a member notices; one query."""
+    own = (PushDevice.id == device_id, PushDevice.member_id == member_id)
+    return session.scalar(select(PushDevice).where(*own, is_connected()))
+
+
+def count_devices() -> int:
+    """How many browsers are told; one query."""
+    return session.scalar(select(func.count()).select_from(PushDevice).where(is_connected())) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """A browser that shows notices, as its member's page has it."""
+
+    id: int
+    sign_in_id: int
+    name: str  # what its member calls it
+    agent: str
+    locale: str
+    made_at: datetime
+    last_used_on: date | None
+
+
+def list_devices(member_id: int) -> list[DeviceRow]:
+    """The browsers that show a member notices, the latest first; one query."""
+    found = (
+        select(
+            PushDevice.id,
+            PushDevice.sign_in_id,
+            SignIn.name,
+            SignIn.agent,
+            PushDevice.locale,
+            PushDevice.made_at,
+            PushDevice.last_used_on,
+        )
+        .join(SignIn, SignIn.id == PushDevice.sign_in_id)
+        .where(PushDevice.member_id == member_id, is_connected())
+        .order_by(PushDevice.made_at.desc(), PushDevice.id.desc())
+    )
+    return [DeviceRow(*row) for row in session.execute(found)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,16 @@ from tribe.activity.notices import list_groups
 from tribe.base import db
 from tribe.base.db import now, session
 from tribe.base.errors import NotFound
+from tribe.base.i18n import reader_language
 from tribe.base.paging import Page, Span
 from tribe.mail import addresses
 from tribe.mail.kinds import list_offered
-from tribe.members.identity import signed_in_member
+from tribe.members.identity import current_sign_in, signed_in_member
 from tribe.members.models import Member
 from tribe.notices import budget, queries, services, wishes
 from tribe.notices.forms import NoticesForm
 from tribe.notices.labels import bell_label, bell_number
+from tribe.notices.push import Endpoint, public_key, why_not_pushing
 from tribe.notices.queries import LATEST_FIRST, NoticeRow
 from tribe.notices.seen import unread_things
 from tribe.web.design.labels import near_day, zone_words
@@ -100,6 +102,7 @@ def choices() -> Shown:
         addresses.list_unwanted(member.id, member.email or ""),
         standings,
         wishes.offsets_of(member.id),
+        wishes.pushes_of(member.id),
     )
     sent = over(form.values, submitted())
     if sent is not None:
@@ -117,7 +120,27 @@ def choices() -> Shown:
         zone=zone,
         standings=standings,
         month=budget.this_month(),
+        devices=queries.list_devices(member.id),
+        own=current_sign_in().id,
+        push_key=public_key() if why_not_pushing() is None else "",
     )
+
+
+@blueprint.post("/me/notices/devices")
+@limiter.limit("30 per minute")
+def connect_device() -> Response:
+    """Let the browser that asks show notices; its page asks by script, after a press."""
+    member, form = signed_in_member(), request.form
+    endpoint = Endpoint(*(form.get(name, "") for name in ("endpoint", "p256dh", "auth")))
+    services.connect(member, current_sign_in(), endpoint, reader_language())
+    return go_to("/me/notices", _("This device shows notices from now on."))
+
+
+@blueprint.post("/me/notices/devices/<int:device_id>/end")
+def disconnect_device(device_id: int) -> Response:
+    """Let a browser show no notices any more."""
+    services.disconnect(signed_in_member(), device_id)
+    return go_to("/me/notices", _("That device shows no notices any more."))
 
 
 @blueprint.get("/me/mails")

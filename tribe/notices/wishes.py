@@ -14,7 +14,14 @@ from tribe.base import zones
 from tribe.base.db import now, session
 from tribe.mail.models import MailAddress, Unsubscription
 from tribe.members.models import Member
-from tribe.notices.models import Digest, NoticeChoice, NoticeRhythm, Reach, ReminderChoice
+from tribe.notices.models import (
+    Digest,
+    NoticeChoice,
+    NoticeRhythm,
+    PushChoice,
+    Reach,
+    ReminderChoice,
+)
 from tribe.settings import place, value_of
 
 TOLD = "notices.told"  # the mails of kinds that have none of their own
@@ -84,6 +91,26 @@ def offsets_of(member_id: int) -> Mapping[str, frozenset[int]]:
         for kind in list_reminders()
         if kind.is_chosen
     }
+
+
+def begins_pushed(kind: NoticeKind) -> bool:
+    """Whether a kind comes to the devices of members who chose nothing: as by mail at once."""
+    return first_reach(kind) is Reach.AT_ONCE
+
+
+def wants_push(kind: NoticeKind) -> ColumnElement[bool]:
+    """That a member wants a kind on their devices."""
+    chosen = select(PushChoice.is_wanted).where(
+        PushChoice.member_id == Member.id, PushChoice.kind == kind.name
+    )
+    return func.coalesce(chosen.correlate(Member).scalar_subquery(), begins_pushed(kind))
+
+
+def pushes_of(member_id: int) -> Mapping[str, bool]:
+    """Whether a member wants each kind on their devices, by its name; one query."""
+    chosen = select(PushChoice.kind, PushChoice.is_wanted).where(PushChoice.member_id == member_id)
+    found = {row.kind: row.is_wanted for row in session.execute(chosen)}
+    return {kind.name: found.get(kind.name, begins_pushed(kind)) for kind in list_kinds()}
 
 
 def has_unsubscribed(mail_kind: str) -> ColumnElement[bool]:

@@ -26,6 +26,7 @@ def worker() -> Response:
         "pages": {locale: f"/offline?lang={locale}" for locale in offered_locales()},
         "page": "/offline",
         "reader": "/offline/reader",
+        "devices": "/me/notices/devices",
         "leave": "/sign-out",
     }
     drawn = [_draw(locale) for locale in offered_locales()]

@@ -20,9 +20,9 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from tribe.accounts.openid.checking import check_token
-from tribe.accounts.openid.http import bound
 from tribe.accounts.openid.identity import Asked, Identity
 from tribe.base.errors import RuleBroken, TribeError, Unavailable
+from tribe.base.outgoing import bound
 from tribe.config import LOOPBACK, OidcProvider
 
 FRESH_FOR = 3600.0  # seconds that what a provider says of itself is kept

@@ -2,7 +2,9 @@
 
 from tribe.notices.services.choosing import Chosen, choose, take_up_again
 from tribe.notices.services.counting import admits, is_over, take
+from tribe.notices.services.devices import connect, disconnect, prune_devices
 from tribe.notices.services.gathering import write_digests
+from tribe.notices.services.pushing import PUSH, push
 from tribe.notices.services.reading import (
     check_own,
     mark_all_read,
@@ -15,11 +17,14 @@ from tribe.notices.services.taking_back import keep_only, prune, take_back
 from tribe.notices.services.telling import cause_of, tell, tell_at_once
 
 __all__ = [
+    "PUSH",
     "Chosen",
     "admits",
     "cause_of",
     "check_own",
     "choose",
+    "connect",
+    "disconnect",
     "forget",
     "is_over",
     "keep_only",
@@ -27,6 +32,8 @@ __all__ = [
     "mark_read",
     "mark_seen",
     "prune",
+    "prune_devices",
+    "push",
     "put_away",
     "remind",
     "take",

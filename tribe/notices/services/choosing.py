@@ -19,10 +19,19 @@ from tribe.notices.models import (
     Digest,
     NoticeChoice,
     NoticeRhythm,
+    PushChoice,
     Reach,
     ReminderChoice,
 )
-from tribe.notices.wishes import BEGINNING, DIGEST, TOLD, first_reach, mailed_as, reaches_of
+from tribe.notices.wishes import (
+    BEGINNING,
+    DIGEST,
+    TOLD,
+    begins_pushed,
+    first_reach,
+    mailed_as,
+    reaches_of,
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,7 @@ class Chosen:
     quiet_until: int | None
     muted_until: date | None
     mails: Collection[str]  # the names of other kinds of mails that come
+    pushed: Collection[str]  # the names of the kinds that come to devices
     budgets: Mapping[Channel, int | None]  # messages of the brand a month; None as it begins
     offsets: Mapping[str, Collection[int]] = field(default_factory=dict)  # minutes before, by kind
 
@@ -51,6 +61,7 @@ def choose(member: Member, chosen: Chosen) -> None:
         _keep_budget(member.id, channel, most)
     for name, offsets in chosen.offsets.items():
         _keep_offsets(member.id, name, offsets)
+    _keep_pushed(member.id, chosen.pushed)
     before = reaches_of([member.id])[member.id]
     by_mail: dict[str, list[NoticeKind]] = defaultdict(list)
     for kind in list_kinds():
@@ -122,6 +133,17 @@ def _keep_offsets(member_id: int, name: str, wanted: Collection[int]) -> None:
         if (is_wanted := minutes in wanted) is not (minutes in kind.begins):
             row = {"member_id": member_id, "kind": name, "minutes": minutes}
             session.add(ReminderChoice(**row, is_wanted=is_wanted))
+    session.flush()
+
+
+def _keep_pushed(member_id: int, wanted: Collection[str]) -> None:
+    """Keep which kinds come to a member's devices; nothing is kept of what is as it began."""
+    session.execute(delete(PushChoice).where(PushChoice.member_id == member_id))
+    for kind in list_kinds():
+        if (kind.name in wanted) is not begins_pushed(kind):
+            session.add(
+                PushChoice(member_id=member_id, kind=kind.name, is_wanted=kind.name in wanted)
+            )
     session.flush()
 
 

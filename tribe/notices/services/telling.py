@@ -30,6 +30,7 @@ from tribe.notices.models import UNREAD, Notice, NoticeCause
 from tribe.notices.queries import Ways, find_cause, who_is_told
 from tribe.notices.services.bell import ring
 from tribe.notices.services.counting import take, within_budget
+from tribe.notices.services.pushing import enqueue_pushes
 
 BATCH = 1_000  # members; other writers wait for one batch, and not for all
 
@@ -201,6 +202,7 @@ def _send(cause: Cause, kind: NoticeKind, member_ids: Collection[int]) -> None:
     if mailed:
         (kind.mail or AS_ON_THE_PAGE).write(cause, mailed)
         _note_mailed(cause, mailed)
+    enqueue_pushes(cause, [one for one, by in channels.items() if Channel.PUSH in by])
     ring(channels)
 
 

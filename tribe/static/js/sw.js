@@ -2,6 +2,7 @@
 // and a topic or reply that was sent is kept on this device. Nothing that a member reads is kept.
 // `self.tribe` is what the server writes above this file: addresses, and the version of them all.
 import { forget, getReader, keep } from "./parts/kept.js";
+import { close, show, subscribeAgain } from "./parts/pushed.js";
 import { sendAll } from "./parts/sending.js";
 
 const { tribe } = self;
@@ -51,12 +52,18 @@ async function post(request, path) {
   const copy = request.clone();
   try {
     const answer = await fetch(request);
-    if (path === tribe.leave && answer.type === "opaqueredirect") await getReader().then((reader) => forget(reader.member)).catch(() => undefined);
+    if (path === tribe.leave && answer.type === "opaqueredirect") await leave().catch(() => undefined);
     return answer;
   } catch {
     const isKept = await keepForm(copy, path).catch(() => false);
     return Response.redirect(isKept ? tribe.page : `${tribe.page}?lost`, 303);
   }
+}
+
+// Whoever signs out leaves nothing of theirs on the device.
+async function leave() {
+  await forget((await getReader()).member);
+  await close();
 }
 
 // A form with a mark of its own may wait; what it is of, and who wrote it, go with it.
@@ -88,4 +95,19 @@ async function sendAndTell(pressed) {
 
 async function tell(words) {
   for (const client of await self.clients.matchAll()) client.postMessage(words);
+}
+
+self.addEventListener("push", (event) => event.waitUntil(show(event.data.json())));
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(subscribeAgain(tribe, event)));
+self.addEventListener("notificationclick", (event) => {
+  const { notification } = event;
+  notification.close();
+  event.waitUntil(open(notification.data.url));
+});
+
+async function open(url) {
+  const here = await self.clients.matchAll({ type: "window" });
+  const isThere = here.find((client) => client.url === new URL(url, self.location.origin).href);
+  if (isThere) return isThere.focus();
+  return self.clients.openWindow(url).catch(() => here[0]?.navigate(url)); // a browser without windows to give
 }

@@ -4,6 +4,7 @@
 export function watchBell(socket, bell) {
   const room = bell.dataset.bell;
   let wasAway = false;
+  if (bell.querySelector(".bell__number").hidden) takeBack();
   socket.on("connect", () => {
     socket.emit("watch", { room });
     if (wasAway) update(bell);
@@ -28,4 +29,11 @@ async function update(bell) {
   place.hidden = unread === 0;
   bell.setAttribute("aria-label", label);
   bell.title = label;
+  if (unread === 0) takeBack();
+}
+
+// What was read here is not shown by the device any more.
+async function takeBack() {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  for (const shown of (await registration?.getNotifications?.()) ?? []) shown.close();
 }

@@ -2,8 +2,10 @@
 
 import socket
 import time
+from collections.abc import Callable
 from http.client import HTTPResponse
 from io import BufferedReader, RawIOBase
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 import requests
@@ -14,6 +16,23 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 PATIENCE = 4.0  # seconds for each piece of an answer
 WHOLE_PATIENCE = 8.0  # seconds from the first connection to the last byte of an answer
 MAX_LENGTH = 2**20  # bytes
+TRANSLATED = IPv6Network("64:ff9b::/96")  # an address of IPv4 in the last 32 bits (RFC 6052)
+
+
+def everywhere(_address: str) -> bool:
+    """Any address may be connected to: who configured it chose it."""
+    return True
+
+
+def is_public(address: str) -> bool:
+    """Whether an address is one of the internet at large, and of no network of ours."""
+    parsed: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
+    if isinstance(parsed, IPv6Address):
+        held = parsed.ipv4_mapped or parsed.sixtofour
+        if parsed in TRANSLATED:
+            held = IPv4Address(int(parsed) & 0xFFFFFFFF)
+        parsed = held or parsed
+    return parsed.is_global and not parsed.is_multicast
 
 
 class Time:
@@ -59,12 +78,16 @@ class Connection(HTTPConnection):
     """A connection each of whose steps, headers included, is taken in the time that is left."""
 
     time: Time
+    may_reach: Callable[[str], bool]  # asked of the very address that is connected to
 
     def _new_conn(self) -> socket.socket:
         """By whichever address of the host answers in time; each alone could take all of it."""
         fault: OSError = OSError("the host has no address")
         found = socket.getaddrinfo(self._dns_host, self.port, type=socket.SOCK_STREAM)
         for host, port in [(str(there[0]), int(there[1])) for *_kind, there in found]:
+            if not type(self).may_reach(host):
+                fault = PermissionError("the host is at an address that is not to be reached")
+                continue
             try:
                 return socket.create_connection((host, port), self.time.left())
             except OSError as error:
@@ -93,15 +116,16 @@ class SafeConnection(Connection, HTTPSConnection):
 class Bounded(HTTPAdapter):
     """Reads each answer here, in time and up to a length; whoever drips bytes is cut off too."""
 
-    def __init__(self) -> None:
-        self._time = Time()
+    def __init__(self, may_reach: Callable[[str], bool] = everywhere) -> None:
+        self._time, self._may_reach = Time(), may_reach
         super().__init__()
 
     def get_connection_with_tls_context(self, *args: Any, **options: Any) -> HTTPConnectionPool:
         """Connections that know how much time is left."""
         pool = super().get_connection_with_tls_context(*args, **options)
         kind = SafeConnection if isinstance(pool, HTTPSConnectionPool) else Connection
-        pool.ConnectionCls = type(kind.__name__, (kind,), {"time": self._time})
+        told = {"time": self._time, "may_reach": staticmethod(self._may_reach)}
+        pool.ConnectionCls = type(kind.__name__, (kind,), told)
         return pool
 
     def send(self, request: Any, *args: Any, **options: Any) -> requests.Response:
