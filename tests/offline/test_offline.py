@@ -2,6 +2,8 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -86,8 +88,51 @@ def test_a_form_with_a_mark_counts_once_by_whichever_token(app: Flask, cast: Cas
     assert (first.status_code, second.status_code) == (303, 201)
     assert second.get_json() == {"url": first.location}
     assert posts(app) == before + 1
-    cleo.post("/t/1/reply", data=again | {"body": "Other words of the same form"})
-    assert posts(app) == before + 2
+    other = cleo.post("/t/1/reply", data=again | {"body": "Other words of the same form"})
+    assert other.status_code == 409
+    assert "Other words of the same form" in other.text
+    told = cleo.post("/t/new", data=again | {"title": "Elsewhere"}, headers=PROGRAM)
+    assert (told.status_code, told.mimetype) == (409, "application/problem+json")
+    assert told.get_json(force=True)["type"] == "urn:tribe:refusal:offline.sent_otherwise"
+    assert posts(app) == before + 1
+
+
+def test_of_one_mark_only_one_thing_comes_whoever_is_first(app: Flask, cast: Cast) -> None:
+    furnish(app, cast)
+    before, sent = posts(app), ["One way", "Another way", "Another way", "A third way"]
+    browsers = [sign_in(app, cast, "cleo") for _ in sent]
+    together = Barrier(len(sent))
+
+    def send(number: int) -> int:
+        together.wait()
+        form = {"body": sent[number], "once": MARK}
+        return browsers[number].post("/t/1/reply", data=form, headers=PROGRAM).status_code
+
+    with ThreadPoolExecutor(len(sent)) as pool:
+        answers = sorted(pool.map(send, range(len(sent))))
+    assert answers in ([201, 409, 409, 409], [201, 201, 409, 409])
+    assert posts(app) == before + 1
+
+
+def test_a_program_is_refused_in_words_also_at_the_door(
+    app: Flask, cast: Cast, client: FlaskClient
+) -> None:
+    furnish(app, cast)
+    cleo = sign_in(app, cast, "cleo")
+    app.config["WTF_CSRF_ENABLED"] = True
+    form = {"body": "From the tunnel", "csrf_token": "of a session that is over", "once": MARK}
+    here = {"Sec-Fetch-Site": "same-origin"}
+    for path in ("/t/new", "/t/1/reply"):
+        stale = cleo.post(path, data=form, headers=PROGRAM)
+        assert (stale.status_code, stale.mimetype) == (400, "application/problem+json")
+        assert stale.get_json(force=True)["title"] == "This request could not be understood"
+        for guest in (
+            client.post(path, data=form, headers=PROGRAM | here),
+            client.get(path, headers=PROGRAM),
+        ):
+            assert (guest.status_code, guest.mimetype) == (403, "application/problem+json")
+            assert guest.get_json(force=True)["type"] == "urn:tribe:refusal:access.sign_in"
+        assert client.get(path).status_code == 303
 
 
 def test_what_was_accepted_before_the_topic_closed_is_not_refused_after(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.wrappers import Response
 
 from tribe.base.db import Base, carried, insert_missing, now, session
+from tribe.base.errors import RuleBroken
 from tribe.web.programs import is_for_programs
 
 KEPT = timedelta(days=30)  # a device that had no signal may send for four weeks
@@ -21,7 +22,7 @@ OF_THE_PAGE = ("csrf_token", "about")  # fields that say nothing of what was typ
 
 
 class FormSubmission(Base):
-    """A form of a member that was accepted, and where it led."""
+    """A form of a member that was accepted, and where it led; one with a mark has two rows."""
 
     __tablename__ = "form_submission"
 
@@ -40,12 +41,13 @@ def lead_on(member_id: int, location: str) -> Response:
 
     The same form is the same path, fields and token: each page that is drawn has another token,
     so the same words sent from a page of their own count again. A form with a mark of its own,
-    `once`, is known by that in place of the token, which a device without a signal renews.
+    `once`, is known by that in place of the token, which a device without a signal renews; raises
+    RuleBroken where it was sent before with other words.
     """
-    digest = _digest()
-    if digest is not None and not _is_first(member_id, digest, location):
+    digests = _digests()
+    if not all(_is_first(member_id, one, location) for one in digests):
         session.rollback()
-        return _lead_to(_find(member_id, digest) or location)
+        return led_before(member_id) or _lead_to(_find(member_id, digests[-1]) or location)
     session.commit()
     return _lead_to(location)
 
@@ -53,11 +55,19 @@ def lead_on(member_id: int, location: str) -> Response:
 def led_before(member_id: int) -> Response | None:
     """Go where this very form led when it was sent before; None where it was not, or has no mark.
 
-    Asked first, for what was done by it may be why it would be refused now. One query at most.
+    Asked first, for what was done by it may be why it would be refused now. Two queries at most.
+    Raises RuleBroken where the form of this mark was sent before with other words: they would make
+    a second thing, and where the first stands says nothing of them.
     """
-    digest = _digest() if _mark() else None
-    earlier = _find(member_id, digest) if digest is not None else None
-    return _lead_to(earlier) if earlier is not None else None
+    if not _mark():
+        return None
+    of_the_mark, whole = _digests()
+    earlier = _find(member_id, whole)
+    if earlier is not None:
+        return _lead_to(earlier)
+    if _find(member_id, of_the_mark) is not None:
+        raise RuleBroken("offline.sent_otherwise")
+    return None
 
 
 def _lead_to(location: str) -> Response:
@@ -110,14 +120,20 @@ def _is_first(member_id: int, digest: str, location: str) -> bool:
     return session.scalar(insert_missing(FormSubmission, "digest"), row) is not None
 
 
-def _digest() -> str | None:
-    """What makes this form this one; None for a form without a token, which no page has."""
+def _digests() -> list[str]:
+    """What makes this form this one: its mark, if it has one, and all of it.
+
+    Nothing for a form with neither a mark nor a token, which no page has.
+    """
     fields = sorted(request.form.items(multi=True))
-    if _mark():
+    if mark := _mark():
         fields = [field for field in fields if field[0] not in OF_THE_PAGE]
-    elif not request.form.get("csrf_token"):
-        return None
-    return hashlib.sha256(repr((request.path, fields)).encode()).hexdigest()
+        return [_digest_of("once", mark), _digest_of(request.path, fields)]
+    return [_digest_of(request.path, fields)] if request.form.get("csrf_token") else []
+
+
+def _digest_of(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def _mark() -> str:

@@ -28,6 +28,7 @@ from tribe.members.ways_in import check_unchanged
 from tribe.web import typed
 from tribe.web.errors import refuse, refuse_by
 from tribe.web.pages import Page, is_submitted, submitted
+from tribe.web.programs import is_for_programs
 from tribe.web.redirects import go_back, this_page
 from tribe.web.security import limiter
 
@@ -70,7 +71,9 @@ def lead_around(_error: Exception) -> Page:
 
 @blueprint.app_errorhandler(SignInFirst)
 def lead_to_sign_in(refusal: SignInFirst) -> Page:
-    """To the sign-in page and back; a form brings along what was typed."""
+    """To the sign-in page and back; a form brings along what was typed. Programs are told why."""
+    if is_for_programs():
+        return refuse_by(refusal)
     if not is_submitted():
         return redirect(url_for("accounts.sign_in", next=this_page()), 303)
     session.rollback()
@@ -82,7 +85,7 @@ def lead_to_sign_in(refusal: SignInFirst) -> Page:
 def refuse_forgery(_error: CSRFError) -> Page:
     """A form of another session: ended, or begun anew in another window, or of another site."""
     session.rollback()
-    again = offer_again()
+    again = None if is_for_programs() else offer_again()
     return refuse(400) if again is None else (again, 400)
 
 

@@ -39,7 +39,8 @@ async function sendOne(form, token, led) {
     led.push({ path: form.path, url });
   } else if (answer.type === "opaqueredirect") await keep({ ...form, state: "asks" });
   else if (answer.status !== 429 && answer.status < 500) {
-    const { detail } = await answer.json().catch(() => ({}));
-    await keep({ ...form, state: "refused", said: detail ?? "" });
+    const { type, detail } = await answer.json().catch(() => ({}));
+    const isOut = type === "urn:tribe:refusal:access.sign_in"; // since the token was asked for
+    await keep({ ...form, state: isOut ? "asks" : "refused", said: detail ?? "" });
   }
 }
