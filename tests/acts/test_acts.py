@@ -1,12 +1,13 @@
 """No act of the brand goes out before it says whom it serves and what it asks."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from tests.conftest import Cast, count_queries, sign_in
@@ -216,3 +217,68 @@ def test_the_list_costs_the_same_for_one_and_many(brand: Hall, app: Flask) -> No
             app.test_client().get("/acts")
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize("empty", ["...", "123", "xxxx", "\u3164\u3164\u3164", "?!?"])
+def test_a_statement_has_words(ben: FlaskClient, brand: Hall, empty: str) -> None:
+    refused = ben.post("/acts/new", data=TYPED | {"asks": empty})
+    if refused.status_code == 422:
+        assert "Please say it in words." in refused.text
+    assert session.scalars(select(BrandAct).where(BrandAct.asks != "")).all() == []
+    act = acts.write(brand.cast.get("ben"), replace(SAID, asks=empty))
+    with pytest.raises(RuleBroken, match="not_stated"):
+        acts.publish(brand.cast.get("ben"), act)
+
+
+@pytest.mark.parametrize("word", ["Rien", "All", "所有人", "Ничего"])
+def test_a_word_is_enough_of_a_statement(brand: Hall, word: str) -> None:
+    act = acts.write(brand.cast.get("ben"), replace(SAID, serves=word, asks=word))
+    assert act.is_stated
+
+
+@pytest.mark.parametrize("is_begun", [False, True])
+@pytest.mark.parametrize("who", ["ben", "ada"])  # an account of the brand, an admin without mark
+def test_who_speaks_for_the_brand_does_not_answer_its_acts(
+    brand: Hall, app: Flask, cast: Cast, who: str, is_begun: bool
+) -> None:
+    act = say(brand, replace(SAID, category_id=brand.room.id))
+    if is_begun:
+        acts.answer(cast.get("cleo"), act, "How big?")
+        session.commit()
+    browser = sign_in(app, cast, who)
+    assert "Answer, for all to read" not in browser.get(f"/acts/{act.id}").text
+    refused = browser.post(f"/acts/{act.id}/answer", data={"body": "@cleo, look here"})
+    assert refused.status_code == 409
+    assert "look here" in refused.text  # what was typed is kept, for the topic
+    session.rollback()
+    assert session.scalar(select(func.count(Post.id))) == int(is_begun)
+
+
+@pytest.mark.parametrize("is_begun", [False, True])
+def test_what_is_taken_back_is_not_answered(
+    brand: Hall, app: Flask, cast: Cast, is_begun: bool
+) -> None:
+    act = say(brand, replace(SAID, category_id=brand.room.id))
+    if is_begun:
+        acts.answer(cast.get("cleo"), act, "How big?")
+    acts.withdraw(cast.get("ben"), act)
+    session.commit()
+    browser = sign_in(app, cast, "cleo")
+    page = browser.get(f"/acts/{act.id}").text
+    assert "Answer, for all to read" not in page
+    assert "Nobody has answered yet" not in page
+    assert browser.post(f"/acts/{act.id}/answer", data={"body": "Why?"}).status_code == 409
+    session.rollback()
+    assert session.scalar(select(func.count(Post.id))) == int(is_begun)
+
+
+@pytest.mark.parametrize("is_answered", [True, False])
+def test_a_mail_asks_for_an_answer_where_answers_are_gathered(
+    brand: Hall, app: Flask, cast: Cast, is_answered: bool
+) -> None:
+    page = KEPT | {"acts.published": "at_once"}
+    assert sign_in(app, cast, "cleo").post("/me/notices", data=page).status_code == 303
+    say(brand, replace(SAID, category_id=brand.room.id if is_answered else None))
+    [letter] = read_letters("acts.announcement")
+    assert ("Read it, and answer" in letter.text) is is_answered
+    assert "Read it" in letter.text

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 
+from flask_babel import gettext as _
+
 from tribe.acts.models import (
     MAX_BODY_LENGTH,
     MAX_STATEMENT_LENGTH,
     MAX_TITLE_LENGTH,
     MIN_STATEMENT_LENGTH,
     BrandAct,
+    says_something,
 )
 from tribe.acts.services import ActDraft
 from tribe.web.forms import Form
@@ -25,16 +28,23 @@ class ActForm(Form):
         super().__init__(data)
         if data is None:
             return
-        stated = {"maximum": MAX_STATEMENT_LENGTH, "minimum": MIN_STATEMENT_LENGTH}
         chosen = self.choice("category", ("", *categories), "")
         self.draft = ActDraft(
             title=self.line("title", maximum=MAX_TITLE_LENGTH, minimum=3),
             body=self.prose("body", maximum=MAX_BODY_LENGTH),
-            serves=self.line("serves", required=False, **stated),
-            asks=self.line("asks", required=False, **stated),
+            serves=self._statement("serves"),
+            asks=self._statement("asks"),
             grounds=self.prose("grounds", maximum=MAX_GROUNDS_LENGTH, required=False),
             category_id=categories.get(chosen),
         )
+
+    def _statement(self, name: str) -> str:
+        written = self.line(
+            name, required=False, maximum=MAX_STATEMENT_LENGTH, minimum=MIN_STATEMENT_LENGTH
+        )
+        if written and name not in self.errors and not says_something(written):
+            self.fail(name, _("Please say it in words."))
+        return written
 
     @classmethod
     def of(cls, act: BrandAct, categories: Mapping[str, int]) -> "ActForm":

@@ -32,7 +32,7 @@ def spoken(facts: Facts) -> Letter | None:
             Words(_("Whom it serves: %(words)s", words=act.serves)),
             Words(_("What it asks of you: %(words)s", words=act.asks)),
             Quote(said, value_of(place.BRAND) or _("the brand")),
-            Button(_("Read it, and answer"), told.address),
+            Button(_("Read it, and answer") if act.gathers_answers else _("Read it"), told.address),
             Words(budget_words(facts["member"])),
         ],
     )

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tribe.base.db import Base, Id, Long, now
+from tribe.base.text import visible
 from tribe.members.models import Member
 
 MAX_TITLE_LENGTH, MAX_STATEMENT_LENGTH, MAX_BODY_LENGTH = 120, 500, 10_000
@@ -59,5 +60,16 @@ class BrandAct(Base):
     @property
     def is_stated(self) -> bool:
         """Whether it says whom it serves and what it asks."""
-        said = (self.serves.strip(), self.asks.strip())
-        return min(map(len, said)) >= MIN_STATEMENT_LENGTH
+        return says_something(self.serves) and says_something(self.asks)
+
+    @property
+    def gathers_answers(self) -> bool:
+        """Whether it stands, and says where it is answered."""
+        is_standing = self.published_at is not None and self.withdrawn_at is None
+        return is_standing and self.category_id is not None
+
+
+def says_something(statement: str) -> bool:
+    """Whether a statement has a word: some letters, and not one of them alone, as in “xxx”."""
+    letters = [sign for sign in visible(statement).casefold() if sign.isalpha()]
+    return len(letters) >= MIN_STATEMENT_LENGTH and len(set(letters)) > 1

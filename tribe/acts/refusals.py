@@ -10,5 +10,7 @@ REFUSALS = {
     ),
     "acts.published_already": _l("It is published: its words stay as members read them."),
     "acts.not_published": _l("Only what is published can be taken back, and only once."),
+    "acts.own": _l("Answers are members': who speaks for the brand writes in their topic."),
+    "acts.taken_back": _l("The brand took this back: it is not answered any more."),
     "acts.no_answers": _l("No answers are gathered for this."),
 }

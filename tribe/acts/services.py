@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tribe import audit
-from tribe.access import require
+from tribe.access import may, require
 from tribe.activity import record
 from tribe.acts import activities, policy, queries
 from tribe.acts.kinds import ANNOUNCEMENT
-from tribe.acts.models import BrandAct
+from tribe.acts.models import BrandAct, says_something
 from tribe.base.db import now, session, take_turns
 from tribe.base.errors import NotFound, RuleBroken
-from tribe.base.text import visible
 from tribe.forum import services as forum
 from tribe.forum.models import Topic
 from tribe.forum.queries import get_category_tree
@@ -99,12 +98,18 @@ def withdraw(member: Member, act: BrandAct) -> None:
 def answer(member: Member, act: BrandAct, body: str) -> tuple[Topic, int]:
     """Answer an act in the topic of its answers, which the first begins; the post's number too.
 
-    Raises NotFound for what one may not read, RuleBroken where no answers are gathered, and what
-    the forum raises.
+    Raises NotFound for what one may not read, RuleBroken to those who speak for the brand and where
+    no answers are gathered, or no longer; and what the forum raises.
     """
     act = _held(act)
-    if act.is_draft or act.category_id is None:
-        raise NotFound("acts.none") if act.is_draft else RuleBroken("acts.no_answers")
+    if act.is_draft:
+        raise NotFound("acts.none")
+    if may(member, policy.SPEAK):
+        raise RuleBroken("acts.own")
+    if act.withdrawn_at is not None:
+        raise RuleBroken("acts.taken_back")
+    if act.category_id is None:
+        raise RuleBroken("acts.no_answers")
     take_turns(f"answers to act {act.id}")
     topic = session.get(Topic, act.topic_id) if act.topic_id is not None else None
     if topic is not None:
@@ -118,8 +123,8 @@ def answer(member: Member, act: BrandAct, body: str) -> tuple[Topic, int]:
 
 def _word(act: BrandAct, draft: ActDraft) -> None:
     act.title, act.category_id = draft.title, draft.category_id
-    act.serves = draft.serves if visible(draft.serves) else ""
-    act.asks = draft.asks if visible(draft.asks) else ""
+    act.serves = draft.serves if says_something(draft.serves) else ""
+    act.asks = draft.asks if says_something(draft.asks) else ""
     act.source, act.html = draft.body, cook(draft.body).html
     act.grounds = draft.grounds
     act.grounds_html = cook(draft.grounds).html if draft.grounds else ""

@@ -140,8 +140,10 @@ def act_page(found: BrandAct, form: AnswerForm, status: int = 422) -> Page:
 def _may_answer(found: BrandAct) -> bool:
     """Whether the reader may begin or continue the topic of its answers."""
     reader, category_id = current_actor(), found.category_id
-    if category_id is None or found.is_draft or standing_role(reader) is None:
+    if not found.gathers_answers or category_id is None or standing_role(reader) is None:
         return False
+    if may(reader, policy.SPEAK):
+        return False  # the brand begins no topic beside its act
     tree = get_category_tree()
     grant = tree.grant(reader, tree.by_id[category_id])
     return grant.may_create if found.topic_id is None else grant.may_reply
