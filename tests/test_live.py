@@ -166,12 +166,50 @@ def test_a_socket_that_speaks_without_end_is_not_heard(
     )
 
     async def script(heard: Heard) -> None:
+        loud, quiet = await heard.open("loud", "quiet")
         watch = heard.server.handlers["/"]["watch"]
         for _ in range(AT_ONCE + 5):
-            await watch("loud", {})
-        assert await watch("loud", {}) is False
-        await watch("quiet", {})
-        assert [asked.count(sid) for sid in ("loud", "quiet")] == [AT_ONCE, 1]
+            await watch(loud, {})
+        for name in ("disconnect", "connect"):  # what a page may name is none of the library's own
+            await heard.server._handle_event_internal(heard.server, loud, "loud", [name], "/", None)
+        assert await watch(loud, {}) is False
+        await watch(quiet, {})
+        assert [asked.count(sid) for sid in (loud, quiet)] == [AT_ONCE, 1]
+
+    run(app, monkeypatch, script)
+
+
+def test_the_pace_of_a_socket_is_forgotten_with_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pace = Pace()
+    monkeypatch.setattr(sockets, "Pace", lambda: pace)
+
+    async def script(heard: Heard) -> None:
+        [page] = await heard.open("page")
+        for is_open in (True, False):
+            await heard.server.handlers["/"]["watch"](page, {})
+            assert len(pace) == is_open
+            await heard.server._handle_disconnect("page", "/")
+
+    run(app, monkeypatch, script)
+
+
+def test_a_member_has_so_many_sockets_and_the_oldest_end(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sockets, "EACH", 2)
+
+    async def script(heard: Heard) -> None:
+        pages = await heard.open(*"abcd")
+        for sid in pages:
+            await heard.server.enter_room(sid, channels.sockets_of(7))
+        [other] = await heard.open("other")
+        await heard.server.enter_room(other, channels.sockets_of(8))
+        await asyncio.sleep(0.01)
+        manager = heard.server.manager
+        open_ones = [manager.is_connected(sid, "/") for sid in (*pages, other)]
+        assert open_ones == [False, False, True, True, True]
 
     run(app, monkeypatch, script)
 
@@ -182,7 +220,7 @@ def test_who_was_too_fast_is_heard_again_in_time() -> None:
     assert [pace.is_kept("a") for _ in range(AT_ONCE + 1)] == [True] * AT_ONCE + [False]
     moments[0] = 1.0
     assert [pace.is_kept("a") for _ in range(A_SECOND + 1)] == [True] * A_SECOND + [False]
-    pace.forget("a", "left")
+    pace.forget("a")
     assert len(pace) == 0
 
 

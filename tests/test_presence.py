@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tribe.live import socketio
-from tribe.live.presence import WRITING, Presence, Present
+from tribe.live import socketio, watching
+from tribe.live.presence import MOST, WRITING, Presence, Present
 from tribe.serving import sockets
 from tribe.serving.sockets import Calls, open_sockets
 
@@ -34,6 +34,9 @@ class Told:
 
     def members(self, key: str) -> frozenset[int]:
         return frozenset(self.sets.get(key, ()))
+
+    def has(self, key: str, member_id: int) -> bool:
+        return member_id in self.members(key)
 
 
 def test_a_member_is_there_until_their_last_page_is_left() -> None:
@@ -70,11 +73,56 @@ def test_processes_tell_each_other() -> None:
     one.write("topic:1", "a")
     other.enter("topic:1", "b", 8)
     assert one.find("topic:1") == other.find("topic:1") == here(7, 8, writing=[7])
+    assert [one.is_there("topic:1", member_id) for member_id in (7, 8, 9)] == [True, True, False]
     one.leave("topic:1", "a")
     assert other.find("topic:1") == here(8)
     shared.sets.clear()
     other.renew()
     assert one.find("topic:1") == here(8)
+
+
+def test_many_pages_of_one_member_hide_nobody() -> None:
+    presence = Presence()
+    for number in range(MOST):
+        presence.enter("topic:1", str(number), 7)
+    presence.enter("topic:1", "another", 8)
+    assert presence.find("topic:1") == here(7, 8)
+
+
+def test_a_page_that_is_left_while_it_comes_is_nowhere(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    presence = Presence()
+    for module in (sockets, watching):
+        monkeypatch.setattr(module, "PRESENCE", presence)
+    monkeypatch.setattr(socketio, "server", socketio.server)
+    monkeypatch.setitem(watching._meetings, "box", lambda _number: 7)
+
+    async def script() -> None:
+        with ThreadPoolExecutor(1) as pool:
+            server = open_sockets(app, pool)
+            environ = {"wsgi.url_scheme": "http", "SERVER_NAME": "tribe", "SERVER_PORT": "80"}
+            server.environ["page"] = environ | {"REQUEST_METHOD": "GET", "PATH_INFO": "/"}
+            sid = await server.manager.connect("page", "/")
+            come, message = server.handlers["/"]["here"], {"room": "box:1"}
+            assert await come(sid, message) is True
+            assert presence.find("box:1") == here(7)
+            await server.leave_room(sid, "box:1:here")
+            enter = presence.enter
+
+            def leave_and_enter(*page: Any) -> None:
+                leaving = server.manager.disconnect(sid, "/")
+                asyncio.run_coroutine_threadsafe(leaving, loop).result(5)
+                presence.leave(*page[:2])  # another thread was faster
+                enter(*page)
+
+            loop = asyncio.get_running_loop()
+            monkeypatch.setattr(presence, "enter", leave_and_enter)
+            assert await come(sid, message) is False
+            assert presence.find("box:1") == NOBODY
+            assert await come(sid, message) is False  # gone before its turn
+
+    asyncio.run(script())
 
 
 def test_a_socket_that_is_gone_is_nowhere(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,7 +52,8 @@ def test_who_reads_and_writes_is_seen_by_those_who_are_shown(
     topic_id = talk(open_topic)
     cleo, dov = sign_in(app, cast, "cleo"), sign_in(app, cast, "dov")
     address = f"/t/{topic_id}/here.html"
-    socket = socket_of(app, dov)
+    own, socket = socket_of(app, cleo), socket_of(app, dov)
+    say(own, "here", topic_id)
     assert say(socket, "writing", topic_id) is False  # nobody knows them to be there
     assert say(socket, "here", topic_id) is True
     assert ">dov<" in cleo.get(address).text
@@ -60,6 +61,10 @@ def test_who_reads_and_writes_is_seen_by_those_who_are_shown(
     assert say(socket, "writing", topic_id) is True
     assert "dov is writing…" in cleo.get(address).text
     assert "dov" not in dov.get(address).text  # one knows of oneself
+    say(own, "away", topic_id)
+    assert "dov" not in cleo.get(address).text  # who is not there does not see who is
+    say(own, "here", topic_id)
+    assert ">dov<" in cleo.get(address).text
     say(socket, "away", topic_id)
     assert "dov" not in cleo.get(address).text
 
@@ -79,7 +84,9 @@ def test_neither_the_brand_nor_analysts_nor_guests_see_or_are_seen(
     assert say(socket_of(app, app.test_client()), "here", topic_id) is False
     assert app.test_client().get(address).location.startswith("/sign-in")
     assert "data-here" not in app.test_client().get(f"/t/{topic_id}/tea-at-dawn").text
-    assert ">dov<" in sign_in(app, cast, "cleo").get(address).text
+    cleo = sign_in(app, cast, "cleo")
+    say(socket_of(app, cleo), "here", topic_id)
+    assert ">dov<" in cleo.get(address).text
 
 
 @pytest.mark.usefixtures("shown")
@@ -104,7 +111,8 @@ def test_it_is_each_ones_own_choice_and_ends_at_once(
     for browser in (cleo, dov):
         browser.post("/me/profile", data={"is_shown_present": "1"})
         assert 'value="1" checked' in browser.get("/me/profile").text
-    say(socket_of(app, dov), "here", topic_id)
+    for browser in (cleo, dov):
+        say(socket_of(app, browser), "here", topic_id)
     assert ">dov<" in cleo.get(address).text
     dov.post("/me/profile", data={"bio": "tea", "is_shown_present": "0"})
     assert presence.find(f"topic:{topic_id}").member_ids  # their page has not ended yet

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from itertools import islice
 from threading import Lock
 from typing import NamedTuple, Protocol
 
@@ -40,6 +41,9 @@ class Shared(Protocol):
     def members(self, key: str) -> frozenset[int]:
         """The members of a set."""
 
+    def has(self, key: str, member_id: int) -> bool:
+        """Whether one is in a set."""
+
 
 class Alone:
     """One process has nobody to tell."""
@@ -53,6 +57,10 @@ class Alone:
     def members(self, key: str) -> frozenset[int]:
         """Nobody else knows more."""
         return frozenset()
+
+    def has(self, key: str, member_id: int) -> bool:
+        """Nobody else knows more."""
+        return False
 
 
 class InRedis:
@@ -85,6 +93,13 @@ class InRedis:
             found = self.redis.zrangebyscore(key, time.time(), "+inf", start=0, num=MOST)
             return frozenset(int(one) for one in found)  # type: ignore[arg-type]
         return frozenset()
+
+    def has(self, key: str, member_id: int) -> bool:
+        """Whether one is in a set, also where it has more than are told of."""
+        with suppress(RedisError):
+            until = self.redis.zscore(key, str(member_id))
+            return until is not None and float(until) > time.time()
+        return False
 
 
 class Presence:
@@ -137,7 +152,7 @@ class Presence:
         """Who is there, and who is writing, as far as this process and the others know."""
         moment = self.clock()
         with self._lock:
-            here = frozenset(list(self._here.get(channel, {}).values())[:MOST])
+            here = frozenset(islice(dict.fromkeys(self._here.get(channel, {}).values()), MOST))
             writers = self._writing.get(channel, {})
             for member_id in [one for one, until in writers.items() if until <= moment]:
                 self._drop_writer(channel, member_id)
@@ -145,6 +160,13 @@ class Presence:
         here |= self.shared.members(f"tribe:here:{channel}")
         writing |= self.shared.members(f"tribe:writing:{channel}")
         return Present(here, writing & here)
+
+    def is_there(self, channel: str, member_id: int) -> bool:
+        """Whether a page of a member is open, in this process or another."""
+        with self._lock:
+            if member_id in self._here.get(channel, {}).values():
+                return True
+        return self.shared.has(f"tribe:here:{channel}", member_id)
 
     def renew(self) -> None:
         """Tell the other processes again who is there."""

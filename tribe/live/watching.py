@@ -73,7 +73,11 @@ def be_here(message: Any = None, *_more: Any) -> bool:
     if sockets_of(member_id) not in rooms():
         join_room(sockets_of(member_id))
     join_room(channel + HERE)
-    PRESENCE.enter(channel, request.sid, member_id)  # type: ignore[attr-defined]
+    sid: str = request.sid  # type: ignore[attr-defined]
+    PRESENCE.enter(channel, sid, member_id)
+    if channel + HERE not in rooms():  # the page was left meanwhile, and this maybe after it
+        PRESENCE.leave(channel, sid)
+        return False
     return True
 
 

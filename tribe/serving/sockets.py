@@ -25,6 +25,7 @@ SOON, SHORTEST_REST = 0.2, 2.0  # seconds before who is there is told, and told 
 ASKED_A_SECOND = 50  # pages of a channel that ask who is there
 WITHOUT_WAITING = 64  # pages that may ask as soon as they like for what all of them heard
 AT_ONCE, A_SECOND = 30, 2  # messages of one socket that are heard; the others are refused
+EACH = 20  # sockets of a member in a process; the oldest ends, until its page is looked at
 
 
 class Threads:
@@ -81,6 +82,7 @@ class OwnManager(socketio.AsyncManager):  # type: ignore[misc]
         super().__init__(*args, **options)
         self.joined: dict[str, set[str]] = {}
         self.left: Callable[[str, str], object] = lambda _channel, _sid: None
+        self.gone: Callable[[str], object] = lambda _sid: None
 
     async def emit(self, event: str, data: Any, namespace: str, **options: Any) -> None:
         """Say something to the sockets of this process; `wait` doubles with those who hear it."""
@@ -94,37 +96,51 @@ class OwnManager(socketio.AsyncManager):  # type: ignore[misc]
     def basic_enter_room(
         self, sid: str, namespace: str, room: str | None, eio_sid: str | None = None
     ) -> None:
-        """Let a socket into a room."""
+        """Let a socket into a room; a member's oldest ends where they have too many."""
         super().basic_enter_room(sid, namespace, room, eio_sid=eio_sid)
         if room is not None:
             self.joined.setdefault(sid, set()).add(room)
+        if room is not None and room.startswith(SOCKETS_OF):
+            self._end(self._those_in(namespace, room)[:-EACH], namespace)
 
     def basic_leave_room(self, sid: str, namespace: str, room: str | None) -> None:
         """Take a socket out of a room."""
         super().basic_leave_room(sid, namespace, room)
         left = self.joined.get(sid, set())
-        if room is not None and room in left and room.endswith(HERE):
-            self.left(room.removesuffix(HERE), sid)
-        left.discard(room)
+        was_in = room in left
+        left.discard(room)  # before anybody is told: who comes at this moment looks here
         if not left:
             self.joined.pop(sid, None)
+        if room is not None and was_in and room.endswith(HERE):
+            self.left(room.removesuffix(HERE), sid)
+
+    def basic_disconnect(self, sid: str, namespace: str, **options: Any) -> None:
+        """Take a socket out of all there is."""
+        super().basic_disconnect(sid, namespace, **options)
+        self.gone(sid)
 
     def basic_close_room(self, room: str, namespace: str) -> None:
         """Close a room, or those of a type of things, whose name ends with a colon."""
         if room.startswith(SOCKETS_OF):
-            for sid, _page in list(self.get_participants(namespace, room)):
-                self.server.start_background_task(self.server.disconnect, sid, namespace=namespace)
+            self._end(self._those_in(namespace, room), namespace)
             return
         names = [room]
         if room.endswith(":"):
             known = self.rooms.get(namespace, {})
             names = [name for name in known if isinstance(name, str) and name.startswith(room)]
         for name in names:
-            sids = [sid for sid, _page in list(self.get_participants(namespace, name))]
+            sids = self._those_in(namespace, name)
             for sid in sids:
                 self.basic_leave_room(sid, namespace, name)
             again = self.emit("again", {"room": name}, namespace, room=sids, ignore_queue=True)
             self.server.start_background_task(_wait_for, again)
+
+    def _those_in(self, namespace: str, room: str) -> list[str]:
+        return [sid for sid, _page in self.get_participants(namespace, room)]
+
+    def _end(self, sids: list[str], namespace: str) -> None:
+        for sid in sids:
+            self.server.start_background_task(self.server.disconnect, sid, namespace=namespace)
 
 
 async def _wait_for(said: Any) -> None:
@@ -196,7 +212,7 @@ class Pace:
         self._said[sid] = (counted + is_kept, moment)
         return is_kept
 
-    def forget(self, sid: str, *_reason: Any) -> None:
+    def forget(self, sid: str) -> None:
         """A socket is closed."""
         self._said.pop(sid, None)
 
@@ -221,8 +237,8 @@ def open_sockets(app: Flask, pool: Executor) -> socketio.AsyncServer:
     )
     pace = Pace()
     for name, handler in flask_side.server.handlers.get("/", {}).items():
-        server.on(name, _in_thread(handler, loop, pool, pace))
-    server.on("disconnect", pace.forget)
+        server.on(name, _in_thread(handler, manager, pool, pace))
+    manager.gone = pace.forget  # no handler of "disconnect", which a page might name itself
     calls = Calls(server, loop)
     PRESENCE.changed = calls.changed
     manager.left = partial(_leave, pool)
@@ -234,10 +250,12 @@ def open_sockets(app: Flask, pool: Executor) -> socketio.AsyncServer:
 
 
 def _in_thread(
-    handler: Callable[..., Any], loop: asyncio.AbstractEventLoop, pool: Executor, pace: Pace
+    handler: Callable[..., Any], manager: OwnManager, pool: Executor, pace: Pace
 ) -> Callable[..., Any]:
+    loop = asyncio.get_running_loop()
+
     async def ask(sid: str, *args: Any) -> Any:
-        if not pace.is_kept(sid):
+        if sid not in manager.joined or not pace.is_kept(sid):
             return False
         return await loop.run_in_executor(pool, partial(handler, sid, *args))
 

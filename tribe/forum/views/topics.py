@@ -27,6 +27,7 @@ from tribe.forum.views.fragments import draw_lack, find_lack
 from tribe.forum.views.quoting import find_answered, prefill
 from tribe.forum.views.uploads import take_uploads
 from tribe.live import PRESENCE
+from tribe.live.presence import Present
 from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
 from tribe.notices.seen import is_told_of, look_again
@@ -120,11 +121,12 @@ def after(topic_id: int) -> FlaskResponse:
 
 @blueprint.get("/t/<int:topic_id>/here.html")
 def here(topic_id: int) -> FlaskResponse:
-    """Who else reads a topic now and who is writing, for a page of a member who is shown too."""
+    """Who else reads a topic now and who is writing, for a member who is shown there now too."""
     member = signed_in_member()
     find(member, topic_id)
     require(member, policy.MEET)
-    present = PRESENCE.find(f"topic:{topic_id}")
+    channel = f"topic:{topic_id}"
+    present = PRESENCE.find(channel) if PRESENCE.is_there(channel, member.id) else Present()
     others = queries.list_shown(present.member_ids - {member.id})
     writing = [one for one in others if one.id in present.writing_ids]
     answer = make_response(render_template("forum/here.html", others=others, writing=writing))
