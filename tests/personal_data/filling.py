@@ -41,7 +41,7 @@ FIT: dict[str, dict[str, Any]] = {
     "event": {"zone": "Europe/Paris", "capacity": 3},
     "interaction": {"actor_id": NUMBER},
     "job": {"payload": {"member_id": NUMBER, "words": MARK}, "done_at": None, "failed_at": None},
-    "brand_act": {"serves": f"all {MARK}", "asks": f"nothing {MARK}"},
+    "brand_act": {"kind": "announcement", "serves": f"all {MARK}", "asks": f"nothing {MARK}"},
     "promise": {"outcome": "kept"},
     "revision": {"subject_type": "ritual"},
     "setting": {"key": "of.nobody", "value": 1},

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from tribe.access import Role
@@ -59,11 +59,13 @@ def list_proposed() -> set[int]:
     nobody else words a value.
     """
     kinds = [kind.name for kind in (activities.VALUE_ADDED, activities.VALUE_CHANGED)]
+    latest = select(func.max(Activity.id)).where(Activity.kind.in_(kinds))
     acts = select(Activity.subject_id, Activity.actor_id, Activity.at)
-    worded = session.execute(acts.where(Activity.kind.in_(kinds)).order_by(Activity.id))
+    worded = session.execute(acts.where(Activity.id.in_(latest.group_by(Activity.subject_id))))
     last = {value_id: (actor_id, at.date()) for value_id, actor_id, at in worded}
     columns = (CouncilSeat.member_id, CouncilSeat.since, CouncilSeat.until)
-    seats = session.execute(select(*columns)).all()
+    sat = [_sat(actor_id, day) for actor_id, day in set(last.values())]
+    seats = session.execute(select(*columns).where(or_(false(), *sat))).all()
     return {
         value_id
         for value_id, (actor_id, day) in last.items()
@@ -72,6 +74,13 @@ def list_proposed() -> set[int]:
             for holder, since, until in seats
         )
     }
+
+
+def _sat(member_id: int | None, day: date) -> ColumnElement[bool]:
+    """That a seat was held on a day, by a member or whoever it was."""
+    until = CouncilSeat.until
+    is_of_day = and_(CouncilSeat.since <= day, or_(until.is_(None), until >= day))
+    return is_of_day if member_id is None else and_(is_of_day, CouncilSeat.member_id == member_id)
 
 
 def get_value(value_id: int, *, for_update: bool = False) -> CharterValue | None:
