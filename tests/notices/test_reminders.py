@@ -179,7 +179,7 @@ def test_who_was_told_of_a_new_time_since_needs_no_reminder(hall: Hall, event: E
     events.edit_event(hall.cast.get("cleo"), event, draft)
     work()
     remind()
-    assert near() == []
+    assert near() == [("cleo", "events.near")]  # whoever moved it was told by nobody
 
 
 def test_who_gives_up_their_seat_is_not_reminded_and_who_has_it_is(
@@ -279,3 +279,53 @@ def test_looking_in_vain_is_one_query_for_each_time_before(
     with count_queries(app) as queries:
         assert notices.remind() == 0
     assert len(queries) == offsets
+
+
+def test_who_moves_the_end_alone_keeps_the_reminder(hall: Hall, event: Event) -> None:
+    remind()
+    later = replace(draft_of(event), ends_at=event.ends_at + timedelta(minutes=30))
+    events.edit_event(hall.cast.get("cleo"), event, later)
+    work()
+    assert near() == [("cleo", "events.near")]  # the others were told that it is at another time
+    assert ("dov", "events.moved") in causes()
+    assert remind() == 0
+
+
+def test_who_lets_it_take_place_after_all_is_reminded_again(hall: Hall, event: Event) -> None:
+    remind()
+    events.cancel_event(hall.cast.get("cleo"), event)
+    work()
+    assert near() == []
+    events.reinstate_event(hall.cast.get("cleo"), session.get_one(Event, event.id))
+    work()
+    assert [remind(), remind()] == [1, 0]
+    assert near() == [("cleo", "events.near")]
+
+
+def test_a_host_who_does_not_come_is_not_reminded(hall: Hall, event: Event) -> None:
+    events.answer(hall.cast.get("cleo"), event, Rsvp.NOT_GOING)
+    work()
+    remind()
+    assert near() == [("dov", "events.near")]
+
+
+def test_who_gives_up_their_seat_since_is_not_told_any_more(hall: Hall, event: Event) -> None:
+    remind()
+    for who, left in (("dov", [("cleo", "events.near")]), ("cleo", [])):
+        events.answer(hall.cast.get(who), session.get_one(Event, event.id), Rsvp.NOT_GOING)
+        work()
+        assert near() == left
+    waiting = session.scalars(select(Mail).where(Mail.kind == "events.reminder")).all()
+    assert [reminder(one.facts) for one in waiting] == [None, None]
+
+
+def test_no_mail_goes_to_who_wants_none_so_long_before_any_more(
+    hall: Hall, event: Event, browser: FlaskClient
+) -> None:
+    remind()
+    browser.post("/me/notices", data={"events.near.1440": "0"})
+    session.rollback()
+    mails = session.scalars(select(Mail).where(Mail.kind == "events.reminder")).all()
+    said = {one.name: reminder(one.facts) for one in mails}
+    assert said["dov"] is None
+    assert said["cleo"] is not None

@@ -136,7 +136,8 @@ class NoticeKind:
     `words` is the sentence, said when it is read. `thing` is the type of thing by which notices are
     collapsed, its number the fact of that name; without, it is what the act was done to. Acts in
     `undone_by` take notices of the same subject back; with `own_alone` only those of the same
-    actor, with `undone_fact` those in which the fact of that name is the same. `mail` is how
+    actor, with `undone_fact` those in which the fact of that name is the same, and with
+    `is_rechecked` from those alone whom `recipients` would not name any more. `mail` is how
     members are told by mail at once, also who chose nothing; without, those alone who chose it, and
     the mail says what the page says. With `begins_in_digest` so it is with a mail of its own too.
     `of_brand` says what is counted against a member's budget for messages of the brand; `is_owed`
@@ -156,6 +157,7 @@ class NoticeKind:
     undone_by: tuple[ActivityKind, ...] = ()
     own_alone: bool = False
     undone_fact: str | None = None
+    is_rechecked: bool = False
     mail: Mailing | None = None
     begins_in_digest: bool = False
     of_brand: OfBrand = OfBrand.BY_ITS_ACCOUNTS

@@ -8,15 +8,18 @@ from tribe.events.models import Event, EventStatus, Rsvp
 from tribe.mail import Button, Facts, Letter, Line, Lines, MailKind, Words
 from tribe.notices.mailing import notices_by_mail
 from tribe.notices.queries import find_told
+from tribe.notices.wishes import wants_still
 
 NEWS = notices_by_mail("events.news", lambda: _("changes of gatherings that you go to or host"))
 
 
 def reminder(facts: Facts) -> Letter | None:
-    """When and where a gathering is; None where it is not to come, or its reader does not."""
+    """When and where a gathering is; None where it is not to come, or its reader is not told."""
     event = session.get(Event, facts["event"])
     told = find_told(facts["member"], facts["activity"])
     if event is None or told is None or not _is_expected(event, facts["member"]):
+        return None
+    if not wants_still(facts["member"], "events.near", facts["activity"]):
         return None
     when, own = labels.when(event), labels.own_hour(event)
     deeds = [
@@ -40,6 +43,8 @@ def _is_expected(event: Event, member_id: int) -> bool:
         return False
     attendance = queries.get_attendance(event.id, member_id)
     is_going = attendance is not None and attendance.status is Rsvp.GOING
+    if attendance is not None and attendance.status is Rsvp.NOT_GOING:
+        return False
     return is_going or queries.hosts_event(event.id, member_id)
 
 

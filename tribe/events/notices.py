@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, exists, func, null, select, union
+from sqlalchemy import Select, exists, func, null, or_, select, union
 
 from tribe import mail
 from tribe.accounts.services.posting import recipient_of
@@ -77,7 +77,8 @@ def expected_elsewhere(cause: Cause) -> Select[int] | None:
 def expected_soon(cause: Cause) -> Select[int]:
     """Who goes to a gathering that comes near, or hosts it, since before it was to be reminded of.
 
-    Nobody where it was moved or let take place meanwhile, for that was told; nor once it began.
+    No host who said that they do not come, and nobody who was told since that it was moved or
+    takes place after all, as whoever did so was not; nor anybody once it began.
     """
     due, moment = due_at(cause), moment_of(cause)
     answered = func.coalesce(Attendance.promoted_at, Attendance.answered_at)
@@ -86,12 +87,17 @@ def expected_soon(cause: Cause) -> Select[int]:
         Attendance.status == Rsvp.GOING,
         answered <= due,
     )
-    everyone = union(goes, hosts(cause)).subquery()
+    stays_away = select(Attendance.member_id).where(
+        Attendance.event_id == cause.subject_id, Attendance.status == Rsvp.NOT_GOING
+    )
+    hosting = hosts(cause).where(EventHost.member_id.not_in(stays_away))
+    everyone = union(goes, hosting).subquery()
     told_since = exists().where(
         Activity.subject_type == "event",
         Activity.subject_id == cause.subject_id,
         Activity.kind.in_((activities.EVENT_MOVED.name, activities.EVENT_REINSTATED.name)),
         Activity.at > due,
+        or_(Activity.actor_id.is_(None), Activity.actor_id != everyone.c.member_id),
     )
     stands = exists().where(
         Event.id == cause.subject_id,
@@ -262,7 +268,14 @@ NEAR = NoticeKind(
     (activities.EVENT_NEAR,),
     expected_soon,
     near,
-    undone_by=(activities.EVENT_MOVED, activities.EVENT_CANCELLED, activities.EVENT_ENDED),
+    undone_by=(
+        activities.EVENT_MOVED,
+        activities.EVENT_CANCELLED,
+        activities.EVENT_ENDED,
+        activities.EVENT_ANSWERED,
+        activities.HOST_REMOVED,
+    ),
+    is_rechecked=True,
     mail=Mailing(REMINDER.name, write_reminders),
     in_digest=False,
     of_brand=OfBrand.NEVER,

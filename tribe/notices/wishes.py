@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, literal, select
 
+from tribe.activity import Activity
 from tribe.activity.notices import Channel, NoticeKind, list_kinds
 from tribe.activity.reminders import ReminderKind, list_reminders
 from tribe.base import zones
@@ -91,6 +92,15 @@ def offsets_of(member_id: int) -> Mapping[str, frozenset[int]]:
         for kind in list_reminders()
         if kind.is_chosen
     }
+
+
+def wants_still(member_id: int, name: str, activity_id: int) -> bool:
+    """Whether a member wants the reminders of a kind as long before as one was recorded.
+
+    Two queries.
+    """
+    act = session.get(Activity, activity_id)
+    return act is not None and act.facts["minutes"] in offsets_of(member_id).get(name, ())
 
 
 def begins_pushed(kind: NoticeKind) -> bool:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from tribe import jobs
 from tribe.activity import record
-from tribe.activity.reminders import ReminderKind, as_fact, list_reminders
+from tribe.activity.reminders import STEP, ReminderKind, as_fact, find_reminder, list_reminders
 from tribe.base.db import insert_or, now, reading, session
 from tribe.notices import queries
 from tribe.notices.models import Reminder
@@ -61,6 +61,19 @@ def _is_first(kind: ReminderKind, number: int, minutes: int, moment: datetime) -
     mark = {"kind": kind.notice.name, "subject_id": number, "minutes": minutes, "moment": moment}
     added = insert_or(Reminder).values(mark).on_conflict_do_nothing()
     return session.scalar(added.returning(Reminder.subject_id)) is not None
+
+
+def unmark(name: str, number: int) -> None:
+    """Let a thing be reminded of again at a moment to come at which it is not to be now.
+
+    What was reminded of that moment is taken back; should it be so once more, it is news again.
+    """
+    if (kind := find_reminder(name)) is None:
+        return
+    own = (Reminder.kind == name, Reminder.subject_id == number, Reminder.moment > now())
+    for moment in session.scalars(select(Reminder.moment).where(*own).distinct()).all():
+        if number not in session.scalars(kind.coming(moment - STEP, moment)).all():
+            session.execute(delete(Reminder).where(*own, Reminder.moment == moment))
 
 
 def forget() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, false, or_, select, update
 
 from tribe.activity import Activity
 from tribe.activity.notices import Cause, NoticeKind, undone_by
@@ -13,6 +13,7 @@ from tribe.notices.models import Notice, NoticeCause
 from tribe.notices.queries import find_cause
 from tribe.notices.services.bell import ring
 from tribe.notices.services.counting import prune_counted
+from tribe.notices.services.reminding import unmark
 
 READ_FOR = timedelta(days=90)  # after which what was read is forgotten
 KEPT_FOR = timedelta(days=365)  # and what was not
@@ -33,7 +34,21 @@ def take_back(payload: Mapping[str, Any]) -> None:
             undone = undone.where(Activity.actor_id == undoing.actor_id)
         if (name := kind.undone_fact) is not None:
             undone = undone.where(Activity.facts[name].as_string() == str(undoing.facts[name]))
+        if kind.is_rechecked:
+            _recheck(kind, undone)
+            unmark(kind.name, undoing.subject_id)
+            continue
         _forget(NoticeCause.activity_id.in_(undone), NoticeCause.kind == kind.name)
+
+
+def _recheck(kind: NoticeKind, undone: Select[int]) -> None:
+    """Take back what a kind told of some acts from whom it would not tell of them now."""
+    own = (NoticeCause.activity_id.in_(undone), NoticeCause.kind == kind.name)
+    for number in session.scalars(select(NoticeCause.activity_id).where(*own).distinct()).all():
+        cause = find_cause(number)
+        meant = kind.recipients(cause) if cause is not None else None
+        is_meant = NoticeCause.member_id.in_(meant) if meant is not None else false()
+        _forget(NoticeCause.activity_id == number, NoticeCause.kind == kind.name, ~is_meant)
 
 
 def keep_only(kind: NoticeKind, cause: Cause, *, otherwise: NoticeKind) -> None:
