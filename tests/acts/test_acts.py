@@ -1,5 +1,6 @@
 """No act of the brand goes out before it says whom it serves and what it asks."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -282,3 +283,26 @@ def test_a_mail_asks_for_an_answer_where_answers_are_gathered(
     [letter] = read_letters("acts.announcement")
     assert ("Read it, and answer" in letter.text) is is_answered
     assert "Read it" in letter.text
+
+
+@pytest.mark.parametrize("name", ["title", "body", "serves", "asks", "grounds"])
+def test_what_goes_out_is_what_was_shown(
+    brand: Hall, app: Flask, cast: Cast, ben: FlaskClient, name: str
+) -> None:
+    page = ben.post("/acts/new", data=TYPED).location
+    ada = sign_in(app, cast, "ada")
+    seen = version_on(ada.get(f"{page}/publish").text)
+    assert ben.post(f"{page}/edit", data=TYPED | {name: "Quite another"}).status_code == 303
+    shown = ada.post(f"{page}/publish", data={"version": seen})
+    assert shown.status_code == 409
+    assert "Quite another" in shown.text.split("<main", 1)[1]
+    assert only_act().is_draft
+    again = {"version": version_on(shown.text)}
+    assert ada.post(f"{page}/publish", data=again).status_code == 303
+    assert not only_act().is_draft
+
+
+def version_on(page: str) -> str:
+    found = re.search(r'name="version" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]

@@ -77,15 +77,22 @@ def edit(act_id: int) -> Page:
 @blueprint.route("/acts/<int:act_id>/publish", methods=["GET", "POST"])
 @writing
 def publish(act_id: int) -> Page:
-    """What members will read, and how many would hear of it; then it goes out."""
+    """What members will read, and how many would hear of it; then it goes out as it was shown."""
+    versions.hold(f"/acts/{act_id}/edit")
     member, found = speaker(), found_act(act_id)
-    if is_submitted():
-        services.publish(member, found)
-        return go_to(url_for(".act", act_id=act_id), _("It is published, for all to read."))
     if not found.is_draft:
         raise RuleBroken("acts.published_already")
+    form = ActForm.of(found, numbers_of(open_categories(member)))
+    form.version = versions.version_of(form.values)
+    is_overtaken = is_submitted() and request.form.get("version", "") not in ("", form.version)
+    if is_submitted() and not is_overtaken:
+        services.publish(member, found)
+        return go_to(url_for(".act", act_id=act_id), _("It is published, for all to read."))
     reached = count_reach(PUBLISHED, member.id)
-    return render_template("acts/publish.html", said=found, reached=reached)
+    page = render_template(
+        "acts/publish.html", said=found, form=form, is_overtaken=is_overtaken, reached=reached
+    )
+    return page, 409 if is_overtaken else 200
 
 
 @blueprint.post("/acts/<int:act_id>/withdraw")

@@ -11,10 +11,13 @@ from tribe.web.forms import Form
 from tribe.web.pages import is_submitted
 
 
-def hold() -> None:
-    """While a change is sent, let no other be made by the same form; call it before reading."""
+def hold(path: str | None = None) -> None:
+    """While a change is sent, let no other be made by the same form; call it before reading.
+
+    `path` is the address of the form with which another shares its turns.
+    """
     if is_submitted():
-        take_turns(f"change {request.path}")
+        take_turns(f"change {path or request.path}")
 
 
 def version_of(values: Mapping[str, str]) -> str:
