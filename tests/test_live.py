@@ -133,6 +133,38 @@ def test_who_watched_things_of_a_type_asks_anew_and_hears_nothing_before(
     run(app, monkeypatch, script)
 
 
+def test_what_a_command_closed_is_closed_in_every_process_soon(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def suspend_elsewhere() -> None:
+        with app.app_context():
+            record(SUSPENDED, cast.ids["cleo"], actor_id=None)
+            record(CATEGORY_CHANGED, 1, actor_id=None)
+            session().info.clear()  # another process has no sockets
+            session.commit()
+
+    async def script(heard: Heard) -> None:
+        manager = heard.server.manager
+        theirs, others = await heard.open("theirs", "others")
+        for sid, name in ((theirs, "cleo"), (others, "dov")):
+            for room in (channels.sockets_of(cast.ids[name]), "topic:5", "event:5"):
+                await heard.server.enter_room(sid, room)
+        with ThreadPoolExecutor(1) as pool:
+            await sockets.close_what_was_closed(app, manager, pool)
+            assert len(manager.joined[theirs]) == 4  # its own, the member's, and what it watches
+            await asyncio.get_running_loop().run_in_executor(pool, suspend_elsewhere)
+            for _ in range(2):  # what was closed is not closed again
+                await sockets.close_what_was_closed(app, manager, pool)
+                await asyncio.sleep(0.01)
+                await heard.server.enter_room(others, "topic:5")  # asked anew
+        assert set(manager.joined) == {others}
+        assert [said for page, said in heard.sent if page == "others"] == [
+            '2["again",{"room":"topic:5"}]'
+        ]
+
+    run(app, monkeypatch, script)
+
+
 def test_the_more_hear_of_it_the_longer_they_wait_before_they_ask(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

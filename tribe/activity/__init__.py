@@ -1,7 +1,15 @@
 """What happened: one row for each act, written in the transaction of its cause, and who hears."""
 
 from tribe.activity.kinds import NOBODY, ActivityKind, Audience
-from tribe.activity.listening import Follower, Happened, Listener, Turn, Undone, register
+from tribe.activity.listening import (
+    Follower,
+    Happened,
+    Listener,
+    Turn,
+    Undone,
+    closing,
+    register,
+)
 from tribe.activity.models import Activity
 from tribe.activity.services import record
 
@@ -15,6 +23,7 @@ __all__ = [
     "Listener",
     "Turn",
     "Undone",
+    "closing",
     "record",
     "register",
 ]

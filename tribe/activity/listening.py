@@ -110,6 +110,11 @@ def words_of(name: str, language: str) -> str:
     return kind.words.said_in(language) if kind is not None and kind.words is not None else name
 
 
+def closing() -> dict[str, str]:
+    """The kinds of acts by name that close something, and what each of them closes."""
+    return {name: kind.closes for name, kind in _kinds.items() if kind.closes is not None}
+
+
 def is_known(kind: ActivityKind) -> bool:
     """Whether a feature of this process declares the kind."""
     return _kinds.get(kind.name) is kind or _kinds.get(kind.name) == kind

@@ -9,6 +9,7 @@ from tribe.live.channels import (
     end_sockets,
     socketio,
 )
+from tribe.live.closing import find_closed
 from tribe.live.presence import PRESENCE
 from tribe.live.watching import MayWatch, ShownAs, init_app, register
 
@@ -22,6 +23,7 @@ __all__ = [
     "ShownAs",
     "announce",
     "end_sockets",
+    "find_closed",
     "init_app",
     "register",
     "socketio",

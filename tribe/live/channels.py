@@ -36,7 +36,12 @@ def end_sockets(member_id: int) -> None:
 
 def ask_anew(kind: str) -> None:
     """Let whoever watches things of a type ask anew whether they may, once it is committed."""
-    session().info.setdefault(_WAITING, []).append((f"{kind}:", None, {}))
+    session().info.setdefault(_WAITING, []).append((rooms_of(kind), None, {}))
+
+
+def rooms_of(kind: str) -> str:
+    """The channels of all things of a type, which can be closed together."""
+    return f"{kind}:"
 
 
 def sockets_of(member_id: int) -> str:

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 import socketio
 from flask import Flask
 from redis import Redis
+from sqlalchemy.exc import SQLAlchemyError
 
-from tribe.live import CHANNEL, LOGGERS, PRESENCE, REDIS_OPTIONS, SOCKETS_OF
+from tribe.base.db import now, reading
+from tribe.live import CHANNEL, LOGGERS, PRESENCE, REDIS_OPTIONS, SOCKETS_OF, find_closed
 from tribe.live import socketio as flask_side
 from tribe.live.presence import RENEWED, InRedis
 from tribe.live.watching import HERE
 
+log = logging.getLogger(__name__)
 HANDSHAKE_PATIENCE = 5.0  # seconds that a thread waits for the loop
 MAX_MESSAGE = 16_384  # bytes; a page asks for a channel and says no more
 SOON, SHORTEST_REST = 0.2, 2.0  # seconds before who is there is told, and told again
 ASKED_A_SECOND = 50  # pages of a channel that ask who is there
 WITHOUT_WAITING = 64  # pages that may ask as soon as they like for what all of them heard
+LOOKED = 20  # seconds between two looks at what other processes closed
+LOOKED_BACK = timedelta(seconds=90)  # acts are dated before their commit
 AT_ONCE, A_SECOND = 30, 2  # messages of one socket that are heard; the others are refused
 EACH = 20  # sockets of a member in a process; the oldest ends, until its page is looked at
 
@@ -83,6 +90,7 @@ class OwnManager(socketio.AsyncManager):  # type: ignore[misc]
         self.joined: dict[str, set[str]] = {}
         self.left: Callable[[str, str], object] = lambda _channel, _sid: None
         self.gone: Callable[[str], object] = lambda _sid: None
+        self.closed: dict[str, datetime] = {}  # lately, by room
 
     async def emit(self, event: str, data: Any, namespace: str, **options: Any) -> None:
         """Say something to the sockets of this process; `wait` doubles with those who hear it."""
@@ -121,6 +129,7 @@ class OwnManager(socketio.AsyncManager):  # type: ignore[misc]
 
     def basic_close_room(self, room: str, namespace: str) -> None:
         """Close a room, or those of a type of things, whose name ends with a colon."""
+        self.closed[room] = now()
         if room.startswith(SOCKETS_OF):
             self._end(self._those_in(namespace, room), namespace)
             return
@@ -196,6 +205,32 @@ async def _renew(loop: asyncio.AbstractEventLoop, pool: Executor) -> None:
         await loop.run_in_executor(pool, PRESENCE.renew)
 
 
+async def close_what_was_closed(app: Flask, manager: OwnManager, pool: Executor) -> None:
+    """Close what acts of other processes closed, unless it was closed here since."""
+    since = now() - LOOKED_BACK
+    manager.closed = {room: at for room, at in manager.closed.items() if at >= since}
+    if not manager.joined:
+        return
+    loop = asyncio.get_running_loop()
+    for room, at in (await loop.run_in_executor(pool, _find_closed, app, since)).items():
+        if room not in manager.closed or manager.closed[room] < at:
+            manager.basic_close_room(room, "/")
+
+
+def _find_closed(app: Flask, since: datetime) -> dict[str, datetime]:
+    with app.app_context(), reading():
+        return find_closed(since)
+
+
+async def _look(app: Flask, manager: OwnManager, pool: Executor) -> None:
+    while True:
+        await asyncio.sleep(LOOKED)
+        try:
+            await close_what_was_closed(app, manager, pool)
+        except SQLAlchemyError as error:
+            log.warning("Nobody knows what other processes closed: %s", type(error).__name__)
+
+
 class Pace:
     """How often each socket may speak: a few messages at once, and then one in a while."""
 
@@ -245,6 +280,7 @@ def open_sockets(app: Flask, pool: Executor) -> socketio.AsyncServer:
     if redis_url:
         PRESENCE.shared = InRedis(Redis.from_url(redis_url, **REDIS_OPTIONS))
         server.start_background_task(_renew, loop, pool)
+    server.start_background_task(_look, app, manager, pool)
     flask_side.server = Threads(app, server, loop)
     return server
 
