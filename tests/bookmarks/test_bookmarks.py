@@ -80,6 +80,46 @@ def test_a_post_is_put_aside_and_taken_back(browser: FlaskClient, post: Post) ->
     assert kept() == []
 
 
+def test_one_press_throws_no_note_and_no_reminder_away(
+    hall: Hall, browser: FlaskClient, post: Post
+) -> None:
+    for note, at in (("For Sunday", None), ("", now() + timedelta(days=1))):
+        mark = put_aside(hall, post, at, note)
+        pressed = browser.post(f"/p/{post.id}/bookmark")
+        assert (pressed.status_code, pressed.location) == (303, f"/me/bookmarks/{mark.id}")
+        assert "has a note or a reminder" in browser.get(pressed.location).text
+        script = browser.post(f"/p/{post.id}/bookmark", headers={"Sec-Fetch-Mode": "cors"})
+        assert script.status_code == 409  # and it sends the form as any other
+        assert kept() == [("post", post.id)]
+        assert browser.post(f"/me/bookmarks/{mark.id}/remove").status_code == 303
+        assert kept() == []
+
+
+def test_an_open_page_shows_at_once_what_its_reader_put_aside(
+    browser: FlaskClient, post: Post
+) -> None:
+    address = f"/t/{post.topic_id}/after?after=1&from=1"
+    button = f'formaction="/p/{post.id}/bookmark" aria-pressed="true"'
+    assert button not in browser.get(address).text
+    browser.post(f"/p/{post.id}/bookmark")
+    assert button in browser.get(address).text
+    browser.post(f"/p/{post.id}/bookmark")
+    assert button not in browser.get(address).text
+
+
+def test_a_note_that_is_written_before_it_is_told_loses_no_reminder(
+    hall: Hall, browser: FlaskClient, post: Post
+) -> None:
+    mark = put_aside(hall, post, now())
+    notices.remind()
+    session.commit()
+    answer = browser.post(f"/me/bookmarks/{mark.id}", data={"note": "For Sunday", "when": "never"})
+    assert answer.status_code == 303
+    work()
+    assert hall.lines("cleo") == [(f"You wanted to be reminded of “{TITLE}”",)]
+    assert notices.remind() == 0
+
+
 def test_nobody_else_sees_what_was_put_aside(
     browser: FlaskClient, post: Post, app: Flask, cast: Cast
 ) -> None:

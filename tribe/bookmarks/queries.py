@@ -85,6 +85,12 @@ def kept_by(subject_type: str, subject_ids: Collection[int]) -> Select[int]:
     )
 
 
+def keeps_any(member_id: int, subject_type: str, subject_ids: Collection[int]) -> bool:
+    """Whether a member put any of some things aside; one query."""
+    own = kept_by(subject_type, subject_ids).where(Bookmark.member_id == member_id).limit(1)
+    return session.scalar(own) is not None
+
+
 def show_thing(reader: Member, bookmark: Bookmark) -> Shown | None:
     """The thing of a bookmark; None where it is gone, or its reader may not see it any more."""
     return show(reader, bookmark.subject_type, bookmark.subject_id)

@@ -17,6 +17,7 @@ from flask import render_template
 
 from tribe.access import standing_role
 from tribe.base.i18n import reader_language, reader_zone
+from tribe.bookmarks.queries import keeps_any
 from tribe.forum import queries
 from tribe.forum.addresses import SIZE
 from tribe.forum.models import Topic
@@ -30,9 +31,10 @@ _TOKEN_PLACE = secrets.token_urlsafe(24)  # nobody can write it into a post
 
 
 class Fragment(NamedTuple):
-    """What was drawn, whose posts and signs are in it, and until when it is handed out."""
+    """What was drawn, of which posts, whom it concerns, and until when it is handed out."""
 
     html: str
+    post_ids: tuple[int, ...]
     concerned_ids: frozenset[int]
     until: float
 
@@ -102,7 +104,7 @@ def draw_lack(topic: Topic, lack: Lack, member: Member | None, may_reply: bool) 
     shared = FRAGMENTS.get(key, lambda: _draw(topic, lack, None, member, may_reply))
     if member is None:
         return shared.html
-    if member.id in shared.concerned_ids:
+    if member.id in shared.concerned_ids or keeps_any(member.id, "post", shared.post_ids):
         shared = _draw(topic, lack, member, member, may_reply)
     return shared.html.replace(_TOKEN_PLACE, csrf_token())
 
@@ -118,6 +120,6 @@ def _draw(
             topic=topic,
             acts=acts_of(member, is_closed=topic.is_closed, may_reply=may_reply),
         )
-    concerned = {post.author_id for post in posts}
-    concerned |= queries.list_concerned([post.id for post in posts])
-    return Fragment(html, frozenset(concerned), time.monotonic() + FRESH)
+    concerned, ids = {post.author_id for post in posts}, tuple(post.id for post in posts)
+    concerned |= queries.list_concerned(ids)
+    return Fragment(html, ids, frozenset(concerned), time.monotonic() + FRESH)
