@@ -171,6 +171,30 @@ def test_an_answer_is_owed_to_who_turned_to_the_brand_and_to_nobody_else(
     assert had(brand, Channel.WEB) == 0
 
 
+def to_cleo() -> list[str]:
+    return [kind for who, kind in causes() if who == "cleo"]
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize("second", ["ben", "ines"])
+def test_one_question_is_owed_one_answer(brand: Hall, second: str, is_first: bool) -> None:
+    """Of the brand, whichever of its accounts gives another."""
+    brand.cast.get("ines").is_brand = True
+    choose(brand, Channel.WEB, 0)
+    topic = brand.topic("cleo" if is_first else "dov", body="How hot, @ben?")
+    asked = brand.reply("cleo", topic, "@ben and @ines, how hot?") if not is_first else None
+    answer = brand.reply("ben", topic, "Very", asked)
+    assert to_cleo() == ["forum.reply"]
+    forum.remove(brand.cast.get("ben"), answer)
+    for who in (second, "ben"):
+        brand.reply(who, topic, "Buy our oven", asked)
+    assert to_cleo() == []  # what is removed was told, and its notice is taken back
+    again = brand.reply("cleo", topic, "And how big, @ben?")
+    brand.reply("ben", topic, "Not very", again)
+    assert to_cleo() == ["forum.reply"]
+    assert had(brand, Channel.WEB) == 0
+
+
 def call(hall: Hall, number: int) -> Topic:
     """The brand names Cleo in so many topics, of which she is told by mail."""
     return [hall.topic("ben", f"Call {n}", "Come, @cleo") for n in range(number)][-1]

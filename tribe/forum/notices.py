@@ -75,19 +75,38 @@ def answered(cause: Cause) -> Select[int]:
 
 
 def _is_answered(cause: Cause) -> ColumnElement[bool]:
+    """That a post is the one which that of an act answers."""
     answer = select(Post.reply_to_id).where(Post.id == cause.subject_id).scalar_subquery()
     is_first = and_(Post.topic_id == cause.facts["topic"], Post.number == 1)
     return or_(Post.id == answer, and_(answer.is_(None), is_first))
 
 
 def answers_who_spoke_to_it(cause: Cause) -> bool:
-    """Whether what a post answers turned to its writer before: named, answered or quoted them."""
-    said_id = session.scalar(select(Post.id).where(_is_answered(cause)))
-    if said_id is None:
+    """Whether what a post answers turned to its writer before, and has no answer of the brand yet.
+
+    It turned to them by naming, answering or quoting them.
+    """
+    asked = session.scalar(select(Post).where(_is_answered(cause)))
+    if asked is None or cause.actor_id is None or _has_answer(asked, cause):
         return False
-    said = replace(cause, subject_id=said_id)
+    said = replace(cause, subject_id=asked.id)
     spoken_to = union(named(said), answered(said), quoted(said))
     return bool(session.scalar(select(literal(cause.actor_id).in_(spoken_to))))
+
+
+def _has_answer(asked: Post, cause: Cause) -> bool:
+    """Whether whoever did an act, or an account of the brand, answered a post before.
+
+    Also by what is removed since: it was told.
+    """
+    answers = Post.reply_to_id == asked.id
+    if asked.number == 1:
+        answers = or_(answers, and_(Post.topic_id == asked.topic_id, Post.reply_to_id.is_(None)))
+    of_brand = select(Member.id).where(or_(Member.id == cause.actor_id, Member.is_brand))
+    before = select(Post.id).where(
+        answers, Post.id < cause.subject_id, Post.id != asked.id, Post.author_id.in_(of_brand)
+    )
+    return bool(session.scalar(select(before.exists())))
 
 
 def quoted(cause: Cause) -> Select[int]:
