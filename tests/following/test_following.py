@@ -130,15 +130,25 @@ def test_whoever_left_or_is_oneself_is_not_followed(app: Flask, cast: Cast) -> N
             services.follow(cast.get("eve"), cast.get("ada"))
 
 
-def test_who_is_suspended_can_be_let_go(app: Flask, cast: Cast) -> None:
+def test_who_is_suspended_is_in_no_list_and_can_be_let_go(app: Flask, cast: Cast) -> None:
     dov = sign_in(app, cast, "dov")
     with app.app_context():
         session.add(Follow(follower_id=cast.ids["dov"], followed_id=cast.ids["eve"]))
         session.commit()
-    assert "Stop following eve" in dov.get("/me/following").text
-    left = dov.post("/u/eve/follow", data={"follow": "no", "from": "list"})
-    assert left.status_code == 303
-    assert "You follow nobody" in dov.get("/me/following").text
+    assert "/u/eve" not in dov.get("/me/following").text
+    assert "Stop following" in dov.get("/u/eve").text
+    assert dov.post("/u/eve/follow", data={"follow": "no"}).status_code == 303
+    assert "Stop following" not in dov.get("/u/eve").text
+
+
+def test_who_is_about_to_leave_is_in_no_list_until_they_stay(app: Flask, cast: Cast) -> None:
+    dov = sign_in(app, cast, "dov")
+    dov.post("/u/cleo/follow", data={"follow": "yes"})
+    for leaves_at, is_listed in ((now(), False), (None, True)):
+        with app.app_context():
+            cast.get("cleo").leaves_at = leaves_at
+            session.commit()
+        assert ("/u/cleo" in dov.get("/me/following").text) is is_listed
 
 
 def test_it_survives_another_name_by_which_it_is_ended_too(app: Flask, cast: Cast) -> None:

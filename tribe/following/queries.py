@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from tribe.base.db import session
 from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.following.models import Follow
-from tribe.members.models import Member, State
+from tribe.members.models import IN_USE, Member
 from tribe.members.summaries import SUMMARY, MemberSummary, summary_columns
 
 BY_NAME = Order((Member.name_key,))
@@ -45,11 +45,11 @@ _AMONG = select(Follow.followed_id).where(
 
 
 def list_followed(follower_id: int, span: Span = START) -> Page[Followed]:
-    """Whom a member follows, by name; one query."""
+    """Whom a member follows, by name; one query. Who is suspended or leaves is in no list."""
     chosen = (
         select(Follow.since, *summary_columns())
         .join(Member, Member.id == Follow.followed_id)
-        .where(Follow.follower_id == follower_id, Member.state != State.LEFT)
+        .where(Follow.follower_id == follower_id, IN_USE)
     )
     return read_page(chosen, BY_NAME, span, _followed, SIZE)
 
