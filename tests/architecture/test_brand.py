@@ -26,9 +26,8 @@ OWED = {  # notices that their reader is owed, also of an account of the brand
     "voice": "the council says it, and not the brand",
 }
 OWED_KINDS = {
-    "bookmarks.due", "events.near", "events.seat", "events.cancelled",
-    "events.reinstated", "events.moved",
-    "events.changed", "events.named", "events.removed", "events.hosts", "events.declined",
+    "bookmarks.due", "events.near", "events.seat", "events.named", "events.removed",
+    "events.hosts", "events.declined",
     "rituals.offered", "rituals.admitted", "rituals.joined", "rituals.refused",
     "rituals.declined", "rituals.removed", "voice.judged",
     "voice.seated", "voice.unseated", "personal_data.export",

@@ -1,13 +1,15 @@
 """Each member says how many messages of the brand a month, by channel; no way brings more."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.conftest import Cast, sign_in
 from tests.mail.conftest import postal, server
@@ -18,6 +20,9 @@ from tribe import mail
 from tribe.activity import Activity
 from tribe.activity.notices import Channel
 from tribe.base.db import insert_or, now, session
+from tribe.events import services as events
+from tribe.events.models import Event, EventHost, Mode, Rsvp
+from tribe.events.services import EventDraft
 from tribe.forum import services as forum
 from tribe.forum.models import ReactionKind, Topic
 from tribe.mail import Letter, Mail, MailKind, MailState
@@ -29,6 +34,14 @@ from tribe.settings import services as settings
 
 __all__ = ["clock", "postal", "server"]
 
+MARKET = EventDraft(
+    title="Market",
+    mode=Mode.PLACE,
+    zone="Europe/Paris",
+    starts_at=now() + timedelta(days=60),
+    ends_at=now() + timedelta(days=60, hours=2),
+    place="The mill",
+)
 SPEAKS = MailKind(
     "test.speaks", lambda _facts: Letter("Buy", []), lambda: "the brand", of_brand=True
 )
@@ -195,6 +208,20 @@ def test_one_question_is_owed_one_answer(brand: Hall, second: str, is_first: boo
     assert had(brand, Channel.WEB) == 0
 
 
+@pytest.mark.parametrize("becomes", ["unmarked", "erased"])
+def test_what_it_did_counts_whatever_becomes_of_the_account(brand: Hall, becomes: str) -> None:
+    """Also where it is told when the account has no mark, or is gone."""
+    choose(brand, Channel.WEB, 0)
+    forum.create_topic(brand.cast.get("ben"), brand.room, "A call", "Come, @cleo")
+    brand.cast.get("ben").is_brand = False
+    if becomes == "erased":
+        session.flush()
+        session.execute(update(Activity).values(actor_id=None))
+    work()
+    assert to_cleo() == []
+    assert session.scalars(select(Activity.facts["by_brand"].as_boolean())).all()[-1]
+
+
 def call(hall: Hall, number: int) -> Topic:
     """The brand names Cleo in so many topics, of which she is told by mail."""
     return [hall.topic("ben", f"Call {n}", "Come, @cleo") for n in range(number)][-1]
@@ -274,3 +301,77 @@ def test_members_choose_and_see_how_much_is_used(brand: Hall, app: Flask, cast: 
     browser.post("/me/notices", data=KEPT | {"brand_web": "begin"})
     session.rollback()
     assert session.scalars(select(BrandBudget.most_a_month)).all() == []
+
+
+@pytest.fixture
+def market(brand: Hall) -> Event:
+    """A gathering of the brand's to which Cleo goes, who takes nothing of it."""
+    for channel in (Channel.WEB, Channel.MAIL):
+        choose(brand, channel, 0)
+    made = events.create_event(brand.cast.get("ben"), MARKET)
+    events.answer(brand.cast.get("cleo"), made, Rsvp.GOING)
+    work()
+    return made
+
+
+def change(hall: Hall, event: Event, who: str = "ben", **columns: object) -> list[str]:
+    """Change a gathering; what Cleo is told of by it."""
+    before = Counter(to_cleo())
+    events.edit_event(hall.cast.get(who), event, replace(MARKET, **columns))  # type: ignore[arg-type]
+    work()
+    return sorted((Counter(to_cleo()) - before).elements())
+
+
+def test_another_end_and_a_few_minutes_are_counted(brand: Hall, market: Event) -> None:
+    for n in range(1, 4):
+        ends_at = MARKET.ends_at + timedelta(minutes=n)
+        assert change(brand, market, title=f"{n}0% off", ends_at=ends_at) == []
+    assert change(brand, market, starts_at=MARKET.starts_at + timedelta(minutes=14)) == []
+    choose(brand, Channel.WEB, 1)
+    assert change(brand, market, ends_at=MARKET.ends_at + timedelta(hours=1)) == ["events.moved"]
+    assert change(brand, market, ends_at=MARKET.ends_at + timedelta(hours=2)) == []
+    later = MARKET.starts_at + timedelta(minutes=30)
+    assert change(brand, market, starts_at=later) == ["events.moved"]  # which is owed
+
+
+def test_of_one_gathering_so_many_changes_are_owed(brand: Hall, market: Event) -> None:
+    assert change(brand, market, place="The barn") == ["events.changed"]
+    for n in (1, 2):
+        starts_at = MARKET.starts_at + timedelta(minutes=30 * n)
+        assert change(brand, market, place="The barn", starts_at=starts_at) == ["events.moved"]
+    assert change(brand, market) == []
+    assert had(brand, Channel.WEB) == 0
+    mailed = select(Mail.kind).where(Mail.member_id == brand.cast.ids["cleo"])
+    assert set(session.scalars(mailed)) == {"events.news"}
+    events.cancel_event(brand.cast.get("ben"), market)
+    work()
+    assert "events.cancelled" in to_cleo()
+
+
+def test_it_is_owed_again_a_month_later_and_by_a_member_always(
+    brand: Hall, market: Event, clock: Callable[[datetime], None]
+) -> None:
+    places = [f"Barn {n}" for n in range(5)]
+    assert [change(brand, market, place=place) for place in places[:4]][3] == []
+    market.hosts.append(EventHost(member_id=brand.cast.ids["dov"], position=1))
+    session.commit()
+    assert change(brand, market, "dov", place=places[4]) == ["events.changed"]
+    clock(now() + timedelta(days=31))
+    assert change(brand, market, place="The mill") == ["events.changed"]
+
+
+def test_whether_it_takes_place_is_owed_so_often_that_nobody_comes_in_vain(
+    brand: Hall, market: Event
+) -> None:
+    told = []
+    for verb in (events.cancel_event, events.reinstate_event) * 2 + (events.cancel_event,):
+        verb(brand.cast.get("ben"), market)
+        work()
+        told.append(to_cleo())
+    assert told == [
+        ["events.cancelled"],
+        ["events.reinstated"],
+        ["events.cancelled"],
+        [],
+        [],
+    ]

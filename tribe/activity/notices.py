@@ -15,6 +15,7 @@ from tribe.activity.kinds import ActivityKind
 from tribe.activity.listening import Follower
 from tribe.base.i18n import gettext, ngettext
 
+BY_BRAND = "by_brand"  # the fact of an act that an account of the brand did, and is told of
 TELL, TAKE_BACK = "notices.tell", "notices.take_back"  # the jobs that follow an act
 
 

@@ -16,6 +16,7 @@ EVENT_MOVED = ActivityKind(
     "events.event.moved",
     "event",
     words=Message("a gathering moved to another time"),
+    facts=("minutes",),
     told="the chronicle of a rite that it enacts; guests who come to it by name, by mail",
     watched="event",
 )

@@ -7,8 +7,9 @@ from sqlalchemy import Select, exists, func, null, or_, select, union
 
 from tribe import mail
 from tribe.accounts.services.posting import recipient_of
-from tribe.activity import Activity
+from tribe.activity import Activity, ActivityKind
 from tribe.activity.notices import (
+    BY_BRAND,
     Cause,
     CountedSentence,
     Mailing,
@@ -31,6 +32,8 @@ from tribe.notices.mailing import writer
 from tribe.web.design.labels import clock, day_words
 
 EXPECTED = (Rsvp.GOING, Rsvp.WAITLISTED)
+OWED_FOR, MOST_OWED = timedelta(days=30), 3  # of a gathering, by accounts of the brand
+LEAST_MOVED = 15  # minutes; who is there then misses nothing
 WHERE = {"mode", "place", "online_url"}  # fields of which whoever comes must know
 
 
@@ -72,6 +75,38 @@ def _expected_while(cause: Cause, status: EventStatus) -> Select[int]:
 def expected_elsewhere(cause: Cause) -> Select[int] | None:
     """The same, where the gathering is at another place than before."""
     return expected(cause) if WHERE.intersection(cause.facts["fields"]) else None
+
+
+def concerns_plans(cause: Cause) -> bool:
+    """Whether whoever comes is owed an act of the brand: another start or place, now and then."""
+    kinds = [activities.EVENT_MOVED, activities.EVENT_CHANGED]
+    return _changes_plans(cause) and _count_before(cause, kinds) < MOST_OWED
+
+
+def says_whether(cause: Cause) -> bool:
+    """The same, of whether it takes place: so often that nobody comes in vain."""
+    kinds = [activities.EVENT_CANCELLED, activities.EVENT_REINSTATED]
+    return _count_before(cause, kinds) < MOST_OWED
+
+
+def _changes_plans(act: Cause | Activity) -> bool:
+    if act.kind == activities.EVENT_CHANGED.name:
+        return bool(WHERE.intersection(act.facts["fields"]))
+    is_moved = act.kind == activities.EVENT_MOVED.name
+    return not is_moved or abs(act.facts.get("minutes", LEAST_MOVED)) >= LEAST_MOVED
+
+
+def _count_before(cause: Cause, kinds: Collection[ActivityKind]) -> int:
+    """How many acts of some kinds on the same gathering concerned plans, some time before one."""
+    before = select(Activity).where(
+        Activity.subject_type == cause.subject_type,
+        Activity.subject_id == cause.subject_id,
+        Activity.kind.in_([kind.name for kind in kinds]),
+        Activity.id < cause.activity_id,
+        Activity.at > cause.at - OWED_FOR,
+    )
+    by_brand = Activity.facts[BY_BRAND].as_boolean()
+    return sum(map(_changes_plans, session.scalars(before.where(by_brand))))
 
 
 def expected_soon(cause: Cause) -> Select[int]:
@@ -173,7 +208,7 @@ CANCELLED = NoticeKind(
     off,
     undone_by=(activities.EVENT_REINSTATED,),
     mail=MAIL,
-    of_brand=OfBrand.NEVER,
+    is_owed=says_whether,
 )
 REINSTATED = NoticeKind(
     "events.reinstated",
@@ -184,7 +219,7 @@ REINSTATED = NoticeKind(
     Sentence("“%(title)s” takes place after all"),
     undone_by=(activities.EVENT_CANCELLED,),
     mail=MAIL,
-    of_brand=OfBrand.NEVER,
+    is_owed=says_whether,
 )
 MOVED = NoticeKind(
     "events.moved",
@@ -194,7 +229,7 @@ MOVED = NoticeKind(
     expected,
     Sentence("“%(title)s” is at another time"),
     mail=MAIL,
-    of_brand=OfBrand.NEVER,
+    is_owed=concerns_plans,
 )
 CHANGED = NoticeKind(
     "events.changed",
@@ -204,7 +239,7 @@ CHANGED = NoticeKind(
     expected_elsewhere,
     Sentence("“%(title)s” is at another place"),
     mail=MAIL,
-    of_brand=OfBrand.NEVER,
+    is_owed=concerns_plans,
 )
 ASKED = NoticeKind(
     "events.asked",

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
 
-from tribe.activity.notices import Cause, Channel, NoticeKind, OfBrand
+from tribe.activity.notices import BY_BRAND, Cause, Channel, NoticeKind, OfBrand
 from tribe.base.db import now, session
 from tribe.members.models import Member
 from tribe.notices.models import BrandBudget, BrandMessage
@@ -49,10 +49,14 @@ def had_of(channel: Channel) -> ColumnElement[int]:
 
 
 def is_of_brand(kind: NoticeKind, cause: Cause) -> bool:
-    """Whether telling of an act by a kind is a message of the brand; two queries at most."""
-    if kind.of_brand is not OfBrand.BY_ITS_ACCOUNTS or cause.actor_id is None:
+    """Whether telling of an act by a kind is a message of the brand; some queries.
+
+    So it is by an account that had the mark when it did the act, or has it now.
+    """
+    if kind.of_brand is not OfBrand.BY_ITS_ACCOUNTS:
         return kind.of_brand is OfBrand.ALWAYS
-    if not session.scalar(select(Member.is_brand).where(Member.id == cause.actor_id)):
+    has_mark = select(Member.id).where(Member.id == cause.actor_id, Member.is_brand)
+    if not cause.facts.get(BY_BRAND) and session.scalar(has_mark) is None:
         return False
     return kind.is_owed is None or not kind.is_owed(cause)
 

@@ -1,5 +1,6 @@
 """Notices: the bell, and what members were told."""
 
+from tribe.activity import Listener
 from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.mail import Gate
@@ -15,6 +16,7 @@ FEATURE = Feature(
     "notices",
     permissions=policy.PERMISSIONS,
     refusals=REFUSALS,
+    listeners=[Listener(services.note_brand)],
     jobs=jobs.JOBS,
     schedule=jobs.SCHEDULE,
     personal=PERSONAL,

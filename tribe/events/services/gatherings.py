@@ -79,6 +79,7 @@ def edit_event(
     changed = {name for name, value in columns.items() if getattr(event, name) != value}
     if changed:
         revisions.keep("event", event.id, member.id, state_of(event), at)
+    later = draft.starts_at - event.starts_at
     for name in changed:
         setattr(event, name, columns[name])
     ask_to_host(member, event, draft.asked_ids)
@@ -91,7 +92,14 @@ def edit_event(
     if changed.intersection(("starts_at", "ends_at")):
         undone = unsettle(event)
         schedule(event)
-        record(activities.EVENT_MOVED, event.id, actor_id=member.id, at=at, undone=undone)
+        record(
+            activities.EVENT_MOVED,
+            event.id,
+            actor_id=member.id,
+            at=at,
+            undone=undone,
+            minutes=round(later.total_seconds() / 60),  # by which it starts later
+        )
     if others := changed - {"starts_at", "ends_at", "html", "text"}:
         record(activities.EVENT_CHANGED, event.id, actor_id=member.id, at=at, fields=sorted(others))
     if "capacity" in changed:

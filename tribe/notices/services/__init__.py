@@ -4,6 +4,7 @@ from tribe.notices.services.choosing import Chosen, choose, take_up_again
 from tribe.notices.services.counting import admits, is_over, take
 from tribe.notices.services.devices import connect, disconnect, prune_devices
 from tribe.notices.services.gathering import write_digests
+from tribe.notices.services.noting import note_brand
 from tribe.notices.services.pushing import PUSH, push
 from tribe.notices.services.reading import (
     check_own,
@@ -31,6 +32,7 @@ __all__ = [
     "mark_all_read",
     "mark_read",
     "mark_seen",
+    "note_brand",
     "prune",
     "prune_devices",
     "push",
