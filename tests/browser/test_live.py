@@ -171,6 +171,25 @@ def test_what_was_missed_while_the_server_was_gone_is_fetched(visits: Visits, ow
     visits.complaints.clear()  # the browser says that the socket was cut
 
 
+def test_who_writes_learns_that_the_topic_was_closed_and_opened_again(visits: Visits) -> None:
+    reader, keeper = visits.by("cleo", screen="phone", locale="fr"), visits.by("ben")
+    address = begin_topic(keeper, "Tea no more")
+    open_for(reader, address)
+    reader.fill("#reply [name=body]", "Half a sentence")
+    before = reader.locator("#reply [name=body]").bounding_box()
+    keeper.get_by_role("button", name="Close the topic").click()
+    closed = reader.locator("[data-state=closed]")
+    expect(closed).to_be_visible(timeout=SOON)
+    expect(closed).to_contain_text("vient d’être fermé")
+    after = reader.locator("#reply [name=body]").bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) < 2
+    assert reader.locator("#reply [name=body]").input_value() == "Half a sentence"
+    keeper.get_by_role("button", name="Open it again").click()
+    expect(closed).to_be_hidden(timeout=SOON)
+
+
 def agree_to_be_shown(page: Page) -> None:
     page.goto("/me/profile")
     page.check("[name=is_shown_present]")

@@ -134,6 +134,25 @@ def test_what_changed_since_the_page_was_made_is_given_with_what_is_new(
     assert "removed by its author" in page
 
 
+def test_an_open_page_is_told_that_its_topic_was_closed_or_opened_again(
+    app: Flask, cast: Cast, talk: Talk
+) -> None:
+    topic_id = talk(two_posts)
+    ben, guest = sign_in(app, cast, "ben"), app.test_client()
+
+    def told() -> tuple[str, str]:
+        page = guest.get(f"/t/{topic_id}", follow_redirects=True).text
+        [line] = re.findall(r'<p data-state="(\w+)" hidden>', page)
+        assert f'data-live-state="{ {"open": "closed", "closed": "open"}[line] }"' in page
+        return guest.get(f"/t/{topic_id}/after?after=2").headers["Live-State"], line
+
+    assert told() == ("open", "closed")
+    ben.post(f"/t/{topic_id}/close")
+    assert told() == ("closed", "open")
+    ben.post(f"/t/{topic_id}/reopen")
+    assert told() == ("open", "closed")
+
+
 def test_the_next_asking_begins_where_the_last_ended(app: Flask, cast: Cast, talk: Talk) -> None:
     topic_id = talk(two_posts)
     guest = app.test_client()

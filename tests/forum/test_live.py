@@ -60,6 +60,18 @@ def test_open_pages_hear_of_edits_signs_and_removals_by_number_alone(
     assert heard(socket) == [(f"topic:{topic_id}", {"id": 2})] * 4
 
 
+def test_open_pages_hear_that_a_topic_was_closed_or_opened_again(
+    app: Flask, cast: Cast, talk: Talk
+) -> None:
+    topic_id = talk(open_topic)
+    ben, socket = sign_in(app, cast, "ben"), listen(app, app.test_client())
+    watch(socket, f"topic:{topic_id}")
+    ben.post(f"/t/{topic_id}/close")
+    ben.post(f"/t/{topic_id}/close")  # is closed
+    ben.post(f"/t/{topic_id}/reopen")
+    assert heard(socket) == [(f"topic:{topic_id}", {"id": topic_id})] * 2
+
+
 def test_a_page_hears_only_of_its_topic(app: Flask, cast: Cast, talk: Talk) -> None:
     one = talk(open_topic)
     other = talk(lambda forum: forum.topic("cleo", forum.room("yard"), "Other").id)

@@ -46,9 +46,11 @@ POST_UNREACTED = ActivityKind(
     watched="topic",
 )
 CHANGES = (POST_EDITED, POST_REMOVED, POST_REACTED, POST_UNREACTED)  # of a post that stood before
-TOPIC_CLOSED = ActivityKind("forum.topic.closed", "topic", words=Message("a topic closed"))
+TOPIC_CLOSED = ActivityKind(
+    "forum.topic.closed", "topic", words=Message("a topic closed"), watched="topic"
+)
 TOPIC_REOPENED = ActivityKind(
-    "forum.topic.reopened", "topic", words=Message("a topic opened again")
+    "forum.topic.reopened", "topic", words=Message("a topic opened again"), watched="topic"
 )
 TOPIC_FOLLOWED = ActivityKind(
     "forum.topic.followed",

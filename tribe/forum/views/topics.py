@@ -103,7 +103,8 @@ def after(topic_id: int) -> FlaskResponse:
 
     `from` and `until` are the first post of the page and the last that it takes; `since` is what
     the last answer said of its moment, and before there was one, `age` is that of the page in
-    seconds. The answer says besides whether more posts came than it holds.
+    seconds. The answer says besides whether more posts came than it holds, and whether
+    the topic is open.
     """
     member = current_member()
     view, tree = find(member, topic_id)
@@ -114,6 +115,7 @@ def after(topic_id: int) -> FlaskResponse:
     lack = find_lack(topic, first, last, until, _a_little_before(since, moment))
     answer = make_response(draw_lack(topic, lack, member, bool(_may_reply(topic, tree))))
     answer.headers["Live-Since"] = str(moment)
+    answer.headers["Live-State"] = "closed" if topic.is_closed else "open"
     if lack.has_more:
         answer.headers["Live-More"] = "1"
     return answer

@@ -45,11 +45,20 @@ async function fetchLack(place) {
       return; // off-line: the next message, or a reload, brings it
     }
     if (!answer.ok) return;
+    tellState(place, answer.headers.get("Live-State"));
     const template = document.createElement("template");
     template.innerHTML = await answer.text();
     place.dataset.liveSince = answer.headers.get("Live-Since") ?? "";
     take(place, [...template.content.querySelectorAll("[data-number]")]);
     if (!answer.headers.get("Live-More")) return;
+  }
+}
+
+// What the page offers was drawn when it was open, or closed: a line says where that is over.
+function tellState(place, state) {
+  for (const line of place.parentElement.querySelectorAll("[data-state]")) {
+    const isHidden = line.dataset.state !== state || place.dataset.liveState === state;
+    if (line.hidden !== isHidden) swap(() => (line.hidden = isHidden));
   }
 }
 
