@@ -241,7 +241,11 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/acts/<int:act_id>/publish": ("/acts/{draft}/publish", {}, ["ada"]),
     "/acts/<int:act_id>/withdraw": ("/acts/{act}/withdraw", {}, ["ada"]),
     "/acts/<int:act_id>/remove": ("/acts/{draft}/remove", {}, ["ada"]),
-    "/acts/<int:act_id>/answer": ("/acts/{act}/answer", {"body": "We come"}, MEMBERS),
+    "/acts/<int:act_id>/answer": (
+        "/acts/{act}/answer",
+        {"body": "We come"},
+        [name for name in MEMBERS if name != "ada"],  # who speaks for the brand
+    ),
     "/setup": ("/setup", JOINING | {"code": "none"}, []),  # for a guest with the code, once
     "/setup/<step_key>": ("/setup/voice", {"who": "another"}, ["ada"]),
     "/setup/finish": ("/setup/finish", {"anyway": "1"}, ["ada"]),
