@@ -1,8 +1,9 @@
 """No act of the brand goes out before it says whom it serves and what it asks."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tests.mail.reading import read_letters
 from tests.notices.conftest import Hall, hall, work
 from tests.notices.test_budget import choose
 from tests.notices.test_choices import KEPT
+from tests.notices.test_digest import clock
 from tribe.activity import Activity
 from tribe.activity.notices import Channel
 from tribe.acts import services as acts
@@ -30,7 +32,7 @@ from tribe.members.models import Member
 from tribe.notices.models import NoticeCause
 from tribe.notices.reach import count_reach
 
-__all__ = ["hall"]
+__all__ = ["clock", "hall"]
 
 SAID = ActDraft("A new oven", "It *comes* in May.", "Those who bake at home", "Nothing")
 TYPED = {"title": SAID.title, "body": SAID.body, "serves": SAID.serves, "asks": SAID.asks}
@@ -173,14 +175,15 @@ def test_the_speaker_sees_how_many_and_never_whom(brand: Hall, ben: FlaskClient)
     others = [Member(name=f"m{n}", name_key=f"m{n}", email=f"m{n}@x.invalid") for n in range(31)]
     for other in others:
         other.email_confirmed_at = now()
+        other.joined_at = now() - timedelta(days=2)
     session.add_all(others)
     session.commit()
-    reached = count_reach(PUBLISHED, brand.cast.ids["ben"])
-    assert reached.by[Channel.WEB] == 35  # 4 of the cast and these
+    reached = count_reach(PUBLISHED)
+    assert reached.by[Channel.WEB] == 35  # 3 of the cast and these
     assert reached.by[Channel.MAIL] == 35  # in the digest, to who chose nothing
     assert reached.none_left is None
     choose(brand, Channel.WEB, 0)  # one who changes their mind changes no number
-    assert count_reach(PUBLISHED, brand.cast.ids["ben"]) == reached
+    assert count_reach(PUBLISHED) == reached
 
 
 def test_the_first_answer_begins_the_topic_of_answers(
@@ -306,3 +309,28 @@ def version_on(page: str) -> str:
     found = re.search(r'name="version" value="([^"]+)"', page)
     assert found is not None
     return found[1]
+
+
+def test_nothing_that_the_brand_does_today_moves_the_numbers(
+    brand: Hall, clock: Callable[[datetime], None]
+) -> None:
+    """Or it would see who has a message left: by its accounts at an edge, naming one member."""
+    clock(datetime(2027, 1, 12, 12, tzinfo=UTC))
+    names = [f"m{n}" for n in range(10)]  # 13 with the cast: one fewer is another number
+    joined = now() - timedelta(days=100)
+    session.add_all(
+        Member(name=one, name_key=one, email=f"{one}@x.invalid", joined_at=joined) for one in names
+    )
+    session.commit()
+    choose(brand, Channel.WEB, 1)
+    choose(brand, Channel.WEB, 1, "dov")
+    before = count_reach(PUBLISHED)
+    assert before.by[Channel.WEB] == 15
+    brand.topic("ben", body="Come, @cleo and @dov")
+    assert count_reach(PUBLISHED) == before
+    session.add(Member(name="b", name_key="b", email="b@x.invalid", is_brand=True))
+    session.add(Member(name="n", name_key="n", email="n@x.invalid", joined_at=now()))
+    session.commit()
+    assert count_reach(PUBLISHED) == before
+    clock(datetime(2027, 1, 13, 0, 1, tzinfo=UTC))
+    assert count_reach(PUBLISHED).by[Channel.WEB] == 10  # 14, without two who have none left

@@ -88,7 +88,7 @@ def publish(act_id: int) -> Page:
     if is_submitted() and not is_overtaken:
         services.publish(member, found)
         return go_to(url_for(".act", act_id=act_id), _("It is published, for all to read."))
-    reached = count_reach(PUBLISHED, member.id)
+    reached = count_reach(PUBLISHED)
     page = render_template(
         "acts/publish.html", said=found, form=form, is_overtaken=is_overtaken, reached=reached
     )

@@ -6,7 +6,7 @@ Months are those of UTC: no setting and no profile moves their ends (decision 37
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
@@ -41,10 +41,12 @@ def most_of(channel: Channel) -> ColumnElement[int]:
     return case((own < page, own), else_=page)
 
 
-def had_of(channel: Channel) -> ColumnElement[int]:
-    """How many a member has had this month by a channel."""
+def had_of(channel: Channel, until: datetime | None = None) -> ColumnElement[int]:
+    """How many a member has had this month by a channel, now or until a moment."""
     own = (BrandMessage.member_id == Member.id, BrandMessage.channel == channel.value)
     last = select(func.max(BrandMessage.nth)).where(*own, BrandMessage.month == this_month())
+    if until is not None:
+        last = last.where(BrandMessage.at < until)
     return func.coalesce(last.correlate(Member).scalar_subquery(), 0)
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
+from tribe.access import Role
 from tribe.activity.notices import Channel, NoticeKind
-from tribe.base.db import session
+from tribe.base.db import now, session
 from tribe.graph.study.privacy import SMALLEST, rounded
 from tribe.members.models import IN_USE, REACHABLE, Member
 from tribe.notices.budget import had_of, most_of
@@ -23,17 +25,21 @@ class Reached:
     """Members whom a message would reach by each channel, and who takes no more this month.
 
     Each number is rounded to five, and None where it is below ten, as in reports (decision 6):
-    neither it nor a difference of two tells of anybody.
+    neither it nor a difference of two tells of anybody. They are those of the beginning of the day,
+    without members who speak for the brand: it cannot move them to an edge, and then name somebody
+    to see whether they have a message left.
     """
 
     by: Mapping[Channel, int | None]
     none_left: int | None
 
 
-def count_reach(kind: NoticeKind, actor_id: int) -> Reached:
-    """Whom a kind that tells all members would reach; some queries for a thousand members."""
-    wanting = select(Member.id).where(IN_USE, Member.id != actor_id, ~wants_nothing(kind))
-    has_left = had_of(Channel.WEB) < most_of(Channel.WEB)
+def count_reach(kind: NoticeKind) -> Reached:
+    """How many a kind that tells all members would reach; some queries for a thousand members."""
+    today = _today()
+    others = (IN_USE, ~Member.is_brand, Member.role != Role.ADMIN, Member.joined_at < today)
+    wanting = select(Member.id).where(*others, ~wants_nothing(kind))
+    has_left = had_of(Channel.WEB, today) < most_of(Channel.WEB)
     numbers = session.scalars(wanting.where(has_left).order_by(Member.id)).all()
     counts = dict.fromkeys(Channel, 0) | {Channel.WEB: len(numbers)}
     for start in range(0, len(numbers), BATCH):
@@ -57,9 +63,13 @@ def _by_digest(kind: NoticeKind, members: Sequence[int]) -> set[int]:
 
 
 def _count_left(channel: Channel, members: set[int]) -> int:
-    left = had_of(channel) < most_of(channel)
+    left = had_of(channel, _today()) < most_of(channel)
     reached = select(Member.id).where(Member.id.in_(sorted(members)), left)
     return session.scalar(_counted(reached)) or 0
+
+
+def _today() -> datetime:
+    return now().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _counted(members: Select[int]) -> Select[int]:
