@@ -7,12 +7,18 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.conftest import Cast, sign_in
-from tribe.base.db import session
+from tests.events.conftest import draft
+from tribe.base.db import Base, session
+from tribe.events.models import Event
+from tribe.events.personal import PERSONAL
+from tribe.events.services import cancel_event, create_event
 from tribe.forum import services as forum
 from tribe.forum.models import Category, Post, Topic
 from tribe.members.models import Member, SignIn
 from tribe.personal_data.models import Departure, Words
+from tribe.personal_data.reading import read_rows
 from tribe.personal_data.services import erase, erasing
+from tribe.privacy import Personal
 
 WORDS = "zqx said while it lasts"
 
@@ -92,3 +98,26 @@ def test_an_erasure_that_is_broken_off_is_taken_up_by_a_job(
         erasing.erase_departed(departure.id)
         assert session.get_one(Member, cast.ids["cleo"]).name == "former member 1"
         assert session.scalar(select(func.count(Departure.id))) == 0
+
+
+def test_why_another_cancelled_a_gathering_is_theirs_and_goes_with_them(
+    app: Flask, cast: Cast
+) -> None:
+    with app.app_context():
+        event = create_event(cast.get("cleo"), draft(description="Bring tea"))
+        cancel_event(cast.get("ben"), event, why="The hill burns")
+        [declared] = [one for one in PERSONAL if isinstance(one, Personal) and one.table == "event"]
+        table = Base.metadata.tables["event"]
+        own = {
+            who: dict(next(read_rows(declared, table, cast.get(who)))) for who in ("ben", "cleo")
+        }
+        assert own["ben"]["why_cancelled"] == "The hill burns"
+        assert not own["ben"].get("source")
+        assert own["cleo"]["source"] == "Bring tea"
+        assert not own["cleo"].get("why_cancelled")
+        session.commit()
+        erase(cast.ids["ben"], Words.GO)
+        session.expire_all()
+        event = session.get_one(Event, event.id)
+        assert (event.why_cancelled, event.source) == ("", "Bring tea")
+        assert event.cancelled_by_id != cast.ids["cleo"]

@@ -64,6 +64,7 @@ class Event(Base):
     why_cancelled: Mapped[str] = mapped_column(
         String(MAX_REASON_LENGTH), default="", server_default=""
     )
+    cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)

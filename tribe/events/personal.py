@@ -4,11 +4,15 @@ from flask_babel import lazy_gettext as _l
 
 from tribe.privacy import Impersonal, Personal, Seen, anonymise, delete
 
+OF_ITS_CALLER = ("source", "place", "online_url", "capacity", "welcomes_guests", "group_name")
 PERSONAL = (
     Personal(
         "event",
-        _l("gatherings that you called"),
-        {"created_by_id": anonymise(_l("others come to it"))},
+        _l("gatherings that you called, and why you cancelled one"),
+        {
+            "created_by_id": anonymise(_l("others come to it")),
+            "cancelled_by_id": anonymise(_l("others read why it is cancelled")),
+        },
         exports=(
             "id",
             "uid",
@@ -23,6 +27,7 @@ PERSONAL = (
             "capacity",
             "status",
             "why_cancelled",
+            "cancelled_by_id",
             "created_by_id",
             "created_at",
             "updated_at",
@@ -38,6 +43,8 @@ PERSONAL = (
         seen=Seen.ALL,
         correction="/events",
         kept=_l("as long as the place"),
+        owner=("created_by_id", "cancelled_by_id"),
+        theirs=dict.fromkeys(OF_ITS_CALLER, "created_by_id") | {"why_cancelled": "cancelled_by_id"},
         words=("title", "source", "html", "text", "why_cancelled"),
         remains={
             "uid": "a number of ours, known to calendars",

@@ -27,6 +27,7 @@ COLUMNS: Mapping[str, Said] = {
     "bounced_at": Message("came back"),
     "cadence": Message("how often"),
     "capacity": Message("seats"),
+    "cancelled_by_id": Message("who cancelled it"),
     "category_id": Message("number of the category"),
     "cause": Message("by what"),
     "cause_id": Message("number of what it was by"),

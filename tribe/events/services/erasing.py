@@ -30,6 +30,8 @@ def erase(leaver: Leaver) -> None:
     if leaver.takes_words:
         emptied |= {"title": leaver.gone, "source": "", "html": "", "text": ""}
         emptied |= {"why_cancelled": ""}
+        own_words = update(Event).where(Event.cancelled_by_id == leaver.id)
+        session.execute(own_words.values(why_cancelled=""))
     session.execute(update(Event).where(Event.id.in_(own)).values(emptied))
     of_events = (Revision.subject_type == "event", Revision.subject_id.in_(own))
     session.execute(delete(Revision).where(*of_events))

@@ -119,6 +119,7 @@ def cancel_event(member: Member, event: Event, at: datetime | None = None, why: 
     _check_manages(member, event)
     revisions.keep("event", event.id, member.id, state_of(event), at)
     event.status, event.why_cancelled = EventStatus.CANCELLED, why
+    event.cancelled_by_id = member.id if why else None
     event.sequence += 1
     event.updated_at = at or now()
     undone = unsettle(event)
@@ -142,7 +143,7 @@ def reinstate_event(member: Member, event: Event, at: datetime | None = None) ->
         raise RuleBroken("events.reinstated_often", count=MOST_REINSTATED)
     revisions.keep("event", event.id, member.id, state_of(event), at)
     event.status, event.updated_at = EventStatus.CONFIRMED, moment
-    event.why_cancelled = ""
+    event.why_cancelled, event.cancelled_by_id = "", None
     event.sequence += 1
     schedule(event)
     session.flush()
