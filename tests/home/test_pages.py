@@ -21,10 +21,10 @@ def ways(page: str) -> set[str]:
     ("who", "own"),
     [
         (None, set()),
-        ("cleo", set()),
-        ("ines", {"/reports"}),
-        ("ben", {"/support"}),
-        ("ada", {"/reports", "/support"}),
+        ("cleo", {"/new"}),
+        ("ines", {"/new", "/reports"}),
+        ("ben", {"/new", "/support"}),
+        ("ada", {"/new", "/reports", "/support"}),
     ],
 )
 def test_each_role_has_its_ways(

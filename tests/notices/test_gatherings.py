@@ -194,7 +194,7 @@ def test_a_gathering_is_not_cancelled_and_taken_up_again_without_end(
 ) -> None:
     """Each time is told to all who come, with words of whoever cancels it."""
     host = hall.cast.get("cleo")
-    for _ in range(2):
+    for _ in range(3):
         events.cancel_event(host, event)
         events.reinstate_event(host, event)
     events.cancel_event(host, event)

@@ -18,7 +18,7 @@ from tribe.events.services.hosting import ask_to_host
 from tribe.markup import cook
 from tribe.members.models import Member
 
-MOST_REINSTATED = 2  # cancelling and reinstating are told to all who come, beside any budget
+MOST_REINSTATED = 3  # cancelling and reinstating are told to all who come, beside any budget
 SIGNIFICANT = ("mode", "place", "online_url", "zone", "starts_at", "ends_at")
 
 
