@@ -43,6 +43,7 @@ WRITER_PATIENCE = 5.0  # seconds that a request waits to write; then its reader 
 JOB_PATIENCE = 30.0  # seconds that a job or a command waits to write
 OTHERS = 10.0  # seconds that earlier transactions are waited for: longer than a request lasts
 POLL = 0.001  # seconds between two looks at another process's lock
+WAY = 0.02  # seconds that a job leaves to those who look
 LONG_REST = 30.0  # seconds after which a connection may have been cut without a word
 _TURN = "has the turn to write"
 _IN_VAIN = "waited to write in vain"
@@ -339,6 +340,16 @@ def _say(connection: Connection, words: str) -> None:
         driver.execute(words)
     except connection.dialect.loaded_dbapi.OperationalError as error:
         raise OperationalError(words, None, error) from error
+
+
+def give_way(worked: float) -> None:
+    """Between batches that took so many seconds, let other processes write.
+
+    On SQLite they look for the lock now and then, and would find it taken again each time; within a
+    process writers have turns.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        time.sleep(min(WAY, worked / 4))
 
 
 def take_turns(subject: str) -> None:

@@ -1,5 +1,6 @@
 """Writing the digests: one for a member and a time, whoever writes them and is killed meanwhile."""
 
+import time
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
@@ -8,7 +9,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 from tribe import jobs, mail
 from tribe.accounts.services.posting import recipient_of
 from tribe.activity.notices import Channel, list_kinds
-from tribe.base.db import insert_or, now, session
+from tribe.base.db import give_way, insert_or, now, session
 from tribe.members.models import Member
 from tribe.notices import queries
 from tribe.notices.mails import DIGEST
@@ -42,10 +43,12 @@ def write_digests(moment: datetime | None = None) -> int:
             continue
         today, after = at.astimezone(zone).date(), 0
         while members := queries.list_due(rhythm, due_at, today, after, BATCH):
+            begun = time.monotonic()
             reaches = reaches_of([member.id for member in members])
             written += sum(_write(member, due_at, reaches[member.id]) for member in members)
             after = members[-1].id
             jobs.renew()
+            give_way(time.monotonic() - begun)
     return written
 
 

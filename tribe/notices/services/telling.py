@@ -1,5 +1,6 @@
 """Telling members of an act: in batches that a kill undoes or leaves whole, each member once."""
 
+import time
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -21,7 +22,7 @@ from sqlalchemy import (
 from tribe import jobs
 from tribe.activity import Activity, Happened
 from tribe.activity.notices import Cause, Channel, NoticeKind, told_of
-from tribe.base.db import UtcDateTime, insert_or, now, reading, session
+from tribe.base.db import UtcDateTime, give_way, insert_or, now, reading, session
 from tribe.members.models import Member
 from tribe.notices.budget import is_of_brand
 from tribe.notices.channels import channels_for
@@ -32,7 +33,7 @@ from tribe.notices.services.bell import ring
 from tribe.notices.services.counting import take, within_budget
 from tribe.notices.services.pushing import enqueue_pushes
 
-BATCH = 1_000  # members; other writers wait for one batch, and not for all
+BATCH = 200  # members; other writers wait for one batch, and not for all
 
 
 def tell(payload: Mapping[str, Any]) -> None:
@@ -50,8 +51,10 @@ def tell(payload: Mapping[str, Any]) -> None:
     for start in range(0, len(numbers), BATCH):
         batch = numbers[start : start + BATCH]
         is_meant = and_(told.c.member_id.between(batch[0], batch[-1]), ~_is_told_since(cause, told))
+        begun = time.monotonic()
         _write(cause, ways, is_meant, told)
         jobs.renew()
+        give_way(time.monotonic() - begun)
 
 
 def tell_at_once(happened: Happened, told: Mapping[NoticeKind, Collection[int]]) -> None:
