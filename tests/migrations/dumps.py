@@ -106,7 +106,8 @@ def _sample(connection: sa.Connection, column: sa.Column[Any]) -> Any:
         return kind.enum_class(kind.enums[0]) if kind.enum_class else kind.enums[0]
     if isinstance(kind, sa.JSON):
         return {}
-    samples = {int: 1, str: "sample", bool: True, float: 0.5, bytes: b"RIFF"}
+    words = "sample"[: getattr(kind, "length", None)]
+    samples = {int: 1, str: words, bool: True, float: 0.5, bytes: b"RIFF"}
     return samples.get(kind.python_type, AT if kind.python_type is datetime else AT.date())
 
 
