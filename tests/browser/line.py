@@ -14,6 +14,7 @@ class Line:
         self.there = (host, int(port))
         self.loses_answers = False
         self.open: list[socket.socket] = []
+        self.guard, self.is_cut = threading.Lock(), False
         self.door = socket.create_server(("127.0.0.1", 0))
         self.address = self.door.getsockname()
         self.url = f"http://127.0.0.1:{self.address[1]}"
@@ -27,15 +28,17 @@ class Line:
 
     def cut(self) -> None:
         """Hang up on everybody, and answer nobody."""
-        for one in (self.door, *self.open):
-            with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-            one.close()
-        self.open.clear()
+        with self.guard:
+            self.is_cut = True
+            for one in (self.door, *self.open):
+                with suppress(OSError):
+                    one.shutdown(socket.SHUT_RDWR)
+                one.close()
+            self.open.clear()
 
     def mend(self) -> None:
         """Answer again, at the same address."""
-        self.loses_answers = False
+        self.loses_answers = self.is_cut = False
         self.door = socket.create_server(self.address)
         self._serve()
 
@@ -46,8 +49,13 @@ class Line:
         with suppress(OSError):
             while True:
                 near, _address = door.accept()
-                far = socket.create_connection(self.there)
-                self.open += (near, far)
+                with self.guard:
+                    if self.is_cut:  # meanwhile
+                        near.close()
+                        return
+                    self.open.append(near)
+                    far = socket.create_connection(self.there)
+                    self.open.append(far)
                 for source, target, is_answer in ((near, far, False), (far, near, True)):
                     threading.Thread(
                         target=self._pass_on, args=(source, target, is_answer), daemon=True

@@ -2,7 +2,7 @@
 // again by the server takes its place. Whatever goes wrong, the form is sent as any other.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  const action = event.submitter?.formAction || form.action;
+  const action = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action;
   const post = action.match(/\/p\/(\d+)\/(react|bookmark)$/);
   const item = form.closest("li.said");
   if (!post || !item || !event.submitter || form.dataset.sent) return;
