@@ -57,8 +57,8 @@ def is_of_brand(kind: NoticeKind, cause: Cause) -> bool:
     """
     if kind.of_brand is not OfBrand.BY_ITS_ACCOUNTS:
         return kind.of_brand is OfBrand.ALWAYS
-    has_mark = select(Member.id).where(Member.id == cause.actor_id, Member.is_brand)
-    if not cause.facts.get(BY_BRAND) and session.scalar(has_mark) is None:
+    actor = session.get(Member, cause.actor_id) if cause.actor_id is not None else None
+    if not (cause.facts.get(BY_BRAND) or (actor is not None and actor.is_brand)):
         return False
     return kind.is_owed is None or not kind.is_owed(cause)
 
