@@ -31,8 +31,14 @@ def visits(visit: Visits, site: Site, line: Line) -> Visits:
 
 def controlled(page: Page) -> None:
     """Wait until the worker answers for the page."""
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.evaluate(
+        """async () => {
+            const worker = navigator.serviceWorker;
+            await worker.ready;
+            if (!worker.controller)
+                await new Promise((done) => worker.addEventListener("controllerchange", done));
+        }"""
+    )
 
 
 def write(page: Page, words: str, topic: str = "/t/1") -> None:
@@ -124,7 +130,7 @@ def test_who_was_signed_out_decides_after_signing_in(visits: Visits, line: Line)
     assert "Wait for me" not in page.content()
     visits.sign_in(page, "ben")
     page.goto("/t/1")
-    page.wait_for_function("document.querySelector('[data-unsent]').hidden")
+    expect(page.locator("[data-unsent]")).to_be_hidden()
     assert "Wait for me" not in page.content()
     page.context.clear_cookies()
     visits.sign_in(page, "cleo")
@@ -149,7 +155,7 @@ def test_what_is_refused_stays_and_goes_back_into_the_form(visits: Visits, line:
     page.get_by_role("link", name="Go to its page").click()
     page.get_by_role("button", name="Put it back into the form").first.click()
     assert page.locator("textarea[name=body]").input_value() == "***"
-    page.wait_for_function("document.querySelector('[data-unsent]').hidden")
+    expect(page.locator("[data-unsent]")).to_be_hidden()
 
 
 def test_files_do_not_wait_and_words_do(visits: Visits, line: Line) -> None:
