@@ -226,6 +226,18 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
         )
 
 
+def appoint_fay(app: Flask, cast: Cast) -> None:
+    """Fay joins the cast of a world: she moderates the hall, and nothing else."""
+    with app.app_context():
+        fay = Member(name="fay", name_key="fay", email="fay@example.invalid")
+        session.add(fay)
+        session.flush()
+        cast.ids["fay"] = fay.id
+        hall = session.scalars(select(Category.id).where(Category.slug == "hall")).one()
+        forum.appoint(cast.get("ada"), fay, hall)
+        session.commit()
+
+
 def _last_revision(subject_type: str, subject_id: int) -> int:
     own = (Revision.subject_type == subject_type, Revision.subject_id == subject_id)
     return session.scalars(select(func.max(Revision.id)).where(*own)).one() or 0

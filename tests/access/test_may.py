@@ -32,6 +32,7 @@ class Person:
     role: Role | None = Role.MEMBER
     is_active: bool = True
     is_brand: bool = False
+    is_category_moderator: bool = False
     scopes: frozenset[str] | None = None
     actor_kind: ActorKind = ActorKind.MEMBER
 

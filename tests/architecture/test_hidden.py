@@ -20,7 +20,7 @@ from werkzeug.routing import Rule
 from tests.architecture.places import address_of, known_parts
 from tests.conftest import Cast, sign_in
 from tests.walking import walk
-from tests.world import World, furnish
+from tests.world import World, appoint_fay, furnish
 from tribe.base.db import now, session
 from tribe.bookmarks.models import Bookmark
 from tribe.forum import services as forum
@@ -40,6 +40,7 @@ NOTED = ("sesquipedalian",)  # with a bookmark of Dov's, for Dov alone
 HIDDEN = {
     "-": (*ATTIC, *VAULT, *GONE, *PRIVATE, *REPORT, *NOTED, *WAY_IN),
     "cleo": (*ATTIC, *VAULT, *GONE, *PRIVATE, *REPORT, *NOTED),
+    "fay": (*ATTIC, *VAULT, *PRIVATE, *REPORT, *NOTED, *WAY_IN),  # she moderates the hall
     "ben": (*VAULT, *REPORT, *NOTED),
 }
 LEFT_OUT = {"static", "accounts.sign_out"}  # they take no name of anything
@@ -56,6 +57,7 @@ class Hidden:
 def hide(app: Flask, cast: Cast) -> Hidden:
     """Fill a world, and put things into it that few may see."""
     world = furnish(app, cast)
+    appoint_fay(app, cast)
     with app.app_context():
         ada, ben, eve, dov = (cast.get(name) for name in ("ada", "ben", "eve", "dov"))
         attic = _category("attic", ATTIC[4], Audience.MODERATOR)

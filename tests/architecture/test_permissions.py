@@ -2,8 +2,9 @@
 
 In the world Cleo wrote the topic, hosts the gathering, keeps the rite and sits on the council;
 Dov replied, comes to the gathering, is asked to host it, and hosted an earlier one with Ben; Ben
-moderates; Ines reads reports and asks to keep the rite; Ada founded the place and holds its account
-of the brand; Eve is suspended; `-` is a guest.
+moderates; Fay moderates the category alone in which the topic lies; Ines reads reports and asks to
+keep the rite; Ada founded the place and holds its account of the brand; Eve is suspended; `-` is a
+guest.
 """
 
 from collections.abc import Callable
@@ -16,13 +17,13 @@ from flask import Flask
 
 from tests.conftest import Cast, empty, forget, sign_in
 from tests.snapshots import Snapshot
-from tests.world import World, furnish, open_the_doors
+from tests.world import World, appoint_fay, furnish, open_the_doors
 from tribe.access import GUEST, Actor, Permission, may
 from tribe.base import db
 from tribe.bookmarks.models import Bookmark
 from tribe.events.models import Event
 from tribe.events.queries import get_event
-from tribe.forum.models import Post, Topic
+from tribe.forum.models import Category, Post, Topic
 from tribe.forum.policy import ALL, NONE, Grant
 from tribe.members.models import Member
 from tribe.notices.models import Notice
@@ -30,8 +31,8 @@ from tribe.rituals.models import Enactment, Ritual
 from tribe.rituals.queries import get_ritual
 from tribe.voice.models import CouncilSeat, Promise
 
-EVERYONE = ["-", "eve", "dov", "cleo", "ben", "ines", "ada"]
-MEMBERS = ["dov", "cleo", "ben", "ines", "ada"]
+EVERYONE = ["-", "eve", "dov", "cleo", "fay", "ben", "ines", "ada"]
+MEMBERS = ["dov", "cleo", "fay", "ben", "ines", "ada"]
 WHEN = {"starts": "2027-03-03T19:00", "ends": "2027-03-03T21:00", "zone": "Europe/Paris"}
 GATHERING = WHEN | {"title": "A walk", "mode": "place", "place": "The old mill", "hosts": ""}
 RITE = {"name": "First light", "purpose": "To greet the day", "cadence": "weekly", "steps": "Come"}
@@ -68,7 +69,7 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
         {"answer": "no", "why": "The code is not there"},
         ["ada"],
     ),
-    "/u/<name>/follow": ("/u/cleo/follow", {}, ["dov", "ben", "ines", "ada"]),
+    "/u/<name>/follow": ("/u/cleo/follow", {}, ["dov", "fay", "ben", "ines", "ada"]),
     "/new/read": ("/new/read", {"until": "2026-01-01T00:00:00+00:00"}, MEMBERS),
     "/welcome/close": ("/welcome/close", {}, MEMBERS),
     "/greeting": ("/greeting", {"greets": "yes"}, MEMBERS),
@@ -159,13 +160,17 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     ),
     "/t/<int:topic_id>/follow": ("/t/{topic}/follow", {"level": "muted"}, MEMBERS),
     "/c/<slug>/follow": ("/c/{category}/follow", {"level": "watching"}, MEMBERS),
-    "/t/<int:topic_id>/close": ("/t/{topic}/close", {}, ["ben", "ada"]),
-    "/t/<int:topic_id>/reopen": ("/t/{topic}/reopen", {}, ["ben", "ada"]),
-    "/p/<int:post_id>/react": ("/p/{post}/react", {"kind": "warm"}, ["cleo", "ben", "ines", "ada"]),
-    "/p/<int:post_id>/files": ("/p/{post}/files", {}, ["dov", "ben", "ada"]),
-    "/files/<int:file_id>/remove": ("/files/{file}/remove", {}, ["dov", "ben", "ada"]),
-    "/p/<int:post_id>/edit": ("/p/{post}/edit", {"body": "Better"}, ["dov", "ben", "ada"]),
-    "/p/<int:post_id>/delete": ("/p/{post}/delete", {}, ["dov", "ben", "ada"]),
+    "/t/<int:topic_id>/close": ("/t/{topic}/close", {}, ["fay", "ben", "ada"]),
+    "/t/<int:topic_id>/reopen": ("/t/{topic}/reopen", {}, ["fay", "ben", "ada"]),
+    "/p/<int:post_id>/react": (
+        "/p/{post}/react",
+        {"kind": "warm"},
+        ["cleo", "fay", "ben", "ines", "ada"],
+    ),
+    "/p/<int:post_id>/files": ("/p/{post}/files", {}, ["dov", "fay", "ben", "ada"]),
+    "/files/<int:file_id>/remove": ("/files/{file}/remove", {}, ["dov", "fay", "ben", "ada"]),
+    "/p/<int:post_id>/edit": ("/p/{post}/edit", {"body": "Better"}, ["dov", "fay", "ben", "ada"]),
+    "/p/<int:post_id>/delete": ("/p/{post}/delete", {}, ["dov", "fay", "ben", "ada"]),
     "/events/new": ("/events/new", GATHERING, MEMBERS),
     "/events/<int:event_id>/edit": ("/events/{event}/edit", GATHERING, ["cleo", "ben", "ada"]),
     "/events/<int:event_id>/cancel": ("/events/{event}/cancel", {}, ["cleo", "ben", "ada"]),
@@ -284,11 +289,18 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
         {},
         ["ben", "ada"],
     ),
+    "/c/<slug>/moderators": ("/c/{category}/moderators", {"name": "dov"}, ["ada"]),
+    "/c/<slug>/moderators/remove": (
+        "/c/{category}/moderators/remove",
+        {"member": "{candidate}"},
+        ["ada"],
+    ),
     "/reports": ("/reports", {"purpose": "To see who is alone"}, ["ines", "ada"]),
 }
 READING: dict[str, list[str]] = {
     "/support": ["ben", "ada"],
     "/categories": ["ada"],
+    "/c/hall/moderators": ["ada"],
     "/reports": ["ines", "ada"],
     "/reports/log": MEMBERS,
     "/me/measured": MEMBERS,
@@ -387,18 +399,19 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "personal_data:claim:decide": (lambda t: (), {}, ["ada"]),
     "personal_data:words:read": (lambda t: (), {}, MEMBERS),
     "personal_data:reason:read": (lambda t: (), {}, ["ada"]),
-    "following:member:follow": (lambda t: (t.cleo,), {}, ["dov", "ben", "ines", "ada"]),
+    "following:member:follow": (lambda t: (t.cleo,), {}, ["dov", "fay", "ben", "ines", "ada"]),
     "following:member:unfollow": (lambda t: (), {}, MEMBERS),
     "forum:topic:create": (lambda t: (ALL,), {}, MEMBERS),
     "forum:topic:reply": (lambda t: (REPLYING,), {}, MEMBERS),
     "forum:topic:follow": (lambda t: (), {}, MEMBERS),
     "forum:topic:close": (lambda t: (), {}, ["ben", "ada"]),
+    "forum:moderator:appoint": (lambda t: (), {}, ["ada"]),
     "forum:topic:meet": (lambda t: (), {}, []),  # each has to choose it first
     "forum:post:edit": (lambda t: (t.post,), {"is_closed": False}, ["dov", "ben", "ada"]),
     "forum:post:remove": (lambda t: (t.post,), {}, ["dov", "ben", "ada"]),
     "forum:post:attach": (lambda t: (t.post,), {"is_closed": False}, ["dov"]),
     "forum:post:keep-files": (lambda t: (t.post,), {}, ["dov", "ben", "ada"]),
-    "forum:post:react": (lambda t: (t.post,), {}, ["cleo", "ben", "ines", "ada"]),
+    "forum:post:react": (lambda t: (t.post,), {}, ["cleo", "fay", "ben", "ines", "ada"]),
     "forum:post:read-history": (lambda t: (t.post,), {}, MEMBERS),
     "forum:category:arrange": (lambda t: (), {}, ["ada"]),
     "events:event:create": (lambda t: (), {}, MEMBERS),
@@ -413,7 +426,7 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "admin:settings:change": (lambda t: (), {}, ["ada"]),
     "admin:audit:read": (lambda t: (), {}, ["ada"]),
     "rituals:ritual:declare": (lambda t: (), {}, MEMBERS),
-    "rituals:ritual:keep": (lambda t: (t.rite,), {}, ["dov", "ben", "ines", "ada"]),
+    "rituals:ritual:keep": (lambda t: (t.rite,), {}, ["dov", "fay", "ben", "ines", "ada"]),
     "rituals:ritual:tend": (lambda t: (t.rite,), {}, ["cleo", "ben", "ada"]),
     "rituals:enactment:mark": (lambda t: (), {}, MEMBERS),
     "rituals:event:enact": (lambda t: (t.rite, t.event), {}, ["cleo", "ben", "ada"]),
@@ -452,6 +465,7 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "reports:report:request": (lambda t: (), {}, ["ines", "ada"]),
     "reports:support:read": (lambda t: (), {}, ["ben", "ada"]),
 }
+HALL = {"moderators": frozenset({8})}  # Fay's number
 # what a fact, or a thing in another state, changes
 EXCEPTIONS: list[tuple[str, Callable[[Things], tuple[Any, ...]], dict[str, Any], list[str]]] = [
     ("forum:topic:create", lambda t: (NONE,), {}, []),
@@ -460,6 +474,10 @@ EXCEPTIONS: list[tuple[str, Callable[[Things], tuple[Any, ...]], dict[str, Any],
     ("forum:topic:reply", lambda t: (REPLYING,), {"is_closed": True}, []),
     ("forum:post:edit", lambda t: (t.post,), {"is_closed": True}, ["ben", "ada"]),
     ("forum:post:attach", lambda t: (t.post,), {"is_closed": True}, []),
+    ("forum:topic:close", lambda t: (), HALL, ["fay", "ben", "ada"]),
+    ("forum:post:edit", lambda t: (t.post,), {"is_closed": True} | HALL, ["fay", "ben", "ada"]),
+    ("forum:post:remove", lambda t: (t.post,), HALL, ["dov", "fay", "ben", "ada"]),
+    ("forum:post:keep-files", lambda t: (t.post,), HALL, ["dov", "fay", "ben", "ada"]),
     (
         "rituals:enactment:recap",
         lambda t: (t.rite,),
@@ -491,7 +509,9 @@ def test_each_permission_for_each_of_the_cast(app: Flask, cast: Cast) -> None:
     declared: dict[str, Permission] = app.extensions["permissions"]
     assert set(PERMISSIONS) == set(declared)
     house = furnish(app, cast)
+    appoint_fay(app, cast)
     with app.app_context():
+        assert HALL["moderators"] == {cast.ids["fay"]}
         things = Things.of(house, cast)
         lines = [(name, *line) for name, line in PERMISSIONS.items()]
         for name, about, facts, allowed in lines + EXCEPTIONS:
@@ -566,6 +586,7 @@ def worlds(session_app: Flask) -> Callable[[bool], tuple[World, Cast]]:
                 empty(db.db.engine.dialect.name)
             cast = Cast(session_app)
             house = furnish(session_app, cast)
+            appoint_fay(session_app, cast)
             if is_open:
                 open_the_doors(session_app)
             kept[is_open] = Snapshot.take(session_app), house, cast
@@ -593,8 +614,17 @@ def test_only_those_who_may_do(
     assert done == [name for name in EVERYONE if name in allowed]
 
 
+def with_fay(app: Flask, cast: Cast) -> None:
+    """An empty place but for the hall that Fay moderates."""
+    with app.app_context():
+        db.session.add(Category(slug="hall", name="Hall", description=""))
+        db.session.commit()
+    appoint_fay(app, cast)
+
+
 @pytest.mark.parametrize("path", READING)
 def test_only_those_who_may_read(app: Flask, cast: Cast, path: str) -> None:
+    with_fay(app, cast)
     read = []
     for name in EVERYONE:
         client = app.test_client() if name == "-" else sign_in(app, cast, name)

@@ -10,6 +10,7 @@ from tribe.access.roles import (
     is_analyst,
     is_moderator,
     is_staff,
+    is_trusted,
     speaks_for_brand,
     standing_role,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "is_analyst",
     "is_moderator",
     "is_staff",
+    "is_trusted",
     "may",
     "require",
     "speaks_for_brand",

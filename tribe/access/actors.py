@@ -40,6 +40,10 @@ class Actor(Protocol):
         """Whether they speak for the brand."""
 
     @property
+    def is_category_moderator(self) -> bool:
+        """Whether they moderate a category, without the role of a moderator of all."""
+
+    @property
     def scopes(self) -> frozenset[str] | None:
         """The names of the permissions that a token is limited to; None without a limit."""
 
@@ -53,6 +57,7 @@ class Guest:
     role: Role | None = None
     is_active: bool = False
     is_brand: bool = False
+    is_category_moderator: bool = False
     scopes: frozenset[str] | None = None
 
 
@@ -65,6 +70,7 @@ class System:
     role: Role | None = None
     is_active: bool = True
     is_brand: bool = False
+    is_category_moderator: bool = False
     scopes: frozenset[str] | None = None
 
 
@@ -95,6 +101,11 @@ class Token:
     def is_brand(self) -> bool:
         """Whether the member speaks for the brand."""
         return self.member.is_brand
+
+    @property
+    def is_category_moderator(self) -> bool:
+        """Whether the member moderates a category."""
+        return self.member.is_category_moderator
 
 
 GUEST = Guest()

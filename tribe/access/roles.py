@@ -21,6 +21,10 @@ class HasStanding(Protocol):
         """Whether they speak for the brand."""
 
     @property
+    def is_category_moderator(self) -> bool:
+        """Whether they moderate a category, without the role of a moderator of all."""
+
+    @property
     def role(self) -> Role | None:
         """Their role; None for guests and the system."""
 
@@ -56,4 +60,10 @@ def speaks_for_brand(actor: HasStanding) -> bool:
 
 def is_staff(actor: HasStanding) -> bool:
     """Whether they decide here for the brand or the place, so that they cannot for the members."""
-    return actor.is_brand or actor.role in (Role.MODERATOR, Role.ADMIN)
+    decides = actor.role in (Role.MODERATOR, Role.ADMIN)
+    return actor.is_brand or decides or actor.is_category_moderator
+
+
+def is_trusted(actor: HasStanding) -> bool:
+    """Whether more than their own words is lost where somebody else signs in to their account."""
+    return is_staff(actor) or actor.role not in (None, Role.MEMBER)

@@ -61,7 +61,12 @@ def list_kinds() -> list[str]:
 
 def list_trusted() -> list[Member]:
     """Whoever has a role, speaks for the brand, or is suspended; by name."""
-    told = or_(Member.role != Role.MEMBER, Member.is_brand, Member.state == State.SUSPENDED)
+    told = or_(
+        Member.role != Role.MEMBER,
+        Member.is_brand,
+        Member.is_category_moderator,
+        Member.state == State.SUSPENDED,
+    )
     return list(session.scalars(select(Member).where(told).order_by(Member.name_key)))
 
 

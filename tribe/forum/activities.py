@@ -81,6 +81,22 @@ CATEGORY_FOLLOWED = ActivityKind(
     audience=Audience.OWN,
 )
 
+MODERATOR_APPOINTED = ActivityKind(
+    "forum.moderator.appointed",
+    "member",
+    words=Message("a moderator of a category appointed"),
+    facts=("category",),
+    closes="member",
+    told="the council, which refuses staff",
+)
+MODERATOR_DISMISSED = ActivityKind(
+    "forum.moderator.dismissed",
+    "member",
+    words=Message("a moderator of a category dismissed"),
+    facts=("category",),
+    closes="member",
+)
+
 KINDS = (
     TOPIC_BEGUN,
     POST_REPLIED,
@@ -95,4 +111,6 @@ KINDS = (
     CATEGORY_CHANGED,
     CATEGORY_REMOVED,
     CATEGORY_FOLLOWED,
+    MODERATOR_APPOINTED,
+    MODERATOR_DISMISSED,
 )

@@ -4,4 +4,6 @@ from flask_babel import lazy_gettext as _l
 
 AUDITED = {
     "category.removed": _l("a category removed"),
+    "forum.moderator.appointed": _l("a moderator of a category appointed"),
+    "forum.moderator.dismissed": _l("a moderator of a category dismissed"),
 }

@@ -11,6 +11,7 @@ from tribe.forum import (
     labels,
     live,
     mails,
+    moderated,
     policy,
     searched,
     settings,
@@ -64,6 +65,7 @@ FEATURE = Feature(
     schedule=jobs.SCHEDULE,
     watchable={"topic": live.may_watch},
     meetings={"topic": live.shown_as},
+    slots={"admin.account": moderated.categories_of},
     labels=labels.FILTERS,
     globals={
         "file_link": file_link,

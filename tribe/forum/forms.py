@@ -15,6 +15,7 @@ from tribe.settings import value_of
 from tribe.web.forms import Form
 
 Data = Mapping[str, str] | None
+MAX_WHY = 300  # of what is kept in the audit
 
 
 class FileForm(Form):
@@ -137,6 +138,26 @@ class RemoveForm(Form):
             self.into = self.integer("into", minimum=1, required=not is_empty)
             if self.into is not None and self.into not in (targets or {}):
                 self.fail("into", _("Please choose one of the values offered."))
+
+
+class ModeratorForm(Form):
+    """Whom an admin lets moderate a category, and why."""
+
+    def __init__(self, data: Data = None) -> None:
+        super().__init__(data)
+        self.name = self.why = ""
+        if data is not None:
+            self.name = self.line("name", maximum=60)
+            self.why = self.line("why", maximum=MAX_WHY, required=False)
+
+
+class DismissForm(Form):
+    """Whom an admin lets moderate a category no more, and why."""
+
+    def __init__(self, data: Data = None) -> None:
+        super().__init__(data)
+        self.member_id = self.integer("member", minimum=1, required=True)
+        self.why = self.line("why", maximum=MAX_WHY, required=False)
 
 
 class CategoryForm(Form):

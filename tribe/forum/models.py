@@ -73,6 +73,20 @@ class CategoryPermission(Base):
     may_create: Mapped[bool] = mapped_column(default=False)
 
 
+class CategoryModerator(Base):
+    """Who moderates a category and those within it."""
+
+    __tablename__ = "category_moderator"
+
+    category_id: Mapped[int] = mapped_column(
+        ForeignKey("category.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    given_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class Topic(Base):
     """A conversation: a title and numbered posts."""
 

@@ -19,6 +19,13 @@ PERSONAL = (
     Impersonal("category_permission", "which role may do what there"),
     Impersonal("quotation", "which post quotes which; both are in their own table"),
     Personal(
+        "category_moderator",
+        _l("categories that you moderate"),
+        {"member_id": delete(_l("a role ends with its account"))},
+        exports=("category_id", "member_id", "given_at"),
+        seen=Seen.STAFF,
+    ),
+    Personal(
         "category_member",
         _l("up to where you have read a category, and whether you watch it"),
         {"member_id": delete(_l("a habit of reading"))},

@@ -6,7 +6,7 @@ below it have, and admins have everything, so that no category is ever
 lost. One within a category that one may not see is not seen either.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Protocol
@@ -22,6 +22,8 @@ LADDER = (
     Audience.MODERATOR,
     Audience.ADMIN,
 )
+MODERATING = LADDER.index(Audience.MODERATOR)
+NOBODY: frozenset[int] = frozenset()
 
 
 class Grant(NamedTuple):
@@ -49,6 +51,7 @@ class CategoryNode:
     description: str
     hue: int
     grants: Grants  # its own rows; empty means as the parent says
+    moderators: frozenset[int] = frozenset()  # of it and of those within it, by their numbers
 
 
 class CategoryTree:
@@ -57,6 +60,7 @@ class CategoryTree:
     def __init__(self, nodes: Iterable[CategoryNode]) -> None:
         self.by_id: dict[int, CategoryNode] = {node.id: node for node in nodes}
         self._found: dict[tuple[int, int], Grant] = {}  # by rank and node
+        self._moderators: dict[int, frozenset[int]] = {}  # by node
 
     def __iter__(self) -> Iterator[CategoryNode]:
         """Every category, parents before their children."""
@@ -94,9 +98,28 @@ class CategoryTree:
         """The ids of a category and of all those within it."""
         return {node.id} | {inner.id for inner, _depth in self.walk(node.id)}
 
+    def moderators(self, category_id: int) -> frozenset[int]:
+        """The numbers of those who moderate a category, or one around it, without the role."""
+        if category_id not in self._moderators:
+            path = self.path(self.by_id[category_id])
+            self._moderators[category_id] = frozenset().union(*(one.moderators for one in path))
+        return self._moderators[category_id]
+
+    def moderated_ids(self, actor: Actor) -> set[int]:
+        """The ids of the categories that somebody sees and moderates, by role or one by one."""
+        seen = self.visible_ids(actor)
+        return {one for one in seen if moderates(actor, self.moderators(one))}
+
     def grant(self, actor: Actor, node: CategoryNode) -> Grant:
-        """What a member, or a guest, may do in a category."""
-        return self._grant_at((_rank(actor), node.id), node)
+        """What a member, or a guest, may do in a category.
+
+        Who moderates it does there what moderators do, but sees none that they would not see.
+        """
+        rank = _rank(actor)
+        granted = self._grant_at((rank, node.id), node)
+        if rank and granted.may_see and actor.id in self.moderators(node.id):
+            return self._grant_at((max(rank, MODERATING), node.id), node)
+        return granted
 
     def grant_to(self, role: Role, category_id: int) -> Grant:
         """What members of a role may do in a category."""
@@ -173,10 +196,23 @@ def _replies(_actor: Actor, grant: Grant, *, is_closed: bool = False) -> bool:
     return grant.may_reply and not is_closed
 
 
-def _edits(actor: Actor, post: PostLike, *, is_closed: bool) -> bool:
+def moderates(actor: Actor, moderators: Collection[int]) -> bool:
+    """Whether somebody moderates where these members do: by their role, or as one of them."""
+    is_one = standing_role(actor) is not None and actor.id in moderators
+    return is_one or is_moderator(actor)
+
+
+def _closes(actor: Actor, *, moderators: Collection[int] = NOBODY) -> bool:
+    """Whoever moderates where the topic lies."""
+    return moderates(actor, moderators)
+
+
+def _edits(
+    actor: Actor, post: PostLike, *, is_closed: bool, moderators: Collection[int] = NOBODY
+) -> bool:
     """Authors while the topic is open, and moderators; nobody what was removed."""
     is_own = post.author_id == actor.id and not is_closed
-    return not post.is_removed and (is_own or is_moderator(actor))
+    return not post.is_removed and (is_own or moderates(actor, moderators))
 
 
 def _attaches(actor: Actor, post: PostLike, *, is_closed: bool) -> bool:
@@ -184,9 +220,9 @@ def _attaches(actor: Actor, post: PostLike, *, is_closed: bool) -> bool:
     return not post.is_removed and post.author_id == actor.id and not is_closed
 
 
-def _removes(actor: Actor, post: PostLike) -> bool:
+def _removes(actor: Actor, post: PostLike, *, moderators: Collection[int] = NOBODY) -> bool:
     """Authors and moderators; once."""
-    return not post.is_removed and (post.author_id == actor.id or is_moderator(actor))
+    return not post.is_removed and (post.author_id == actor.id or moderates(actor, moderators))
 
 
 def _reacts(actor: Actor, post: PostLike) -> bool:
@@ -194,9 +230,9 @@ def _reacts(actor: Actor, post: PostLike) -> bool:
     return not post.is_removed and post.author_id != actor.id
 
 
-def _reads_history(actor: Actor, post: PostLike) -> bool:
+def _reads_history(actor: Actor, post: PostLike, *, moderators: Collection[int] = NOBODY) -> bool:
     """Members; and moderators alone once the post was removed."""
-    return not post.is_removed or is_moderator(actor)
+    return not post.is_removed or moderates(actor, moderators)
 
 
 def _meets(actor: Actor) -> bool:
@@ -209,7 +245,7 @@ def _meets(actor: Actor) -> bool:
 CREATE_TOPIC = Permission("forum:topic:create", "forum.may_not_begin", _begins)
 REPLY = Permission("forum:topic:reply", "forum.may_not_reply", _replies)
 FOLLOW = Permission("forum:topic:follow", INACTIVE)
-CLOSE = Permission("forum:topic:close", "forum.not_moderator", is_moderator)  # and open again
+CLOSE = Permission("forum:topic:close", "forum.not_moderator", _closes)  # and open again
 EDIT = Permission("forum:post:edit", "forum.may_not_edit", _edits)
 REMOVE = Permission("forum:post:remove", "forum.may_not_remove", _removes)
 ATTACH = Permission("forum:post:attach", "forum.may_not_attach", _attaches)
@@ -218,6 +254,7 @@ REACT = Permission("forum:post:react", "forum.may_not_react", _reacts)
 READ_HISTORY = Permission("forum:post:read-history", "forum.kept_from_view", _reads_history)
 MEET = Permission("forum:topic:meet", "forum.not_shown", _meets)
 ARRANGE = Permission("forum:category:arrange", "forum.not_admin", is_admin)
+APPOINT = Permission("forum:moderator:appoint", "forum.appoints_nobody", is_admin)
 
 PERMISSIONS = (
     CREATE_TOPIC,
@@ -232,4 +269,5 @@ PERMISSIONS = (
     READ_HISTORY,
     MEET,
     ARRANGE,
+    APPOINT,
 )

@@ -10,6 +10,8 @@ REFUSALS = {
     "forum.no_page": _l("This topic has no such page."),
     "forum.no_version": _l("This post has no such version."),
     "forum.not_admin": _l("Only admins arrange categories."),
+    "forum.appoints_nobody": _l("Only admins say who moderates a category."),
+    "forum.moderator_sees_not": _l("%(name)s cannot see this category."),
     "forum.not_moderator": _l("Only moderators close topics and open them again."),
     "forum.may_not_begin": _l("You may not begin a topic in this category."),
     "forum.not_shown": _l("Who wants to see where others read is shown to them too."),

@@ -65,6 +65,9 @@ class Member(Base):
     role: Mapped[Role] = mapped_column(default=Role.MEMBER)
     state: Mapped[State] = mapped_column(default=State.ACTIVE)
     is_brand: Mapped[bool] = mapped_column(default=False)
+    is_category_moderator: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # so that no page asks which: the categories themselves are in the forum
     is_measured: Mapped[bool] = mapped_column(default=False)  # the last consent decision
     is_shown_present: Mapped[bool] = mapped_column(
         default=False, server_default=false()

@@ -34,6 +34,7 @@ PERSONAL = (
             "role",
             "state",
             "is_brand",
+            "is_category_moderator",
             "is_measured",
             "is_shown_present",
             "locale",

@@ -3,6 +3,7 @@
 from tribe.activity import Listener
 from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
+from tribe.forum import activities as forum
 from tribe.members import activities as members
 from tribe.voice import activities, erasing, labels, lacking, policy, services, views
 from tribe.voice.mails import MAILS
@@ -35,7 +36,10 @@ FEATURE = Feature(
     mails=MAILS,
     notice_group=GROUP,
     listeners=[
-        Listener(services.keep_staff_from_council, (members.ROLE_GIVEN, members.BRAND_GIVEN))
+        Listener(
+            services.keep_staff_from_council,
+            (members.ROLE_GIVEN, members.BRAND_GIVEN, forum.MODERATOR_APPOINTED),
+        )
     ],
     labels=labels.FILTERS,
     slots={"leaving.lacks": lacking.without},

@@ -130,7 +130,8 @@ def council_sits(day: date) -> bool:
 
 def sitting_on(day: date) -> Select[int]:
     """The numbers of members who sit on the council that day and may act for the members."""
-    staff = or_(Member.is_brand, Member.role.in_((Role.ADMIN, Role.MODERATOR)))
+    keeps = Member.role.in_((Role.ADMIN, Role.MODERATOR))
+    staff = or_(Member.is_brand, keeps, Member.is_category_moderator)
     return (
         select(CouncilSeat.member_id)
         .join(Member, Member.id == CouncilSeat.member_id)

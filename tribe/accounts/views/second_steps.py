@@ -9,7 +9,7 @@ from flask import Response, current_app, flash, redirect, render_template, reque
 from flask import session as cookie
 from flask_babel import gettext as _
 
-from tribe.access import Role, require
+from tribe.access import is_trusted, require
 from tribe.accounts import queries, services
 from tribe.accounts.forms import CodeForm, PasskeyForm
 from tribe.accounts.proof import require_proof
@@ -169,7 +169,7 @@ def lead_staff_to_second_step() -> Page | None:
     if request.blueprint == blueprint.name or request.endpoint in WITHOUT:
         return None
     member = current_member()
-    if member is None or not (member.is_brand or member.role is not Role.MEMBER):
+    if member is None or not is_trusted(member):
         return None
     if current_sign_in().is_strong:
         return None
@@ -185,7 +185,7 @@ def _about(member: Member) -> dict[str, Any]:
         "codes_left": queries.count_recovery_codes(member),
         "passkeys": queries.list_passkeys(member),
         "is_required": value_of(SECOND_STEP) == Required.STAFF
-        and (member.is_brand or member.role is not Role.MEMBER)
+        and is_trusted(member)
         and not current_sign_in().is_strong,
     }
 

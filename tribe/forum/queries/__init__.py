@@ -4,6 +4,8 @@ from tribe.forum.queries.categories import (
     count_topics_in,
     get_category_level,
     get_category_tree,
+    list_moderated,
+    list_moderators,
     visible_category_ids,
 )
 from tribe.forum.queries.changes import list_changes, list_concerned
@@ -60,6 +62,8 @@ __all__ = [
     "list_files",
     "list_first_posts",
     "list_last_posts",
+    "list_moderated",
+    "list_moderators",
     "list_posts",
     "list_posts_of",
     "list_shown",

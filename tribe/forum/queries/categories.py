@@ -1,27 +1,45 @@
 """Reading categories: the whole tree with its permissions in one query."""
 
-from sqlalchemy import func, select
+from collections.abc import Sequence
+
+from sqlalchemy import String, cast, func, select
 
 from tribe.access import Actor
 from tribe.base.db import session
-from tribe.forum.models import Audience, Category, CategoryMember, CategoryPermission, Level, Topic
-from tribe.forum.policy import CategoryNode, CategoryTree, Grant
+from tribe.forum.models import (
+    Audience,
+    Category,
+    CategoryMember,
+    CategoryModerator,
+    CategoryPermission,
+    Level,
+    Topic,
+)
+from tribe.forum.policy import NOBODY, CategoryNode, CategoryTree, Grant
+from tribe.members.models import Member
 
 
 def get_category_tree() -> CategoryTree:
-    """All categories and what each audience may do in them; one query."""
+    """All categories, what each audience may do in them and who moderates them; one query."""
     tree: dict[int, CategoryNode] = {}
     grants: dict[int, dict[Audience, Grant]] = {}
     for row in session.execute(_EVERYTHING):
         category_id, audience = row[0], row[6]
         own = grants.setdefault(category_id, {})
         if category_id not in tree:
-            tree[category_id] = CategoryNode(*row[:6], own)
+            named = frozenset(map(int, row[10].split(","))) if row[10] else NOBODY
+            tree[category_id] = CategoryNode(*row[:6], own, named)
         if audience is not None:
             own[audience] = Grant(row[7], row[8], row[9])
     return CategoryTree(tree.values())
 
 
+_MODERATORS = (
+    select(func.aggregate_strings(cast(CategoryModerator.member_id, String), ","))
+    .where(CategoryModerator.category_id == Category.id)
+    .correlate(Category)
+    .scalar_subquery()
+)
 _EVERYTHING = (
     select(
         Category.id,
@@ -34,6 +52,7 @@ _EVERYTHING = (
         CategoryPermission.may_see,
         CategoryPermission.may_reply,
         CategoryPermission.may_create,
+        _MODERATORS,
     )
     .outerjoin(CategoryPermission, CategoryPermission.category_id == Category.id)
     .order_by(Category.position, Category.name, Category.id)
@@ -44,6 +63,25 @@ def count_topics_in(category_id: int) -> int:
     """How many topics lie in a category itself; one query."""
     own = select(func.count()).select_from(Topic).where(Topic.category_id == category_id)
     return session.scalar(own) or 0
+
+
+def list_moderators(category_id: int) -> Sequence[Member]:
+    """Who moderates a category itself, without the role, by name; one query."""
+    of_category = CategoryModerator.category_id == category_id
+    chosen = select(Member).join(CategoryModerator, CategoryModerator.member_id == Member.id)
+    return session.scalars(chosen.where(of_category).order_by(Member.name_key)).all()
+
+
+def list_moderated(member_id: int) -> list[tuple[str, str]]:
+    """Slugs and names of the categories that a member moderates without the role; one query."""
+    of_member = CategoryModerator.member_id == member_id
+    chosen = select(Category.slug, Category.name).join(
+        CategoryModerator, CategoryModerator.category_id == Category.id
+    )
+    return [
+        (slug, name)
+        for slug, name in session.execute(chosen.where(of_member).order_by(Category.name))
+    ]
 
 
 def get_category_level(member_id: int, category_id: int) -> Level:

@@ -17,6 +17,7 @@ from tribe.forum.services.files import (
     keep_waiting,
     remove_file,
 )
+from tribe.forum.services.moderators import appoint, dismiss
 from tribe.forum.services.posting import (
     MAX_TITLE_LENGTH,
     MIN_TITLE_LENGTH,
@@ -38,11 +39,13 @@ __all__ = [
     "add_files",
     "add_post",
     "add_topic",
+    "appoint",
     "begin_for",
     "close_topic",
     "create_category",
     "create_topic",
     "describe_files",
+    "dismiss",
     "edit",
     "edit_category",
     "follow",

@@ -14,6 +14,7 @@ from tribe.forum import activities, policy
 from tribe.forum.models import Audience, Category, CategoryPermission, Topic
 from tribe.forum.policy import CategoryTree, Grant
 from tribe.forum.queries.categories import get_category_tree
+from tribe.forum.services.moderators import unmark_moderators
 from tribe.forum.slugs import make_slug
 from tribe.members.models import HUES, Member
 
@@ -70,6 +71,7 @@ def remove_category(member: Member, category: Category, into_id: int | None = No
     elif not is_empty_category(category):
         raise RuleBroken("forum.category_not_empty")
     session.execute(delete(Category).where(Category.id == category.id))
+    unmark_moderators()
     into = into_id or 0  # 0 where it was empty and went
     record(activities.CATEGORY_REMOVED, category.id, actor_id=member.id, into=into)
     facts = {"into": into}

@@ -10,7 +10,7 @@ from tribe.base.db import now, session
 from tribe.forum import activities, policy
 from tribe.forum.models import Post, PostRevision, Topic
 from tribe.forum.services.files import remove_files
-from tribe.forum.services.posting import check_body, check_title, grant_in
+from tribe.forum.services.posting import check_body, check_title, moderators_in
 from tribe.forum.services.references import leave_traces, read_source
 from tribe.forum.slugs import make_slug
 from tribe.markup import COOK_VERSION
@@ -30,8 +30,8 @@ def edit(
     Raises NotFound, Forbidden, RuleBroken.
     """
     topic = hold_topic(post)
-    grant_in(member, topic.category_id)
-    require(member, policy.EDIT, post, is_closed=topic.is_closed)
+    moderators = moderators_in(member, topic.category_id)
+    require(member, policy.EDIT, post, is_closed=topic.is_closed, moderators=moderators)
     check_body(source)
     new_title = title if title is not None and post.number == 1 else topic.title
     check_title(new_title)
@@ -62,8 +62,8 @@ def edit(
 def remove(member: Member, post: Post, at: datetime | None = None) -> Post:
     """Take a post away, its interactions with it; its number stays. Raises NotFound, Forbidden."""
     topic = hold_topic(post)
-    grant_in(member, topic.category_id)
-    require(member, policy.REMOVE, post)
+    moderators = moderators_in(member, topic.category_id)
+    require(member, policy.REMOVE, post, moderators=moderators)
     post.deleted_at, post.deleted_by_id = at or now(), member.id
     remove_files(post)
     session.flush()
@@ -116,8 +116,7 @@ def hold_topic(post: Post) -> Topic:
 
 
 def _check_may_close(member: Member, topic: Topic) -> None:
-    grant_in(member, topic.category_id)
-    require(member, policy.CLOSE)
+    require(member, policy.CLOSE, moderators=moderators_in(member, topic.category_id))
 
 
 def _keep_version(

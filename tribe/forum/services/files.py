@@ -55,7 +55,7 @@ def attach(post: Post, files: Sequence[PostFile]) -> None:
 
 def add_files(member: Member, post: Post, files: Sequence[PostFile]) -> None:
     """Hang more files on a post of one's own. Raises NotFound, Forbidden, RuleBroken."""
-    topic = _hold(member, post)
+    topic, _moderators = _hold(member, post)
     require(member, policy.ATTACH, post, is_closed=topic.is_closed)
     attach(post, files)
     record(activities.POST_EDITED, post.id, actor_id=member.id, topic=topic.id)
@@ -63,8 +63,8 @@ def add_files(member: Member, post: Post, files: Sequence[PostFile]) -> None:
 
 def describe_files(member: Member, post: Post, alts: Mapping[int, str]) -> None:
     """Say what pictures of a post show, by their numbers. Raises NotFound, Forbidden."""
-    _hold(member, post)
-    require(member, policy.KEEP_FILES, post)
+    _topic, moderators = _hold(member, post)
+    require(member, policy.KEEP_FILES, post, moderators=moderators)
     own = (PostFile.post_id == post.id, PostFile.id.in_(sorted(alts)))
     for file in session.scalars(select(PostFile).where(*own)):
         file.alt = alts[file.id][:MAX_ALT]
@@ -73,8 +73,8 @@ def describe_files(member: Member, post: Post, alts: Mapping[int, str]) -> None:
 
 def remove_file(member: Member, post: Post, file_id: int) -> None:
     """Take a file from a post, for good. Raises NotFound, Forbidden."""
-    topic = _hold(member, post)
-    require(member, policy.KEEP_FILES, post)
+    topic, moderators = _hold(member, post)
+    require(member, policy.KEEP_FILES, post, moderators=moderators)
     gone = _delete(PostFile.id == file_id, PostFile.post_id == post.id)
     if not gone:
         raise NotFound("forum.no_file")
@@ -118,10 +118,11 @@ def _delete(*chosen: ColumnElement[bool]) -> int:
     return len(rows)
 
 
-def _hold(member: Member, post: Post) -> Topic:
-    """The topic of a post, held; raises NotFound where the member may not look."""
+def _hold(member: Member, post: Post) -> tuple[Topic, frozenset[int]]:
+    """The topic of a post, held, and who moderates there; raises NotFound where unseen."""
     topic = session.get_one(Topic, post.topic_id, with_for_update=True, populate_existing=True)
     session.refresh(post)
-    if not get_category_tree().may_see(member, topic.category_id):
+    tree = get_category_tree()
+    if not tree.may_see(member, topic.category_id):
         raise NotFound("forum.no_post")
-    return topic
+    return topic, tree.moderators(topic.category_id)

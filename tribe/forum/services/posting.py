@@ -202,6 +202,14 @@ def _write(
     return post
 
 
+def moderators_in(actor: Actor, category_id: int) -> frozenset[int]:
+    """Who moderates a category, or one around it, without the role; raises NotFound."""
+    tree = get_category_tree()
+    if category_id not in tree.by_id or not tree.may_see(actor, category_id):
+        raise NotFound("forum.no_topic_or_category")
+    return tree.moderators(category_id)
+
+
 def grant_in(actor: Actor, category_id: int) -> Grant:
     """What a member may do in a category. Raises NotFound where they may not even look."""
     tree = get_category_tree()

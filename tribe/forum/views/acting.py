@@ -1,6 +1,6 @@
 """What a reader may do with each post of a page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from typing import NamedTuple
 
@@ -36,7 +36,7 @@ class _Post(NamedTuple):
 
 
 def acts_of(
-    member: Member | None, *, is_closed: bool, may_reply: bool
+    member: Member | None, *, is_closed: bool, may_reply: bool, moderators: Collection[int]
 ) -> Callable[[PostLike], Acts | None]:
     """What a reader may do with a post of a topic; None where a guest reads.
 
@@ -47,16 +47,17 @@ def acts_of(
 
     @cache
     def find(post: _Post) -> Acts:
+        there = {"moderators": moderators}
         may_attach = may(member, policy.ATTACH, post, is_closed=is_closed)
         return Acts(
             is_own=post.author_id == member.id,
             may_react=bool(may(member, policy.REACT, post)),
             may_reply=may_reply,
-            may_edit=bool(may(member, policy.EDIT, post, is_closed=is_closed)),
+            may_edit=bool(may(member, policy.EDIT, post, is_closed=is_closed, **there)),
             may_attach=bool(may_attach and value_of(settings.MAX_FILES)),
-            may_keep_files=bool(may(member, policy.KEEP_FILES, post)),
-            may_read_history=bool(may(member, policy.READ_HISTORY, post)),
-            may_remove=bool(may(member, policy.REMOVE, post)),
+            may_keep_files=bool(may(member, policy.KEEP_FILES, post, **there)),
+            may_read_history=bool(may(member, policy.READ_HISTORY, post, **there)),
+            may_remove=bool(may(member, policy.REMOVE, post, **there)),
             may_bookmark=bool(may(member, MAKE) and not post.is_removed),
         )
 

@@ -5,19 +5,22 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tribe.access import require
+from tribe.accounts.proof import require_proof
 from tribe.base.db import session
-from tribe.base.errors import RuleBroken
+from tribe.base.errors import NotFound, RuleBroken
 from tribe.forum import policy, queries, services
-from tribe.forum.forms import CategoryForm, RemoveForm
+from tribe.forum.forms import CategoryForm, DismissForm, ModeratorForm, RemoveForm
 from tribe.forum.models import Category
-from tribe.forum.policy import LADDER, CategoryTree
-from tribe.forum.views import blueprint
+from tribe.forum.policy import LADDER, CategoryNode, CategoryTree
+from tribe.forum.views import WRITING, blueprint
 from tribe.members.identity import signed_in_member
 from tribe.members.models import HUES, Member
+from tribe.members.queries import find_member
 from tribe.web import versions
 from tribe.web.errors import words
-from tribe.web.once import lead_on
-from tribe.web.pages import Page, form_page, submitted
+from tribe.web.once import go_to, lead_on
+from tribe.web.pages import Page, form_page, is_submitted, submitted
+from tribe.web.security import limiter
 
 
 @blueprint.get("/categories")
@@ -67,6 +70,54 @@ def remove_category(slug: str) -> Page:
         count=queries.count_topics_in(category.id),
         targets=list(targets.items()),
     )
+
+
+@blueprint.route("/c/<slug>/moderators", methods=["GET", "POST"])
+@limiter.limit(WRITING, methods=["POST"])
+def moderators(slug: str) -> Page:
+    """Who moderates a category and those within it; an admin says who does besides."""
+    admin, node = _appointing(slug)
+    if is_submitted():
+        require_proof(admin)
+    form = ModeratorForm(submitted())
+    chosen = find_member(form.name)
+    if form.name and chosen is None:
+        form.fail("name", _("Nobody here has this name."))
+    if form.is_accepted and chosen is not None:
+        try:
+            services.appoint(admin, chosen, node.id, form.why)
+        except RuleBroken as refusal:
+            session.rollback()
+            form.fail("name", words(refusal))
+        else:
+            done = _("%(name)s moderates this category.", name=chosen.name)
+            return go_to(f"/c/{slug}/moderators", done)
+    listed = queries.list_moderators(node.id)
+    return form_page("forum/category_moderators.html", form, category=node, moderators=listed)
+
+
+@blueprint.post("/c/<slug>/moderators/remove")
+@limiter.limit(WRITING)
+def dismiss(slug: str) -> Page:
+    """Let somebody moderate a category no more."""
+    admin, node = _appointing(slug)
+    require_proof(admin)
+    form = DismissForm(request.form)
+    chosen = session.get(Member, form.member_id) if form.member_id else None
+    if chosen is None:
+        raise NotFound("members.no_member")
+    services.dismiss(admin, chosen, node.id, form.why)
+    done = _("%(name)s moderates this category no more.", name=chosen.name)
+    return go_to(f"/c/{slug}/moderators", done)
+
+
+def _appointing(slug: str) -> tuple[Member, CategoryNode]:
+    admin = signed_in_member()
+    require(admin, policy.APPOINT)
+    node = queries.get_category_tree().by_slug.get(slug)
+    if node is None:
+        raise NotFound("forum.no_category")
+    return admin, node
 
 
 def _arrange(member: Member, category: Category | None) -> Page:

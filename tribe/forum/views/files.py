@@ -15,7 +15,7 @@ from tribe.forum.addresses import post_link
 from tribe.forum.forms import FilesForm
 from tribe.forum.queries.files import Found
 from tribe.forum.views import WRITING, blueprint
-from tribe.forum.views.posts import find as find_post
+from tribe.forum.views.posts import find_standing
 from tribe.forum.views.uploads import take_uploads
 from tribe.members.identity import current_member, signed_in_member
 from tribe.members.models import Member
@@ -59,8 +59,8 @@ def file_preview(file_id: int) -> Response:
 def files(post_id: int) -> Page:
     """Say what pictures show, add files, take some away."""
     member = signed_in_member()
-    placed = find_post(member, post_id)
-    require(member, policy.KEEP_FILES, placed.post)
+    placed, moderators = find_standing(member, post_id)
+    require(member, policy.KEEP_FILES, placed.post, moderators=moderators)
     rows = queries.list_files([post_id]).get(post_id, ())
     is_closed = placed.topic.is_closed
     may_attach = bool(may(member, policy.ATTACH, placed.post, is_closed=is_closed))

@@ -21,6 +21,7 @@ from tribe.bookmarks.queries import keeps_any
 from tribe.forum import queries
 from tribe.forum.addresses import SIZE
 from tribe.forum.models import Topic
+from tribe.forum.policy import moderates
 from tribe.forum.views.acting import acts_of
 from tribe.members.models import Member
 from tribe.web.security import csrf_token, other_token
@@ -95,22 +96,39 @@ class Fragments:
 FRAGMENTS = Fragments()
 
 
-def draw_lack(topic: Topic, lack: Lack, member: Member | None, may_reply: bool) -> str:
+def draw_lack(
+    topic: Topic,
+    lack: Lack,
+    member: Member | None,
+    may_reply: bool,
+    moderators: frozenset[int],
+) -> str:
     """What a page of a topic lacks, as this reader sees it."""
     if not lack.numbers:
         return ""
     role = standing_role(member) if member is not None else None
-    key = (topic.id, lack, topic.is_closed, may_reply, role, reader_language(), reader_zone())
-    shared = FRAGMENTS.get(key, lambda: _draw(topic, lack, None, member, may_reply))
+    is_one = member is not None and moderates(member, moderators)
+    audience = (may_reply, role, is_one, reader_language(), reader_zone())
+    key = (topic.id, lack, topic.is_closed, audience)
+
+    def draw(signer: Member | None) -> Fragment:
+        return _draw(topic, lack, signer, member, may_reply, moderators)
+
+    shared = FRAGMENTS.get(key, lambda: draw(None))
     if member is None:
         return shared.html
     if member.id in shared.concerned_ids or keeps_any(member.id, "post", shared.post_ids):
-        shared = _draw(topic, lack, member, member, may_reply)
+        shared = draw(member)
     return shared.html.replace(_TOKEN_PLACE, csrf_token())
 
 
 def _draw(
-    topic: Topic, lack: Lack, signer: Member | None, member: Member | None, may_reply: bool
+    topic: Topic,
+    lack: Lack,
+    signer: Member | None,
+    member: Member | None,
+    may_reply: bool,
+    moderators: frozenset[int],
 ) -> Fragment:
     posts = queries.list_posts_of(topic.id, lack.numbers, signer)
     with other_token(_TOKEN_PLACE):
@@ -118,7 +136,9 @@ def _draw(
             "forum/fragment.html",
             posts=posts,
             topic=topic,
-            acts=acts_of(member, is_closed=topic.is_closed, may_reply=may_reply),
+            acts=acts_of(
+                member, is_closed=topic.is_closed, may_reply=may_reply, moderators=moderators
+            ),
         )
     concerned, ids = {post.author_id for post in posts}, tuple(post.id for post in posts)
     concerned |= queries.list_concerned(ids)

@@ -1,5 +1,7 @@
 """One post: its place, what it said before, changing it, removing it, answering with a sign."""
 
+from typing import NamedTuple
+
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -22,14 +24,24 @@ from tribe.web.pages import Page, form_page, is_submitted, submitted
 from tribe.web.security import limiter
 
 
-def find(member: Member | None, post_id: int) -> Placed:
+class Standing(NamedTuple):
+    """A post, and who moderates where it stands without the role."""
+
+    placed: Placed
+    moderators: frozenset[int]
+
+
+def find_standing(member: Member | None, post_id: int) -> Standing:
     """The post of an address; raises NotFound, also where it may not be seen."""
-    placed = queries.find_post(post_id)
-    if placed is None or not queries.get_category_tree().may_see(
-        member or GUEST, placed.topic.category_id
-    ):
+    placed, tree = queries.find_post(post_id), queries.get_category_tree()
+    if placed is None or not tree.may_see(member or GUEST, placed.topic.category_id):
         raise NotFound("forum.no_post")
-    return placed
+    return Standing(placed, tree.moderators(placed.topic.category_id))
+
+
+def find(member: Member | None, post_id: int) -> Placed:
+    """The post of an address alone; raises NotFound, also where it may not be seen."""
+    return find_standing(member, post_id).placed
 
 
 @blueprint.get("/p/<int:post_id>")
@@ -52,7 +64,12 @@ def fragment(post_id: int) -> str:
         "forum/fragment.html",
         posts=[row],
         topic=topic,
-        acts=acts_of(member, is_closed=topic.is_closed, may_reply=may_reply),
+        acts=acts_of(
+            member,
+            is_closed=topic.is_closed,
+            may_reply=may_reply,
+            moderators=tree.moderators(topic.category_id),
+        ),
     )
 
 
@@ -84,8 +101,9 @@ def edit(post_id: int) -> Page:
     """Say it otherwise."""
     versions.hold()
     member = signed_in_member()
-    placed = find(member, post_id)
-    require(member, policy.EDIT, placed.post, is_closed=placed.topic.is_closed)
+    placed, moderators = find_standing(member, post_id)
+    is_closed = placed.topic.is_closed
+    require(member, policy.EDIT, placed.post, is_closed=is_closed, moderators=moderators)
     is_first = placed.post.number == 1
     form = EditForm(submitted(), has_title=is_first)
     versions.compare(form, EditForm.of(placed.post.source, placed.topic.title, is_first).values)
@@ -101,8 +119,8 @@ def edit(post_id: int) -> Page:
 def history(post_id: int) -> str:
     """What the post said before, one change at a time."""
     member = signed_in_member()
-    placed = find(member, post_id)
-    require(member, policy.READ_HISTORY, placed.post)
+    placed, moderators = find_standing(member, post_id)
+    require(member, policy.READ_HISTORY, placed.post, moderators=moderators)
     versions = queries.list_versions(placed.post, placed.topic)
     last = len(versions) - 1
     number = request.args.get("version", last, type=int)
@@ -124,8 +142,8 @@ def history(post_id: int) -> str:
 def delete(post_id: int) -> Page:
     """Ask once, then take the post away."""
     member = signed_in_member()
-    placed = find(member, post_id)
-    require(member, policy.REMOVE, placed.post)
+    placed, moderators = find_standing(member, post_id)
+    require(member, policy.REMOVE, placed.post, moderators=moderators)
     if not is_submitted():
         return render_template("forum/delete.html", placed=placed)
     services.remove(member, placed.post)

@@ -113,7 +113,10 @@ def after(topic_id: int) -> FlaskResponse:
     first, until = max(_asked("from", 1), last - MOST_RENEWED), _asked("until", LARGEST)
     since = _asked("since", moment - _asked("age", moment))
     lack = find_lack(topic, first, last, until, _a_little_before(since, moment))
-    answer = make_response(draw_lack(topic, lack, member, bool(_may_reply(topic, tree))))
+    moderators = tree.moderators(topic.category_id)
+    answer = make_response(
+        draw_lack(topic, lack, member, bool(_may_reply(topic, tree)), moderators)
+    )
     answer.headers["Live-Since"] = str(moment)
     answer.headers["Live-State"] = "closed" if topic.is_closed else "open"
     if lack.has_more:
@@ -259,6 +262,7 @@ def _render(
     node = tree.by_id[topic.category_id]
     pages = page_of(topic.highest_post_number)
     may_reply = bool(_may_reply(topic, tree))
+    moderators = tree.moderators(topic.category_id)
     return render_template(
         "forum/topic.html",
         topic=topic,
@@ -270,7 +274,8 @@ def _render(
         levels=list(Level),
         first_unread=view.unread,
         may_reply=may_reply,
-        acts=acts_of(member, is_closed=topic.is_closed, may_reply=may_reply),
+        acts=acts_of(member, is_closed=topic.is_closed, may_reply=may_reply, moderators=moderators),
+        may_close=bool(may(current_actor(), policy.CLOSE, moderators=moderators)),
         page=number,
         pages=pages,
         stops=_stops(number, pages),
