@@ -29,6 +29,7 @@ from tribe.web import (
     errors,
     forms,
     hits,
+    moderated,
     navigation,
     news,
     redirects,
@@ -160,6 +161,11 @@ def _register(app: Flask, features: Sequence[Feature]) -> None:
     refusals = {code: said for feature in features for code, said in feature.refusals.items()}
     errors.init_app(app, access.REFUSALS | SETTING_REFUSALS | refusals)
     subjects.init_app(app, [one for feature in features for one in feature.subjects])
+    moderated.init_app(
+        app,
+        [one for feature in features for one in feature.moderated],
+        [one for feature in features for one in feature.moderation_acts],
+    )
     discovery.init_app(
         app,
         [endpoint for feature in features for endpoint in feature.listed],

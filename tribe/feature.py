@@ -19,6 +19,7 @@ from tribe.search import Searchable
 from tribe.settings import Setting
 from tribe.web.discovery import MapSource
 from tribe.web.errors import Words
+from tribe.web.moderated import Moderated, ModerationAct
 from tribe.web.navigation import NavigationItem
 from tribe.web.news import NewsSource
 from tribe.web.slots import Filler
@@ -52,6 +53,8 @@ class Feature:
     mails: Sequence[MailKind] = ()
     mail_gate: Gate | None = None  # what it says of all mails to members; one feature's
     subjects: Sequence[Subject] = ()  # what other rows refer to by a word and a number
+    moderated: Sequence[Moderated] = ()  # what a person wrote here, so that it can be judged
+    moderation_acts: Sequence[ModerationAct] = ()  # what can be done about it
     listed: Sequence[str] = ()  # endpoints of pages that search engines may list
     mapped: Sequence[MapSource] = ()  # where the map of the place finds them
     searchable: Sequence[Searchable] = ()  # texts that people find

@@ -18,6 +18,7 @@ from tribe.home.feature import FEATURE as HOME
 from tribe.importers.feature import FEATURE as IMPORTERS
 from tribe.ledger.feature import FEATURE as LEDGER
 from tribe.members.feature import FEATURE as MEMBERS
+from tribe.moderation.feature import FEATURE as MODERATION
 from tribe.notices.feature import FEATURE as NOTICES
 from tribe.offline.feature import FEATURE as OFFLINE
 from tribe.pages.feature import FEATURE as PAGES
@@ -40,6 +41,7 @@ FEATURES: tuple[Feature, ...] = (
     BOOKMARKS,
     FOLLOWING,
     READING,
+    MODERATION,
     FORUM,
     EVENTS,
     RITUALS,

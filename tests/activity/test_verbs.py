@@ -35,6 +35,9 @@ from tribe.guests import services as guests
 from tribe.guests.models import GuestQuestion
 from tribe.members import services as members
 from tribe.members import staff
+from tribe.moderation import services as moderation
+from tribe.moderation.models import AppealOutcome, Decision, ReportKind
+from tribe.moderation.services import Ruling
 from tribe.notices.services.reminding import note
 from tribe.pages import services as pages
 from tribe.pages.models import PageKey
@@ -45,16 +48,21 @@ from tribe.rituals import services as rituals
 from tribe.rituals.models import Ritual
 from tribe.voice import services as voice
 from tribe.voice.models import Outcome
+from tribe.web.moderated import Matter
 from tribe.will import services as will
 from tribe.will.keys import new_words, public_key
 from tribe.will.sealed import Seal
 
+WARNING = Ruling("members.member.warn", "You shouted", "Be kind")
 BESIDE = {
     "members": ["tribe.members.staff", "tribe.members.naming"],
     "reports": ["tribe.reports.requests.services"],
 }
 QUIET = {
     "archive": "a whole tribe is kept or moved; what happened in it stands in its own rows",
+    "moderation.case_of": "it asks only",
+    "moderation.decision_of": "it asks only",
+    "moderation.appeal_of": "it asks only",
     "storage": "files are parts of what somebody shows, which tells of itself",
     "events.state_of": "it asks only",
     "events.open_calendar": "an address that its owner alone knows",
@@ -163,6 +171,12 @@ class Scene:
 
     def event(self, **more: Any) -> Event:
         return events.create_event(self.cleo, self.draft(**more))
+
+    def matter(self) -> Matter:
+        return Matter(self.dov.id, "dov", "/u/dov")
+
+    def decision(self) -> Decision:
+        return moderation.decide_on(self.ben, "member", self.dov.id, WARNING)
 
     def question(self) -> GuestQuestion:
         question = GuestQuestion(title="A question", body="What of it?", email=None, locale=None)
@@ -576,6 +590,58 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
             s.ben, question.id, get_category_tree().by_id[s.room.id], "A question", "What of it?"
         ),
         ["forum.topic.begun", "guests.question.published"],
+    ),
+    "moderation.report": (
+        lambda s: None,
+        lambda s, _: moderation.report(s.cleo, "member", s.dov.id, ReportKind.HARM),
+        ["moderation.case.opened", "moderation.report.made"],
+    ),
+    "moderation.report_as_guest": (
+        lambda s: None,
+        lambda s, _: moderation.report_as_guest(
+            "member", s.dov.id, ReportKind.ILLEGAL, "By this law", matter=s.matter()
+        ),
+        ["moderation.case.opened", "moderation.report.made"],
+    ),
+    "moderation.report_automatically": (
+        lambda s: None,
+        lambda s, _: moderation.report_automatically("member", s.dov.id, ReportKind.SPAM, "links"),
+        ["moderation.case.opened", "moderation.report.made"],
+    ),
+    "moderation.open_case": (
+        lambda s: None,
+        lambda s, _: [moderation.open_case("member", s.dov.id, s.matter()) for _ in range(2)],
+        ["moderation.case.opened"],
+    ),
+    "moderation.decide": (
+        lambda s: moderation.open_case("member", s.dov.id, s.matter()),
+        lambda s, case: moderation.decide(s.ben, case, WARNING),
+        ["moderation.decision.made"],
+    ),
+    "moderation.decide_on": (
+        lambda s: moderation.open_case("member", s.dov.id, s.matter()),
+        lambda s, _: moderation.decide_on(s.ben, "member", s.dov.id, WARNING),
+        ["moderation.decision.made"],
+    ),
+    "moderation.undo": (
+        lambda s: s.decision(),
+        lambda s, decision: moderation.undo(s.ada, decision, "It was another"),
+        ["moderation.decision.undone"],
+    ),
+    "moderation.end_due": (
+        lambda s: setattr(s.decision(), "ends_at", now() - timedelta(minutes=1)),
+        lambda s, _: [moderation.end_due() for _ in range(2)],
+        ["moderation.decision.ended"],
+    ),
+    "moderation.appeal": (
+        lambda s: s.decision(),
+        lambda s, decision: moderation.appeal(s.dov, decision, "I did not"),
+        ["moderation.appeal.made"],
+    ),
+    "moderation.judge": (
+        lambda s: moderation.appeal(s.dov, s.decision(), "I did not"),
+        lambda s, made: moderation.judge(s.ada, made, AppealOutcome.OVERTURNED, "So it was"),
+        ["moderation.decision.undone", "moderation.appeal.decided"],
     ),
     "members.give_role": (
         lambda s: None,

@@ -17,6 +17,7 @@ PLACE = {  # mails in which the place speaks, or a member to another, and why it
     "bookmarks": "what one wanted to be reminded of",
     "voice": "whether one has a seat on the council",
     "reports": "that a report is made, which one asked for",
+    "moderation": "what was decided about what is one's own, with its reasons",
 }
 OWED = {  # notices that their reader is owed, also of an account of the brand
     "events": "it concerns a gathering that one goes to or hosts, or answers a question of one's",
@@ -24,6 +25,7 @@ OWED = {  # notices that their reader is owed, also of an account of the brand
     "bookmarks": "one wanted to be reminded of it oneself",
     "personal_data": "one asked for it",
     "voice": "the council says it, and not the brand",
+    "moderation": "whom a decision concerns is owed its reasons by law",
 }
 OWED_KINDS = {
     "bookmarks.due", "events.near", "events.seat", "events.named", "events.removed",
@@ -31,6 +33,7 @@ OWED_KINDS = {
     "rituals.offered", "rituals.admitted", "rituals.joined", "rituals.refused",
     "rituals.declined", "rituals.removed", "voice.judged",
     "voice.seated", "voice.unseated", "personal_data.export",
+    "moderation.decided", "moderation.undone", "moderation.appeal_answered",
 }  # fmt: skip
 
 

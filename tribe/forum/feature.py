@@ -8,6 +8,7 @@ from tribe.forum import (
     activities,
     found,
     jobs,
+    judged,
     labels,
     live,
     mails,
@@ -42,6 +43,7 @@ FEATURE = Feature(
     subjects=SUBJECTS,
     blueprint=views.blueprint,
     permissions=policy.PERMISSIONS,
+    moderated=judged.MODERATED,
     refusals=REFUSALS,
     navigation=[
         NavigationItem("/topics", lambda: _("Topics"), order=20),

@@ -8,6 +8,7 @@ from tribe.members import (
     asked,
     erasing,
     jobs,
+    judged,
     lacking,
     policy,
     searched,
@@ -30,6 +31,8 @@ FEATURE = Feature(
     subjects=SUBJECTS,
     blueprint=views.blueprint,
     permissions=policy.PERMISSIONS,
+    moderated=judged.MODERATED,
+    moderation_acts=judged.ACTS,
     refusals=REFUSALS,
     navigation=[
         NavigationItem("/members", lambda: _("Members"), order=50),

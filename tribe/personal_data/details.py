@@ -18,9 +18,12 @@ FACTS: Mapping[str, Said] = {
     "address": Message("address of mail"),
     "after": Message("afterwards"),
     "among": Message("how many pairs of them have ties"),
+    "appeal": Message("number of the appeal"),
+    "appeal_outcome": Message("outcome"),
     "because": Message("why"),
     "before": Message("before"),
     "betweenness": Message("share of the shortest ways that lead by you"),
+    "case": Message("number of the case"),
     "category": Message("number of the category"),
     "constraint": Message("how much your ties lead to each other"),
     "effective_size": Message("to how many circles they lead"),
@@ -34,6 +37,7 @@ FACTS: Mapping[str, Said] = {
     "moment": Message("moment, in microseconds since 1970"),
     "number": Message("which post of the topic"),
     "outcome": Message("how it was judged"),
+    "report_kind": Message("what was said to be wrong"),
     "ritual": Message("number of the rite"),
     "sha256": Message("check sum"),
     "shares": Message("shares"),
@@ -55,6 +59,10 @@ ENUMERATED = {  # as which column of a table the values of a fact are words of o
     "sign": "reaction.kind",
     "status": "attendance.status",
     "words": "departure.words",
+}
+SUBJECTS = {"category": "category", "event": "event", "into": "category", "ritual": "ritual"} | {
+    "appeal_outcome": "moderation_appeal.outcome",
+    "report_kind": "moderation_report.kind",
 }
 SUBJECTS = {"category": "category", "event": "event", "into": "category", "ritual": "ritual"} | {
     "topic": "topic"

@@ -39,6 +39,26 @@ VALUES: Mapping[str, Mapping[str, Said]] = {
         "confirmed": Message("takes place"),
         "cancelled": Message("cancelled"),
     },
+    "moderation_appeal.outcome": {
+        "upheld": Message("it stands"),
+        "overturned": Message("it was undone"),
+    },
+    "moderation_decision.ground": {
+        "rules": Message("the rules of this place"),
+        "law": Message("the law"),
+    },
+    "moderation_report.finding": {
+        "upheld": Message("it proved true"),
+        "dismissed": Message("nothing was to be done"),
+    },
+    "moderation_report.kind": {
+        "spam": Message("spam"),
+        "off_topic": Message("off topic"),
+        "harm": Message("harmful"),
+        "interest": Message("an interest that was not declared"),
+        "illegal": Message("illegal content"),
+        "other": Message("something else"),
+    },
     "interaction.kind": {
         "reply": Message("a reply"),
         "mention": Message("a mention"),

@@ -1,0 +1,55 @@
+"""What happens in moderation; no row of it has a word of anybody."""
+
+from tribe.activity import ActivityKind, Audience
+from tribe.speech import Message
+
+REPORTED = ActivityKind(
+    "moderation.report.made",
+    "moderation_case",
+    words=Message("a thing reported"),
+    facts=("report_kind",),
+    audience=Audience.OWN,
+)
+CASE_OPENED = ActivityKind(
+    "moderation.case.opened",
+    "moderation_case",
+    words=Message("a case opened"),
+    audience=Audience.OWN,
+)
+DECIDED = ActivityKind(
+    "moderation.decision.made",
+    "moderation_decision",
+    words=Message("a decision of moderation"),
+    facts=("case",),
+    audience=Audience.OWN,
+)
+UNDONE = ActivityKind(
+    "moderation.decision.undone",
+    "moderation_decision",
+    words=Message("a decision of moderation undone"),
+    facts=("case",),
+    audience=Audience.OWN,
+)
+ENDED = ActivityKind(
+    "moderation.decision.ended",
+    "moderation_decision",
+    words=Message("a decision of moderation ended when it was to"),
+    facts=("case",),
+    audience=Audience.OWN,
+)
+APPEALED = ActivityKind(
+    "moderation.appeal.made",
+    "moderation_decision",
+    words=Message("a decision appealed"),
+    facts=("appeal",),
+    audience=Audience.OWN,
+)
+APPEAL_DECIDED = ActivityKind(
+    "moderation.appeal.decided",
+    "moderation_decision",
+    words=Message("an appeal answered"),
+    facts=("appeal", "appeal_outcome"),
+    audience=Audience.OWN,
+)
+
+KINDS = (REPORTED, CASE_OPENED, DECIDED, UNDONE, ENDED, APPEALED, APPEAL_DECIDED)

@@ -1,0 +1,236 @@
+"""Cases, the reports and notes in them, what was decided with its reasons, and appeals."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tribe.base.db import Base, Id, Long, carried, now
+from tribe.members.models import Member
+
+MAX_WORDS_LENGTH, MAX_RULE_LENGTH, MAX_TITLE_LENGTH = 4_000, 200, 200
+MAX_ADDRESS_LENGTH = 500
+NO_ACTION = "moderation.none"
+
+
+class ReportKind(StrEnum):
+    """What is wrong with a thing, as whoever reports it says."""
+
+    SPAM = "spam"
+    OFF_TOPIC = "off_topic"
+    HARM = "harm"
+    INTEREST = "interest"  # an interest that was not declared
+    ILLEGAL = "illegal"
+    OTHER = "other"
+
+
+class Source(StrEnum):
+    """Who brought a case up."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    STAFF = "staff"  # a moderator, of their own accord
+    AUTOMATIC = "automatic"
+
+
+class CaseState(StrEnum):
+    """Whether a case waits; a decided one is opened again where an appeal says so."""
+
+    OPEN = "open"
+    DECIDED = "decided"
+
+
+class Finding(StrEnum):
+    """Whether a report proved true."""
+
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
+class Ground(StrEnum):
+    """What a decision rests on, as art. 17(3) of the Digital Services Act asks."""
+
+    RULES = "rules"  # of the place
+    LAW = "law"
+
+
+class AppealOutcome(StrEnum):
+    """What became of a decision that was appealed."""
+
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
+
+
+class ModerationCase(Base):
+    """One thing that was brought up; several reports of it are one case while it is open."""
+
+    __tablename__ = "moderation_case"
+    __table_args__ = (
+        Index(
+            "uq_moderation_case_open",
+            "subject_type",
+            "subject_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index("ix_moderation_case_state", "state", "opened_at", "id"),
+        Index("ix_moderation_case_subject", "subject_type", "subject_id"),
+        Index("ix_moderation_case_author_id", "author_id", "opened_at"),
+    )
+
+    id: Mapped[Id]
+    subject_type: Mapped[str] = mapped_column(String(30))
+    subject_id: Mapped[int]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))  # whose thing it is
+    category_id: Mapped[int | None]  # where it lay; that category may be gone since
+    title: Mapped[str] = mapped_column(String(MAX_TITLE_LENGTH))  # as it was brought up
+    words: Mapped[Long]  # the same
+    address: Mapped[str] = mapped_column(String(MAX_ADDRESS_LENGTH))
+    state: Mapped[CaseState] = mapped_column(default=CaseState.OPEN)
+    opened_at: Mapped[datetime] = mapped_column(default=now)
+    decided_at: Mapped[datetime | None]
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+
+    author: Mapped[Member | None] = relationship(foreign_keys=[author_id], lazy="raise")
+    assignee: Mapped[Member | None] = relationship(foreign_keys=[assignee_id], lazy="raise")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for a decision."""
+        return self.state is CaseState.OPEN
+
+
+class Report(Base):
+    """That somebody says something is wrong with a thing; a member says so once in a case."""
+
+    __tablename__ = "moderation_report"
+    __table_args__ = (
+        UniqueConstraint("case_id", "reporter_id"),
+        Index("ix_moderation_report_reporter_id", "reporter_id", "made_at"),
+    )
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("moderation_case.id", ondelete="CASCADE"))
+    source: Mapped[Source]
+    kind: Mapped[ReportKind]
+    reporter_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    name: Mapped[str] = mapped_column(String(80), default="")  # of a guest, if they gave one
+    email: Mapped[str | None] = mapped_column(String(254))  # of a guest
+    locale: Mapped[str | None] = mapped_column(String(5))  # of a guest
+    words: Mapped[Long] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(String(60), default="")  # the code of what found it
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    finding: Mapped[Finding | None]
+    follow_digest: Mapped[str | None] = mapped_column(
+        String(64),
+        unique=True,
+        info=carried("a guest's link leads to its report"),
+    )  # SHA-256 of the secret in it
+
+
+class CaseNote(Base):
+    """What moderators say to each other of a case."""
+
+    __tablename__ = "moderation_note"
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(
+        ForeignKey("moderation_case.id", ondelete="CASCADE"), index=True
+    )
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    words: Mapped[Long]
+    made_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class CaseLook(Base):
+    """That a moderator has the page of a case open, or had, and when last."""
+
+    __tablename__ = "moderation_look"
+
+    case_id: Mapped[int] = mapped_column(
+        ForeignKey("moderation_case.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Decision(Base):
+    """What was decided in a case, and the statement of reasons for it.
+
+    `act` is the name of a declared act, or NO_ACTION. `details` is what its reversal needs.
+    """
+
+    __tablename__ = "moderation_decision"
+    __table_args__ = (
+        Index("ix_moderation_decision_made_at", "made_at", "id"),
+        Index("ix_moderation_decision_member_id", "member_id", "made_at"),
+        Index("ix_moderation_decision_ends_at", "ends_at"),
+    )
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("moderation_case.id"), index=True)
+    act: Mapped[str] = mapped_column(String(60))
+    subject_type: Mapped[str] = mapped_column(String(30))
+    subject_id: Mapped[int]
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))  # whom it concerns
+    decided_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("member.id"), index=True
+    )  # none: the program
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    ground: Mapped[Ground]
+    rule: Mapped[str] = mapped_column(String(MAX_RULE_LENGTH))  # which rule, or which law
+    why: Mapped[Long]
+    is_automated: Mapped[bool] = mapped_column(default=False)
+    details: Mapped[dict[str, Any]]
+    ends_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    why_undone: Mapped[Long] = mapped_column(default="")
+
+    case: Mapped[ModerationCase] = relationship(lazy="raise")
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was not undone, and its end has not come."""
+        return self.undone_at is None
+
+
+class Appeal(Base):
+    """That somebody whom a decision concerns asks for another judge; once each."""
+
+    __tablename__ = "moderation_appeal"
+    __table_args__ = (
+        UniqueConstraint("decision_id", "member_id"),
+        Index("ix_moderation_appeal_due", "decided_at", "due_at"),
+    )
+
+    id: Mapped[Id]
+    decision_id: Mapped[int] = mapped_column(ForeignKey("moderation_decision.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    words: Mapped[Long]
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    due_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    outcome: Mapped[AppealOutcome | None]
+    answer: Mapped[Long] = mapped_column(default="")
+
+    decision: Mapped[Decision] = relationship(lazy="raise")
+
+
+class SavedReason(Base):
+    """Words of why that moderators use again, in both languages."""
+
+    __tablename__ = "moderation_reason"
+
+    id: Mapped[Id]
+    kind: Mapped[ReportKind]
+    rule: Mapped[str] = mapped_column(String(MAX_RULE_LENGTH))
+    english: Mapped[Long]
+    french: Mapped[Long]
+    position: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,128 @@
+"""What moderation knows of members."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement
+
+from tribe.moderation.models import CaseState, ModerationCase
+from tribe.privacy import Impersonal, Personal, Seen, anonymise, delete, keep
+
+FOR_THE_LAW = _l("the law asks for a record of what is decided, and of why")
+
+
+def decided_alone(_member_id: int) -> ColumnElement[bool]:
+    """A case is given to whom it is about once it is decided."""
+    return ModerationCase.state == CaseState.DECIDED
+
+
+PERSONAL = (
+    Personal(
+        "moderation_case",
+        _l("what of yours was decided on"),
+        {
+            "author_id": anonymise(FOR_THE_LAW, "title", "words", "address"),
+            "assignee_id": keep(FOR_THE_LAW),
+        },
+        exports=("id", "subject_type", "subject_id", "title", "words", "opened_at", "decided_at"),
+        withheld={
+            "author_id": "it is theirs",
+            "category_id": "a number of ours",
+            "address": "its page",
+            "state": "those that are decided alone",
+            "assignee_id": "who decides is no part of it",
+        },
+        only=decided_alone,
+        seen=Seen.STAFF,
+        words=("words",),
+    ),
+    Personal(
+        "moderation_report",
+        _l("what you reported"),
+        {
+            "reporter_id": anonymise(
+                FOR_THE_LAW, "words", "name", "email", "locale", "reason", "follow_digest"
+            )
+        },
+        exports=("id", "kind", "words", "made_at", "finding"),
+        withheld={
+            "case_id": "a number of ours",
+            "source": "it is theirs",
+            "reporter_id": "it is theirs",
+            "name": "of guests alone",
+            "email": "of guests alone",
+            "locale": "of guests alone",
+            "reason": "of what the program found alone",
+            "follow_digest": "of guests alone",
+        },
+        seen=Seen.STAFF,
+        words=("words",),
+    ),
+    Personal(
+        "moderation_note",
+        _l("what you noted of cases, as a moderator"),
+        {"author_id": keep(FOR_THE_LAW)},
+        exports=("id", "words", "made_at"),
+        withheld={"case_id": "a number of ours", "author_id": "it is theirs"},
+        seen=Seen.STAFF,
+        remains={"words": "it is part of the record of the case"},
+    ),
+    Personal(
+        "moderation_look",
+        _l("which cases you had open, as a moderator"),
+        {"member_id": delete(_l("it serves while a case is open"))},
+        exports=("case_id", "at"),
+        withheld={"member_id": "it is theirs"},
+        seen=Seen.STAFF,
+    ),
+    Personal(
+        "moderation_decision",
+        _l("what was decided about you, and why"),
+        {
+            "member_id": keep(FOR_THE_LAW),
+            "decided_by_id": keep(FOR_THE_LAW),
+            "undone_by_id": keep(FOR_THE_LAW),
+        },
+        exports=(
+            "id",
+            "act",
+            "subject_type",
+            "subject_id",
+            "made_at",
+            "ground",
+            "rule",
+            "why",
+            "is_automated",
+            "ends_at",
+            "undone_at",
+            "why_undone",
+        ),
+        withheld={
+            "case_id": "a number of ours",
+            "member_id": "it is theirs",
+            "decided_by_id": "who decides is no part of it",
+            "undone_by_id": "who decides is no part of it",
+            "details": "what undoing it needs",
+        },
+        seen=Seen.STAFF,
+        remains=dict.fromkeys(
+            ("rule", "why", "why_undone", "details"), "the law asks for a record of reasons"
+        ),
+    ),
+    Personal(
+        "moderation_appeal",
+        _l("your appeals, and their answers"),
+        {
+            "member_id": anonymise(FOR_THE_LAW, "words"),
+            "decided_by_id": keep(FOR_THE_LAW),
+        },
+        exports=("id", "words", "made_at", "due_at", "decided_at", "outcome", "answer"),
+        withheld={
+            "decision_id": "a number of ours",
+            "member_id": "it is theirs",
+            "decided_by_id": "who decides is no part of it",
+        },
+        seen=Seen.STAFF,
+        words=("words",),
+        remains={"answer": "the law asks for a record of reasons"},
+    ),
+    Impersonal("moderation_reason", "words that moderators use for whomever"),
+)

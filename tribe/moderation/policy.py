@@ -1,0 +1,79 @@
+"""Who may report, handle a case, and judge: pure answers."""
+
+from typing import Protocol
+
+from tribe.access import INACTIVE, Actor, Permission, is_moderator
+from tribe.members.models import Member
+
+
+class CaseLike(Protocol):
+    """What the rules need to know of a case."""
+
+    @property
+    def author_id(self) -> int | None:
+        """Whose thing it is."""
+
+    @property
+    def category_id(self) -> int | None:
+        """Where it lies."""
+
+
+class DecisionLike(Protocol):
+    """What the rules need to know of a decision."""
+
+    @property
+    def member_id(self) -> int | None:
+        """Whom it concerns."""
+
+    @property
+    def decided_by_id(self) -> int | None:
+        """Who made it."""
+
+    @property
+    def is_automated(self) -> bool:
+        """Whether the program made it."""
+
+
+def _handles(actor: Actor, _case: CaseLike | None = None) -> bool:
+    """Moderators."""
+    return is_moderator(actor)
+
+
+def _decides(actor: Actor, case: CaseLike) -> bool:
+    """Moderators; nobody in what is about themselves."""
+    return _handles(actor, case) and (actor.id is None or case.author_id != actor.id)
+
+
+def _undoes(actor: Actor, decision: DecisionLike) -> bool:
+    """Moderators; nobody what concerns themselves."""
+    return is_moderator(actor) and (actor.id is None or decision.member_id != actor.id)
+
+
+def _reads_decision(actor: Actor, decision: DecisionLike) -> bool:
+    """Whom it concerns, also while their account is closed; and moderators."""
+    is_theirs = isinstance(actor, Member) and decision.member_id == actor.id
+    return is_theirs or is_moderator(actor)
+
+
+def _appeals(actor: Actor, decision: DecisionLike) -> bool:
+    """Whom it concerns, also while their account is closed."""
+    return isinstance(actor, Member) and decision.member_id == actor.id
+
+
+def _judges(actor: Actor, decision: DecisionLike) -> bool:
+    """A moderator who did not make the decision, and whom it does not concern."""
+    is_party = actor.id in (decision.member_id, decision.decided_by_id)
+    return is_moderator(actor) and not is_party
+
+
+REPORT = Permission("moderation:report:make", INACTIVE)
+HANDLE = Permission("moderation:case:handle", "moderation.not_moderator", _handles)
+DECIDE = Permission("moderation:case:decide", "moderation.own_case", _decides)
+UNDO = Permission("moderation:decision:undo", "moderation.own_case", _undoes)
+READ_DECISION = Permission(
+    "moderation:decision:read", "moderation.no_decision", _reads_decision, is_open=True
+)
+APPEAL = Permission("moderation:decision:appeal", "moderation.no_decision", _appeals, is_open=True)
+JUDGE = Permission("moderation:appeal:judge", "moderation.own_decision", _judges)
+
+PERMISSIONS = (REPORT, HANDLE, DECIDE, UNDO, READ_DECISION, APPEAL, JUDGE)

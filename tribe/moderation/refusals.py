@@ -1,0 +1,27 @@
+"""The words of what is refused here."""
+
+from flask_babel import lazy_gettext as _l
+
+REFUSALS = {
+    "moderation.nothing": _l("There is nothing here that you could report."),
+    "moderation.own_words": _l("It is yours. Change it, or take it away yourself."),
+    "moderation.no_case": _l("There is no such case."),
+    "moderation.no_decision": _l("There is no such decision."),
+    "moderation.no_appeal": _l("There is no such appeal."),
+    "moderation.not_moderator": _l("Only moderators do that."),
+    "moderation.own_case": _l("It concerns yourself. Another moderator decides."),
+    "moderation.own_decision": _l("You made this decision. Somebody else judges the appeal."),
+    "moderation.is_decided": _l("It has been decided already."),
+    "moderation.why_needed": _l("Say why: whom it concerns will read it."),
+    "moderation.rule_needed": _l("Say which rule, or which law."),
+    "moderation.no_such_act": _l("That cannot be done here, or not any more."),
+    "moderation.never_ends": _l("That cannot be given an end."),
+    "moderation.end_is_past": _l("The end lies in the past."),
+    "moderation.is_undone": _l("It has been undone already."),
+    "moderation.cannot_be_undone": _l("That cannot be undone."),
+    "moderation.too_long": _l("That is too long: %(maximum)s characters at most."),
+    "moderation.words_needed": _l("Say it in your own words."),
+    "moderation.appealed_already": _l("You have appealed this decision already."),
+    "moderation.appeal_is_late": _l("The time to appeal this decision is over."),
+    "moderation.is_answered": _l("This appeal has been answered already."),
+}

@@ -1,0 +1,209 @@
+"""Deciding a case: the act and its statement of reasons are one transaction; and undoing it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from tribe import audit
+from tribe.access import SYSTEM, Actor, require
+from tribe.activity import ActivityKind, record
+from tribe.base.db import now, session
+from tribe.base.errors import NotFound, RuleBroken
+from tribe.base.text import is_blank
+from tribe.moderation import activities, policy
+from tribe.moderation.models import (
+    MAX_RULE_LENGTH,
+    NO_ACTION,
+    CaseState,
+    Decision,
+    Finding,
+    Ground,
+    ModerationCase,
+    Report,
+    ReportKind,
+    Source,
+)
+from tribe.moderation.services.reporting import check_length, open_case
+from tribe.web import moderated
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What is decided, and why: the statement that whom it concerns will read."""
+
+    act: str  # the name of a declared act, or NO_ACTION
+    why: str
+    rule: str = ""
+    ground: Ground = Ground.RULES
+    choices: Mapping[str, Any] = field(default_factory=dict)
+    ends_at: datetime | None = None
+    is_automated: bool = False
+
+
+def decide(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
+    """Do something about the thing of a case, or nothing, and say why; the case is decided then.
+
+    Raises Forbidden, NotFound, and RuleBroken where no reason is given, another decided first, or
+    the act does not go any more.
+    """
+    require(actor, policy.DECIDE, case)
+    _check(ruling)
+    session.refresh(case, with_for_update=True)
+    if not case.is_open:
+        raise RuleBroken("moderation.is_decided")
+    act = _find(ruling, case)
+    details = act.apply(actor, case.subject_id, ruling.choices) if act is not None else {}
+    decision = Decision(
+        case_id=case.id,
+        act=ruling.act,
+        subject_type=case.subject_type,
+        subject_id=case.subject_id,
+        member_id=case.author_id,
+        decided_by_id=actor.id,
+        made_at=now(),
+        ground=ruling.ground,
+        rule=ruling.rule.strip(),
+        why=ruling.why.strip(),
+        is_automated=ruling.is_automated,
+        details=details,
+        ends_at=ruling.ends_at,
+        undone_at=None,
+        undone_by_id=None,
+    )
+    session.add(decision)
+    _close(case, Finding.DISMISSED if act is None else Finding.UPHELD)
+    _note(actor, decision, activities.DECIDED, case.author_id)
+    _audit("moderation.decided", actor, decision, ruling.why)
+    return decision
+
+
+def decide_on(actor: Actor, subject_type: str, subject_id: int, ruling: Ruling) -> Decision:
+    """A moderator decides about a thing of their own accord, or on what was reported of it.
+
+    Raises as `decide` does, and NotFound where nothing can be judged.
+    """
+    matter = moderated.read(subject_type, subject_id)
+    if matter is None:
+        raise NotFound("moderation.nothing")
+    require(actor, policy.DECIDE, matter)
+    _check(ruling)
+    case = open_case(subject_type, subject_id, matter)
+    if session.scalar(select(Report.id).where(Report.case_id == case.id).limit(1)) is None:
+        source = Source.AUTOMATIC if ruling.is_automated else Source.STAFF
+        session.add(
+            Report(
+                case_id=case.id,
+                source=source,
+                kind=ReportKind.OTHER,
+                reporter_id=None,
+                email=None,
+                locale=None,
+                made_at=now(),
+                finding=None,
+                follow_digest=None,
+            )
+        )
+        session.flush()
+    return decide(actor, case, ruling)
+
+
+def undo(actor: Actor, decision: Decision, why: str) -> None:
+    """Put back all that a decision did, and say why; its statement stays, and says so.
+
+    Raises Forbidden, and RuleBroken for what is undone already or cannot be.
+    """
+    require(actor, policy.UNDO, decision)
+    if is_blank(why):
+        raise RuleBroken("moderation.why_needed")
+    check_length(why)
+    reverse(actor, decision, why, activities.UNDONE)
+    _audit("moderation.undone", actor, decision, why)
+
+
+def reverse(actor: Actor, decision: Decision, why: str, kind: ActivityKind) -> None:
+    """Undo a decision without asking who may; for whoever has asked. Raises RuleBroken."""
+    session.refresh(decision, with_for_update=True)
+    if not decision.stands:
+        raise RuleBroken("moderation.is_undone")
+    act = moderated.register().acts.get(decision.act)
+    if decision.act == NO_ACTION or act is None or act.undo is None:
+        raise RuleBroken("moderation.cannot_be_undone")
+    act.undo(SYSTEM, decision.subject_id, dict(decision.details))
+    decision.undone_at, decision.undone_by_id = now(), actor.id
+    decision.why_undone = why.strip()
+    session.flush()
+    _note(actor, decision, kind, decision.member_id)
+
+
+def end_due(at: datetime | None = None, number: int = 100) -> int:
+    """Undo what was to end by now, so many at most; how many it were. The caller commits each."""
+    moment = at or now()
+    due = (Decision.ends_at <= moment, Decision.undone_at.is_(None))
+    chosen = select(Decision).where(*due).order_by(Decision.ends_at, Decision.id).limit(number)
+    ended = list(session.scalars(chosen.with_for_update(skip_locked=True)))
+    for decision in ended:
+        reverse(SYSTEM, decision, "", activities.ENDED)
+        _audit("moderation.ended", SYSTEM, decision, "")
+    return len(ended)
+
+
+def _check(ruling: Ruling) -> None:
+    if is_blank(ruling.why):
+        raise RuleBroken("moderation.why_needed")
+    check_length(ruling.why)
+    if len(ruling.rule) > MAX_RULE_LENGTH:
+        raise RuleBroken("moderation.too_long", maximum=MAX_RULE_LENGTH)
+    if ruling.act != NO_ACTION and is_blank(ruling.rule):
+        raise RuleBroken("moderation.rule_needed")
+    if ruling.ends_at is not None and ruling.ends_at <= now():
+        raise RuleBroken("moderation.end_is_past")
+
+
+def _find(ruling: Ruling, case: ModerationCase) -> moderated.ModerationAct | None:
+    """The declared act of a ruling; None where nothing is to be done."""
+    if ruling.act == NO_ACTION:
+        if ruling.ends_at is not None:
+            raise RuleBroken("moderation.never_ends")
+        return None
+    act = moderated.register().acts.get(ruling.act)
+    if act is None or act.subject_type != case.subject_type:
+        raise RuleBroken("moderation.no_such_act")
+    if moderated.read(case.subject_type, case.subject_id) is None:
+        raise RuleBroken("moderation.no_such_act")
+    if not act.is_possible(case.subject_id):
+        raise RuleBroken("moderation.no_such_act")
+    if ruling.ends_at is not None and not act.may_end:
+        raise RuleBroken("moderation.never_ends")
+    return act
+
+
+def _close(case: ModerationCase, finding: Finding) -> None:
+    case.state, case.decided_at = CaseState.DECIDED, now()
+    waiting = (Report.case_id == case.id, Report.finding.is_(None))
+    session.execute(update(Report).where(*waiting).values(finding=finding))
+    session.flush()
+
+
+def _note(actor: Actor, decision: Decision, kind: ActivityKind, member_id: int | None) -> None:
+    record(
+        kind,
+        decision.id,
+        actor_id=actor.id,
+        member_id=member_id,
+        case=decision.case_id,
+    )
+
+
+def _audit(kind: str, actor: Actor, decision: Decision, why: str) -> None:
+    facts = {"decision": decision.id, "act": decision.act, "rule": decision.rule}
+    audit.record(
+        kind,
+        decision.subject_type,
+        decision.subject_id,
+        actor_id=actor.id,
+        facts=facts,
+        why=why,
+    )

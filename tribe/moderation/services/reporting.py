@@ -1,0 +1,169 @@
+"""Saying that something is wrong with a thing; several reports of one thing are one case."""
+
+import hashlib
+import secrets
+
+from sqlalchemy import select
+
+from tribe.access import Actor, require
+from tribe.activity import record
+from tribe.base.db import now, session, take_turns
+from tribe.base.errors import NotFound, RuleBroken
+from tribe.moderation import activities, policy
+from tribe.moderation.models import (
+    MAX_ADDRESS_LENGTH,
+    MAX_TITLE_LENGTH,
+    MAX_WORDS_LENGTH,
+    CaseState,
+    ModerationCase,
+    Report,
+    ReportKind,
+    Source,
+)
+from tribe.web import moderated, subjects
+
+SECRET_BYTES = 32
+
+
+def report(
+    reporter: Actor, subject_type: str, subject_id: int, kind: ReportKind, words: str = ""
+) -> Report:
+    """A member says that something is wrong with a thing; once in a case, again changes nothing.
+
+    Raises Forbidden, NotFound also where they may not see it, RuleBroken for what is their own.
+    """
+    require(reporter, policy.REPORT)
+    declared = subjects.subjects().get(subject_type)
+    matter = moderated.read(subject_type, subject_id)
+    is_seen = declared is not None and declared.show(reporter, subject_id) is not None
+    if declared is None or not declared.is_reportable or matter is None or not is_seen:
+        raise NotFound("moderation.nothing")
+    if matter.author_id is not None and matter.author_id == reporter.id:
+        raise RuleBroken("moderation.own_words")
+    check_length(words)
+    case = open_case(subject_type, subject_id, matter)
+    mine = (Report.case_id == case.id, Report.reporter_id == reporter.id)
+    earlier = session.scalar(select(Report).where(*mine))
+    if earlier is not None:
+        return earlier
+    return _add(case, Source.MEMBER, kind, words, reporter_id=reporter.id)
+
+
+def report_as_guest(
+    subject_type: str,
+    subject_id: int,
+    kind: ReportKind,
+    words: str,
+    *,
+    name: str = "",
+    email: str | None = None,
+    locale: str | None = None,
+    matter: moderated.Matter,
+) -> tuple[Report, str]:
+    """Somebody without an account says so; with the report the secret of the link that follows it.
+
+    The caller has found which thing an address leads to, and asks of guests what it must. Raises
+    RuleBroken without words, by which a notice is explained.
+    """
+    if not words.strip():
+        raise RuleBroken("moderation.words_needed")
+    check_length(words)
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    case = open_case(subject_type, subject_id, matter)
+    made = _add(
+        case,
+        Source.GUEST,
+        kind,
+        words,
+        name=name,
+        email=email,
+        locale=locale,
+        follow_digest=digest_of(secret),
+    )
+    return made, secret
+
+
+def report_automatically(
+    subject_type: str, subject_id: int, kind: ReportKind, reason: str
+) -> ModerationCase:
+    """A layer of the program found something; `reason` is the code of which. Raises NotFound."""
+    matter = moderated.read(subject_type, subject_id)
+    if matter is None:
+        raise NotFound("moderation.nothing")
+    case = open_case(subject_type, subject_id, matter)
+    _add(case, Source.AUTOMATIC, kind, "", reason=reason)
+    return case
+
+
+def open_case(subject_type: str, subject_id: int, matter: moderated.Matter) -> ModerationCase:
+    """The open case of a thing, a new one where there is none; it is held until the commit."""
+    take_turns(f"moderation:{subject_type}:{subject_id}")
+    of_it = (
+        ModerationCase.subject_type == subject_type,
+        ModerationCase.subject_id == subject_id,
+        ModerationCase.state == CaseState.OPEN,
+    )
+    case = session.scalar(select(ModerationCase).where(*of_it))
+    if case is not None:
+        return case
+    case = ModerationCase(
+        subject_type=subject_type,
+        subject_id=subject_id,
+        author_id=matter.author_id,
+        category_id=matter.category_id,
+        title=matter.title[:MAX_TITLE_LENGTH],
+        words=matter.text,
+        address=matter.address[:MAX_ADDRESS_LENGTH],
+        state=CaseState.OPEN,
+        opened_at=now(),
+        decided_at=None,
+        assignee_id=None,
+    )
+    session.add(case)
+    session.flush()
+    record(activities.CASE_OPENED, case.id, actor_id=None)
+    return case
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of the secret in a guest's link."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def check_length(words: str) -> None:
+    """Raises RuleBroken for words that are too long."""
+    if len(words) > MAX_WORDS_LENGTH:
+        raise RuleBroken("moderation.too_long", maximum=MAX_WORDS_LENGTH)
+
+
+def _add(
+    case: ModerationCase,
+    source: Source,
+    kind: ReportKind,
+    words: str,
+    *,
+    reporter_id: int | None = None,
+    name: str = "",
+    email: str | None = None,
+    locale: str | None = None,
+    reason: str = "",
+    follow_digest: str | None = None,
+) -> Report:
+    row = Report(
+        case_id=case.id,
+        source=source,
+        kind=kind,
+        reporter_id=reporter_id,
+        name=name,
+        email=email,
+        locale=locale,
+        words=words.strip(),
+        reason=reason,
+        made_at=now(),
+        finding=None,
+        follow_digest=follow_digest,
+    )
+    session.add(row)
+    session.flush()
+    record(activities.REPORTED, case.id, actor_id=reporter_id, report_kind=kind.value)
+    return row

@@ -1,0 +1,31 @@
+"""Cases and decisions as they are referred to from elsewhere."""
+
+from flask_babel import gettext as _
+
+from tribe.access import Actor, may
+from tribe.moderation import policy, queries
+from tribe.web.subjects import Shown, Subject
+
+
+def show_case(actor: Actor, case_id: int) -> Shown | None:
+    """A case, to those who handle it."""
+    case = queries.find_case(case_id)
+    if case is None or not may(actor, policy.HANDLE, case):
+        return None
+    return Shown(case.title, f"/moderation/cases/{case.id}", case.words)
+
+
+def show_decision(actor: Actor, decision_id: int) -> Shown | None:
+    """A decision, to whom it concerns and to moderators."""
+    decision = queries.find_decision(decision_id)
+    if decision is None or not may(actor, policy.READ_DECISION, decision):
+        return None
+    case = queries.find_case(decision.case_id)
+    title = case.title if case is not None else str(_("Decision"))
+    return Shown(title, f"/moderation/decisions/{decision.id}", decision.why)
+
+
+SUBJECTS = (
+    Subject("moderation_case", lambda: _("case of moderation"), show_case),
+    Subject("moderation_decision", lambda: _("decision of moderation"), show_decision),
+)

@@ -1,0 +1,118 @@
+"""What moderators can judge, and what they can do about it, as features declare it.
+
+A feature that has things which a person wrote says how moderation reads one, whoever may see it,
+and by which acts it can be dealt with. Each act comes with its exact reversal.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from flask import Flask, current_app
+
+from tribe.access import Actor
+from tribe.speech import Said
+
+EXTENSION = "tribe_moderated"
+
+
+class Restriction(StrEnum):
+    """What an act takes from the person, as art. 17(1) of the Digital Services Act sorts them."""
+
+    NONE = "none"  # such as a warning, or a thing put in another place
+    VISIBILITY = "visibility"  # of what they wrote
+    SERVICE = "service"  # a part of what one may do here
+    ACCOUNT = "account"  # suspended or closed
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A thing as moderation reads it: whose it is, where it lies, and its words as plain text."""
+
+    author_id: int | None
+    title: str
+    address: str
+    text: str = ""
+    category_id: int | None = None
+    is_gone: bool = False  # it was removed or hidden
+
+
+@dataclass(frozen=True)
+class Moderated:
+    """A type of thing that a person wrote; `read` answers None of what is not there any more.
+
+    It asks about no reader: whoever calls has asked whether they may handle it.
+    """
+
+    subject_type: str
+    read: Callable[[int], Matter | None]
+
+
+Choices = Mapping[str, Any]
+Details = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ModerationAct:
+    """Something that a moderator can do about a thing, and how it is undone.
+
+    `apply` is given who acts, the number of the thing and what was chosen beside; it asks the
+    feature's own policy, and answers what `undo` needs, as JSON has it. `label` is what a moderator
+    presses, `done` what the person concerned is told was done. `is_possible` asks how the thing is
+    now; `may_end` lets the act be given a moment at which it is undone by itself.
+    """
+
+    name: str  # "forum.post.remove"
+    subject_type: str
+    label: Said
+    done: Said
+    apply: Callable[[Actor, int, Choices], Details]
+    undo: Callable[[Actor, int, Details], None] | None = None
+    is_possible: Callable[[int], bool] = field(default=lambda _number: True)
+    restriction: Restriction = Restriction.NONE
+    may_end: bool = False
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Register:
+    """All that the features of an application declare."""
+
+    things: Mapping[str, Moderated]
+    acts: Mapping[str, ModerationAct]
+
+
+def init_app(app: Flask, things: Iterable[Moderated], acts: Iterable[ModerationAct]) -> None:
+    """Tell an application what is moderated in it; raises ValueError for what is declared twice."""
+    by_type: dict[str, Moderated] = {}
+    for thing in things:
+        if by_type.setdefault(thing.subject_type, thing) is not thing:
+            raise ValueError(f"{thing.subject_type} is moderated twice")
+    by_name: dict[str, ModerationAct] = {}
+    for act in acts:
+        if by_name.setdefault(act.name, act) is not act:
+            raise ValueError(f"two acts of moderators are called {act.name}")
+        if act.subject_type not in by_type:
+            raise ValueError(f"{act.name} is done to {act.subject_type}, which nobody declares")
+    app.extensions[EXTENSION] = Register(by_type, by_name)
+
+
+def register() -> Register:
+    """What is declared in this application."""
+    declared: Register = current_app.extensions[EXTENSION]
+    return declared
+
+
+def read(subject_type: str, subject_id: int) -> Matter | None:
+    """A thing as moderation reads it; None where it is gone, or of a type that nobody declares."""
+    thing = register().things.get(subject_type)
+    return thing.read(subject_id) if thing is not None else None
+
+
+def acts_on(subject_type: str, subject_id: int) -> list[ModerationAct]:
+    """What can be done about a thing as it is now, in the order of the page."""
+    acts = (act for act in register().acts.values() if act.subject_type == subject_type)
+    return sorted(
+        (act for act in acts if act.is_possible(subject_id)), key=lambda act: (act.order, act.name)
+    )
