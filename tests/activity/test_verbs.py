@@ -75,6 +75,7 @@ QUIET = {
     "forum.prepare": "nothing is kept yet",
     "forum.keep_waiting": "nobody sees it until it hangs on a post",
     "forum.forget_waiting": "nobody saw it",
+    "forum.prune_files": "they left every page when their post did",
     "forum.describe_files": "it says in words what is there already",
     "forum.mark_read": "what somebody read is theirs: reading is no activity",
     "forum.mark_all_read": "what somebody read is theirs: reading is no activity",
@@ -274,6 +275,16 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         Scene.post,
         lambda s, post: forum.remove(s.ben, post),
         ["forum.post.removed"],
+    ),
+    "forum.hide": (
+        Scene.post,
+        lambda s, post: forum.hide(s.ben, post),
+        ["forum.post.hidden"],
+    ),
+    "forum.restore": (
+        Scene.post,
+        lambda s, post: (forum.hide(s.ben, post), forum.restore(s.ben, post)),
+        ["forum.post.hidden", "forum.post.restored"],
     ),
     "forum.close_topic": (
         Scene.topic,

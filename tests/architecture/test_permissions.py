@@ -43,6 +43,7 @@ JOINING |= {"rules": "1", "agrees": "1"}
 LETTER = {"title": "To mend for ten years", "body": "And free of charge", "due_on": "2027-05-05"}
 PROMISE = LETTER | {"step": "promise"}
 VALUE = {"title": "Patience", "meaning": "We wait for one another", "position": "1"}
+WHY = {"why": "It is off topic"}
 PARTING = {"words": "stay", "reason_for": "nobody"}
 ACCOUNT = {"outcome": "kept", "account": "It was done in spring"}
 WILL = {"heirs": "The bakers' guild", "wishes": "They go on being read"}
@@ -170,7 +171,9 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/p/<int:post_id>/files": ("/p/{post}/files", {}, ["dov", "fay", "ben", "ada"]),
     "/files/<int:file_id>/remove": ("/files/{file}/remove", {}, ["dov", "fay", "ben", "ada"]),
     "/p/<int:post_id>/edit": ("/p/{post}/edit", {"body": "Better"}, ["dov", "fay", "ben", "ada"]),
-    "/p/<int:post_id>/delete": ("/p/{post}/delete", {}, ["dov", "fay", "ben", "ada"]),
+    "/p/<int:post_id>/delete": ("/p/{post}/delete", WHY, ["dov", "fay", "ben", "ada"]),
+    "/p/<int:post_id>/hide": ("/p/{post}/hide", WHY, ["fay", "ben", "ada"]),
+    "/p/<int:post_id>/undelete": ("/p/{post}/undelete", WHY, []),  # it stands
     "/events/new": ("/events/new", GATHERING, MEMBERS),
     "/events/<int:event_id>/edit": ("/events/{event}/edit", GATHERING, ["cleo", "ben", "ada"]),
     "/events/<int:event_id>/cancel": ("/events/{event}/cancel", {}, ["cleo", "ben", "ada"]),
@@ -409,6 +412,8 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "forum:topic:meet": (lambda t: (), {}, []),  # each has to choose it first
     "forum:post:edit": (lambda t: (t.post,), {"is_closed": False}, ["dov", "ben", "ada"]),
     "forum:post:remove": (lambda t: (t.post,), {}, ["dov", "ben", "ada"]),
+    "forum:post:hide": (lambda t: (t.post,), {}, ["ben", "ada"]),
+    "forum:post:restore": (lambda t: (t.post,), {}, []),  # it stands
     "forum:post:attach": (lambda t: (t.post,), {"is_closed": False}, ["dov"]),
     "forum:post:keep-files": (lambda t: (t.post,), {}, ["dov", "ben", "ada"]),
     "forum:post:react": (lambda t: (t.post,), {}, ["cleo", "fay", "ben", "ines", "ada"]),

@@ -19,6 +19,7 @@ from tribe import storage
 from tribe.base.db import now, session
 from tribe.forum import services
 from tribe.forum.models import Post, PostFile
+from tribe.forum.policy import UNDO_WINDOW
 from tribe.forum.services.files import WAITS
 from tribe.forum.services.preparing import Prepared, bare_name
 from tribe.jobs import Lane, run_next
@@ -176,17 +177,38 @@ def test_files_of_who_is_suspended_are_closed_at_once(
     assert "/files/" not in client.get("/t/1/a-title").text
 
 
-def test_files_of_a_removed_post_leave(
+def test_files_of_a_removed_post_are_kept_unseen_for_its_return(
     app: Flask, cast: Cast, talk: Talk, client: FlaskClient
 ) -> None:
     number = talk(with_file)
-    assert sign_in(app, cast, "dov").post("/p/2/delete").status_code == 303
-    assert client.get(f"/files/{number}").status_code == 404
+    dov = sign_in(app, cast, "dov")
+    assert dov.post("/p/2/delete").status_code == 303
+    for browser in (client, dov, sign_in(app, cast, "ben")):
+        assert browser.get(f"/files/{number}").status_code == 404
     with app.app_context():
+        services.prune_files()
+        session.commit()
+    assert dov.post("/p/2/undelete").status_code == 303
+    assert client.get(f"/files/{number}").status_code == 200
+    assert f"/files/{number}" in client.get("/t/1/a-title").text
+
+
+def test_files_of_a_removed_post_leave_after_thirty_days(
+    app: Flask, cast: Cast, talk: Talk
+) -> None:
+    talk(with_file)
+    sign_in(app, cast, "dov").post("/p/2/delete")
+    with app.app_context():
+        post = session.get_one(Post, 2)
+        post.deleted_at = now() - UNDO_WINDOW
+        session.commit()
+        services.prune_files()
+        session.commit()
         work()
         assert session.scalar(select(func.count(StoredFile.digest))) == 0
         assert list(app.extensions["files"].list("00")) == []
         assert session.scalars(select(PostFile)).all() == []
+        assert post.files_count == 0
 
 
 def test_a_file_that_came_while_its_post_was_removed_is_not_shown(

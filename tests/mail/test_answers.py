@@ -14,8 +14,8 @@ from tests.mail.servers import Mailbox
 from tribe import jobs
 from tribe.base.db import now, session
 from tribe.forum.models import Category, CategoryPermission, Level, Post, Topic, TopicMember
-from tribe.forum.services.changing import remove
 from tribe.forum.services.posting import create_topic, reply
+from tribe.forum.services.removing import remove
 from tribe.jobs import Lane, run_next
 from tribe.mail import Mail, MailState, Recipient, answers, inbound_addresses
 from tribe.mail.afterwards import SEND

@@ -23,14 +23,19 @@ class Turn:
     actor_id: int | None = None
     at: datetime | None = None
     is_group: bool = False
+    of: tuple[str, int] | None = None  # the thing that it came about in; None for the subject
 
 
 @dataclass(frozen=True)
 class Undone:
-    """What earlier acts on the same subject had meant and no longer do; None means any."""
+    """What earlier acts on the same subject had meant and no longer do; None means any.
+
+    With `of`, a type of things and their numbers, what acts on these had meant.
+    """
 
     kind: Kind | None = None
     actor_id: int | None = None
+    of: tuple[str, Collection[int]] | None = None
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,21 @@ POST_REMOVED = ActivityKind(
     facts=("topic",),
     watched="topic",
 )
+POST_HIDDEN = ActivityKind(
+    "forum.post.hidden",
+    "post",
+    words=Message("a post hidden"),
+    facts=("topic",),
+    watched="topic",
+)
+POST_RESTORED = ActivityKind(
+    "forum.post.restored",
+    "post",
+    words=Message("a post brought back"),
+    facts=("topic",),
+    watched="topic",
+)
+GOING = (POST_REMOVED, POST_HIDDEN)
 POST_REACTED = ActivityKind(
     "forum.post.reacted",
     "post",
@@ -45,7 +60,7 @@ POST_UNREACTED = ActivityKind(
     audience=Audience.OWN,
     watched="topic",
 )
-CHANGES = (POST_EDITED, POST_REMOVED, POST_REACTED, POST_UNREACTED)  # of a post that stood before
+CHANGES = (POST_EDITED, *GOING, POST_RESTORED, POST_REACTED, POST_UNREACTED)  # of earlier posts
 TOPIC_CLOSED = ActivityKind(
     "forum.topic.closed", "topic", words=Message("a topic closed"), watched="topic"
 )
@@ -102,6 +117,8 @@ KINDS = (
     POST_REPLIED,
     POST_EDITED,
     POST_REMOVED,
+    POST_HIDDEN,
+    POST_RESTORED,
     POST_REACTED,
     POST_UNREACTED,
     TOPIC_CLOSED,

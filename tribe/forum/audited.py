@@ -3,6 +3,9 @@
 from flask_babel import lazy_gettext as _l
 
 AUDITED = {
+    "post.removed": _l("a post removed"),
+    "post.hidden": _l("a post hidden"),
+    "post.restored": _l("a post brought back"),
     "category.removed": _l("a category removed"),
     "forum.moderator.appointed": _l("a moderator of a category appointed"),
     "forum.moderator.dismissed": _l("a moderator of a category dismissed"),

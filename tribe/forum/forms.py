@@ -88,6 +88,19 @@ class FilesForm(FileForm):
         return form
 
 
+MAX_WHY = 1_000
+
+
+class ReasonForm(Form):
+    """Why something is done to what others wrote."""
+
+    def __init__(self, data: Data = None, *, is_needed: bool = True) -> None:
+        super().__init__(data)
+        self.why = ""
+        if data is not None:
+            self.why = self.text("why", maximum=MAX_WHY, required=is_needed)
+
+
 class ReactionForm(Form):
     """A sign to a post."""
 

@@ -1,9 +1,9 @@
-"""The jobs of the forum: cooking anew what an earlier version has cooked, and forgetting files."""
+"""The jobs of the forum: cooking anew, and forgetting files."""
 
 from datetime import timedelta
 from typing import Any
 
-from tribe.forum.services import forget_waiting
+from tribe.forum.services import forget_waiting, prune_files
 from tribe.forum.services.cooking import BATCH, cook_again
 from tribe.jobs import Every, JobKind, Lane, Recurring, enqueue
 
@@ -18,8 +18,9 @@ def cook_stale_posts(_payload: dict[str, Any]) -> None:
 
 
 def forget_files(_payload: dict[str, Any]) -> None:
-    """Take away files whose form was never accepted."""
+    """Take away files whose form was never accepted, and of posts that were removed for good."""
     forget_waiting()
+    prune_files()
 
 
 JOBS = (

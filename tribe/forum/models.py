@@ -41,6 +41,15 @@ class ReactionKind(StrEnum):
     WONDER = "wonder"
 
 
+class Gone(StrEnum):
+    """How a post was taken from view."""
+
+    AUTHOR = "author"  # its author removed it
+    MODERATOR = "moderator"  # a moderator removed it
+    HIDDEN = "hidden"  # a moderator hid it; its author and moderators read it
+    TOPIC = "topic"  # its whole topic was removed
+
+
 class Category(Base):
     """A part of the forum, which may hold others."""
 
@@ -141,6 +150,7 @@ class Post(Base):
     edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    gone: Mapped[Gone | None]
 
     topic: Mapped[Topic] = relationship(lazy="raise")
     author: Mapped[Member] = relationship(foreign_keys=[author_id], lazy="raise")
@@ -148,7 +158,7 @@ class Post(Base):
 
     @property
     def is_removed(self) -> bool:
-        """Whether its author or a moderator has taken it away."""
+        """Whether its author or a moderator has taken it from view."""
         return self.deleted_at is not None
 
 

@@ -211,7 +211,7 @@ MENTION = NoticeKind(
     thing="topic",
     seen_by=may_see,
     at_once=(activities.POST_EDITED,),
-    undone_by=(activities.POST_REMOVED,),
+    undone_by=activities.GOING,
     mail=Mailing(ADDRESSED.name, partial(write, is_named=True)),
 )
 REPLY = NoticeKind(
@@ -226,7 +226,7 @@ REPLY = NoticeKind(
     ),
     thing="topic",
     seen_by=may_see,
-    undone_by=(activities.POST_REMOVED,),
+    undone_by=activities.GOING,
     mail=Mailing(ADDRESSED.name, write),
     is_owed=answers_who_spoke_to_it,
 )
@@ -243,7 +243,7 @@ QUOTE = NoticeKind(
     thing="topic",
     seen_by=may_see,
     at_once=(activities.POST_EDITED,),
-    undone_by=(activities.POST_REMOVED,),
+    undone_by=activities.GOING,
     mail=Mailing(ADDRESSED.name, partial(write, is_quoted=True)),
 )
 THANKS = NoticeKind(
@@ -288,7 +288,7 @@ WATCHED_TOPIC = NoticeKind(
     ),
     thing="topic",
     seen_by=may_see,
-    undone_by=(activities.POST_REMOVED,),
+    undone_by=activities.GOING,
 )
 WATCHED_CATEGORY = NoticeKind(
     "forum.watched_category",
@@ -299,7 +299,7 @@ WATCHED_CATEGORY = NoticeKind(
     Sentence("%(people)s began “%(title)s”"),
     thing="topic",
     seen_by=may_see_news,
-    undone_by=(activities.POST_REMOVED,),
+    undone_by=activities.GOING,
 )
 FOLLOWED_MEMBER = NoticeKind(
     "forum.followed_member",
@@ -310,7 +310,7 @@ FOLLOWED_MEMBER = NoticeKind(
     Sentence("%(people)s, whom you follow, began “%(title)s”"),
     thing="topic",
     seen_by=may_see_news,
-    undone_by=(activities.POST_REMOVED,),
+    undone_by=activities.GOING,
 )
 NOTICES = (
     MENTION,

@@ -74,6 +74,7 @@ PERSONAL = (
             "created_at",
             "edited_at",
             "deleted_at",
+            "gone",
         ),
         withheld={
             "html": "made from the source",
@@ -102,7 +103,7 @@ PERSONAL = (
         },
         seen=Seen.ALL,
         correction="/topics",
-        kept=_l("as long as the post; for a day where its form was not sent"),
+        kept=_l("as long as the post, and 30 days after; for a day where its form was not sent"),
     ),
     Personal(
         "post_revision",

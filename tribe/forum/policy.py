@@ -8,13 +8,15 @@ lost. One within a category that one may not see is not seen either.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from tribe.access import INACTIVE, Actor, Permission, Role, is_admin, is_moderator, standing_role
-from tribe.forum.models import Audience
+from tribe.forum.models import Audience, Gone
 from tribe.members.models import Member
 
+UNDO_WINDOW = timedelta(days=30)  # so long the files of a removed post are kept for its return
 LADDER = (
     Audience.GUEST,
     Audience.MEMBER,
@@ -183,7 +185,11 @@ class PostLike(Protocol):
 
     @property
     def is_removed(self) -> bool:
-        """Whether it has been taken away."""
+        """Whether it has been taken from view."""
+
+    @property
+    def gone(self) -> Gone | None:
+        """How, if it has been."""
 
 
 def _begins(_actor: Actor, grant: Grant) -> bool:
@@ -225,6 +231,21 @@ def _removes(actor: Actor, post: PostLike, *, moderators: Collection[int] = NOBO
     return not post.is_removed and (post.author_id == actor.id or moderates(actor, moderators))
 
 
+def _hides(actor: Actor, post: PostLike, *, moderators: Collection[int] = NOBODY) -> bool:
+    """Moderators, what others wrote; once."""
+    is_theirs = post.author_id == actor.id
+    return not post.is_removed and not is_theirs and moderates(actor, moderators)
+
+
+def _restores(actor: Actor, post: PostLike, *, moderators: Collection[int] = NOBODY) -> bool:
+    """Authors what they removed themselves, moderators what moderators took from view."""
+    if not post.is_removed or post.gone is Gone.TOPIC:
+        return False
+    if post.gone is Gone.AUTHOR:
+        return post.author_id == actor.id
+    return moderates(actor, moderators)
+
+
 def _reacts(actor: Actor, post: PostLike) -> bool:
     """Every member, to what others wrote."""
     return not post.is_removed and post.author_id != actor.id
@@ -248,6 +269,8 @@ FOLLOW = Permission("forum:topic:follow", INACTIVE)
 CLOSE = Permission("forum:topic:close", "forum.not_moderator", _closes)  # and open again
 EDIT = Permission("forum:post:edit", "forum.may_not_edit", _edits)
 REMOVE = Permission("forum:post:remove", "forum.may_not_remove", _removes)
+HIDE = Permission("forum:post:hide", "forum.may_not_hide", _hides)
+RESTORE = Permission("forum:post:restore", "forum.may_not_restore", _restores)
 ATTACH = Permission("forum:post:attach", "forum.may_not_attach", _attaches)
 KEEP_FILES = Permission("forum:post:keep-files", "forum.may_not_keep_files", _removes)
 REACT = Permission("forum:post:react", "forum.may_not_react", _reacts)
@@ -263,6 +286,8 @@ PERMISSIONS = (
     CLOSE,
     EDIT,
     REMOVE,
+    HIDE,
+    RESTORE,
     ATTACH,
     KEEP_FILES,
     REACT,

@@ -122,7 +122,7 @@ def hear_post(happened: Happened) -> None:
 
 
 def hear_removal(happened: Happened) -> None:
-    """A post was removed."""
+    """A post was taken from view, or stands again."""
     changed(POST, [happened.subject_id])
 
 
@@ -147,8 +147,8 @@ LISTENERS = (
         hear_post,
         (activities.TOPIC_BEGUN, activities.POST_REPLIED, activities.POST_EDITED),
     ),
-    Listener(hear_removal, (activities.POST_REMOVED,)),
-    Listener(hear_reply, (activities.POST_REPLIED, activities.POST_REMOVED)),
+    Listener(hear_removal, (*activities.GOING, activities.POST_RESTORED)),
+    Listener(hear_reply, (activities.POST_REPLIED, *activities.GOING, activities.POST_RESTORED)),
     Listener(hear_removed, (activities.CATEGORY_REMOVED,)),
 )
 SEARCHABLE = Searchable(

@@ -19,6 +19,8 @@ from tribe.graph.data.kinds import Kind
 from tribe.ledger.models import Interaction
 from tribe.members.models import Member
 
+BATCH = 500  # causes of one statement
+
 
 def record(
     kind: Kind,
@@ -56,10 +58,12 @@ def record_group(
 
 
 def retract(
-    cause: str, cause_id: int, *, kind: Kind | None = None, actor_id: int | None = None
+    cause: str, *cause_ids: int, kind: Kind | None = None, actor_id: int | None = None
 ) -> None:
-    """Unwrite what a cause had brought, when it is undone."""
-    doomed = delete(Interaction).where(Interaction.cause == cause, Interaction.cause_id == cause_id)
+    """Unwrite what some causes of a type had brought, when they are undone."""
+    doomed = delete(Interaction).where(
+        Interaction.cause == cause, Interaction.cause_id.in_(cause_ids)
+    )
     if kind is not None:
         doomed = doomed.where(Interaction.kind == kind)
     if actor_id is not None:
@@ -77,7 +81,10 @@ def hear(happened: Happened) -> None:
     """Write and unwrite what an act means between people, in its transaction."""
     cause, cause_id = happened.kind.subject, happened.subject_id
     for undone in happened.undone:
-        retract(cause, cause_id, kind=undone.kind, actor_id=undone.actor_id)
+        of, numbers = undone.of or (cause, (cause_id,))
+        for start in range(0, len(numbers), BATCH):
+            some = sorted(numbers)[start : start + BATCH]
+            retract(of, *some, kind=undone.kind, actor_id=undone.actor_id)
     dyads = []
     for turn in happened.turns:
         at = turn.at or happened.at
@@ -104,8 +111,8 @@ def _record_turns(turns: Sequence[Turn], cause: str, cause_id: int) -> int:
             "target_id": target,
             "kind": turn.kind,
             "at": turn.at,
-            "cause": cause,
-            "cause_id": cause_id,
+            "cause": turn.of[0] if turn.of else cause,
+            "cause_id": turn.of[1] if turn.of else cause_id,
             "group_size": 0,
         }
         for turn in turns

@@ -114,6 +114,12 @@ VALUES: Mapping[str, Mapping[str, Said]] = {
         "kept": Message("kept"),
         "broken": Message("broken"),
     },
+    "post.gone": {
+        "author": Message("removed by its author"),
+        "moderator": Message("removed by a moderator"),
+        "hidden": Message("hidden by a moderator"),
+        "topic": Message("removed with its topic"),
+    },
     "reaction.kind": {
         "thanks": Message("thanks"),
         "warm": Message("It warms me"),

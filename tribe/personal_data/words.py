@@ -59,6 +59,7 @@ COLUMNS: Mapping[str, Said] = {
     "given_at": Message("given"),
     "found": Message("what was found"),
     "given_up_at": Message("given up"),
+    "gone": Message("how it was taken away"),
     "ground": Message("what it rests on"),
     "grounds": Message("what it rests on"),
     "group_name": Message("group there"),

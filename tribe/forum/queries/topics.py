@@ -1,6 +1,6 @@
 """A topic and one page of its posts, as columns; a page is a range of numbers, never an OFFSET."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -13,6 +13,7 @@ from tribe.base.db import session
 from tribe.bookmarks.queries import is_kept
 from tribe.forum.models import (
     CategoryMember,
+    Gone,
     Level,
     Post,
     PostOrigin,
@@ -67,8 +68,7 @@ class PostRow:
     html: str
     created_at: datetime
     edited_at: datetime | None
-    is_removed: bool
-    is_removed_by_author: bool
+    gone: Gone | None  # html has the words of a hidden one for those who read it still
     is_first_of_author: bool
     answered_id: int | None
     answered_number: int | None
@@ -77,6 +77,11 @@ class PostRow:
     signs: Mapping[ReactionKind, Sign] = field(default_factory=dict, hash=False)
     files: tuple[FileRow, ...] = ()
     is_kept: bool = False  # among the reader's bookmarks
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether its author or a moderator has taken it from view."""
+        return self.gone is not None
 
 
 def find_topic(topic_id: int) -> Topic | None:
@@ -129,27 +134,48 @@ def _view_statement() -> Select[*tuple[Any, ...]]:
     )
 
 
-def list_posts(topic_id: int, first: int, last: int, reader: Member | None = None) -> list[PostRow]:
+def list_posts(
+    topic_id: int,
+    first: int,
+    last: int,
+    reader: Member | None = None,
+    *,
+    sees_hidden: bool = False,
+) -> list[PostRow]:
     """The posts of a topic whose numbers lie in a range, with their signs and files.
 
-    Two queries, and a third where a post has files.
+    Hidden words are their author's, and theirs who moderate there. Two queries, and a third where a
+    post has files.
     """
     given = {"topic": topic_id, "first": first, "last": last} | _read_by(reader)
-    return _post_rows(session.execute(_page_statement(), given).all(), reader)
+    rows = session.execute(_page_statement(), given).all()
+    return _post_rows(rows, reader, sees_hidden=sees_hidden)
 
 
 def list_posts_of(
-    topic_id: int, numbers: Collection[int], reader: Member | None = None
+    topic_id: int,
+    numbers: Collection[int],
+    reader: Member | None = None,
+    *,
+    sees_hidden: bool = False,
 ) -> list[PostRow]:
-    """The posts of a topic with these numbers, as `list_posts` has them."""
+    """The posts of a topic with these numbers, as `list_posts` has them; hidden ones for some."""
     chosen = _post_statement().where(Post.topic_id == topic_id, Post.number.in_(sorted(numbers)))
-    return _post_rows(session.execute(chosen.order_by(Post.number), _read_by(reader)).all(), reader)
+    rows = session.execute(chosen.order_by(Post.number), _read_by(reader)).all()
+    return _post_rows(rows, reader, sees_hidden=sees_hidden)
 
 
-def _post_rows(rows: Sequence[Row[*tuple[Any, ...]]], reader: Member | None) -> list[PostRow]:
+def _post_rows(
+    rows: Sequence[Row[*tuple[Any, ...]]], reader: Member | None, *, sees_hidden: bool = False
+) -> list[PostRow]:
     signs = _signs([row.id for row in rows], reader)
-    files = _files(rows)
-    return [_post_row(row, signs, files) for row in rows]
+    files, is_shown = _files(rows), _shown_to(reader, sees_hidden=sees_hidden)
+    return [_post_row(row, signs, files, is_shown) for row in rows]
+
+
+def _shown_to(reader: Member | None, *, sees_hidden: bool) -> Callable[[int], bool]:
+    """Whether a reader sees the hidden words of an author: their own, and moderators all."""
+    return lambda author_id: sees_hidden or (reader is not None and author_id == reader.id)
 
 
 def find_beginner(topic_id: int) -> MemberSummary | None:
@@ -167,16 +193,20 @@ def _beginner_statement() -> Select[*tuple[Any, ...]]:
     )
 
 
-def find_post_row(post_id: int, reader: Member | None = None) -> PostRow | None:
+def find_post_row(
+    post_id: int, reader: Member | None = None, *, sees_hidden: bool = False
+) -> PostRow | None:
     """One post as its page shows it; two queries, and a third where it has files."""
     row = session.execute(_post_statement().where(Post.id == post_id), _read_by(reader)).first()
     if row is None:
         return None
-    return _post_row(row, _signs([post_id], reader), _files([row]))
+    return _post_row(
+        row, _signs([post_id], reader), _files([row]), _shown_to(reader, sees_hidden=sees_hidden)
+    )
 
 
 def _files(rows: Sequence[Row[*tuple[Any, ...]]]) -> Mapping[int, tuple[FileRow, ...]]:
-    having = [row.id for row in rows if row.files_count and not row.is_removed]
+    having = [row.id for row in rows if row.files_count and row.gone is None]
     return list_files(having) if having else {}
 
 
@@ -203,8 +233,10 @@ def _post_statement() -> Select[*tuple[Any, ...]]:
             Post.files_count,
             Post.created_at,
             Post.edited_at,
-            Post.deleted_at.is_not(None).label("is_removed"),
-            (Post.deleted_by_id == Post.author_id).label("is_removed_by_author"),
+            case(
+                (Post.deleted_at.is_not(None), func.coalesce(Post.gone, Gone.MODERATOR.value)),
+                else_=None,
+            ).label("gone"),
             is_first_of_author().label("is_first"),
             answered.id.label("answered_id"),
             answered.number.label("answered_number"),
@@ -227,22 +259,21 @@ def _post_row(
     row: Row[*tuple[Any, ...]],
     signs: Mapping[int, Mapping[ReactionKind, Sign]],
     files: Mapping[int, tuple[FileRow, ...]],
+    is_shown: Callable[[int], bool],
 ) -> PostRow:
     (
-        post_id, number, author_id, html, _count, created_at, edited_at, is_removed, by_author,
-        is_first, answered_id, answered_number, answered_name, url, author_url, licence, score,
-        is_in_bookmarks,
+        post_id, number, author_id, html, _count, created_at, edited_at, gone, is_first,
+        answered_id, answered_number, answered_name, url, author_url, licence, score, is_marked,
     ) = row[:-SUMMARY]  # fmt: skip
     return PostRow(
         post_id,
         number,
         author_id,
         MemberSummary.of(row),
-        "" if is_removed else html,
+        html if gone is None or (gone == Gone.HIDDEN and is_shown(author_id)) else "",
         created_at,
         edited_at,
-        is_removed,
-        bool(by_author),
+        Gone(gone) if gone is not None else None,
         is_first,
         answered_id,
         answered_number,
@@ -250,7 +281,7 @@ def _post_row(
         Origin(url, author_url, licence, score) if url else None,
         signs.get(post_id, {}),
         tuple(file for file in files.get(post_id, ()) if not file.is_closed) if files else (),
-        bool(is_in_bookmarks),
+        bool(is_marked),
     )
 
 

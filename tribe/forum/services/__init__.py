@@ -9,7 +9,7 @@ from tribe.forum.services.categories import (
     is_empty_category,
     remove_category,
 )
-from tribe.forum.services.changing import close_topic, edit, remove, reopen_topic
+from tribe.forum.services.changing import close_topic, edit, reopen_topic
 from tribe.forum.services.files import (
     add_files,
     describe_files,
@@ -31,6 +31,7 @@ from tribe.forum.services.posting import (
 from tribe.forum.services.preparing import prepare
 from tribe.forum.services.reactions import react, toggle, unreact
 from tribe.forum.services.reading import follow, follow_category, mark_all_read, mark_read
+from tribe.forum.services.removing import hide, prune_files, remove, restore
 
 __all__ = [
     "MAX_TITLE_LENGTH",
@@ -53,18 +54,21 @@ __all__ = [
     "forget_waiting",
     "get_category",
     "grant_in",
+    "hide",
     "is_address_taken",
     "is_empty_category",
     "keep_waiting",
     "mark_all_read",
     "mark_read",
     "prepare",
+    "prune_files",
     "react",
     "remove",
     "remove_category",
     "remove_file",
     "reopen_topic",
     "reply",
+    "restore",
     "toggle",
     "unreact",
 ]

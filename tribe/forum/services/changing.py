@@ -1,15 +1,12 @@
-"""Changing what was said: edits with their history, removals, closing and opening topics."""
+"""Changing what was said: edits with their history, closing and opening topics."""
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from tribe.access import require
-from tribe.activity import Undone, record
+from tribe.activity import record
 from tribe.base.db import now, session
 from tribe.forum import activities, policy
 from tribe.forum.models import Post, PostRevision, Topic
-from tribe.forum.services.files import remove_files
 from tribe.forum.services.posting import check_body, check_title, moderators_in
 from tribe.forum.services.references import leave_traces, read_source
 from tribe.forum.slugs import make_slug
@@ -54,35 +51,6 @@ def edit(
         at=at,
         turns=traces.turns,
         undone=traces.undone,
-        topic=topic.id,
-    )
-    return post
-
-
-def remove(member: Member, post: Post, at: datetime | None = None) -> Post:
-    """Take a post away, its interactions with it; its number stays. Raises NotFound, Forbidden."""
-    topic = hold_topic(post)
-    moderators = moderators_in(member, topic.category_id)
-    require(member, policy.REMOVE, post, moderators=moderators)
-    post.deleted_at, post.deleted_by_id = at or now(), member.id
-    remove_files(post)
-    session.flush()
-    topic.posts_count -= 1
-    last = session.execute(
-        select(Post.created_at, Post.author_id)
-        .where(Post.topic_id == topic.id, Post.deleted_at.is_(None))
-        .order_by(Post.number.desc())
-        .limit(1)
-    ).first()
-    if last is not None:
-        topic.last_posted_at, topic.last_poster_id = last.created_at, last.author_id
-    session.flush()
-    record(
-        activities.POST_REMOVED,
-        post.id,
-        actor_id=member.id,
-        at=at,
-        undone=[Undone()],
         topic=topic.id,
     )
     return post

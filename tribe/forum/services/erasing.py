@@ -7,7 +7,8 @@ from sqlalchemy import Select, delete, func, or_, select, update
 
 from tribe import search
 from tribe.base.db import now, session
-from tribe.forum.models import Post, PostOrigin, PostRevision, Topic
+from tribe.forum.models import Gone, Post, PostOrigin, PostRevision, Topic
+from tribe.forum.services.counting import count_again
 from tribe.forum.services.references import read_source
 from tribe.forum.slugs import make_slug
 from tribe.jobs import renew
@@ -82,6 +83,7 @@ def _take_words(leaver: Leaver, post_ids: Sequence[int]) -> None:
         "cook_version": COOK_VERSION,
         "deleted_at": func.coalesce(Post.deleted_at, now()),
         "deleted_by_id": func.coalesce(Post.deleted_by_id, leaver.id),
+        "gone": func.coalesce(Post.gone, Gone.AUTHOR),
     }
     session.execute(update(Post).where(Post.id.in_(post_ids)).values(taken))
     search.changed("post", post_ids)
@@ -91,15 +93,7 @@ def _take_words(leaver: Leaver, post_ids: Sequence[int]) -> None:
 
 
 def _count_again(topic_id: int) -> None:
-    standing = (Post.topic_id == topic_id, Post.deleted_at.is_(None))
-    count = session.scalar(select(func.count(Post.id)).where(*standing)) or 0
-    last = session.execute(
-        select(Post.created_at, Post.author_id).where(*standing).order_by(Post.number.desc())
-    ).first()
-    values: dict[str, object] = {"posts_count": count}
-    if last is not None:
-        values |= {"last_posted_at": last.created_at, "last_poster_id": last.author_id}
-    session.execute(update(Topic).where(Topic.id == topic_id).values(values))
+    count_again(session.get_one(Topic, topic_id, populate_existing=True))
     first = select(Post.id).where(Post.topic_id == topic_id, Post.number == 1)
     search.answered("post", first, select(Topic.posts_count - 1).where(Topic.id == topic_id))
 

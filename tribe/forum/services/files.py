@@ -82,14 +82,6 @@ def remove_file(member: Member, post: Post, file_id: int) -> None:
     record(activities.POST_EDITED, post.id, actor_id=member.id, topic=topic.id)
 
 
-def remove_files(post: Post) -> None:
-    """Take all files from a post that is removed."""
-    if post.files_count:
-        _delete(PostFile.post_id == post.id)
-        post.files_count = 0
-        session.flush()
-
-
 def forget_waiting() -> None:
     """Take away the files that waited for a form which was never accepted."""
     _delete(PostFile.post_id.is_(None), PostFile.added_at < now() - WAITS)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from tribe.access import Actor, require
+from tribe.access import Actor, ActorKind, require
 from tribe.activity import record
 from tribe.base.db import now, session
 from tribe.base.errors import NotFound, RuleBroken
@@ -218,6 +218,13 @@ def grant_in(actor: Actor, category_id: int) -> Grant:
     if not grant.may_see:
         raise NotFound("forum.no_topic_or_category")
     return grant
+
+
+def moderators_of(actor: Actor, topic: Topic) -> frozenset[int]:
+    """Who moderates where a topic lies, without the role; raises NotFound where that is unseen."""
+    if actor.actor_kind is ActorKind.SYSTEM:
+        return policy.NOBODY
+    return moderators_in(actor, topic.category_id)
 
 
 def check_title(title: str) -> None:

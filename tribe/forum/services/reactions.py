@@ -31,7 +31,7 @@ def react(member: Member, post: Post, kind: ReactionKind, at: datetime | None = 
         post.id,
         actor_id=member.id,
         at=at,
-        turns=[Turn(_weight(kind), [post.author_id])],
+        turns=[Turn(_weight(kind), [post.author_id], at=moment)],
         topic=post.topic_id,
         sign=kind.value,
     )

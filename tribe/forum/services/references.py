@@ -7,21 +7,26 @@ moderator's edit may take away, but never turns the writer to anybody.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from urllib.parse import quote
 
 from sqlalchemy import Select, and_, bindparam, delete, exists, insert, or_, select
 from sqlalchemy.orm import aliased
 
+from tribe import search
 from tribe.activity import Turn, Undone
 from tribe.base.db import session
 from tribe.forum.models import Mention, Post, Quotation, Topic
 from tribe.forum.queries.categories import get_category_tree, visible_category_ids
 from tribe.graph.data.kinds import Kind
-from tribe.markup import Cooked, cook, mentioned_names
+from tribe.markup import COOK_VERSION, Cooked, cook, mentioned_names
+from tribe.markup.unnaming import without_quotes_of
 from tribe.members.models import Member, State
 from tribe.members.queries import find_by_former_names
+
+COVER = "[…]"  # in place of quoted words whose post is gone
+BATCH = 500  # posts of one statement
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,31 @@ def read_source(source: str) -> tuple[Cooked, list[Member]]:
             known |= find_by_former_names(missing)
     pages = {key: f"/u/{quote(member.name)}" for key, member in known.items()}
     cooked = cook(source, members=pages)
-    return cooked, [known[key] for key in cooked.mentions]
+    named_members = [known[key] for key in cooked.mentions]
+    if removed := _removed(cooked.quotes):
+        covered = without_quotes_of(source, removed, (), {"name": "", "words": COVER})
+        cooked = replace(cooked, html=(shown := cook(covered, members=pages)).html, text=shown.text)
+    return cooked, named_members
+
+
+def cook_quoting(post_ids: Collection[int]) -> None:
+    """Cook anew whatever quotes some posts, which are gone or stand again; their sources stay."""
+    numbers, quoting = sorted(post_ids), list[Post]()
+    for start in range(0, len(numbers), BATCH):
+        of_them = Quotation.quoted_id.in_(numbers[start : start + BATCH])
+        chosen = select(Post).where(Post.id.in_(select(Quotation.post_id).where(of_them)))
+        quoting += session.scalars(chosen.order_by(Post.id)).all()
+    for post in quoting:
+        cooked, _named = read_source(post.source)
+        post.html, post.text, post.cook_version = cooked.html, cooked.text, COOK_VERSION
+    session.flush()
+    search.changed("post", {post.id for post in quoting})
+
+
+def _removed(post_ids: Collection[int]) -> set[int]:
+    """Those of some posts that are gone; one query, or none for nothing."""
+    gone = Post.deleted_at.is_not(None)
+    return _ids(select(Post.id).where(Post.id.in_(post_ids), gone)) if post_ids else set()
 
 
 def find_answered(post: Post, answered_id: int | None) -> Turn:
@@ -143,6 +172,7 @@ def _trace_quotes(
     old = set() if is_new else _ids(select(Quotation.quoted_id).where(Quotation.post_id == post.id))
     authors = _quotable(post, old | set(quoted_ids))
     wanted = authors.keys() & set(quoted_ids)
+    old -= _removed(old & set(quoted_ids) - wanted)  # they may come back
     if old - wanted:
         session.execute(
             delete(Quotation).where(

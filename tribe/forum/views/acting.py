@@ -7,6 +7,7 @@ from typing import NamedTuple
 from tribe.access import may
 from tribe.bookmarks.policy import MAKE
 from tribe.forum import policy, settings
+from tribe.forum.models import Gone
 from tribe.forum.policy import PostLike
 from tribe.members.models import Member
 from tribe.settings import value_of
@@ -25,6 +26,8 @@ class Acts(NamedTuple):
     may_keep_files: bool
     may_read_history: bool
     may_remove: bool
+    may_hide: bool
+    may_restore: bool
     may_bookmark: bool
 
 
@@ -33,6 +36,7 @@ class _Post(NamedTuple):
 
     author_id: int
     is_removed: bool
+    gone: Gone | None
 
 
 def acts_of(
@@ -58,11 +62,13 @@ def acts_of(
             may_keep_files=bool(may(member, policy.KEEP_FILES, post, **there)),
             may_read_history=bool(may(member, policy.READ_HISTORY, post, **there)),
             may_remove=bool(may(member, policy.REMOVE, post, **there)),
+            may_hide=bool(may(member, policy.HIDE, post, **there)),
+            may_restore=bool(may(member, policy.RESTORE, post, **there)),
             may_bookmark=bool(may(member, MAKE) and not post.is_removed),
         )
 
     def find_alike(post: PostLike) -> Acts:
         is_own = post.author_id == member.id
-        return find(_Post(member.id if is_own else NOBODY, post.is_removed))
+        return find(_Post(member.id if is_own else NOBODY, post.is_removed, post.gone))
 
     return find_alike

@@ -130,7 +130,8 @@ def _draw(
     may_reply: bool,
     moderators: frozenset[int],
 ) -> Fragment:
-    posts = queries.list_posts_of(topic.id, lack.numbers, signer)
+    sees_hidden = member is not None and moderates(member, moderators)
+    posts = queries.list_posts_of(topic.id, lack.numbers, signer, sees_hidden=sees_hidden)
     with other_token(_TOKEN_PLACE):
         html = render_template(
             "forum/fragment.html",

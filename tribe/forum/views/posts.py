@@ -1,9 +1,8 @@
-"""One post: its place, what it said before, changing it, removing it, answering with a sign."""
+"""One post: its place, what it said before, changing it, answering it with a sign."""
 
 from typing import NamedTuple
 
-from flask import flash, redirect, render_template, request
-from flask_babel import gettext as _
+from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from tribe.access import GUEST, may, require
@@ -20,7 +19,7 @@ from tribe.members.identity import current_actor, current_member, signed_in_memb
 from tribe.members.models import Member
 from tribe.web import versions
 from tribe.web.once import forget_draft
-from tribe.web.pages import Page, form_page, is_submitted, submitted
+from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import limiter
 
 
@@ -56,7 +55,8 @@ def fragment(post_id: int) -> str:
     member = current_member()
     topic = find(member, post_id).topic
     tree = queries.get_category_tree()
-    row = queries.find_post_row(post_id, member)
+    sees_hidden = policy.moderates(member or GUEST, tree.moderators(topic.category_id))
+    row = queries.find_post_row(post_id, member, sees_hidden=sees_hidden)
     actor = current_actor()
     grant = tree.grant(actor, tree.by_id[topic.category_id])
     may_reply = bool(may(actor, policy.REPLY, grant, is_closed=topic.is_closed))
@@ -136,17 +136,3 @@ def history(post_id: int) -> str:
         new=new,
         lines=compare(old.source, new.source),
     )
-
-
-@blueprint.route("/p/<int:post_id>/delete", methods=["GET", "POST"])
-def delete(post_id: int) -> Page:
-    """Ask once, then take the post away."""
-    member = signed_in_member()
-    placed, moderators = find_standing(member, post_id)
-    require(member, policy.REMOVE, placed.post, moderators=moderators)
-    if not is_submitted():
-        return render_template("forum/delete.html", placed=placed)
-    services.remove(member, placed.post)
-    session.commit()
-    flash(_("The post was removed."), "success")
-    return redirect(placed.url, 303)

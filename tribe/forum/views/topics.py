@@ -77,7 +77,8 @@ def topic(topic_id: int, slug: str) -> Page:
     if not 1 <= number <= pages:
         raise NotFound("forum.no_page")
     first, last_shown = (number - 1) * SIZE + 1, min(number * SIZE, view.topic.highest_post_number)
-    posts = queries.list_posts(topic_id, first, last_shown, member)
+    sees_hidden = policy.moderates(member or GUEST, tree.moderators(view.topic.category_id))
+    posts = queries.list_posts(topic_id, first, last_shown, member, sees_hidden=sees_hidden)
     is_new = view.read < last_shown or is_told_of("topic", topic_id)
     if member is not None and is_new and is_opened():
         _note_reading(member, view.topic, last_shown)

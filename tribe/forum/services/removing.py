@@ -1,0 +1,102 @@
+"""Taking posts from view and bringing them back: removed, or hidden for all but their authors.
+
+Nothing that hangs on a post goes with it, so that all of it is there when the post comes back.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from tribe import audit, storage
+from tribe.access import Actor, Permission, require
+from tribe.activity import ActivityKind, Undone, record
+from tribe.base.db import now, session
+from tribe.forum import activities, policy
+from tribe.forum.models import Gone, Post, PostFile
+from tribe.forum.policy import UNDO_WINDOW
+from tribe.forum.services.changing import hold_topic
+from tribe.forum.services.counting import count_again
+from tribe.forum.services.posting import moderators_of
+from tribe.forum.services.references import cook_quoting
+from tribe.forum.services.turning import turns_of
+
+Details = dict[str, Any]
+BATCH = 200  # posts whose files go in one transaction
+
+
+def remove(actor: Actor, post: Post, at: datetime | None = None, *, why: str = "") -> Details:
+    """Take a post away, its interactions with it; its number stays. Raises NotFound, Forbidden."""
+    how = Gone.AUTHOR if actor.id == post.author_id else Gone.MODERATOR
+    return _take(actor, post, how, (policy.REMOVE, activities.POST_REMOVED), at, why)
+
+
+def hide(actor: Actor, post: Post, at: datetime | None = None, *, why: str = "") -> Details:
+    """Take a post from view of all but its author and moderators. Raises NotFound, Forbidden."""
+    return _take(actor, post, Gone.HIDDEN, (policy.HIDE, activities.POST_HIDDEN), at, why)
+
+
+def restore(actor: Actor, post: Post, *, why: str = "") -> None:
+    """Bring a post back as it was. Raises NotFound, Forbidden."""
+    topic = hold_topic(post)
+    require(actor, policy.RESTORE, post, moderators=moderators_of(actor, topic))
+    post.deleted_at = post.deleted_by_id = post.gone = None
+    session.flush()
+    count_again(topic)
+    cook_quoting([post.id])
+    record(
+        activities.POST_RESTORED,
+        post.id,
+        actor_id=actor.id,
+        turns=turns_of([post.id]),
+        topic=topic.id,
+    )
+    note(actor, "post.restored", "post", post.id, why, is_own=actor.id == post.author_id)
+
+
+def prune_files() -> None:
+    """Take away the files of posts that were removed so long ago that nobody brings them back."""
+    old = (Post.gone.in_((Gone.AUTHOR, Gone.MODERATOR, Gone.TOPIC)), Post.files_count > 0)
+    is_due = Post.deleted_at < now() - UNDO_WINDOW
+    chosen = select(Post.id).where(*old, is_due).order_by(Post.id).limit(BATCH)
+    post_ids = session.scalars(chosen).all()
+    gone = delete(PostFile).where(PostFile.post_id.in_(post_ids))
+    rows = session.execute(gone.returning(PostFile.digest, PostFile.preview_digest)).all()
+    session.execute(update(Post).where(Post.id.in_(post_ids)).values(files_count=0))
+    storage.let_go({digest for row in rows for digest in row if digest is not None})
+
+
+def note(
+    actor: Actor,
+    kind: str,
+    subject_type: str,
+    subject_id: int,
+    why: str,
+    *,
+    is_own: bool = False,
+    facts: Details | None = None,
+) -> None:
+    """Note in the audit what a moderator did to others' words, and why; nothing where none says."""
+    if why and not is_own:
+        audit.record(kind, subject_type, subject_id, actor_id=actor.id, why=why, facts=facts)
+
+
+def _take(
+    actor: Actor,
+    post: Post,
+    how: Gone,
+    by: tuple[Permission, ActivityKind],
+    at: datetime | None,
+    why: str,
+) -> Details:
+    permission, kind = by
+    topic = hold_topic(post)
+    require(actor, permission, post, moderators=moderators_of(actor, topic))
+    post.deleted_at, post.deleted_by_id, post.gone = at or now(), actor.id, how
+    session.flush()
+    count_again(topic)
+    cook_quoting([post.id])
+    record(kind, post.id, actor_id=actor.id, at=at, undone=[Undone()], topic=topic.id)
+    what = "post.hidden" if how is Gone.HIDDEN else "post.removed"
+    note(actor, what, "post", post.id, why, is_own=actor.id == post.author_id)
+    return {"post": post.id}

@@ -1,0 +1,106 @@
+"""Taking posts from view and bringing them back; of what others wrote, with words of why."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from tribe.access import Permission, require
+from tribe.forum import policy, services
+from tribe.forum.addresses import post_link
+from tribe.forum.forms import ReasonForm
+from tribe.forum.views import WRITING, blueprint
+from tribe.forum.views.posts import find_standing
+from tribe.members.identity import signed_in_member
+from tribe.web.once import go_to
+from tribe.web.pages import Page, form_page, submitted
+from tribe.web.security import limiter
+
+
+@dataclass(frozen=True)
+class PostAct:
+    """What a page asks before something is done to a post, and what it says after."""
+
+    path: str
+    permission: Permission
+    do: Callable[..., Any]
+    heading: Callable[[], str]
+    lead: Callable[[], str]
+    press: Callable[[], str]
+    done: Callable[[], str]
+
+
+REMOVE = PostAct(
+    "delete",
+    policy.REMOVE,
+    services.remove,
+    lambda: _("Remove this post?"),
+    lambda: _(
+        "Its place stays, marked as removed; its words leave pages, search, feeds and quotes. "
+        "It can be brought back; its files for 30 days."
+    ),
+    lambda: _("Remove the post"),
+    lambda: _("The post was removed."),
+)
+HIDE = PostAct(
+    "hide",
+    policy.HIDE,
+    services.hide,
+    lambda: _("Hide this post?"),
+    lambda: _(
+        "Its words leave pages, search, feeds and quotes; its author and moderators can still "
+        "read them. It can be brought back."
+    ),
+    lambda: _("Hide the post"),
+    lambda: _("The post was hidden."),
+)
+RESTORE = PostAct(
+    "undelete",
+    policy.RESTORE,
+    services.restore,
+    lambda: _("Bring this post back?"),
+    lambda: _("It stands again as it was, with its files, thanks and mentions. Nobody is told."),
+    lambda: _("Bring the post back"),
+    lambda: _("The post is back."),
+)
+
+
+@blueprint.route("/p/<int:post_id>/delete", methods=["GET", "POST"])
+@limiter.limit(WRITING, methods=["POST"])
+def delete(post_id: int) -> Page:
+    """Ask once, then take the post away."""
+    return _act(post_id, REMOVE)
+
+
+@blueprint.route("/p/<int:post_id>/hide", methods=["GET", "POST"])
+@limiter.limit(WRITING, methods=["POST"])
+def hide(post_id: int) -> Page:
+    """Ask once, then take the post from view of all but its author and moderators."""
+    return _act(post_id, HIDE)
+
+
+@blueprint.route("/p/<int:post_id>/undelete", methods=["GET", "POST"])
+@limiter.limit(WRITING, methods=["POST"])
+def undelete(post_id: int) -> Page:
+    """Ask once, then bring the post back."""
+    return _act(post_id, RESTORE)
+
+
+def _act(post_id: int, act: PostAct) -> Page:
+    member = signed_in_member()
+    placed, moderators = find_standing(member, post_id)
+    require(member, act.permission, placed.post, moderators=moderators)
+    is_own = placed.post.author_id == member.id
+    form = ReasonForm(submitted(), is_needed=not is_own)
+    if form.is_accepted:
+        act.do(member, placed.post, why=form.why)
+        return go_to(placed.url, act.done())
+    return form_page(
+        "forum/post_act.html",
+        form,
+        placed=placed,
+        deed=act,
+        is_own=is_own,
+        action=post_link(post_id, act.path),
+    )
