@@ -2,7 +2,17 @@
 
 from tribe.access.actors import GUEST, SYSTEM, Actor, ActorKind, Guest, System, Token
 from tribe.access.asking import init_app
-from tribe.access.permissions import INACTIVE, SIGN_IN, YES, Answer, Permission, may, require
+from tribe.access.judging import Author, Writer, may_judge, stake_of
+from tribe.access.permissions import (
+    INACTIVE,
+    SIGN_IN,
+    YES,
+    Answer,
+    Permission,
+    enforce,
+    may,
+    require,
+)
 from tribe.access.refusals import REFUSALS
 from tribe.access.roles import (
     Role,
@@ -25,11 +35,14 @@ __all__ = [
     "Actor",
     "ActorKind",
     "Answer",
+    "Author",
     "Guest",
     "Permission",
     "Role",
     "System",
     "Token",
+    "Writer",
+    "enforce",
     "init_app",
     "is_admin",
     "is_analyst",
@@ -37,7 +50,9 @@ __all__ = [
     "is_staff",
     "is_trusted",
     "may",
+    "may_judge",
     "require",
     "speaks_for_brand",
+    "stake_of",
     "standing_role",
 ]

@@ -16,9 +16,10 @@ SIGN_IN, INACTIVE, OUT_OF_SCOPE = "access.sign_in", "access.inactive", "access.o
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Yes, or the code of why not."""
+    """Yes, or the code of why not; a note is the code of what the record says of a yes."""
 
     refusal: str = ""
+    note: str = ""
 
     def __bool__(self) -> bool:
         """Whether it is yes."""
@@ -62,6 +63,11 @@ def may(actor: Actor, permission: Permission, *about: object, **facts: object) -
 
 def require(actor: Actor, permission: Permission, *about: object, **facts: object) -> None:
     """Go on only where the actor may; raises Forbidden, for guests SignInFirst."""
-    answer = may(actor, permission, *about, **facts)
+    enforce(may(actor, permission, *about, **facts))
+
+
+def enforce(answer: Answer) -> Answer:
+    """Go on only with a yes, which it answers; raises Forbidden, for guests SignInFirst."""
     if not answer:
         raise (SignInFirst if answer is _GUEST else Forbidden)(answer.refusal)
+    return answer

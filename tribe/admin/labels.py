@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from tribe.access import Role
+from tribe.access.judging import OF_BRAND, OWN_WORDS
 from tribe.audit import AuditEntry
 from tribe.audit.kinds import label_of
 from tribe.members.models import State
@@ -38,6 +39,8 @@ def state_label(state: str) -> str:
 def audit_facts(entry: AuditEntry) -> str:
     """What it was and what it became, in a few words; empty where the kind says it all."""
     before, after = entry.facts.get("before"), entry.facts.get("after")
+    if "stake" in entry.facts:
+        return _stake(str(entry.facts["stake"]))
     if "after" not in entry.facts:
         return ""
     if entry.kind == "members.role.given":
@@ -46,6 +49,12 @@ def audit_facts(entry: AuditEntry) -> str:
         return str(_("version %(number)s", number=after))
     words = _words_of(entry.subject_id) if entry.subject_type == "setting" else {}
     return f"{_shown(before, words)} → {_shown(after, words)}"
+
+
+def _stake(code: str) -> str:
+    if code == OF_BRAND:
+        return str(_("speaks for the brand, which wrote it"))
+    return str(_("wrote it") if code == OWN_WORDS else _("is a party in it"))
 
 
 def _shown(value: object, words: Mapping[str, str]) -> str:
@@ -74,6 +83,8 @@ def audit_subject(entry: AuditEntry) -> str:
         "application": _("request %(number)s", number=entry.subject_id),
         "category": entry.subject_id,
         "invitation": _("invitation %(number)s", number=entry.subject_id),
+        "post": _("post %(number)s", number=entry.subject_id),
+        "topic": _("topic %(number)s", number=entry.subject_id),
         "mail": _("mail %(number)s", number=entry.subject_id),
         "mail_address": _("address %(number)s", number=entry.subject_id),
         "report": _("report %(number)s", number=entry.subject_id),

@@ -9,4 +9,7 @@ AUDITED = {
     "category.removed": _l("a category removed"),
     "forum.moderator.appointed": _l("a moderator of a category appointed"),
     "forum.moderator.dismissed": _l("a moderator of a category dismissed"),
+    "forum.judged_alone": _l(
+        "a judgement by somebody with a stake in it, as there was nobody else"
+    ),
 }

@@ -200,3 +200,18 @@ def traits_by_kind(member: Member) -> dict[TraitKind, list[str]]:
     for trait in member.traits:
         grouped[trait.kind].append(trait.text)
     return grouped
+
+
+def has_moderator(
+    of_part: Collection[int], *, besides: Collection[int], is_of_brand: bool = False
+) -> bool:
+    """Whether there is a moderator besides some members; one query.
+
+    `of_part` are those who moderate the part of the place in question without the role;
+    `is_of_brand` asks for one who does not speak for the brand.
+    """
+    moderates = or_(Member.role.in_((Role.MODERATOR, Role.ADMIN)), Member.id.in_(sorted(of_part)))
+    wanted = [IN_USE, moderates, Member.id.not_in(sorted(besides))]
+    if is_of_brand:
+        wanted.append(~Member.is_brand)
+    return session.scalar(select(Member.id).where(*wanted).limit(1)) is not None

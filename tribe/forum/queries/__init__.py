@@ -11,6 +11,7 @@ from tribe.forum.queries.categories import (
 from tribe.forum.queries.changes import list_changes, list_concerned
 from tribe.forum.queries.files import FileRow, find_file, list_files, list_waiting
 from tribe.forum.queries.first_posts import FirstPost, answers, first_posts, list_unanswered
+from tribe.forum.queries.judging import find_judgement
 from tribe.forum.queries.lists import Filter, TopicRow, list_topics, order_of
 from tribe.forum.queries.posts import (
     Placed,
@@ -50,6 +51,7 @@ __all__ = [
     "count_topics_in",
     "find_beginner",
     "find_file",
+    "find_judgement",
     "find_post",
     "find_post_row",
     "find_topic",

@@ -17,6 +17,7 @@ from tribe.forum.services.files import (
     keep_waiting,
     remove_file,
 )
+from tribe.forum.services.judging import require_judge
 from tribe.forum.services.moderators import appoint, dismiss
 from tribe.forum.services.posting import (
     MAX_TITLE_LENGTH,
@@ -68,6 +69,7 @@ __all__ = [
     "remove_file",
     "reopen_topic",
     "reply",
+    "require_judge",
     "restore",
     "toggle",
     "unreact",

@@ -7,6 +7,7 @@ from tribe.activity import record
 from tribe.base.db import now, session
 from tribe.forum import activities, policy
 from tribe.forum.models import Post, PostRevision, Topic
+from tribe.forum.services.judging import judge
 from tribe.forum.services.posting import check_body, check_title, moderators_in
 from tribe.forum.services.references import leave_traces, read_source
 from tribe.forum.slugs import make_slug
@@ -29,11 +30,14 @@ def edit(
     topic = hold_topic(post)
     moderators = moderators_in(member, topic.category_id)
     require(member, policy.EDIT, post, is_closed=topic.is_closed, moderators=moderators)
+    is_own = member.id == post.author_id
     check_body(source)
     new_title = title if title is not None and post.number == 1 else topic.title
     check_title(new_title)
     if source == post.source and new_title == topic.title:
         return post
+    if topic.is_closed or not is_own:
+        judge(member, post.author_id, moderators, "post", post.id)
     moment = at or now()
     _keep_version(member, post, topic, new_title, moment)
     if new_title != topic.title:
@@ -42,7 +46,6 @@ def edit(
     post.source, post.html, post.text = source, cooked.html, cooked.text
     post.cook_version, post.edited_at = COOK_VERSION, moment
     session.flush()
-    is_own = member.id == post.author_id
     traces = leave_traces(post, topic, cooked, named, is_new=False, may_add=is_own)
     record(
         activities.POST_EDITED,
@@ -58,8 +61,9 @@ def edit(
 
 def close_topic(member: Member, topic: Topic, at: datetime | None = None) -> Topic:
     """Let nobody add to a topic. Raises NotFound, Forbidden."""
-    _check_may_close(member, topic)
+    moderators = _check_may_close(member, topic)
     if not topic.is_closed:
+        judge(member, topic.author_id, moderators, "topic", topic.id)
         topic.closed_at = at or now()
         session.flush()
         record(activities.TOPIC_CLOSED, topic.id, actor_id=member.id, at=at)
@@ -68,8 +72,9 @@ def close_topic(member: Member, topic: Topic, at: datetime | None = None) -> Top
 
 def reopen_topic(member: Member, topic: Topic) -> Topic:
     """Let members add to it again. Raises NotFound, Forbidden."""
-    _check_may_close(member, topic)
+    moderators = _check_may_close(member, topic)
     if topic.is_closed:
+        judge(member, topic.author_id, moderators, "topic", topic.id)
         topic.closed_at = None
         session.flush()
         record(activities.TOPIC_REOPENED, topic.id, actor_id=member.id)
@@ -83,8 +88,10 @@ def hold_topic(post: Post) -> Topic:
     return topic
 
 
-def _check_may_close(member: Member, topic: Topic) -> None:
-    require(member, policy.CLOSE, moderators=moderators_in(member, topic.category_id))
+def _check_may_close(member: Member, topic: Topic) -> frozenset[int]:
+    moderators = moderators_in(member, topic.category_id)
+    require(member, policy.CLOSE, moderators=moderators)
+    return moderators
 
 
 def _keep_version(

@@ -13,6 +13,7 @@ from tribe.base.errors import NotFound, RuleBroken
 from tribe.forum import activities, policy, settings
 from tribe.forum.models import MAX_ALT, Post, PostFile, Topic
 from tribe.forum.queries.categories import get_category_tree
+from tribe.forum.services.judging import judge_post
 from tribe.forum.services.preparing import Prepared
 from tribe.members.models import Member
 from tribe.settings import value_of
@@ -66,7 +67,10 @@ def describe_files(member: Member, post: Post, alts: Mapping[int, str]) -> None:
     _topic, moderators = _hold(member, post)
     require(member, policy.KEEP_FILES, post, moderators=moderators)
     own = (PostFile.post_id == post.id, PostFile.id.in_(sorted(alts)))
-    for file in session.scalars(select(PostFile).where(*own)):
+    files = session.scalars(select(PostFile).where(*own)).all()
+    if files:
+        judge_post(member, post, moderators)
+    for file in files:
         file.alt = alts[file.id][:MAX_ALT]
     session.flush()
 
@@ -75,6 +79,7 @@ def remove_file(member: Member, post: Post, file_id: int) -> None:
     """Take a file from a post, for good. Raises NotFound, Forbidden."""
     topic, moderators = _hold(member, post)
     require(member, policy.KEEP_FILES, post, moderators=moderators)
+    judge_post(member, post, moderators)
     gone = _delete(PostFile.id == file_id, PostFile.post_id == post.id)
     if not gone:
         raise NotFound("forum.no_file")

@@ -17,6 +17,7 @@ from tribe.forum.models import Gone, Post, PostFile
 from tribe.forum.policy import UNDO_WINDOW
 from tribe.forum.services.changing import hold_topic
 from tribe.forum.services.counting import count_again
+from tribe.forum.services.judging import judge_post
 from tribe.forum.services.posting import moderators_of
 from tribe.forum.services.references import cook_quoting
 from tribe.forum.services.turning import turns_of
@@ -39,7 +40,9 @@ def hide(actor: Actor, post: Post, at: datetime | None = None, *, why: str = "")
 def restore(actor: Actor, post: Post, *, why: str = "") -> None:
     """Bring a post back as it was. Raises NotFound, Forbidden."""
     topic = hold_topic(post)
-    require(actor, policy.RESTORE, post, moderators=moderators_of(actor, topic))
+    moderators = moderators_of(actor, topic)
+    require(actor, policy.RESTORE, post, moderators=moderators)
+    judge_post(actor, post, moderators)
     post.deleted_at = post.deleted_by_id = post.gone = None
     session.flush()
     count_again(topic)
@@ -91,7 +94,9 @@ def _take(
 ) -> Details:
     permission, kind = by
     topic = hold_topic(post)
-    require(actor, permission, post, moderators=moderators_of(actor, topic))
+    moderators = moderators_of(actor, topic)
+    require(actor, permission, post, moderators=moderators)
+    judge_post(actor, post, moderators)
     post.deleted_at, post.deleted_by_id, post.gone = at or now(), actor.id, how
     session.flush()
     count_again(topic)

@@ -8,7 +8,7 @@ from tribe.access import may
 from tribe.bookmarks.policy import MAKE
 from tribe.forum import policy, settings
 from tribe.forum.models import Gone
-from tribe.forum.policy import PostLike
+from tribe.forum.queries import PostRow, find_judgement
 from tribe.members.models import Member
 from tribe.settings import value_of
 
@@ -37,11 +37,12 @@ class _Post(NamedTuple):
     author_id: int
     is_removed: bool
     gone: Gone | None
+    judged_id: int = NOBODY  # whose post a moderator would judge who may have a stake in it
 
 
 def acts_of(
     member: Member | None, *, is_closed: bool, may_reply: bool, moderators: Collection[int]
-) -> Callable[[PostLike], Acts | None]:
+) -> Callable[[PostRow], Acts | None]:
     """What a reader may do with a post of a topic; None where a guest reads.
 
     Posts that are alike to the rules are asked about once.
@@ -52,23 +53,32 @@ def acts_of(
     @cache
     def find(post: _Post) -> Acts:
         there = {"moderators": moderators}
+        is_own = post.author_id == member.id
+        judges = not post.judged_id or find_judgement(member, post.judged_id, moderators)
+        changes = is_own or judges
         may_attach = may(member, policy.ATTACH, post, is_closed=is_closed)
+        may_edit = may(member, policy.EDIT, post, is_closed=is_closed, **there)
         return Acts(
-            is_own=post.author_id == member.id,
+            is_own=is_own,
             may_react=bool(may(member, policy.REACT, post)),
             may_reply=may_reply,
-            may_edit=bool(may(member, policy.EDIT, post, is_closed=is_closed, **there)),
+            may_edit=bool(judges and may_edit),
             may_attach=bool(may_attach and value_of(settings.MAX_FILES)),
-            may_keep_files=bool(may(member, policy.KEEP_FILES, post, **there)),
+            may_keep_files=bool(changes and may(member, policy.KEEP_FILES, post, **there)),
             may_read_history=bool(may(member, policy.READ_HISTORY, post, **there)),
-            may_remove=bool(may(member, policy.REMOVE, post, **there)),
-            may_hide=bool(may(member, policy.HIDE, post, **there)),
-            may_restore=bool(may(member, policy.RESTORE, post, **there)),
+            may_remove=bool(changes and may(member, policy.REMOVE, post, **there)),
+            may_hide=bool(judges and may(member, policy.HIDE, post, **there)),
+            may_restore=bool(changes and may(member, policy.RESTORE, post, **there)),
             may_bookmark=bool(may(member, MAKE) and not post.is_removed),
         )
 
-    def find_alike(post: PostLike) -> Acts:
+    moderates_here = policy.moderates(member, moderators)
+
+    def find_alike(post: PostRow) -> Acts:
         is_own = post.author_id == member.id
-        return find(_Post(member.id if is_own else NOBODY, post.is_removed, post.gone))
+        is_of_brand = member.is_brand and post.author.is_brand
+        has_stake = moderates_here and (is_closed if is_own else is_of_brand)
+        judged = post.author_id if has_stake else NOBODY
+        return find(_Post(member.id if is_own else NOBODY, post.is_removed, post.gone, judged))
 
     return find_alike

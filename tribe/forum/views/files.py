@@ -61,6 +61,8 @@ def files(post_id: int) -> Page:
     member = signed_in_member()
     placed, moderators = find_standing(member, post_id)
     require(member, policy.KEEP_FILES, placed.post, moderators=moderators)
+    if placed.post.author_id != member.id:
+        services.require_judge(member, placed.post.author_id, moderators)
     rows = queries.list_files([post_id]).get(post_id, ())
     is_closed = placed.topic.is_closed
     may_attach = bool(may(member, policy.ATTACH, placed.post, is_closed=is_closed))

@@ -92,6 +92,8 @@ def _act(post_id: int, act: PostAct) -> Page:
     placed, moderators = find_standing(member, post_id)
     require(member, act.permission, placed.post, moderators=moderators)
     is_own = placed.post.author_id == member.id
+    if not is_own:
+        services.require_judge(member, placed.post.author_id, moderators)
     form = ReasonForm(submitted(), is_needed=not is_own)
     if form.is_accepted:
         act.do(member, placed.post, why=form.why)

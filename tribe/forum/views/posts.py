@@ -104,6 +104,8 @@ def edit(post_id: int) -> Page:
     placed, moderators = find_standing(member, post_id)
     is_closed = placed.topic.is_closed
     require(member, policy.EDIT, placed.post, is_closed=is_closed, moderators=moderators)
+    if is_closed or placed.post.author_id != member.id:
+        services.require_judge(member, placed.post.author_id, moderators)
     is_first = placed.post.number == 1
     form = EditForm(submitted(), has_title=is_first)
     versions.compare(form, EditForm.of(placed.post.source, placed.topic.title, is_first).values)

@@ -256,6 +256,12 @@ def _may_reply(topic: Topic, tree: CategoryTree) -> Answer:
     return may(actor, policy.REPLY, grant, is_closed=topic.is_closed)
 
 
+def _may_close(topic: Topic, moderators: frozenset[int]) -> bool:
+    actor = current_actor()
+    may_here = may(actor, policy.CLOSE, moderators=moderators)
+    return bool(may_here and queries.find_judgement(actor, topic.author_id, moderators))
+
+
 def _render(
     member: Member | None, view: TopicView, tree: CategoryTree, number: int, posts: list[PostRow]
 ) -> str:
@@ -276,7 +282,7 @@ def _render(
         first_unread=view.unread,
         may_reply=may_reply,
         acts=acts_of(member, is_closed=topic.is_closed, may_reply=may_reply, moderators=moderators),
-        may_close=bool(may(current_actor(), policy.CLOSE, moderators=moderators)),
+        may_close=_may_close(topic, moderators),
         page=number,
         pages=pages,
         stops=_stops(number, pages),
