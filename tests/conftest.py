@@ -19,7 +19,7 @@ from sqlalchemy import Table, event
 from tests import marks, postgres
 from tests.locks import lost_locks, sqlite_of
 from tribe import settings
-from tribe.access import Role
+from tribe.access import Role, TrustLevel
 from tribe.app import create_app
 from tribe.base import data_version
 from tribe.base import db as database
@@ -292,7 +292,7 @@ class Cast:
             for hue, (name, role) in enumerate(self.roles.items()):
                 person = Member(name=name, name_key=name, email=f"{name}@example.invalid", hue=hue)
                 person.role = role
-                person.is_measured = True
+                person.is_measured, person.trust = True, TrustLevel.TRUSTED
                 if name == "eve":
                     person.state = State.SUSPENDED
                 people.append(person)

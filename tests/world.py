@@ -39,6 +39,8 @@ from tribe.rituals import services as rituals
 from tribe.rituals.models import Cadence
 from tribe.settings import services as settings
 from tribe.setup.models import ONLY, Setup
+from tribe.spam import services as spam
+from tribe.spam.layers import LAYERS, Verdict
 from tribe.voice import services as voice
 from tribe.will import services as will
 from tribe.will.sealed import Holder, Seal
@@ -82,6 +84,7 @@ class World:
     guest_secret: str
     notice: int  # of Cleo's
     bookmark: int  # of Cleo's
+    held: int  # a text of Dov's that waits for a moderator
 
 
 def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World:
@@ -190,6 +193,9 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
         bookmarks.toggle(cleo, "post", post.id)
         bookmark = session.scalars(select(Bookmark)).one()
         bookmarks.change(cleo, bookmark, next(words)[:60], now() + timedelta(days=2))
+        found = Verdict(LAYERS[-1], ("first",))
+        facts = {"topic": topic.id, "answered": post.id, "files": []}
+        held = spam.hold(dov, "forum.reply", found, body=next(words), facts=facts)
         session.commit()
         return World(
             claim=asked.id,
@@ -223,6 +229,7 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
             guest_secret=secret,
             notice=session.scalars(select(Notice.id)).one(),
             bookmark=bookmark.id,
+            held=held.id,
         )
 
 

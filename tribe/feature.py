@@ -8,6 +8,7 @@ from flask import Blueprint
 
 from tribe.access import Permission
 from tribe.activity import ActivityKind, Follower, Listener
+from tribe.activity.holding import HeldKind
 from tribe.activity.notices import NoticeGroup, NoticeKind
 from tribe.activity.reminders import ReminderKind
 from tribe.base.commands import CommandAt
@@ -46,6 +47,7 @@ class Feature:
     notices: Sequence[NoticeKind] = ()  # who is told of what
     reminders: Sequence[ReminderKind] = ()  # which notices come before a moment
     notice_group: NoticeGroup | None = None  # how these stand where members choose among them
+    held: Sequence[HeldKind] = ()  # texts that can wait for a moderator
     watchable: Mapping[str, MayWatch] = field(default_factory=dict)  # by type of thing
     meetings: Mapping[str, ShownAs] = field(default_factory=dict)  # where members see each other
     jobs: Sequence[JobKind] = ()

@@ -28,6 +28,7 @@ from tribe.reading.feature import FEATURE as READING
 from tribe.reports.feature import FEATURE as REPORTS
 from tribe.rituals.feature import FEATURE as RITUALS
 from tribe.setup.feature import FEATURE as SETUP
+from tribe.spam.feature import FEATURE as SPAM
 from tribe.storage.feature import FEATURE as STORAGE
 from tribe.voice.feature import FEATURE as VOICE
 from tribe.will.feature import FEATURE as WILL
@@ -42,6 +43,7 @@ FEATURES: tuple[Feature, ...] = (
     FOLLOWING,
     READING,
     MODERATION,
+    SPAM,
     FORUM,
     EVENTS,
     RITUALS,

@@ -15,6 +15,7 @@ from tribe.access import (
     Permission,
     Role,
     Token,
+    TrustLevel,
     is_moderator,
     may,
     require,
@@ -33,6 +34,7 @@ class Person:
     is_active: bool = True
     is_brand: bool = False
     is_category_moderator: bool = False
+    trust: TrustLevel = TrustLevel.NEW
     scopes: frozenset[str] | None = None
     actor_kind: ActorKind = ActorKind.MEMBER
 

@@ -46,6 +46,9 @@ from tribe.personal_data.models import Words
 from tribe.personal_data.services import exporting
 from tribe.rituals import services as rituals
 from tribe.rituals.models import Ritual
+from tribe.spam import services as spam
+from tribe.spam.layers import LAYERS, Verdict
+from tribe.spam.models import HeldText
 from tribe.voice import services as voice
 from tribe.voice.models import Outcome
 from tribe.web.moderated import Matter
@@ -124,6 +127,16 @@ QUIET = {
     "guests.tell_guests": "it listens, and tells by mail",
     "guests.forget": "nobody is left whom a row could be about",
     "guests.forget_person": "nobody is left whom a row could be about",
+    "spam.change": "nobody but moderators reads it yet",
+    "spam.withdraw": "nobody but moderators read it",
+    "spam.unpublish": "the post that is taken away tells of itself, and the audit has it",
+    "spam.undo_decline": "it waits as before, and the audit has it",
+    "spam.keep_words": "changes of settings are in the audit",
+    "spam.own_held": "it asks only",
+    "spam.prune": "its author was told a month ago",
+    "spam.remember": "a few numbers that nobody reads",
+    "spam.version_of": "it asks only",
+    "spam.weigh": "it asks, and refuses",
     "will.fetch": "who took a copy along is in the audit",
     "postmaster": "what becomes of mails is in the outbox, and the audit has what admins decide",
     "admin": "it calls the verbs of others, and the audit has what they decide",
@@ -205,6 +218,11 @@ class Scene:
             events.answer(self.cast.get(name), event, Rsvp.GOING)
         return event
 
+    def held(self, topic: Topic | None = None) -> HeldText:
+        facts = {"topic": (topic or self.topic()).id, "answered": None, "files": []}
+        found = Verdict(LAYERS[-1], ("first",))
+        return spam.hold(self.dov, "forum.reply", found, body="So it is", facts=facts)
+
     def bookmark(self) -> Bookmark:
         bookmarks.toggle(self.cleo, "post", self.post().id)
         return session.scalars(select(Bookmark)).one()
@@ -250,6 +268,41 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         Scene.topic,
         lambda s, topic: forum.reply(s.dov, topic, "@cleo so it is"),
         ["forum.post.replied"],
+    ),
+    "forum.send_topic": (
+        lambda s: None,
+        lambda s, _: forum.send_topic(s.cleo, s.room, "A question", "What about it?"),
+        ["forum.topic.begun"],
+    ),
+    "forum.send_reply": (
+        Scene.topic,
+        lambda s, topic: forum.send_reply(s.dov, topic, "@cleo so it is"),
+        ["forum.post.replied"],
+    ),
+    "forum.send_edit": (
+        Scene.post,
+        lambda s, post: forum.send_edit(s.dov, post, "Otherwise"),
+        ["forum.post.edited"],
+    ),
+    "forum.send_sign": (
+        Scene.post,
+        lambda s, post: forum.send_sign(s.cleo, post, ReactionKind.THANKS),
+        ["forum.post.reacted"],
+    ),
+    "spam.hold": (
+        Scene.topic,
+        lambda s, topic: s.held(topic),
+        ["spam.text.held"],
+    ),
+    "spam.publish": (
+        Scene.held,
+        lambda s, held: spam.publish(s.ben, held.id),
+        ["forum.post.replied", "forum.post.let_through"],
+    ),
+    "spam.decline": (
+        Scene.held,
+        lambda s, held: spam.decline(s.ben, held.id, "Not here"),
+        ["spam.text.declined"],
     ),
     "forum.add_post": (
         Scene.topic,

@@ -29,6 +29,7 @@ from tribe.members.models import Member
 from tribe.notices.models import Notice
 from tribe.rituals.models import Enactment, Ritual
 from tribe.rituals.queries import get_ritual
+from tribe.spam.models import HeldText
 from tribe.voice.models import CouncilSeat, Promise
 
 EVERYONE = ["-", "eve", "dov", "cleo", "fay", "ben", "ines", "ada"]
@@ -287,6 +288,14 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
         {"seat": "{guest_seat}"},
         ["cleo", "ben", "ada"],
     ),
+    "/me/held/<int:held_id>": ("/me/held/{held}", {"body": "It waits"}, ["dov"]),
+    "/me/held/<int:held_id>/withdraw": ("/me/held/{held}/withdraw", {}, ["dov"]),
+    "/moderation/held/<int:held_id>/<any(publish, decline):outcome>": (
+        "/moderation/held/{held}/publish",
+        {},
+        ["ben", "ada"],
+    ),
+    "/admin/words": ("/admin/words", {"words": "casino", "act": "keep"}, ["ada"]),
     "/questions/<int:question_id>/<any(publish, reply, aside):decision>": (
         "/questions/{question}/aside",
         {},
@@ -323,6 +332,9 @@ READING: dict[str, list[str]] = {
     "/me/invitations": MEMBERS,
     "/applications": ["ben", "ada"],
     "/questions": ["ben", "ada"],
+    "/me/held": MEMBERS,
+    "/moderation/held": ["ben", "ada"],
+    "/admin/words": ["ada"],
     "/me/address": MEMBERS,
     "/t/new": MEMBERS,
     "/events/new": MEMBERS,
@@ -359,6 +371,7 @@ class Things:
     cleo: Member
     notice: Notice
     bookmark: Bookmark
+    held: HeldText
 
     @classmethod
     def of(cls, house: World, cast: Cast) -> "Things":
@@ -380,6 +393,7 @@ class Things:
             cast.get("cleo"),
             get(Notice, house.notice),
             get(Bookmark, house.bookmark),
+            get(HeldText, house.held),
         )
 
 
@@ -394,6 +408,10 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "members:account:keep": (lambda t: (), {}, ["ada"]),
     "bookmarks:bookmark:make": (lambda t: (), {}, MEMBERS),
     "bookmarks:bookmark:see": (lambda t: (t.bookmark,), {}, ["cleo"]),
+    "spam:held:look": (lambda t: (), {}, ["ben", "ada"]),
+    "spam:held:decide": (lambda t: (t.held,), {}, ["ben", "ada"]),
+    "spam:held:own": (lambda t: (t.held,), {}, ["dov"]),
+    "spam:words:keep": (lambda t: (), {}, ["ada"]),
     "notices:notice:read": (lambda t: (t.notice,), {}, ["cleo"]),
     "notices:device:disconnect": (lambda t: (t.notice,), {}, ["cleo"]),
     "personal_data:account:leave": (lambda t: (), {}, MEMBERS),

@@ -15,7 +15,8 @@ from tribe.web.errors import words
 
 SOURCES = Path(__file__).parents[2] / "tribe"
 RAISED = {
-    "AlreadyJoined", "Fault", "Forbidden", "NotFound", "ProveFirst", "RuleBroken", "Unavailable",
+    "AlreadyJoined", "Fault", "Forbidden", "NotFound", "ProveFirst", "RuleBroken", "TooOften",
+    "Unavailable",
 }  # fmt: skip
 FEATURES_OF_CODES = [feature for feature in FEATURES if feature.refusals]
 

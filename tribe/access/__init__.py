@@ -24,6 +24,7 @@ from tribe.access.roles import (
     speaks_for_brand,
     standing_role,
 )
+from tribe.access.trust import TrustLevel, trust_of
 
 __all__ = [
     "GUEST",
@@ -41,6 +42,7 @@ __all__ = [
     "Role",
     "System",
     "Token",
+    "TrustLevel",
     "Writer",
     "enforce",
     "init_app",
@@ -55,4 +57,5 @@ __all__ = [
     "speaks_for_brand",
     "stake_of",
     "standing_role",
+    "trust_of",
 ]

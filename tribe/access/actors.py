@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from tribe.access.roles import Role
+from tribe.access.trust import TrustLevel
 
 
 class ActorKind(StrEnum):
@@ -44,6 +45,10 @@ class Actor(Protocol):
         """Whether they moderate a category, without the role of a moderator of all."""
 
     @property
+    def trust(self) -> TrustLevel:
+        """How far what they write is let through by itself."""
+
+    @property
     def scopes(self) -> frozenset[str] | None:
         """The names of the permissions that a token is limited to; None without a limit."""
 
@@ -58,6 +63,7 @@ class Guest:
     is_active: bool = False
     is_brand: bool = False
     is_category_moderator: bool = False
+    trust: TrustLevel = TrustLevel.NEW
     scopes: frozenset[str] | None = None
 
 
@@ -71,6 +77,7 @@ class System:
     is_active: bool = True
     is_brand: bool = False
     is_category_moderator: bool = False
+    trust: TrustLevel = TrustLevel.TRUSTED
     scopes: frozenset[str] | None = None
 
 
@@ -106,6 +113,11 @@ class Token:
     def is_category_moderator(self) -> bool:
         """Whether the member moderates a category."""
         return self.member.is_category_moderator
+
+    @property
+    def trust(self) -> TrustLevel:
+        """How far the member is trusted: a program is no more than whom it acts for."""
+        return self.member.trust
 
 
 GUEST = Guest()

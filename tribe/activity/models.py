@@ -20,7 +20,7 @@ class Activity(Base):
     __tablename__ = "activity"
     __table_args__ = (
         Index("ix_activity_subject", "subject_type", "subject_id"),
-        Index("ix_activity_actor", "actor_id"),
+        Index("ix_activity_actor_at", "actor_id", "at"),
         Index("ix_activity_member", "member_id"),
         Index("ix_activity_at", "at"),
     )

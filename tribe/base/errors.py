@@ -52,6 +52,16 @@ class RuleBroken(TribeError):
     status = 409
 
 
+class TooOften(RuleBroken):
+    """The same was done as often as it may be; `seconds` says after which it may be again."""
+
+    status = 429
+
+    def __init__(self, code: str, *, seconds: int, **parameters: object) -> None:
+        super().__init__(code, seconds=seconds, **parameters)
+        self.seconds = seconds
+
+
 class Unavailable(TribeError):
     """What is needed is away or has too much to do; it may be tried again soon."""
 

@@ -16,6 +16,13 @@ POST_REPLIED = ActivityKind(
     facts=("topic", "number"),
     watched="topic",
 )
+POST_LET_THROUGH = ActivityKind(
+    "forum.post.let_through",
+    "post",
+    words=Message("a post that waited for a moderator published"),
+    facts=("topic",),
+    audience=Audience.OWN,
+)
 POST_EDITED = ActivityKind(
     "forum.post.edited",
     "post",
@@ -115,6 +122,7 @@ MODERATOR_DISMISSED = ActivityKind(
 KINDS = (
     TOPIC_BEGUN,
     POST_REPLIED,
+    POST_LET_THROUGH,
     POST_EDITED,
     POST_REMOVED,
     POST_HIDDEN,

@@ -20,6 +20,7 @@ from tribe.forum import (
 )
 from tribe.forum.addresses import file_link, post_link, topic_entry
 from tribe.forum.audited import AUDITED
+from tribe.forum.held import HELD
 from tribe.forum.news import NEWS
 from tribe.forum.notices import NOTICES
 from tribe.forum.personal import PERSONAL
@@ -36,6 +37,7 @@ FEATURE = Feature(
     audited=AUDITED,
     listed=found.LISTED,
     mapped=found.MAPPED,
+    held=HELD,
     personal=PERSONAL,
     searchable=[searched.SEARCHABLE],
     erasing=[erasing.erase],

@@ -14,8 +14,8 @@ from tribe.forum.policy import FOLLOW
 from tribe.forum.queries.categories import get_category_tree
 from tribe.forum.queries.posts import find_post, find_turned, list_titles
 from tribe.forum.services.files import keep_waiting
-from tribe.forum.services.posting import reply
 from tribe.forum.services.preparing import prepare
+from tribe.forum.services.sending import send_reply
 from tribe.mail import Button, Facts, Letter, MailKind, Quote, Repliable, Reply, Words
 from tribe.members.models import Member
 
@@ -68,13 +68,16 @@ def _is_for(member: Member, post: Post, topic: Topic, *, is_added: bool) -> bool
 
 
 def take_answer(answer: Reply) -> None:
-    """Post what a member answered by mail as an answer to the post. Raises as `reply` does."""
+    """Post what a member answered by mail as an answer to the post, or hold it for a moderator.
+
+    Raises as `send_reply` does.
+    """
     member, placed = session.get_one(Member, answer.member_id), find_post(answer.thing_id)
     if placed is None:
         raise NotFound("forum.no_post")
     answered = None if placed.post.number == 1 else placed.post
     files = keep_waiting(member, answer.files)
-    reply(member, placed.topic, answer.text, answered, files=files)
+    send_reply(member, placed.topic, answer.text, answered, files=files)
 
 
 def name_topics(reader_id: int, post_ids: Collection[int]) -> Mapping[int, str]:

@@ -172,6 +172,9 @@ class PostFile(Base):
     post_id: Mapped[int | None] = mapped_column(
         ForeignKey("post.id", ondelete="CASCADE"), index=True
     )
+    held_id: Mapped[int | None] = mapped_column(
+        ForeignKey("held_text.id", ondelete="SET NULL"), index=True
+    )  # the text that waits for a moderator, and this with it
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))  # who gave it
     digest: Mapped[str] = mapped_column(ForeignKey("stored_file.digest"), index=True)
     preview_digest: Mapped[str | None] = mapped_column(

@@ -13,8 +13,10 @@ from tribe.activity.notices import (
     CountedSentence,
     Mailing,
     NoticeKind,
+    OfBrand,
     Rank,
     Sentence,
+    concerned,
 )
 from tribe.base.db import session
 from tribe.following.models import Follow
@@ -312,7 +314,17 @@ FOLLOWED_MEMBER = NoticeKind(
     seen_by=may_see_news,
     undone_by=activities.GOING,
 )
+LET_THROUGH = NoticeKind(
+    "forum.let_through",
+    Rank.CONCERNED,
+    "who wrote it, once a moderator let it through",
+    (activities.POST_LET_THROUGH,),
+    concerned,
+    Sentence("Your text in “%(title)s” is published"),
+    of_brand=OfBrand.NEVER,
+)
 NOTICES = (
+    LET_THROUGH,
     MENTION,
     REPLY,
     QUOTE,

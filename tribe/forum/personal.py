@@ -100,6 +100,7 @@ PERSONAL = (
         withheld={
             "digest": "the name of the file, which is given itself",
             "preview_digest": "made smaller from the file",
+            "held_id": "our number of the text that it waits with",
         },
         seen=Seen.ALL,
         correction="/topics",

@@ -6,6 +6,7 @@ from tribe.base.i18n import gettext as _
 GROUP = NoticeGroup(
     lambda: _("Topics"),
     {
+        "forum.let_through": lambda: _("texts of yours that a moderator let through"),
         "forum.mention": lambda: _("posts that name you"),
         "forum.reply": lambda: _("answers to you"),
         "forum.quote": lambda: _("posts that quote you"),

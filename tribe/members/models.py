@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, and_, false
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tribe.access import ActorKind, Role
+from tribe.access import ActorKind, Role, TrustLevel
 from tribe.base.db import Base, Id, Long, carried, now, stays
 from tribe.base.text import fold
 from tribe.members.shapes import name_shape
@@ -68,6 +68,9 @@ class Member(Base):
     is_category_moderator: Mapped[bool] = mapped_column(
         default=False, server_default=false()
     )  # so that no page asks which: the categories themselves are in the forum
+    trust: Mapped[TrustLevel] = mapped_column(
+        default=TrustLevel.NEW, server_default=TrustLevel.NEW.value
+    )
     is_measured: Mapped[bool] = mapped_column(default=False)  # the last consent decision
     is_shown_present: Mapped[bool] = mapped_column(
         default=False, server_default=false()

@@ -35,6 +35,7 @@ PERSONAL = (
             "state",
             "is_brand",
             "is_category_moderator",
+            "trust",
             "is_measured",
             "is_shown_present",
             "locale",

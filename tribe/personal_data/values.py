@@ -89,10 +89,16 @@ VALUES: Mapping[str, Mapping[str, Said]] = {
         "analyst": Message("analyst"),
         "member": Message("member"),
     },
+    "held_text.state": {"waiting": Message("waiting"), "declined": Message("declined")},
     "member.state": {
         "active": Message("in use"),
         "suspended": Message("suspended"),
         "left": Message("has left"),
+    },
+    "member.trust": {
+        "new": Message("new"),
+        "known": Message("known"),
+        "trusted": Message("trusted"),
     },
     "notice_choice.reach": {
         "at_once": Message("At once by mail"),

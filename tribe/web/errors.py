@@ -21,7 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from tribe.base import db
-from tribe.base.errors import Fault, TribeError
+from tribe.base.errors import Fault, TooOften, TribeError
 from tribe.web.programs import is_for_programs, problem
 from tribe.web.typed import typed_here
 
@@ -107,6 +107,8 @@ def refuse_by(error: TribeError) -> Response:
     response = refuse(error.status, words(error), error.code)
     if error.status == 503:
         response.headers["Retry-After"] = RETRY_AFTER
+    if isinstance(error, TooOften):
+        response.headers["Retry-After"] = str(error.seconds)
     return response
 
 

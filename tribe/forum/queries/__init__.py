@@ -35,6 +35,7 @@ from tribe.forum.queries.topics import (
     list_posts,
     list_posts_of,
 )
+from tribe.forum.queries.untried import count_standing, find_first, list_untried
 
 __all__ = [
     "FileRow",
@@ -48,9 +49,11 @@ __all__ = [
     "TopicView",
     "Version",
     "answers",
+    "count_standing",
     "count_topics_in",
     "find_beginner",
     "find_file",
+    "find_first",
     "find_judgement",
     "find_post",
     "find_post_row",
@@ -73,6 +76,7 @@ __all__ = [
     "list_topics",
     "list_topics_of_span",
     "list_unanswered",
+    "list_untried",
     "list_versions",
     "list_waiting",
     "order_of",

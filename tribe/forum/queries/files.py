@@ -100,6 +100,6 @@ def list_waiting(member_id: int, file_ids: Collection[int]) -> Sequence[PostFile
     """Those of some files that a member gave and that wait for their form; one query."""
     if not file_ids:
         return []
-    own = (PostFile.member_id == member_id, PostFile.post_id.is_(None))
+    own = (PostFile.member_id == member_id, PostFile.post_id.is_(None), PostFile.held_id.is_(None))
     chosen = select(PostFile).where(PostFile.id.in_(sorted(file_ids)), *own)
     return session.scalars(chosen.order_by(PostFile.id)).all()

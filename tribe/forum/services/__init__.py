@@ -33,6 +33,7 @@ from tribe.forum.services.preparing import prepare
 from tribe.forum.services.reactions import react, toggle, unreact
 from tribe.forum.services.reading import follow, follow_category, mark_all_read, mark_read
 from tribe.forum.services.removing import hide, prune_files, remove, restore
+from tribe.forum.services.sending import send_edit, send_reply, send_sign, send_topic
 
 __all__ = [
     "MAX_TITLE_LENGTH",
@@ -71,6 +72,10 @@ __all__ = [
     "reply",
     "require_judge",
     "restore",
+    "send_edit",
+    "send_reply",
+    "send_sign",
+    "send_topic",
     "toggle",
     "unreact",
 ]

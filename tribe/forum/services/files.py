@@ -1,9 +1,9 @@
 """Files of posts: kept for a form, hung on a post, described, taken away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, select, update
 
 from tribe import storage
 from tribe.access import require
@@ -19,13 +19,14 @@ from tribe.members.models import Member
 from tribe.settings import value_of
 
 WAITS = timedelta(days=1)  # a file for the form that it was chosen in
+WAITING = (PostFile.post_id.is_(None), PostFile.held_id.is_(None))  # for a form alone
 MAX_WAITING = 40  # files of one member; the oldest go for newer ones
 
 
 def keep_waiting(member: Member, prepared: Sequence[Prepared]) -> list[PostFile]:
     """Keep files of a member until their form is accepted; what is older than that many goes."""
     kept = [_keep(member, one) for one in prepared]
-    own = (PostFile.member_id == member.id, PostFile.post_id.is_(None))
+    own = (PostFile.member_id == member.id, *WAITING)
     newest = select(PostFile.id).where(*own).order_by(PostFile.id.desc()).limit(MAX_WAITING)
     numbers = session.scalars(newest).all()
     if len(numbers) == MAX_WAITING:
@@ -42,7 +43,7 @@ def attach(post: Post, files: Sequence[PostFile]) -> None:
         raise RuleBroken("forum.too_many_files", most=most)
     waiting = select(PostFile).where(
         PostFile.id.in_([file.id for file in files]),
-        PostFile.post_id.is_(None),
+        *WAITING,
         PostFile.member_id == post.author_id,
     )
     held = session.scalars(waiting.order_by(PostFile.id).with_for_update()).all()
@@ -87,9 +88,23 @@ def remove_file(member: Member, post: Post, file_id: int) -> None:
     record(activities.POST_EDITED, post.id, actor_id=member.id, topic=topic.id)
 
 
+def tie(held_id: int, numbers: Collection[int]) -> None:
+    """Let files wait with a text that waits for a moderator."""
+    if numbers:
+        theirs = update(PostFile).where(PostFile.id.in_(sorted(numbers)), *WAITING)
+        session.execute(theirs.values(held_id=held_id))
+
+
+def untie(numbers: Collection[int]) -> None:
+    """Let files wait for a form again: they go within a day, unless something takes them."""
+    if numbers:
+        theirs = update(PostFile).where(PostFile.id.in_(sorted(numbers)))
+        session.execute(theirs.values(held_id=None, added_at=now()))
+
+
 def forget_waiting() -> None:
     """Take away the files that waited for a form which was never accepted."""
-    _delete(PostFile.post_id.is_(None), PostFile.added_at < now() - WAITS)
+    _delete(*WAITING, PostFile.added_at < now() - WAITS)
 
 
 def _keep(member: Member, one: Prepared) -> PostFile:

@@ -33,10 +33,15 @@ def create_topic(
     files: Sequence[PostFile] = (),
 ) -> Topic:
     """Begin a topic with its first post. Raises NotFound, Forbidden, RuleBroken."""
+    check_topic(author, category, title, body)
+    return begin(author, category, title, body, at, is_news=True, files=files)
+
+
+def check_topic(author: Member, category: Category | CategoryNode, title: str, body: str) -> None:
+    """That a member may begin it there, so. Raises NotFound, Forbidden, RuleBroken."""
     require(author, policy.CREATE_TOPIC, grant_in(author, category.id))
     check_title(title)
     check_body(body)
-    return _begin(author, category, title, body, at, is_news=True, files=files)
 
 
 def reply(
@@ -49,6 +54,12 @@ def reply(
     files: Sequence[PostFile] = (),
 ) -> Post:
     """Add to a topic, and tell its open pages. Raises NotFound, Forbidden, RuleBroken."""
+    check_reply(author, topic, body, reply_to)
+    return append(author, topic, body, reply_to, at, is_news=True, files=files)
+
+
+def check_reply(author: Member, topic: Topic, body: str, reply_to: Post | None) -> None:
+    """That a member may add it, and the topic held for it. Raises as `reply` does."""
     grant = grant_in(author, topic.category_id)
     require(author, policy.REPLY, grant)
     session.refresh(topic, with_for_update=True)
@@ -57,7 +68,6 @@ def reply(
     if reply_to is not None and (reply_to.topic_id != topic.id or reply_to.is_removed):
         raise RuleBroken("forum.answered_is_gone")
     check_body(body)
-    return _append(author, topic, body, reply_to, at, is_news=True, files=files)
 
 
 def begin_for(author: Member, category: Category | CategoryNode, title: str, body: str) -> Topic:
@@ -67,7 +77,7 @@ def begin_for(author: Member, category: Category | CategoryNode, title: str, bod
     """
     check_title(title)
     check_body(body)
-    return _begin(author, category, title, body, None, is_news=True)
+    return begin(author, category, title, body, None, is_news=True)
 
 
 def add_topic(
@@ -79,10 +89,10 @@ def add_topic(
     at: datetime | None = None,
 ) -> Topic:
     """For importers: a topic as it is, without asking whether. Raises markup.TooLong."""
-    return _begin(author, category, title, body, at, is_news=False)
+    return begin(author, category, title, body, at, is_news=False)
 
 
-def _begin(
+def begin(
     author: Member,
     category: Category | CategoryNode,
     title: str,
@@ -92,7 +102,7 @@ def _begin(
     is_news: bool,
     files: Sequence[PostFile] = (),
 ) -> Topic:
-    """A topic with its first post."""
+    """A topic with its first post, which was asked about before."""
     cooked, named = read_source(body)
     moment = at or now()
     topic = Topic(
@@ -135,10 +145,10 @@ def add_post(
 ) -> Post:
     """For importers: a post as it is, even in a closed topic. Raises markup.TooLong."""
     session.refresh(topic, with_for_update=True)
-    return _append(author, topic, body, reply_to, at, is_news=False)
+    return append(author, topic, body, reply_to, at, is_news=False)
 
 
-def _append(
+def append(
     author: Member,
     topic: Topic,
     body: str,

@@ -17,6 +17,7 @@ from tribe.forum.views import WRITING, blueprint
 from tribe.forum.views.acting import acts_of
 from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
+from tribe.spam.forms import refused
 from tribe.web import versions
 from tribe.web.once import forget_draft
 from tribe.web.pages import Page, form_page, submitted
@@ -82,7 +83,7 @@ def react(post_id: int) -> Response:
     form = ReactionForm(request.form)
     if not form.is_valid:
         raise RuleBroken("forum.no_sign")
-    services.toggle(member, placed.post, form.kind)
+    services.send_sign(member, placed.post, form.kind)
     session.commit()
     return redirect(placed.url, 303)
 
@@ -109,12 +110,17 @@ def edit(post_id: int) -> Page:
     is_first = placed.post.number == 1
     form = EditForm(submitted(), has_title=is_first)
     versions.compare(form, EditForm.of(placed.post.source, placed.topic.title, is_first).values)
+    status = 422
     if form.is_accepted:
-        services.edit(member, placed.post, form.body, title=form.title)
-        session.commit()
-        forget_draft()
-        return redirect(placed.url, 303)
-    return form_page("forum/edit.html", form, placed=placed, is_first=is_first)
+        try:
+            services.send_edit(member, placed.post, form.body, title=form.title)
+            session.commit()
+            forget_draft()
+            return redirect(placed.url, 303)
+        except RuleBroken as broken:
+            status = refused(form, broken)
+            placed = find(member, post_id)
+    return form_page("forum/edit.html", form, status=status, placed=placed, is_first=is_first)
 
 
 @blueprint.get("/p/<int:post_id>/history")

@@ -19,7 +19,7 @@ from tribe.forum.addresses import SIZE, page_of, post_address, topic_address
 from tribe.forum.forms import FollowForm, ReplyForm, TopicForm
 from tribe.forum.found import describe_topic
 from tribe.forum.models import Level, Topic
-from tribe.forum.policy import CategoryTree
+from tribe.forum.policy import CategoryNode, CategoryTree
 from tribe.forum.queries import Placed, PostRow, TopicView
 from tribe.forum.views import WRITING, blueprint
 from tribe.forum.views.acting import acts_of
@@ -31,7 +31,8 @@ from tribe.live.presence import Present
 from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
 from tribe.notices.seen import is_told_of, look_again
-from tribe.web.errors import words
+from tribe.spam.forms import read_signs, refused, say_that_it_waits
+from tribe.spam.models import HeldText
 from tribe.web.forms import LARGEST
 from tribe.web.once import lead_on, led_before
 from tribe.web.pages import Page, form_page, is_opened, submitted
@@ -163,15 +164,26 @@ def new() -> Page:
         return led
     if form.is_submitted and open_categories:
         take_uploads(form, member)
+    status = 422
     if form.is_accepted:
-        node = open_categories[form.category]
-        begun = services.create_topic(member, node, form.title, form.body, files=form.files)
-        return lead_on(member.id, topic_address(begun))
+        try:
+            return _send_topic(member, open_categories[form.category], form)
+        except RuleBroken as broken:
+            status = refused(form, broken)
     if not form.is_submitted:
         form.values["category"] = request.args.get("category", "")
     may_arrange = may(member, policy.ARRANGE)
     categories = list(open_categories.values())
-    return form_page("forum/new.html", form, categories=categories, may_arrange=may_arrange)
+    about = {"categories": categories, "may_arrange": may_arrange}
+    return form_page("forum/new.html", form, status=status, **about)
+
+
+def _send_topic(member: Member, node: CategoryNode, form: TopicForm) -> Response:
+    signs, files = read_signs(), form.files
+    sent = services.send_topic(member, node, form.title, form.body, files=files, signs=signs)
+    if isinstance(sent, HeldText):
+        return say_that_it_waits(member, sent)
+    return lead_on(member.id, topic_address(sent))
 
 
 @blueprint.route("/t/<int:topic_id>/reply", methods=["GET", "POST"])
@@ -193,9 +205,7 @@ def reply(topic_id: int) -> Page:
         try:
             return _send_reply(member, view.topic, form, placed)
         except RuleBroken as broken:
-            session.rollback()
-            form.fail("", words(broken))
-            placed, status = None, broken.status
+            placed, status = None, refused(form, broken)
     if not form.is_submitted:
         placed, form.values["body"] = prefill(view.topic, request.args)
     form.reply_to = placed.post.id if placed else None
@@ -212,9 +222,11 @@ def reply(topic_id: int) -> Page:
 
 def _send_reply(member: Member, topic: Topic, form: ReplyForm, placed: Placed | None) -> Response:
     answered = placed.post if placed else None
-    post = services.reply(member, topic, form.body, answered, files=form.files)
-    where = post_address(topic, post.number)
-    return lead_on(member.id, where)
+    signs, files = read_signs(), form.files
+    sent = services.send_reply(member, topic, form.body, answered, files=files, signs=signs)
+    if isinstance(sent, HeldText):
+        return say_that_it_waits(member, sent)
+    return lead_on(member.id, post_address(topic, sent.number))
 
 
 @blueprint.post("/t/<int:topic_id>/follow")

@@ -1,0 +1,245 @@
+"""Texts that wait: nothing of them leaks, their author keeps them, a moderator decides."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.conftest import Cast, count_queries, sign_in
+from tests.world import furnish
+from tribe.access import TrustLevel
+from tribe.activity.models import Activity
+from tribe.base.db import session
+from tribe.base.errors import Forbidden, RuleBroken
+from tribe.forum.models import Category, Post, Topic
+from tribe.notices.models import Notice
+from tribe.settings import services as settings
+from tribe.spam import services
+from tribe.spam.models import HeldState, HeldText
+
+SPAM = "Buy now at https://a.example/x and https://b.example/y and https://c.example/z today"
+
+
+@pytest.fixture
+def place(app: Flask, cast: Cast) -> str:
+    """A category, and Cleo as a newcomer."""
+    with app.app_context():
+        session.add(Category(slug="hall", name="Hall", description=""))
+        cast.get("cleo").trust = TrustLevel.NEW
+        session.commit()
+    return "hall"
+
+
+def send(app: Flask, cast: Cast, body: str = SPAM, name: str = "cleo") -> str | None:
+    """Send a topic; where its author is led."""
+    form = {"category": "hall", "title": "Only today", "body": body}
+    return sign_in(app, cast, name).post("/t/new", data=form).location
+
+
+def held_texts() -> list[HeldText]:
+    """All of them."""
+    return list(session.scalars(select(HeldText).order_by(HeldText.id)))
+
+
+def test_what_is_held_is_no_post_and_is_found_by_its_author(
+    app: Flask, cast: Cast, place: str
+) -> None:
+    assert (send(app, cast) or "").startswith("/me/held#")
+    with app.app_context():
+        assert session.scalars(select(Post)).all() == []
+        assert [held.codes for held in held_texts()] == [["links"]]
+    own = sign_in(app, cast, "cleo").get("/me/held").text
+    assert "Only today" in own
+    assert "Only today" not in sign_in(app, cast, "dov").get("/me/held").text
+    for page in ("/topics", "/c/hall", "/search?q=today", "/feed.atom", "/new"):
+        assert "Only today" not in sign_in(app, cast, "dov").get(page).text, page
+    assert "Only today" in sign_in(app, cast, "ben").get("/moderation/held").text
+    assert "1 text waits" in sign_in(app, cast, "ben").get("/support").text
+
+
+def test_published_it_is_its_authors_act_with_its_notices(
+    app: Flask, cast: Cast, place: str
+) -> None:
+    send(app, cast, f"@dov look {SPAM}")
+    ben = sign_in(app, cast, "ben")
+    with app.app_context():
+        number = held_texts()[0].id
+    assert ben.post(f"/moderation/held/{number}/publish", data={"seen": ""}).status_code == 303
+    with app.app_context():
+        topic = session.scalars(select(Topic)).one()
+        assert (topic.author_id, topic.title) == (cast.ids["cleo"], "Only today")
+        assert held_texts() == []
+        kinds = set(session.scalars(select(Activity.kind)))
+        assert {"forum.topic.begun", "forum.post.let_through"} <= kinds
+        from tribe.jobs import Lane, run_next
+
+        while run_next(Lane.QUICK):
+            pass
+        told = set(session.scalars(select(Notice.member_id)))
+    assert told == {cast.ids["cleo"], cast.ids["dov"]}
+    assert (
+        "Your text in “Only today” is published" in sign_in(app, cast, "cleo").get("/notices").text
+    )
+    assert ben.post(f"/moderation/held/{number}/publish").status_code == 404
+
+
+def test_declined_its_author_reads_why(app: Flask, cast: Cast, place: str) -> None:
+    send(app, cast)
+    with app.app_context():
+        number = held_texts()[0].id
+    ben = sign_in(app, cast, "ben")
+    assert ben.post(f"/moderation/held/{number}/decline", data={}).status_code == 409
+    reason = {"reason": "Here nobody sells"}
+    assert ben.post(f"/moderation/held/{number}/decline", data=reason).status_code == 303
+    page = sign_in(app, cast, "cleo").get("/me/held").text
+    assert "Here nobody sells" in page
+    assert "Only today" in page
+    assert "Only today" not in ben.get("/moderation/held").text
+
+
+def test_its_author_changes_it_and_takes_it_back(app: Flask, cast: Cast, place: str) -> None:
+    send(app, cast)
+    with app.app_context():
+        held = held_texts()[0]
+        number, seen = held.id, services.version_of(held)
+    cleo, ben = sign_in(app, cast, "cleo"), sign_in(app, cast, "ben")
+    said = {"title": "Only today", "body": "Something else"}
+    assert cleo.post(f"/me/held/{number}", data=said).status_code == 303
+    overtaken = ben.post(f"/moderation/held/{number}/publish", data={"seen": seen})
+    assert overtaken.status_code == 409
+    assert sign_in(app, cast, "dov").post(f"/me/held/{number}", data=said).status_code == 404
+    assert cleo.post(f"/me/held/{number}/withdraw").status_code == 303
+    with app.app_context():
+        assert held_texts() == []
+
+
+def test_both_decisions_are_undone_whole(app: Flask, cast: Cast, place: str) -> None:
+    send(app, cast)
+    with app.app_context():
+        ben, number = cast.get("ben"), held_texts()[0].id
+        details = services.decline(ben, number, "Not here")
+        services.undo_decline(ben, details)
+        assert held_texts()[0].state is HeldState.WAITING
+        before = services.waiting._dump(held_texts()[0])
+        published, details = services.publish(ben, number)
+        session.commit()
+        assert not session.get_one(Post, published.number).is_removed
+        again = services.unpublish(ben, details)
+        session.commit()
+        assert services.waiting._dump(again) == before
+        assert session.get_one(Post, published.number).is_removed
+
+
+def test_nobody_decides_on_their_own_words(app: Flask, cast: Cast, place: str) -> None:
+    send(app, cast)
+    with app.app_context():
+        from tribe.access import Role
+
+        cast.get("cleo").role = Role.MODERATOR
+        with pytest.raises(Forbidden):
+            services.publish(cast.get("cleo"), held_texts()[0].id)
+
+
+def test_ten_wait_and_no_more(app: Flask, cast: Cast, place: str) -> None:
+    with app.app_context():
+        settings.change({"spam_pace": "no"}, None)
+        session.commit()
+    for number in range(10):
+        assert (send(app, cast, f"{number} {SPAM}") or "").startswith("/me/held")
+    cleo = sign_in(app, cast, "cleo")
+    answer = cleo.post("/t/new", data={"category": "hall", "title": "More", "body": SPAM})
+    assert answer.status_code == 409
+    assert "a.example" in answer.text
+
+
+def test_too_often_says_when_and_keeps_what_was_typed(app: Flask, cast: Cast, place: str) -> None:
+    for number in range(3):
+        assert (send(app, cast, f"Number {number}") or "").startswith("/t/")
+    cleo = sign_in(app, cast, "cleo")
+    form = {"category": "hall", "title": "A fourth", "body": "My fourth topic"}
+    answer = cleo.post("/t/new", data=form)
+    assert answer.status_code == 429
+    assert 3500 < int(answer.headers["Retry-After"]) <= 3600
+    assert "60 minutes" in answer.text
+    assert "My fourth topic" in answer.text
+
+
+def test_a_trusted_members_reply_costs_one_query_more(app: Flask, cast: Cast) -> None:
+    world = furnish(app, cast)
+    cleo = sign_in(app, cast, "cleo")
+    costs = []
+    for setting in ("no", "yes"):
+        with app.app_context():
+            settings.change({"spam_pace": setting}, None)
+            session.commit()
+        cleo.get("/topics")
+        with count_queries(app) as queries:
+            assert cleo.post(f"/t/{world.topic}/reply", data={"body": setting}).status_code == 303
+        costs.append(len(queries))
+    assert costs[1] - costs[0] == 1
+
+
+def test_the_trap_and_haste_let_a_person_through_the_second_time(
+    app: Flask, cast: Cast, place: str
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    cleo = sign_in(app, cast, "cleo")
+
+    def token(page: str) -> str:
+        return page.split('name="csrf_token" value="')[1].split('"')[0]
+
+    page = cleo.get("/t/new").text
+    assert 'name="further"' in page
+    form = {"category": "hall", "title": "Hello", "body": "Good evening", "csrf_token": token(page)}
+    hasty = cleo.post("/t/new", data=form)
+    assert hasty.status_code == 409
+    assert "Good evening" in hasty.text
+    with app.app_context():
+        settings.change({"spam_seconds": 0}, None)
+        session.commit()
+    trapped = cleo.post("/t/new", data=form | {"further": "x"})
+    assert trapped.status_code == 409
+    assert cleo.post("/t/new", data=form).status_code == 303
+    assert 'name="further"' not in sign_in(app, cast, "dov").get("/t/new").text
+
+
+def test_an_edit_does_not_bring_in_what_would_have_waited(
+    app: Flask, cast: Cast, place: str
+) -> None:
+    send(app, cast, "An honest question")
+    cleo = sign_in(app, cast, "cleo")
+    with app.app_context():
+        post = session.scalars(select(Post)).one().id
+    edited = cleo.post(f"/p/{post}/edit", data={"title": "Only today", "body": SPAM})
+    assert edited.status_code == 409
+    assert "a.example" in edited.text
+    better = {"title": "Only today", "body": "An honest question, said better"}
+    assert cleo.post(f"/p/{post}/edit", data=better).status_code == 303
+
+
+def test_files_wait_with_their_text(app: Flask, cast: Cast, place: str) -> None:
+    from io import BytesIO
+
+    from tribe.forum.models import PostFile
+    from tribe.forum.services import forget_waiting
+
+    cleo = sign_in(app, cast, "cleo")
+    form = {"category": "hall", "title": "Only today", "body": SPAM}
+    upload = {"files": (BytesIO(b"plain words"), "notes.txt")}
+    assert cleo.post("/t/new", data=form | upload).status_code == 303
+    with app.app_context():
+        file, held = session.scalars(select(PostFile)).one(), held_texts()[0]
+        assert file.held_id == held.id
+        from datetime import timedelta
+
+        file.added_at -= timedelta(days=3)
+        forget_waiting()
+        session.expire_all()
+        services.publish(cast.get("ben"), held.id)
+        session.commit()
+        assert session.scalars(select(PostFile)).one().post_id is not None
+
+
+def test_no_words_are_held_without_a_body(app: Flask, cast: Cast, place: str) -> None:
+    send(app, cast)
+    with app.app_context(), pytest.raises(RuleBroken):
+        services.change(cast.get("cleo"), held_texts()[0].id, "T", " ")

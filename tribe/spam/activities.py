@@ -1,0 +1,18 @@
+"""What happens to texts that wait for a moderator."""
+
+from tribe.activity import ActivityKind, Audience
+from tribe.speech import Message
+
+TEXT_HELD = ActivityKind(
+    "spam.text.held",
+    "held_text",
+    words=Message("a text that waits for a moderator"),
+    audience=Audience.OWN,
+)
+TEXT_DECLINED = ActivityKind(
+    "spam.text.declined",
+    "held_text",
+    words=Message("a text that a moderator did not publish"),
+    audience=Audience.OWN,
+)
+KINDS = (TEXT_HELD, TEXT_DECLINED)

@@ -1,0 +1,22 @@
+"""Texts that wait, on the desk of moderators and among what is a member's own."""
+
+from tribe.access import Actor, may
+from tribe.members.models import Member
+from tribe.spam import policy, queries
+from tribe.web.slots import Part
+
+
+def on_the_desk(reader: Actor) -> Part | None:
+    """How many wait, and since when; None where nothing does, or another decides. Two queries."""
+    if not may(reader, policy.LOOK):
+        return None
+    since = queries.find_oldest_wait()
+    if since is None:
+        return None
+    return Part("spam/_desk.html", {"count": queries.count_waiting(), "since": since})
+
+
+def of_account(member: Member) -> Part | None:
+    """The member's own texts that wait or were declined; None where there are none. One query."""
+    count = queries.count_own(member.id)
+    return Part("spam/_account.html", {"count": count}) if count else None

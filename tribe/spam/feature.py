@@ -1,0 +1,63 @@
+"""Spam and haste: what is held before others read it, and what is refused."""
+
+from tribe.access import TrustLevel, may, trust_of
+from tribe.base.i18n import gettext as _
+from tribe.feature import Feature
+from tribe.members.identity import current_member
+from tribe.settings import value_of
+from tribe.settings.kinds import YES
+from tribe.spam import activities, desk, jobs, policy, settings, views
+from tribe.spam.audited import AUDITED
+from tribe.spam.forms import doubt_of_guest
+from tribe.spam.notices import GROUP, NOTICES
+from tribe.spam.personal import PERSONAL
+from tribe.spam.refusals import REFUSALS
+from tribe.spam.subjects import SUBJECTS
+from tribe.web.navigation import Menu, NavigationItem
+
+
+def is_trap_set() -> bool:
+    """Whether a form has the field that people do not see: of guests, and of newcomers."""
+    member = current_member()
+    is_new = member is None or trust_of(member) is TrustLevel.NEW
+    return is_new and value_of(settings.TRAP) == YES
+
+
+FEATURE = Feature(
+    "spam",
+    blueprint=views.blueprint,
+    permissions=policy.PERMISSIONS,
+    refusals=REFUSALS,
+    audited=AUDITED,
+    activities=activities.KINDS,
+    notices=NOTICES,
+    notice_group=GROUP,
+    jobs=jobs.JOBS,
+    schedule=jobs.SCHEDULE,
+    subjects=SUBJECTS,
+    personal=PERSONAL,
+    settings=settings.SETTINGS,
+    globals={"is_trap_set": is_trap_set},
+    slots={
+        "support.first": desk.on_the_desk,
+        "form.doubts": doubt_of_guest,
+        "account.lines": desk.of_account,
+    },
+    navigation=[
+        NavigationItem(
+            "/moderation/held",
+            lambda: _("Texts that wait"),
+            order=81,
+            menu=Menu.OWN,
+            is_shown=lambda reader: bool(may(reader, policy.LOOK)),
+        ),
+        NavigationItem(
+            "/admin/words",
+            lambda: _("List of words"),
+            order=45,
+            menu=Menu.KEEPING,
+            is_shown=lambda reader: bool(may(reader, policy.KEEP_WORDS)),
+            about=lambda: _("Which words hold a text for a moderator, and what they would hold."),
+        ),
+    ],
+)

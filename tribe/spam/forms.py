@@ -1,0 +1,96 @@
+"""How forms are read that newcomers and guests send, and what they are answered."""
+
+from collections.abc import Mapping
+
+from flask import Response as FlaskResponse
+from flask import after_this_request, flash
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tribe.base.db import session
+from tribe.base.errors import RuleBroken, TooOften
+from tribe.members.models import Member
+from tribe.settings import value_of
+from tribe.settings.kinds import YES
+from tribe.spam import settings
+from tribe.spam.attempts import Signs
+from tribe.spam.models import MAX_TITLE_LENGTH, HeldText
+from tribe.web.errors import words
+from tribe.web.filled import is_trapped, seconds_since_drawn
+from tribe.web.forms import Form
+from tribe.web.once import lead_on
+
+MAX_BODY_LENGTH, MAX_REASON_LENGTH = 32_000, 2_000
+
+
+def read_signs() -> Signs:
+    """What this request tells of how its form was filled in."""
+    return Signs(seconds_since_drawn(), is_trapped())
+
+
+def doubt_of_guest() -> str | None:
+    """The code of why a guest is asked to send a form once more; None where nothing speaks so."""
+    if value_of(settings.TRAP) == YES and is_trapped():
+        return "spam.trap"
+    seconds, least = seconds_since_drawn(), value_of(settings.SECONDS)
+    return "spam.haste" if seconds is not None and seconds < least else None
+
+
+def refused(form: Form, broken: RuleBroken) -> int:
+    """Undo what was begun and say on the form what stands against it; the status of the answer."""
+    session.rollback()
+    form.fail("", words(broken))
+    if isinstance(broken, TooOften):
+        seconds = broken.seconds
+
+        @after_this_request
+        def say_when(answer: FlaskResponse) -> FlaskResponse:
+            answer.headers["Retry-After"] = str(seconds)
+            return answer
+
+    return broken.status
+
+
+def say_that_it_waits(member: Member, held: HeldText) -> Response:
+    """Commit a text that is held, and lead its author to where it waits."""
+    answer = lead_on(member.id, f"/me/held#h-{held.id}")
+    flash(
+        _(
+            "Your text waits: a moderator reads it first. You find it here, "
+            "and are told what became of it."
+        )
+    )
+    return answer
+
+
+class HeldForm(Form):
+    """A text that waits, said otherwise."""
+
+    def __init__(self, data: Mapping[str, str] | None = None, *, has_title: bool = False) -> None:
+        super().__init__(data)
+        self.title = self.body = ""
+        if data is not None:
+            if has_title:
+                self.title = self.line("title", minimum=3, maximum=MAX_TITLE_LENGTH)
+            self.body = self.prose("body", maximum=MAX_BODY_LENGTH)
+
+
+class DecisionForm(Form):
+    """What a moderator says to the author of a text that is not published."""
+
+    def __init__(self, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        if data is not None:
+            self.seen = self.values.get("seen", "")
+            self.reason = self.text("reason", maximum=MAX_REASON_LENGTH, required=False)
+
+
+class WordsForm(Form):
+    """The list of words, as it is tried."""
+
+    def __init__(self, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        self.entries = ""
+        if data is not None:
+            maximum = settings.WordList.maximum
+            self.entries = self.text("words", maximum=maximum, required=False)

@@ -1,0 +1,111 @@
+"""What the layers need to know of the past, and the texts that wait."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ScalarSelect, func, or_, select
+
+from tribe.activity import Activity
+from tribe.base.db import session
+from tribe.base.paging import START, Order, Page, Span, read_page
+from tribe.members.models import Member
+from tribe.spam.attempts import Often
+from tribe.spam.models import HeldState, HeldText, TextSketch
+from tribe.spam.sketches import ALIKE, Sketch, likeness
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+OLDEST_FIRST = Order((HeldText.held_at, HeldText.id))
+NEWEST_FIRST = Order((HeldText.held_at, HeldText.id), is_falling=True)
+MOST_COMPARED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """A held text in the list of moderators."""
+
+    held: HeldText
+    author: Member
+
+
+def find_again(
+    author_id: int, kinds: Iterable[str], often: Often, moment: datetime
+) -> datetime | None:
+    """When an act may be done again that was done as often as it may; None where it may now.
+
+    One query: it asks when the act that used up the hour was, and the one that used up the day.
+    """
+    an_hour, a_day = often
+    own = (Activity.actor_id == author_id, Activity.kind.in_(tuple(kinds)), Activity.at <= moment)
+
+    def nth(count: int, span: timedelta) -> ScalarSelect[datetime]:
+        latest = select(Activity.at).where(*own, Activity.at > moment - span)
+        return latest.order_by(Activity.at.desc()).offset(count - 1).limit(1).scalar_subquery()
+
+    in_hour, in_day = session.execute(select(nth(an_hour, HOUR), nth(a_day, DAY))).one()
+    ends = [at + span for at, span in ((in_hour, HOUR), (in_day, DAY)) if at is not None]
+    return max(ends, default=None)
+
+
+def count_alike(made: Sketch, since: datetime) -> int:
+    """How many texts since a moment are nearly that of a sketch, of the newest ones; one query."""
+    columns = (TextSketch.band_0, TextSketch.band_1, TextSketch.band_2, TextSketch.band_3)
+    in_a_band = or_(*(column == band for column, band in zip(columns, made.bands, strict=True)))
+    near = select(TextSketch.hashes).where(in_a_band, TextSketch.at > since)
+    newest = near.order_by(TextSketch.id.desc()).limit(MOST_COMPARED)
+    return sum(likeness(made.hashes, hashes) >= ALIKE for hashes in session.scalars(newest))
+
+
+def count_waiting_of(author_id: int) -> int:
+    """How many texts of a member wait; one query."""
+    own = (HeldText.author_id == author_id, HeldText.state == HeldState.WAITING)
+    return session.scalar(select(func.count()).select_from(HeldText).where(*own)) or 0
+
+
+def count_own(author_id: int) -> int:
+    """How many texts of a member wait or were declined; one query."""
+    own = HeldText.author_id == author_id
+    return session.scalar(select(func.count()).select_from(HeldText).where(own)) or 0
+
+
+def count_waiting() -> int:
+    """How many texts wait; one query."""
+    waiting = HeldText.state == HeldState.WAITING
+    return session.scalar(select(func.count()).select_from(HeldText).where(waiting)) or 0
+
+
+def find_oldest_wait() -> datetime | None:
+    """Since when the longest waits; one query."""
+    return session.scalar(
+        select(func.min(HeldText.held_at)).where(HeldText.state == HeldState.WAITING)
+    )
+
+
+def find_held(held_id: int, *, for_update: bool = False) -> HeldText | None:
+    """A held text; one query."""
+    chosen = select(HeldText).where(HeldText.id == held_id)
+    return session.scalar(chosen.with_for_update() if for_update else chosen)
+
+
+def list_waiting(span: Span = START) -> Page[WaitingRow]:
+    """Texts that wait, the longest first; one query."""
+    chosen = select(HeldText, Member).join(Member, Member.id == HeldText.author_id)
+    waiting = chosen.where(HeldText.state == HeldState.WAITING)
+    return read_page(waiting, OLDEST_FIRST, span, lambda row: WaitingRow(*row))
+
+
+def list_own(author_id: int, span: Span = START) -> Page[HeldText]:
+    """A member's texts that wait or were declined, the newest first; one query."""
+    chosen = select(HeldText).where(HeldText.author_id == author_id)
+    return read_page(chosen, NEWEST_FIRST, span, lambda row: row[0])
+
+
+def list_held(numbers: Sequence[int]) -> Sequence[HeldText]:
+    """Held texts of some numbers; one query."""
+    return session.scalars(select(HeldText).where(HeldText.id.in_(sorted(numbers)))).all()
+
+
+def list_declined_before(moment: datetime) -> Sequence[HeldText]:
+    """Texts that were declined before a moment; one query."""
+    old = (HeldText.state == HeldState.DECLINED, HeldText.decided_at < moment)
+    return session.scalars(select(HeldText).where(*old)).all()

@@ -1,0 +1,111 @@
+"""The pages of texts that wait, for their authors and for moderators, and of the list of words."""
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tribe.access import require
+from tribe.base.errors import RuleBroken
+from tribe.base.paging import Span
+from tribe.members.identity import signed_in_member
+from tribe.notices.seen import see
+from tribe.settings import value_of
+from tribe.settings.kinds import Unfit
+from tribe.spam import policy, preview, queries, services, settings
+from tribe.spam.forms import DecisionForm, HeldForm, WordsForm, refused
+from tribe.spam.labels import shown_rows
+from tribe.web.once import go_to
+from tribe.web.pages import Page, form_page, is_opened, submitted
+from tribe.web.security import limiter
+
+blueprint = Blueprint("spam", __name__)
+writing = limiter.limit("60 per minute", methods=["POST"])
+
+
+@blueprint.get("/me/held")
+def own() -> str:
+    """What the reader wrote and a moderator has not looked at yet, or did not publish."""
+    member = signed_in_member()
+    page = queries.list_own(member.id, Span.parse(queries.NEWEST_FIRST, request.args))
+    if is_opened():
+        for held in page.rows:
+            see("held_text", held.id)
+    return render_template("spam/own.html", page=page, rows=shown_rows(member, page.rows))
+
+
+@blueprint.route("/me/held/<int:held_id>", methods=["GET", "POST"])
+@writing
+def change(held_id: int) -> Page:
+    """Say it otherwise while it waits."""
+    member = signed_in_member()
+    held = services.own_held(member, held_id)
+    has_title = bool(held.title)
+    form, status = HeldForm(submitted(), has_title=has_title), 422
+    if form.is_accepted:
+        try:
+            services.change(member, held_id, form.title, form.body)
+            return go_to("/me/held", _("It waits as you have it now."))
+        except RuleBroken as broken:
+            status = refused(form, broken)
+    if not form.is_submitted:
+        form.values = {"title": held.title, "body": held.body}
+    return form_page("spam/change.html", form, status=status, held_id=held_id, has_title=has_title)
+
+
+@blueprint.post("/me/held/<int:held_id>/withdraw")
+@writing
+def withdraw(held_id: int) -> Response:
+    """Take it back."""
+    services.withdraw(signed_in_member(), held_id)
+    return go_to("/me/held", _("It is taken back, and deleted here."))
+
+
+@blueprint.get("/moderation/held")
+def waiting() -> str:
+    """Texts that wait, the longest first."""
+    member = signed_in_member()
+    require(member, policy.LOOK)
+    page = queries.list_waiting(Span.parse(queries.OLDEST_FIRST, request.args))
+    held = [row.held for row in page.rows]
+    return render_template(
+        "spam/waiting.html",
+        page=page,
+        rows=list(zip(page.rows, shown_rows(member, held), strict=True)),
+        may_decide=[row.held.author_id != member.id for row in page.rows],
+    )
+
+
+@blueprint.post("/moderation/held/<int:held_id>/<any(publish, decline):outcome>")
+@writing
+def decide(held_id: int, outcome: str) -> Response:
+    """Publish it as its author's act, or decline it and say why."""
+    member, form = signed_in_member(), DecisionForm(request.form)
+    if outcome == "publish":
+        services.publish(member, held_id, form.seen)
+        return go_to("/moderation/held", _("It is published, and its author told."))
+    services.decline(member, held_id, form.reason)
+    return go_to("/moderation/held", _("It is not published, and its author can read why."))
+
+
+@blueprint.route("/admin/words", methods=["GET", "POST"])
+@writing
+def words() -> Page:
+    """What a list of words would have held in the last thirty days, before it is switched on."""
+    admin = signed_in_member()
+    require(admin, policy.KEEP_WORDS)
+    form = WordsForm(submitted())
+    found = None
+    if not form.is_submitted:
+        form.values = {"words": value_of(settings.WORDS)}
+    elif form.is_accepted:
+        try:
+            typed = settings.WORDS.kind.parse(form.entries)
+        except Unfit as unfit:
+            form.fail("words", str(unfit))
+        else:
+            if request.form.get("act") in ("keep", "on", "off"):
+                services.keep_words(admin, typed, request.form["act"])
+                return go_to("/admin/words", _("The list is kept."))
+            found = preview.look(typed)
+    is_on = value_of(settings.WORDS_ON) == "yes"
+    return form_page("spam/words.html", form, found=found, is_on=is_on)
