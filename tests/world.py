@@ -30,6 +30,8 @@ from tribe.jobs import Job, Lane
 from tribe.mail import addresses
 from tribe.mail.composing import unsubscribe_token
 from tribe.members.models import Member, Trait, TraitKind
+from tribe.messages import services as messages
+from tribe.messages.models import PrivateMessage
 from tribe.notices import services as notices
 from tribe.notices.models import Notice
 from tribe.pages import services as pages
@@ -85,6 +87,9 @@ class World:
     notice: int  # of Cleo's
     bookmark: int  # of Cleo's
     held: int  # a text of Dov's that waits for a moderator
+    conversation: int  # of Cleo and Dov
+    message: int  # of Cleo's, there
+    request: int  # of Dov's, to Ines
 
 
 def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World:
@@ -196,6 +201,9 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
         found = Verdict(LAYERS[-1], ("first",))
         facts = {"topic": topic.id, "answered": post.id, "files": []}
         held = spam.hold(dov, "forum.reply", found, body=next(words), facts=facts)
+        talk = messages.begin(cleo, [dov], next(words)[:120], next(words))  # they met
+        said_in_private = session.scalars(select(PrivateMessage)).one()
+        request = messages.begin(dov, [cast.get("ines")], next(words)[:120], next(words))
         session.commit()
         return World(
             claim=asked.id,
@@ -230,6 +238,9 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
             notice=session.scalars(select(Notice.id)).one(),
             bookmark=bookmark.id,
             held=held.id,
+            conversation=talk.id,
+            message=said_in_private.id,
+            request=request.id,
         )
 
 

@@ -11,6 +11,7 @@ from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 from werkzeug.wrappers import Response as Answer
 
 from tribe import access, activity, archive, jobs, live, mail, privacy, search, storage
+from tribe.access import acquaintance
 from tribe.activity import holding, notices, reminders
 from tribe.audit import kinds as audited
 from tribe.base import data_version, db, i18n, logs
@@ -155,6 +156,7 @@ def _register(app: Flask, features: Sequence[Feature]) -> None:
     audited.init_app(app, {k: said for one in features for k, said in one.audited.items()})
     privacy.init_app(app, personal, [one for feature in features for one in feature.erasing])
     archive.init_app(app, [one for feature in features for one in feature.restored])
+    acquaintance.init_app(app, [one for f in features for one in f.acquaintances])
     items = [item for feature in features for item in feature.navigation]
     navigation.init_app(app, items, identity.current_actor)
     permissions = [one for feature in features for one in feature.permissions]

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from tribe.access import Permission
+from tribe.access.acquaintance import Acquaintance
 from tribe.activity import ActivityKind, Follower, Listener
 from tribe.activity.holding import HeldKind
 from tribe.activity.notices import NoticeGroup, NoticeKind
@@ -50,6 +51,7 @@ class Feature:
     held: Sequence[HeldKind] = ()  # texts that can wait for a moderator
     watchable: Mapping[str, MayWatch] = field(default_factory=dict)  # by type of thing
     meetings: Mapping[str, ShownAs] = field(default_factory=dict)  # where members see each other
+    acquaintances: Sequence[Acquaintance] = ()  # by what members come to know each other
     jobs: Sequence[JobKind] = ()
     schedule: Sequence[Recurring] = ()
     mails: Sequence[MailKind] = ()

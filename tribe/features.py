@@ -18,6 +18,7 @@ from tribe.home.feature import FEATURE as HOME
 from tribe.importers.feature import FEATURE as IMPORTERS
 from tribe.ledger.feature import FEATURE as LEDGER
 from tribe.members.feature import FEATURE as MEMBERS
+from tribe.messages.feature import FEATURE as MESSAGES
 from tribe.moderation.feature import FEATURE as MODERATION
 from tribe.notices.feature import FEATURE as NOTICES
 from tribe.offline.feature import FEATURE as OFFLINE
@@ -46,6 +47,7 @@ FEATURES: tuple[Feature, ...] = (
     SPAM,
     FORUM,
     EVENTS,
+    MESSAGES,
     RITUALS,
     VOICE,
     ACTS,

@@ -35,6 +35,8 @@ from tribe.guests import services as guests
 from tribe.guests.models import GuestQuestion
 from tribe.members import services as members
 from tribe.members import staff
+from tribe.messages import services as messages
+from tribe.messages.models import PrivateMessage
 from tribe.moderation import services as moderation
 from tribe.moderation.models import AppealOutcome, Decision, ReportKind
 from tribe.moderation.services import Ruling
@@ -110,6 +112,16 @@ QUIET = {
     "personal_data.forget_after_restore": "the same, after a backup came",
     "personal_data.forget_again": "nobody is left whom a row could be about",
     "bookmarks": "what somebody puts aside is known to nobody else",
+    "messages.choose": "a choice of one's own",
+    "messages.mute": "a choice of one's own",
+    "messages.unmute": "a choice of one's own",
+    "messages.may_write_to": "it asks only",
+    "messages.most_first_messages": "it asks only",
+    "messages.own_place": "it asks only",
+    "messages.read_place": "it asks only",
+    "messages.mark_read": "what somebody read is theirs: reading is no activity",
+    "messages.cook_again": "what was said stays the same",
+    "messages.forget_old": "time did it",
     "acts.write": "a draft is read by those alone who speak for the brand",
     "acts.change": "a draft is read by those alone who speak for the brand",
     "acts.remove": "a draft was read by those alone who speak for the brand; the audit has it",
@@ -226,6 +238,16 @@ class Scene:
     def bookmark(self) -> Bookmark:
         bookmarks.toggle(self.cleo, "post", self.post().id)
         return session.scalars(select(Bookmark)).one()
+
+    def request(self) -> PrivateMessage:
+        """What Dov wrote to Cleo, who does not know him."""
+        messages.begin(self.dov, [self.cleo], "A word", "Will you come?")
+        return session.scalars(select(PrivateMessage)).one()
+
+    def conversation(self) -> PrivateMessage:
+        message = self.request()
+        messages.accept(self.cleo, message.conversation_id)
+        return message
 
     def closed(self) -> Topic:
         return forum.close_topic(self.ben, self.topic())
@@ -407,6 +429,51 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         lambda s: s.event(starts_at=now() + timedelta(hours=23)),
         lambda s, event: note(find("events.near"), 1440, [(event.id, event.starts_at, None)]),
         ["events.event.near"],
+    ),
+    "messages.begin": (
+        lambda s: None,
+        lambda s, _: s.request(),
+        ["messages.message.written"],
+    ),
+    "messages.write": (
+        Scene.conversation,
+        lambda s, message: messages.write(s.cleo, message.conversation_id, "I come"),
+        ["messages.message.written"],
+    ),
+    "messages.edit": (
+        Scene.conversation,
+        lambda s, message: messages.edit(s.dov, message.id, "Come, please"),
+        ["messages.message.edited"],
+    ),
+    "messages.remove": (
+        Scene.conversation,
+        lambda s, message: messages.remove(s.dov, message.id),
+        ["messages.message.removed"],
+    ),
+    "messages.hide": (
+        Scene.conversation,
+        lambda s, message: messages.hide(s.ben, message.id),
+        ["messages.message.hidden"],
+    ),
+    "messages.show_again": (
+        lambda s: (message := s.conversation(), messages.hide(s.ben, message.id))[0],
+        lambda s, message: messages.show_again(s.ben, message.id),
+        ["messages.message.shown"],
+    ),
+    "messages.accept": (
+        Scene.request,
+        lambda s, message: messages.accept(s.cleo, message.conversation_id),
+        ["messages.request.accepted"],
+    ),
+    "messages.decline": (
+        Scene.request,
+        lambda s, message: messages.decline(s.cleo, message.conversation_id),
+        ["messages.request.declined"],
+    ),
+    "messages.leave": (
+        Scene.conversation,
+        lambda s, message: messages.leave(s.cleo, message.conversation_id),
+        ["messages.conversation.left"],
     ),
     "notices.remind of bookmarks": (
         lambda s: s.bookmark(),

@@ -58,6 +58,9 @@ def known_parts(rule: Rule, world: World) -> dict[str, str]:
         "mail_id": str(world.failed_mail),
         "notice_id": str(world.notice),
         "bookmark_id": str(world.bookmark),
+        "conversation_id": str(world.conversation),
+        "message_id": str(world.message),
+        "act": "mute",
         "address_id": str(world.paused_address),
     }
     missing = rule.arguments - known.keys()

@@ -15,6 +15,7 @@ PLACE = {  # mails in which the place speaks, or a member to another, and why it
     "events": "what concerns gatherings to which one goes",
     "rituals": "what concerns rites that one keeps",
     "bookmarks": "what one wanted to be reminded of",
+    "messages": "what a member says in private; of an account of the brand its notice is counted",
     "voice": "whether one has a seat on the council",
     "reports": "that a report is made, which one asked for",
     "moderation": "what was decided about what is one's own, with its reasons",

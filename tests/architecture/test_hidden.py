@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask, Request
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import Rule
 
@@ -28,6 +29,8 @@ from tribe.forum.models import Audience, Category, CategoryPermission, Topic
 from tribe.forum.queries import list_posts
 from tribe.forum.services.preparing import Prepared
 from tribe.members.models import Trait, TraitKind
+from tribe.messages import services as messages
+from tribe.messages.models import PrivateMessage
 from tribe.reports.models import Snapshot, SnapshotState
 from tribe.rituals import queries as rites
 from tribe.rituals import services as rituals
@@ -36,12 +39,13 @@ ATTIC = ("zibeline", "quagmire", "flummoxed", "ombudsman", "xylotomy", "recalcit
 VAULT = ("bathyscaphe", "kinkajou", "ullage")
 GONE, PRIVATE, REPORT = ("hornswoggle",), ("perspicacity", "susurration"), ("thaumaturgy",)
 WAY_IN = ("meet.example/hall",)  # of the world's online gathering, for those who go to it
+WHISPERED = ("tmesis", "quincunx")  # in private, by Dov to Ada
 NOTED = ("sesquipedalian",)  # with a bookmark of Dov's, for Dov alone
 HIDDEN = {
-    "-": (*ATTIC, *VAULT, *GONE, *PRIVATE, *REPORT, *NOTED, *WAY_IN),
-    "cleo": (*ATTIC, *VAULT, *GONE, *PRIVATE, *REPORT, *NOTED),
-    "fay": (*ATTIC, *VAULT, *PRIVATE, *REPORT, *NOTED, *WAY_IN),  # she moderates the hall
-    "ben": (*VAULT, *REPORT, *NOTED),
+    "-": (*ATTIC, *VAULT, *GONE, *PRIVATE, *REPORT, *NOTED, *WHISPERED, *WAY_IN),
+    "cleo": (*ATTIC, *VAULT, *GONE, *PRIVATE, *REPORT, *NOTED, *WHISPERED),
+    "fay": (*ATTIC, *VAULT, *PRIVATE, *REPORT, *NOTED, *WHISPERED, *WAY_IN),  # moderates the hall
+    "ben": (*VAULT, *REPORT, *NOTED, *WHISPERED),
 }
 LEFT_OUT = {"static", "accounts.sign_out"}  # they take no name of anything
 
@@ -78,6 +82,10 @@ def hide(app: Flask, cast: Cast) -> Hidden:
         forum.remove(ben, gone)
         eve.bio, eve.bio_html = PRIVATE[0], f"<p>{PRIVATE[0]}</p>"
         session.add(Trait(member_id=eve.id, kind=TraitKind.VALUE, position=0, text=PRIVATE[1]))
+        whispered = messages.begin(dov, [ada], WHISPERED[0], f"It is {WHISPERED[1]}")
+        message = session.scalars(
+            select(PrivateMessage).where(PrivateMessage.conversation_id == whispered.id)
+        ).one()
         mark = Bookmark(member_id=dov.id, subject_type="post", subject_id=post.id, note=NOTED[0])
         cleo = cast.ids["cleo"]
         kept = [("post", post.id), ("post", gone.id), ("topic", locked.id)]
@@ -94,6 +102,8 @@ def hide(app: Flask, cast: Cast) -> Hidden:
             enactment.id,
             attic.id,
             vault.id,
+            whispered.id,
+            message.id,
         }
         first = list_posts(locked.id, 1, 1)[0].id
         keys += [str(number) for number in sorted({*numbers, first})]

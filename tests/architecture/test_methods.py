@@ -22,9 +22,17 @@ from tribe.base.turns import Turns
 METHODS = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "GET")
 ACTORS = ("-", "cleo", "ben", "ada", "ines")
 FORM = {"body": "Other words", "title": "Another title", "status": "going", "is_measured": ""}
-RECORDS = {"topic_member", "audit_entry", "notice"}  # of reading, which a GET may add to
+# of reading, which a GET may add to
+RECORDS = {"topic_member", "conversation_member", "audit_entry", "notice"}
 # pages whose reading is kept
-MARKED = {"forum.topic", "accounts.sessions", "notices.follow", "bookmarks.thing", "reports.report"}
+MARKED = {
+    "forum.topic",
+    "accounts.sessions",
+    "notices.follow",
+    "bookmarks.thing",
+    "messages.conversation",
+    "reports.report",
+}
 MARKED |= {"personal_data.data"}
 MARKED |= {"events.event", "rituals.ritual"}  # whose reader was told of them
 SOURCES = Path(__file__).parents[2] / "tribe"

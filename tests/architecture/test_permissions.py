@@ -26,6 +26,8 @@ from tribe.events.queries import get_event
 from tribe.forum.models import Category, Post, Topic
 from tribe.forum.policy import ALL, NONE, Grant
 from tribe.members.models import Member
+from tribe.messages.models import PrivateMessage
+from tribe.messages.queries import Place, find_place
 from tribe.notices.models import Notice
 from tribe.rituals.models import Enactment, Ritual
 from tribe.rituals.queries import get_ritual
@@ -150,6 +152,32 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/t/<int:topic_id>/reply": ("/t/{topic}/reply", {"body": "So it is"}, MEMBERS),
     "/p/<int:post_id>/bookmark": ("/p/{post}/bookmark", {}, MEMBERS),
     "/me/bookmarks": ("/me/bookmarks", {"kind": "event", "number": "1"}, MEMBERS),
+    "/conversations/new": (
+        "/conversations/new",
+        {"to": "cleo", "title": "A word", "body": "Will you come?"},
+        ["dov", "fay", "ben", "ines"],  # nobody to themself, nor the brand
+    ),
+    "/conversations/<int:conversation_id>": (
+        "/conversations/{conversation}",
+        {"body": "I come"},
+        ["dov", "cleo"],
+    ),
+    "/conversations/<int:conversation_id>/<any(accept, decline, mute, unmute, leave):act>": (
+        "/conversations/{conversation}/mute",
+        {},
+        ["dov", "cleo"],
+    ),
+    "/conversations/messages/<int:message_id>/edit": (
+        "/conversations/messages/{message}/edit",
+        {"body": "I said so"},
+        ["cleo"],
+    ),
+    "/conversations/messages/<int:message_id>/remove": (
+        "/conversations/messages/{message}/remove",
+        {},
+        ["cleo"],
+    ),
+    "/me/messages": ("/me/messages", {"who_may_write": "known"}, MEMBERS),
     "/me/bookmarks/<int:bookmark_id>": (
         "/me/bookmarks/{bookmark}",
         {"note": "For Sunday", "when": "tomorrow"},
@@ -327,6 +355,9 @@ READING: dict[str, list[str]] = {
     "/me/notices": MEMBERS,
     "/me/following": MEMBERS,
     "/me/bookmarks": MEMBERS,
+    "/me/messages": MEMBERS,
+    "/conversations": MEMBERS,
+    "/conversations/new": MEMBERS,
     "/new": MEMBERS,
     "/me/security": MEMBERS,
     "/me/invitations": MEMBERS,
@@ -372,6 +403,9 @@ class Things:
     notice: Notice
     bookmark: Bookmark
     held: HeldText
+    place: Place  # of Cleo's, in a conversation
+    asked: Place  # of Ines's
+    message: PrivateMessage  # of Cleo's
 
     @classmethod
     def of(cls, house: World, cast: Cast) -> "Things":
@@ -394,6 +428,9 @@ class Things:
             get(Notice, house.notice),
             get(Bookmark, house.bookmark),
             get(HeldText, house.held),
+            find_place(house.conversation, cast.ids["cleo"]),
+            find_place(house.request, cast.ids["ines"]),
+            get(PrivateMessage, house.message),
         )
 
 
@@ -412,6 +449,16 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "spam:held:decide": (lambda t: (t.held,), {}, ["ben", "ada"]),
     "spam:held:own": (lambda t: (t.held,), {}, ["dov"]),
     "spam:words:keep": (lambda t: (), {}, ["ada"]),
+    "messages:choice:make": (lambda t: (), {}, MEMBERS),
+    "messages:conversation:begin": (lambda t: (), {}, MEMBERS[:-1]),
+    "messages:conversation:read": (lambda t: (t.place,), {}, ["cleo"]),
+    "messages:conversation:write": (lambda t: (t.place,), {}, ["cleo"]),
+    "messages:conversation:answer": (lambda t: (t.asked,), {}, ["ines"]),
+    "messages:conversation:mute": (lambda t: (t.place,), {}, ["cleo"]),
+    "messages:conversation:leave": (lambda t: (t.place,), {}, ["cleo"]),
+    "messages:message:edit": (lambda t: (t.message, t.place), {}, ["cleo"]),
+    "messages:message:remove": (lambda t: (t.message, t.place), {}, ["cleo"]),
+    "messages:message:hide": (lambda t: (), {}, ["ben", "ada"]),
     "notices:notice:read": (lambda t: (t.notice,), {}, ["cleo"]),
     "notices:device:disconnect": (lambda t: (t.notice,), {}, ["cleo"]),
     "personal_data:account:leave": (lambda t: (), {}, MEMBERS),

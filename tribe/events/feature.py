@@ -15,6 +15,7 @@ from tribe.events import (
     settings,
     views,
 )
+from tribe.events.acquainted import were_together
 from tribe.events.audited import AUDITED
 from tribe.events.mails import MAILS
 from tribe.events.news import NEWS
@@ -43,6 +44,7 @@ FEATURE = Feature(
     moderated=judged.MODERATED,
     refusals=REFUSALS,
     navigation=[NavigationItem("/events", lambda: _("Gatherings"), order=30)],
+    acquaintances=[were_together],
     activities=activities.KINDS,
     listeners=searched.LISTENERS,
     news=NEWS,

@@ -18,6 +18,7 @@ from tribe.forum import (
     settings,
     views,
 )
+from tribe.forum.acquainted import answered_each_other
 from tribe.forum.addresses import file_link, post_link, topic_entry
 from tribe.forum.audited import AUDITED
 from tribe.forum.held import HELD
@@ -65,6 +66,7 @@ FEATURE = Feature(
     notices=NOTICES,
     notice_group=GROUP,
     mails=mails.MAILS,
+    acquaintances=[answered_each_other],
     jobs=jobs.JOBS,
     schedule=jobs.SCHEDULE,
     watchable={"topic": live.may_watch},

@@ -21,6 +21,17 @@ VALUES: Mapping[str, Mapping[str, Said]] = {
     "consent_decision.purpose": {
         "measurement": Message("to be measured"),
     },
+    "conversation.keeping": {
+        "free": Message("what one wrote, and oneself"),
+        "held": Message("nothing until it has ended"),
+        "kept": Message("oneself; the words stay"),
+    },
+    "conversation_member.standing": {
+        "in": Message("in it"),
+        "asked": Message("asked, not answered"),
+        "declined": Message("declined"),
+        "left": Message("left it"),
+    },
     "departure.words": {
         "stay": Message("what was written stays"),
         "go": Message("what was written goes"),
@@ -82,6 +93,12 @@ VALUES: Mapping[str, Mapping[str, Said]] = {
     "mail_address.paused_because": {
         "bounced": Message("mails came back"),
         "complained": Message("its owner told their provider that our mails are unwanted"),
+    },
+    "message_choice.who_may_write": {
+        "everybody": Message("everybody"),
+        "asking": Message("whoever is known; others ask"),
+        "known": Message("whoever is known"),
+        "nobody": Message("nobody"),
     },
     "member.role": {
         "admin": Message("admin"),

@@ -15,6 +15,7 @@ from tribe.rituals import (
     searched,
     views,
 )
+from tribe.rituals.acquainted import share_a_rite
 from tribe.rituals.audited import AUDITED
 from tribe.rituals.mails import MAILS
 from tribe.rituals.news import NEWS
@@ -41,6 +42,7 @@ FEATURE = Feature(
     moderated=judged.MODERATED,
     refusals=REFUSALS,
     navigation=[NavigationItem("/rituals", lambda: _("Rites"), order=40)],
+    acquaintances=[share_a_rite],
     activities=activities.KINDS,
     listeners=[*following.LISTENERS, *searched.LISTENERS],
     news=NEWS,

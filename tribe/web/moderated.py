@@ -42,11 +42,13 @@ class Matter:
 class Moderated:
     """A type of thing that a person wrote; `read` answers None of what is not there any more.
 
-    It asks about no reader: whoever calls has asked whether they may handle it.
+    It asks about no reader: whoever calls has asked whether they may handle it. A private thing is
+    brought up only by a member who sees it, and nobody else reads it before.
     """
 
     subject_type: str
     read: Callable[[int], Matter | None]
+    is_private: bool = False
 
 
 Choices = Mapping[str, Any]
@@ -108,6 +110,12 @@ def read(subject_type: str, subject_id: int) -> Matter | None:
     """A thing as moderation reads it; None where it is gone, or of a type that nobody declares."""
     thing = register().things.get(subject_type)
     return thing.read(subject_id) if thing is not None else None
+
+
+def is_private(subject_type: str) -> bool:
+    """Whether only a member who sees a thing of this type may bring it up."""
+    thing = register().things.get(subject_type)
+    return thing is not None and thing.is_private
 
 
 def acts_on(subject_type: str, subject_id: int) -> list[ModerationAct]:

@@ -9,7 +9,6 @@ moderator's edit may take away, but never turns the writer to anybody.
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import cache
-from urllib.parse import quote
 
 from sqlalchemy import Select, and_, bindparam, delete, exists, insert, or_, select
 from sqlalchemy.orm import aliased
@@ -20,10 +19,10 @@ from tribe.base.db import session
 from tribe.forum.models import Mention, Post, Quotation, Topic
 from tribe.forum.queries.categories import get_category_tree, visible_category_ids
 from tribe.graph.data.kinds import Kind
-from tribe.markup import COOK_VERSION, Cooked, cook, mentioned_names
+from tribe.markup import COOK_VERSION, Cooked, cook
 from tribe.markup.unnaming import without_quotes_of
-from tribe.members.models import Member, State
-from tribe.members.queries import find_by_former_names
+from tribe.members.mentioned import named_in, pages_of
+from tribe.members.models import Member
 
 COVER = "[…]"  # in place of quoted words whose post is gone
 BATCH = 500  # posts of one statement
@@ -39,14 +38,8 @@ class Traces:
 
 def read_source(source: str) -> tuple[Cooked, list[Member]]:
     """Cook a source, and the members it names; one query when there may be any."""
-    keys = mentioned_names(source)
-    known: dict[str, Member] = {}
-    if keys:
-        named = select(Member).where(Member.name_key.in_(keys), Member.state != State.LEFT)
-        known = {member.name_key: member for member in session.scalars(named)}
-        if missing := set(keys) - known.keys():
-            known |= find_by_former_names(missing)
-    pages = {key: f"/u/{quote(member.name)}" for key, member in known.items()}
+    known = named_in(source)
+    pages = pages_of(known)
     cooked = cook(source, members=pages)
     named_members = [known[key] for key in cooked.mentions]
     if removed := _removed(cooked.quotes):

@@ -26,6 +26,7 @@ from tribe.moderation.models import (
     ReportKind,
     Source,
 )
+from tribe.moderation.queries import find_open
 from tribe.moderation.services.reporting import check_length, open_case
 from tribe.web import moderated
 
@@ -86,7 +87,9 @@ def decide_on(actor: Actor, subject_type: str, subject_id: int, ruling: Ruling) 
     Raises as `decide` does, and NotFound where nothing can be judged.
     """
     matter = moderated.read(subject_type, subject_id)
-    if matter is None:
+    if matter is None or (
+        moderated.is_private(subject_type) and find_open(subject_type, subject_id) is None
+    ):
         raise NotFound("moderation.nothing")
     require(actor, policy.DECIDE, matter)
     _check(ruling)

@@ -67,6 +67,8 @@ def report_as_guest(
     """
     if not words.strip():
         raise RuleBroken("moderation.words_needed")
+    if moderated.is_private(subject_type):
+        raise NotFound("moderation.nothing")
     check_length(words)
     secret = secrets.token_urlsafe(SECRET_BYTES)
     case = open_case(subject_type, subject_id, matter)
@@ -88,7 +90,7 @@ def report_automatically(
 ) -> ModerationCase:
     """A layer of the program found something; `reason` is the code of which. Raises NotFound."""
     matter = moderated.read(subject_type, subject_id)
-    if matter is None:
+    if matter is None or moderated.is_private(subject_type):
         raise NotFound("moderation.nothing")
     case = open_case(subject_type, subject_id, matter)
     _add(case, Source.AUTOMATIC, kind, "", reason=reason)

@@ -1,0 +1,1 @@
+"""Private conversations: what two or a few members write to each other, read by nobody else."""

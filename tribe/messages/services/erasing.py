@@ -1,0 +1,69 @@
+"""What a member who is erased leaves in private conversations: their words or not, no name."""
+
+from sqlalchemy import delete, exists, func, select, update
+
+from tribe.base.db import now, session
+from tribe.jobs import renew
+from tribe.markup import COOK_VERSION
+from tribe.markup.unnaming import keys_called, without_name
+from tribe.members.mentioned import cook_named
+from tribe.members.models import Member
+from tribe.messages.models import Conversation, ConversationMember, PrivateMessage
+from tribe.messages.policy import READING
+from tribe.privacy import Leaver
+
+BATCH = 200  # messages of one transaction: a second's work, so that writers do not wait
+
+
+def erase(leaver: Leaver) -> None:
+    """Take a member out of every conversation; one that nobody else reads goes whole.
+
+    In short transactions that a kill does not undo.
+    """
+    _forget_alone(leaver)
+    if leaver.takes_words:
+        gone = {"source": "", "html": "", "text": ""}
+        removed = {"removed_at": func.coalesce(PrivateMessage.removed_at, now())}
+        own = update(PrivateMessage).where(PrivateMessage.author_id == leaver.id)
+        session.execute(own.values(gone | removed))
+        begun = update(Conversation).where(Conversation.begun_by_id == leaver.id)
+        session.execute(begun.values(title=leaver.gone))
+        renew()
+    _unname(leaver)
+
+
+def _forget_alone(leaver: Leaver) -> None:
+    """Conversations of the member that nobody else reads, or will answer."""
+    theirs = select(ConversationMember.conversation_id).where(
+        ConversationMember.member_id == leaver.id
+    )
+    others = exists().where(
+        ConversationMember.conversation_id == Conversation.id,
+        ConversationMember.member_id != leaver.id,
+        ConversationMember.standing.in_(READING),
+    )
+    session.execute(delete(Conversation).where(Conversation.id.in_(theirs), ~others))
+    renew()
+
+
+def _unname(leaver: Leaver) -> None:
+    """Let no message call the member by name."""
+    last = 0
+    while True:
+        calls = PrivateMessage.source.contains("@")
+        chosen = select(PrivateMessage).where(PrivateMessage.id > last, calls)
+        found = session.scalars(chosen.order_by(PrivateMessage.id).limit(BATCH)).all()
+        if not found:
+            return
+        last = found[-1].id
+        keys = keys_called(message.source for message in found)
+        borne = set(session.scalars(select(Member.name_key).where(Member.name_key.in_(keys))))
+        for message in found:
+            told = without_name(message.source, leaver.keys, borne | leaver.keys, leaver.stand_in)
+            if told != message.source:
+                cooked = cook_named(told)
+                message.source, message.html, message.text = told, cooked.html, cooked.text
+                message.cook_version = COOK_VERSION
+        session.flush()
+        renew()
+        session.expunge_all()
