@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 
 from tribe import access, activity, archive, jobs, live, mail, privacy, search, storage
 from tribe.access import acquaintance
-from tribe.activity import holding, notices, reminders
+from tribe.activity import holding, notices, reminders, taking_part
 from tribe.audit import kinds as audited
 from tribe.base import data_version, db, i18n, logs
 from tribe.base.resources import resource_dir
@@ -151,6 +151,7 @@ def _register(app: Flask, features: Sequence[Feature]) -> None:
     gates = (feature.mail_gate for feature in features)
     mail.keep_gate(app, next((one for one in gates if one is not None), mail.Gate()))
     notices.init_app(app, [one for f in features if (one := f.notice_group) is not None])
+    taking_part.init_app(app, [one for feature in features for one in feature.taking_part])
     holding.init_app(app, [one for feature in features for one in feature.held])
     personal = [one for feature in features for one in feature.personal]
     audited.init_app(app, {k: said for one in features for k, said in one.audited.items()})

@@ -12,6 +12,7 @@ from tribe.activity import ActivityKind, Follower, Listener
 from tribe.activity.holding import HeldKind
 from tribe.activity.notices import NoticeGroup, NoticeKind
 from tribe.activity.reminders import ReminderKind
+from tribe.activity.taking_part import Counting
 from tribe.base.commands import CommandAt
 from tribe.jobs import JobKind, Recurring
 from tribe.live import MayWatch, ShownAs
@@ -48,6 +49,7 @@ class Feature:
     notices: Sequence[NoticeKind] = ()  # who is told of what
     reminders: Sequence[ReminderKind] = ()  # which notices come before a moment
     notice_group: NoticeGroup | None = None  # how these stand where members choose among them
+    taking_part: Sequence[Counting] = ()  # how much members did, for their trust level
     held: Sequence[HeldKind] = ()  # texts that can wait for a moderator
     watchable: Mapping[str, MayWatch] = field(default_factory=dict)  # by type of thing
     meetings: Mapping[str, ShownAs] = field(default_factory=dict)  # where members see each other

@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from tests.conftest import Cast
 from tribe import storage
-from tribe.access import Role
+from tribe.access import Role, TrustLevel
 from tribe.activity import Activity
 from tribe.activity.reminders import ReminderKind, find_reminder
 from tribe.acts import services as acts
@@ -51,6 +51,7 @@ from tribe.rituals.models import Ritual
 from tribe.spam import services as spam
 from tribe.spam.layers import LAYERS, Verdict
 from tribe.spam.models import HeldText
+from tribe.trust import services as trust
 from tribe.voice import services as voice
 from tribe.voice.models import Outcome
 from tribe.web.moderated import Matter
@@ -139,6 +140,10 @@ QUIET = {
     "guests.tell_guests": "it listens, and tells by mail",
     "guests.forget": "nobody is left whom a row could be about",
     "guests.forget_person": "nobody is left whom a row could be about",
+    "trust.grow": "the night's work; each change is recorded as that of the level",
+    "trust.rise_again": "it records as the fall that it takes back",
+    "trust.hear_decision": "it listens",
+    "trust.hear_undoing": "it listens",
     "spam.change": "nobody but moderators reads it yet",
     "spam.withdraw": "nobody but moderators read it",
     "spam.unpublish": "the post that is taken away tells of itself, and the audit has it",
@@ -310,6 +315,16 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         Scene.post,
         lambda s, post: forum.send_sign(s.cleo, post, ReactionKind.THANKS),
         ["forum.post.reacted"],
+    ),
+    "trust.fall": (
+        lambda s: None,
+        lambda s, _: trust.fall(s.cleo),
+        ["trust.level.changed"],
+    ),
+    "trust.set_level": (
+        lambda s: None,
+        lambda s, _: trust.set_level(s.ben, s.cleo, TrustLevel.NEW, "They asked for it"),
+        ["trust.level.changed"],
     ),
     "spam.hold": (
         Scene.topic,

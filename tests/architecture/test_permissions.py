@@ -323,6 +323,11 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
         {},
         ["ben", "ada"],
     ),
+    "/moderation/trust/<name>": (
+        "/moderation/trust/dov",
+        {"level": "new", "reason": "They asked for it"},
+        ["ben", "ada"],
+    ),
     "/admin/words": ("/admin/words", {"words": "casino", "act": "keep"}, ["ada"]),
     "/questions/<int:question_id>/<any(publish, reply, aside):decision>": (
         "/questions/{question}/aside",
@@ -364,6 +369,8 @@ READING: dict[str, list[str]] = {
     "/applications": ["ben", "ada"],
     "/questions": ["ben", "ada"],
     "/me/held": MEMBERS,
+    "/me/trust": MEMBERS,
+    "/moderation/trust/cleo": ["ben", "ada"],
     "/moderation/held": ["ben", "ada"],
     "/admin/words": ["ada"],
     "/me/address": MEMBERS,
@@ -448,6 +455,7 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "spam:held:look": (lambda t: (), {}, ["ben", "ada"]),
     "spam:held:decide": (lambda t: (t.held,), {}, ["ben", "ada"]),
     "spam:held:own": (lambda t: (t.held,), {}, ["dov"]),
+    "trust:level:set": (lambda t: (t.cleo,), {}, ["ben", "ada"]),
     "spam:words:keep": (lambda t: (), {}, ["ada"]),
     "messages:choice:make": (lambda t: (), {}, MEMBERS),
     "messages:conversation:begin": (lambda t: (), {}, MEMBERS[:-1]),

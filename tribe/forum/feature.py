@@ -28,6 +28,7 @@ from tribe.forum.personal import PERSONAL
 from tribe.forum.refusals import REFUSALS
 from tribe.forum.services import erasing
 from tribe.forum.subjects import SUBJECTS
+from tribe.forum.taking_part import count_taking_part
 from tribe.forum.telling import tell_added
 from tribe.forum.told import GROUP
 from tribe.settings import value_of
@@ -39,6 +40,7 @@ FEATURE = Feature(
     listed=found.LISTED,
     mapped=found.MAPPED,
     held=HELD,
+    taking_part=[count_taking_part],
     personal=PERSONAL,
     searchable=[searched.SEARCHABLE],
     erasing=[erasing.erase],

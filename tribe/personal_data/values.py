@@ -106,6 +106,22 @@ VALUES: Mapping[str, Mapping[str, Said]] = {
         "analyst": Message("analyst"),
         "member": Message("member"),
     },
+    "trust_change.from_level": {
+        "new": Message("new"),
+        "known": Message("known"),
+        "trusted": Message("trusted"),
+    },
+    "trust_change.to_level": {
+        "new": Message("new"),
+        "known": Message("known"),
+        "trusted": Message("trusted"),
+    },
+    "trust_change.why": {
+        "grown": Message("by taking part"),
+        "upheld": Message("a report that proved true"),
+        "overturned": Message("a decision undone"),
+        "staff": Message("set by a moderator"),
+    },
     "held_text.state": {"waiting": Message("waiting"), "declined": Message("declined")},
     "member.state": {
         "active": Message("in use"),
