@@ -32,6 +32,7 @@ from tribe.mail.composing import unsubscribe_token
 from tribe.members.models import Member, Trait, TraitKind
 from tribe.messages import services as messages
 from tribe.messages.models import PrivateMessage
+from tribe.moderation import services as moderation
 from tribe.notices import services as notices
 from tribe.notices.models import Notice
 from tribe.pages import services as pages
@@ -43,6 +44,8 @@ from tribe.settings import services as settings
 from tribe.setup.models import ONLY, Setup
 from tribe.spam import services as spam
 from tribe.spam.layers import LAYERS, Verdict
+from tribe.transparency import services as transparency
+from tribe.transparency.models import OutsideKind, OutsideMatter
 from tribe.voice import services as voice
 from tribe.will import services as will
 from tribe.will.sealed import Holder, Seal
@@ -90,6 +93,8 @@ class World:
     conversation: int  # of Cleo and Dov
     message: int  # of Cleo's, there
     request: int  # of Dov's, to Ines
+    decision: int  # of moderation, about Dov
+    matter: int  # from outside, in the record of moderation
 
 
 def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World:
@@ -204,6 +209,19 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
         talk = messages.begin(cleo, [dov], next(words)[:120], next(words))  # they met
         said_in_private = session.scalars(select(PrivateMessage)).one()
         request = messages.begin(dov, [cast.get("ines")], next(words)[:120], next(words))
+        warning = moderation.Ruling("members.member.warn", next(words), next(words)[:200])
+        decision = moderation.decide_on(ben, "member", dov.id, warning)
+        matter = transparency.note_matter(
+            ada,
+            OutsideMatter(
+                kind=OutsideKind.DISPUTE,
+                country="FR",
+                about=next(words)[:200],
+                received_on=now().date(),
+                answered_on=None,
+                outcome=next(words),
+            ),
+        )
         session.commit()
         return World(
             claim=asked.id,
@@ -241,6 +259,8 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
             conversation=talk.id,
             message=said_in_private.id,
             request=request.id,
+            decision=decision.id,
+            matter=matter.id,
         )
 
 

@@ -31,6 +31,7 @@ from tribe.rituals.feature import FEATURE as RITUALS
 from tribe.setup.feature import FEATURE as SETUP
 from tribe.spam.feature import FEATURE as SPAM
 from tribe.storage.feature import FEATURE as STORAGE
+from tribe.transparency.feature import FEATURE as TRANSPARENCY
 from tribe.trust.feature import FEATURE as TRUST
 from tribe.voice.feature import FEATURE as VOICE
 from tribe.will.feature import FEATURE as WILL
@@ -56,6 +57,7 @@ FEATURES: tuple[Feature, ...] = (
     WILL,
     PAGES,
     ARRIVAL,
+    TRANSPARENCY,
     REPORTS,
     PERSONAL_DATA,
     ADMIN,

@@ -66,6 +66,9 @@ BESIDE = {
 }
 QUIET = {
     "archive": "a whole tribe is kept or moved; what happened in it stands in its own rows",
+    "transparency.note_matter": "the audit has it, and the yearly report",
+    "transparency.strike_matter": "the audit has it",
+    "transparency.count_months": "it counts only",
     "moderation.case_of": "it asks only",
     "moderation.decision_of": "it asks only",
     "moderation.appeal_of": "it asks only",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from werkzeug.routing import Rule
 
 from tests.world import World
+from tribe.base.db import now
 
 PUBLIC = {
     "value_id": "1",
@@ -61,6 +62,9 @@ def known_parts(rule: Rule, world: World) -> dict[str, str]:
         "conversation_id": str(world.conversation),
         "message_id": str(world.message),
         "act": "mute",
+        "decision_id": str(world.decision),
+        "matter_id": str(world.matter),
+        "year": str(now().year),
         "address_id": str(world.paused_address),
     }
     missing = rule.arguments - known.keys()

@@ -28,6 +28,7 @@ from tribe.forum.policy import ALL, NONE, Grant
 from tribe.members.models import Member
 from tribe.messages.models import PrivateMessage
 from tribe.messages.queries import Place, find_place
+from tribe.moderation.models import Decision, ModerationCase
 from tribe.notices.models import Notice
 from tribe.rituals.models import Enactment, Ritual
 from tribe.rituals.queries import get_ritual
@@ -44,6 +45,7 @@ TOPIC = {"category": "hall", "title": "A new question", "body": "What about it?"
 JOINING = {"name": "Wren", "email": "wren@example.invalid", "password": "a lantern by the door"}
 JOINING |= {"rules": "1", "agrees": "1"}
 LETTER = {"title": "To mend for ten years", "body": "And free of charge", "due_on": "2027-05-05"}
+MATTER = {"kind": "dispute", "country": "FR", "about": "Spam", "received_on": "2026-01-05"}
 PROMISE = LETTER | {"step": "promise"}
 VALUE = {"title": "Patience", "meaning": "We wait for one another", "position": "1"}
 WHY = {"why": "It is off topic"}
@@ -274,6 +276,12 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/promises/new": ("/promises/new", PROMISE, ["ada"]),
     "/promises/<int:promise_id>/settle": ("/promises/{promise}/settle", ACCOUNT, ["cleo"]),
     "/acts/new": ("/acts/new", LETTER, ["ada"]),
+    "/transparency/record": ("/transparency/record", MATTER, ["ada"]),
+    "/transparency/record/<int:matter_id>/strike": (
+        "/transparency/record/{matter}/strike",
+        {},
+        ["ada"],
+    ),
     "/acts/<int:act_id>/edit": ("/acts/{draft}/edit", LETTER, ["ada"]),
     "/acts/<int:act_id>/publish": ("/acts/{draft}/publish", {}, ["ada"]),
     "/acts/<int:act_id>/withdraw": ("/acts/{act}/withdraw", {}, ["ada"]),
@@ -381,6 +389,7 @@ READING: dict[str, list[str]] = {
     "/setup/begun": ["ada"],
     "/promises/new": ["ada"],
     "/acts/new": ["ada"],
+    "/transparency/record": ["ada"],
     "/admin": ["ada"],
     "/admin/settings/place": ["ada"],
     "/admin/members": ["ada"],
@@ -413,6 +422,8 @@ class Things:
     place: Place  # of Cleo's, in a conversation
     asked: Place  # of Ines's
     message: PrivateMessage  # of Cleo's
+    decision: Decision
+    case: ModerationCase
 
     @classmethod
     def of(cls, house: World, cast: Cast) -> "Things":
@@ -438,6 +449,8 @@ class Things:
             find_place(house.conversation, cast.ids["cleo"]),
             find_place(house.request, cast.ids["ines"]),
             get(PrivateMessage, house.message),
+            get(Decision, house.decision),
+            get(ModerationCase, get(Decision, house.decision).case_id),
         )
 
 
@@ -524,6 +537,14 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "postmaster:mail:keep": (lambda t: (), {}, ["ada"]),
     "voice:promise:make": (lambda t: (), {}, ["ada"]),
     "acts:act:speak": (lambda t: (), {}, ["ada"]),
+    "transparency:outside:keep": (lambda t: (), {}, ["ada"]),
+    "moderation:report:make": (lambda t: (), {}, MEMBERS),
+    "moderation:case:handle": (lambda t: (t.case,), {}, ["ben", "ada"]),
+    "moderation:case:decide": (lambda t: (t.case,), {}, ["ben", "ada"]),
+    "moderation:decision:undo": (lambda t: (t.decision,), {}, ["ben", "ada"]),
+    "moderation:decision:read": (lambda t: (t.decision,), {}, ["dov", "ben", "ada"]),
+    "moderation:decision:appeal": (lambda t: (t.decision,), {}, ["dov"]),
+    "moderation:appeal:judge": (lambda t: (t.decision,), {}, ["ada"]),
     "voice:promise:judge": (
         lambda t: (t.promise,),
         {"is_seated": True},

@@ -1,0 +1,132 @@
+"""What acts, things and counts are called on the pages of the public account."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from tribe.base.i18n import long_day, reader_language
+from tribe.moderation.models import NO_ACTION, AppealOutcome, Ground, ReportKind
+from tribe.speech.messages import Duration
+from tribe.transparency.models import OutsideKind
+from tribe.transparency.pseudonyms import pseudonym
+from tribe.transparency.queries import LogRow
+from tribe.transparency.report import Acts, Notices
+from tribe.web.moderated import Restriction, register
+from tribe.web.subjects import subjects
+
+
+def act_label(name: str) -> str:
+    """What was done; its name where no feature declares it any more."""
+    if name == NO_ACTION:
+        return str(_("Nothing was to be done"))
+    act = register().acts.get(name)
+    return act.label.said_in(reader_language()) if act is not None else name
+
+
+def thing_label(subject_type: str) -> str:
+    """What it was done to."""
+    subject = subjects().get(subject_type)
+    return str(subject.label()) if subject is not None else subject_type
+
+
+def ground_label(ground: Ground) -> str:
+    """What it rests on."""
+    return str(_("the law") if ground is Ground.LAW else _("the rules of this place"))
+
+
+def led_label(row: LogRow) -> str:
+    """What led to it."""
+    if row.is_reported:
+        return str(_("reported"))
+    if row.is_found:
+        return str(_("found by the program"))
+    return str(_("of the moderators’ own accord"))
+
+
+def whom_label(row: LogRow) -> str:
+    """Whom it concerns, by a sign that changes each month."""
+    return pseudonym(row.member_id, row.made_at) if row.member_id is not None else ""
+
+
+def outcome_label(outcome: AppealOutcome) -> str:
+    """What became of an appeal."""
+    if outcome is AppealOutcome.OVERTURNED:
+        return str(_("undone on appeal"))
+    return str(_("upheld on appeal"))
+
+
+def kind_labels() -> Mapping[ReportKind, str]:
+    """What people say is wrong."""
+    return {
+        ReportKind.SPAM: _("spam"),
+        ReportKind.OFF_TOPIC: _("off topic"),
+        ReportKind.HARM: _("harmful"),
+        ReportKind.INTEREST: _("an interest that was not declared"),
+        ReportKind.ILLEGAL: _("illegal content"),
+        ReportKind.OTHER: _("something else"),
+    }
+
+
+def restriction_labels() -> Mapping[Restriction, str]:
+    """What acts take from whom they concern."""
+    return {
+        Restriction.VISIBILITY: _("what was written is seen less, or not at all"),
+        Restriction.SERVICE: _("a part of what one may do here"),
+        Restriction.ACCOUNT: _("the account"),
+        Restriction.NONE: _("nothing, as a warning takes nothing"),
+    }
+
+
+def outside_labels() -> Mapping[OutsideKind, str]:
+    """What comes from outside."""
+    return {
+        OutsideKind.ORDER_TO_ACT: _("Order to act against content"),
+        OutsideKind.ORDER_TO_INFORM: _("Order to give information"),
+        OutsideKind.DISPUTE: _("Dispute before a body out of court"),
+    }
+
+
+def length(hours: float | None) -> str:
+    """A length of time in words."""
+    return Duration(hours).said_in(reader_language()) if hours is not None else "–"
+
+
+Rows = list[list[str | int]]
+
+
+def report_rows(notices: Notices) -> Rows:
+    """The table of what people reported: by kind, then what was found."""
+    kinds = kind_labels()
+    rows: Rows = [[kinds[kind], notices.by_kind[kind]] for kind in kinds if kind in notices.by_kind]
+    return [
+        *rows,
+        [_("by people without an account"), notices.by_guests],
+        [_("that proved true"), notices.upheld],
+        [_("on which nothing was to be done"), notices.dismissed],
+        [_("not decided yet"), notices.waiting],
+    ]
+
+
+def restriction_rows(done: Acts) -> Rows:
+    """The rows of a table of acts that say what they took."""
+    labels = restriction_labels()
+    taken = done.by_restriction
+    return [[labels[one], taken[one]] for one in labels if one in taken]
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "whole_day": long_day,
+    "moderation_act": act_label,
+    "moderated_thing": thing_label,
+    "ground_label": ground_label,
+    "led_label": led_label,
+    "log_whom": whom_label,
+    "appeal_label": outcome_label,
+    "length_of_time": length,
+}
+GLOBALS: dict[str, Callable[..., Any]] = {
+    "outside_kinds": outside_labels,
+    "report_rows": report_rows,
+    "restriction_rows": restriction_rows,
+}
