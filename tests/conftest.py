@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 import shutil
 import smtplib
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from typing import Any, ClassVar
 
 import pytest
 from argon2 import PasswordHasher
-from flask import Flask
+from flask import Flask, has_request_context
 from flask.testing import FlaskClient
 from sqlalchemy import Table, event
 
@@ -33,6 +34,9 @@ from tribe.web.security import limiter
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 PASSWORD = "well-kept village hall"
+NEEDS_TRANSACTION = re.compile(
+    r"^\s*(INSERT|UPDATE|DELETE|SAVEPOINT)|\bFOR (NO KEY )?(UPDATE|SHARE)|_xact_"
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -133,6 +137,10 @@ def session_app(
         with app.app_context():
             event.listen(database.db.engine, "connect", wait_for_no_disk)
             event.listen(database.db.engine, "connect", give_any_order)
+    else:
+        app.teardown_request(begin_transactions_again)
+    with app.app_context():
+        event.listen(database.db.engine, "before_cursor_execute", only_read_in_pages)
     if request.config.getoption("--schema") == "upgraded":
         upgrade_from_first_release(app)
     else:
@@ -162,6 +170,21 @@ def wait_for_no_disk(connection: Any, _record: Any) -> None:
 def give_any_order(connection: Any, _record: Any) -> None:
     """Rows of which no order is asked come backwards, so that whoever relies on one is found."""
     connection.execute("PRAGMA reverse_unordered_selects=ON")
+
+
+def only_read_in_pages(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    """A page has no transaction on PostgreSQL: what it writes or locks belongs into `writing()`."""
+    if has_request_context() and database._work.get() is database.Work.PAGE:
+        assert not NEEDS_TRANSACTION.search(statement), statement
+
+
+def begin_transactions_again(_error: BaseException | None) -> None:
+    """A test that asked for a page within a context of its own may write in it afterwards."""
+    if database.session().in_transaction():
+        connection = database.session.connection()
+        if connection.info.pop(database._HAD_PAGE, False):
+            driver: Any = connection.connection.driver_connection
+            driver.autocommit = False
 
 
 def upgrade_from_first_release(app: Flask) -> None:

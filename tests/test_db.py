@@ -55,6 +55,44 @@ def test_reading_takes_no_write_lock(app: Flask, cast: Cast) -> None:
         session.rollback()
 
 
+def test_a_page_has_postgresql_begin_and_forget_nothing(app: Flask, database_name: str) -> None:
+    """What a page prepares serves the next one; at a ROLLBACK the driver would let it go."""
+    if database_name != "postgresql":
+        pytest.skip("SQLite prepares nothing on a server")
+    client = app.test_client()
+    prepared = text(
+        "SELECT name FROM pg_prepared_statements WHERE statement LIKE '%FROM category%'"
+    )
+    with app.app_context():
+        session.remove()
+        database.db.engine.dispose()
+    for _ in range(7):
+        assert client.get("/topics").status_code == 200
+    with app.app_context():
+        assert session.scalar(prepared)
+
+
+def _break_off(cast: Cast) -> None:
+    with database.writing():
+        cast.get("ada").hue = 7
+        session.flush()
+        raise ZeroDivisionError
+
+
+def test_what_is_written_beside_a_page_is_whole_or_not_at_all(
+    app: Flask, cast: Cast, database_name: str
+) -> None:
+    """Also on a connection on which a page was read just before."""
+    with app.test_request_context():
+        database.read_only_request()
+        cast.get("ada")
+        with pytest.raises(ZeroDivisionError):
+            _break_off(cast)
+        database.end_request()
+    with app.app_context():
+        assert cast.get("ada").hue != 7
+
+
 def test_sqlite_is_one_that_can_be_trusted(context: Flask) -> None:
     if session.get_bind().dialect.name != "sqlite":
         pytest.skip("about SQLite alone")

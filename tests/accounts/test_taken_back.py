@@ -10,7 +10,7 @@ from tests.accounts.conftest import SECRET, Post, address_of, give_password
 from tests.conftest import Cast, sign_in
 from tribe.access import SYSTEM
 from tribe.accounts.services.restored import end_after_restore
-from tribe.base.db import session
+from tribe.base.db import session, writing
 from tribe.members import passwords, staff
 from tribe.members.passwords import is_password
 
@@ -19,9 +19,8 @@ Judge = Callable[[str, str | None], bool]
 
 
 def set_by_operator(app: Flask, cast: Cast, name: str) -> None:
-    with app.app_context():
+    with app.app_context(), writing():
         staff.set_password(SYSTEM, cast.get(name), NEW)
-        session.commit()
 
 
 def test_an_operators_password_ends_the_links_too(app: Flask, cast: Cast, post: Post) -> None:

@@ -48,6 +48,7 @@ LONG_REST = 30.0  # seconds after which a connection may have been cut without a
 _TURN = "has the turn to write"
 _IN_VAIN = "waited to write in vain"
 _RESTS_SINCE = "rests since"
+_HAD_PAGE = "had a page last"
 SAFE_SQLITE = (3, 51, 3)  # below, WAL files may be reset under a reader: sqlite.org/wal.html
 
 
@@ -136,24 +137,35 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-_begin: ContextVar[str] = ContextVar("begin", default="BEGIN IMMEDIATE")
+class Work(StrEnum):
+    """What a transaction is for."""
+
+    WRITING = "writes, as those of jobs, commands and forms may"
+    READING = "only reads"
+    PAGE = "only reads, each statement for itself"
+
+
+_work: ContextVar[Work] = ContextVar("work", default=Work.WRITING)
 
 
 def read_only_request() -> None:
-    """From here on take no write lock: SQLite begins its transactions deferred."""
-    _begin.set("BEGIN")
+    """From here on take no write lock; PostgreSQL is not asked to begin and end anything.
+
+    What is read in batches (`yield_per`) needs `reading()` there.
+    """
+    _work.set(Work.PAGE)
 
 
 def end_request() -> None:
     """Begin transactions as writers again, as jobs and commands do."""
-    _begin.set("BEGIN IMMEDIATE")
+    _work.set(Work.WRITING)
 
 
 @contextmanager
 def reading() -> Iterator[None]:
     """End what was begun, and read in a transaction of its own that takes no write lock."""
     session.commit()
-    token = _begin.set("BEGIN")
+    token = _work.set(Work.READING)
     try:
         yield
         session.commit()
@@ -161,14 +173,14 @@ def reading() -> Iterator[None]:
         session.rollback()
         raise
     finally:
-        _begin.reset(token)
+        _work.reset(token)
 
 
 @contextmanager
 def writing() -> Iterator[None]:
     """End the reading transaction, write in one of its own, and commit it."""
     session.commit()
-    token = _begin.set("BEGIN IMMEDIATE")
+    token = _work.set(Work.WRITING)
     try:
         yield
         session.commit()
@@ -176,7 +188,7 @@ def writing() -> Iterator[None]:
         session.rollback()
         raise
     finally:
-        _begin.reset(token)
+        _work.reset(token)
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -216,6 +228,7 @@ def tend(engine: Engine) -> None:
     """Give every SQLite connection its pragmas and its kind of BEGIN; others are looked at."""
     if engine.dialect.name != "sqlite":
         _look_before_use(engine)
+        _begin_no_more_than_needed(engine)
         return
     version = engine.dialect.dbapi.sqlite_version_info  # type: ignore[union-attr]
     if version < SAFE_SQLITE:
@@ -238,10 +251,10 @@ def tend(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
-        if _begin.get() == "BEGIN":
-            _say(connection, "BEGIN")
-        else:
+        if _work.get() is Work.WRITING:
             _begin_writing(connection, turns)
+        else:
+            _say(connection, "BEGIN")
 
     @event.listens_for(engine, "checkin")
     @event.listens_for(engine, "invalidate")
@@ -275,6 +288,22 @@ def _look_before_use(engine: Engine) -> None:
             is_gone = True
         if is_gone:
             raise DisconnectionError
+
+
+def _begin_no_more_than_needed(engine: Engine) -> None:
+    """Say no BEGIN for a page, and so no ROLLBACK at its end.
+
+    Each statement sees what is committed by then, as it does in PostgreSQL's transactions too. The
+    two would cost as much as two queries, and at a ROLLBACK the driver has the server forget every
+    statement that it prepared: all of a page would be parsed and planned again.
+    """
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        is_page = _work.get() is Work.PAGE
+        if connection.info.get(_HAD_PAGE, False) != is_page:
+            driver: Any = connection.connection.driver_connection
+            driver.autocommit = connection.info[_HAD_PAGE] = is_page
 
 
 def _is_spoken_to(connection: Any) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from tribe.base.db import reading
 from tribe.base.paging import START, Page, Span
 from tribe.graph import OMEGA, Interactions, Kind, Measure, Ties
 from tribe.graph.data.ties import DAY, HALF_LIFE
@@ -59,7 +60,8 @@ def measure_own(member: Member, now: datetime, span: Span = START) -> Measured:
 
 def own_ties(member_id: int, now: datetime) -> list[tuple[int, float, float, datetime]]:
     """(other, given, received, last time) of each tie of a member, the strongest first."""
-    interactions = Interactions.from_rows(ledger.stream_own_rows(member_id, now))
+    with reading():  # in batches
+        interactions = Interactions.from_rows(ledger.stream_own_rows(member_id, now))
     ties, me = Ties.from_interactions(interactions, now.timestamp()), str(member_id)
     found: dict[int, list[float]] = {}
     columns = zip(ties.sources, ties.targets, ties.weights, ties.last, strict=True)
