@@ -38,7 +38,7 @@ from tribe.members import staff
 from tribe.messages import services as messages
 from tribe.messages.models import PrivateMessage
 from tribe.moderation import services as moderation
-from tribe.moderation.models import AppealOutcome, Decision, ReportKind
+from tribe.moderation.models import AppealOutcome, Decision, ModerationCase, ReportKind
 from tribe.moderation.services import Ruling
 from tribe.notices.services.reminding import note
 from tribe.pages import services as pages
@@ -208,6 +208,10 @@ class Scene:
 
     def matter(self) -> Matter:
         return Matter(self.dov.id, "dov", "/u/dov")
+
+    def reported(self) -> ModerationCase:
+        made = moderation.report(self.cleo, "member", self.dov.id, ReportKind.HARM)
+        return session.get_one(ModerationCase, made.case_id)
 
     def decision(self) -> Decision:
         return moderation.decide_on(self.ben, "member", self.dov.id, WARNING)
@@ -752,6 +756,11 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         ),
         ["moderation.case.opened", "moderation.report.made"],
     ),
+    "moderation.report_address": (
+        lambda s: None,
+        lambda s, _: moderation.report_address("/nowhere", ReportKind.SPAM, "It sells"),
+        ["moderation.case.opened", "moderation.report.made"],
+    ),
     "moderation.report_automatically": (
         lambda s: None,
         lambda s, _: moderation.report_automatically("member", s.dov.id, ReportKind.SPAM, "links"),
@@ -763,9 +772,9 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         ["moderation.case.opened"],
     ),
     "moderation.decide": (
-        lambda s: moderation.open_case("member", s.dov.id, s.matter()),
+        lambda s: s.reported(),
         lambda s, case: moderation.decide(s.ben, case, WARNING),
-        ["moderation.decision.made"],
+        ["moderation.report.answered", "moderation.decision.made"],
     ),
     "moderation.decide_on": (
         lambda s: moderation.open_case("member", s.dov.id, s.matter()),

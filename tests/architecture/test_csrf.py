@@ -10,7 +10,8 @@ from tests.world import furnish
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 WITHOUT_TOKEN = {"/language", "/theme"}  # and from our own pages alone
-FOR_GUESTS = ("/ask", "/follow", "/follow/1", "/events/1/guest", "/events/1/guest/1")  # the same
+FOR_GUESTS = ("/ask", "/follow", "/follow/1", "/report")  # the same
+FOR_GUESTS += ("/events/1/guest", "/events/1/guest/1")
 
 
 def test_every_unsafe_route_refuses_a_request_without_token(app: Flask, cast: Cast) -> None:

@@ -150,6 +150,21 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/categories/new": ("/categories/new", ROOM, ["ada"]),
     "/c/<slug>/edit": ("/c/{category}/edit", ROOM | {"slug": "hall"}, ["ada"]),
     "/t/new": ("/t/new", TOPIC, MEMBERS),
+    "/report": (
+        "/report",
+        {"url": "/p/{post}", "kind": "spam", "words": "It sells"},
+        [name for name in EVERYONE if name != "dov"],  # whose words they are
+    ),
+    "/report/<subject_type>/<int:subject_id>": (
+        "/report/event/{event}",
+        {"kind": "spam"},
+        [name for name in MEMBERS if name != "cleo"],
+    ),
+    "/p/<int:post_id>/report": (
+        "/p/{post}/report",
+        {"kind": "spam"},
+        [name for name in MEMBERS if name != "dov"],
+    ),
     "/topics/read": ("/topics/read", {}, MEMBERS),
     "/t/<int:topic_id>/reply": ("/t/{topic}/reply", {"body": "So it is"}, MEMBERS),
     "/p/<int:post_id>/bookmark": ("/p/{post}/bookmark", {}, MEMBERS),
@@ -371,6 +386,7 @@ READING: dict[str, list[str]] = {
     "/me/messages": MEMBERS,
     "/conversations": MEMBERS,
     "/conversations/new": MEMBERS,
+    "/me/reported": MEMBERS,
     "/new": MEMBERS,
     "/me/security": MEMBERS,
     "/me/invitations": MEMBERS,

@@ -85,7 +85,7 @@ def test_a_decision_has_its_reasons_in_the_record_and_tells_whom_it_concerns(
     assert session.scalars(select(Report.finding)).one() is Finding.UPHELD
     entry = session.scalars(select(AuditEntry).where(AuditEntry.kind == "moderation.decided")).one()
     assert (entry.why, entry.facts["act"]) == ("You shouted.", WARN)
-    assert causes() == [("dov", "moderation.decided")]
+    assert causes() == [("cleo", "moderation.report_answered"), ("dov", "moderation.decided")]
     assert decision.stands
 
 

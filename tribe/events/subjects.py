@@ -9,7 +9,7 @@ from tribe.access import Actor
 from tribe.base.db import session
 from tribe.events.addresses import event_link
 from tribe.events.models import Event
-from tribe.web.subjects import Shown, Subject
+from tribe.web.subjects import Shown, Subject, numbered
 
 
 def show_event(_actor: Actor, event_id: int) -> Shown | None:
@@ -39,5 +39,6 @@ SUBJECTS = (
         is_searchable=True,
         is_reportable=True,
         show_all=show_events,
+        pages={"events.event": numbered("event_id"), "events.event_calendar": numbered("event_id")},
     ),
 )

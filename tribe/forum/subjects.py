@@ -3,14 +3,16 @@
 from collections.abc import Collection, Mapping
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from tribe.access import Actor
 from tribe.base.db import session
+from tribe.base.paging import LARGEST, parse_number
 from tribe.forum.addresses import post_address, topic_address
-from tribe.forum.models import Topic
-from tribe.forum.queries import find_post, get_category_tree
+from tribe.forum.models import Post, Topic
+from tribe.forum.queries import find_file, find_post, get_category_tree
 from tribe.forum.queries.posts import list_standing
-from tribe.web.subjects import Shown, Subject
+from tribe.web.subjects import OnPage, Shown, Subject, numbered
 
 
 def show_category(actor: Actor, category_id: int) -> Shown | None:
@@ -47,6 +49,29 @@ def show_posts(actor: Actor, post_ids: Collection[int]) -> Mapping[int, Shown]:
     return {post.post_id: Shown(post.title, post.url) for post in list_standing(post_ids, seen)}
 
 
+def post_on_topic(*, topic_id: int, fragment: str = "", **_parts: object) -> int | None:
+    """The post that an address of a topic leads to; the first one where it names none."""
+    digits = fragment.removeprefix("post-").removeprefix("p-")
+    number = parse_number(digits) or 1
+    of_it = (Post.topic_id == topic_id, Post.number == number)
+    return session.scalar(select(Post.id).where(*of_it)) if topic_id <= LARGEST else None
+
+
+def post_of_file(*, file_id: int, **_parts: object) -> int | None:
+    """The post that a picture or a file stands in."""
+    found = find_file(file_id)
+    return found.post.id if found is not None else None
+
+
+POST_PAGES: dict[str, OnPage] = {
+    "forum.post": numbered("post_id"),
+    "forum.fragment": numbered("post_id"),
+    "forum.history": numbered("post_id"),
+    "forum.topic": post_on_topic,
+    "forum.enter": post_on_topic,
+    "forum.file": post_of_file,
+    "forum.file_preview": post_of_file,
+}
 SUBJECTS = (
     Subject("category", lambda: _("category"), show_category),
     Subject("topic", lambda: _("topic"), show_topic, is_searchable=True),
@@ -57,5 +82,6 @@ SUBJECTS = (
         is_searchable=True,
         is_reportable=True,
         show_all=show_posts,
+        pages=POST_PAGES,
     ),
 )

@@ -10,6 +10,12 @@ REPORTED = ActivityKind(
     facts=("report_kind",),
     audience=Audience.OWN,
 )
+REPORT_ANSWERED = ActivityKind(
+    "moderation.report.answered",
+    "moderation_report",
+    words=Message("a report of yours answered"),
+    audience=Audience.OWN,
+)
 CASE_OPENED = ActivityKind(
     "moderation.case.opened",
     "moderation_case",
@@ -52,4 +58,4 @@ APPEAL_DECIDED = ActivityKind(
     audience=Audience.OWN,
 )
 
-KINDS = (REPORTED, CASE_OPENED, DECIDED, UNDONE, ENDED, APPEALED, APPEAL_DECIDED)
+KINDS = (REPORTED, REPORT_ANSWERED, CASE_OPENED, DECIDED, UNDONE, ENDED, APPEALED, APPEAL_DECIDED)

@@ -1,15 +1,30 @@
 """Moderation: what is reported, decided with reasons, and appealed."""
 
+from flask_babel import gettext as _
+
 from tribe.feature import Feature
-from tribe.moderation import activities, jobs, mails, policy, settings
+from tribe.moderation import (
+    act,
+    activities,
+    jobs,
+    judged,
+    labels,
+    mails,
+    policy,
+    settings,
+    views,
+)
 from tribe.moderation.audited import AUDITED
 from tribe.moderation.notices import GROUP, NOTICES
 from tribe.moderation.personal import PERSONAL
 from tribe.moderation.refusals import REFUSALS
 from tribe.moderation.subjects import SUBJECTS
+from tribe.web.navigation import Menu, NavigationItem
 
 FEATURE = Feature(
     "moderation",
+    blueprint=views.blueprint,
+    moderated=judged.MODERATED,
     permissions=policy.PERMISSIONS,
     refusals=REFUSALS,
     audited=AUDITED,
@@ -22,4 +37,11 @@ FEATURE = Feature(
     settings=settings.SETTINGS,
     subjects=SUBJECTS,
     personal=PERSONAL,
+    labels=labels.FILTERS,
+    globals=labels.GLOBALS,
+    slots={"thing.acts": act.report_on, "member.acts": act.report_member},
+    navigation=[
+        NavigationItem("/me/reported", lambda: _("What you reported"), order=7, menu=Menu.OWN),
+        NavigationItem("/report", lambda: _("Report something"), order=25, menu=Menu.FOOT),
+    ],
 )

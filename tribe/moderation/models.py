@@ -13,6 +13,7 @@ from tribe.members.models import Member
 MAX_WORDS_LENGTH, MAX_RULE_LENGTH, MAX_TITLE_LENGTH = 4_000, 200, 200
 MAX_ADDRESS_LENGTH = 500
 NO_ACTION = "moderation.none"
+ADDRESS = "address"  # the type of a thing of which nothing is known but where it is said to be
 
 
 class ReportKind(StrEnum):
@@ -121,6 +122,7 @@ class Report(Base):
     email: Mapped[str | None] = mapped_column(String(254))  # of a guest
     locale: Mapped[str | None] = mapped_column(String(5))  # of a guest
     words: Mapped[Long] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(String(MAX_ADDRESS_LENGTH), default="")  # as was typed
     reason: Mapped[str] = mapped_column(String(60), default="")  # the code of what found it
     made_at: Mapped[datetime] = mapped_column(default=now)
     finding: Mapped[Finding | None]

@@ -36,12 +36,22 @@ APPEAL_ANSWERED = NoticeKind(
     mail=writer(DECIDED),
     of_brand=OfBrand.NEVER,
 )
-NOTICES = (ABOUT_YOURS, UNDONE, APPEAL_ANSWERED)
+REPORT_ANSWERED = NoticeKind(
+    "moderation.report_answered",
+    Rank.REPLY,
+    "who reported it",
+    (activities.REPORT_ANSWERED,),
+    concerned,
+    Sentence("What you reported was looked at: “%(title)s”."),
+    of_brand=OfBrand.NEVER,
+)
+NOTICES = (ABOUT_YOURS, UNDONE, APPEAL_ANSWERED, REPORT_ANSWERED)
 GROUP = NoticeGroup(
     lambda: _("Moderation"),
     {
         "moderation.decided": lambda: _("decisions about what is yours"),
         "moderation.undone": lambda: _("decisions that were undone"),
         "moderation.appeal_answered": lambda: _("answers to your appeals"),
+        "moderation.report_answered": lambda: _("what became of your reports"),
     },
 )

@@ -50,6 +50,7 @@ PERSONAL = (
             "name": "of guests alone",
             "email": "of guests alone",
             "locale": "of guests alone",
+            "address": "the thing of the case",
             "reason": "of what the program found alone",
             "follow_digest": "of guests alone",
         },

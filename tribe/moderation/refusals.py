@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 REFUSALS = {
     "moderation.nothing": _l("There is nothing here that you could report."),
     "moderation.own_words": _l("It is yours. Change it, or take it away yourself."),
+    "moderation.no_report": _l("Nobody reported that."),
     "moderation.no_case": _l("There is no such case."),
     "moderation.no_decision": _l("There is no such decision."),
     "moderation.no_appeal": _l("There is no such appeal."),

@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 
 from tribe.access import Actor, may
 from tribe.moderation import policy, queries
+from tribe.moderation.models import ADDRESS
 from tribe.web.subjects import Shown, Subject
 
 
@@ -25,7 +26,27 @@ def show_decision(actor: Actor, decision_id: int) -> Shown | None:
     return Shown(title, f"/moderation/decisions/{decision.id}", decision.why)
 
 
+def show_report(actor: Actor, report_id: int) -> Shown | None:
+    """A report, to the member who made it, by the name that its thing had."""
+    made = queries.find_report(report_id)
+    if made is None or actor.id is None or made.reporter_id != actor.id:
+        return None
+    case = queries.find_case(made.case_id)
+    title = case.title if case is not None else ""
+    return Shown(title or str(_("Report")), f"/me/reported#report-{made.id}", made.words)
+
+
+def show_address(actor: Actor, number: int) -> Shown | None:
+    """An address that was reported, to those who handle cases."""
+    case = queries.find_case_of_address(number)
+    if case is None or not may(actor, policy.HANDLE, case):
+        return None
+    return Shown(case.title, f"/moderation/cases/{case.id}", case.words)
+
+
 SUBJECTS = (
+    Subject("moderation_report", lambda: _("report"), show_report),
+    Subject(ADDRESS, lambda: _("address"), show_address),
     Subject("moderation_case", lambda: _("case of moderation"), show_case),
     Subject("moderation_decision", lambda: _("decision of moderation"), show_decision),
 )

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import current_app, has_request_context, request
 
 
 def is_from_here() -> bool:
@@ -30,9 +30,11 @@ def _says_from_here() -> bool | None:
     if site is not None:
         return site == "same-origin"
     sender = request.headers.get("Origin") or request.headers.get("Referer")
-    return None if sender is None else host_of(sender) in _own_hosts()
+    return None if sender is None else host_of(sender) in own_hosts()
 
 
-def _own_hosts() -> set[str]:
+def own_hosts() -> set[str]:
+    """The hosts, with their ports, at which this site is."""
     base_url = current_app.config["BASE_URL"]
-    return {request.host} | ({urlsplit(base_url).netloc} if base_url else set())
+    here = {request.host} if has_request_context() else set()
+    return here | ({urlsplit(base_url).netloc} if base_url else set())

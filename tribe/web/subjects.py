@@ -5,13 +5,17 @@ feature that has topics declares what a reader may see of it, and where it stand
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app
+from werkzeug.exceptions import HTTPException
 
 from tribe.access import Actor
+from tribe.web.origins import own_hosts
 
 EXTENSION = "tribe_subjects"
+OnPage = Callable[..., int | None]  # asked with the parts of an address, and its fragment
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Subject:
     What is searchable is found by its title and text; what is reportable was written by a person,
     so that another may say what is wrong with it. `show_all` answers of several what `show` answers
     of each, without their texts, in as many queries as of one; where lists name many of them.
+    `pages` are the endpoints of pages on which one stands, each with what reads its number from
+    the parts of the address; whoever asks is not asked about there.
     """
 
     type: str
@@ -42,6 +48,7 @@ class Subject:
     is_searchable: bool = False
     is_reportable: bool = False
     show_all: Callable[[Actor, Collection[int]], Mapping[int, Shown]] | None = None
+    pages: Mapping[str, OnPage] = field(default_factory=dict)
 
 
 def subjects() -> Mapping[str, Subject]:
@@ -65,6 +72,37 @@ def show_all(actor: Actor, subject_type: str, ids: Collection[int]) -> Mapping[i
         return subject.show_all(actor, ids)
     shown = ((number, subject.show(actor, number)) for number in sorted(ids))
     return {number: one for number, one in shown if one is not None}
+
+
+def find_reportable(address: str) -> tuple[str, int] | None:
+    """What a person wrote, to whose page an address of this site leads, by its type and number.
+
+    Whoever asks is asked about nowhere here: what is found is told to nobody who may not see it.
+    """
+    try:
+        parts = urlsplit(address.strip())
+        routes = current_app.url_map.bind("here")
+        endpoint, values = routes.match(unquote(parts.path), method="GET")
+    except (HTTPException, ValueError):
+        return None
+    if parts.netloc and parts.netloc not in own_hosts():
+        return None
+    for subject in subjects().values():
+        find = subject.pages.get(endpoint) if subject.is_reportable else None
+        number = find(fragment=parts.fragment, **values) if find is not None else None
+        if number is not None:
+            return subject.type, number
+    return None
+
+
+def numbered(name: str) -> OnPage:
+    """Reads the number of a thing from that part of the address of its page."""
+
+    def find(**parts: object) -> int | None:
+        number = parts.get(name)
+        return number if isinstance(number, int) else None
+
+    return find
 
 
 def init_app(app: Flask, declared: Iterable[Subject]) -> None:

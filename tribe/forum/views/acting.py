@@ -10,6 +10,7 @@ from tribe.forum import policy, settings
 from tribe.forum.models import Gone
 from tribe.forum.queries import PostRow, find_judgement
 from tribe.members.models import Member
+from tribe.moderation.policy import REPORT
 from tribe.settings import value_of
 
 NOBODY = 0  # no member's number: it stands for whoever else wrote it
@@ -29,6 +30,7 @@ class Acts(NamedTuple):
     may_hide: bool
     may_restore: bool
     may_bookmark: bool
+    may_report: bool
 
 
 class _Post(NamedTuple):
@@ -70,6 +72,9 @@ def acts_of(
             may_hide=bool(judges and may(member, policy.HIDE, post, **there)),
             may_restore=bool(changes and may(member, policy.RESTORE, post, **there)),
             may_bookmark=bool(may(member, MAKE) and not post.is_removed),
+            may_report=bool(
+                may(member, REPORT) and not post.is_removed and post.author_id != member.id
+            ),
         )
 
     moderates_here = policy.moderates(member, moderators)

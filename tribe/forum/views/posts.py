@@ -10,6 +10,7 @@ from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.bookmarks.putting_aside import put_aside
 from tribe.forum import policy, queries, services
+from tribe.forum.addresses import post_link
 from tribe.forum.diffs import compare
 from tribe.forum.forms import EditForm, ReactionForm
 from tribe.forum.queries import Placed
@@ -17,6 +18,7 @@ from tribe.forum.views import WRITING, blueprint
 from tribe.forum.views.acting import acts_of
 from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
+from tribe.moderation.report_page import report_page
 from tribe.spam.forms import refused
 from tribe.web import versions
 from tribe.web.once import forget_draft
@@ -94,6 +96,16 @@ def bookmark(post_id: int) -> Response:
     """Put a post aside, or take its bookmark away; asked for, one's bookmark of it."""
     member = signed_in_member()
     return put_aside(member, "post", post_id, find(member, post_id).url)
+
+
+@blueprint.route("/p/<int:post_id>/report", methods=["GET", "POST"])
+@limiter.limit("60 per hour", methods=["POST"])
+def report(post_id: int) -> Page:
+    """Say what is wrong with it."""
+    member = signed_in_member()
+    placed = find(member, post_id)
+    action = post_link(post_id, "report")
+    return report_page(member, "post", post_id, placed.topic.title, placed.url, action)
 
 
 @blueprint.route("/p/<int:post_id>/edit", methods=["GET", "POST"])

@@ -6,6 +6,7 @@ from tribe.moderation.services.finding import appeal_of, case_of, decision_of
 from tribe.moderation.services.reporting import (
     open_case,
     report,
+    report_address,
     report_as_guest,
     report_automatically,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "judge",
     "open_case",
     "report",
+    "report_address",
     "report_as_guest",
     "report_automatically",
     "undo",

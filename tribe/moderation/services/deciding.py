@@ -1,19 +1,21 @@
 """Deciding a case: the act and its statement of reasons are one transaction; and undoing it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
 
-from tribe import audit
+from tribe import audit, mail
 from tribe.access import SYSTEM, Actor, require
 from tribe.activity import ActivityKind, record
 from tribe.base.db import now, session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.base.text import is_blank
+from tribe.mail import Recipient
 from tribe.moderation import activities, policy
+from tribe.moderation.mails import OUTCOME
 from tribe.moderation.models import (
     MAX_RULE_LENGTH,
     NO_ACTION,
@@ -186,8 +188,20 @@ def _find(ruling: Ruling, case: ModerationCase) -> moderated.ModerationAct | Non
 def _close(case: ModerationCase, finding: Finding) -> None:
     case.state, case.decided_at = CaseState.DECIDED, now()
     waiting = (Report.case_id == case.id, Report.finding.is_(None))
+    _answer_reporters(list(session.scalars(select(Report).where(*waiting))))
     session.execute(update(Report).where(*waiting).values(finding=finding))
     session.flush()
+
+
+def _answer_reporters(reports: Iterable[Report]) -> None:
+    """Tell who reported that it was decided; who decided is told to nobody."""
+    for report in reports:
+        if report.reporter_id is not None:
+            member_id = report.reporter_id
+            record(activities.REPORT_ANSWERED, report.id, actor_id=None, member_id=member_id)
+        elif report.email is not None:
+            thing, to = f"report-{report.id}", Recipient(report.email, locale=report.locale)
+            mail.enqueue(OUTCOME, to, thing=f"{thing}-outcome", parents=(thing,), report=report.id)
 
 
 def _note(actor: Actor, decision: Decision, kind: ActivityKind, member_id: int | None) -> None:

@@ -3,14 +3,19 @@
 import hashlib
 import secrets
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from tribe.access import Actor, require
+from tribe import mail
+from tribe.access import GUEST, Actor, ActorKind, require
 from tribe.activity import record
 from tribe.base.db import now, session, take_turns
 from tribe.base.errors import NotFound, RuleBroken
+from tribe.base.text import is_blank
+from tribe.mail import Recipient
 from tribe.moderation import activities, policy
+from tribe.moderation.mails import RECEIVED
 from tribe.moderation.models import (
+    ADDRESS,
     MAX_ADDRESS_LENGTH,
     MAX_TITLE_LENGTH,
     MAX_WORDS_LENGTH,
@@ -42,8 +47,7 @@ def report(
         raise RuleBroken("moderation.own_words")
     check_length(words)
     case = open_case(subject_type, subject_id, matter)
-    mine = (Report.case_id == case.id, Report.reporter_id == reporter.id)
-    earlier = session.scalar(select(Report).where(*mine))
+    earlier = _earlier(case, reporter)
     if earlier is not None:
         return earlier
     return _add(case, Source.MEMBER, kind, words, reporter_id=reporter.id)
@@ -58,14 +62,17 @@ def report_as_guest(
     name: str = "",
     email: str | None = None,
     locale: str | None = None,
+    address: str = "",
+    reason: str = "",
     matter: moderated.Matter,
 ) -> tuple[Report, str]:
     """Somebody without an account says so; with the report the secret of the link that follows it.
 
-    The caller has found which thing an address leads to, and asks of guests what it must. Raises
-    RuleBroken without words, by which a notice is explained.
+    The caller has found which thing an address leads to, and asks of guests what it must. They are
+    told by mail at once that it came. Raises RuleBroken without words, by which a notice is
+    explained.
     """
-    if not words.strip():
+    if is_blank(words):
         raise RuleBroken("moderation.words_needed")
     if moderated.is_private(subject_type):
         raise NotFound("moderation.nothing")
@@ -80,9 +87,80 @@ def report_as_guest(
         name=name,
         email=email,
         locale=locale,
+        address=address,
+        reason=reason,
         follow_digest=digest_of(secret),
     )
+    if email is not None:
+        thing, to = f"report-{made.id}", Recipient(email, locale=locale)
+        mail.enqueue(RECEIVED, to, thing=thing, report=made.id, secret=secret)
     return made, secret
+
+
+def report_address(
+    address: str,
+    kind: ReportKind,
+    words: str,
+    *,
+    reporter: Actor = GUEST,
+    name: str = "",
+    email: str | None = None,
+    locale: str | None = None,
+    reason: str = "",
+) -> tuple[Report, str]:
+    """Somebody says that something is wrong at an address, whatever it leads to.
+
+    A thing that a person wrote here is the case; where nothing is known of the address it is the
+    case itself. What is answered is the same, so that a guest learns nothing of what lies there.
+    The secret is of a guest's report alone. Raises Forbidden, NotFound, RuleBroken.
+    """
+    found = subjects.find_reportable(address)
+    matter = moderated.read(*found) if found is not None else None
+    if found is None or matter is None or not _may_point_at(reporter, *found):
+        number = _number_of_address(address)
+        found, matter = (ADDRESS, number), moderated.Matter(None, address, "", address)
+    if reporter.actor_kind is not ActorKind.GUEST:
+        require(reporter, policy.REPORT)
+        if matter.author_id is not None and matter.author_id == reporter.id:
+            raise RuleBroken("moderation.own_words")
+        check_length(words)
+        case = open_case(*found, matter)
+        earlier = _earlier(case, reporter)
+        if earlier is not None:
+            return earlier, ""
+        mine = {"reporter_id": reporter.id, "address": address}
+        return _add(case, Source.MEMBER, kind, words, **mine), ""  # type: ignore[arg-type]
+    return report_as_guest(
+        *found,
+        kind,
+        words,
+        name=name,
+        email=email,
+        locale=locale,
+        address=address,
+        reason=reason,
+        matter=matter,
+    )
+
+
+def _may_point_at(reporter: Actor, subject_type: str, subject_id: int) -> bool:
+    """Whether a report by address is joined to a thing: a guest's always, who learns nothing."""
+    is_guest = reporter.actor_kind is ActorKind.GUEST
+    return is_guest or subjects.show(reporter, subject_type, subject_id) is not None
+
+
+def _number_of_address(address: str) -> int:
+    """The number under which an address is a thing: that of its open case, or else the next."""
+    take_turns(f"moderation:{ADDRESS}")
+    of_addresses = ModerationCase.subject_type == ADDRESS
+    same = (of_addresses, ModerationCase.title == address[:MAX_TITLE_LENGTH])
+    waiting = ModerationCase.state == CaseState.OPEN
+    known = select(ModerationCase.subject_id, ModerationCase.words).where(*same, waiting)
+    for number, whole in session.execute(known):
+        if whole == address:
+            return int(number)
+    highest = session.scalar(select(func.max(ModerationCase.subject_id)).where(of_addresses))
+    return (highest or 0) + 1
 
 
 def report_automatically(
@@ -138,6 +216,11 @@ def check_length(words: str) -> None:
         raise RuleBroken("moderation.too_long", maximum=MAX_WORDS_LENGTH)
 
 
+def _earlier(case: ModerationCase, reporter: Actor) -> Report | None:
+    mine = (Report.case_id == case.id, Report.reporter_id == reporter.id)
+    return session.scalar(select(Report).where(*mine))
+
+
 def _add(
     case: ModerationCase,
     source: Source,
@@ -148,6 +231,7 @@ def _add(
     name: str = "",
     email: str | None = None,
     locale: str | None = None,
+    address: str = "",
     reason: str = "",
     follow_digest: str | None = None,
 ) -> Report:
@@ -160,6 +244,7 @@ def _add(
         email=email,
         locale=locale,
         words=words.strip(),
+        address=address[:MAX_ADDRESS_LENGTH],
         reason=reason,
         made_at=now(),
         finding=None,

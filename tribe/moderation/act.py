@@ -1,0 +1,30 @@
+"""The way to report a thing on its own page, wherever a page has a slot for it."""
+
+from urllib.parse import quote
+
+from tribe.access import Actor, may
+from tribe.members.identity import current_actor
+from tribe.members.models import Member
+from tribe.moderation import policy
+from tribe.web import moderated
+from tribe.web.slots import Part
+
+
+def report_on(subject_type: str, subject_id: int) -> Part | None:
+    """A form in which a member reports a thing that another made; to guests the way to the page."""
+    return _part(current_actor(), subject_type, subject_id)
+
+
+def report_member(member: Member, reader: Actor | None) -> Part | None:
+    """The same of a profile and its picture."""
+    return _part(reader or current_actor(), "member", member.id)
+
+
+def _part(reader: Actor, subject_type: str, subject_id: int) -> Part | None:
+    matter = moderated.read(subject_type, subject_id)
+    if matter is None or (reader.id is not None and matter.author_id == reader.id):
+        return None
+    about = {"kind": subject_type, "number": subject_id, "is_member": may(reader, policy.REPORT)}
+    if reader.id is not None and not about["is_member"]:
+        return None
+    return Part("moderation/act.html", about | {"address": quote(matter.address)})

@@ -1,0 +1,79 @@
+"""Moderation in the reader's words."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext as _
+
+from tribe.moderation.models import NO_ACTION, ReportKind
+from tribe.moderation.queries import Outcome
+from tribe.web.moderated import register
+from tribe.web.subjects import subjects
+
+
+def kind_words(kind: ReportKind) -> str:
+    """What is wrong with a thing."""
+    words: dict[ReportKind, str] = {
+        ReportKind.SPAM: _("Spam"),
+        ReportKind.OFF_TOPIC: _("Beside the point"),
+        ReportKind.HARM: _("Harms somebody"),
+        ReportKind.INTEREST: _("An interest that is not declared"),
+        ReportKind.ILLEGAL: _("Against the law"),
+        ReportKind.OTHER: _("Something else"),
+    }
+    return str(words[kind])
+
+
+def kind_help(kind: ReportKind) -> str:
+    """The same in a sentence, beside the choice."""
+    words: dict[ReportKind, str] = {
+        ReportKind.SPAM: _("It advertises, or says the same everywhere."),
+        ReportKind.OFF_TOPIC: _("It belongs in another place."),
+        ReportKind.HARM: _("It attacks, shames or endangers somebody."),
+        ReportKind.INTEREST: _(
+            "Whoever wrote it is paid, employed or gifted, and does not say so."
+        ),
+        ReportKind.ILLEGAL: _("You think that a law forbids it."),
+        ReportKind.OTHER: _("Say it in your own words."),
+    }
+    return str(words[kind])
+
+
+def kind_options() -> list[tuple[str, str, str]]:
+    """The kinds with their words, for a choice."""
+    return [(kind.value, kind_words(kind), kind_help(kind)) for kind in ReportKind]
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """What became of what was reported, and no word about anybody."""
+    words: dict[Outcome, str] = {
+        Outcome.WAITS: _("It waits for a moderator."),
+        Outcome.STANDS: _("A moderator looked at it: it stands."),
+        Outcome.REMOVED: _("A moderator looked at it: it was removed."),
+        Outcome.ACTED: _("A moderator looked at it, agreed with you, and acted."),
+        Outcome.UNDONE: _("A moderator had acted; that was undone since, and it stands."),
+    }
+    return str(words[outcome])
+
+
+def act_words(name: str) -> str:
+    """What an act is called to moderators; its name for one that is declared no more."""
+    if name == NO_ACTION:
+        return str(_("Nothing is to be done"))
+    act = register().acts.get(name)
+    return str(act.label) if act is not None else name
+
+
+def subject_label(subject_type: str) -> str:
+    """What a type of thing is called: "post"."""
+    subject = subjects().get(subject_type)
+    return str(subject.label()) if subject is not None else subject_type
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "report_kind": kind_words,
+    "outcome_words": outcome_words,
+    "act_words": act_words,
+    "subject_label": subject_label,
+}
+GLOBALS: dict[str, Callable[..., Any]] = {"report_kinds": kind_options}

@@ -1,0 +1,43 @@
+"""The page on which a member reports a thing, for the features that have things."""
+
+from flask_babel import gettext as _
+
+from tribe.base.db import session
+from tribe.base.errors import RuleBroken
+from tribe.members.models import Member
+from tribe.moderation import services
+from tribe.moderation.forms import ReportForm
+from tribe.web.errors import words
+from tribe.web.once import go_to
+from tribe.web.pages import Page, form_page, submitted
+
+
+def report_page(
+    member: Member, subject_type: str, subject_id: int, title: str, back: str, action: str
+) -> Page:
+    """Report a thing that a member may see, where a form was sent; else ask what is wrong with it.
+
+    Raises Forbidden, NotFound, and RuleBroken for what is their own.
+    """
+    form, status = ReportForm(submitted()), 422
+    if form.is_accepted:
+        try:
+            services.report(member, subject_type, subject_id, form.kind, form.words)
+        except RuleBroken as refusal:
+            session.rollback()
+            form.fail("", words(refusal))
+            status = refusal.status
+        else:
+            return go_to(back, said())
+    about = {"title": title, "back": back, "action": action}
+    return form_page("moderation/report_thing.html", form, status=status, **about)
+
+
+def said() -> str:
+    """What a member is told once their report came."""
+    return str(
+        _(
+            "Thank you. A moderator looks at it, and you are told what became of it. It stands "
+            "under “What you reported” in your menu. Nobody but moderators sees that it was you."
+        )
+    )

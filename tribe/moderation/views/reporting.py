@@ -1,0 +1,113 @@
+"""Saying that something is wrong: members on the page of a thing, everybody by its address."""
+
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from tribe.access import may
+from tribe.base.db import session
+from tribe.base.errors import NotFound, RuleBroken
+from tribe.base.i18n import reader_language
+from tribe.base.paging import Span
+from tribe.base.text import clean
+from tribe.members.identity import current_actor, current_member, signed_in_member
+from tribe.moderation import policy, queries, services
+from tribe.moderation.forms import NoticeForm
+from tribe.moderation.models import MAX_ADDRESS_LENGTH
+from tribe.moderation.report_page import report_page, said
+from tribe.moderation.services.reporting import digest_of
+from tribe.moderation.views import blueprint
+from tribe.web import subjects
+from tribe.web.errors import words
+from tribe.web.once import go_to
+from tribe.web.pages import Page, form_page
+from tribe.web.same_site import from_here_alone
+from tribe.web.security import limiter
+
+REPORTING = limiter.limit("60 per hour", methods=["POST"])
+NOTICES = limiter.limit("10 per hour; 30 per day", methods=["POST"])  # from one address
+
+
+@blueprint.route("/report/<subject_type>/<int:subject_id>", methods=["GET", "POST"])
+@REPORTING
+def report(subject_type: str, subject_id: int) -> Page:
+    """A member says what is wrong with a thing that they see."""
+    member = signed_in_member()
+    declared = subjects.subjects().get(subject_type)
+    shown = subjects.show(member, subject_type, subject_id)
+    if declared is None or not declared.is_reportable or shown is None:
+        raise NotFound("moderation.nothing")
+    action = url_for(".report", subject_type=subject_type, subject_id=subject_id)
+    return report_page(member, subject_type, subject_id, shown.title, shown.address, action)
+
+
+@blueprint.get("/report")
+def notice() -> Page:
+    """What is wrong, and at which address? For everybody."""
+    form = NoticeForm()
+    form.values = {"url": clean(request.args.get("url", ""))[:MAX_ADDRESS_LENGTH]}
+    return _notice_page(form)
+
+
+@blueprint.post("/report")
+@NOTICES
+@from_here_alone
+def give_notice() -> Page:
+    """Take a notice, whatever its address leads to; what is answered is the same."""
+    reader = current_actor()
+    is_guest = current_member() is None
+    form = NoticeForm(request.form, is_guest=is_guest)
+    if not form.is_accepted:
+        return _notice_page(form)
+    try:
+        _made, secret = services.report_address(
+            form.address,
+            form.kind,
+            form.words,
+            reporter=reader,
+            name=form.name,
+            email=form.email,
+            locale=reader_language(),
+            reason=form.reason,
+        )
+    except RuleBroken as refusal:
+        session.rollback()
+        form.fail("", words(refusal))
+        return _notice_page(form, refusal.status)
+    if not is_guest:
+        return go_to(url_for(".reported"), said())
+    session.commit()
+    return redirect(url_for(".followed", token=secret), 303)
+
+
+@blueprint.get("/report/<token>")
+def followed(token: str) -> Response:
+    """A guest's report, by the link that they were given: what it said, and what became of it."""
+    made = queries.find_followed(digest_of(token))
+    if made is None:
+        raise NotFound("moderation.no_report")
+    page = render_template(
+        "moderation/followed.html", report=made, outcome=queries.find_outcome(made)
+    )
+    response = make_response(page)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@blueprint.get("/me/reported")
+def reported() -> str:
+    """What one reported, and what became of it; nobody else reads it."""
+    member = signed_in_member()
+    page = queries.list_own_reports(member.id, Span.parse(queries.NEWEST_FIRST, request.args))
+    types = {row.subject_type for row in page.rows}
+    seen = {
+        kind: subjects.show_all(
+            member, kind, {row.subject_id for row in page.rows if row.subject_type == kind}
+        )
+        for kind in sorted(types)
+    }
+    return render_template("moderation/reported.html", page=page, seen=seen)
+
+
+def _notice_page(form: NoticeForm, status: int = 422) -> Page:
+    is_guest = not may(current_actor(), policy.REPORT)
+    return form_page("moderation/notice.html", form, status=status, is_guest=is_guest)
