@@ -26,6 +26,8 @@ from tribe.forum.models import Category, ReactionKind
 from tribe.forum.services.preparing import Prepared
 from tribe.guests import services as guests
 from tribe.importers.models import ImportedThing
+from tribe.interests import services as interests
+from tribe.interests.models import Interest, InterestKind
 from tribe.jobs import Job, Lane
 from tribe.mail import addresses
 from tribe.mail.composing import unsubscribe_token
@@ -89,6 +91,7 @@ class World:
     guest_secret: str
     notice: int  # of Cleo's
     bookmark: int  # of Cleo's
+    interest: int  # that Cleo declares
     held: int  # a text of Dov's that waits for a moderator
     conversation: int  # of Cleo and Dov
     message: int  # of Cleo's, there
@@ -222,6 +225,10 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
                 outcome=next(words),
             ),
         )
+        tie = next(words)[:200]
+        interest = interests.declare(cleo, InterestKind.EMPLOYED, tie, date(2026, 1, 1))
+        beside = Interest(InterestKind.GIFTED, next(words)[:200])
+        forum.edit(dov, post, post.source, interest=beside)
         session.commit()
         return World(
             claim=asked.id,
@@ -255,6 +262,7 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
             guest_secret=secret,
             notice=session.scalars(select(Notice.id)).one(),
             bookmark=bookmark.id,
+            interest=interest.id,
             held=held.id,
             conversation=talk.id,
             message=said_in_private.id,

@@ -16,6 +16,7 @@ from tribe.forum.feature import FEATURE as FORUM
 from tribe.guests.feature import FEATURE as GUESTS
 from tribe.home.feature import FEATURE as HOME
 from tribe.importers.feature import FEATURE as IMPORTERS
+from tribe.interests.feature import FEATURE as INTERESTS
 from tribe.ledger.feature import FEATURE as LEDGER
 from tribe.members.feature import FEATURE as MEMBERS
 from tribe.messages.feature import FEATURE as MESSAGES
@@ -45,6 +46,7 @@ FEATURES: tuple[Feature, ...] = (
     BOOKMARKS,
     FOLLOWING,
     READING,
+    INTERESTS,
     MODERATION,
     SPAM,
     TRUST,

@@ -25,6 +25,7 @@ from tribe.events.models import Event
 from tribe.events.queries import get_event
 from tribe.forum.models import Category, Post, Topic
 from tribe.forum.policy import ALL, NONE, Grant
+from tribe.interests.models import DeclaredInterest
 from tribe.members.models import Member
 from tribe.messages.models import PrivateMessage
 from tribe.messages.queries import Place, find_place
@@ -357,6 +358,12 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
         {},
         ["ben", "ada"],
     ),
+    "/me/interests": (
+        "/me/interests",
+        {"kind": "paid", "words": "By the mill", "since": "2026-01-01"},
+        MEMBERS,
+    ),
+    "/me/interests/<int:interest_id>/end": ("/me/interests/{interest}/end", {}, ["cleo"]),
     "/c/<slug>/moderators": ("/c/{category}/moderators", {"name": "dov"}, ["ada"]),
     "/c/<slug>/moderators/remove": (
         "/c/{category}/moderators/remove",
@@ -387,6 +394,7 @@ READING: dict[str, list[str]] = {
     "/conversations": MEMBERS,
     "/conversations/new": MEMBERS,
     "/me/reported": MEMBERS,
+    "/me/interests": MEMBERS,
     "/new": MEMBERS,
     "/me/security": MEMBERS,
     "/me/invitations": MEMBERS,
@@ -461,6 +469,7 @@ class Things:
             cast.get("cleo"),
             get(Notice, house.notice),
             get(Bookmark, house.bookmark),
+            get(DeclaredInterest, house.interest),
             get(HeldText, house.held),
             find_place(house.conversation, cast.ids["cleo"]),
             find_place(house.request, cast.ids["ines"]),
@@ -479,6 +488,8 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "accounts:invitation:make": (lambda t: (), {}, MEMBERS),
     "accounts:application:decide": (lambda t: (), {}, ["ben", "ada"]),
     "members:account:keep": (lambda t: (), {}, ["ada"]),
+    "interests:interest:declare": (lambda t: (), {}, MEMBERS),
+    "interests:interest:end": (lambda t: (t.interest,), {}, ["cleo"]),
     "bookmarks:bookmark:make": (lambda t: (), {}, MEMBERS),
     "bookmarks:bookmark:see": (lambda t: (t.bookmark,), {}, ["cleo"]),
     "spam:held:look": (lambda t: (), {}, ["ben", "ada"]),

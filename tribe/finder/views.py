@@ -32,6 +32,7 @@ class Row:
     at: datetime
     author: str | None
     place: str
+    note: str  # what its author declares beside it
 
 
 @blueprint.get("/search")
@@ -131,6 +132,7 @@ def _rows(asked: Asked, place: Place, ids: Collection[int]) -> list[Row]:
             hit.at,
             hit.author,
             hit.place,
+            hit.note,
         )
         for hit in hits
     ]

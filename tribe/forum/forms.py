@@ -10,6 +10,8 @@ from tribe.forum.models import MAX_ALT, Audience, Level, PostFile, ReactionKind
 from tribe.forum.policy import LADDER, Grant
 from tribe.forum.queries import FileRow
 from tribe.forum.services import MAX_TITLE_LENGTH, MIN_TITLE_LENGTH, CategoryDraft
+from tribe.interests.forms import read_interest
+from tribe.interests.models import Interest
 from tribe.members.models import HUES
 from tribe.settings import value_of
 from tribe.web.forms import Form
@@ -24,6 +26,7 @@ class FileForm(Form):
     def __init__(self, data: Data = None) -> None:
         super().__init__(data)
         self.files: list[PostFile] = []
+        self.interest: Interest | None = None
 
 
 class ReplyForm(FileForm):
@@ -36,6 +39,7 @@ class ReplyForm(FileForm):
         if data is not None:
             self.body = self.prose("body", maximum=value_of(settings.MAX_POST_LENGTH))
             self.reply_to = self.integer("reply_to", minimum=1)
+            self.interest = read_interest(self)
 
 
 class TopicForm(FileForm):
@@ -48,6 +52,7 @@ class TopicForm(FileForm):
             self.category = self.choice("category", slugs or {})
             self.title = self.line("title", minimum=MIN_TITLE_LENGTH, maximum=MAX_TITLE_LENGTH)
             self.body = self.prose("body", maximum=value_of(settings.MAX_POST_LENGTH))
+            self.interest = read_interest(self)
 
 
 class EditForm(Form):
@@ -57,10 +62,12 @@ class EditForm(Form):
         super().__init__(data)
         self.body = ""
         self.title: str | None = None
+        self.interest: Interest | None = None
         if data is not None:
             if has_title:
                 self.title = self.line("title", minimum=MIN_TITLE_LENGTH, maximum=MAX_TITLE_LENGTH)
             self.body = self.prose("body", maximum=value_of(settings.MAX_POST_LENGTH))
+            self.interest = read_interest(self)
 
     @classmethod
     def of(cls, source: str, title: str, has_title: bool) -> "EditForm":

@@ -12,6 +12,7 @@ from tribe.forum import queries
 from tribe.forum.addresses import post_address, topic_address
 from tribe.forum.models import Topic
 from tribe.forum.queries import PostRow
+from tribe.interests.labels import interest_line
 from tribe.members.summaries import MemberSummary
 from tribe.web.discovery import Described, MapPart, Mapped, MapSource, whole
 
@@ -34,7 +35,7 @@ def describe_topic(topic: Topic, posts: Sequence[PostRow], page: int) -> Describ
     first = posts[0]
     if first.is_removed:
         return Described(kind="article", is_listed=False)
-    text = _text(first.html)
+    text = _said(first)
     posting = _posting(topic, first.author, text, _answers(posts[1:]))
     return Described(text, "article", card, posting)
 
@@ -42,6 +43,12 @@ def describe_topic(topic: Topic, posts: Sequence[PostRow], page: int) -> Describ
 @lru_cache(1000)
 def _text(html: str) -> str:
     return Markup(html).striptags()  # noqa: S704 (what it was cooked from is told as text)
+
+
+def _said(post: PostRow) -> str:
+    """What a post says, after what its author declares."""
+    line, text = interest_line(post.interest), _text(post.html)
+    return f"{line}. {text}" if line else text
 
 
 def _answers(posts: Sequence[PostRow]) -> list[PostRow]:
@@ -74,7 +81,7 @@ def _posting(
 
 
 def _comment(topic: Topic, answer: PostRow) -> Mapping[str, Any]:
-    text = _text(answer.html)
+    text = _said(answer)
     return {
         "@type": "Comment",
         "url": whole(post_address(topic, answer.number)),

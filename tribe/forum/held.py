@@ -16,6 +16,7 @@ from tribe.forum.addresses import post_address, post_link, topic_address
 from tribe.forum.models import Post, Topic
 from tribe.forum.services.files import tie, untie
 from tribe.forum.services.sending import REPLY, TOPIC
+from tribe.interests.models import Interest, InterestKind
 from tribe.members.models import Member
 
 Facts = Mapping[str, Any]
@@ -28,7 +29,9 @@ def publish_topic(actor: Actor, words: HeldWords) -> Published:
     if category is None:
         raise NotFound("forum.no_category")
     files = queries.list_waiting(author.id, words.facts["files"])
-    topic = services.create_topic(author, category, words.title, words.body, files=files)
+    said = _said(words.facts)
+    title, body = words.title, words.body
+    topic = services.create_topic(author, category, title, body, files=files, interest=said)
     first = queries.find_first(topic.id)
     _tell(actor, first, author)
     return Published(first.id, topic_address(topic))
@@ -45,9 +48,16 @@ def publish_reply(actor: Actor, words: HeldWords) -> Published:
     if reply_to is not None and reply_to.is_removed:
         reply_to = None  # it answers the topic then
     files = queries.list_waiting(author.id, words.facts["files"])
-    post = services.reply(author, topic, words.body, reply_to, files=files)
+    said = _said(words.facts)
+    post = services.reply(author, topic, words.body, reply_to, files=files, interest=said)
     _tell(actor, post, author)
     return Published(post.id, post_address(topic, post.number))
+
+
+def _said(facts: Facts) -> Interest | None:
+    """The interest that its author declared with it."""
+    kept = facts.get("interest")
+    return Interest(InterestKind(kept[0]), kept[1]) if kept else None
 
 
 def _tell(actor: Actor, post: Post, author: Member) -> None:

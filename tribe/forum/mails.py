@@ -16,6 +16,7 @@ from tribe.forum.queries.posts import find_post, find_turned, list_titles
 from tribe.forum.services.files import keep_waiting
 from tribe.forum.services.preparing import prepare
 from tribe.forum.services.sending import send_reply
+from tribe.interests.labels import interest_line
 from tribe.mail import Button, Facts, Letter, MailKind, Quote, Repliable, Reply, Words
 from tribe.members.models import Member
 
@@ -45,11 +46,13 @@ def addressed(facts: Facts) -> Letter | None:
         said = _("%(name)s quotes you in “%(topic)s”:", **about)
     else:
         said = _("%(name)s answers you in “%(topic)s”:", **about)
+    declared = interest_line(post.declared)
     quoted = post.text if len(post.text) <= MAX_QUOTED else post.text[:MAX_QUOTED] + " …"
     return Letter(
         topic.title,
         [
             Words(said),
+            *([Words(declared)] if declared else []),
             Quote(quoted),
             Button(_("Read it in its topic"), post_link(post.id)),
         ],

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tribe.base.db import Base, Id, Long, now
+from tribe.interests.models import MAX_STANDING, Interest, read_interest
 from tribe.members.models import Member
 
 MAX_FILE_NAME, MAX_ALT = 80, 300
@@ -146,6 +147,8 @@ class Post(Base):
     text: Mapped[Long]
     cook_version: Mapped[int]
     files_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    interest: Mapped[str | None] = mapped_column(String(20))  # an InterestKind, as it was then
+    interest_words: Mapped[str] = mapped_column(String(MAX_STANDING), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
@@ -155,6 +158,11 @@ class Post(Base):
     topic: Mapped[Topic] = relationship(lazy="raise")
     author: Mapped[Member] = relationship(foreign_keys=[author_id], lazy="raise")
     origin: Mapped["PostOrigin | None"] = relationship(lazy="raise")
+
+    @property
+    def declared(self) -> Interest | None:
+        """What its author declared when it was written."""
+        return read_interest(self.interest, self.interest_words)
 
     @property
     def is_removed(self) -> bool:

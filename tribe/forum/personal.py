@@ -71,6 +71,8 @@ PERSONAL = (
             "author_id",
             "reply_to_id",
             "source",
+            "interest",
+            "interest_words",
             "created_at",
             "edited_at",
             "deleted_at",
@@ -86,7 +88,7 @@ PERSONAL = (
         seen=Seen.ALL,
         correction="/topics",
         kept=_l("as long as the place, unless you take your words along"),
-        words=("source", "html", "text"),
+        words=("source", "html", "text", "interest", "interest_words"),
     ),
     Personal(
         "post_file",

@@ -15,6 +15,8 @@ from tribe.forum import activities
 from tribe.forum.addresses import page_of, topic_link
 from tribe.forum.models import Category, Post, Topic
 from tribe.forum.queries import visible_category_ids
+from tribe.interests.labels import interest_line
+from tribe.interests.models import read_interest
 from tribe.members.models import Member
 from tribe.search import Document, Hit, Searchable, Tab, answered, changed, moved, put
 
@@ -96,6 +98,8 @@ def _shown() -> Select[*tuple[Any, ...]]:
             Post.text,
             Post.created_at,
             Member.name,
+            Post.interest,
+            Post.interest_words,
             Category.name.label("category"),
         )
         .join(Topic, Topic.id == Post.topic_id)
@@ -112,7 +116,9 @@ def _shown() -> Select[*tuple[Any, ...]]:
 def _hit(row: Row[*tuple[Any, ...]]) -> Hit:
     page = topic_link(row.topic_id, row.slug, page_of(row.number))
     address = page if row.number == 1 else f"{page}#post-{row.number}"
-    return Hit(row.title, address, row.text, row.created_at, row.name, row.category)
+    declared = read_interest(row.interest, row.interest_words)
+    note = interest_line(declared)
+    return Hit(row.title, address, row.text, row.created_at, row.name, row.category, note)
 
 
 def hear_post(happened: Happened) -> None:

@@ -153,6 +153,20 @@ VALUES: Mapping[str, Mapping[str, Said]] = {
         "kept": Message("kept"),
         "broken": Message("broken"),
     },
+    "declared_interest.kind": {
+        "brand": Message("speaks for the brand"),
+        "employed": Message("employed"),
+        "paid": Message("paid"),
+        "gifted": Message("received a gift"),
+        "other": Message("another tie"),
+    },
+    "post.interest": {
+        "brand": Message("speaks for the brand"),
+        "employed": Message("employed"),
+        "paid": Message("paid"),
+        "gifted": Message("received a gift"),
+        "other": Message("another tie"),
+    },
     "post.gone": {
         "author": Message("removed by its author"),
         "moderator": Message("removed by a moderator"),

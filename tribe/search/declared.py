@@ -39,6 +39,7 @@ class Hit:
     at: datetime
     author: str | None = None
     place: str = ""  # where it stands: of a post, its category
+    note: str = ""  # what its author declares beside it
 
 
 @dataclass(frozen=True)

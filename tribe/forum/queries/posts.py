@@ -11,6 +11,7 @@ from tribe.base.db import session
 from tribe.forum.addresses import post_address, post_place
 from tribe.forum.models import Mention, Post, PostRevision, Quotation, Topic
 from tribe.forum.queries.walking import needs_help, walked
+from tribe.interests.models import Interest, read_interest
 from tribe.members.models import Member
 
 FEED_SIZE = 30
@@ -58,6 +59,7 @@ class Said:
     html: str
     is_brand: bool
     files_count: int
+    interest: Interest | None
 
 
 def find_post(post_id: int) -> Placed | None:
@@ -180,8 +182,15 @@ _COLUMNS = (
     Post.html,
     Member.is_brand,
     Post.files_count,
+    Post.interest,
+    Post.interest_words,
 )
 
 
 def _said(statement: Select[*tuple[Any, ...]]) -> list[Said]:
-    return [Said(*row) for row in session.execute(statement.limit(FEED_SIZE))]
+    return [_said_so(*row) for row in session.execute(statement.limit(FEED_SIZE))]
+
+
+def _said_so(*columns: Any) -> Said:
+    *said, kind, words = columns
+    return Said(*said, interest=read_interest(kind, words))

@@ -24,6 +24,7 @@ from tribe.forum.models import (
 )
 from tribe.forum.queries.files import FileRow, list_files
 from tribe.forum.queries.first_posts import is_first_of_author
+from tribe.interests.models import Interest, read_interest
 from tribe.members.models import Member
 from tribe.members.summaries import SUMMARY, MemberSummary, summary_columns
 
@@ -76,6 +77,7 @@ class PostRow:
     origin: Origin | None
     signs: Mapping[ReactionKind, Sign] = field(default_factory=dict, hash=False)
     files: tuple[FileRow, ...] = ()
+    interest: Interest | None = None  # as it was declared when it was written
     is_kept: bool = False  # among the reader's bookmarks
 
     @property
@@ -245,6 +247,8 @@ def _post_statement() -> Select[*tuple[Any, ...]]:
             PostOrigin.author_url,
             PostOrigin.licence,
             PostOrigin.score,
+            Post.interest,
+            Post.interest_words,
             is_kept("post", Post.id, bindparam("reader")).label("is_kept"),
             *summary_columns(),
         )
@@ -263,7 +267,8 @@ def _post_row(
 ) -> PostRow:
     (
         post_id, number, author_id, html, _count, created_at, edited_at, gone, is_first,
-        answered_id, answered_number, answered_name, url, author_url, licence, score, is_marked,
+        answered_id, answered_number, answered_name, url, author_url, licence, score, interest,
+        interest_words, is_marked,
     ) = row[:-SUMMARY]  # fmt: skip
     return PostRow(
         post_id,
@@ -281,6 +286,7 @@ def _post_row(
         Origin(url, author_url, licence, score) if url else None,
         signs.get(post_id, {}),
         tuple(file for file in files.get(post_id, ()) if not file.is_closed) if files else (),
+        None if gone else read_interest(interest, interest_words),
         bool(is_marked),
     )
 

@@ -11,6 +11,8 @@ from tribe.forum.services.judging import judge
 from tribe.forum.services.posting import check_body, check_title, moderators_in
 from tribe.forum.services.references import leave_traces, read_source
 from tribe.forum.slugs import make_slug
+from tribe.interests.models import Interest
+from tribe.interests.queries import joined
 from tribe.markup import COOK_VERSION
 from tribe.members.models import Member
 
@@ -22,8 +24,11 @@ def edit(
     at: datetime | None = None,
     *,
     title: str | None = None,
+    interest: Interest | None = None,
 ) -> Post:
     """Say it otherwise and keep what was said; a title goes with the first post alone.
+
+    An interest that its author declares now stands beside what stood there.
 
     Raises NotFound, Forbidden, RuleBroken.
     """
@@ -34,7 +39,8 @@ def edit(
     check_body(source)
     new_title = title if title is not None and post.number == 1 else topic.title
     check_title(new_title)
-    if source == post.source and new_title == topic.title:
+    is_declared = is_own and interest is not None and _declare(post, interest)
+    if source == post.source and new_title == topic.title and not is_declared:
         return post
     if topic.is_closed or not is_own:
         judge(member, post.author_id, moderators, "post", post.id)
@@ -79,6 +85,16 @@ def reopen_topic(member: Member, topic: Topic) -> Topic:
         session.flush()
         record(activities.TOPIC_REOPENED, topic.id, actor_id=member.id)
     return topic
+
+
+def _declare(post: Post, interest: Interest) -> bool:
+    """Let what an author declares stand beside a post; whether it did not yet."""
+    before = post.declared
+    stands = joined([before, interest] if before else [interest])
+    if stands is None or stands == before:
+        return False
+    post.interest, post.interest_words = stands.kind, stands.words
+    return True
 
 
 def hold_topic(post: Post) -> Topic:

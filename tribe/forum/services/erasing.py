@@ -80,6 +80,8 @@ def _take_words(leaver: Leaver, post_ids: Sequence[int]) -> None:
         "source": "",
         "html": "",
         "text": "",
+        "interest": None,
+        "interest_words": "",
         "cook_version": COOK_VERSION,
         "deleted_at": func.coalesce(Post.deleted_at, now()),
         "deleted_by_id": func.coalesce(Post.deleted_by_id, leaver.id),

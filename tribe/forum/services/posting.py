@@ -16,6 +16,8 @@ from tribe.forum.services.files import attach
 from tribe.forum.services.reading import raise_mark
 from tribe.forum.services.references import find_answered, leave_traces, read_source
 from tribe.forum.slugs import make_slug
+from tribe.interests.models import Interest
+from tribe.interests.queries import beside
 from tribe.markup import COOK_VERSION, Cooked, words_of
 from tribe.members.models import Member
 from tribe.settings import value_of
@@ -31,10 +33,11 @@ def create_topic(
     at: datetime | None = None,
     *,
     files: Sequence[PostFile] = (),
+    interest: Interest | None = None,
 ) -> Topic:
     """Begin a topic with its first post. Raises NotFound, Forbidden, RuleBroken."""
     check_topic(author, category, title, body)
-    return begin(author, category, title, body, at, is_news=True, files=files)
+    return begin(author, category, title, body, at, is_news=True, files=files, interest=interest)
 
 
 def check_topic(author: Member, category: Category | CategoryNode, title: str, body: str) -> None:
@@ -52,10 +55,11 @@ def reply(
     at: datetime | None = None,
     *,
     files: Sequence[PostFile] = (),
+    interest: Interest | None = None,
 ) -> Post:
     """Add to a topic, and tell its open pages. Raises NotFound, Forbidden, RuleBroken."""
     check_reply(author, topic, body, reply_to)
-    return append(author, topic, body, reply_to, at, is_news=True, files=files)
+    return append(author, topic, body, reply_to, at, is_news=True, files=files, interest=interest)
 
 
 def check_reply(author: Member, topic: Topic, body: str, reply_to: Post | None) -> None:
@@ -101,6 +105,7 @@ def begin(
     *,
     is_news: bool,
     files: Sequence[PostFile] = (),
+    interest: Interest | None = None,
 ) -> Topic:
     """A topic with its first post, which was asked about before."""
     cooked, named = read_source(body)
@@ -119,7 +124,8 @@ def begin(
     )
     session.add(topic)
     session.flush()
-    post = _write(author, topic, 1, body, cooked, None, moment)
+    stands = beside(author, interest) if is_news else None
+    post = _write(author, topic, 1, body, cooked, None, moment, stands)
     attach(post, files)
     traces = leave_traces(post, topic, cooked, named, is_new=True)
     raise_mark(author.id, topic.id, 1, level=Level.WATCHING, at=moment)
@@ -157,6 +163,7 @@ def append(
     *,
     is_news: bool,
     files: Sequence[PostFile] = (),
+    interest: Interest | None = None,
 ) -> Post:
     """The next post of a topic whose row is held."""
     cooked, named = read_source(body)
@@ -165,7 +172,8 @@ def append(
     topic.posts_count += 1
     if moment >= topic.last_posted_at:
         topic.last_posted_at, topic.last_poster_id = moment, author.id
-    post = _write(author, topic, topic.highest_post_number, body, cooked, reply_to, moment)
+    number, stands = topic.highest_post_number, beside(author, interest) if is_news else None
+    post = _write(author, topic, number, body, cooked, reply_to, moment, stands)
     attach(post, files)
     answered = find_answered(post, reply_to.id if reply_to else None)
     traces = leave_traces(post, topic, cooked, named, is_new=True)
@@ -191,6 +199,7 @@ def _write(
     cooked: Cooked,
     reply_to: Post | None,
     moment: datetime,
+    stands: Interest | None,
 ) -> Post:
     post = Post(
         topic_id=topic.id,
@@ -201,6 +210,8 @@ def _write(
         html=cooked.html,
         text=cooked.text,
         cook_version=COOK_VERSION,
+        interest=stands.kind if stands else None,
+        interest_words=stands.words if stands else "",
         files_count=0,
         created_at=moment,
         edited_at=None,

@@ -14,6 +14,7 @@ from tribe.forum.policy import CategoryNode
 from tribe.forum.services.changing import edit
 from tribe.forum.services.posting import append, begin, check_reply, check_topic
 from tribe.forum.services.reactions import toggle
+from tribe.interests.models import Interest
 from tribe.members.models import Member
 from tribe.spam import services as spam
 from tribe.spam.attempts import NONE, Act, Signs
@@ -29,6 +30,7 @@ def send_topic(
     body: str,
     *,
     files: Sequence[PostFile] = (),
+    interest: Interest | None = None,
     signs: Signs = NONE,
     at: datetime | None = None,
 ) -> Topic | HeldText:
@@ -37,11 +39,12 @@ def send_topic(
     Raises NotFound, Forbidden, RuleBroken, and TooOften.
     """
     check_topic(author, category, title, body)
-    facts = {"category": category.id, "files": [file.id for file in files]}
+    facts: dict[str, Any] = {"category": category.id, "files": [file.id for file in files]}
+    facts["interest"] = interest
     held = _weigh(author, paces.TOPIC, TOPIC, title, body, facts, signs, at)
     if held is not None:
         return held
-    return begin(author, category, title, body, at, is_news=True, files=files)
+    return begin(author, category, title, body, at, is_news=True, files=files, interest=interest)
 
 
 def send_reply(
@@ -51,6 +54,7 @@ def send_reply(
     reply_to: Post | None = None,
     *,
     files: Sequence[PostFile] = (),
+    interest: Interest | None = None,
     signs: Signs = NONE,
     at: datetime | None = None,
 ) -> Post | HeldText:
@@ -60,21 +64,29 @@ def send_reply(
     """
     check_reply(author, topic, body, reply_to)
     answered = reply_to.id if reply_to else None
-    facts = {"topic": topic.id, "answered": answered, "files": [file.id for file in files]}
+    facts: dict[str, Any] = {"topic": topic.id, "answered": answered, "interest": interest}
+    facts["files"] = [file.id for file in files]
     held = _weigh(author, paces.REPLY, REPLY, "", body, facts, signs, at)
     if held is not None:
         return held
-    return append(author, topic, body, reply_to, at, is_news=True, files=files)
+    return append(author, topic, body, reply_to, at, is_news=True, files=files, interest=interest)
 
 
-def send_edit(member: Member, post: Post, source: str, *, title: str | None = None) -> Post:
+def send_edit(
+    member: Member,
+    post: Post,
+    source: str,
+    *,
+    title: str | None = None,
+    interest: Interest | None = None,
+) -> Post:
     """Say it otherwise; what would have been held is refused, for a post cannot wait as it stands.
 
     Raises NotFound, Forbidden, RuleBroken, and TooOften.
     """
     if source != post.source or title is not None:
         spam.weigh(member, paces.EDIT, title or "", source, before=post.source)
-    return edit(member, post, source, title=title)
+    return edit(member, post, source, title=title, interest=interest)
 
 
 def send_sign(member: Member, post: Post, kind: ReactionKind) -> bool:

@@ -14,6 +14,7 @@ from tribe.forum.addresses import file_link, post_link, topic_address, topic_ent
 from tribe.forum.queries import FileRow, Said
 from tribe.forum.views import blueprint
 from tribe.forum.views.lists import find_category
+from tribe.interests.labels import interest_line
 from tribe.web.cache import answer_kept
 from tribe.web.feeds import Enclosure, Entry, Feed, base_url, latest, render_atom
 
@@ -56,11 +57,17 @@ def _entries(posts: Sequence[Said]) -> list[Entry]:
             author=_("%(name)s (the brand)", name=post.author) if post.is_brand else post.author,
             published=post.created_at,
             updated=post.edited_at or post.created_at,
-            html=post.html + _pictures(files.get(post.post_id, ())),
+            html=_declared(post) + post.html + _pictures(files.get(post.post_id, ())),
             files=tuple(map(_enclosure, _open(files.get(post.post_id, ())))),
         )
         for post in posts
     ]
+
+
+def _declared(post: Said) -> str:
+    """What its author declared, before the words, as on the page."""
+    line = interest_line(post.interest, is_brand=post.is_brand)
+    return Markup("<p><small>{}</small></p>").format(line) if line else ""
 
 
 def _open(files: Iterable[FileRow]) -> list[FileRow]:

@@ -125,7 +125,8 @@ def edit(post_id: int) -> Page:
     status = 422
     if form.is_accepted:
         try:
-            services.send_edit(member, placed.post, form.body, title=form.title)
+            said = form.interest
+            services.send_edit(member, placed.post, form.body, title=form.title, interest=said)
             session.commit()
             forget_draft()
             return redirect(placed.url, 303)

@@ -179,8 +179,15 @@ def new() -> Page:
 
 
 def _send_topic(member: Member, node: CategoryNode, form: TopicForm) -> Response:
-    signs, files = read_signs(), form.files
-    sent = services.send_topic(member, node, form.title, form.body, files=files, signs=signs)
+    sent = services.send_topic(
+        member,
+        node,
+        form.title,
+        form.body,
+        files=form.files,
+        interest=form.interest,
+        signs=read_signs(),
+    )
     if isinstance(sent, HeldText):
         return say_that_it_waits(member, sent)
     return lead_on(member.id, topic_address(sent))
@@ -222,8 +229,15 @@ def reply(topic_id: int) -> Page:
 
 def _send_reply(member: Member, topic: Topic, form: ReplyForm, placed: Placed | None) -> Response:
     answered = placed.post if placed else None
-    signs, files = read_signs(), form.files
-    sent = services.send_reply(member, topic, form.body, answered, files=files, signs=signs)
+    sent = services.send_reply(
+        member,
+        topic,
+        form.body,
+        answered,
+        files=form.files,
+        interest=form.interest,
+        signs=read_signs(),
+    )
     if isinstance(sent, HeldText):
         return say_that_it_waits(member, sent)
     return lead_on(member.id, post_address(topic, sent.number))
