@@ -1,19 +1,18 @@
 """Accounts: how people come in, and how they keep what lets them in."""
 
 from tribe.access import Actor, may
-from tribe.accounts import jobs, mails, policy, queries, settings, views, waiting
+from tribe.accounts import jobs, mails, policy, queries, services, settings, views, waiting
 from tribe.accounts.audited import AUDITED
 from tribe.accounts.openid import find_provider
 from tribe.accounts.personal import PERSONAL
 from tribe.accounts.queries import count_applications
 from tribe.accounts.refusals import REFUSALS
 from tribe.accounts.services.restored import end_after_restore
-from tribe.accounts.settings import REGISTRATION, Registration
+from tribe.accounts.settings import Registration
 from tribe.accounts.views.second_steps import takes_passkeys
 from tribe.base.commands import CommandAt
 from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
-from tribe.settings import value_of
 from tribe.web.navigation import Menu, NavigationItem
 
 
@@ -24,7 +23,7 @@ def decides(reader: Actor) -> bool:
     """
     if not may(reader, policy.DECIDE):
         return False
-    return value_of(REGISTRATION) == Registration.APPROVAL or count_applications() > 0
+    return services.registration_now() == Registration.APPROVAL or count_applications() > 0
 
 
 def who_asks() -> str:

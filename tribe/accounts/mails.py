@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from tribe.access import may
+from tribe.access import is_admin, may
 from tribe.accounts import queries
 from tribe.accounts.policy import DECIDE
 from tribe.mail import Button, Facts, Letter, MailKind, Quote, Words
@@ -233,6 +233,23 @@ def somebody_asks(_facts: Facts) -> Letter | None:
     )
 
 
+def rush_began(_facts: Facts) -> Letter:
+    """Many accounts came at once, and those who come now ask first."""
+    return Letter(
+        _("Many accounts at once"),
+        [
+            Words(
+                _(
+                    "In ten minutes more accounts were opened than is usual. For an hour whoever "
+                    "comes asks first, and a moderator answers; invitations work as always."
+                )
+            ),
+            Button(_("See who asks"), "/applications"),
+            Words(_("It ends by itself, or on the page of settings, where it can be set anew.")),
+        ],
+    )
+
+
 def approved(facts: Facts) -> Letter:
     """Come in."""
     place_name = value_of(place.NAME)
@@ -340,6 +357,12 @@ SOMEBODY_ASKS = MailKind(
     lambda: _("that somebody asks to come in"),
     is_offered_to=lambda member: bool(may(member, DECIDE)),
 )
+RUSH_BEGAN = MailKind(
+    "accounts.rush_began",
+    rush_began,
+    lambda: _("that many accounts come at once"),
+    is_offered_to=is_admin,
+)
 APPROVED = MailKind(
     "accounts.approved", approved, lambda: _("an answer to a wish to join"), is_transactional=True
 )
@@ -351,6 +374,7 @@ MAILS = (
     APPLIED,
     STILL_WAITS,
     SOMEBODY_ASKS,
+    RUSH_BEGAN,
     APPROVED,
     DECLINED,
     CONFIRMING,

@@ -1,7 +1,7 @@
 """Who asked to come in, and whom one invited."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -42,6 +42,21 @@ def list_keepers(most: int = 3) -> Sequence[Member]:
     """Whom one asks where no mail leaves: admins, those who are here longest first."""
     kept = (Member.role == Role.ADMIN, IN_USE)
     return session.scalars(select(Member).where(*kept).order_by(Member.id).limit(most)).all()
+
+
+def count_joined_since(moment: datetime) -> int:
+    """How many accounts were opened by their owners since a moment; one query."""
+    joined = (Member.joined_at > moment, Member.email.is_not(None))
+    return session.scalar(select(func.count()).select_from(Member).where(*joined)) or 0
+
+
+def find_invitation_again(member_id: int, most: int, moment: datetime) -> datetime | None:
+    """When a member may invite again who did so as often as one may in a day; one query."""
+    day = timedelta(days=1)
+    own = (Invitation.member_id == member_id, Invitation.made_at > moment - day)
+    latest = select(Invitation.made_at).where(*own).order_by(Invitation.made_at.desc())
+    at = session.scalar(latest.offset(most - 1).limit(1))
+    return at + day if at is not None else None
 
 
 def get_application(application_id: int) -> Application | None:

@@ -24,6 +24,7 @@ from tribe.members.models import Member
 from tribe.settings import value_of
 from tribe.settings.kinds import YES
 from tribe.web.errors import words
+from tribe.web.filled import ask_once_more
 from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page
 from tribe.web.same_site import from_here_alone
@@ -50,6 +51,7 @@ def _follow_page(form: FollowForm) -> Page:
 def ask_to_follow() -> Page:
     """Mail the address that was given, to see whether its owner wants to follow."""
     form = FollowForm(request.form)
+    ask_once_more(form)
     if not form.is_accepted or form.email is None:
         return _follow_page(form)
     services.ask_to_follow(form.email, reader_language())
@@ -93,6 +95,7 @@ def ask() -> Page:
 def asked() -> Page:
     """Hold the question for a moderator."""
     form = AskForm(request.form)
+    ask_once_more(form)
     if not form.is_accepted:
         return form_page("guests/ask.html", form)
     try:
@@ -121,6 +124,7 @@ def seat(event_id: int) -> Page:
 def come(event_id: int) -> Page:
     """Give a place to somebody by name, and an address of a page to give it back."""
     event, form = _open_event(event_id), SeatForm(request.form)
+    ask_once_more(form)
     if not form.is_accepted:
         return _seat_page(event, form)
     try:

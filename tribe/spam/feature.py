@@ -14,13 +14,14 @@ from tribe.spam.personal import PERSONAL
 from tribe.spam.refusals import REFUSALS
 from tribe.spam.subjects import SUBJECTS
 from tribe.web.navigation import Menu, NavigationItem
+from tribe.web.slots import Part
 
 
-def is_trap_set() -> bool:
-    """Whether a form has the field that people do not see: of guests, and of newcomers."""
+def set_trap() -> Part | None:
+    """The field that people do not see, for forms of guests and of newcomers."""
     member = current_member()
     is_new = member is None or trust_of(member) is TrustLevel.NEW
-    return is_new and value_of(settings.TRAP) == YES
+    return Part("spam/_trap.html", None) if is_new and value_of(settings.TRAP) == YES else None
 
 
 FEATURE = Feature(
@@ -37,10 +38,10 @@ FEATURE = Feature(
     subjects=SUBJECTS,
     personal=PERSONAL,
     settings=settings.SETTINGS,
-    globals={"is_trap_set": is_trap_set},
     slots={
         "support.first": desk.on_the_desk,
         "form.doubts": doubt_of_guest,
+        "form.trap": set_trap,
         "account.lines": desk.of_account,
     },
     navigation=[

@@ -1,33 +1,8 @@
 """Why something is held or refused, in words."""
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
-HOUR = 3600
-
-
-def too_often(seconds: int) -> str:
-    """When it may be done again."""
-    if seconds > 2 * HOUR:
-        hours = -(-seconds // HOUR)
-        in_hours: str = ngettext(
-            "You did this as often as one may in a while. You may again in %(num)s hour; "
-            "what you typed is still here.",
-            "You did this as often as one may in a while. You may again in %(num)s hours; "
-            "what you typed is still here.",
-            hours,
-        )
-        return in_hours
-    minutes = max(1, -(-seconds // 60))
-    in_minutes: str = ngettext(
-        "You did this as often as one may in a while. You may again in %(num)s minute; "
-        "what you typed is still here.",
-        "You did this as often as one may in a while. You may again in %(num)s minutes; "
-        "what you typed is still here.",
-        minutes,
-    )
-    return in_minutes
-
+from tribe.web.errors import too_often
 
 REFUSALS = {
     "spam.pace": too_often,

@@ -9,6 +9,7 @@ from contextlib import suppress
 import structlog
 from flask import Flask, Response, current_app, g, make_response, render_template
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_login import AnonymousUserMixin
 from sqlalchemy.exc import (
     DatabaseError,
@@ -34,6 +35,7 @@ OVERTAKEN = ("23503", "23505")  # PostgreSQL: what is referred to went, or its l
 OVERTAKEN_WORDS = _l(
     "Somebody else changed at this moment what yours stands on. Look how it is now, and try again."
 )
+HOUR = 3600
 log = structlog.get_logger(__name__)
 TITLES: Mapping[int, Words] = {
     400: _l("This request could not be understood"),
@@ -60,6 +62,29 @@ EXPLANATIONS: Mapping[int, Words] = {
         "please try again in a few seconds."
     ),
 }
+
+
+def too_often(seconds: int) -> str:
+    """When it may be done again."""
+    if seconds > 2 * HOUR:
+        hours = -(-seconds // HOUR)
+        in_hours: str = ngettext(
+            "You did this as often as one may in a while. You may again in %(num)s hour; "
+            "what you typed is still here.",
+            "You did this as often as one may in a while. You may again in %(num)s hours; "
+            "what you typed is still here.",
+            hours,
+        )
+        return in_hours
+    minutes = max(1, -(-seconds // 60))
+    in_minutes: str = ngettext(
+        "You did this as often as one may in a while. You may again in %(num)s minute; "
+        "what you typed is still here.",
+        "You did this as often as one may in a while. You may again in %(num)s minutes; "
+        "what you typed is still here.",
+        minutes,
+    )
+    return in_minutes
 
 
 def words(error: TribeError | Fault) -> str:

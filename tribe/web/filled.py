@@ -10,7 +10,11 @@ from flask import current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from tribe.base.db import now
+from tribe.base.errors import Fault
+from tribe.web.errors import words
+from tribe.web.forms import Form
 from tribe.web.programs import is_for_programs
+from tribe.web.slots import answers
 
 TRAP = "further"
 _SALT = "wtf-csrf-token"  # Flask-WTF's own
@@ -36,3 +40,9 @@ def seconds_since_drawn() -> float | None:
         return None
     drawn: datetime = drawn_at
     return (now() - drawn.astimezone(UTC)).total_seconds()
+
+
+def ask_once_more(form: Form) -> None:
+    """Say on a guest's form what speaks for a program, so that a person sends it once more."""
+    for code in answers("form.doubts") if form.is_submitted else ():
+        form.fail("", words(Fault(code)))

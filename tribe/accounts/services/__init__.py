@@ -44,6 +44,7 @@ from tribe.accounts.services.passwords import (
     judge_change,
     judge_choice,
 )
+from tribe.accounts.services.rushing import note_joining, registration_now
 from tribe.accounts.services.second_steps import (
     begin_totp,
     confirm_totp,
@@ -94,6 +95,7 @@ __all__ = [
     "look_link",
     "make_recovery_codes",
     "name_sign_in",
+    "note_joining",
     "note_seen",
     "note_sign_in",
     "offer_passkey",
@@ -101,6 +103,7 @@ __all__ = [
     "prove_address",
     "prove_by_identity",
     "prune_invitations",
+    "registration_now",
     "remove_passkey",
     "remove_second_step",
     "reset_second_steps",

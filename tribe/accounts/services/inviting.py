@@ -5,16 +5,17 @@ from datetime import timedelta
 from sqlalchemy import delete, update
 
 from tribe import mail, tokens
-from tribe.access import Actor, may, require
+from tribe.access import Actor, TrustLevel, may, require, trust_of
 from tribe.accounts import mails, policy, purposes
 from tribe.accounts.models import Invitation
-from tribe.accounts.queries import count_open_invitations
+from tribe.accounts.queries import count_open_invitations, find_invitation_again
 from tribe.base.db import now, session, take_turns
-from tribe.base.errors import Fault, NotFound, RuleBroken
+from tribe.base.errors import Fault, NotFound, RuleBroken, TooOften
 from tribe.members.models import Member
 from tribe.members.services import EMAIL, MAX_EMAIL_LENGTH, Unfit
 
 MOST_OPEN = 10  # at a time, so that an account that was taken over does not fill the place
+A_DAY = {TrustLevel.NEW: 2, TrustLevel.KNOWN: 5, TrustLevel.TRUSTED: 20}
 LIFETIME = timedelta(days=14)
 REMEMBERED = timedelta(days=180)
 _OPEN = (Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
@@ -24,13 +25,18 @@ def invite(member: Member, words: str, email: str = "") -> tuple[Invitation, str
     """Invite somebody; answers the invitation, and the secret of its link.
 
     With an address it is mailed there, and the address is kept with the mail alone. Raises
-    Forbidden, Unfit for what is no address, and RuleBroken with too many that are open.
+    Forbidden, Unfit for what is no address, RuleBroken with too many that are open, and TooOften.
     """
     require(member, policy.INVITE)
     email = email.strip().lower()
     if email and (len(email) > MAX_EMAIL_LENGTH or not EMAIL.fullmatch(email)):
         raise Unfit({"email": Fault("members.email_form")})
     take_turns(f"invitations {member.id}")
+    most_today = A_DAY[trust_of(member)]
+    again_at = find_invitation_again(member.id, most_today, now())
+    if again_at is not None:
+        seconds = max(1, round((again_at - now()).total_seconds()))
+        raise TooOften("accounts.enough_invitations_today", seconds=seconds)
     if count_open_invitations(member.id) >= MOST_OPEN:
         raise RuleBroken("accounts.enough_invitations", most=MOST_OPEN)
     moment = now()

@@ -10,9 +10,10 @@ from tribe import mail, tokens
 from tribe.accounts import devices, purposes, services
 from tribe.accounts.forms import ApplyForm, JoinForm
 from tribe.accounts.openid import Identity
-from tribe.accounts.settings import REGISTRATION, Registration
+from tribe.accounts.settings import Registration
 from tribe.accounts.views import blueprint
 from tribe.accounts.views.entering import go_on, page, tell_all
+from tribe.accounts.views.networks import is_rush_of_network
 from tribe.base.db import session
 from tribe.base.errors import RuleBroken
 from tribe.base.i18n import reader_language
@@ -23,10 +24,10 @@ from tribe.members.models import Member
 from tribe.pages import services as pages
 from tribe.pages.models import PageKey
 from tribe.pages.queries import find_version
-from tribe.settings import value_of
 from tribe.tokens import TokenRefused
 from tribe.web import typed
 from tribe.web.errors import words
+from tribe.web.filled import ask_once_more
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.redirects import go_back
 from tribe.web.security import limiter
@@ -91,7 +92,7 @@ def come_in_as_set(about: dict[str, Any], shown: Shown | None = None) -> Page:
     """Join as the settings of the place say, by a password or by what was shown."""
     if answers("accounts.not_yet"):
         return render_template("accounts/not_yet.html"), 200 if submitted() is None else 409
-    mode = value_of(REGISTRATION)
+    mode = services.registration_now()
     if mode == Registration.INVITATION:
         return render_template("accounts/by_invitation.html"), 200 if submitted() is None else 409
     if mode == Registration.APPROVAL:
@@ -102,6 +103,7 @@ def come_in_as_set(about: dict[str, Any], shown: Shown | None = None) -> Page:
 def come_in(about: dict[str, Any], token: str | None = None, shown: Shown | None = None) -> Page:
     """The form, and what follows from it: an account, and a sign-in in it."""
     form = JoinForm(submitted(), rules=_rules(), has_password=shown is None)
+    ask_once_more(form)
     if not form.is_accepted:
         return _join_page(form, shown, None, about)
     try:
@@ -130,6 +132,8 @@ def come_in(about: dict[str, Any], token: str | None = None, shown: Shown | None
         session.rollback()
         return _over(form, refusal, about)
     services.send_confirmation(member)
+    if token is None:
+        services.note_joining(is_rush_of_network())
     open_sign_in(member, read_agent(request.user_agent.string))
     session.commit()
     devices.remember(member.id)
@@ -166,6 +170,7 @@ def _rules() -> int | None:
 def _ask_to_join(about: dict[str, Any], shown: Shown | None) -> Page:
     about = about | {"asks": True}
     form = ApplyForm(submitted(), rules=_rules(), has_password=shown is None)
+    ask_once_more(form)
     if not form.is_accepted:
         return _join_page(form, shown, None, about)
     try:

@@ -12,8 +12,10 @@ from tribe.members.mentioned import cook_named
 from tribe.members.models import Member
 from tribe.messages import activities, policy, queries
 from tribe.messages.models import Conversation, ConversationMember, PrivateMessage, Standing
+from tribe.messages.paces import MESSAGE
 from tribe.messages.queries import Other, Place
 from tribe.messages.services.blocks import are_blocked
+from tribe.spam.services import weigh
 
 MAX_LENGTH = min(20_000, MAX_SOURCE_LENGTH)
 
@@ -36,10 +38,11 @@ def own_place(member: Member, message_id: int) -> tuple[PrivateMessage, Place]:
 
 
 def write(author: Member, conversation_id: int, body: str) -> PrivateMessage:
-    """Say something in a conversation. Raises NotFound, Forbidden, RuleBroken."""
+    """Say something in a conversation. Raises NotFound, Forbidden, RuleBroken, and TooOften."""
     place = hold(author, conversation_id)
     require(author, policy.WRITE, place)
     check_body(body)
+    weigh(author, MESSAGE)
     _check_is_heard(author, place, queries.list_others(conversation_id, author.id))
     return append(author, place.conversation, body)
 
