@@ -37,6 +37,7 @@ from tribe.web import (
     security,
     slots,
     subjects,
+    tasks,
 )
 from tribe.web.design import assets
 from tribe.web.design import views as design
@@ -165,6 +166,7 @@ def _register(app: Flask, features: Sequence[Feature]) -> None:
     refusals = {code: said for feature in features for code, said in feature.refusals.items()}
     errors.init_app(app, access.REFUSALS | SETTING_REFUSALS | refusals)
     subjects.init_app(app, [one for feature in features for one in feature.subjects])
+    tasks.init_app(app, [one for feature in features for one in feature.tasks])
     moderated.init_app(
         app,
         [one for feature in features for one in feature.moderated],

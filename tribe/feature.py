@@ -27,6 +27,7 @@ from tribe.web.navigation import NavigationItem
 from tribe.web.news import NewsSource
 from tribe.web.slots import Filler
 from tribe.web.subjects import Subject
+from tribe.web.tasks import TaskSource
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Feature:
     subjects: Sequence[Subject] = ()  # what other rows refer to by a word and a number
     moderated: Sequence[Moderated] = ()  # what a person wrote here, so that it can be judged
     moderation_acts: Sequence[ModerationAct] = ()  # what can be done about it
+    tasks: Sequence[TaskSource] = ()  # what moderators can do for the tribe
     listed: Sequence[str] = ()  # endpoints of pages that search engines may list
     mapped: Sequence[MapSource] = ()  # where the map of the place finds them
     searchable: Sequence[Searchable] = ()  # texts that people find

@@ -7,6 +7,7 @@ from tribe.archive.feature import FEATURE as ARCHIVE
 from tribe.arrival.feature import FEATURE as ARRIVAL
 from tribe.bookmarks.feature import FEATURE as BOOKMARKS
 from tribe.demo.feature import FEATURE as DEMO
+from tribe.desk.feature import FEATURE as DESK
 from tribe.discovery.feature import FEATURE as DISCOVERY
 from tribe.events.feature import FEATURE as EVENTS
 from tribe.feature import Feature
@@ -59,6 +60,7 @@ FEATURES: tuple[Feature, ...] = (
     WILL,
     PAGES,
     ARRIVAL,
+    DESK,
     TRANSPARENCY,
     REPORTS,
     PERSONAL_DATA,

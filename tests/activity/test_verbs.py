@@ -66,6 +66,7 @@ BESIDE = {
 }
 QUIET = {
     "archive": "a whole tribe is kept or moved; what happened in it stands in its own rows",
+    "desk": "what moderators do for the tribe is no business of others",
     "transparency.note_matter": "the audit has it, and the yearly report",
     "transparency.strike_matter": "the audit has it",
     "transparency.count_months": "it counts only",

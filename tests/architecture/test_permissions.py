@@ -293,6 +293,7 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/promises/<int:promise_id>/settle": ("/promises/{promise}/settle", ACCOUNT, ["cleo"]),
     "/acts/new": ("/acts/new", LETTER, ["ada"]),
     "/transparency/record": ("/transparency/record", MATTER, ["ada"]),
+    "/support/<source>/mark": ("/support/waiting/mark", {"key": "1", "act": "day"}, ["ben", "ada"]),
     "/transparency/record/<int:matter_id>/strike": (
         "/transparency/record/{matter}/strike",
         {},
@@ -373,7 +374,7 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/reports": ("/reports", {"purpose": "To see who is alone"}, ["ines", "ada"]),
 }
 READING: dict[str, list[str]] = {
-    "/support": ["ben", "ada"],
+    "/support": ["ben", "ines", "ada"],
     "/categories": ["ada"],
     "/c/hall/moderators": ["ada"],
     "/reports": ["ines", "ada"],
@@ -589,7 +590,8 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "arrival:waiting:read": (lambda t: (), {}, ["ben", "ada"]),
     "reports:report:read": (lambda t: (), {}, ["ines", "ada"]),
     "reports:report:request": (lambda t: (), {}, ["ines", "ada"]),
-    "reports:support:read": (lambda t: (), {}, ["ben", "ada"]),
+    "desk:desk:read": (lambda t: (), {}, ["ben", "ines", "ada"]),
+    "desk:task:mark": (lambda t: (), {}, ["ben", "ada"]),
 }
 HALL = {"moderators": frozenset({8})}  # Fay's number
 # what a fact, or a thing in another state, changes

@@ -80,7 +80,7 @@ def test_a_problem_says_what_and_why(app: Flask, cast: Cast) -> None:
     headers = {"Accept": "application/problem+json", "Accept-Language": "fr"}
     client = sign_in(app, cast, "cleo")
     problem = client.get("/support", headers=headers).get_json(force=True)
-    assert problem["type"] == "urn:tribe:refusal:reports.not_moderator"
+    assert problem["type"] == "urn:tribe:refusal:desk.not_staff"
     assert (problem["status"], problem["title"]) == (403, "Ceci ne vous est pas ouvert")
     assert problem["detail"]
     assert client.get("/nowhere", headers=headers).get_json(force=True)["type"] == "about:blank"

@@ -21,6 +21,7 @@ from tribe.demo.grammar import read_words
 from tribe.demo.keeping import Keeping
 from tribe.demo.people import SIGN_INS, make_people
 from tribe.events.models import Attendance, Event, GuestSeat, Rsvp
+from tribe.forum import tasks
 from tribe.forum.models import Category, Level, Post, Topic, TopicMember
 from tribe.forum.queries import visible_category_ids
 from tribe.graph import Ties
@@ -41,6 +42,7 @@ from tribe.reports.models import Snapshot, SnapshotState
 from tribe.reports.requests.queries import last_snapshot, snapshot_before
 from tribe.reports.show import support
 from tribe.rituals.models import Enactment, Ritual, RitualKeeper
+from tribe.rituals.tasks import list_keeperless
 from tribe.settings import current
 from tribe.voice import queries as voice
 from tribe.will.queries import find_wording, readiness
@@ -216,7 +218,7 @@ def test_the_yearly_rite_came_twice_and_is_not_called_a_rhythm() -> None:
 @pytest.mark.usefixtures("inside")
 def test_one_living_rite_has_no_keeper() -> None:
     name = read_words("rites")[truth.KEEPERLESS]["name"]
-    assert [rite.name for rite in support.list_keeperless()] == [name]
+    assert [rite.name for rite in list_keeperless()] == [name]
     kept = select(func.count()).select_from(RitualKeeper)
     assert (session.scalar(kept) or 0) >= 5
 
@@ -224,7 +226,7 @@ def test_one_living_rite_has_no_keeper() -> None:
 @pytest.mark.usefixtures("inside")
 def test_the_desk_holds_the_unanswered_first_posts_and_no_other() -> None:
     ben = session.scalars(select(Member).where(Member.name == "ben")).one()
-    waiting = support.list_waiting(ben, now())
+    waiting = tasks.list_waiting(ben, now())
     planted = {person.name for person in make_people(7, now()) if person.is_unanswered}
     assert {post.author.name for post in waiting} == planted
     assert len(waiting) == truth.UNANSWERED
@@ -342,7 +344,7 @@ def test_the_doors_are_furnished() -> None:
     assert find_unanswered(ben.id, PageKey.RULES) is None
     hosts = find_hosts(ben, visible_category_ids(ben), set(), now().date())
     assert len(hosts) == 3
-    assert {post.post_id for post in support.list_waiting(ben, now())} <= {
+    assert {post.post_id for post in tasks.list_waiting(ben, now())} <= {
         post.post_id for post in list_waiting(ben)
     }
     [question] = session.scalars(select(GuestQuestion)).all()

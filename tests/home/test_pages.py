@@ -22,7 +22,7 @@ def ways(page: str) -> set[str]:
     [
         (None, set()),
         ("cleo", {"/new"}),
-        ("ines", {"/new", "/reports"}),
+        ("ines", {"/new", "/reports", "/support"}),
         ("ben", {"/new", "/support"}),
         ("ada", {"/new", "/reports", "/support"}),
     ],

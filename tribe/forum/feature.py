@@ -16,6 +16,7 @@ from tribe.forum import (
     policy,
     searched,
     settings,
+    tasks,
     views,
 )
 from tribe.forum.acquainted import answered_each_other
@@ -48,6 +49,7 @@ FEATURE = Feature(
     subjects=SUBJECTS,
     blueprint=views.blueprint,
     permissions=policy.PERMISSIONS,
+    tasks=tasks.TASKS,
     moderated=judged.MODERATED,
     refusals=REFUSALS,
     navigation=[

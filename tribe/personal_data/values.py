@@ -50,6 +50,10 @@ VALUES: Mapping[str, Mapping[str, Said]] = {
         "confirmed": Message("takes place"),
         "cancelled": Message("cancelled"),
     },
+    "desk_mark.state": {
+        "snoozed": Message("put off"),
+        "done": Message("done"),
+    },
     "moderation_appeal.outcome": {
         "upheld": Message("it stands"),
         "overturned": Message("it was undone"),

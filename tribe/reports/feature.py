@@ -13,7 +13,7 @@ from tribe.reports.figures.kinds import kind_words
 from tribe.reports.personal import PERSONAL
 from tribe.reports.refusals import REFUSALS
 from tribe.reports.requests import jobs, mails, places
-from tribe.reports.show import fidelity, labels
+from tribe.reports.show import fidelity, labels, support
 from tribe.web.navigation import Menu, NavigationItem
 
 FEATURE = Feature(
@@ -25,12 +25,6 @@ FEATURE = Feature(
     refusals=REFUSALS,
     commands=[CommandAt("report", "tribe.reports.commands:report")],
     navigation=[
-        NavigationItem(
-            "/support",
-            lambda: _("Support"),
-            order=70,
-            is_shown=lambda reader: may(reader, policy.SUPPORT),
-        ),
         NavigationItem(
             "/reports",
             lambda: _("Reports"),
@@ -44,6 +38,7 @@ FEATURE = Feature(
     listeners=[
         Listener(lambda happened: places.forget_place(happened.member_id), (CONSENT_WITHDRAWN,))
     ],
+    tasks=support.TASKS,
     jobs=jobs.JOBS,
     mails=mails.MAILS,
     labels={
@@ -55,8 +50,6 @@ FEATURE = Feature(
     },
     globals={
         "period": labels.period,
-        "joint_title": labels.joint_title,
-        "rhythm_words": labels.rhythm_words,
         "act_words": labels.act_words,
         "counts_sentence": labels.counts_sentence,
     },

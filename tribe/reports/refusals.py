@@ -4,7 +4,6 @@ from flask_babel import lazy_gettext as _l
 
 REFUSALS = {
     "reports.not_analyst": _l("Reports are for analysts. What is measured is open to everyone."),
-    "reports.not_moderator": _l("The support desk is for moderators."),
     "reports.not_measured": _l("You do not agree to be measured, so that you have no place here."),
     "reports.no_report": _l("There is no such report."),
     "reports.not_ready": _l("This report is not ready."),

@@ -24,7 +24,7 @@ from tribe.reports.models import Snapshot, SnapshotState
 from tribe.reports.requests import looks, places, queries, services
 from tribe.reports.requests.forms import ReportForm
 from tribe.reports.show import measured as own
-from tribe.reports.show import present, support
+from tribe.reports.show import present
 from tribe.reports.show.text import as_json, as_text
 from tribe.web.errors import words as said_of
 from tribe.web.pages import Page, form_page, is_opened, is_submitted, submitted
@@ -156,25 +156,6 @@ def log() -> str:
     reader = signed_in_member()
     page = looks.list_looks(Span.parse(NEWEST_FIRST, request.args))
     return render_template("reports/log.html", page=page, may_read=may(reader, policy.READ))
-
-
-@blueprint.get("/support")
-def support_desk() -> str:
-    """What can I do for the tribe today?"""
-    member = signed_in_member()
-    require(member, policy.SUPPORT)
-    snapshot = queries.last_snapshot()
-    return render_template(
-        "reports/support.html",
-        reader=member,
-        waiting=support.list_waiting(member, now()),
-        keeperless=support.list_keeperless(),
-        apart=support.pairs_apart(snapshot),
-        undeclared=((snapshot.drawing if snapshot else None) or {}).get("undeclared", []),
-        promises=support.list_promises_due(now().date()),
-        snapshot=snapshot,
-        today=now().date(),
-    )
 
 
 @blueprint.get("/me/measured")

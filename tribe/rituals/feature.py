@@ -13,6 +13,7 @@ from tribe.rituals import (
     notes,
     policy,
     searched,
+    tasks,
     views,
 )
 from tribe.rituals.acquainted import share_a_rite
@@ -39,6 +40,7 @@ FEATURE = Feature(
     subjects=SUBJECTS,
     blueprint=views.blueprint,
     permissions=policy.PERMISSIONS,
+    tasks=tasks.TASKS,
     moderated=judged.MODERATED,
     refusals=REFUSALS,
     navigation=[NavigationItem("/rituals", lambda: _("Rites"), order=40)],

@@ -5,7 +5,7 @@ from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.forum import activities as forum
 from tribe.members import activities as members
-from tribe.voice import activities, erasing, labels, lacking, policy, services, views
+from tribe.voice import activities, erasing, labels, lacking, policy, services, tasks, views
 from tribe.voice.mails import MAILS
 from tribe.voice.notices import NOTICES
 from tribe.voice.personal import PERSONAL
@@ -24,6 +24,7 @@ FEATURE = Feature(
     subjects=SUBJECTS,
     blueprint=views.blueprint,
     permissions=policy.PERMISSIONS,
+    tasks=tasks.TASKS,
     refusals=REFUSALS,
     navigation=[
         NavigationItem("/fidelity", lambda: _("Fidelity"), order=60),

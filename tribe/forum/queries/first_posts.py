@@ -159,3 +159,10 @@ def _unanswered(with_topics: bool) -> Select[*tuple[Any, ...]]:
         .order_by(Post.created_at, Post.id)
         .limit(bindparam("size"))
     )
+
+
+def is_answered(post_id: int) -> bool:
+    """Whether another has answered a post; one query."""
+    answer = aliased(Post)
+    found = select(exists().where(or_(*_ways_to_answer(Post, answer)))).where(Post.id == post_id)
+    return bool(session.scalar(found))

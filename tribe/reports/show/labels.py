@@ -21,7 +21,7 @@ from tribe.reports.figures.values import (
 )
 from tribe.reports.models import Snapshot
 from tribe.reports.show.comparison import Change
-from tribe.reports.show.support import Apart
+from tribe.reports.show.pairs import Apart
 from tribe.speech import decimal
 
 
