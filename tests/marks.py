@@ -45,6 +45,7 @@ ONE = {
     "test_no_argument_breaks_a_command": "backup",
     "test_no_page_offers_what_the_pause_refuses": "cleo",
     "test_nothing_hidden_is_shown": "-",
+    "test_nothing_of_whom_one_keeps_apart_from": "wilhelmina",
     "test_only_post_changes_anything": "GET-cleo",
     "test_who_reads_waits_for_no_writer": "cleo",
 }

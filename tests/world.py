@@ -16,6 +16,7 @@ from tribe.activity import Activity
 from tribe.acts import services as acts
 from tribe.base.db import now, session
 from tribe.base.revisions import Revision
+from tribe.blocking import Block, Ignoring
 from tribe.bookmarks import services as bookmarks
 from tribe.bookmarks.models import Bookmark
 from tribe.events import services as events
@@ -201,6 +202,9 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
         spare.name = "Spare"  # the last way in cannot be removed
         session.add_all([key, spare])
         following.follow(dov, cleo)
+        apart = cast.ids["eve"]
+        session.add(Block(blocker_id=reed.id, blocked_id=apart))
+        session.add(Ignoring(member_id=reed.id, ignored_id=apart))
         replied = select(Activity.id).where(Activity.kind == "forum.post.replied")
         notices.tell({"activity_id": session.scalars(replied).one()})
         bookmarks.toggle(cleo, "post", post.id)

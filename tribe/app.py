@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 from werkzeug.wrappers import Response as Answer
 
-from tribe import access, activity, archive, jobs, live, mail, privacy, search, storage
+from tribe import access, activity, archive, blocking, jobs, live, mail, privacy, search, storage
 from tribe.access import acquaintance
 from tribe.activity import holding, notices, reminders, taking_part
 from tribe.audit import kinds as audited
@@ -156,6 +156,7 @@ def _register(app: Flask, features: Sequence[Feature]) -> None:
     holding.init_app(app, [one for feature in features for one in feature.held])
     personal = [one for feature in features for one in feature.personal]
     audited.init_app(app, {k: said for one in features for k, said in one.audited.items()})
+    blocking.init_app(app, [column for feature in features for column in feature.apart])
     privacy.init_app(app, personal, [one for feature in features for one in feature.erasing])
     archive.init_app(app, [one for feature in features for one in feature.restored])
     acquaintance.init_app(app, [one for f in features for one in f.acquaintances])

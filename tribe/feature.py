@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint
+from sqlalchemy.orm import InstrumentedAttribute
 
 from tribe.access import Permission
 from tribe.access.acquaintance import Acquaintance
@@ -67,6 +68,7 @@ class Feature:
     mapped: Sequence[MapSource] = ()  # where the map of the place finds them
     searchable: Sequence[Searchable] = ()  # texts that people find
     news: Sequence[NewsSource] = ()  # what is new to a member since they were here
+    apart: Sequence[InstrumentedAttribute[int]] = ()  # whose rows, who blocked them reads none of
     personal: Sequence[Privacy] = ()  # one for each table of its own
     erasing: Sequence[Erasing] = ()  # what it does beside, when a member is erased
     settings: Sequence[Setting[Any]] = ()

@@ -25,6 +25,7 @@ from tribe.moderation.feature import FEATURE as MODERATION
 from tribe.notices.feature import FEATURE as NOTICES
 from tribe.offline.feature import FEATURE as OFFLINE
 from tribe.pages.feature import FEATURE as PAGES
+from tribe.peace.feature import FEATURE as PEACE
 from tribe.personal_data.feature import FEATURE as PERSONAL_DATA
 from tribe.postmaster.feature import FEATURE as POSTMASTER
 from tribe.reading.feature import FEATURE as READING
@@ -46,6 +47,7 @@ FEATURES: tuple[Feature, ...] = (
     NOTICES,
     BOOKMARKS,
     FOLLOWING,
+    PEACE,
     READING,
     INTERESTS,
     MODERATION,

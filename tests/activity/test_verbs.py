@@ -104,6 +104,7 @@ QUIET = {
     "members.set_password": "who was given it knows, and the audit has it",
     "members.end_sign_ins": "sign-ins have a list of their own",
     "members.keep_one_admin": "it asks only",
+    "peace": "whom somebody blocks or ignores is known to them alone",
     "following": "whom somebody follows is known to them alone",
     "reading": "what somebody read is theirs: reading is no activity",
     "notices": "they tell of acts, which are recorded where they are done",

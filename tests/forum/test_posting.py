@@ -187,10 +187,10 @@ def test_a_reply_costs_few_queries(app: Flask, forum: Forum) -> None:
     with count_queries(app) as queries:
         services.reply(dov, topic, "no names here")
         session.commit()
-    # one for what its author declares; the last for the job that tells by mail; those before it for
-    # search, whose words are apart on SQLite
+    # one for what its author declares, two whether they keep apart, which a request knows; the last
+    # for the job that tells by mail; those before it for search, whose words are apart on SQLite
     for_search = 3 if session.get_bind().dialect.name == "sqlite" else 2
-    assert len(queries) == 11 + for_search, queries
+    assert len(queries) == 13 + for_search, queries
 
 
 def test_replies_at_the_same_time_get_numbers_of_their_own(app: Flask, cast: Cast) -> None:

@@ -57,7 +57,12 @@ FIT: dict[str, dict[str, Any]] = {
     "council_seat": {"until": None},
     "report_basis": {"pairs": zlib.compress(b"of groups")},
 }
-BETWEEN_TWO = {"follow": "followed_id", "interaction": "target_id"}  # where the other stands
+BETWEEN_TWO = {
+    "follow": "followed_id",
+    "interaction": "target_id",
+    "member_block": "blocked_id",
+    "member_ignoring": "ignored_id",
+}  # where the other stands
 ELSEWHERE = {"member", "erasure"}  # the one is there before all others, the other comes after
 
 

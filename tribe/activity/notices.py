@@ -143,7 +143,8 @@ class NoticeKind:
     the mail says what the page says. With `begins_in_digest` so it is with a mail of its own too.
     `of_brand` says what is counted against a member's budget for messages of the brand; `is_owed`
     which acts of its accounts are not, as answers to what was said to them. Without `in_digest` it
-    is of no use later, and no digest says it.
+    is of no use later, and no digest says it. What `is_told_all` comes to who blocked or ignores
+    whoever did it too, without their name: what concerns one's plans, and duties of moderators.
     """
 
     name: str
@@ -164,6 +165,7 @@ class NoticeKind:
     of_brand: OfBrand = OfBrand.BY_ITS_ACCOUNTS
     is_owed: Callable[[Cause], bool] | None = None
     in_digest: bool = True
+    is_told_all: bool = False
 
     def __post_init__(self) -> None:
         """Raises ValueError where nothing says which thing it is collapsed by."""

@@ -25,5 +25,6 @@ PUBLISHED = NoticeKind(
     mail=writer(SPOKEN),
     begins_in_digest=True,
     of_brand=OfBrand.ALWAYS,
+    is_told_all=True,
 )
 NOTICES = (PUBLISHED,)

@@ -198,6 +198,7 @@ SEAT = NoticeKind(
     Sentence("You have a seat at “%(title)s”"),
     mail=MAIL,
     of_brand=OfBrand.NEVER,
+    is_told_all=True,
 )
 CANCELLED = NoticeKind(
     "events.cancelled",
@@ -209,6 +210,7 @@ CANCELLED = NoticeKind(
     undone_by=(activities.EVENT_REINSTATED,),
     mail=MAIL,
     is_owed=says_whether,
+    is_told_all=True,
 )
 REINSTATED = NoticeKind(
     "events.reinstated",
@@ -220,6 +222,7 @@ REINSTATED = NoticeKind(
     undone_by=(activities.EVENT_CANCELLED,),
     mail=MAIL,
     is_owed=says_whether,
+    is_told_all=True,
 )
 MOVED = NoticeKind(
     "events.moved",
@@ -230,6 +233,7 @@ MOVED = NoticeKind(
     Sentence("“%(title)s” is at another time"),
     mail=MAIL,
     is_owed=concerns_plans,
+    is_told_all=True,
 )
 CHANGED = NoticeKind(
     "events.changed",
@@ -240,6 +244,7 @@ CHANGED = NoticeKind(
     Sentence("“%(title)s” is at another place"),
     mail=MAIL,
     is_owed=concerns_plans,
+    is_told_all=True,
 )
 ASKED = NoticeKind(
     "events.asked",
@@ -271,6 +276,7 @@ REMOVED = NoticeKind(
     concerned,
     Sentence("You do not host “%(title)s” any more"),
     of_brand=OfBrand.NEVER,
+    is_told_all=True,
 )
 HOSTS = NoticeKind(
     "events.hosts",
@@ -314,6 +320,7 @@ NEAR = NoticeKind(
     mail=Mailing(REMINDER.name, write_reminders),
     in_digest=False,
     of_brand=OfBrand.NEVER,
+    is_told_all=True,
 )
 WEEK, DAY, TWO_HOURS = 7 * 24 * 60, 24 * 60, 120  # minutes
 REMINDERS = (

@@ -27,6 +27,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from tribe.activity import Activity
 from tribe.base.db import UtcDateTime, now, session
 from tribe.base.paging import LARGEST, START, Order, Page, Span, read_page
+from tribe.blocking import reader
 from tribe.events.activities import EVENT_CREATED, EVENT_MOVED, EVENT_REINSTATED
 from tribe.events.models import (
     Attendance,
@@ -433,8 +434,8 @@ def list_going_ids(event_id: int) -> list[int]:
 
 
 def find_members(keys: Collection[str]) -> dict[str, Member]:
-    """Active members by the key of their name. One query."""
-    named = (Member.name_key.in_(keys), IN_USE)
+    """Active members whom the reader meets, by the key of their name. One query."""
+    named = (Member.name_key.in_(keys), IN_USE, Member.id.not_in(sorted(reader().apart)))
     return {member.name_key: member for member in session.scalars(select(Member).where(*named))}
 
 

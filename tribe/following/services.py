@@ -30,3 +30,10 @@ def unfollow(member: Member, followed: Member) -> None:
     ended = session.execute(delete(Follow).where(*own).returning(Follow.followed_id)).first()
     if ended is None and standing_role(followed) is None:
         raise NotFound("members.no_member")
+
+
+def part(one_id: int, other_id: int) -> None:
+    """Let neither of two members follow the other any more, as where one of them blocks."""
+    pair = (one_id, other_id)
+    either = (Follow.follower_id.in_(pair), Follow.followed_id.in_(pair))
+    session.execute(delete(Follow).where(*either))

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from tribe.access import Actor, may
 from tribe.base.errors import NotFound
 from tribe.base.paging import Span
+from tribe.blocking import require_met
 from tribe.following import policy, queries, services
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
@@ -26,6 +27,7 @@ def follow(name: str) -> Page:
     followed = find_member(name) or find_by_former_name(name)
     if followed is None:
         raise NotFound("members.no_member")
+    require_met(member, followed.id, "members.no_member")
     is_listed = request.form.get("from") == "list"
     profile = url_for("members.profile", name=followed.name)
     address = url_for(".following") if is_listed else profile

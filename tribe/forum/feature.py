@@ -23,6 +23,7 @@ from tribe.forum.acquainted import answered_each_other
 from tribe.forum.addresses import file_link, post_link, topic_entry
 from tribe.forum.audited import AUDITED
 from tribe.forum.held import HELD
+from tribe.forum.models import Post, Topic
 from tribe.forum.news import NEWS
 from tribe.forum.notices import NOTICES
 from tribe.forum.personal import PERSONAL
@@ -37,6 +38,7 @@ from tribe.web.navigation import Menu, NavigationItem
 
 FEATURE = Feature(
     "forum",
+    apart=[Topic.author_id, Post.author_id],
     audited=AUDITED,
     listed=found.LISTED,
     mapped=found.MAPPED,

@@ -8,11 +8,13 @@ from flask_babel import gettext as _
 from tribe.access import may
 from tribe.base.db import session
 from tribe.base.errors import NotFound
+from tribe.blocking import seen_by
 from tribe.forum.addresses import post_link
 from tribe.forum.models import Level, Post, Topic, TopicMember
 from tribe.forum.policy import FOLLOW
 from tribe.forum.queries.categories import get_category_tree
 from tribe.forum.queries.posts import find_post, find_turned, list_titles
+from tribe.forum.queries.sparing import spared_text
 from tribe.forum.services.files import keep_waiting
 from tribe.forum.services.preparing import prepare
 from tribe.forum.services.sending import send_reply
@@ -47,7 +49,9 @@ def addressed(facts: Facts) -> Letter | None:
     else:
         said = _("%(name)s answers you in “%(topic)s”:", **about)
     declared = interest_line(post.declared)
-    quoted = post.text if len(post.text) <= MAX_QUOTED else post.text[:MAX_QUOTED] + " …"
+    with seen_by(member):
+        text = spared_text(post.text)
+    quoted = text if len(text) <= MAX_QUOTED else text[:MAX_QUOTED] + " …"
     return Letter(
         topic.title,
         [

@@ -15,6 +15,7 @@ from tribe.forum import activities
 from tribe.forum.addresses import page_of, topic_link
 from tribe.forum.models import Category, Post, Topic
 from tribe.forum.queries import visible_category_ids
+from tribe.forum.queries.sparing import spared_text
 from tribe.interests.labels import interest_line
 from tribe.interests.models import read_interest
 from tribe.members.models import Member
@@ -118,7 +119,9 @@ def _hit(row: Row[*tuple[Any, ...]]) -> Hit:
     address = page if row.number == 1 else f"{page}#post-{row.number}"
     declared = read_interest(row.interest, row.interest_words)
     note = interest_line(declared)
-    return Hit(row.title, address, row.text, row.created_at, row.name, row.category, note)
+    return Hit(
+        row.title, address, spared_text(row.text), row.created_at, row.name, row.category, note
+    )
 
 
 def hear_post(happened: Happened) -> None:

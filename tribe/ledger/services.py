@@ -15,6 +15,7 @@ from sqlalchemy import Select, bindparam, delete, or_, select
 
 from tribe.activity import Happened, Turn
 from tribe.base.db import insert_missing, now, session
+from tribe.blocking import pairs_among, reader
 from tribe.graph.data.kinds import Kind
 from tribe.ledger.models import Interaction
 from tribe.members.models import Member
@@ -46,7 +47,7 @@ def record_group(
 ) -> int:
     """Note an act of several together, one row a pair; its size counts everyone who was there."""
     group: set[int | None] = set(member_ids)
-    pairs = combinations(sorted(_consenting(group)), 2) if len(group) > 1 else ()
+    pairs = _meeting(combinations(sorted(_consenting(group)), 2)) if len(group) > 1 else ()
     shared = {
         "kind": kind,
         "at": at or now(),
@@ -105,21 +106,36 @@ def _record_turns(turns: Sequence[Turn], cause: str, cause_id: int) -> int:
     """Write what members turned to others by; the consent of all is asked for at once."""
     concerned = {target for turn in turns for target in (*turn.member_ids, turn.actor_id)}
     consenting = _consenting(concerned) if len(concerned) > 1 else set()
+    ties = [
+        (turn, turn.actor_id, target)
+        for turn in turns
+        if turn.actor_id in consenting
+        for target in sorted(consenting.intersection(turn.member_ids) - {turn.actor_id})
+    ]
+    meeting = set(_meeting((one, other) for _turn, one, other in ties))
     rows = [
         {
-            "actor_id": turn.actor_id,
-            "target_id": target,
+            "actor_id": one,
+            "target_id": other,
             "kind": turn.kind,
             "at": turn.at,
             "cause": turn.of[0] if turn.of else cause,
             "cause_id": turn.of[1] if turn.of else cause_id,
             "group_size": 0,
         }
-        for turn in turns
-        if turn.actor_id in consenting
-        for target in sorted(consenting.intersection(turn.member_ids) - {turn.actor_id})
+        for turn, one, other in ties
+        if (one, other) in meeting
     ]
     return _insert(rows)
+
+
+def _meeting(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pairs of whom neither blocked the other; one query, none where all are of who asks."""
+    told, asking = list(pairs), reader()
+    if all(asking.id in pair for pair in told):
+        return [pair for pair in told if asking.kept.isdisjoint(pair)]
+    apart = pairs_among({one for pair in told for one in pair})
+    return [(one, other) for one, other in told if not {(one, other), (other, one)} & apart]
 
 
 def _consenting(member_ids: set[int | None]) -> set[int]:

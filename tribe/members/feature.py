@@ -16,6 +16,7 @@ from tribe.members import (
     views,
 )
 from tribe.members.audited import AUDITED
+from tribe.members.models import Member
 from tribe.members.personal import PERSONAL
 from tribe.members.refusals import REFUSALS
 from tribe.members.subjects import SUBJECTS
@@ -23,6 +24,7 @@ from tribe.web.navigation import NavigationItem
 
 FEATURE = Feature(
     "members",
+    apart=[Member.id],
     audited=AUDITED,
     personal=PERSONAL,
     searchable=[searched.SEARCHABLE],

@@ -8,7 +8,7 @@ import secrets
 from datetime import timedelta
 from typing import Any, cast
 
-from flask import Flask, g
+from flask import Flask, g, request
 from flask import session as cookie
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_login.mixins import AnonymousUserMixin
@@ -17,6 +17,7 @@ from sqlalchemy import bindparam, select, update
 from tribe.access import GUEST, SIGN_IN, Actor
 from tribe.base.db import now, session
 from tribe.base.errors import SignInFirst
+from tribe.blocking import begin, known_of
 from tribe.live import end_sockets
 from tribe.members import settings
 from tribe.members.models import Member, SignIn, State
@@ -56,7 +57,7 @@ def hash_token(token: str) -> str:
 
 
 _LIVE = (
-    select(Member, SignIn, VERSION)
+    select(Member, SignIn, VERSION, *known_of(Member.id))
     .join(SignIn, SignIn.member_id == Member.id)
     .where(
         SignIn.token_hash == bindparam("token"),
@@ -74,6 +75,7 @@ def load(token: str) -> SignedIn | None:
     if row is None:
         return None
     heed(row[2])
+    begin(row[0], row[3], row[4])
     return SignedIn(row[0], row[1], token)
 
 
@@ -145,3 +147,10 @@ def init_app(app: Flask) -> None:
     app.config["PERMANENT_SESSION_LIFETIME"] = MAX_LIFETIME
     login_manager.session_protection = None  # the table decides, not a fingerprint
     login_manager.init_app(app)
+    app.before_request(_know_the_reader)
+
+
+def _know_the_reader() -> None:
+    """Find out who is signed in before anything is read for them."""
+    if "_user_id" in cookie and request.endpoint != "static":
+        current_member()

@@ -5,6 +5,7 @@ from tribe.feature import Feature
 from tribe.messages import activities, jobs, judged, labels, live, policy, settings, views
 from tribe.messages.addresses import conversation_link, message_link
 from tribe.messages.mails import MAILS
+from tribe.messages.models import PrivateMessage
 from tribe.messages.notices import GROUP, NOTICES
 from tribe.messages.personal import PERSONAL
 from tribe.messages.refusals import REFUSALS
@@ -14,6 +15,7 @@ from tribe.web.navigation import Menu, NavigationItem
 
 FEATURE = Feature(
     "messages",
+    apart=[PrivateMessage.author_id],
     blueprint=views.blueprint,
     permissions=policy.PERMISSIONS,
     refusals=REFUSALS,

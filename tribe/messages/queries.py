@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy.orm import aliased
 
 from tribe.base.db import now, session
 from tribe.base.paging import START, Cursor, Order, Page, Span, read_page
+from tribe.blocking import reader
 from tribe.members.models import Member
 from tribe.members.summaries import SUMMARY, MemberSummary, summary_columns
 from tribe.messages.models import (
@@ -105,7 +107,8 @@ def find_place(conversation_id: int, member_id: int) -> Place | None:
         ConversationMember.member_id == member_id,
     )
     found = select(Conversation, ConversationMember).outerjoin(ConversationMember, own)
-    row = session.execute(found.where(Conversation.id == conversation_id)).first()
+    found = found.where(Conversation.id == conversation_id, has_others_to_meet(member_id))
+    row = session.execute(found).first()
     return Place(row[0], row[1]) if row is not None else None
 
 
@@ -134,6 +137,19 @@ def list_others(conversation_id: int, member_id: int) -> list[Other]:
     return [Other(row[0], MemberSummary.of(row)) for row in session.execute(found)]
 
 
+def has_others_to_meet(member_id: int) -> ColumnElement[bool]:
+    """That in a conversation somebody else is whom its reader meets, or nobody at all."""
+    apart = sorted(reader().apart)
+    if not apart:
+        return true()
+    met, kept = aliased(ConversationMember), aliased(ConversationMember)
+    is_met = exists().where(
+        met.conversation_id == Conversation.id, met.member_id.not_in([member_id, *apart])
+    )
+    is_apart = exists().where(kept.conversation_id == Conversation.id, kept.member_id.in_(apart))
+    return or_(is_met.correlate(Conversation), ~is_apart.correlate(Conversation))
+
+
 def list_conversations(
     member_id: int, standing: Standing = Standing.IN, span: Span = START
 ) -> Page[ConversationRow]:
@@ -156,6 +172,7 @@ def list_conversations(
         .where(
             ConversationMember.member_id == member_id,
             ConversationMember.standing == standing,
+            has_others_to_meet(member_id),
         )
     )
     page = read_page(own, LATEST_FIRST, span, lambda row: ConversationRow(*row))

@@ -15,6 +15,7 @@ ABOUT_YOURS = NoticeKind(
     Sentence("A moderator decided about “%(title)s”, and says why."),
     mail=writer(DECIDED),
     of_brand=OfBrand.NEVER,
+    is_told_all=True,
 )
 UNDONE = NoticeKind(
     "moderation.undone",
@@ -25,6 +26,7 @@ UNDONE = NoticeKind(
     Sentence("What was decided about “%(title)s” is over."),
     mail=writer(DECIDED),
     of_brand=OfBrand.NEVER,
+    is_told_all=True,
 )
 APPEAL_ANSWERED = NoticeKind(
     "moderation.appeal_answered",
@@ -35,6 +37,7 @@ APPEAL_ANSWERED = NoticeKind(
     Sentence("Your appeal about “%(title)s” is answered."),
     mail=writer(DECIDED),
     of_brand=OfBrand.NEVER,
+    is_told_all=True,
 )
 REPORT_ANSWERED = NoticeKind(
     "moderation.report_answered",

@@ -29,6 +29,7 @@ from tribe.base.i18n import gettext as _
 from tribe.base.i18n import ngettext
 from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.base.text import isolated
+from tribe.blocking import Reader, may_not_be_told, seen_by
 from tribe.members.models import IN_USE, REACHABLE, Member, SignIn
 from tribe.notices import budget
 from tribe.notices.models import (
@@ -77,8 +78,8 @@ def find_cause(activity_id: int) -> Cause | None:
 def who_is_told(cause: Cause, ways: Ways) -> Subquery:
     """Each member whom an act is told (`member_id`), and by the how manieth way (`way`).
 
-    Never told are the actor, accounts that are not in use, whoever may not see the thing, and by a
-    kind whoever wants nothing of it.
+    Never told are the actor, accounts that are not in use, whoever may not see the thing, by a kind
+    whoever wants nothing of it, and who blocked or ignores the actor but where all are told.
     """
     told = union_all(
         *(_told(cause, number, kind, wanted) for number, (kind, wanted) in enumerate(ways))
@@ -91,6 +92,8 @@ def _told(cause: Cause, number: int, kind: NoticeKind, wanted: Select[int]) -> S
     conditions = [Member.id.in_(wanted), IN_USE, ~wants_nothing(kind)]
     if cause.actor_id is not None:
         conditions.append(Member.id != cause.actor_id)
+        if not kind.is_told_all:
+            conditions.append(~may_not_be_told(Member.id, cause.actor_id, now()))
     if kind.seen_by is not None:
         conditions.append(kind.seen_by(cause))
     if (reminder := find_reminder(kind.name)) is not None:
@@ -135,7 +138,8 @@ def find_notice(notice_id: int) -> Notice | None:
 def is_over(member_id: int, facts: Mapping[str, Any]) -> bool:
     """Whether a member has read what a mail tells of an act, or it was taken back.
 
-    All mails are over for who was suspended or leaves; else those that tell of no act are not.
+    All mails are over for who was suspended or leaves; else those that tell of no act are not. Of
+    whom they blocked or ignore meanwhile none is sent.
     Three queries at most.
     """
     if session.scalar(select(Member.id).where(Member.id == member_id, IN_USE)) is None:
@@ -143,12 +147,16 @@ def is_over(member_id: int, facts: Mapping[str, Any]) -> bool:
     if "activity" not in facts:
         return False
     own = (NoticeCause.member_id == member_id, NoticeCause.activity_id == facts["activity"])
-    kind = session.scalar(
-        select(NoticeCause.kind)
+    row = session.execute(
+        select(NoticeCause.kind, may_not_be_told(member_id, Activity.actor_id, now()))
         .join(Notice, Notice.id == NoticeCause.notice_id)
+        .join(Activity, Activity.id == NoticeCause.activity_id)
         .where(*own, UNREAD)
-    )
-    return reaches_of([member_id])[member_id].get(kind or "") not in MAILED
+    ).first()
+    kind = find_kind(row[0]) if row is not None else None
+    if row is None or kind is None or (row[1] and not kind.is_told_all):
+        return True
+    return reaches_of([member_id])[member_id].get(kind.name) not in MAILED
 
 
 def list_unread_things(member_id: int) -> frozenset[tuple[str, int]]:
@@ -437,20 +445,26 @@ def list_unreminded(
 Seen = tuple[Act, Shown]
 
 
-def _acts_by_notice(reader: Member, notice_ids: list[int]) -> Mapping[int, list[Seen]]:
+def _acts_by_notice(member: Member, notice_ids: list[int]) -> Mapping[int, list[Seen]]:
     """The acts of notices that their reader may still see, the latest first."""
-    acts = [_act(row) for row in session.execute(_ACTS, {"notices": notice_ids})]
-    known = [act for act in acts if act is not None]
     numbers: dict[str, set[int]] = defaultdict(set)
-    for act in known:
-        numbers[act.subject[0]].add(act.subject[1])
-    shown = {kind: show_all(reader, kind, ids) for kind, ids in numbers.items()}
+    with seen_by(member) as reading:
+        acts = [_act(row) for row in session.execute(_ACTS, {"notices": notice_ids})]
+        known = [act for act in acts if act is not None and _is_shown(act, reading)]
+        for act in known:
+            numbers[act.subject[0]].add(act.subject[1])
+        shown = {kind: show_all(member, kind, ids) for kind, ids in numbers.items()}
     seen: dict[int, list[Seen]] = defaultdict(list)
     for act in known:
         kind, number = act.subject
         if number in shown[kind]:
             seen[act.notice_id].append((act, shown[kind][number]))
     return seen
+
+
+def _is_shown(act: Act, reading: Reader) -> bool:
+    """Whether a reader is shown an act: not of whom they block or ignore, but what all are told."""
+    return act.kind.is_told_all or act.actor_id not in reading.apart | reading.ignored
 
 
 _PLACE = func.row_number().over(

@@ -115,6 +115,7 @@ COLUMNS: Mapping[str, Said] = {
     "month": Message("in which month"),
     "most_a_day": Message("mails at once in a day, at most"),
     "most_a_month": Message("messages of the brand in a month, at most"),
+    "blocker_id": Message("who blocks"),
     "muted_until": Message("last day without mails"),
     "name": Message("name"),
     "note": Message("note"),

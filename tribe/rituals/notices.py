@@ -130,6 +130,7 @@ REMOVED = NoticeKind(
     concerned,
     Sentence("You do not keep “%(title)s” any more"),
     of_brand=OfBrand.NEVER,
+    is_told_all=True,
 )
 ORPHANED = NoticeKind(
     "rituals.orphaned",
@@ -139,5 +140,6 @@ ORPHANED = NoticeKind(
     left_without,
     Sentence("Nobody keeps “%(title)s” any more: you could"),
     undone_by=(activities.RITUAL_KEPT,),
+    is_told_all=True,
 )
 NOTICES = (ASKED, OFFERED, ADMITTED, JOINED, REFUSED, DECLINED, REMOVED, ORPHANED)

@@ -10,6 +10,7 @@ from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.base.paging import Span
 from tribe.base.text import clean
+from tribe.blocking import reader
 from tribe.events.queries import get_event
 from tribe.forum.queries import visible_category_ids
 from tribe.members.histories import history_page, sent_state
@@ -142,7 +143,7 @@ def ask_keeper(slug: str) -> Page:
     """Ask a member to keep the rite too, or say yes to who asked."""
     ritual, name = find(slug), clean(request.form.get("name", ""))[:60].strip().removeprefix("@")
     chosen = find_member(name) if name else None
-    if chosen is None:
+    if chosen is None or not reader().sees(chosen.id):
         raise NotFound("rituals.no_member")
     services.ask_member_to_keep(signed_in_member(), ritual, chosen)
     return to_page(ritual, _("Noted. Whoever is asked keeps it once they say yes."))

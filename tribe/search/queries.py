@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, Row, TextClause, bindparam, text
 
 from tribe.base.db import UtcDateTime, now, session
+from tribe.blocking import reader
 from tribe.search import matching
 from tribe.search.asking import Part, Question
 from tribe.search.frequency import telling
@@ -59,6 +60,7 @@ class Shape(NamedTuple):
     audience: tuple[int, ...] | None  # numbers of ours: few readers see other ones than the rest
     has_authors: bool
     has_scopes: bool
+    has_apart: bool
     marks: int
     has_before: bool
     has_after: bool
@@ -120,6 +122,7 @@ def _find(
         None if asked.audience is None else tuple(sorted(asked.audience)),
         asked.author_ids is not None,
         asked.scope_ids is not None,
+        bool(reader().apart),
         len(asked.question.marks),
         asked.question.before is not None,
         asked.question.after is not None,
@@ -137,7 +140,9 @@ def _bound(asked: Asked) -> Mapping[str, Any]:
         "after": question.after,
     }
     given = {name: value for name, value in told.items() if value is not None}
-    for name in ("authors", "scopes"):
+    if reader().apart:
+        given["apart"] = reader().apart
+    for name in ("authors", "scopes", "apart"):
         if name in given:
             given[name] = sorted(given[name])
     return given | {f"mark{n}": f"% {mark} %" for n, mark in enumerate(question.marks)}
@@ -223,6 +228,8 @@ def _conditions(shape: Shape) -> list[str]:
         told.append("d.author_id IN :authors")
     if shape.has_scopes:
         told.append("d.scope_id IN :scopes")
+    if shape.has_apart:
+        told.append("(d.author_id IS NULL OR d.author_id NOT IN :apart)")
     told += [f"d.marks LIKE :mark{n}" for n in range(shape.marks)]
     told += ["d.at < :before"] if shape.has_before else []
     told += ["d.at >= :after"] if shape.has_after else []
@@ -233,6 +240,7 @@ def _lists(shape: Shape) -> list[str]:
     told = {
         "authors": shape.has_authors,
         "scopes": shape.has_scopes,
+        "apart": shape.has_apart,
     }
     return [name for name, is_there in told.items() if is_there]
 

@@ -37,6 +37,7 @@ JUDGED = NoticeKind(
     promised,
     _judging,
     of_brand=OfBrand.NEVER,
+    is_told_all=True,
 )
 MAIL = writer(NEWS)
 SEATED = NoticeKind(
@@ -49,6 +50,7 @@ SEATED = NoticeKind(
     undone_by=(activities.SEAT_ENDED,),
     mail=MAIL,
     of_brand=OfBrand.NEVER,
+    is_told_all=True,
 )
 UNSEATED = NoticeKind(
     "voice.unseated",
@@ -59,5 +61,6 @@ UNSEATED = NoticeKind(
     Sentence("Your seat on the council has ended"),
     mail=MAIL,
     of_brand=OfBrand.NEVER,
+    is_told_all=True,
 )
 NOTICES = (JUDGED, SEATED, UNSEATED)

@@ -25,6 +25,7 @@ from sqlalchemy.orm import aliased
 from tribe.base.db import UtcDateTime, session
 from tribe.forum.addresses import post_link
 from tribe.forum.models import Post, Topic
+from tribe.forum.queries.sparing import spared_text
 from tribe.members.models import IN_USE, Member
 from tribe.members.summaries import MemberSummary, summary_columns
 
@@ -121,7 +122,9 @@ def list_unanswered(
 
 
 def _first_post(row: Row[*tuple[Any, ...]]) -> FirstPost:
-    return FirstPost(row[0], row[1], row[2], row[3], row[4] == 1, MemberSummary.of(row))
+    return FirstPost(
+        row[0], row[1], spared_text(row[2]), row[3], row[4] == 1, MemberSummary.of(row)
+    )
 
 
 def _opens_first_topic() -> ColumnElement[bool]:

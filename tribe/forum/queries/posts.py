@@ -1,7 +1,7 @@
 """Single posts: where they stand, what they said before; and the entries of feeds."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, select
 from tribe.base.db import session
 from tribe.forum.addresses import post_address, post_place
 from tribe.forum.models import Mention, Post, PostRevision, Quotation, Topic
+from tribe.forum.queries.sparing import spared
 from tribe.forum.queries.walking import needs_help, walked
 from tribe.interests.models import Interest, read_interest
 from tribe.members.models import Member
@@ -188,9 +189,12 @@ _COLUMNS = (
 
 
 def _said(statement: Select[*tuple[Any, ...]]) -> list[Said]:
-    return [_said_so(*row) for row in session.execute(statement.limit(FEED_SIZE))]
+    posts = [_said_so(*row) for row in session.execute(statement.limit(FEED_SIZE))]
+    html = spared([post.html for post in posts])
+    return [replace(post, html=said) for post, said in zip(posts, html, strict=True)]
 
 
 def _said_so(*columns: Any) -> Said:
-    *said, kind, words = columns
-    return Said(*said, interest=read_interest(kind, words))
+    said, (kind, words) = columns[:-2], columns[-2:]
+    values: list[Any] = [*said, read_interest(kind, words)]
+    return Said(*values)

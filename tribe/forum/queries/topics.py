@@ -1,7 +1,7 @@
 """A topic and one page of its posts, as columns; a page is a range of numbers, never an OFFSET."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, Row, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
+from tribe import blocking
 from tribe.base.db import session
+from tribe.blocking import EVERYBODY
 from tribe.bookmarks.queries import is_kept
 from tribe.forum.models import (
     CategoryMember,
@@ -24,11 +26,13 @@ from tribe.forum.models import (
 )
 from tribe.forum.queries.files import FileRow, list_files
 from tribe.forum.queries.first_posts import is_first_of_author
+from tribe.forum.queries.sparing import spared
 from tribe.interests.models import Interest, read_interest
 from tribe.members.models import Member
 from tribe.members.summaries import SUMMARY, MemberSummary, summary_columns
 
 NAMES_SHOWN = 2
+NOBODY = MemberSummary(0, "", 0, is_brand=False, avatar_key=None)
 
 
 class TopicView(NamedTuple):
@@ -79,6 +83,8 @@ class PostRow:
     files: tuple[FileRow, ...] = ()
     interest: Interest | None = None  # as it was declared when it was written
     is_kept: bool = False  # among the reader's bookmarks
+    is_apart: bool = False  # of somebody from whom the reader keeps apart: nothing of it is here
+    is_ignored: bool = False  # of somebody whom the reader ignores
 
     @property
     def is_removed(self) -> bool:
@@ -150,7 +156,7 @@ def list_posts(
     post has files.
     """
     given = {"topic": topic_id, "first": first, "last": last} | _read_by(reader)
-    rows = session.execute(_page_statement(), given).all()
+    rows = session.execute(_page_statement(), given, execution_options=EVERYBODY).all()
     return _post_rows(rows, reader, sees_hidden=sees_hidden)
 
 
@@ -163,7 +169,8 @@ def list_posts_of(
 ) -> list[PostRow]:
     """The posts of a topic with these numbers, as `list_posts` has them; hidden ones for some."""
     chosen = _post_statement().where(Post.topic_id == topic_id, Post.number.in_(sorted(numbers)))
-    rows = session.execute(chosen.order_by(Post.number), _read_by(reader)).all()
+    chosen = chosen.order_by(Post.number).execution_options(**EVERYBODY)
+    rows = session.execute(chosen, _read_by(reader)).all()
     return _post_rows(rows, reader, sees_hidden=sees_hidden)
 
 
@@ -172,7 +179,35 @@ def _post_rows(
 ) -> list[PostRow]:
     signs = _signs([row.id for row in rows], reader)
     files, is_shown = _files(rows), _shown_to(reader, sees_hidden=sees_hidden)
-    return [_post_row(row, signs, files, is_shown) for row in rows]
+    said = [_post_row(row, signs, files, is_shown) for row in rows]
+    return said if blocking.reader().is_everybody else _spared(said)
+
+
+def _spared(posts: list[PostRow]) -> list[PostRow]:
+    """Nothing of those from whom the reader keeps apart, whose numbers alone stay."""
+    sees, ignored = blocking.reader().sees, blocking.reader().ignored
+    html = spared([post.html if sees(post.author_id) else "" for post in posts])
+    return [
+        replace(post, html=said, is_ignored=post.author_id in ignored)
+        if sees(post.author_id)
+        else PostRow(
+            post.id,
+            post.number,
+            0,
+            NOBODY,
+            "",
+            post.created_at,
+            None,
+            Gone.MODERATOR,
+            is_first_of_author=False,
+            answered_id=None,
+            answered_number=None,
+            answered_name=None,
+            origin=None,
+            is_apart=True,
+        )
+        for post, said in zip(posts, html, strict=True)
+    ]
 
 
 def _shown_to(reader: Member | None, *, sees_hidden: bool) -> Callable[[int], bool]:
@@ -202,9 +237,8 @@ def find_post_row(
     row = session.execute(_post_statement().where(Post.id == post_id), _read_by(reader)).first()
     if row is None:
         return None
-    return _post_row(
-        row, _signs([post_id], reader), _files([row]), _shown_to(reader, sees_hidden=sees_hidden)
-    )
+    [said] = _post_rows([row], reader, sees_hidden=sees_hidden)
+    return said
 
 
 def _files(rows: Sequence[Row[*tuple[Any, ...]]]) -> Mapping[int, tuple[FileRow, ...]]:
@@ -243,6 +277,7 @@ def _post_statement() -> Select[*tuple[Any, ...]]:
             answered.id.label("answered_id"),
             answered.number.label("answered_number"),
             answered_author.name.label("answered_name"),
+            answered_author.id.label("answered_author_id"),
             PostOrigin.url,
             PostOrigin.author_url,
             PostOrigin.licence,
@@ -267,9 +302,11 @@ def _post_row(
 ) -> PostRow:
     (
         post_id, number, author_id, html, _count, created_at, edited_at, gone, is_first,
-        answered_id, answered_number, answered_name, url, author_url, licence, score, interest,
-        interest_words, is_marked,
+        answered_id, answered_number, answered_name, answered_author_id, url, author_url, licence,
+        score, interest, interest_words, is_marked,
     ) = row[:-SUMMARY]  # fmt: skip
+    if not blocking.reader().sees(answered_author_id):
+        answered_id = answered_number = answered_name = None
     return PostRow(
         post_id,
         number,

@@ -8,6 +8,7 @@ from tribe.activity import record
 from tribe.base.db import now, session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.base.text import is_blank
+from tribe.blocking import are_apart, require_met
 from tribe.forum import activities, policy, settings
 from tribe.forum.models import Category, Level, Post, PostFile, Topic
 from tribe.forum.policy import CategoryNode, Grant
@@ -66,10 +67,13 @@ def check_reply(author: Member, topic: Topic, body: str, reply_to: Post | None) 
     """That a member may add it, and the topic held for it. Raises as `reply` does."""
     grant = grant_in(author, topic.category_id)
     require(author, policy.REPLY, grant)
+    require_met(author, topic.author_id, "forum.no_topic")
     session.refresh(topic, with_for_update=True)
     if topic.is_closed:
         raise RuleBroken("forum.topic_closed")
     if reply_to is not None and (reply_to.topic_id != topic.id or reply_to.is_removed):
+        raise RuleBroken("forum.answered_is_gone")
+    if reply_to is not None and are_apart(author, reply_to.author_id):
         raise RuleBroken("forum.answered_is_gone")
     check_body(body)
 

@@ -7,6 +7,7 @@ from sqlalchemy import delete, exists, select
 from tribe.access import require
 from tribe.activity import Turn, Undone, record
 from tribe.base.db import insert_or, now, session
+from tribe.blocking import require_met
 from tribe.forum import activities, policy
 from tribe.forum.models import Post, Reaction, ReactionKind, Topic
 from tribe.forum.services.posting import grant_in
@@ -79,4 +80,5 @@ def _weight(kind: ReactionKind) -> Kind:
 def _check_may_react(member: Member, post: Post) -> None:
     topic = session.get_one(Topic, post.topic_id)
     grant_in(member, topic.category_id)
+    require_met(member, post.author_id, "forum.no_post")
     require(member, policy.REACT, post)

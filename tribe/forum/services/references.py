@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 from tribe import search
 from tribe.activity import Turn, Undone
 from tribe.base.db import session
+from tribe.blocking import kept_from
 from tribe.forum.models import Mention, Post, Quotation, Topic
 from tribe.forum.queries.categories import get_category_tree, visible_category_ids
 from tribe.graph.data.kinds import Kind
@@ -142,6 +143,7 @@ def _trace_mentions(
         and member.id != post.author_id
         and tree.may_see(member, topic.category_id)
     }
+    wanted -= kept_from(post.author_id, wanted)
     old = set() if is_new else _ids(select(Mention.member_id).where(Mention.post_id == post.id))
     if old - wanted:
         session.execute(
@@ -191,7 +193,12 @@ def _quotable(post: Post, quoted_ids: Collection[int]) -> dict[int, int]:
     ).all()
     author = session.get_one(Member, post.author_id)
     seen = visible_category_ids(author) if rows else set()
-    return {post_id: author_id for post_id, author_id, category_id in rows if category_id in seen}
+    apart = kept_from(author.id, {row[1] for row in rows})
+    return {
+        post_id: author_id
+        for post_id, author_id, category_id in rows
+        if category_id in seen and author_id not in apart
+    }
 
 
 def _turn_afresh(traces: Traces, kind: Kind, post: Post, left: set[int]) -> None:

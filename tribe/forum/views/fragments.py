@@ -17,6 +17,7 @@ from flask import render_template
 
 from tribe.access import standing_role
 from tribe.base.i18n import reader_language, reader_zone
+from tribe.blocking import reader
 from tribe.bookmarks.queries import keeps_any
 from tribe.forum import queries
 from tribe.forum.addresses import SIZE
@@ -113,6 +114,9 @@ def draw_lack(
 
     def draw(signer: Member | None) -> Fragment:
         return _draw(topic, lack, signer, member, may_reply, moderators)
+
+    if not reader().is_everybody:
+        return draw(member).html.replace(_TOKEN_PLACE, csrf_token())
 
     shared = FRAGMENTS.get(key, lambda: draw(None))
     if member is None:

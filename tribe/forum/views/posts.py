@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from tribe.access import GUEST, may, require
 from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
+from tribe.blocking import require_met
 from tribe.bookmarks.putting_aside import put_aside
 from tribe.forum import policy, queries, services
 from tribe.forum.addresses import post_link
@@ -38,6 +39,8 @@ def find_standing(member: Member | None, post_id: int) -> Standing:
     placed, tree = queries.find_post(post_id), queries.get_category_tree()
     if placed is None or not tree.may_see(member or GUEST, placed.topic.category_id):
         raise NotFound("forum.no_post")
+    for author_id in (placed.post.author_id, placed.topic.author_id):
+        require_met(member or GUEST, author_id, "forum.no_post")
     return Standing(placed, tree.moderators(placed.topic.category_id))
 
 

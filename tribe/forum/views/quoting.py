@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from tribe.blocking import reader
 from tribe.forum import queries
 from tribe.forum.addresses import post_link
 from tribe.forum.models import Topic
@@ -30,6 +31,8 @@ def find_answered(topic: Topic, post_id: int | None) -> Placed | None:
     """The post of this topic that a reply may turn to; nothing that stands elsewhere or is gone."""
     placed = queries.find_post(post_id) if post_id else None
     if placed is None or placed.topic.id != topic.id or placed.post.is_removed:
+        return None
+    if not reader().sees(placed.post.author_id):
         return None
     return placed
 

@@ -14,6 +14,7 @@ from tribe.access import GUEST, Answer, may, require
 from tribe.base import db
 from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
+from tribe.blocking import require_met
 from tribe.forum import policy, queries, services
 from tribe.forum.addresses import SIZE, page_of, post_address, topic_address
 from tribe.forum.forms import FollowForm, ReplyForm, TopicForm
@@ -49,6 +50,7 @@ def find(member: Member | None, topic_id: int) -> tuple[TopicView, CategoryTree]
     view, tree = queries.find_topic_for(member, topic_id), queries.get_category_tree()
     if view is None or not tree.may_see(member or GUEST, view.topic.category_id):
         raise NotFound("forum.no_topic")
+    require_met(member or GUEST, view.topic.author_id, "forum.no_topic")
     return view, tree
 
 

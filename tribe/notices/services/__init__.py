@@ -9,6 +9,7 @@ from tribe.notices.services.pushing import PUSH, push
 from tribe.notices.services.reading import (
     check_own,
     mark_all_read,
+    mark_of,
     mark_read,
     mark_seen,
     put_away,
@@ -30,6 +31,7 @@ __all__ = [
     "is_over",
     "keep_only",
     "mark_all_read",
+    "mark_of",
     "mark_read",
     "mark_seen",
     "note_brand",

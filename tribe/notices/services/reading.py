@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, update
 
 from tribe.access import may
+from tribe.activity import Activity
+from tribe.activity.notices import list_kinds
 from tribe.base.db import now, session
 from tribe.base.errors import NotFound
 from tribe.members.models import Member
@@ -54,6 +56,18 @@ def mark_seen(
         Notice.subject_id == subject_id,
         *conditions,
     )
+
+
+def mark_of(member_id: int, actor_id: int) -> None:
+    """Note as read what a member was told of another alone, from whom they keep apart now."""
+    by_others = exists().where(
+        NoticeCause.notice_id == Notice.id,
+        NoticeCause.activity_id == Activity.id,
+        Activity.actor_id.is_distinct_from(actor_id),
+    )
+    all_are_told = [kind.name for kind in list_kinds() if kind.is_told_all]
+    for_all = exists().where(NoticeCause.notice_id == Notice.id, NoticeCause.kind.in_(all_are_told))
+    _mark(member_id, ~by_others, ~for_all)
 
 
 def _mark(member_id: int, *conditions: ColumnElement[bool]) -> None:
