@@ -12,7 +12,7 @@ from tribe.transparency import queries
 from tribe.transparency.models import OutsideKind, OutsideMatter
 from tribe.web.moderated import Restriction, register
 
-LEAST = 1  # moments that a median is said of
+LEAST = 3  # times that a median is said of
 
 
 @dataclass(frozen=True, slots=True)
