@@ -338,7 +338,7 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
     "spam.hold": (
         Scene.topic,
         lambda s, topic: s.held(topic),
-        ["spam.text.held"],
+        ["spam.text.held", "moderation.case.opened", "moderation.report.made"],
     ),
     "spam.publish": (
         Scene.held,

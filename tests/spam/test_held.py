@@ -11,6 +11,9 @@ from tribe.activity.models import Activity
 from tribe.base.db import session
 from tribe.base.errors import Forbidden, RuleBroken
 from tribe.forum.models import Category, Post, Topic
+from tribe.moderation import services as moderation
+from tribe.moderation.models import CaseState, Decision, ModerationCase, Report, Source
+from tribe.moderation.services import Ruling
 from tribe.notices.models import Notice
 from tribe.settings import services as settings
 from tribe.spam import services
@@ -94,6 +97,41 @@ def test_declined_its_author_reads_why(app: Flask, cast: Cast, place: str) -> No
     assert "Here nobody sells" in page
     assert "Only today" in page
     assert "Only today" not in ben.get("/moderation/held").text
+    with app.app_context():
+        decision = session.scalars(select(Decision)).one()
+        assert (decision.act, decision.why) == ("spam.text.decline", "Here nobody sells")
+        case = session.get_one(ModerationCase, decision.case_id)
+        assert case.state is CaseState.DECIDED
+        moderation.undo(cast.get("ben"), decision, "We were wrong")
+        assert held_texts()[0].state is HeldState.WAITING
+        assert [one.state for one in cases()] == [CaseState.DECIDED, CaseState.OPEN]
+
+
+def test_a_case_is_open_as_long_as_it_waits(app: Flask, cast: Cast, place: str) -> None:
+    send(app, cast)
+    with app.app_context():
+        assert [one.state for one in cases()] == [CaseState.OPEN]
+        report = session.scalars(select(Report)).one()
+        assert (report.source, report.reason) == (Source.AUTOMATIC, "links")
+        services.withdraw(cast.get("cleo"), held_texts()[0].id)
+        assert [one.state for one in cases()] == [CaseState.DECIDED]
+
+
+def test_a_decision_to_publish_is_undone_by_the_program(app: Flask, cast: Cast, place: str) -> None:
+    send(app, cast)
+    with app.app_context():
+        case = cases()[0]
+        ruling = Ruling("spam.text.publish", "It is no spam", "The rules")
+        decision = moderation.decide(cast.get("ben"), case, ruling)
+        assert held_texts() == []
+        moderation.undo(cast.get("ben"), decision, "It was")
+        assert held_texts()[0].state is HeldState.WAITING
+        assert session.scalars(select(Post)).one().is_removed
+
+
+def cases() -> list[ModerationCase]:
+    """Of held texts."""
+    return list(session.scalars(select(ModerationCase).order_by(ModerationCase.id)))
 
 
 def test_its_author_changes_it_and_takes_it_back(app: Flask, cast: Cast, place: str) -> None:

@@ -6,10 +6,9 @@ from tribe.feature import Feature
 from tribe.members.identity import current_member
 from tribe.settings import value_of
 from tribe.settings.kinds import YES
-from tribe.spam import activities, desk, jobs, policy, settings, views
+from tribe.spam import activities, desk, jobs, judged, policy, settings, views
 from tribe.spam.audited import AUDITED
 from tribe.spam.forms import doubt_of_guest
-from tribe.spam.notices import GROUP, NOTICES
 from tribe.spam.personal import PERSONAL
 from tribe.spam.refusals import REFUSALS
 from tribe.spam.subjects import SUBJECTS
@@ -31,11 +30,11 @@ FEATURE = Feature(
     refusals=REFUSALS,
     audited=AUDITED,
     activities=activities.KINDS,
-    notices=NOTICES,
-    notice_group=GROUP,
     jobs=jobs.JOBS,
     schedule=jobs.SCHEDULE,
     subjects=SUBJECTS,
+    moderated=judged.MODERATED,
+    moderation_acts=judged.ACTS,
     personal=PERSONAL,
     settings=settings.SETTINGS,
     slots={

@@ -29,5 +29,4 @@ REFUSALS = {
     ),
     "spam.changed_since": _l("Its author has changed it since you read it. Please read it again."),
     "spam.nothing_said": _l("Please write something."),
-    "spam.no_reason": _l("Please say why, for its author to read."),
 }

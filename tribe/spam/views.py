@@ -8,11 +8,13 @@ from tribe.access import require
 from tribe.base.errors import RuleBroken
 from tribe.base.paging import Span
 from tribe.members.identity import signed_in_member
+from tribe.moderation.services import Ruling, decide_on
 from tribe.notices.seen import see
 from tribe.settings import value_of
 from tribe.settings.kinds import Unfit
 from tribe.spam import policy, preview, queries, services, settings
 from tribe.spam.forms import DecisionForm, HeldForm, WordsForm, refused
+from tribe.spam.judged import DECLINE, HELD
 from tribe.spam.labels import shown_rows
 from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page, is_opened, submitted
@@ -83,7 +85,8 @@ def decide(held_id: int, outcome: str) -> Response:
     if outcome == "publish":
         services.publish(member, held_id, form.seen)
         return go_to("/moderation/held", _("It is published, and its author told."))
-    services.decline(member, held_id, form.reason)
+    ruling = Ruling(DECLINE, form.reason, _("Spam and haste"), choices={"reason": form.reason})
+    decide_on(member, HELD, held_id, ruling)
     return go_to("/moderation/held", _("It is not published, and its author can read why."))
 
 

@@ -14,9 +14,11 @@ from tribe.base.db import now, session, take_turns
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.base.text import is_blank
 from tribe.members.models import Member
+from tribe.moderation.models import Finding
 from tribe.spam import activities, policy, queries
 from tribe.spam.layers import Verdict
 from tribe.spam.models import HeldState, HeldText
+from tribe.spam.services.cases import end_case, open_case
 
 MOST_WAITING = 10  # texts of one member; more are a flood
 KEPT = timedelta(days=30)  # a text that was declined, for its author to read why
@@ -47,6 +49,7 @@ def hold(
     session.flush()
     _kind(held).hold(held.id, held.facts)
     record(activities.TEXT_HELD, held.id, actor_id=author.id, at=at)
+    open_case(held.id, verdict.layer.code)
     return held
 
 
@@ -66,6 +69,7 @@ def change(member: Member, held_id: int, title: str, body: str) -> HeldText:
 def withdraw(member: Member, held_id: int) -> None:
     """Take one's own text back, or what is left of it once it was declined. Raises NotFound."""
     held = _own(member, held_id)
+    end_case(held_id, Finding.DISMISSED)
     _kind(held).let_go(held.facts)
     session.delete(held)
     session.flush()
@@ -86,6 +90,7 @@ def publish(actor: Actor, held_id: int, version: str = "") -> tuple[Published, d
     session.delete(held)
     session.flush()
     words = HeldWords(held.author_id, held.title, held.body, held.facts)
+    end_case(held_id, Finding.DISMISSED)
     published = kind.publish(actor, words)
     audit.record(PUBLISHED, "held_text", held_id, actor_id=actor.id)
     return published, {"held": kept, "number": published.number}
@@ -101,18 +106,17 @@ def unpublish(actor: Actor, details: Mapping[str, Any]) -> HeldText:
     _kind(held).unpublish(actor, details["number"])
     session.add(held)
     session.flush()
+    open_case(held.id, held.codes[0])
     audit.record(TAKEN_BACK, "held_text", held.id, actor_id=actor.id)
     return held
 
 
 def decline(actor: Actor, held_id: int, reason: str) -> dict[str, Any]:
-    """Do not publish a text, and tell its author why; answers what the reversal needs.
+    """Do not publish a text; answers what the reversal needs. Raises NotFound, Forbidden.
 
-    Raises NotFound, Forbidden, and RuleBroken without a reason.
+    It is an act of a decision of moderation, which asks for the reason and tells the author.
     """
     held = _taken(actor, held_id)
-    if is_blank(reason):
-        raise RuleBroken("spam.no_reason")
     held.state, held.reason, held.decided_at = HeldState.DECLINED, reason, now()
     session.flush()
     record(activities.TEXT_DECLINED, held.id, actor_id=actor.id, member_id=held.author_id)
@@ -128,6 +132,7 @@ def undo_decline(actor: Actor, details: Mapping[str, Any]) -> HeldText:
     require(actor, policy.DECIDE, held)
     held.state, held.reason, held.decided_at = HeldState.WAITING, "", None
     session.flush()
+    open_case(held.id, held.codes[0])
     audit.record(WAITS_AGAIN, "held_text", held.id, actor_id=actor.id)
     return held
 

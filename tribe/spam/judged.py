@@ -1,0 +1,80 @@
+"""Held texts as moderation judges them: let through, or kept from view for a reason."""
+
+from typing import Any
+
+from tribe.access import Actor
+from tribe.activity.holding import held_kinds
+from tribe.spam import queries, services
+from tribe.spam.models import HeldState, HeldText
+from tribe.speech import Message
+from tribe.web.moderated import Choices, Details, Matter, Moderated, ModerationAct, Restriction
+
+HELD, DECLINE, PUBLISH = "held_text", "spam.text.decline", "spam.text.publish"
+
+
+def matter_of(held: HeldText) -> Matter:
+    """A held text as moderation reads it."""
+    kind = held_kinds().get(held.kind)
+    title = held.title or (kind.label() if kind is not None else held.kind)
+    is_gone = held.state is not HeldState.WAITING
+    return Matter(held.author_id, title, f"/me/held#h-{held.id}", held.body, is_gone=is_gone)
+
+
+def read_held(held_id: int) -> Matter | None:
+    """A held text, also one that was declined."""
+    held = queries.find_held(held_id)
+    return matter_of(held) if held is not None else None
+
+
+def waits(held_id: int) -> bool:
+    """Whether it still waits."""
+    held = queries.find_held(held_id)
+    return held is not None and held.state is HeldState.WAITING
+
+
+def publish(actor: Actor, held_id: int, _choices: Choices) -> Details:
+    """Say it as its author's act."""
+    _published, details = services.publish(actor, held_id)
+    return details
+
+
+def unpublish(actor: Actor, _held_id: int, details: Details) -> None:
+    """What was made of it goes, and it waits again."""
+    services.unpublish(actor, details)
+
+
+def decline(actor: Actor, held_id: int, choices: Choices) -> Details:
+    """Do not publish it; the reason is that of the decision."""
+    reason: Any = choices.get("reason", "")
+    return services.decline(actor, held_id, str(reason))
+
+
+def undo_decline(actor: Actor, _held_id: int, details: Details) -> None:
+    """It waits again."""
+    services.undo_decline(actor, details)
+
+
+MODERATED = (Moderated(HELD, read_held),)
+ACTS = (
+    ModerationAct(
+        PUBLISH,
+        HELD,
+        Message("Publish it"),
+        Message("Your text was published."),
+        publish,
+        unpublish,
+        is_possible=waits,
+        order=10,
+    ),
+    ModerationAct(
+        DECLINE,
+        HELD,
+        Message("Do not publish it"),
+        Message("Your text was not published."),
+        decline,
+        undo_decline,
+        is_possible=waits,
+        restriction=Restriction.VISIBILITY,
+        order=20,
+    ),
+)

@@ -1,0 +1,30 @@
+"""The case of a held text: opened with it by the program, ended when it waits no more."""
+
+from sqlalchemy import select, update
+
+from tribe.base.db import now, session
+from tribe.moderation import services as moderation
+from tribe.moderation.models import CaseState, Finding, ModerationCase, Report, ReportKind
+
+HELD = "held_text"
+
+
+def open_case(held_id: int, code: str) -> None:
+    """Let moderators find it among their cases, as found by a layer."""
+    moderation.report_automatically(HELD, held_id, ReportKind.SPAM, code)
+
+
+def end_case(held_id: int, finding: Finding) -> None:
+    """End its case without a decision: it was let through, or taken back by its author."""
+    of_it = (
+        ModerationCase.subject_type == HELD,
+        ModerationCase.subject_id == held_id,
+        ModerationCase.state == CaseState.OPEN,
+    )
+    case = session.scalar(select(ModerationCase).where(*of_it).with_for_update())
+    if case is None:
+        return
+    case.state, case.decided_at = CaseState.DECIDED, now()
+    waiting = (Report.case_id == case.id, Report.finding.is_(None))
+    session.execute(update(Report).where(*waiting).values(finding=finding))
+    session.flush()
