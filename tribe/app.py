@@ -14,6 +14,8 @@ from tribe import access, activity, archive, blocking, jobs, live, mail, privacy
 from tribe.access import acquaintance
 from tribe.activity import holding, notices, reminders, taking_part
 from tribe.audit import kinds as audited
+from tribe.audit import looking
+from tribe.audit.refusals import REFUSALS as AUDIT_REFUSALS
 from tribe.base import data_version, db, i18n, logs
 from tribe.base.resources import resource_dir
 from tribe.config import Settings
@@ -157,6 +159,7 @@ def _register(app: Flask, features: Sequence[Feature]) -> None:
     personal = [one for feature in features for one in feature.personal]
     audited.init_app(app, {k: said for one in features for k, said in one.audited.items()})
     blocking.init_app(app, [column for feature in features for column in feature.apart])
+    looking.init_app(app, (look for one in features for look in one.looks))
     privacy.init_app(app, personal, [one for feature in features for one in feature.erasing])
     archive.init_app(app, [one for feature in features for one in feature.restored])
     acquaintance.init_app(app, [one for f in features for one in f.acquaintances])
@@ -165,7 +168,7 @@ def _register(app: Flask, features: Sequence[Feature]) -> None:
     permissions = [one for feature in features for one in feature.permissions]
     access.init_app(app, permissions, identity.current_actor)
     refusals = {code: said for feature in features for code, said in feature.refusals.items()}
-    errors.init_app(app, access.REFUSALS | SETTING_REFUSALS | refusals)
+    errors.init_app(app, access.REFUSALS | AUDIT_REFUSALS | SETTING_REFUSALS | refusals)
     subjects.init_app(app, [one for feature in features for one in feature.subjects])
     tasks.init_app(app, [one for feature in features for one in feature.tasks])
     moderated.init_app(

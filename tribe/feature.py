@@ -14,6 +14,7 @@ from tribe.activity.holding import HeldKind
 from tribe.activity.notices import NoticeGroup, NoticeKind
 from tribe.activity.reminders import ReminderKind
 from tribe.activity.taking_part import Counting
+from tribe.audit.looking import LookKind
 from tribe.base.commands import CommandAt
 from tribe.jobs import JobKind, Recurring
 from tribe.live import MayWatch, ShownAs
@@ -45,6 +46,7 @@ class Feature:
     permissions: Sequence[Permission] = ()
     refusals: Mapping[str, Words] = field(default_factory=dict)  # by the code that is raised
     audited: Mapping[str, Words] = field(default_factory=dict)  # words of entries, by their kind
+    looks: Sequence[LookKind] = ()  # private things at which staff looks, saying why first
     activities: Sequence[ActivityKind] = ()
     listeners: Sequence[Listener] = ()
     followers: Sequence[Follower] = ()

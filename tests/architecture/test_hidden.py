@@ -20,6 +20,7 @@ from werkzeug.routing import Rule
 
 from tests.architecture.places import address_of, known_parts
 from tests.conftest import Cast, sign_in
+from tests.looks import say_why
 from tests.walking import walk
 from tests.world import World, appoint_fay, furnish
 from tribe.base.db import now, session
@@ -293,6 +294,8 @@ def test_the_hidden_words_are_there_for_those_who_may(app: Flask, cast: Cast) ->
     ada = sign_in(app, cast, "ada")
     starts = ["/topics", "/u/eve", f"/rituals/{hidden.world.rite}"]
     starts += [f"/p/{key}/history" for key in hidden.keys if key.isdigit()]
+    for path in starts:
+        say_why(ada, path)
     pages = walk(ada, starts, alike=12)
     keep_report(app, cast)
     said = "".join(ada.get(path).text for path in [*pages, "/reports/1.json"]).lower()

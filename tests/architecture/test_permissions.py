@@ -361,6 +361,12 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
         {},
         ["ben", "ada"],
     ),
+    # Eve's page is closed; she is the fifth of the cast
+    "/look": (
+        "/look",
+        {"kind": "members.profile.looked", "of": "5", "why": "A request"},
+        ["ben", "ada"],
+    ),
     "/me/interests": (
         "/me/interests",
         {"kind": "paid", "words": "By the mill", "since": "2026-01-01"},
@@ -399,6 +405,7 @@ READING: dict[str, list[str]] = {
     "/conversations/new": MEMBERS,
     "/me/reported": MEMBERS,
     "/me/interests": MEMBERS,
+    "/me/looks": MEMBERS,
     "/new": MEMBERS,
     "/me/security": MEMBERS,
     "/me/invitations": MEMBERS,

@@ -16,6 +16,7 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from tests.conftest import Cast, count_queries, sign_in
+from tests.looks import say_why
 from tests.members.conftest import picture
 from tests.world import furnish
 from tribe.base.db import session
@@ -142,7 +143,7 @@ def test_pages_of_those_who_are_not_here(app: Flask, cast: Cast, client: FlaskCl
     closed = client.get("/u/eve")
     assert (closed.status_code, "secret of eve" in closed.text) == (200, False)
     assert "secret of eve" not in sign_in(app, cast, "cleo").get("/u/eve").text
-    open_to_ben = sign_in(app, cast, "ben").get("/u/eve").text
+    open_to_ben = say_why(sign_in(app, cast, "ben"), "/u/eve").text
     assert "secret of eve" in open_to_ben
     assert "suspended" in open_to_ben
     for nobody in (

@@ -12,4 +12,5 @@ AUDITED = {
     "forum.judged_alone": _l(
         "a judgement by somebody with a stake in it, as there was nobody else"
     ),
+    "forum.post.looked": _l("a look at the words of a post that was taken from view"),
 }

@@ -9,4 +9,5 @@ AUDITED = {
     "members.member.suspended": _l("an account suspended"),
     "members.member.unsuspended": _l("an account opened again"),
     "members.password.set": _l("a password set"),
+    "members.profile.looked": _l("a look at a page that is closed"),
 }

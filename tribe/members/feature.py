@@ -10,6 +10,7 @@ from tribe.members import (
     jobs,
     judged,
     lacking,
+    looked,
     policy,
     searched,
     settings,
@@ -25,6 +26,7 @@ from tribe.web.navigation import NavigationItem
 FEATURE = Feature(
     "members",
     apart=[Member.id],
+    looks=[looked.PROFILE],
     audited=AUDITED,
     personal=PERSONAL,
     searchable=[searched.SEARCHABLE],

@@ -4,9 +4,14 @@ from tribe.access import Actor, Permission, is_admin, is_moderator, standing_rol
 from tribe.members.models import Member, State
 
 
+def is_open(member: Member) -> bool:
+    """Whether what a member shows is for all."""
+    return standing_role(member) is not None
+
+
 def _reads_profile(actor: Actor, member: Member) -> bool:
     """What active members show is for all; of others, only moderators see more than the name."""
-    return standing_role(member) is not None or is_moderator(actor)
+    return is_open(member) or is_moderator(actor)
 
 
 def _is_own(actor: Actor, member: Member) -> bool:

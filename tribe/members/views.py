@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from tribe import storage
 from tribe.access import may, require
+from tribe.audit.looking import require_look
 from tribe.base import zones
 from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken, Unavailable
@@ -21,6 +22,7 @@ from tribe.members.identity import (
     current_actor,
     signed_in_member,
 )
+from tribe.members.looked import LOOKED_AT
 from tribe.members.models import Member, Purpose
 from tribe.members.pictures import Drawn, redraw
 from tribe.web import versions
@@ -108,6 +110,8 @@ def profile(name: str) -> Page:
     reader = current_actor()
     if not may(reader, policy.READ_PROFILE, member):
         return render_template("members/profile_closed.html", member=member)
+    if not policy.is_open(member):
+        require_look(reader, LOOKED_AT, member.id)
     return render_template(
         "members/profile.html",
         member=member,

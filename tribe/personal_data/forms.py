@@ -8,7 +8,7 @@ from tribe.members.services import EMAIL, MAX_EMAIL_LENGTH
 from tribe.personal_data.models import ReasonFor, Wish, Words
 from tribe.web.forms import Form
 
-MAX_REASON_LENGTH = 2000
+MAX_REASON_LENGTH, MAX_WHY = 2000, 300
 
 
 class ClaimForm(Form):
@@ -46,3 +46,19 @@ class LeaveForm(Form):
         self.words = self.choice("words", [one.value for one in Words])
         self.reason = self.text("reason", maximum=MAX_REASON_LENGTH, required=False)
         self.reason_for = self.choice("reason_for", [one.value for one in ReasonFor])
+
+
+class LookForm(Form):
+    """Why somebody of staff looks at which private thing."""
+
+    def __init__(self, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        self.kind, self.number, self.why = "", 0, ""
+        if data is not None:
+            self.read_thing()
+            self.why = self.text("why", maximum=MAX_WHY)
+
+    def read_thing(self) -> None:
+        """Which thing it is, by its kind and number."""
+        self.kind = self.values.get("kind", "")
+        self.number = self.integer("of") or 0

@@ -6,6 +6,7 @@ from datetime import date
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from tribe.access import Role
 from tribe.privacy import Erase, Erasure, Personal, Seen
 
 
@@ -52,8 +53,19 @@ def month_label(month: date) -> str:
     return str(format_date(month, "LLLL yyyy"))
 
 
+def looker_label(role: str) -> str:
+    """Who looked, by the role that they had."""
+    match role:
+        case Role.ADMIN:
+            return str(_("An admin"))
+        case Role.MODERATOR:
+            return str(_("A moderator"))
+    return str(_("A moderator of a category"))
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "month_label": month_label,
+    "looker_label": looker_label,
     "about_label": about_label,
     "seen_label": seen_label,
     "kept_label": kept_label,

@@ -14,6 +14,7 @@ from tribe.forum import policy, queries, services
 from tribe.forum.addresses import post_link
 from tribe.forum.diffs import compare
 from tribe.forum.forms import EditForm, ReactionForm
+from tribe.forum.looked import look_at
 from tribe.forum.queries import Placed
 from tribe.forum.views import WRITING, blueprint
 from tribe.forum.views.acting import acts_of
@@ -145,6 +146,7 @@ def history(post_id: int) -> str:
     member = signed_in_member()
     placed, moderators = find_standing(member, post_id)
     require(member, policy.READ_HISTORY, placed.post, moderators=moderators)
+    look_at(member, placed.post)
     versions = queries.list_versions(placed.post, placed.topic)
     last = len(versions) - 1
     number = request.args.get("version", last, type=int)

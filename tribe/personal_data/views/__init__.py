@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("personal_data", __name__)
 
-from tribe.personal_data.views import claims, own  # noqa: E402, F401
+from tribe.personal_data.views import claims, looks, own  # noqa: E402, F401
