@@ -14,6 +14,8 @@ from tribe.accounts import services as accounts
 from tribe.accounts.models import Application, Passkey
 from tribe.activity import Activity
 from tribe.acts import services as acts
+from tribe.aside import services as asides
+from tribe.aside.services import Asking
 from tribe.base.db import now, session
 from tribe.base.revisions import Revision
 from tribe.blocking import Block, Ignoring
@@ -99,6 +101,7 @@ class World:
     request: int  # of Dov's, to Ines
     decision: int  # of moderation, about Dov
     matter: int  # from outside, in the record of moderation
+    aside: int  # of Cleo and Dov, with Ben; they may answer meanwhile
 
 
 def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World:
@@ -233,6 +236,8 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
         interest = interests.declare(cleo, InterestKind.EMPLOYED, tie, date(2026, 1, 1))
         beside = Interest(InterestKind.GIFTED, next(words)[:200])
         forum.edit(dov, post, post.source, interest=beside)
+        quarrel = Asking({cleo.id: next(words)[:900], dov.id: next(words)[:900]}, "Be kind", "So")
+        aside = asides.step_aside(ben, topic, quarrel)
         session.commit()
         return World(
             claim=asked.id,
@@ -273,6 +278,7 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
             request=request.id,
             decision=decision.id,
             matter=matter.id,
+            aside=aside.id,
         )
 
 

@@ -5,6 +5,7 @@ from tribe.acts.feature import FEATURE as ACTS
 from tribe.admin.feature import FEATURE as ADMIN
 from tribe.archive.feature import FEATURE as ARCHIVE
 from tribe.arrival.feature import FEATURE as ARRIVAL
+from tribe.aside.feature import FEATURE as ASIDE
 from tribe.bookmarks.feature import FEATURE as BOOKMARKS
 from tribe.demo.feature import FEATURE as DEMO
 from tribe.desk.feature import FEATURE as DESK
@@ -59,6 +60,7 @@ FEATURES: tuple[Feature, ...] = (
     RITUALS,
     VOICE,
     ACTS,
+    ASIDE,
     WILL,
     PAGES,
     ARRIVAL,

@@ -21,6 +21,10 @@ from tribe.access import Role, TrustLevel
 from tribe.activity import Activity
 from tribe.activity.reminders import ReminderKind, find_reminder
 from tribe.acts import services as acts
+from tribe.aside import services as asides
+from tribe.aside.models import Outcome as AsideOutcome
+from tribe.aside.models import StepAside
+from tribe.aside.services import Asking
 from tribe.base.db import now, session
 from tribe.bookmarks import services as bookmarks
 from tribe.bookmarks.models import Bookmark
@@ -118,6 +122,8 @@ QUIET = {
     "personal_data.forget_after_restore": "the same, after a backup came",
     "personal_data.forget_again": "nobody is left whom a row could be about",
     "bookmarks": "what somebody puts aside is known to nobody else",
+    "aside.give_statement": "moderation tells of its decisions",
+    "aside.lift": "moderation tells of its decisions",
     "messages.choose": "a choice of one's own",
     "messages.mute": "a choice of one's own",
     "messages.unmute": "a choice of one's own",
@@ -252,6 +258,10 @@ class Scene:
     def bookmark(self) -> Bookmark:
         bookmarks.toggle(self.cleo, "post", self.post().id)
         return session.scalars(select(Bookmark)).one()
+
+    def aside(self) -> StepAside:
+        asked = {self.cleo.id: "Say it", self.dov.id: "So do"}
+        return asides.step_aside(self.ben, self.topic(), Asking(asked, "Be kind", "It went on"))
 
     def request(self) -> PrivateMessage:
         """What Dov wrote to Cleo, who does not know him."""
@@ -453,6 +463,26 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         lambda s: s.event(starts_at=now() + timedelta(hours=23)),
         lambda s, event: note(find("events.near"), 1440, [(event.id, event.starts_at, None)]),
         ["events.event.near"],
+    ),
+    "aside.step_aside": (
+        lambda s: None,
+        lambda s, _: s.aside(),
+        [
+            "forum.topic.begun",
+            "messages.message.written",
+            "aside.quarrel.begun",
+            *["moderation.case.opened", "moderation.decision.made"] * 2,
+        ],
+    ),
+    "aside.take_over": (
+        Scene.aside,
+        lambda s, aside: asides.take_over(s.ada, aside, "Ben is away"),
+        ["messages.message.written", "aside.quarrel.taken_over"],
+    ),
+    "aside.conclude": (
+        Scene.aside,
+        lambda s, aside: asides.conclude(s.ben, aside, AsideOutcome.SETTLED, "They share it"),
+        ["messages.message.written", "aside.quarrel.ended"],
     ),
     "messages.begin": (
         lambda s: None,

@@ -59,6 +59,7 @@ def known_parts(rule: Rule, world: World) -> dict[str, str]:
         "mail_id": str(world.failed_mail),
         "notice_id": str(world.notice),
         "bookmark_id": str(world.bookmark),
+        "aside_id": str(world.aside),
         "conversation_id": str(world.conversation),
         "message_id": str(world.message),
         "act": "mute",

@@ -19,6 +19,7 @@ from tests.conftest import Cast, empty, forget, sign_in
 from tests.snapshots import Snapshot
 from tests.world import World, appoint_fay, furnish, open_the_doors
 from tribe.access import GUEST, Actor, Permission, may
+from tribe.aside.models import StepAside
 from tribe.base import db
 from tribe.bookmarks.models import Bookmark
 from tribe.events.models import Event
@@ -197,6 +198,25 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
         {},
         ["cleo"],
     ),
+    "/t/<int:topic_id>/aside": (
+        "/t/{topic}/aside",
+        {
+            "one": "ines",
+            "asks_one": "Say it",
+            "other": "fay",
+            "asks_other": "So do",
+            "days": "3",
+            "rule": "We are kind",
+            "why": "It went on",
+        },
+        ["ben"],  # Ada speaks for the brand
+    ),
+    "/asides/<int:aside_id>": (
+        "/asides/{aside}",
+        {"outcome": "settled", "words": "They share it"},
+        ["ben"],
+    ),
+    "/asides/<int:aside_id>/take-over": ("/asides/{aside}/take-over", {"why": "Away"}, []),
     "/me/messages": ("/me/messages", {"who_may_write": "known"}, MEMBERS),
     "/me/bookmarks/<int:bookmark_id>": (
         "/me/bookmarks/{bookmark}",
@@ -402,6 +422,7 @@ READING: dict[str, list[str]] = {
     "/me/bookmarks": MEMBERS,
     "/me/messages": MEMBERS,
     "/conversations": MEMBERS,
+    "/asides": ["ben", "ada"],
     "/conversations/new": MEMBERS,
     "/me/reported": MEMBERS,
     "/me/interests": MEMBERS,
@@ -454,6 +475,7 @@ class Things:
     notice: Notice
     bookmark: Bookmark
     held: HeldText
+    aside: StepAside  # with Ben
     place: Place  # of Cleo's, in a conversation
     asked: Place  # of Ines's
     message: PrivateMessage  # of Cleo's
@@ -482,6 +504,7 @@ class Things:
             get(Bookmark, house.bookmark),
             get(DeclaredInterest, house.interest),
             get(HeldText, house.held),
+            get(StepAside, house.aside),
             find_place(house.conversation, cast.ids["cleo"]),
             find_place(house.request, cast.ids["ines"]),
             get(PrivateMessage, house.message),
@@ -508,6 +531,9 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "spam:held:own": (lambda t: (t.held,), {}, ["dov"]),
     "trust:level:set": (lambda t: (t.cleo,), {}, ["ben", "ada"]),
     "spam:words:keep": (lambda t: (), {}, ["ada"]),
+    "aside:quarrel:ask": (lambda t: (), {}, ["ben"]),
+    "aside:quarrel:end": (lambda t: (t.aside,), {}, ["ben"]),
+    "aside:quarrel:take-over": (lambda t: (t.aside,), {}, []),
     "messages:choice:make": (lambda t: (), {}, MEMBERS),
     "messages:conversation:begin": (lambda t: (), {}, MEMBERS[:-1]),
     "messages:conversation:read": (lambda t: (t.place,), {}, ["cleo"]),

@@ -15,7 +15,7 @@ from tribe.web.subjects import show, show_all, subjects
 # What has no page of its own: it is a part of something, or nobody's to look up.
 INWARD = {"consent", "council_key", "sealed_copy", "seat"}
 OWN = {"bookmark", "conversation", "data_export", "held_text", "message"}  # of one member or some
-OWN |= {"moderation_report"}
+OWN |= {"moderation_report", "step_aside"}
 STAFFS = {"address", "moderation_case", "moderation_decision"}  # of those whom they concern
 LARGEST = 40
 

@@ -209,4 +209,9 @@ VALUES: Mapping[str, Mapping[str, Said]] = {
         "sign": Message("a sign"),
         "skill": Message("a skill"),
     },
+    "step_aside.outcome": {
+        "settled": Message("settled"),
+        "no_agreement": Message("no agreement"),
+        "undone": Message("undone"),
+    },
 }

@@ -1,0 +1,260 @@
+"""Two who quarrel step aside with a moderator: kept, with reasons, ended in words, undone whole."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.conftest import Cast, sign_in
+from tribe.aside import queries, services
+from tribe.aside.models import Outcome, StepAside
+from tribe.aside.services import Asking
+from tribe.audit import AuditEntry
+from tribe.base.db import now, session
+from tribe.base.errors import Forbidden, NotFound, RuleBroken
+from tribe.forum import services as forum
+from tribe.forum.models import Audience, Category, CategoryPermission, Topic
+from tribe.messages import services as messages
+from tribe.messages.models import Conversation, Keeping, PrivateMessage
+from tribe.moderation import services as moderation
+from tribe.moderation.models import Decision
+from tribe.personal_data.models import Words
+from tribe.personal_data.services import erase
+
+NEXT_WEEK = timedelta(days=7)
+FORM = {
+    "one": "cleo",
+    "asks_one": "Say what you heard",
+    "other": "@dov",
+    "asks_other": "Say what you meant",
+    "days": "7",
+    "rule": "We are kind",
+    "why": "It went on for three pages",
+}
+
+
+class Quarrel:
+    """Cleo and Dov quarrel in a topic; Ben moderates."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        room = Category(slug="hall", name="Hall", description="")
+        session.add(room)
+        session.flush()
+        self.topic = forum.create_topic(cast.get("cleo"), room, "Whose [oven] is it?", "Mine")
+        forum.reply(cast.get("dov"), self.topic, "No, mine")
+
+    def step_aside(self, until: timedelta | None = NEXT_WEEK, moderator: str = "ben") -> StepAside:
+        asked = {self.cast.ids["cleo"]: "Say what you heard", self.cast.ids["dov"]: "And you"}
+        ends = now() + until if until is not None else None
+        asking = Asking(asked, "We are kind", "It went on for three pages", ends)
+        return services.step_aside(self.cast.get(moderator), self.topic, asking)
+
+    def reply(self, name: str) -> None:
+        forum.reply(self.cast.get(name), self.topic, "And another thing")
+
+
+@pytest.fixture
+def quarrel(context: Flask, cast: Cast) -> Quarrel:
+    return Quarrel(cast)
+
+
+def talk(aside: StepAside) -> Conversation:
+    return session.get_one(Conversation, aside.conversation_id)
+
+
+def decisions() -> list[Decision]:
+    return list(session.scalars(select(Decision).order_by(Decision.id)))
+
+
+def test_the_three_talk_and_both_are_told_the_same_and_why(quarrel: Quarrel) -> None:
+    aside = quarrel.step_aside()
+    [first] = session.scalars(select(PrivateMessage))
+    assert f'href="/t/{quarrel.topic.id}"' in first.html
+    assert "Whose [oven] is it?" in first.text
+    assert "nobody says who is right" in first.text
+    assert "personne ne dit qui a raison" in first.text
+    for words in ("Say what you heard", "And you"):
+        assert words in first.text
+    for name in ("cleo", "dov", "ben"):
+        assert messages.read_place(quarrel.cast.get(name), aside.conversation_id)
+    with pytest.raises(NotFound):
+        messages.read_place(quarrel.cast.get("ada"), aside.conversation_id)
+    told = {decision.member_id: decision.why for decision in decisions()}
+    assert told == dict.fromkeys(
+        (quarrel.cast.ids["cleo"], quarrel.cast.ids["dov"]), "It went on for three pages"
+    )
+
+
+def test_neither_answers_in_the_topic_until_then_and_others_do(quarrel: Quarrel) -> None:
+    aside = quarrel.step_aside()
+    for name in ("cleo", "dov"):
+        with session.begin_nested(), pytest.raises(RuleBroken, match=r"aside\.not_here"):
+            quarrel.reply(name)
+    quarrel.reply("ines")
+    aside.until = now() - timedelta(minutes=1)
+    session.flush()
+    quarrel.reply("cleo")
+
+
+def test_without_a_time_both_go_on_answering(quarrel: Quarrel) -> None:
+    quarrel.step_aside(until=None)
+    quarrel.reply("cleo")
+
+
+def test_nobody_leaves_or_changes_it_before_it_has_ended(quarrel: Quarrel) -> None:
+    aside = quarrel.step_aside()
+    cleo = quarrel.cast.get("cleo")
+    said = messages.write(cleo, aside.conversation_id, "I was there first")
+    for verb in (
+        lambda: messages.leave(cleo, aside.conversation_id),
+        lambda: messages.remove(cleo, said.id),
+        lambda: messages.edit(cleo, said.id, "Never said"),
+    ):
+        with pytest.raises(Forbidden):
+            verb()
+    services.conclude(quarrel.cast.get("ben"), aside, Outcome.SETTLED, "They share it")
+    assert talk(aside).keeping is Keeping.KEPT
+    with pytest.raises(Forbidden):
+        messages.remove(cleo, said.id)  # still
+    for name in ("cleo", "dov"):
+        messages.leave(quarrel.cast.get(name), aside.conversation_id)
+    assert session.get(PrivateMessage, said.id) is not None
+    quarrel.reply("cleo")
+    with pytest.raises(RuleBroken, match=r"aside\.ended"):
+        services.conclude(quarrel.cast.get("ben"), aside, Outcome.SETTLED, "Again")
+
+
+@pytest.mark.parametrize("words", list(Words))
+def test_the_law_of_erasure_stands_above_keeping(quarrel: Quarrel, words: Words) -> None:
+    aside = quarrel.step_aside()
+    said = messages.write(quarrel.cast.get("dov"), aside.conversation_id, "I was there first").id
+    session.commit()
+    number = aside.conversation_id
+    erase(quarrel.cast.ids["dov"], words)
+    left = session.get_one(PrivateMessage, said).source
+    assert left == ("I was there first" if words is Words.STAY else "")
+    assert messages.read_place(quarrel.cast.get("cleo"), number)
+
+
+def test_who_wins_an_appeal_answers_again_and_both_undo_the_whole(quarrel: Quarrel) -> None:
+    aside = quarrel.step_aside()
+    of_cleo, of_dov = (
+        next(one for one in decisions() if one.member_id == quarrel.cast.ids[name])
+        for name in ("cleo", "dov")
+    )
+    moderation.undo(quarrel.cast.get("ben"), of_cleo, "Not her doing")
+    quarrel.reply("cleo")
+    with session.begin_nested(), pytest.raises(RuleBroken):
+        quarrel.reply("dov")
+    assert aside.ended_at is None
+    moderation.undo(quarrel.cast.get("ben"), of_dov, "Nor his")
+    assert (aside.outcome, talk(aside).keeping) == (Outcome.UNDONE, Keeping.FREE)
+    quarrel.reply("dov")
+    messages.leave(quarrel.cast.get("dov"), aside.conversation_id)
+
+
+def test_that_its_time_is_over_ends_the_silence_and_not_the_talk(quarrel: Quarrel) -> None:
+    aside = quarrel.step_aside()
+    over = now() - timedelta(minutes=1)
+    aside.until = over
+    for decision in decisions():
+        decision.ends_at = over
+    session.flush()
+    assert moderation.end_due() == 2
+    assert (aside.ended_at, talk(aside).keeping) == (None, Keeping.HELD)
+
+
+@pytest.mark.parametrize("name", ["cleo", "ines", "eve"])
+def test_members_ask_nobody_aside(quarrel: Quarrel, name: str) -> None:
+    with pytest.raises(Forbidden):
+        quarrel.step_aside(moderator=name)
+
+
+def test_no_account_of_the_brand_asks_it_nor_a_party(quarrel: Quarrel) -> None:
+    quarrel.cast.get("ada").is_brand = True
+    with pytest.raises(Forbidden):
+        quarrel.step_aside(moderator="ada")
+    asked = {quarrel.cast.ids["ben"]: "x", quarrel.cast.ids["dov"]: "y"}
+    with pytest.raises(RuleBroken, match=r"aside\.two_others"):
+        services.step_aside(quarrel.cast.get("ben"), quarrel.topic, Asking(asked, "r", "w"))
+    quarrel.step_aside()
+    with pytest.raises(RuleBroken, match=r"aside\.already"):
+        quarrel.step_aside()
+
+
+def test_another_moderator_takes_over_in_sight_of_all(quarrel: Quarrel) -> None:
+    aside = quarrel.step_aside()
+    ada, ben = quarrel.cast.get("ada"), quarrel.cast.get("ben")
+    with pytest.raises(Forbidden):
+        services.conclude(ada, aside, Outcome.SETTLED, "Unread")
+    services.take_over(ada, aside, "Ben is away")
+    with pytest.raises(NotFound):
+        messages.read_place(ben, aside.conversation_id)
+    last = session.scalars(select(PrivateMessage).order_by(PrivateMessage.number.desc())).first()
+    assert last is not None
+    assert last.source == "Ben is away"
+    [entry] = session.scalars(select(AuditEntry).where(AuditEntry.kind == "aside.taken_over"))
+    assert (entry.actor_id, entry.why) == (ada.id, "Ben is away")
+    services.conclude(ada, aside, Outcome.NO_AGREEMENT, "They do not agree")
+
+
+def test_the_topic_names_nobody_and_shows_the_two_the_way(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        quarrel = Quarrel(cast)
+        session.commit()
+        where = f"/t/{quarrel.topic.id}/{quarrel.topic.slug}"
+        topic_id = quarrel.topic.id
+    ben = sign_in(app, cast, "ben")
+    assert f"/t/{topic_id}/aside" in ben.get(where).text
+    asked = ben.post(f"/t/{topic_id}/aside", data=FORM)
+    assert asked.status_code == 303
+    link = asked.location
+    for name in ("-", "ines", "ada"):
+        reader = app.test_client() if name == "-" else sign_in(app, cast, name)
+        head = reader.get(where).text.split('<ol class="posts"')[0].split("<main")[1]
+        assert "being talked over elsewhere" in head
+        assert link not in head
+        assert "dov" not in head
+    cleo = sign_in(app, cast, "cleo")
+    assert link in cleo.get(where).text
+    refused = cleo.post(f"/t/{topic_id}/reply", data={"body": "It **is** mine"})
+    assert refused.status_code == 409
+    assert "It **is** mine" in refused.text
+    assert "Say how it ended" in ben.get(link).text
+    assert "Say how it ended" not in cleo.get(link).text
+    assert link not in sign_in(app, cast, "ada").get("/asides").text
+
+
+def test_a_refused_form_keeps_what_was_typed(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        topic_id = Quarrel(cast).topic.id
+        session.commit()
+    ben = sign_in(app, cast, "ben")
+    for wrong, status in (({"other": "nobody-here"}, 422), ({"other": "ben"}, 409)):
+        answer = ben.post(f"/t/{topic_id}/aside", data=FORM | wrong)
+        assert answer.status_code == status
+        assert "It went on for three pages" in answer.text
+        assert "Say what you meant" in answer.text
+
+
+def test_in_a_topic_that_one_may_not_see_nobody_is_asked(quarrel: Quarrel) -> None:
+    category = session.get_one(Category, quarrel.topic.category_id)
+    for_admins = CategoryPermission(category_id=category.id, audience=Audience.ADMIN)
+    for_admins.may_see = True
+    session.add(for_admins)
+    session.flush()
+    with pytest.raises(NotFound):
+        quarrel.step_aside()
+
+
+def test_a_page_of_a_topic_asks_once(quarrel: Quarrel) -> None:
+    quarrel.step_aside()
+    topic = session.get_one(Topic, quarrel.topic.id)
+    standing = queries.find_standing(topic.id, quarrel.cast.ids["cleo"])
+    assert standing is not None
+    assert standing.is_party
+    other = queries.find_standing(topic.id, None)
+    assert other is not None
+    assert not other.is_party

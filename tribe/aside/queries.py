@@ -1,0 +1,161 @@
+"""Quarrels that were moved aside, as topics, moderators and those concerned read them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, bindparam, exists, select
+from sqlalchemy.orm import aliased
+
+from tribe.aside.models import Outcome, StepAside, StepAsideParty
+from tribe.base.db import now, session
+from tribe.base.paging import START, Order, Page, Span, read_page
+from tribe.forum.models import Topic
+from tribe.members.models import Member
+from tribe.members.summaries import MemberSummary, summary_columns
+
+LATEST_FIRST = Order((StepAside.begun_at, StepAside.id), is_falling=True)
+
+
+class Standing(NamedTuple):
+    """A stepping aside that is not over, as the page of its topic tells of it."""
+
+    conversation_id: int
+    moderator_id: int
+    until: datetime | None
+    is_party: bool  # whether it is the reader who was asked
+
+
+@dataclass(frozen=True, slots=True)
+class AsideRow:
+    """One in the list of moderators."""
+
+    id: int
+    conversation_id: int
+    topic_id: int
+    category_id: int
+    title: str
+    begun_at: datetime
+    until: datetime | None
+    ended_at: datetime | None
+    outcome: Outcome | None
+    moderator_id: int
+    moderator: str
+    parties: list[MemberSummary] = field(default_factory=list)
+
+
+def find_aside(aside_id: int) -> StepAside | None:
+    """One by its number; one query."""
+    return session.get(StepAside, aside_id)
+
+
+def find_by_conversation(conversation_id: int) -> StepAside | None:
+    """The one that is talked over in a conversation; one query."""
+    of_it = StepAside.conversation_id == conversation_id
+    return session.scalar(select(StepAside).where(of_it))
+
+
+def find_party(aside_id: int, member_id: int) -> StepAsideParty | None:
+    """One of the two; one query."""
+    return session.get(StepAsideParty, (aside_id, member_id))
+
+
+def list_parties(aside_id: int) -> list[StepAsideParty]:
+    """Those who were asked; one query."""
+    chosen = select(StepAsideParty).where(StepAsideParty.aside_id == aside_id)
+    return list(session.scalars(chosen.order_by(StepAsideParty.member_id)))
+
+
+def find_standing(topic_id: int, reader_id: int | None) -> Standing | None:
+    """What is talked over of a topic, the reader's own first; one query."""
+    row = session.execute(_standing(), {"topic": topic_id, "reader": reader_id or 0}).first()
+    return Standing(row[0], row[1], row[2], bool(row[3])) if row is not None else None
+
+
+@cache
+def _standing() -> Select[*tuple[Any, ...]]:
+    own = exists().where(
+        StepAsideParty.aside_id == StepAside.id, StepAsideParty.member_id == bindparam("reader")
+    )
+    return (
+        select(
+            StepAside.conversation_id,
+            StepAside.moderator_id,
+            StepAside.until,
+            own.label("is_party"),
+        )
+        .where(StepAside.topic_id == bindparam("topic"), StepAside.ended_at.is_(None))
+        .order_by(own.desc(), StepAside.id.desc())
+        .limit(1)
+    )
+
+
+def silent_until(topic_id: int, member_id: int) -> datetime | None:
+    """Until when a member does not answer in a topic; None where they may. One query."""
+    found = (
+        select(StepAside.until)
+        .join(StepAsideParty, StepAsideParty.aside_id == StepAside.id)
+        .where(
+            StepAside.topic_id == topic_id,
+            StepAside.ended_at.is_(None),
+            StepAside.until > now(),
+            StepAsideParty.member_id == member_id,
+            StepAsideParty.lifted_at.is_(None),
+        )
+        .order_by(StepAside.until.desc())
+        .limit(1)
+    )
+    return session.scalar(found)
+
+
+def is_aside(topic_id: int, member_ids: Collection[int]) -> bool:
+    """Whether any of some members steps aside from a topic now; one query."""
+    found = exists().where(
+        StepAsideParty.aside_id == StepAside.id,
+        StepAside.topic_id == topic_id,
+        StepAside.ended_at.is_(None),
+        StepAsideParty.member_id.in_(sorted(member_ids)),
+    )
+    return bool(session.scalar(select(found)))
+
+
+def waits_for_statement(member_id: int) -> bool:
+    """Whether somebody was just asked aside who has no statement of why yet; one query."""
+    found = exists().where(and_(StepAsideParty.member_id == member_id, ~StepAsideParty.is_ruled))
+    return bool(session.scalar(select(found)))
+
+
+def list_asides(span: Span = START) -> Page[AsideRow]:
+    """All of them, the latest first; two queries."""
+    moderator = aliased(Member)
+    chosen = (
+        select(
+            StepAside.id,
+            StepAside.conversation_id,
+            StepAside.topic_id,
+            Topic.category_id,
+            Topic.title,
+            StepAside.begun_at,
+            StepAside.until,
+            StepAside.ended_at,
+            StepAside.outcome,
+            StepAside.moderator_id,
+            moderator.name,
+        )
+        .join(Topic, Topic.id == StepAside.topic_id)
+        .join(moderator, moderator.id == StepAside.moderator_id)
+    )
+    page = read_page(chosen, LATEST_FIRST, span, lambda row: AsideRow(*row))
+    parties: dict[int, list[MemberSummary]] = {row.id: [] for row in page.rows}
+    if parties:
+        found = (
+            select(StepAsideParty.aside_id, *summary_columns())
+            .join(Member, Member.id == StepAsideParty.member_id)
+            .where(StepAsideParty.aside_id.in_(sorted(parties)))
+            .order_by(Member.name_key)
+        )
+        for row in session.execute(found):
+            parties[row[0]].append(MemberSummary.of(row))
+    return page.holding([replace(row, parties=parties[row.id]) for row in page.rows])
