@@ -37,6 +37,8 @@ from tribe.forum.queries.categories import get_category_tree
 from tribe.forum.services.preparing import Prepared
 from tribe.guests import services as guests
 from tribe.guests.models import GuestQuestion
+from tribe.interests import services as interests
+from tribe.interests.models import InterestKind
 from tribe.members import services as members
 from tribe.members import staff
 from tribe.messages import services as messages
@@ -83,6 +85,7 @@ QUIET = {
     "events.close_calendar": "an address that its owner alone knows",
     "rituals.state_of": "it asks only",
     "forum.grant_in": "it asks only",
+    "forum.require_judge": "it asks only",
     "forum.get_category": "it asks only",
     "forum.is_empty_category": "it asks only",
     "forum.is_address_taken": "it asks only",
@@ -763,6 +766,28 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         lambda s: events.find_seat(events.seat_guest(s.event(welcomes_guests=True), "Ana")),
         lambda s, seat: events.remove_guest(s.cleo, session.get_one(Event, seat.event_id), seat.id),
         ["events.guest.removed"],
+    ),
+    "interests.declare": (
+        lambda s: None,
+        lambda s, _: interests.declare(s.dov, InterestKind.PAID, "By a mill", now().date()),
+        ["interests.interest.declared"],
+    ),
+    "interests.end": (
+        lambda s: interests.declare(
+            s.dov, InterestKind.PAID, "By a mill", now().date() - timedelta(days=9)
+        ),
+        lambda s, declared: [interests.end(s.dov, declared.id) for _ in range(2)],
+        ["interests.interest.ended"],
+    ),
+    "forum.appoint": (
+        lambda s: None,
+        lambda s, _: [forum.appoint(s.ada, s.dov, s.room.id) for _ in range(2)],
+        ["forum.moderator.appointed"],
+    ),
+    "forum.dismiss": (
+        lambda s: forum.appoint(s.ada, s.dov, s.room.id),
+        lambda s, _: [forum.dismiss(s.ada, s.dov, s.room.id) for _ in range(2)],
+        ["forum.moderator.dismissed"],
     ),
     "forum.begin_for": (
         lambda s: None,
