@@ -14,6 +14,7 @@ from tribe.members.models import Member
 from tribe.moderation import activities, policy, settings
 from tribe.moderation.models import Appeal, AppealOutcome, Decision
 from tribe.moderation.services.deciding import reverse
+from tribe.moderation.services.impartial import require_impartial
 from tribe.moderation.services.reporting import check_length
 from tribe.settings import value_of
 
@@ -61,6 +62,7 @@ def judge(actor: Actor, made: Appeal, outcome: AppealOutcome, answer: str) -> No
     """
     decision = session.get_one(Decision, made.decision_id)
     require(actor, policy.JUDGE, decision)
+    stake = require_impartial(actor, decision.member_id, decision.decided_by_id)
     if is_blank(answer):
         raise RuleBroken("moderation.why_needed")
     check_length(answer)
@@ -85,6 +87,6 @@ def judge(actor: Actor, made: Appeal, outcome: AppealOutcome, answer: str) -> No
         decision.subject_type,
         decision.subject_id,
         actor_id=actor.id,
-        facts={"decision": decision.id, "outcome": outcome.value},
+        facts={"decision": decision.id, "outcome": outcome.value, **stake},
         why=answer,
     )

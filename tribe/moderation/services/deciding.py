@@ -29,6 +29,7 @@ from tribe.moderation.models import (
     Source,
 )
 from tribe.moderation.queries import find_open
+from tribe.moderation.services.impartial import parties_of, require_impartial
 from tribe.moderation.services.reporting import check_length, open_case
 from tribe.web import moderated
 
@@ -57,6 +58,7 @@ def decide(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
     session.refresh(case, with_for_update=True)
     if not case.is_open:
         raise RuleBroken("moderation.is_decided")
+    stake = require_impartial(actor, case.author_id, parties=parties_of(case))
     act = _find(ruling, case)
     details = act.apply(actor, case.subject_id, ruling.choices) if act is not None else {}
     decision = Decision(
@@ -79,7 +81,7 @@ def decide(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
     session.add(decision)
     _close(case, Finding.DISMISSED if act is None else Finding.UPHELD)
     _note(actor, decision, activities.DECIDED, case.author_id)
-    _audit("moderation.decided", actor, decision, ruling.why)
+    _audit("moderation.decided", actor, decision, ruling.why, stake)
     return decision
 
 
@@ -214,8 +216,10 @@ def _note(actor: Actor, decision: Decision, kind: ActivityKind, member_id: int |
     )
 
 
-def _audit(kind: str, actor: Actor, decision: Decision, why: str) -> None:
-    facts = {"decision": decision.id, "act": decision.act, "rule": decision.rule}
+def _audit(
+    kind: str, actor: Actor, decision: Decision, why: str, stake: Mapping[str, str] | None = None
+) -> None:
+    facts = {"decision": decision.id, "act": decision.act, "rule": decision.rule, **(stake or {})}
     audit.record(
         kind,
         decision.subject_type,
