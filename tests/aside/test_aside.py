@@ -19,6 +19,7 @@ from tribe.messages import services as messages
 from tribe.messages.models import Conversation, Keeping, PrivateMessage
 from tribe.moderation import services as moderation
 from tribe.moderation.models import Decision
+from tribe.peace import services as peace
 from tribe.personal_data.models import Words
 from tribe.personal_data.services import erase
 
@@ -225,6 +226,20 @@ def test_the_topic_names_nobody_and_shows_the_two_the_way(app: Flask, cast: Cast
     assert "Say how it ended" in ben.get(link).text
     assert "Say how it ended" not in cleo.get(link).text
     assert link not in sign_in(app, cast, "ada").get("/asides").text
+
+
+def test_who_blocked_the_other_reads_them_there_all_the_same(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        quarrel = Quarrel(cast)
+        peace.block(cast.get("cleo"), cast.get("dov"))
+        where = f"/conversations/{quarrel.step_aside().conversation_id}"
+        session.commit()
+    dov, cleo = sign_in(app, cast, "dov"), sign_in(app, cast, "cleo")
+    assert dov.post(where, data={"body": "a kingfisher"}).status_code == 303
+    page = cleo.get(where).text
+    assert "a kingfisher" in page
+    assert 'href="/u/dov"' in page
+    assert where in cleo.get("/conversations").text
 
 
 def test_a_refused_form_keeps_what_was_typed(app: Flask, cast: Cast) -> None:

@@ -9,12 +9,13 @@ from sqlalchemy import select
 from tests.conftest import Cast, count_queries, sign_in
 from tests.messages.conftest import Talk
 from tribe.base.db import session
-from tribe.base.errors import Forbidden, NotFound, RuleBroken
+from tribe.base.errors import Forbidden, NotFound, RuleBroken, TooOften
 from tribe.following import services as following
 from tribe.live import socketio
 from tribe.messages import queries, services
 from tribe.messages.models import Conversation, PrivateMessage, Standing, WhoMayWrite
 from tribe.messages.queries import Choice
+from tribe.messages.services import writing
 
 WORDS = {"to": "dov", "title": "A word", "body": "Will **you** come?"}
 
@@ -47,6 +48,23 @@ def test_what_was_typed_is_kept_when_it_is_refused(app: Flask, cast: Cast) -> No
     again = cleo.post(where, data={"body": "And **you**?"})
     assert again.status_code == 409
     assert "And **you**?" in again.text
+
+
+def test_who_writes_too_often_keeps_what_they_typed(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_about: object) -> None:
+        raise TooOften("spam.pace", seconds=60)
+
+    monkeypatch.setattr(writing, "weigh", refuse)
+    cleo = sign_in(app, cast, "cleo")
+    where = cleo.post("/conversations/new", data=WORDS).location
+    with app.app_context():
+        services.accept(cast.get("dov"), int(where.rsplit("/", 1)[1]))
+        session.commit()
+    refused = cleo.post(where, data={"body": "And **you**?"})
+    assert refused.status_code == 429
+    assert "And **you**?" in refused.text
 
 
 def test_a_page_reads_as_many_statements_for_many_messages(app: Flask, cast: Cast) -> None:

@@ -7,9 +7,12 @@ from sqlalchemy import select
 from tests.conftest import Cast, sign_in
 from tests.messages.conftest import Talk
 from tribe.access import GUEST
+from tribe.audit import AuditEntry
+from tribe.audit.looking import WhyFirst, look
 from tribe.base.db import session
 from tribe.base.errors import Forbidden, NotFound, RuleBroken, SignInFirst
 from tribe.messages.judged import read_message
+from tribe.messages.looked import LOOKED_AT
 from tribe.messages.models import PrivateMessage
 from tribe.messages.subjects import show_message
 from tribe.moderation import services as moderation
@@ -35,7 +38,7 @@ def test_a_report_gives_that_message_alone(talk: Talk, message: PrivateMessage) 
     moderation.report(talk.who("cleo"), "message", message.id, ReportKind.HARM)
     [case] = session.scalars(select(ModerationCase))
     assert (case.author_id, case.words) == (talk.cast.ids["dov"], "a kingfisher")
-    assert "A word" not in case.title  # the conversation's, which is not reported
+    assert case.title == "Message"  # not that of the conversation, which is not reported
     assert "halcyon" not in f"{case.title}{case.words}"
     assert show_message(talk.who("ben"), message.id) is None
 
@@ -85,6 +88,46 @@ def test_a_reported_message_is_hidden_and_shown_again(app: Flask, cast: Cast) ->
         moderation.undo(cast.get("ben"), moderation.decision_of(cast.get("ben"), said), "No harm")
         session.commit()
     assert "a kingfisher" in sign_in(app, cast, "cleo").get(where).text
+
+
+def test_a_moderator_says_why_before_they_open_it_and_its_author_reads_that(
+    app: Flask, cast: Cast
+) -> None:
+    with app.app_context():
+        talk = Talk(cast)
+        said = talk.write("dov", talk.agreed("cleo", "dov"), "a kingfisher")
+        session.commit()
+        number = said.id
+    page = sign_in(app, cast, "cleo").get(f"/report/message/{number}")
+    assert page.status_code == 200
+    with app.app_context():
+        ben = cast.get("ben")
+        with pytest.raises(NotFound):
+            look(ben, LOOKED_AT, number, "Curious")  # there is no case
+        moderation.report(cast.get("cleo"), "message", number, ReportKind.HARM)
+        [case] = session.scalars(select(ModerationCase))
+        with pytest.raises(WhyFirst):
+            moderation.case_of(ben, case.id)
+        look(ben, LOOKED_AT, number, "It was reported")
+        assert moderation.case_of(ben, case.id).words == "a kingfisher"
+        [entry] = session.scalars(select(AuditEntry).where(AuditEntry.kind == LOOKED_AT))
+        about = (entry.subject_type, entry.subject_id, entry.why)
+        assert about == ("member", str(cast.ids["dov"]), "It was reported")
+
+
+@pytest.mark.parametrize("name", ["ben", "ines"])
+def test_the_page_to_report_it_is_for_those_who_read_it(app: Flask, cast: Cast, name: str) -> None:
+    with app.app_context():
+        talk = Talk(cast)
+        number = talk.write("dov", talk.agreed("cleo", "dov"), "a kingfisher").id
+        session.commit()
+    assert sign_in(app, cast, name).get(f"/report/message/{number}").status_code == 404
+    link = f"/conversations/messages/{number}"
+    sent = {"url": link, "kind": "harm", "words": "Look", "email": ""}
+    app.test_client().post("/report", data=sent)
+    with app.app_context():
+        cases = session.scalars(select(ModerationCase)).all()
+    assert [case.words for case in cases if "kingfisher" in case.words] == []
 
 
 def test_one_cannot_report_ones_own(talk: Talk, message: PrivateMessage) -> None:

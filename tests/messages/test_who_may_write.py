@@ -21,6 +21,7 @@ from tribe.messages import queries, services
 from tribe.messages.models import PrivateMessage, Standing, WhoMayWrite
 from tribe.messages.queries import Choice
 from tribe.messages.services import Entry, most_first_messages
+from tribe.peace import services as peace
 from tribe.rituals import services as rituals
 from tribe.settings import services as settings
 
@@ -159,6 +160,15 @@ def test_pages_say_the_same_of_who_declined_and_who_waits(app: Flask, cast: Cast
         session.commit()
     assert page() == waiting
     assert "A word" in dov.get("/conversations").text
+
+
+def test_who_blocked_another_is_written_to_no_more(talk: Talk) -> None:
+    begun = talk.agreed("dov", "cleo")
+    peace.block(talk.who("cleo"), talk.who("dov"))
+    for one, other in (("dov", "cleo"), ("cleo", "dov")):
+        assert entry(talk, one, other) is Entry.CLOSED
+        with pytest.raises(RuleBroken, match=r"messages\.silent"):
+            talk.write(one, begun)
 
 
 def test_a_new_account_writes_to_few_in_a_day(talk: Talk) -> None:

@@ -2,8 +2,9 @@
 
 from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
-from tribe.messages import activities, jobs, judged, labels, live, policy, settings, views
+from tribe.messages import activities, jobs, judged, labels, live, looked, policy, settings, views
 from tribe.messages.addresses import conversation_link, message_link
+from tribe.messages.audited import AUDITED
 from tribe.messages.mails import MAILS
 from tribe.messages.models import PrivateMessage
 from tribe.messages.notices import GROUP, NOTICES
@@ -18,6 +19,8 @@ FEATURE = Feature(
     apart=[PrivateMessage.author_id],
     blueprint=views.blueprint,
     permissions=policy.PERMISSIONS,
+    audited=AUDITED,
+    looks=[looked.MESSAGE],
     refusals=REFUSALS,
     activities=activities.KINDS,
     notices=NOTICES,

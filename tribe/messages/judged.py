@@ -2,6 +2,7 @@
 
 from tribe.access import Actor
 from tribe.messages.addresses import message_link
+from tribe.messages.looked import LOOKED_AT
 from tribe.messages.queries import find_message
 from tribe.messages.services import hide, show_again
 from tribe.speech import Message
@@ -14,7 +15,7 @@ from tribe.web.moderated import (
     Restriction,
 )
 
-SHOWN = 60  # characters of it stand for a title: the conversation's is none of moderation's
+TITLE = "Message"  # in both languages: lists have no word of it, nor the conversation's title
 
 
 def read_message(message_id: int) -> Matter | None:
@@ -24,7 +25,7 @@ def read_message(message_id: int) -> Matter | None:
         return None
     return Matter(
         message.author_id,
-        message.text[:SHOWN],
+        TITLE,
         message_link(message.id),
         message.text,
         is_gone=message.is_hidden,
@@ -49,7 +50,7 @@ def put_back(actor: Actor, message_id: int, _details: Details) -> None:
         show_again(actor, message_id)
 
 
-MODERATED = (Moderated("message", read_message, is_private=True),)
+MODERATED = (Moderated("message", read_message, looked_as=LOOKED_AT),)
 ACTS = (
     ModerationAct(
         "messages.message.hide",

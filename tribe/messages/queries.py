@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from tribe.base.db import now, session
 from tribe.base.paging import START, Cursor, Order, Page, Span, read_page
-from tribe.blocking import reader
+from tribe.blocking import EVERYBODY, reader
 from tribe.members.models import Member
 from tribe.members.summaries import SUMMARY, MemberSummary, summary_columns
 from tribe.messages.models import (
@@ -50,6 +50,11 @@ class Place:
     def keeping(self) -> Keeping:
         """What may be taken away of it."""
         return self.conversation.keeping
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether those in it read each other though they keep apart, as it is kept."""
+        return self.keeping is not Keeping.FREE
 
     @property
     def read(self) -> int:
@@ -123,8 +128,11 @@ def find_choice(member_id: int) -> Choice:
     return Choice(row.who_may_write, row.mails_have_words) if row is not None else Choice()
 
 
-def list_others(conversation_id: int, member_id: int) -> list[Other]:
-    """The others of a conversation, by name, also those who left it; one query."""
+def list_others(conversation_id: int, member_id: int, *, is_whole: bool = False) -> list[Other]:
+    """The others of a conversation, by name, also those who left it; one query.
+
+    With `is_whole` also from whom the reader keeps apart.
+    """
     found = (
         select(ConversationMember.standing, *summary_columns())
         .join(Member, Member.id == ConversationMember.member_id)
@@ -134,6 +142,7 @@ def list_others(conversation_id: int, member_id: int) -> list[Other]:
         )
         .order_by(Member.name_key)
     )
+    found = found.execution_options(**EVERYBODY) if is_whole else found
     return [Other(row[0], MemberSummary.of(row)) for row in session.execute(found)]
 
 
@@ -147,7 +156,11 @@ def has_others_to_meet(member_id: int) -> ColumnElement[bool]:
         met.conversation_id == Conversation.id, met.member_id.not_in([member_id, *apart])
     )
     is_apart = exists().where(kept.conversation_id == Conversation.id, kept.member_id.in_(apart))
-    return or_(is_met.correlate(Conversation), ~is_apart.correlate(Conversation))
+    return or_(
+        Conversation.keeping != Keeping.FREE,
+        is_met.correlate(Conversation),
+        ~is_apart.correlate(Conversation),
+    )
 
 
 def list_conversations(
@@ -213,13 +226,19 @@ _ROW = (
 )
 
 
-def list_messages(conversation_id: int, span: Span = START) -> Page[MessageRow]:
-    """A page of a conversation, the last message first; one query."""
+def list_messages(
+    conversation_id: int, span: Span = START, *, is_whole: bool = False
+) -> Page[MessageRow]:
+    """A page of a conversation, the last message first; one query.
+
+    With `is_whole` also of whom the reader keeps apart from.
+    """
     chosen = (
         select(*_ROW)
         .join(Member, Member.id == PrivateMessage.author_id)
         .where(PrivateMessage.conversation_id == conversation_id)
     )
+    chosen = chosen.execution_options(**EVERYBODY) if is_whole else chosen
     return read_page(chosen, LAST_FIRST, span, _message_row, SIZE)
 
 
@@ -232,7 +251,12 @@ def span_around(place: Place, number: int) -> Span:
 
 
 def list_after(
-    conversation_id: int, number: int, first: int, since: datetime | None
+    conversation_id: int,
+    number: int,
+    first: int,
+    since: datetime | None,
+    *,
+    is_whole: bool = False,
 ) -> list[MessageRow]:
     """Messages beyond a number, and those from another on that changed since; one query."""
     changed = PrivateMessage.number > number
@@ -250,6 +274,7 @@ def list_after(
         .order_by(PrivateMessage.number)
         .limit(SIZE)
     )
+    chosen = chosen.execution_options(**EVERYBODY) if is_whole else chosen
     return [_message_row(row) for row in session.execute(chosen)]
 
 

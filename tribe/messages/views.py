@@ -102,7 +102,8 @@ def _page(member: Member, place: Place, form: MessageForm, status: int) -> Page:
     at = request.args.get("at", type=int)
     if span.is_first and at is not None and 0 < at <= LARGEST:
         span = queries.span_around(place, at)
-    page = queries.list_messages(place.conversation.id, span)
+    whole = place.is_whole
+    page = queries.list_messages(place.conversation.id, span, is_whole=whole)
     shown = page.rows[::-1]
     number, first_unread = (shown[-1].number if shown else 0), place.read + 1
     if is_opened():
@@ -113,7 +114,7 @@ def _page(member: Member, place: Place, form: MessageForm, status: int) -> Page:
         status=status,
         conversation=place.conversation,
         own=place.own,
-        others=queries.list_others(place.conversation.id, member.id),
+        others=queries.list_others(place.conversation.id, member.id, is_whole=whole),
         rows=shown,
         page=page,
         first_unread=first_unread,
@@ -154,7 +155,8 @@ def after(conversation_id: int) -> FlaskResponse:
     number = min(_asked("after", 0), place.conversation.highest_number)
     since = _asked("since", moment - _asked("age", 0))
     asked = datetime.fromtimestamp(since, UTC) - OVERLAP if 0 < since <= moment else None
-    rows = queries.list_after(conversation_id, number, _asked("from", 1), asked)
+    first, whole = _asked("from", 1), place.is_whole
+    rows = queries.list_after(conversation_id, number, first, asked, is_whole=whole)
     answer = make_response(_draw(rows, member, place))
     answer.headers["Live-Since"] = str(moment)
     answer.headers["Cache-Control"] = "no-store"

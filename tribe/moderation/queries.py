@@ -71,6 +71,14 @@ def find_appeal(appeal_id: int) -> Appeal | None:
     return session.get(Appeal, appeal_id)
 
 
+def find_last(subject_type: str, subject_id: int) -> ModerationCase | None:
+    """The last case of a thing, open or not; one query."""
+    of_it = (ModerationCase.subject_type == subject_type, ModerationCase.subject_id == subject_id)
+    return session.scalar(
+        select(ModerationCase).where(*of_it).order_by(ModerationCase.id.desc()).limit(1)
+    )
+
+
 def find_open(subject_type: str, subject_id: int) -> ModerationCase | None:
     """The open case of a thing; one query."""
     of_it = (ModerationCase.subject_type == subject_type, ModerationCase.subject_id == subject_id)

@@ -42,13 +42,14 @@ class Matter:
 class Moderated:
     """A type of thing that a person wrote; `read` answers None of what is not there any more.
 
-    It asks about no reader: whoever calls has asked whether they may handle it. A private thing is
-    brought up only by a member who sees it, and nobody else reads it before.
+    It asks about no reader: whoever calls has asked whether they may handle it. `looked_as` names
+    the kind of looks by which staff says why before it opens a private thing: such a one is brought
+    up only by a member who sees it, and nobody else reads it before.
     """
 
     subject_type: str
     read: Callable[[int], Matter | None]
-    is_private: bool = False
+    looked_as: str = ""
 
 
 Choices = Mapping[str, Any]
@@ -112,10 +113,15 @@ def read(subject_type: str, subject_id: int) -> Matter | None:
     return thing.read(subject_id) if thing is not None else None
 
 
+def looked_as(subject_type: str) -> str:
+    """By which kind of looks things of a type are private; empty where they are not."""
+    thing = register().things.get(subject_type)
+    return thing.looked_as if thing is not None else ""
+
+
 def is_private(subject_type: str) -> bool:
     """Whether only a member who sees a thing of this type may bring it up."""
-    thing = register().things.get(subject_type)
-    return thing is not None and thing.is_private
+    return bool(looked_as(subject_type))
 
 
 def acts_on(subject_type: str, subject_id: int) -> list[ModerationAct]:

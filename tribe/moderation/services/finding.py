@@ -1,16 +1,20 @@
 """A case, a decision or an appeal by its number, to whoever may deal with it."""
 
 from tribe.access import Actor, may
+from tribe.audit.looking import require_look
 from tribe.base.errors import NotFound
 from tribe.moderation import policy, queries
 from tribe.moderation.models import Appeal, Decision, ModerationCase
+from tribe.web import moderated
 
 
 def case_of(actor: Actor, case_id: int) -> ModerationCase:
-    """A case that an actor handles; raises NotFound."""
+    """A case that an actor handles; raises NotFound, and WhyFirst for that of a private thing."""
     case = queries.find_case(case_id)
     if case is None or not may(actor, policy.HANDLE, case):
         raise NotFound("moderation.no_case")
+    if kind := moderated.looked_as(case.subject_type):
+        require_look(actor, kind, case.subject_id)
     return case
 
 
