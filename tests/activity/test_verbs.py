@@ -95,6 +95,7 @@ QUIET = {
     "forum.prune_files": "they left every page when their post did",
     "forum.describe_files": "it says in words what is there already",
     "forum.mark_read": "what somebody read is theirs: reading is no activity",
+    "forum.take_up_again": "how somebody follows a topic is theirs, and comes back by itself",
     "forum.mark_all_read": "what somebody read is theirs: reading is no activity",
     "members.authenticate": "it asks only",
     "members.judge": "it asks only",

@@ -1,10 +1,15 @@
 """What is typed into the forms of the forum."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
+from tribe.base import zones
+from tribe.base.db import now
+from tribe.base.i18n import reader_zone
 from tribe.forum import settings
 from tribe.forum.models import MAX_ALT, Audience, Level, PostFile, ReactionKind
 from tribe.forum.policy import LADDER, Grant
@@ -123,9 +128,23 @@ class FollowForm(Form):
 
     def __init__(self, data: Data = None) -> None:
         super().__init__(data)
-        self.level = Level(self.choice("level", list(Level), default=Level.NORMAL))
+        chosen = self.choice("level", [*Level, *MUTES], default=Level.NORMAL)
+        self.level = Level.MUTED if chosen in MUTES else Level(chosen)
+        self.until = MUTES[chosen]() if chosen in MUTES else None
 
 
+def _tomorrow() -> datetime:
+    """When the next day begins on the reader's clocks."""
+    zone = reader_zone()
+    today = now().astimezone(ZoneInfo(zone)).date()
+    return zones.moment_of(datetime.combine(today + timedelta(days=1), time()), zone)
+
+
+MUTES: Mapping[str, Callable[[], datetime]] = {  # for how long a topic may be muted
+    "muted-tomorrow": _tomorrow,
+    "muted-week": lambda: now() + timedelta(days=7),
+    "muted-month": lambda: now() + timedelta(days=30),
+}
 CATEGORY_LEVELS = (Level.NORMAL, Level.WATCHING, Level.MUTED)
 
 

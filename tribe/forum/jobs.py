@@ -1,14 +1,15 @@
-"""The jobs of the forum: cooking anew, and forgetting files."""
+"""The jobs of the forum: cooking anew, forgetting files, and following again what was muted."""
 
 from datetime import timedelta
 from typing import Any
 
-from tribe.forum.services import forget_waiting, prune_files
+from tribe.forum.services import forget_waiting, prune_files, take_up_again
 from tribe.forum.services.cooking import BATCH, cook_again
 from tribe.jobs import Every, JobKind, Lane, Recurring, enqueue
 
 COOK = "forum.cook"
 FORGET = "forum.forget_files"
+UNMUTE = "forum.take_up_again"
 
 
 def cook_stale_posts(_payload: dict[str, Any]) -> None:
@@ -23,11 +24,18 @@ def forget_files(_payload: dict[str, Any]) -> None:
     prune_files()
 
 
+def unmute(_payload: dict[str, Any]) -> None:
+    """Follow topics again that were muted for a while."""
+    take_up_again()
+
+
 JOBS = (
+    JobKind(UNMUTE, unmute, Lane.SLOW),
     JobKind(COOK, cook_stale_posts, Lane.SLOW),
     JobKind(FORGET, forget_files, Lane.SLOW),
 )
 SCHEDULE = (
     Recurring(COOK, Every(timedelta(hours=6))),
     Recurring(FORGET, Every(timedelta(hours=1))),
+    Recurring(UNMUTE, Every(timedelta(minutes=5))),
 )

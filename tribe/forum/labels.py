@@ -1,6 +1,6 @@
 """Signs and levels in the reader's words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask_babel import format_decimal
 
@@ -66,6 +66,15 @@ def level_label(level: Level) -> str:
             return str(_("Tracked"))
         case Level.WATCHING:
             return str(_("Watched"))
+
+
+def mute_labels() -> Mapping[str, str]:
+    """For how long a topic is muted, by what the form sends."""
+    return {
+        "muted-tomorrow": _("Muted until tomorrow"),
+        "muted-week": _("Muted for a week"),
+        "muted-month": _("Muted for a month"),
+    }
 
 
 def level_help(level: Level) -> str:

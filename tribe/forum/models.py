@@ -278,6 +278,8 @@ class TopicMember(Base):
     )
     last_read_post_number: Mapped[int] = mapped_column(default=0)
     level: Mapped[Level] = mapped_column(default=Level.NORMAL)
+    mute_ends_at: Mapped[datetime | None] = mapped_column(index=True)  # None is as long as chosen
+    level_after: Mapped[str | None] = mapped_column(String(20))  # the level that follows then
     updated_at: Mapped[datetime] = mapped_column(default=now)
 
 

@@ -42,6 +42,7 @@ class TopicView(NamedTuple):
     read: int  # the last post they read; 0 when they never opened it
     level: Level
     unread: int | None = None  # the first post they have to read, when they opened it before
+    mute_ends_at: datetime | None = None
 
 
 class Sign(NamedTuple):
@@ -105,8 +106,9 @@ def find_topic_for(member: Member | None, topic_id: int) -> TopicView | None:
     row = session.execute(_view_statement(), {"topic": topic_id, "reader": member.id}).first()
     if row is None:
         return None
-    topic, read, level, unread = row
-    return TopicView(topic, read or 0, level or Level.NORMAL, unread if read else None)
+    topic, read, level, mute_ends_at, unread = row
+    unread = unread if read else None
+    return TopicView(topic, read or 0, level or Level.NORMAL, unread, mute_ends_at)
 
 
 @cache
@@ -135,7 +137,13 @@ def _view_statement() -> Select[*tuple[Any, ...]]:
         .scalar_subquery()
     )
     return (
-        select(Topic, TopicMember.last_read_post_number, TopicMember.level, first_unread)
+        select(
+            Topic,
+            TopicMember.last_read_post_number,
+            TopicMember.level,
+            TopicMember.mute_ends_at,
+            first_unread,
+        )
         .outerjoin(TopicMember, is_own)
         .outerjoin(CategoryMember, is_theirs)
         .where(Topic.id == bindparam("topic"))

@@ -31,7 +31,13 @@ from tribe.forum.services.posting import (
 )
 from tribe.forum.services.preparing import prepare
 from tribe.forum.services.reactions import react, toggle, unreact
-from tribe.forum.services.reading import follow, follow_category, mark_all_read, mark_read
+from tribe.forum.services.reading import (
+    follow,
+    follow_category,
+    mark_all_read,
+    mark_read,
+    take_up_again,
+)
 from tribe.forum.services.removing import hide, prune_files, remove, restore
 from tribe.forum.services.sending import send_edit, send_reply, send_sign, send_topic
 
@@ -76,6 +82,7 @@ __all__ = [
     "send_reply",
     "send_sign",
     "send_topic",
+    "take_up_again",
     "toggle",
     "unreact",
 ]

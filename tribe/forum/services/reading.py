@@ -3,7 +3,8 @@
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Insert, case, exists, or_
+from sqlalchemy import ColumnElement, Insert, String, case, exists, func, or_, update
+from sqlalchemy import cast as sql_cast
 
 from tribe.access import require
 from tribe.activity import Activity, record
@@ -28,23 +29,46 @@ def mark_read(member: Member, topic: Topic, number: int, *, is_told: bool = True
         mark_seen(member.id, "topic", topic.id, ~_tells_of_later(number))
 
 
-def follow(member: Member, topic: Topic, level: Level) -> None:
-    """Choose how closely to follow a topic. Raises NotFound, Forbidden."""
+def follow(member: Member, topic: Topic, level: Level, until: datetime | None = None) -> None:
+    """Choose how closely to follow a topic; until a moment, if muted. Raises NotFound, Forbidden.
+
+    Then it is followed as it was before.
+    """
     if not get_category_tree().may_see(member, topic.category_id):
         raise NotFound("forum.no_topic")
     require(member, policy.FOLLOW)
-    values = {"topic_id": topic.id, "member_id": member.id, "level": level, "updated_at": now()}
+    is_for_a_while = level is Level.MUTED and until is not None
+    chosen = {
+        "level": level,
+        "updated_at": now(),
+        "mute_ends_at": until if is_for_a_while else None,
+        "level_after": Level.NORMAL.value if is_for_a_while else None,
+    }
+    level_now = sql_cast(TopicMember.level, String)
+    before = case((TopicMember.level == Level.MUTED, TopicMember.level_after), else_=level_now)
+    kept = {"level_after": before} if is_for_a_while else {}
     session.execute(
         insert_or(TopicMember)
-        .values(values | {"last_read_post_number": 0})
-        .on_conflict_do_update(
-            index_elements=["topic_id", "member_id"],
-            set_={"level": level, "updated_at": values["updated_at"]},
-        )
+        .values(chosen | {"topic_id": topic.id, "member_id": member.id, "last_read_post_number": 0})
+        .on_conflict_do_update(index_elements=["topic_id", "member_id"], set_=chosen | kept)
     )
     if level is Level.MUTED:
         mark_seen(member.id, "topic", topic.id)
     record(activities.TOPIC_FOLLOWED, topic.id, actor_id=member.id, level=level.value)
+
+
+def take_up_again(moment: datetime | None = None) -> None:
+    """Follow topics again as before that were muted up to a moment. Raises nothing."""
+    session.execute(
+        update(TopicMember)
+        .where(TopicMember.mute_ends_at <= (moment or now()), TopicMember.level == Level.MUTED)
+        .values(
+            level=sql_cast(func.coalesce(TopicMember.level_after, Level.NORMAL.value), String),
+            mute_ends_at=None,
+            level_after=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
 
 
 def follow_category(member: Member, category_id: int, level: Level) -> None:

@@ -19,6 +19,7 @@ from tribe.forum import policy, queries, services
 from tribe.forum.addresses import SIZE, page_of, post_address, topic_address
 from tribe.forum.forms import FollowForm, ReplyForm, TopicForm
 from tribe.forum.found import describe_topic
+from tribe.forum.labels import mute_labels
 from tribe.forum.models import Level, Topic
 from tribe.forum.policy import CategoryNode, CategoryTree
 from tribe.forum.queries import Placed, PostRow, TopicView
@@ -250,7 +251,8 @@ def follow(topic_id: int) -> Response:
     """Choose how closely to follow a topic."""
     member = signed_in_member()
     view, _rooms = find(member, topic_id)
-    services.follow(member, view.topic, FollowForm(request.form).level)
+    form = FollowForm(request.form)
+    services.follow(member, view.topic, form.level, form.until)
     session.commit()
     flash(_("Noted: you will follow this topic so."), "success")
     return redirect(topic_address(view.topic), 303)
@@ -307,6 +309,8 @@ def _render(
         described=None if member else describe_topic(topic, posts, number),
         level=view.level,
         levels=list(Level),
+        mute_ends_at=view.mute_ends_at,
+        mutes=mute_labels(),
         first_unread=view.unread,
         may_reply=may_reply,
         acts=acts_of(member, is_closed=topic.is_closed, may_reply=may_reply, moderators=moderators),
