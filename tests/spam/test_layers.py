@@ -13,7 +13,9 @@ NEW, KNOWN, TRUSTED = TrustLevel
 MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
 ACT = Act("topic", (), {})
 PLAIN = Attempt(ACT, NEW, body="An honest question", standing=9, at=MOMENT)
-ALL = Limits(frozenset(layer.code for layer in LAYERS), seconds=3, links=2, first_posts=3)
+ALL = Limits(
+    frozenset(layer.code for layer in LAYERS), seconds=3, links=2, first_posts=3, waiting=2
+)
 FOUND = {
     "pace": replace(PLAIN, again_at=MOMENT + timedelta(minutes=5)),
     "trap": replace(PLAIN, signs=Signs(is_trapped=True)),
@@ -22,6 +24,7 @@ FOUND = {
     "words": replace(PLAIN, words=["casino"]),
     "links": replace(PLAIN, links=3),
     "repeat": replace(PLAIN, alike=1),
+    "waiting": replace(PLAIN, waiting=2),
     "first": replace(PLAIN, standing=2),
 }
 ASKED_OF = {
@@ -32,13 +35,14 @@ ASKED_OF = {
     "words": {NEW, KNOWN},
     "links": {NEW},
     "repeat": {NEW, KNOWN},
+    "waiting": {NEW},
     "first": {NEW, KNOWN},
 }
 
 
 def test_a_plain_text_passes() -> None:
     assert judge(PLAIN, ALL) is None
-    just = replace(PLAIN, links=2, standing=3, signs=Signs(seconds=3.0))
+    just = replace(PLAIN, links=2, waiting=1, standing=3, signs=Signs(seconds=3.0))
     assert judge(just, ALL) is None
 
 

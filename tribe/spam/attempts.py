@@ -48,6 +48,7 @@ class Attempt:
     signs: Signs = NONE
     again_at: datetime | None = None  # when it may be done again, where it was done too often
     standing: int = 0  # posts of the author that stand
+    waiting: int = 0  # texts of the author that wait for a moderator
     alike: int = 0  # texts of these days that are nearly this one, of whomever
     words: Collection[str] = ()  # entries of the list of words that stand in it
     is_listed: bool = False  # whether a service that the place asks knows the author's address
@@ -68,3 +69,4 @@ class Limits:
     seconds: int = 3
     links: int = 2
     first_posts: int = 0
+    waiting: int = 2

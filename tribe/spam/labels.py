@@ -30,6 +30,7 @@ def why_held(code: str) -> str:
         "words": lambda: _("words of the list stand in it"),
         "links": lambda: _("a newcomer, and several addresses of other places"),
         "repeat": lambda: _("nearly the same was said within two weeks"),
+        "waiting": lambda: _("other texts of this newcomer wait already"),
         "first": lambda: _("one of the first posts of a new member"),
     }
     return words[code]() if code in words else code

@@ -76,6 +76,11 @@ def is_repeated(attempt: Attempt, _limits: Limits) -> bool:
     return attempt.alike > 0
 
 
+def has_others_waiting(attempt: Attempt, limits: Limits) -> bool:
+    """Whether so many texts of a newcomer wait that the next ones wait with them."""
+    return attempt.waiting >= limits.waiting
+
+
 def is_among_first(attempt: Attempt, limits: Limits) -> bool:
     """Whether it is among the first posts, which the place wants to see before."""
     return attempt.standing < limits.first_posts
@@ -90,6 +95,7 @@ LAYERS: tuple[Layer, ...] = (
     Layer("words", Outcome.HOLD, has_words, UNTRIED),
     Layer("links", Outcome.HOLD, has_links),
     Layer("repeat", Outcome.HOLD, is_repeated, UNTRIED),
+    Layer("waiting", Outcome.HOLD, has_others_waiting),
     Layer("first", Outcome.HOLD, is_among_first, UNTRIED),
 )
 

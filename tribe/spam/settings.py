@@ -54,6 +54,14 @@ REPEATS = Setting(
     lambda: _("Nearly the same text within two weeks, of whomever; members who are trusted may."),
     GROUP,
 )
+WAITING = Setting(
+    "spam_waiting",
+    Number(0, 10),
+    2,
+    lambda: _("Texts that wait, after which a newcomer's next ones wait too"),
+    lambda: _("So one who sells in several ways is read as a whole. 0 holds none for this."),
+    GROUP,
+)
 FIRST_POSTS = Setting(
     "spam_first_posts",
     Number(0, 20),
@@ -121,6 +129,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     SECONDS,
     LINKS,
     REPEATS,
+    WAITING,
     FIRST_POSTS,
     WORDS_ON,
     WORDS,

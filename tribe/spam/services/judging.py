@@ -29,6 +29,7 @@ def limits_now() -> Limits:
         "words": value_of(settings.WORDS_ON) == YES,
         "links": value_of(settings.LINKS) < settings.ALL_LINKS,
         "repeat": value_of(settings.REPEATS) == YES,
+        "waiting": value_of(settings.WAITING) > 0,
         "first": value_of(settings.FIRST_POSTS) > 0,
     }
     return Limits(
@@ -36,6 +37,7 @@ def limits_now() -> Limits:
         seconds=value_of(settings.SECONDS),
         links=value_of(settings.LINKS),
         first_posts=value_of(settings.FIRST_POSTS),
+        waiting=value_of(settings.WAITING),
     )
 
 
@@ -116,7 +118,13 @@ def _gather(
         links=max(0, new_links),
         signs=signs,
         standing=standing() if "first" in limits.on and act.may_wait else limits.first_posts,
+        waiting=_count_waiting(author, trust, limits) if act.may_wait else 0,
         alike=alike,
         words=[word for word in found if word not in said_before],
         at=moment,
     )
+
+
+def _count_waiting(author: Member, trust: TrustLevel, limits: Limits) -> int:
+    is_asked = trust is TrustLevel.NEW and "waiting" in limits.on
+    return queries.count_waiting_of(author.id) if is_asked else 0
