@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import repeat
 
 from flask import Flask
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 
 from tests.conftest import Cast
 from tribe import mail, storage
@@ -38,7 +38,6 @@ from tribe.members.models import Member, Trait, TraitKind
 from tribe.messages import services as messages
 from tribe.messages.models import PrivateMessage
 from tribe.moderation import services as moderation
-from tribe.moderation.models import Decision, ModerationCase, Report
 from tribe.notices import services as notices
 from tribe.notices.models import Notice
 from tribe.pages import services as pages
@@ -239,7 +238,6 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
         forum.edit(dov, post, post.source, interest=beside)
         quarrel = Asking({cleo.id: next(words)[:900], dov.id: next(words)[:900]}, "Be kind", "So")
         aside = asides.step_aside(ben, topic, quarrel)
-        forget_cases("member")  # tests of moderation begin with none
         session.commit()
         return World(
             claim=asked.id,
@@ -294,14 +292,6 @@ def appoint_fay(app: Flask, cast: Cast) -> None:
         hall = session.scalars(select(Category.id).where(Category.slug == "hall")).one()
         forum.appoint(cast.get("ada"), fay, hall)
         session.commit()
-
-
-def forget_cases(subject_type: str) -> None:
-    """Delete the cases of a type of thing, with what was decided in them."""
-    cases = select(ModerationCase.id).where(ModerationCase.subject_type == subject_type)
-    session.execute(delete(Decision).where(Decision.case_id.in_(cases)))
-    session.execute(delete(Report).where(Report.case_id.in_(cases)))
-    session.execute(delete(ModerationCase).where(ModerationCase.subject_type == subject_type))
 
 
 def _last_revision(subject_type: str, subject_id: int) -> int:
