@@ -30,6 +30,7 @@ FEATURE = Feature(
     refusals=REFUSALS,
     audited=AUDITED,
     activities=activities.KINDS,
+    listeners=jobs.LISTENERS,
     jobs=jobs.JOBS,
     schedule=jobs.SCHEDULE,
     subjects=SUBJECTS,

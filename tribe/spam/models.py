@@ -40,6 +40,18 @@ class HeldText(Base):
     changed_at: Mapped[datetime | None]  # by its author
     decided_at: Mapped[datetime | None]
     reason: Mapped[Long] = mapped_column(default="")  # why it was declined, for its author
+    advice: Mapped[str] = mapped_column(String(20), default="", server_default="")  # of a service
+
+
+class ListedMember(Base):
+    """A member whose address a service elsewhere knows from reports, where the place asks one."""
+
+    __tablename__ = "listed_member"
+
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True
+    )
+    at: Mapped[datetime] = mapped_column(default=now)
 
 
 class TextSketch(Base):

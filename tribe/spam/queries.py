@@ -11,7 +11,7 @@ from tribe.base.db import session
 from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.members.models import Member
 from tribe.spam.attempts import Often
-from tribe.spam.models import HeldState, HeldText, TextSketch
+from tribe.spam.models import HeldState, HeldText, ListedMember, TextSketch
 from tribe.spam.sketches import ALIKE, Sketch, likeness
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -103,6 +103,11 @@ def list_own(author_id: int, span: Span = START) -> Page[HeldText]:
 def list_held(numbers: Sequence[int]) -> Sequence[HeldText]:
     """Held texts of some numbers; one query."""
     return session.scalars(select(HeldText).where(HeldText.id.in_(sorted(numbers)))).all()
+
+
+def is_listed(member_id: int) -> bool:
+    """Whether a service elsewhere knows a member's address from reports; one query."""
+    return session.get(ListedMember, member_id) is not None
 
 
 def list_declined_before(moment: datetime) -> Sequence[HeldText]:

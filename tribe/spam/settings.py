@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from tribe.settings import Setting, SettingGroup
-from tribe.settings.kinds import NO, YES, YES_OR_NO, Number, Unfit
+from tribe.settings.kinds import NO, YES, YES_OR_NO, Number, Text, Unfit
 from tribe.spam import wordlist
 
 GROUP = SettingGroup(
@@ -80,6 +80,26 @@ WORDS_ON = Setting(
 )
 
 
+STOPFORUMSPAM = Setting(
+    "spam_stopforumspam",
+    YES_OR_NO,
+    NO,
+    lambda: _("Ask StopForumSpam about new accounts"),
+    lambda: _("It gets a digest of the address, and no more. What is listed there is held."),
+    GROUP,
+)
+AKISMET = Setting(
+    "spam_akismet_key",
+    Text(64),
+    "",
+    lambda: _("Key of Akismet"),
+    lambda: _(
+        "With it the words of held texts go there, without their author. Empty asks nothing."
+    ),
+    GROUP,
+)
+
+
 @dataclass(frozen=True)
 class WordList:
     """Entries of the list of words, one a line."""
@@ -133,4 +153,6 @@ SETTINGS: tuple[Setting[Any], ...] = (
     FIRST_POSTS,
     WORDS_ON,
     WORDS,
+    STOPFORUMSPAM,
+    AKISMET,
 )

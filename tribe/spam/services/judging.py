@@ -25,7 +25,7 @@ def limits_now() -> Limits:
         "pace": value_of(settings.PACE) == YES,
         "trap": value_of(settings.TRAP) == YES,
         "haste": value_of(settings.SECONDS) > 0,
-        "listed": True,  # while a service is asked, which has a switch of its own
+        "listed": value_of(settings.STOPFORUMSPAM) == YES,
         "words": value_of(settings.WORDS_ON) == YES,
         "links": value_of(settings.LINKS) < settings.ALL_LINKS,
         "repeat": value_of(settings.REPEATS) == YES,
@@ -118,6 +118,9 @@ def _gather(
         links=max(0, new_links),
         signs=signs,
         standing=standing() if "first" in limits.on and act.may_wait else limits.first_posts,
+        is_listed="listed" in limits.on
+        and trust is TrustLevel.NEW
+        and queries.is_listed(author.id),
         waiting=_count_waiting(author, trust, limits) if act.may_wait else 0,
         alike=alike,
         words=[word for word in found if word not in said_before],
