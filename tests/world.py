@@ -38,6 +38,7 @@ from tribe.members.models import Member, Trait, TraitKind
 from tribe.messages import services as messages
 from tribe.messages.models import PrivateMessage
 from tribe.moderation import services as moderation
+from tribe.moderation.services import Ruling
 from tribe.notices import services as notices
 from tribe.notices.models import Notice
 from tribe.pages import services as pages
@@ -102,6 +103,7 @@ class World:
     decision: int  # of moderation, about Dov
     matter: int  # from outside, in the record of moderation
     aside: int  # of Cleo and Dov, with Ben; they may answer meanwhile
+    appeal: int  # of Cleo's, of another decision of Ben's
 
 
 def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World:
@@ -238,9 +240,13 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
         forum.edit(dov, post, post.source, interest=beside)
         quarrel = Asking({cleo.id: next(words)[:900], dov.id: next(words)[:900]}, "Be kind", "So")
         aside = asides.step_aside(ben, topic, quarrel)
+        warning = Ruling("members.member.warn", next(words), next(words)[:60])
+        other = moderation.decide_on(ben, "member", cleo.id, warning)
+        appeal = moderation.appeal(cleo, other, next(words))
         session.commit()
         return World(
             claim=asked.id,
+            appeal=appeal.id,
             category=room.slug,
             topic=topic.id,
             post=post.id,

@@ -41,6 +41,7 @@ from tribe.web import (
     subjects,
     tasks,
 )
+from tribe.web.closed import open_to_suspended
 from tribe.web.design import assets
 from tribe.web.design import views as design
 from tribe.web.design.environment import Environment
@@ -189,6 +190,7 @@ def _register(app: Flask, features: Sequence[Feature]) -> None:
 
 
 @from_here_alone
+@open_to_suspended
 def choose_language() -> Answer:
     """Keep the language that the reader chose, and go back to their page."""
     if request.form.get("locale") in i18n.offered_locales():

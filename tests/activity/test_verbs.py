@@ -77,6 +77,10 @@ QUIET = {
     "transparency.strike_matter": "the audit has it",
     "transparency.count_months": "it counts only",
     "moderation.case_of": "it asks only",
+    "moderation.reads": "it asks only",
+    "moderation.may_judge": "it asks only",
+    "moderation.is_lay_judge": "it asks only",
+    "moderation.judges_of": "it asks only",
     "moderation.decision_of": "it asks only",
     "moderation.appeal_of": "it asks only",
     "storage": "files are parts of what somebody shows, which tells of itself",
@@ -227,6 +231,11 @@ class Scene:
 
     def decision(self) -> Decision:
         return moderation.decide_on(self.ben, "member", self.dov.id, WARNING)
+
+    def late_appeal(self) -> None:
+        made = moderation.appeal(self.dov, self.decision(), "I did not")
+        made.due_at = now() - timedelta(days=1)
+        session.flush()
 
     def question(self) -> GuestQuestion:
         question = GuestQuestion(title="A question", body="What of it?", email=None, locale=None)
@@ -859,6 +868,25 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         lambda s, made: moderation.judge(s.ada, made, AppealOutcome.OVERTURNED, "So it was"),
         ["moderation.decision.undone", "moderation.appeal.decided"],
     ),
+    "moderation.suspend_account": (
+        lambda s: None,
+        lambda s, _: moderation.suspend_account(s.ada, s.dov, "Spam", "No spam"),
+        [
+            "moderation.case.opened",
+            "members.member.suspended",
+            "moderation.decision.made",
+        ],
+    ),
+    "moderation.reopen_account": (
+        lambda s: moderation.suspend_account(s.ada, s.dov, "Spam", "No spam"),
+        lambda s, _: moderation.reopen_account(s.ada, s.dov, "It was another"),
+        ["members.member.unsuspended", "moderation.decision.undone"],
+    ),
+    "moderation.tell_of_late": (
+        lambda s: s.late_appeal(),
+        lambda s, _: [moderation.tell_of_late() for _ in range(2)],
+        ["moderation.appeal.late"],
+    ),
     "members.give_role": (
         lambda s: None,
         lambda s, _: [staff.give_role(s.ada, s.dov, Role.MODERATOR) for _ in range(2)],
@@ -868,16 +896,6 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         lambda s: None,
         lambda s, _: [staff.set_brand(s.ada, s.dov, answer) for answer in (True, False)],
         ["members.brand.given", "members.brand.taken"],
-    ),
-    "members.suspend": (
-        lambda s: None,
-        lambda s, _: staff.suspend(s.ada, s.dov),
-        ["members.member.suspended"],
-    ),
-    "members.unsuspend": (
-        lambda s: None,
-        lambda s, _: staff.unsuspend(s.ada, s.eve),
-        ["members.member.unsuspended"],
     ),
     "personal_data.leave": (
         lambda s: None,

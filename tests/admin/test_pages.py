@@ -112,7 +112,8 @@ def test_accounts_are_suspended_on_a_page(app: Flask, cast: Cast, ada: FlaskClie
     with app.app_context():
         assert cast.get("dov").state is State.SUSPENDED
     assert "Open this account again" in ada.get("/admin/members/dov").text
-    assert ada.post("/admin/members/dov/suspend").status_code == 409
+    again = ada.post("/admin/members/dov/suspend", data={"why": "spam"})
+    assert again.status_code == 409
     assert ada.post("/admin/members/dov/unsuspend").status_code == 303
     assert ada.get("/admin/members/nobody-here").status_code == 404
 

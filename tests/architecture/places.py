@@ -40,6 +40,7 @@ def known_parts(rule: Rule, world: World) -> dict[str, str]:
         "event_id": str(world.event),
         "enactment_id": str(world.enactment),
         "promise_id": str(world.promise),
+        "appeal_id": str(world.appeal),
         "act_id": str(world.act),
         "snapshot_id": "1",
         "page_key": "rules",

@@ -39,6 +39,8 @@ from tribe.voice.models import CouncilSeat, Promise
 
 EVERYONE = ["-", "eve", "dov", "cleo", "fay", "ben", "ines", "ada"]
 MEMBERS = ["dov", "cleo", "fay", "ben", "ines", "ada"]
+WITH_EVE = ["eve", *MEMBERS]  # what is theirs stays theirs while they are suspended
+OPEN = ["-", *MEMBERS]  # whose account is closed signs out for what guests may do
 WHEN = {"starts": "2027-03-03T19:00", "ends": "2027-03-03T21:00", "zone": "Europe/Paris"}
 GATHERING = WHEN | {"title": "A walk", "mode": "place", "place": "The old mill", "hosts": ""}
 RITE = {"name": "First light", "purpose": "To greet the day", "cadence": "weekly", "steps": "Come"}
@@ -61,16 +63,16 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/language": ("/language", {"locale": "fr"}, EVERYONE),
     "/theme": ("/theme", {"theme": "dark"}, EVERYONE),
     # whoever is signed in is sent home from the door, and a guest's signing out changes nothing
-    "/join": ("/join", JOINING, EVERYONE),
+    "/join": ("/join", JOINING, OPEN),
     "/sign-out": ("/sign-out", {}, EVERYONE),
     "/notices/read": ("/notices/read", {}, MEMBERS),
     "/me/notices/devices": ("/me/notices/devices", {}, []),  # this place tells none
     "/me/notices/devices/<int:device_id>/end": ("/me/notices/devices/1/end", {}, []),  # of nobody
-    "/me/consent": ("/me/consent", {"measurement": "yes"}, MEMBERS),
+    "/me/consent": ("/me/consent", {"measurement": "yes"}, WITH_EVE),
     "/u/<name>/claim": (
         "/u/reed/claim",
         {"wish": "erase", "email": "w@example.invalid", "proof": "On my page there"},
-        EVERYONE,
+        OPEN,
     ),
     "/admin/claims/<int:claim_id>": (
         "/admin/claims/{claim}",
@@ -84,14 +86,14 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/welcome/close": ("/welcome/close", {}, MEMBERS),
     "/greeting": ("/greeting", {"greets": "yes"}, MEMBERS),
     "/me/rules": ("/me/rules", {"number": "1", "answer": "yes"}, MEMBERS),
-    "/me/data/export": ("/me/data/export", {}, MEMBERS),
+    "/me/data/export": ("/me/data/export", {}, WITH_EVE),
     "/will/edit": ("/will/edit", WILL, ["cleo"]),
     "/me/will/key": ("/me/will/key", {}, ["cleo"]),
     "/me/will/public-key": ("/me/will/public-key", KEY, ["cleo"]),
     "/me/will/copy": ("/me/will/copy", {}, ["cleo"]),
     # the last admin is refused
-    "/me/leave": ("/me/leave", PARTING, MEMBERS[:-1]),
-    "/me/stay": ("/me/stay", {}, MEMBERS),
+    "/me/leave": ("/me/leave", PARTING, WITH_EVE[:-1]),
+    "/me/stay": ("/me/stay", {}, WITH_EVE),
     "/me/profile": ("/me/profile", {"bio": "I like bridges"}, MEMBERS),
     "/me/sessions": ("/me/sessions", {"revoke": "others"}, MEMBERS),
     "/me/invitations": ("/me/invitations", {"words": "Come"}, MEMBERS),
@@ -126,7 +128,7 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/me/security/brand/<int:account_id>/remove": ("/me/security/brand/1/remove", {}, []),
     # the one sign-in that is there is of whoever asks
     "/me/sessions/<int:sign_in_id>/name": ("/me/sessions/1/name", {"name": "Desk"}, MEMBERS),
-    "/sign-in/passkey/options": ("/sign-in/passkey/options", {}, EVERYONE),
+    "/sign-in/passkey/options": ("/sign-in/passkey/options", {}, OPEN),
     # whoever is here already is led on
     "/sign-in/passkey": ("/sign-in/passkey", {"credential": "{{}}"}, MEMBERS),
     "/sign-in/code": ("/sign-in/code", {"code": "123456"}, MEMBERS),
@@ -143,8 +145,8 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     # whoever has no password has nothing to show once more
     "/me/prove": ("/me/prove", {"password": "a lantern by the door"}, []),
     # everybody may ask, and the answer says to nobody whether there is such an account
-    "/forgot": ("/forgot", {"login": "cleo"}, EVERYONE),
-    "/sign-in/link": ("/sign-in/link", {"login": "cleo"}, EVERYONE),
+    "/forgot": ("/forgot", {"login": "cleo"}, OPEN),
+    "/sign-in/link": ("/sign-in/link", {"login": "cleo"}, OPEN),
     # a token that nobody was mailed opens nothing
     "/confirm/<token>": ("/confirm/x", {}, []),
     "/sign-in/link/<token>": ("/sign-in/link/x", {}, []),
@@ -338,7 +340,24 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/admin/settings/<group>": ("/admin/settings/place", {"name": "Hearth"}, ["ada"]),
     "/admin/settings/undo/<int:entry_id>": ("/admin/settings/undo/1", {}, ["ada"]),
     "/admin/members/<name>": ("/admin/members/dov", {"role": "moderator"}, ["ada"]),
-    "/admin/members/<name>/suspend": ("/admin/members/dov/suspend", {}, ["ada"]),
+    # Dov's decision was made by Ben, and Dov has not appealed it
+    "/moderation/decisions/<int:decision_id>/appeal": (
+        "/moderation/decisions/{decision}/appeal",
+        {"words": "I did not"},
+        ["dov"],
+    ),
+    "/moderation/decisions/<int:decision_id>/undo": (
+        "/moderation/decisions/{decision}/undo",
+        {"words": "It was another"},
+        ["ben", "ada"],
+    ),
+    # Cleo's appeal of what Ben decided; Fay moderates a category and judges nobody
+    "/moderation/appeals/<int:appeal_id>": (
+        "/moderation/appeals/{appeal}",
+        {"outcome": "overturned", "words": "So it was"},
+        ["ada"],
+    ),
+    "/admin/members/<name>/suspend": ("/admin/members/dov/suspend", WHY, ["ada"]),
     "/admin/members/<name>/unsuspend": ("/admin/members/eve/unsuspend", {}, ["ada"]),
     "/admin/jobs/<int:job_id>/retry": ("/admin/jobs/{failed_job}/retry", {}, ["ada"]),
     "/admin/jobs/<int:job_id>/discard": ("/admin/jobs/{failed_job}/discard", {}, ["ada"]),
@@ -349,14 +368,14 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     # whoever has the link may, for mail programs follow it without a sign-in
     "/unsubscribe/<token>": ("/unsubscribe/{unsubscribing}", {}, EVERYONE),
     "/unsubscribe/<token>/undo": ("/unsubscribe/{unsubscribing}/undo", {}, EVERYONE),
-    "/follow": ("/follow", {"email": "wren@example.invalid"}, EVERYONE),
+    "/follow": ("/follow", {"email": "wren@example.invalid"}, OPEN),
     "/follow/<token>": ("/follow/x", {}, []),
-    "/ask": ("/ask", {"title": "When do you open?", "body": "On Mondays"}, EVERYONE),
-    "/events/<int:event_id>/guest": ("/events/{event}/guest", {"name": "Wren"}, EVERYONE),
+    "/ask": ("/ask", {"title": "When do you open?", "body": "On Mondays"}, OPEN),
+    "/events/<int:event_id>/guest": ("/events/{event}/guest", {"name": "Wren"}, OPEN),
     "/events/<int:event_id>/guest/<token>": (
         "/events/{event}/guest/{guest_secret}",
         {},
-        EVERYONE,
+        OPEN,
     ),
     "/events/<int:event_id>/guests/remove": (
         "/events/{event}/guests/remove",
@@ -411,8 +430,10 @@ READING: dict[str, list[str]] = {
     "/notices": MEMBERS,
     "/notices/unread": MEMBERS,
     "/me/sessions": MEMBERS,
-    "/me/data": MEMBERS,
-    "/me/leave": MEMBERS,
+    "/me/data": WITH_EVE,
+    "/me/leave": WITH_EVE,
+    "/moderation/decisions": WITH_EVE,
+    "/moderation/appeals": ["ben", "ada"],
     "/partings": MEMBERS,
     "/admin/claims": ["ada"],
     "/me": MEMBERS,
@@ -474,6 +495,7 @@ class Things:
     cleo: Member
     notice: Notice
     bookmark: Bookmark
+    interest: DeclaredInterest
     held: HeldText
     aside: StepAside  # with Ben
     place: Place  # of Cleo's, in a conversation
@@ -518,7 +540,9 @@ REPLYING = Grant(may_see=True, may_reply=True)
 PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any], list[str]]] = {
     "members:profile:read": (lambda t: (t.cleo,), {}, EVERYONE),
     "members:profile:edit": (lambda t: (t.cleo,), {}, ["cleo"]),
-    "members:account:sign-in": (lambda t: (), {}, MEMBERS),
+    "members:profile:write": (lambda t: (t.cleo,), {}, ["cleo"]),
+    "members:account:sign-in": (lambda t: (), {}, WITH_EVE),
+    "members:account:restrain": (lambda t: (t.cleo,), {}, ["ben", "ada"]),
     "accounts:invitation:make": (lambda t: (), {}, MEMBERS),
     "accounts:application:decide": (lambda t: (), {}, ["ben", "ada"]),
     "members:account:keep": (lambda t: (), {}, ["ada"]),
@@ -546,8 +570,8 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "messages:message:hide": (lambda t: (), {}, ["ben", "ada"]),
     "notices:notice:read": (lambda t: (t.notice,), {}, ["cleo"]),
     "notices:device:disconnect": (lambda t: (t.notice,), {}, ["cleo"]),
-    "personal_data:account:leave": (lambda t: (), {}, MEMBERS),
-    "personal_data:export:ask": (lambda t: (), {}, MEMBERS),
+    "personal_data:account:leave": (lambda t: (), {}, WITH_EVE),
+    "personal_data:export:ask": (lambda t: (), {}, WITH_EVE),
     "personal_data:claim:ask": (lambda t: (), {}, EVERYONE),
     "personal_data:claim:decide": (lambda t: (), {}, ["ada"]),
     "personal_data:words:read": (lambda t: (), {}, MEMBERS),
@@ -611,6 +635,7 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "moderation:decision:read": (lambda t: (t.decision,), {}, ["dov", "ben", "ada"]),
     "moderation:decision:appeal": (lambda t: (t.decision,), {}, ["dov"]),
     "moderation:appeal:judge": (lambda t: (t.decision,), {}, ["ada"]),
+    "moderation:appeals:see": (lambda t: (), {}, ["ben", "ada"]),
     "voice:promise:judge": (
         lambda t: (t.promise,),
         {"is_seated": True},
@@ -634,6 +659,8 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
 HALL = {"moderators": frozenset({8})}  # Fay's number
 # what a fact, or a thing in another state, changes
 EXCEPTIONS: list[tuple[str, Callable[[Things], tuple[Any, ...]], dict[str, Any], list[str]]] = [
+    ("moderation:decision:read", lambda t: (t.decision,), {"is_reporter": True}, EVERYONE),
+    ("moderation:appeal:judge", lambda t: (t.decision,), {"parties": (1,)}, []),  # Ada reported it
     ("forum:topic:create", lambda t: (NONE,), {}, []),
     ("events:event:reinstate", lambda t: (t.event,), {}, []),
     ("events:event:manage", lambda t: (t.cancelled,), {}, []),

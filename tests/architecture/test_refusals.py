@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from flask_babel import force_locale
 
 from tests.conftest import Cast, sign_in
+from tribe.access import SILENCED
 from tribe.base.errors import RuleBroken
 from tribe.features import FEATURES
 from tribe.web.errors import words
@@ -46,7 +47,7 @@ def test_each_code_has_its_words(session_app: Flask) -> None:
 
 def test_each_text_has_its_code(session_app: Flask) -> None:
     asked = {one.refusal for one in session_app.extensions["permissions"].values()}
-    used = asked | raised_codes().keys() | {"members.unfit", "offline.sent_otherwise"}
+    used = asked | raised_codes().keys() | {"members.unfit", "offline.sent_otherwise", SILENCED}
     declared = {code for feature in FEATURES for code in feature.refusals}
     assert sorted(declared - used) == []
 

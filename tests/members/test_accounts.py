@@ -149,15 +149,16 @@ def test_a_wrong_password_says_not_which_was_wrong(app: Flask, cast: Cast, login
     assert client.get("/me/sessions").status_code == 303
 
 
-def test_the_suspended_are_told_kindly_and_only_with_their_password(app: Flask, cast: Cast) -> None:
+def test_the_suspended_are_led_to_why_and_only_with_their_password(app: Flask, cast: Cast) -> None:
     give_password(app, cast, "eve")
     client = app.test_client()
     wrong = client.post("/sign-in", data={"login": "eve", "password": "not this one at all"})
     assert (wrong.status_code, "suspended" in wrong.text) == (422, False)
     right = client.post("/sign-in", data={"login": "eve", "password": SECRET})
-    assert right.status_code == 403
-    assert "suspended for now" in right.text
-    assert client.get("/me/sessions").status_code == 303
+    assert right.status_code == 303
+    for closed in ("/me/sessions", "/", "/members"):
+        assert client.get(closed).location == "/moderation/decisions"
+    assert "closed for now" in client.get("/moderation/decisions").text
 
 
 def test_suspending_ends_sessions_at_once(app: Flask, cast: Cast) -> None:

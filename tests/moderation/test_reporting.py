@@ -38,7 +38,7 @@ def cases(app: Flask) -> list[tuple[str, int]]:
     with app.app_context():
         chosen = select(ModerationCase.subject_type, ModerationCase.subject_id)
         found = session.execute(chosen.order_by(ModerationCase.id)).all()
-        return [(row[0], row[1]) for row in found[4:]]  # the world has four
+        return [(row[0], row[1]) for row in found[5:]]  # the world has five
 
 
 def latest() -> Report:

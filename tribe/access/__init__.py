@@ -6,10 +6,12 @@ from tribe.access.judging import Author, Writer, may_judge, stake_of
 from tribe.access.permissions import (
     INACTIVE,
     SIGN_IN,
+    SILENCED,
     YES,
     Answer,
     Permission,
     enforce,
+    is_silenced,
     may,
     require,
 )
@@ -31,6 +33,7 @@ __all__ = [
     "INACTIVE",
     "REFUSALS",
     "SIGN_IN",
+    "SILENCED",
     "SYSTEM",
     "YES",
     "Actor",
@@ -49,6 +52,7 @@ __all__ = [
     "is_admin",
     "is_analyst",
     "is_moderator",
+    "is_silenced",
     "is_staff",
     "is_trusted",
     "may",

@@ -1,6 +1,7 @@
 """Who asks for something: a guest, a member, a program with a member's token, or the system."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -52,6 +53,10 @@ class Actor(Protocol):
     def scopes(self) -> frozenset[str] | None:
         """The names of the permissions that a token is limited to; None without a limit."""
 
+    @property
+    def silenced_until(self) -> datetime | None:
+        """Until when a moderator lets them say nothing; a moment that is past says no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Guest:
@@ -65,6 +70,7 @@ class Guest:
     is_category_moderator: bool = False
     trust: TrustLevel = TrustLevel.NEW
     scopes: frozenset[str] | None = None
+    silenced_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,7 @@ class System:
     is_category_moderator: bool = False
     trust: TrustLevel = TrustLevel.TRUSTED
     scopes: frozenset[str] | None = None
+    silenced_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,11 @@ class Token:
     def trust(self) -> TrustLevel:
         """How far the member is trusted: a program is no more than whom it acts for."""
         return self.member.trust
+
+    @property
+    def silenced_until(self) -> datetime | None:
+        """Until when the member says nothing, by whichever program."""
+        return self.member.silenced_until
 
 
 GUEST = Guest()

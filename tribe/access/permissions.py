@@ -1,17 +1,19 @@
 """Permissions, and the one question about them: may this actor do that with this thing?
 
 A feature declares each of its permissions in its `policy.py` with a rule, which is a pure answer
-about an actor and a thing. That an account must be in use, and what a token is limited to, is
-asked here and in no rule.
+about an actor and a thing. That an account must be in use, what a token is limited to, and that
+who is silenced says nothing to others, is asked here and in no rule.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tribe.access.actors import Actor, ActorKind
+from tribe.base.db import now
 from tribe.base.errors import Forbidden, SignInFirst
 
 SIGN_IN, INACTIVE, OUT_OF_SCOPE = "access.sign_in", "access.inactive", "access.out_of_scope"
+SILENCED = "access.silenced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class Answer:
 
     refusal: str = ""
     note: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)  # what the words of it name
 
     def __bool__(self) -> bool:
         """Whether it is yes."""
@@ -43,11 +46,17 @@ class Permission:
     refusal: str  # the code that says why not
     rule: Callable[..., bool] = everyone  # of the actor, the thing, and facts by name
     is_open: bool = False  # asked about guests and suspended members too
+    is_speech: bool = False  # others read what is done by it
     no: Answer = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         """Make the answer no once, for it is given often."""
         object.__setattr__(self, "no", Answer(self.refusal))
+
+
+def is_silenced(actor: Actor) -> bool:
+    """Whether a moderator lets them say nothing now."""
+    return actor.silenced_until is not None and actor.silenced_until > now()
 
 
 def may(actor: Actor, permission: Permission, *about: object, **facts: object) -> Answer:
@@ -56,6 +65,8 @@ def may(actor: Actor, permission: Permission, *about: object, **facts: object) -
         return _GUEST if actor.actor_kind is ActorKind.GUEST else _INACTIVE
     if actor.scopes is not None and permission.name not in actor.scopes:
         return _OUT_OF_SCOPE
+    if permission.is_speech and is_silenced(actor):
+        return Answer(SILENCED, facts={"until": actor.silenced_until})
     if permission.rule(actor, *about, **facts) or actor.actor_kind is ActorKind.SYSTEM:
         return YES
     return permission.no
@@ -69,5 +80,5 @@ def require(actor: Actor, permission: Permission, *about: object, **facts: objec
 def enforce(answer: Answer) -> Answer:
     """Go on only with a yes, which it answers; raises Forbidden, for guests SignInFirst."""
     if not answer:
-        raise (SignInFirst if answer is _GUEST else Forbidden)(answer.refusal)
+        raise (SignInFirst if answer is _GUEST else Forbidden)(answer.refusal, **answer.facts)
     return answer

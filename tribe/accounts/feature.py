@@ -10,7 +10,6 @@ from tribe.accounts.refusals import REFUSALS
 from tribe.accounts.services.restored import end_after_restore
 from tribe.accounts.settings import Registration
 from tribe.accounts.views.second_steps import takes_passkeys
-from tribe.base.commands import CommandAt
 from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.web.navigation import Menu, NavigationItem
@@ -47,7 +46,6 @@ FEATURE = Feature(
     schedule=jobs.SCHEDULE,
     mails=mails.MAILS,
     slots={"support.first": waiting.on_the_desk},
-    commands=[CommandAt("member", "tribe.accounts.commands:member")],  # with those of members
     navigation=[
         NavigationItem("/applications", who_asks, 80, Menu.OWN, decides),
         NavigationItem("/me", lambda: _("Your account"), order=85, menu=Menu.OWN),

@@ -3,7 +3,7 @@
 from tribe.access import Actor, Permission, may, speaks_for_brand
 from tribe.acts.models import BrandAct
 
-SPEAK = Permission("acts:act:speak", "acts.not_brand", speaks_for_brand)
+SPEAK = Permission("acts:act:speak", "acts.not_brand", speaks_for_brand, is_speech=True)
 PERMISSIONS = (SPEAK,)
 
 

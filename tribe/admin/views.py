@@ -22,6 +22,8 @@ from tribe.members import staff
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
 from tribe.members.queries import find_member
+from tribe.moderation import services as moderation
+from tribe.moderation.models import MAX_RULE_LENGTH
 from tribe.settings import Setting, SettingGroup, current
 from tribe.settings.declared import declared_groups
 from tribe.web import versions
@@ -141,7 +143,9 @@ def _is_decided(admin: Member, member: Member, form: AccountForm) -> bool:
 def suspend(name: str) -> Page:
     """Close an account for now."""
     admin, member = signed_in_member(), _account(name)
-    staff.suspend(admin, member, _why())
+    require(admin, accounts.KEEP_ACCOUNTS)
+    rule = clean(request.form.get("rule", ""))[:MAX_RULE_LENGTH]
+    moderation.suspend_account(admin, member, _why(), rule or _("The rules of this place"))
     return _decided(member)
 
 
@@ -150,7 +154,8 @@ def suspend(name: str) -> Page:
 def unsuspend(name: str) -> Page:
     """Open an account again."""
     admin, member = signed_in_member(), _account(name)
-    staff.unsuspend(admin, member, _why())
+    require(admin, accounts.KEEP_ACCOUNTS)
+    moderation.reopen_account(admin, member, _why() or _("The account is open again."))
     return _decided(member)
 
 

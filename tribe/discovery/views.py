@@ -9,6 +9,7 @@ from tribe.discovery.drawing import Look, card, mark_png, mark_svg
 from tribe.settings import place, value_of
 from tribe.web import subjects
 from tribe.web.cache import answer_kept
+from tribe.web.closed import open_to_suspended
 from tribe.web.design.accent import LIGHT, accent_tokens
 from tribe.web.discovery import Mapped, discovery
 from tribe.web.feeds import base_url
@@ -99,6 +100,7 @@ def sitemap_part(source: str, number: int) -> Response:
 
 
 @blueprint.get("/manifest.webmanifest")
+@open_to_suspended
 def manifest() -> Response:
     """What a device puts on its home screen."""
     look = _look()
@@ -152,6 +154,7 @@ def _shortcut(link: Link) -> dict[str, object]:
 
 
 @blueprint.get("/icon.svg")
+@open_to_suspended
 def icon() -> Response:
     """The mark of the place."""
     look = _look()
@@ -161,12 +164,14 @@ def icon() -> Response:
 
 
 @blueprint.get("/favicon.ico")
+@open_to_suspended
 def favicon() -> Response:
     """The mark for browsers that look for it nowhere else."""
     return icon_png(SIDES[0])
 
 
 @blueprint.get("/icon-<int:side>.png")
+@open_to_suspended
 def icon_png(side: int) -> Response:
     """The mark as pixels, in the sizes that browsers and telephones ask for."""
     if side not in SIDES:
@@ -178,6 +183,7 @@ def icon_png(side: int) -> Response:
 
 
 @blueprint.get("/icon-maskable-<int:side>.png")
+@open_to_suspended
 def maskable_icon(side: int) -> Response:
     """The mark on its colour to all edges: each telephone cuts its own shape out of it."""
     if side not in MASKABLE_SIDES:

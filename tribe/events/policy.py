@@ -32,7 +32,7 @@ def _removes_host(actor: Actor, event: Event) -> bool:
     return is_moderator(actor) or event.created_by_id == actor.id
 
 
-CREATE = Permission("events:event:create", INACTIVE)
+CREATE = Permission("events:event:create", INACTIVE, is_speech=True)
 MANAGE = Permission("events:event:manage", "events.not_host", _manages)  # edit and cancel
 ANSWER = Permission("events:event:answer", INACTIVE)
 SEE_ATTENDEES = Permission("events:attendees:see", INACTIVE)  # guests see how many

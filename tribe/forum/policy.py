@@ -263,17 +263,17 @@ def _meets(actor: Actor) -> bool:
     return actor.is_shown_present
 
 
-CREATE_TOPIC = Permission("forum:topic:create", "forum.may_not_begin", _begins)
-REPLY = Permission("forum:topic:reply", "forum.may_not_reply", _replies)
+CREATE_TOPIC = Permission("forum:topic:create", "forum.may_not_begin", _begins, is_speech=True)
+REPLY = Permission("forum:topic:reply", "forum.may_not_reply", _replies, is_speech=True)
 FOLLOW = Permission("forum:topic:follow", INACTIVE)
 CLOSE = Permission("forum:topic:close", "forum.not_moderator", _closes)  # and open again
-EDIT = Permission("forum:post:edit", "forum.may_not_edit", _edits)
+EDIT = Permission("forum:post:edit", "forum.may_not_edit", _edits, is_speech=True)
 REMOVE = Permission("forum:post:remove", "forum.may_not_remove", _removes)
 HIDE = Permission("forum:post:hide", "forum.may_not_hide", _hides)
 RESTORE = Permission("forum:post:restore", "forum.may_not_restore", _restores)
-ATTACH = Permission("forum:post:attach", "forum.may_not_attach", _attaches)
+ATTACH = Permission("forum:post:attach", "forum.may_not_attach", _attaches, is_speech=True)
 KEEP_FILES = Permission("forum:post:keep-files", "forum.may_not_keep_files", _removes)
-REACT = Permission("forum:post:react", "forum.may_not_react", _reacts)
+REACT = Permission("forum:post:react", "forum.may_not_react", _reacts, is_speech=True)
 READ_HISTORY = Permission("forum:post:read-history", "forum.kept_from_view", _reads_history)
 MEET = Permission("forum:topic:meet", "forum.not_shown", _meets)
 ARRANGE = Permission("forum:category:arrange", "forum.not_admin", is_admin)

@@ -7,6 +7,7 @@ from tribe.home.board import read_board
 from tribe.home.health import why_not_ready
 from tribe.members.identity import current_actor, current_member
 from tribe.web import subjects
+from tribe.web.closed import open_to_suspended
 
 blueprint = Blueprint("home", __name__)
 
@@ -28,18 +29,22 @@ def go(subject_type: str, subject_id: int) -> Answer:
 
 
 @blueprint.get("/how-it-works")
+@open_to_suspended
+@open_to_suspended
 def how_it_works() -> str:
     """What this place is for, what is measured here, and what is refused."""
     return render_template("home/how_it_works.html")
 
 
 @blueprint.get("/healthz")
+@open_to_suspended
 def healthz() -> Response:
     """Whether the process lives; asks nothing of the database."""
     return Response("ok\n", mimetype="text/plain")
 
 
 @blueprint.get("/readyz")
+@open_to_suspended
 def readyz() -> Response:
     """Whether it can serve: the database answers and is at head."""
     reason = why_not_ready()

@@ -116,34 +116,6 @@ def brand(ready_app: Ready, name: str, off: bool, why: str) -> None:
     change(ready_app, name, mark)
 
 
-@member.command("suspend")
-@click.argument("name")
-@click.option("--why", default="", help="Kept in the audit.")
-@click.pass_obj
-def suspend(ready_app: Ready, name: str, why: str) -> None:
-    """Close the account of NAME for now; what they wrote stays."""
-
-    def close(found: Member) -> str:
-        staff.suspend(SYSTEM, found, why)
-        return f"{found.name} is suspended and signed out."
-
-    change(ready_app, name, close)
-
-
-@member.command("unsuspend")
-@click.argument("name")
-@click.option("--why", default="", help="Kept in the audit.")
-@click.pass_obj
-def unsuspend(ready_app: Ready, name: str, why: str) -> None:
-    """Open the account of NAME again."""
-
-    def reopen(found: Member) -> str:
-        staff.unsuspend(SYSTEM, found, why)
-        return f"{found.name} can sign in again."
-
-    change(ready_app, name, reopen)
-
-
 @member.command("password")
 @click.argument("name")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")

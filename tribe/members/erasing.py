@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime, time
 
+from sqlalchemy import delete
+
 from tribe import search
 from tribe.access import Role
 from tribe.base.db import now, session
-from tribe.members.models import Member, State
+from tribe.members.models import Member, Restraint, RestraintKind, State
 from tribe.members.names import name_key
 from tribe.members.services import decide_consent
 from tribe.privacy import Leaver, Personal, declared_tables
@@ -13,10 +15,15 @@ from tribe.privacy.rows import empty_of, table_of
 
 
 def erase(leaver: Leaver) -> None:
-    """Withdraw the consent to be measured, as anyone may: what was measured goes with it."""
+    """Withdraw the consent to be measured, as anyone may: what was measured goes with it.
+
+    What a moderator took is over, but for a ban, which would be ended by leaving.
+    """
     member = session.get_one(Member, leaver.id)
     if member.is_measured:
         decide_consent(member, False)
+    lesser = (Restraint.member_id == leaver.id, Restraint.kind != RestraintKind.BAN)
+    session.execute(delete(Restraint).where(*lesser))
 
 
 def close_account(leaver: Leaver) -> None:
@@ -32,7 +39,7 @@ def close_account(leaver: Leaver) -> None:
     member.name, member.name_key = leaver.stand_in, name_key(leaver.stand_in)
     member.name_shape, member.hue = "", 0
     member.role, member.state, member.is_measured = Role.MEMBER, State.LEFT, False
-    member.is_shown_present = False
+    member.is_shown_present, member.silenced_until = False, None
     member.joined_at = member.left_at = datetime.combine(now().date(), time(), UTC)
     member.leaves_at = None
     session.flush()

@@ -8,7 +8,7 @@ import secrets
 from datetime import timedelta
 from typing import Any, cast
 
-from flask import Flask, g, request
+from flask import Flask, Response, g, redirect, request
 from flask import session as cookie
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_login.mixins import AnonymousUserMixin
@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, select, update
 
 from tribe.access import GUEST, SIGN_IN, Actor
 from tribe.base.db import now, session
-from tribe.base.errors import SignInFirst
+from tribe.base.errors import Forbidden, SignInFirst
 from tribe.blocking import begin, known_of
 from tribe.live import end_sockets
 from tribe.members import settings
@@ -24,7 +24,9 @@ from tribe.members.models import Member, SignIn, State
 from tribe.settings import value_of
 from tribe.settings.cache import heed
 from tribe.settings.queries import VERSION
+from tribe.web.closed import is_open_here
 
+STATEMENTS = "/moderation/decisions"  # what was decided about whoever reads it
 MAX_LIFETIME = timedelta(days=365)  # of the cookie; the table says when a sign-in ends
 login_manager = LoginManager()
 
@@ -63,7 +65,7 @@ _LIVE = (
         SignIn.token_hash == bindparam("token"),
         SignIn.revoked_at.is_(None),
         SignIn.expires_at > bindparam("moment"),
-        Member.state == State.ACTIVE,
+        Member.state != State.LEFT,
     )
 )
 
@@ -79,10 +81,35 @@ def load(token: str) -> SignedIn | None:
     return SignedIn(row[0], row[1], token)
 
 
-def current_member() -> Member | None:
-    """The signed-in member themself, never a proxy; None for a guest."""
+def _keep_closed() -> Response | None:
+    """Lead who signs in to a closed account to what was decided, from all that is not open to them.
+
+    What they post anywhere else is refused, and what a guest may read they read signed out.
+    """
+    if "_user_id" not in cookie or request.endpoint in (None, "static") or is_open_here():
+        return None
+    member = _signed_in()
+    if member is None or member.state is not State.SUSPENDED:
+        return None
+    if request.method not in ("GET", "HEAD"):
+        raise Forbidden("members.closed_here")
+    return cast(Response, redirect(STATEMENTS, 303))
+
+
+def _signed_in() -> Member | None:
     user = current_user._get_current_object()
     return None if isinstance(user, AnonymousUserMixin) else user.member
+
+
+def current_member() -> Member | None:
+    """The signed-in member themself, never a proxy; None for a guest.
+
+    Whose account is closed is a guest in all views but those that are open to them.
+    """
+    member = _signed_in()
+    if member is not None and member.state is State.SUSPENDED and not is_open_here():
+        return None
+    return member
 
 
 def current_actor() -> Actor:
@@ -148,6 +175,7 @@ def init_app(app: Flask) -> None:
     login_manager.session_protection = None  # the table decides, not a fingerprint
     login_manager.init_app(app)
     app.before_request(_know_the_reader)
+    app.before_request(_keep_closed)
 
 
 def _know_the_reader() -> None:

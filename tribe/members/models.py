@@ -31,6 +31,16 @@ class TraitKind(StrEnum):
     SKILL = "skill"
 
 
+class RestraintKind(StrEnum):
+    """What a moderator takes from a member until it ends or is undone."""
+
+    SILENCE = "silence"
+    SUSPENSION = "suspension"
+    BAN = "ban"  # a suspension without end, whose name and address nobody joins with
+    NAME_LOCK = "name_lock"
+    NAME_TAKEN = "name_taken"  # it may not be borne here
+
+
 class Purpose(StrEnum):
     """What a member may agree to."""
 
@@ -86,6 +96,7 @@ class Member(Base):
     avatar_key: Mapped[str | None] = mapped_column(String(64))  # changes with the picture
     away_until: Mapped[date | None]  # the last day of a pause
     away_words: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    silenced_until: Mapped[datetime | None]  # the longest silence that stands, of `restraint`
 
     traits: Mapped[list["Trait"]] = relationship(
         order_by="Trait.kind, Trait.position", cascade="all, delete-orphan", lazy="raise"
@@ -132,6 +143,17 @@ class Avatar(Base):
     digest: Mapped[str] = mapped_column(ForeignKey("stored_file.digest"), index=True)
 
 
+class TakenPicture(Base):
+    """A picture that a moderator took away, kept for when that is undone."""
+
+    __tablename__ = "taken_picture"
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[str] = mapped_column(ForeignKey("stored_file.digest"), index=True)
+    key: Mapped[str | None] = mapped_column(String(64))  # that it had in addresses
+
+
 def _folded_text(context: DefaultExecutionContext) -> str:
     typed: str = context.get_current_parameters()["text"]  # type: ignore[no-untyped-call]
     return fold(typed)
@@ -168,6 +190,23 @@ class SignIn(Base):
     last_seen_on: Mapped[date | None]  # a day and no closer; none before it was kept
     proved_at: Mapped[datetime | None]  # when a secret was last shown there
     is_strong: Mapped[bool] = mapped_column(default=False, server_default=false())  # by two steps
+
+
+class Restraint(Base):
+    """Something that a member may not do for now; it stands as long as its row does."""
+
+    __tablename__ = "restraint"
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    kind: Mapped[RestraintKind]
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    until: Mapped[datetime | None]
+    name_key: Mapped[str | None] = mapped_column(String(60), index=True)  # that nobody takes
+    name_shape: Mapped[str | None] = mapped_column(String(80), index=True)
+    address_digest: Mapped[str | None] = mapped_column(
+        String(64), index=True, info=carried("an address that may not join stays shut out")
+    )  # keyed; nobody reads the address in it
 
 
 class FormerName(Base):

@@ -10,8 +10,9 @@ from tribe.access import Actor, require
 from tribe.base.db import insert_or, now, session, take_turns
 from tribe.base.errors import Fault, RuleBroken
 from tribe.members import names, policy
-from tribe.members.models import FormerName, Member
+from tribe.members.models import FormerName, Member, RestraintKind
 from tribe.members.queries import brand_names, hold_shape
+from tribe.members.restraints import is_restrained
 from tribe.members.services import Unfit, is_name_held
 from tribe.members.shapes import name_shape
 
@@ -22,17 +23,19 @@ def rename(actor: Actor, member: Member, name: str) -> None:
     """Give a member another name.
 
     Raises Forbidden to all but the member and who keeps accounts, RuleBroken so soon after
-    another change, and Unfit for a name that cannot be taken.
+    another change and where a moderator locked it, and Unfit for a name that cannot be taken.
     """
     is_own = actor.id == member.id
     if is_own:
-        require(actor, policy.EDIT_PROFILE, member)
+        require(actor, policy.WRITE_PROFILE, member)
     else:
         require(actor, policy.KEEP_ACCOUNTS)
     take_turns(f"name {member.id}")
     session.refresh(member, ["name", "name_key", "name_shape"])
     if name == member.name:
         return
+    if is_own and is_restrained(member.id, RestraintKind.NAME_LOCK):
+        raise RuleBroken("members.name_locked")
     if is_own and _changed_lately(member):
         raise RuleBroken("members.name_changed", days=PATIENCE.days)
     if fault := _fault_of(member, name):

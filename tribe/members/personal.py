@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from tribe.privacy import Personal, Seen, anonymise, delete
+from tribe.privacy import Personal, Seen, anonymise, delete, keep
 
 PERSONAL = (
     Personal(
@@ -24,6 +24,7 @@ PERSONAL = (
                 "avatar_key",
                 "away_until",
                 "away_words",
+                "silenced_until",
             )
         },
         exports=(
@@ -46,6 +47,7 @@ PERSONAL = (
             "leaves_at",
             "away_until",
             "away_words",
+            "silenced_until",
         ),
         withheld={
             "name_key": "made from the name",
@@ -94,6 +96,34 @@ PERSONAL = (
         withheld={"id": "a number of ours", "token_hash": "a secret of the browser"},
         seen=Seen.NOBODY,
         correction="/me/sessions",
+    ),
+    Personal(
+        "taken_picture",
+        _l("pictures of yours that a moderator took away"),
+        {"member_id": delete(_l("it shows you"))},
+        exports=("id",),
+        withheld={
+            "member_id": "it is theirs",
+            "digest": "the name of the file",
+            "key": "the number of the picture",
+        },
+        seen=Seen.STAFF,
+    ),
+    Personal(
+        "restraint",
+        _l("what a moderator took from you until it ends, such as writing here"),
+        {"member_id": keep(_l("who was banned does not join again by leaving first"))},
+        exports=("id", "kind", "made_at", "until"),
+        withheld={
+            "member_id": "it is theirs",
+            "name_key": "made from the name",
+            "name_shape": "made from the name",
+            "address_digest": "made from the address, which is given itself",
+        },
+        seen=Seen.STAFF,
+        remains=dict.fromkeys(
+            ("name_key", "name_shape", "address_digest"), "who was banned does not join again"
+        ),
     ),
     Personal(
         "former_name",

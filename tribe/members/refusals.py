@@ -1,8 +1,22 @@
 """Why something cannot be done with an account, in words."""
 
+from datetime import datetime
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from tribe.web.design.labels import whole_moment
 from tribe.web.errors import words
+
+
+def _silenced(until: datetime) -> str:
+    said: str = _(
+        "You can read here, and write again from %(moment)s. Why, and how to object, stands on "
+        "the page of decisions about you: /moderation/decisions",
+        moment=whole_moment(until),
+    )
+    return said
+
 
 REFUSALS = {
     "members.no_member": _l("There is no member of this name."),
@@ -11,6 +25,16 @@ REFUSALS = {
         "%(name)s is the only admin. Give this role to another member first, or nobody could keep "
         "the place."
     ),
+    "access.silenced": _silenced,
+    "members.may_not_restrain": _l(
+        "Nobody does that to themself, and admins alone do it to a moderator or an admin."
+    ),
+    "members.closed_here": _l(
+        "Your account is closed for now. What was decided, and how to object, stands on the page "
+        "of decisions; your data stay yours."
+    ),
+    "members.name_locked": _l("A moderator decided that your name stays as it is."),
+    "members.email_barred": _l("Nobody can join with this address."),
     "members.not_active": _l("The account of %(name)s is not in use."),
     "members.not_suspended": _l("The account of %(name)s is not suspended."),
     "members.no_version": _l("There is no such version."),
@@ -18,10 +42,7 @@ REFUSALS = {
     "members.profile_closed": _l("There is no member of this name."),
     "members.not_own": _l("Only the member themself can change this."),
     "members.no_sign_in": _l("You are not signed in there any more."),
-    "members.suspended": _l(
-        "This account is suspended for now, so you cannot sign in. What you wrote is safe. "
-        "If you think that this is a mistake, please write to the moderators."
-    ),
+    "members.suspended": _l("There is no such account any more."),
     "members.unfit": lambda faults: " ".join(map(words, faults.values())),
     "members.name_length": _l("Please choose a name of %(least)s to %(most)s characters."),
     "members.name_letters": _l("Please use only letters, digits, dots, hyphens and underscores."),

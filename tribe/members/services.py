@@ -31,6 +31,7 @@ from tribe.members.models import (
 )
 from tribe.members.pictures import Drawn
 from tribe.members.queries import brand_names, find_by_login, hold_shape
+from tribe.members.restraints import is_address_barred, is_name_barred
 from tribe.members.settings import NAME_DAYS
 from tribe.members.shapes import name_shape
 from tribe.settings import value_of
@@ -140,13 +141,17 @@ def _taken(name: str, email: str) -> dict[str, Fault]:
         faults["name"] = Fault("members.name_like_brand")
     if "name" not in faults and is_name_held(name):
         faults["name"] = Fault("members.name_taken")
+    if is_address_barred(email):
+        faults["email"] = Fault("members.email_barred")
     if any(row.email == email for row in rows):
         faults["email"] = Fault("members.email_taken")
     return faults
 
 
 def is_name_held(name: str, for_id: int | None = None) -> bool:
-    """Whether somebody else gave a name up, or one that looks like it, too short a time ago."""
+    """Whether a name is kept from who wants it: given up by others lately, or barred here."""
+    if is_name_barred(name):
+        return True
     same = or_(
         FormerName.name_key == names.name_key(name), FormerName.name_shape == name_shape(name)
     )
@@ -208,8 +213,14 @@ def update_profile(
     zone: str | None = None,
     is_shown_present: bool = False,
 ) -> None:
-    """Change what a member shows of themself; raises Forbidden to anyone else."""
+    """Change what a member shows of themself; raises Forbidden to anyone else, and to the silenced.
+
+    What nobody reads, such as their language, the silenced choose too.
+    """
     _hold_own(editor, member)
+    shown = [(kind, text) for kind, texts in traits.items() for text in texts]
+    if bio != member.bio or sorted(shown) != _worn(member):
+        require(editor, policy.WRITE_PROFILE, member)
     if member.is_shown_present and not is_shown_present:
         end_sockets(member.id)
     member.is_shown_present = is_shown_present
@@ -225,9 +236,15 @@ def update_profile(
     search.changed("member", [member.id])
 
 
+def _worn(member: Member) -> list[tuple[TraitKind, str]]:
+    worn = select(Trait.kind, Trait.text).where(Trait.member_id == member.id)
+    return sorted((kind, text) for kind, text in session.execute(worn))
+
+
 def show_picture(editor: Member, member: Member, picture: Drawn) -> None:
-    """Give a member a picture; raises Forbidden to anyone else."""
+    """Give a member a picture; raises Forbidden to anyone else, and to the silenced."""
     _hold_own(editor, member)
+    require(editor, policy.WRITE_PROFILE, member)
     digest = storage.keep(picture.image, "image/webp")
     session.merge(Avatar(member_id=member.id, digest=digest))
     member.avatar_key = picture.key

@@ -1,4 +1,4 @@
-"""Roles, accounts of the brand and suspensions: given and taken by admins, kept in the audit.
+"""Roles and accounts of the brand: given and taken by admins, kept in the audit.
 
 The operator at a terminal acts as the system. The members' council and staff are apart: the council
 listens to what is recorded here, and refuses whoever sits on it.
@@ -15,7 +15,7 @@ from tribe.base.db import now, session, take_turns
 from tribe.base.errors import RuleBroken
 from tribe.live import end_sockets
 from tribe.members import activities, passwords, policy
-from tribe.members.models import IN_USE, Member, SignIn, State
+from tribe.members.models import IN_USE, Member, SignIn
 from tribe.members.services import Unfit
 from tribe.members.ways_in import replace_password
 
@@ -51,31 +51,6 @@ def set_brand(actor: Actor, member: Member, is_brand: bool, why: str = "") -> No
         member.is_brand = is_brand
         _note(actor, member, kind)
     _audit(actor, member, kind, {}, why)
-
-
-def suspend(actor: Actor, member: Member, why: str = "") -> None:
-    """Close an account for now, and end its sign-ins; what was written stays.
-
-    Raises Forbidden to all but admins, RuleBroken for the last admin and for who has left.
-    """
-    _begin(actor)
-    if member.state is not State.ACTIVE:
-        raise RuleBroken("members.not_active", name=member.name)
-    keep_one_admin(member)
-    member.state = State.SUSPENDED
-    end_sign_ins(member)
-    _note(actor, member, activities.SUSPENDED)
-    _audit(actor, member, activities.SUSPENDED, {}, why)
-
-
-def unsuspend(actor: Actor, member: Member, why: str = "") -> None:
-    """Open an account again; raises Forbidden to all but admins, RuleBroken when it was open."""
-    _begin(actor)
-    if member.state is not State.SUSPENDED:
-        raise RuleBroken("members.not_suspended", name=member.name)
-    member.state = State.ACTIVE
-    _note(actor, member, activities.UNSUSPENDED)
-    _audit(actor, member, activities.UNSUSPENDED, {}, why)
 
 
 def set_password(actor: Actor, member: Member, password: str) -> None:

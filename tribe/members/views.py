@@ -26,6 +26,7 @@ from tribe.members.looked import LOOKED_AT
 from tribe.members.models import Member, Purpose
 from tribe.members.pictures import Drawn, redraw
 from tribe.web import versions
+from tribe.web.closed import open_to_suspended
 from tribe.web.errors import words
 from tribe.web.forms import over
 from tribe.web.pages import Page, form_page, is_submitted, submitted
@@ -74,6 +75,8 @@ def edit_profile() -> Page:
 
 
 @blueprint.route("/me/consent", methods=["GET", "POST"])
+@open_to_suspended
+@open_to_suspended
 def consent() -> Page:
     """Whether one is measured: a yes or a no, and all that was decided before."""
     member = signed_in_member()
@@ -131,6 +134,7 @@ def _lead_from_former(name: str) -> Page:
 
 @blueprint.get("/u/<name>/avatar")
 @blueprint.get("/u/<name>/avatar/<key>.webp")
+@open_to_suspended
 def avatar(name: str, key: str | None = None) -> Response:
     """A member's picture; under its key it never changes."""
     found = queries.find_avatar(name, clean(key) if key else None)

@@ -72,13 +72,15 @@ def _changes(actor: Actor, message: MessageLike, place: PlaceLike) -> bool:
 
 
 CHOOSE = Permission("messages:choice:make", INACTIVE)
-BEGIN = Permission("messages:conversation:begin", "messages.brand_begins_none", _begins)
+BEGIN = Permission(
+    "messages:conversation:begin", "messages.brand_begins_none", _begins, is_speech=True
+)
 READ = Permission("messages:conversation:read", "messages.none", _reads)
-WRITE = Permission("messages:conversation:write", "messages.none", _is_in)
+WRITE = Permission("messages:conversation:write", "messages.none", _is_in, is_speech=True)
 ANSWER = Permission("messages:conversation:answer", "messages.not_asked", _is_asked)
 MUTE = Permission("messages:conversation:mute", "messages.none", _is_in)
 LEAVE = Permission("messages:conversation:leave", "messages.held", _leaves)
-EDIT = Permission("messages:message:edit", "messages.may_not_change", _changes)
+EDIT = Permission("messages:message:edit", "messages.may_not_change", _changes, is_speech=True)
 HIDE = Permission("messages:message:hide", "messages.not_moderator", is_moderator)
 REMOVE = Permission("messages:message:remove", "messages.may_not_change", _changes)
 PERMISSIONS = (CHOOSE, BEGIN, READ, WRITE, ANSWER, MUTE, LEAVE, EDIT, REMOVE, HIDE)

@@ -58,4 +58,22 @@ APPEAL_DECIDED = ActivityKind(
     audience=Audience.OWN,
 )
 
-KINDS = (REPORTED, REPORT_ANSWERED, CASE_OPENED, DECIDED, UNDONE, ENDED, APPEALED, APPEAL_DECIDED)
+APPEAL_LATE = ActivityKind(
+    "moderation.appeal.late",
+    "moderation_decision",
+    words=Message("an appeal that waits too long"),
+    facts=("appeal",),
+    audience=Audience.OWN,
+)
+
+KINDS = (
+    REPORTED,
+    REPORT_ANSWERED,
+    CASE_OPENED,
+    DECIDED,
+    UNDONE,
+    ENDED,
+    APPEALED,
+    APPEAL_DECIDED,
+    APPEAL_LATE,
+)

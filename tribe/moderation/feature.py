@@ -2,6 +2,8 @@
 
 from flask_babel import gettext as _
 
+from tribe.access import may
+from tribe.base.commands import CommandAt
 from tribe.feature import Feature
 from tribe.moderation import (
     act,
@@ -25,6 +27,7 @@ FEATURE = Feature(
     "moderation",
     blueprint=views.blueprint,
     moderated=judged.MODERATED,
+    commands=[CommandAt("member", "tribe.moderation.commands:member")],  # with those of accounts
     permissions=policy.PERMISSIONS,
     refusals=REFUSALS,
     audited=AUDITED,
@@ -43,5 +46,15 @@ FEATURE = Feature(
     navigation=[
         NavigationItem("/me/reported", lambda: _("What you reported"), order=7, menu=Menu.OWN),
         NavigationItem("/report", lambda: _("Report something"), order=25, menu=Menu.FOOT),
+        NavigationItem(
+            "/moderation/decisions", lambda: _("Decisions about you"), order=9, menu=Menu.OWN
+        ),
+        NavigationItem(
+            "/moderation/appeals",
+            lambda: _("Appeals"),
+            order=61,
+            menu=Menu.OWN,
+            is_shown=lambda reader: may(reader, policy.SEE_APPEALS),
+        ),
     ],
 )

@@ -1,14 +1,18 @@
 """What is told by mail: to whom a decision concerns, and to guests who reported something."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 
 from tribe.base.db import session
 from tribe.mail import Button, Facts, Letter, MailKind, Quote, Words
+from tribe.mail.letters import Part
 from tribe.moderation.labels import outcome_words
-from tribe.moderation.models import Report
+from tribe.moderation.models import Decision, Report
 from tribe.moderation.queries import find_outcome
-from tribe.notices.mailing import notices_by_mail
+from tribe.moderation.statements import Statement, statement_of
 from tribe.settings import place, value_of
+from tribe.web.design.labels import whole_moment
 
 
 def received(facts: Facts) -> Letter | None:
@@ -52,7 +56,6 @@ def decided(facts: Facts) -> Letter | None:
     )
 
 
-DECIDED = notices_by_mail("moderation.decided", lambda: _("decisions of moderation"))
 RECEIVED = MailKind(
     "moderation.received", received, lambda: _("a guest's report that came"), is_transactional=True
 )
@@ -62,4 +65,61 @@ OUTCOME = MailKind(
     lambda: _("what became of a guest's report"),
     is_transactional=True,
 )
-MAILS = (DECIDED, RECEIVED, OUTCOME)
+
+
+def statement(facts: Facts) -> Letter | None:
+    """What was decided and why, what became of it, or what was answered to an appeal of it."""
+    decision = session.get(Decision, facts["decision"])
+    if decision is None:
+        return None
+    told = statement_of(decision)
+    if facts["what"] == "made":
+        return _made(told)
+    if facts["what"] == "appeal":
+        return _letter(
+            told,
+            _("Your appeal about “%(title)s” is answered", title=told.case.title),
+            [Words(_("What was answered stands on the page of the decision."))],
+        )
+    ended = _("It ended when it was to.")
+    why = [Quote(decision.why_undone)] if decision.why_undone else [Words(ended)]
+    title = _("What was decided about “%(title)s” is over", title=told.case.title)
+    return _letter(told, title, [Words(told.done), *why])
+
+
+def _made(told: Statement) -> Letter:
+    decision = told.decision
+    until = decision.ends_at
+    parts: list[Part] = [
+        Words(told.done),
+        *([Words(_("It ends: %(moment)s.", moment=whole_moment(until)))] if until else []),
+        Words(_("It is about this:")),
+        Quote("\n".join(filter(None, [told.case.title, told.case.words[:500]]))),
+        Words(_("The rule, or the law: %(rule)s", rule=decision.rule)),
+        Words(_("Why:")),
+        Quote(decision.why),
+        Words(told.source),
+        Words(
+            _(
+                "You can object until %(moment)s: somebody else decides then. Suspended or not, "
+                "you can sign in and read all of it there. A body that settles disputes out of "
+                "court and the courts are open to you too.",
+                moment=whole_moment(told.appeal_until),
+            )
+        ),
+    ]
+    return _letter(told, _("A decision about “%(title)s”", title=told.case.title), parts)
+
+
+def _letter(told: Statement, title: str, parts: Sequence[Part]) -> Letter:
+    address = f"/moderation/decisions/{told.decision.id}"
+    return Letter(title, [*parts, Button(_("Read it, and object"), address)])
+
+
+STATEMENT = MailKind(
+    "moderation.statement",
+    statement,
+    lambda: _("decisions of moderation, with their reasons"),
+    is_transactional=True,
+)
+MAILS = (STATEMENT, RECEIVED, OUTCOME)

@@ -1,6 +1,6 @@
 """Cases, the reports and notes in them, what was decided with its reasons, and appeals."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +14,7 @@ MAX_WORDS_LENGTH, MAX_RULE_LENGTH, MAX_TITLE_LENGTH = 4_000, 200, 200
 MAX_ADDRESS_LENGTH = 500
 NO_ACTION = "moderation.none"
 ADDRESS = "address"  # the type of a thing of which nothing is known but where it is said to be
+TIME_TO_APPEAL = timedelta(days=183)  # six months: Digital Services Act, art. 20(1)
 
 
 class ReportKind(StrEnum):
@@ -201,6 +202,13 @@ class Decision(Base):
         """Whether it was not undone, and its end has not come."""
         return self.undone_at is None
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it ended when it was to, so that it can be appealed still."""
+        if self.undone_at is None or self.ends_at is None:
+            return False
+        return self.undone_by_id is None and self.undone_at >= self.ends_at
+
 
 class Appeal(Base):
     """That somebody whom a decision concerns asks for another judge; once each."""
@@ -219,10 +227,16 @@ class Appeal(Base):
     due_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    late_at: Mapped[datetime | None]  # when admins were told that it is late
     outcome: Mapped[AppealOutcome | None]
     answer: Mapped[Long] = mapped_column(default="")
 
     decision: Mapped[Decision] = relationship(lazy="raise")
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was not answered by when it was to be."""
+        return (self.decided_at or now()) > self.due_at
 
 
 class SavedReason(Base):

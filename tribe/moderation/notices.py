@@ -1,41 +1,58 @@
 """Who hears of moderation: whom a decision concerns, who appealed, and who reported."""
 
-from tribe.activity.notices import NoticeGroup, NoticeKind, OfBrand, Rank, Sentence, concerned
+from sqlalchemy import Select, select
+
+from tribe.access import Role
+from tribe.activity.notices import (
+    Cause,
+    NoticeGroup,
+    NoticeKind,
+    OfBrand,
+    Rank,
+    Sentence,
+    concerned,
+)
 from tribe.base.i18n import gettext as _
-from tribe.moderation import activities
-from tribe.moderation.mails import DECIDED
-from tribe.notices.mailing import writer
+from tribe.members.models import IN_USE, Member
+from tribe.moderation import activities, queries
+from tribe.moderation.services.judges import judges_of
+
+
+def admins(_cause: Cause) -> Select[int]:
+    """Those who keep the place."""
+    return select(Member.id).where(Member.role == Role.ADMIN, IN_USE)
+
 
 ABOUT_YOURS = NoticeKind(
     "moderation.decided",
     Rank.CONCERNED,
-    "whom it concerns, with the reasons",
+    "whom it concerns; the mail comes in any case",
     (activities.DECIDED,),
     concerned,
     Sentence("A moderator decided about “%(title)s”, and says why."),
-    mail=writer(DECIDED),
+    in_digest=False,
     of_brand=OfBrand.NEVER,
     is_told_all=True,
 )
 UNDONE = NoticeKind(
     "moderation.undone",
     Rank.CONCERNED,
-    "whom it concerned",
+    "whom it concerned; the mail comes in any case",
     (activities.UNDONE, activities.ENDED),
     concerned,
     Sentence("What was decided about “%(title)s” is over."),
-    mail=writer(DECIDED),
+    in_digest=False,
     of_brand=OfBrand.NEVER,
     is_told_all=True,
 )
 APPEAL_ANSWERED = NoticeKind(
     "moderation.appeal_answered",
     Rank.CONCERNED,
-    "who appealed",
+    "who appealed; the mail comes in any case",
     (activities.APPEAL_DECIDED,),
     concerned,
     Sentence("Your appeal about “%(title)s” is answered."),
-    mail=writer(DECIDED),
+    in_digest=False,
     of_brand=OfBrand.NEVER,
     is_told_all=True,
 )
@@ -48,7 +65,34 @@ REPORT_ANSWERED = NoticeKind(
     Sentence("What you reported was looked at: “%(title)s”."),
     of_brand=OfBrand.NEVER,
 )
-NOTICES = (ABOUT_YOURS, UNDONE, APPEAL_ANSWERED, REPORT_ANSWERED)
+
+
+def judges(cause: Cause) -> Select[int] | None:
+    """Those who may answer an appeal that waits."""
+    decision = queries.find_decision(cause.subject_id)
+    found = judges_of(decision) if decision is not None else set()
+    return select(Member.id).where(Member.id.in_(found)) if found else None
+
+
+TO_JUDGE = NoticeKind(
+    "moderation.appeal_made",
+    Rank.WATCHING,
+    "who may answer it",
+    (activities.APPEALED,),
+    judges,
+    Sentence("An appeal about “%(title)s” waits for somebody's answer."),
+    of_brand=OfBrand.NEVER,
+)
+LATE = NoticeKind(
+    "moderation.appeal_late",
+    Rank.CONCERNED,
+    "the admins",
+    (activities.APPEAL_LATE,),
+    admins,
+    Sentence("An appeal about “%(title)s” waits too long for its answer."),
+    of_brand=OfBrand.NEVER,
+)
+NOTICES = (ABOUT_YOURS, UNDONE, APPEAL_ANSWERED, REPORT_ANSWERED, TO_JUDGE, LATE)
 GROUP = NoticeGroup(
     lambda: _("Moderation"),
     {
@@ -56,5 +100,7 @@ GROUP = NoticeGroup(
         "moderation.undone": lambda: _("decisions that were undone"),
         "moderation.appeal_answered": lambda: _("answers to your appeals"),
         "moderation.report_answered": lambda: _("what became of your reports"),
+        "moderation.appeal_made": lambda: _("appeals that you may answer"),
+        "moderation.appeal_late": lambda: _("appeals that wait too long, to admins"),
     },
 )

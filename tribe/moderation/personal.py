@@ -115,7 +115,7 @@ PERSONAL = (
             "member_id": anonymise(FOR_THE_LAW, "words"),
             "decided_by_id": keep(FOR_THE_LAW),
         },
-        exports=("id", "words", "made_at", "due_at", "decided_at", "outcome", "answer"),
+        exports=("id", "words", "made_at", "due_at", "late_at", "decided_at", "outcome", "answer"),
         withheld={
             "decision_id": "a number of ours",
             "member_id": "it is theirs",

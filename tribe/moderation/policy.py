@@ -1,5 +1,6 @@
 """Who may report, handle a case, and judge: pure answers."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from tribe.access import INACTIVE, Actor, Permission, is_moderator
@@ -49,21 +50,43 @@ def _undoes(actor: Actor, decision: DecisionLike) -> bool:
     return is_moderator(actor) and (actor.id is None or decision.member_id != actor.id)
 
 
-def _reads_decision(actor: Actor, decision: DecisionLike) -> bool:
-    """Whom it concerns, also while their account is closed; and moderators."""
-    is_theirs = isinstance(actor, Member) and decision.member_id == actor.id
-    return is_theirs or is_moderator(actor)
-
-
-def _appeals(actor: Actor, decision: DecisionLike) -> bool:
-    """Whom it concerns, also while their account is closed."""
+def _concerns(actor: Actor, decision: DecisionLike) -> bool:
     return isinstance(actor, Member) and decision.member_id == actor.id
 
 
-def _judges(actor: Actor, decision: DecisionLike) -> bool:
-    """A moderator who did not make the decision, and whom it does not concern."""
-    is_party = actor.id in (decision.member_id, decision.decided_by_id)
-    return is_moderator(actor) and not is_party
+def _reads_decision(
+    actor: Actor, decision: DecisionLike, *, is_reporter: bool = False, is_judge: bool = False
+) -> bool:
+    """Whom it concerns, also while their account is closed; moderators, and who judges an appeal.
+
+    Of a decision that nothing is to be done, who reported it.
+    """
+    return _concerns(actor, decision) or is_moderator(actor) or is_reporter or is_judge
+
+
+def _appeals(actor: Actor, decision: DecisionLike, *, is_reporter: bool = False) -> bool:
+    """Whom it concerns, also while their account is closed; of nothing done, who reported it."""
+    return _concerns(actor, decision) or is_reporter
+
+
+def _judges(
+    actor: Actor,
+    decision: DecisionLike,
+    *,
+    parties: Collection[int] = (),
+    is_lay: bool = False,
+) -> bool:
+    """A moderator, or a lay judge, who did not make the decision and whom it does not concern.
+
+    `parties` are those who reported it, or appealed.
+    """
+    is_party = actor.id in (decision.member_id, decision.decided_by_id) or actor.id in parties
+    return (is_moderator(actor) or is_lay) and not is_party
+
+
+def _sees_appeals(actor: Actor, *, is_lay: bool = False) -> bool:
+    """Moderators, and members who may be asked to judge."""
+    return is_moderator(actor) or is_lay
 
 
 REPORT = Permission("moderation:report:make", INACTIVE)
@@ -75,5 +98,6 @@ READ_DECISION = Permission(
 )
 APPEAL = Permission("moderation:decision:appeal", "moderation.no_decision", _appeals, is_open=True)
 JUDGE = Permission("moderation:appeal:judge", "moderation.own_decision", _judges)
+SEE_APPEALS = Permission("moderation:appeals:see", "moderation.not_moderator", _sees_appeals)
 
-PERMISSIONS = (REPORT, HANDLE, DECIDE, UNDO, READ_DECISION, APPEAL, JUDGE)
+PERMISSIONS = (REPORT, HANDLE, DECIDE, UNDO, READ_DECISION, APPEAL, JUDGE, SEE_APPEALS)

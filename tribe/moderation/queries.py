@@ -1,28 +1,36 @@
 """Cases, decisions and appeals as services and pages read them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import func, select
 
-from tribe.base.db import session
+from tribe.access import Role
+from tribe.base.db import now, session
 from tribe.base.paging import START, Order, Page, Span, read_page
+from tribe.members.models import IN_USE, Member
 from tribe.moderation.models import (
     ADDRESS,
     NO_ACTION,
     Appeal,
+    AppealOutcome,
     CaseState,
     Decision,
     Finding,
     ModerationCase,
     Report,
     ReportKind,
+    Source,
 )
+from tribe.pages.models import PageKey, PageVersion
 from tribe.web.moderated import Restriction, register
 
 NEWEST_FIRST = Order((Report.made_at, Report.id), is_falling=True)
+LATEST = Order((Decision.made_at, Decision.id), is_falling=True)
+FIRST_DUE = Order((Appeal.due_at, Appeal.id))
+LATEST_ANSWERED = Order((Appeal.decided_at, Appeal.id), is_falling=True)
 
 
 class Outcome(StrEnum):
@@ -54,6 +62,41 @@ class OwnReport:
     def outcome(self) -> Outcome:
         """What became of it."""
         return _outcome(self.finding, self.act, self.undone_at)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A decision in the list of whom it concerns."""
+
+    id: int
+    act: str
+    title: str
+    subject_type: str
+    made_at: datetime
+    ends_at: datetime | None
+    undone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AppealRow:
+    """An appeal in the list of those who judge."""
+
+    id: int
+    decision_id: int
+    act: str
+    title: str
+    subject_type: str
+    made_at: datetime
+    due_at: datetime
+    decided_at: datetime | None
+    outcome: AppealOutcome | None
+    member_id: int | None
+    decided_by_id: int | None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was not answered by when it was to be."""
+        return (self.decided_at or now()) > self.due_at
 
 
 def find_case(case_id: int) -> ModerationCase | None:
@@ -161,3 +204,106 @@ def _outcome(finding: Finding | None, act: str | None, undone_at: datetime | Non
     declared = register().acts.get(act)
     is_hidden = declared is not None and declared.restriction is Restriction.VISIBILITY
     return Outcome.REMOVED if is_hidden else Outcome.ACTED
+
+
+def list_sources(case_id: int) -> Sequence[Source]:
+    """Who brought a case up, by kinds; one query."""
+    return session.scalars(select(Report.source).where(Report.case_id == case_id).distinct()).all()
+
+
+def find_version_at(key: PageKey, moment: datetime) -> int | None:
+    """The number of the version of a page that held at a moment; one query."""
+    held = (PageVersion.key == key, PageVersion.published_at <= moment)
+    return session.scalar(select(func.max(PageVersion.number)).where(*held))
+
+
+def list_appeals_of(decision_id: int) -> Sequence[Appeal]:
+    """The appeals of a decision, in order; one query."""
+    chosen = select(Appeal).where(Appeal.decision_id == decision_id)
+    return session.scalars(chosen.order_by(Appeal.made_at, Appeal.id)).all()
+
+
+def list_reporters(case_id: int) -> set[int]:
+    """The members who reported in a case; one query."""
+    chosen = select(Report.reporter_id).where(Report.case_id == case_id)
+    return {one for one in session.scalars(chosen) if one is not None}
+
+
+def is_reporter(member_id: int | None, decision: Decision) -> bool:
+    """Whether a member reported what a decision dismissed; one query, none of other decisions."""
+    if member_id is None or decision.act != NO_ACTION:
+        return False
+    theirs = (Report.case_id == decision.case_id, Report.reporter_id == member_id)
+    return session.scalar(select(Report.id).where(*theirs).limit(1)) is not None
+
+
+def list_moderators() -> set[int]:
+    """The numbers of those in use who moderate the place or keep it; one query."""
+    serving = (Member.role.in_((Role.MODERATOR, Role.ADMIN)), IN_USE)
+    return set(session.scalars(select(Member.id).where(*serving)))
+
+
+def list_in_use(member_ids: Collection[int]) -> set[int]:
+    """Those of some members whose account is in use; one query."""
+    if not member_ids:
+        return set()
+    return set(session.scalars(select(Member.id).where(Member.id.in_(member_ids), IN_USE)))
+
+
+def list_about(member_id: int, span: Span = START) -> Page[DecisionRow]:
+    """What was decided about a member, the latest first; one query."""
+    columns = (
+        Decision.id,
+        Decision.act,
+        ModerationCase.title,
+        Decision.subject_type,
+        Decision.made_at,
+        Decision.ends_at,
+        Decision.undone_at,
+    )
+    chosen = (
+        select(*columns)
+        .join(ModerationCase, ModerationCase.id == Decision.case_id)
+        .where(Decision.member_id == member_id)
+    )
+    return read_page(chosen, LATEST, span, lambda row: DecisionRow(*row))
+
+
+def list_appeals(*, are_open: bool, span: Span = START) -> Page[AppealRow]:
+    """Appeals that wait, the first due first; or those answered, the latest first; one query."""
+    columns = (
+        Appeal.id,
+        Appeal.decision_id,
+        Decision.act,
+        ModerationCase.title,
+        Decision.subject_type,
+        Appeal.made_at,
+        Appeal.due_at,
+        Appeal.decided_at,
+        Appeal.outcome,
+        Decision.member_id,
+        Decision.decided_by_id,
+    )
+    chosen = (
+        select(*columns)
+        .join(Decision, Decision.id == Appeal.decision_id)
+        .join(ModerationCase, ModerationCase.id == Decision.case_id)
+        .where(Appeal.decided_at.is_(None) if are_open else Appeal.decided_at.is_not(None))
+    )
+    order = FIRST_DUE if are_open else LATEST_ANSWERED
+    return read_page(chosen, order, span, lambda row: AppealRow(*row))
+
+
+def list_waiting() -> Sequence[Appeal]:
+    """All appeals that wait for an answer; one query."""
+    return session.scalars(select(Appeal).where(Appeal.decided_at.is_(None))).all()
+
+
+def was_overturned(member_id: int | None, case_id: int) -> bool:
+    """Whether an appeal overturned what a member decided in a case; one query."""
+    if member_id is None:
+        return False
+    theirs = (Decision.case_id == case_id, Decision.decided_by_id == member_id)
+    chosen = select(Appeal.id).join(Decision, Decision.id == Appeal.decision_id)
+    lost = chosen.where(*theirs, Appeal.outcome == AppealOutcome.OVERTURNED)
+    return session.scalar(lost.limit(1)) is not None

@@ -17,6 +17,7 @@ REFUSALS = {
     "moderation.rule_needed": _l("Say which rule, or which law."),
     "moderation.no_such_act": _l("That cannot be done here, or not any more."),
     "moderation.never_ends": _l("That cannot be given an end."),
+    "moderation.end_needed": _l("Say when it ends."),
     "moderation.end_is_past": _l("The end lies in the past."),
     "moderation.is_undone": _l("It has been undone already."),
     "moderation.cannot_be_undone": _l("That cannot be undone."),

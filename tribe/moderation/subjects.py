@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from tribe.access import Actor, may
-from tribe.moderation import policy, queries
+from tribe.moderation import policy, queries, services
 from tribe.moderation.models import ADDRESS
 from tribe.web.subjects import Shown, Subject
 
@@ -19,7 +19,7 @@ def show_case(actor: Actor, case_id: int) -> Shown | None:
 def show_decision(actor: Actor, decision_id: int) -> Shown | None:
     """A decision, to whom it concerns and to moderators."""
     decision = queries.find_decision(decision_id)
-    if decision is None or not may(actor, policy.READ_DECISION, decision):
+    if decision is None or not services.reads(actor, decision):
         return None
     case = queries.find_case(decision.case_id)
     title = case.title if case is not None else str(_("Decision"))

@@ -11,6 +11,7 @@ from tribe.base.i18n import offered_locales, read_by, reader_language
 from tribe.members.identity import current_member
 from tribe.settings import place, value_of
 from tribe.web.cache import answer_kept
+from tribe.web.closed import open_to_suspended
 from tribe.web.design.assets import accent_sheet, asset, built_folder
 
 blueprint = Blueprint("offline", __name__)
@@ -18,6 +19,7 @@ KEPT = ("app.css", "app.js", "sans.woff2", "serif.woff2")
 
 
 @blueprint.get("/sw.js")
+@open_to_suspended
 def worker() -> Response:
     """The service worker, with what it keeps; browsers ask for it after each page."""
     accent, built = accent_sheet(value_of(place.ACCENT)), asset("sw.js").rpartition("/")[2]
@@ -45,6 +47,7 @@ def _write(told: Mapping[str, object], built: str) -> bytes:
 
 
 @blueprint.get("/offline")
+@open_to_suspended
 def offline() -> str:
     """The page without a signal, which a device keeps: the same for all who read a language."""
     asked = request.args.get("lang", "")
@@ -57,6 +60,7 @@ def _draw(locale: str) -> str:
 
 
 @blueprint.get("/offline/reader")
+@open_to_suspended
 def reader() -> Response:
     """Whose forms would be sent from this browser, and the token that they need."""
     member = current_member()

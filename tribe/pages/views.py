@@ -16,6 +16,7 @@ from tribe.pages.forms import PageForm
 from tribe.pages.models import PageKey, PageVersion
 from tribe.settings import current
 from tribe.web import versions as overtaken
+from tribe.web.closed import open_to_suspended
 from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page, is_submitted, submitted
 from tribe.web.security import limiter
@@ -25,6 +26,7 @@ writing = limiter.limit("60 per minute", methods=["POST"])
 
 
 @blueprint.get("/pages")
+@open_to_suspended
 def index() -> Page:
     """Which pages there are, and which an admin could still write."""
     published = queries.list_published()
@@ -66,6 +68,7 @@ def _answer(member: Member, version: PageVersion) -> Page:
 
 
 @blueprint.get("/pages/<page_key>")
+@open_to_suspended
 def page(page_key: str) -> Page:
     """What a page says now, or what an earlier version of it said."""
     key = _key(page_key)

@@ -1,15 +1,20 @@
 """Who may leave, take their data along, and read why others left."""
 
 from tribe.access import Actor, Permission, is_admin, standing_role
-from tribe.members.policy import is_leaving
+from tribe.members.policy import is_leaving, is_suspended
 
 
 def _has_account(actor: Actor) -> bool:
-    """Whose account is in use, or is leaving: what is theirs stays theirs in the pause."""
-    return standing_role(actor) is not None or is_leaving(actor)
+    """Whose account is in use, leaving or suspended: what is theirs stays theirs."""
+    return standing_role(actor) is not None or is_leaving(actor) or is_suspended(actor)
 
 
-LEAVE = Permission("personal_data:account:leave", "personal_data.not_own")
+def _leaves(actor: Actor) -> bool:
+    """Whose account is in use, or suspended."""
+    return standing_role(actor) is not None or is_suspended(actor)
+
+
+LEAVE = Permission("personal_data:account:leave", "personal_data.not_own", _leaves, is_open=True)
 TAKE_ALONG = Permission(
     "personal_data:export:ask", "personal_data.not_own", _has_account, is_open=True
 )

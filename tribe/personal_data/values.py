@@ -54,6 +54,13 @@ VALUES: Mapping[str, Mapping[str, Said]] = {
         "snoozed": Message("put off"),
         "done": Message("done"),
     },
+    "restraint.kind": {
+        "silence": Message("you write nothing"),
+        "suspension": Message("your account is suspended"),
+        "ban": Message("your account is closed without end"),
+        "name_lock": Message("your name stays"),
+        "name_taken": Message("your name was taken away"),
+    },
     "moderation_appeal.outcome": {
         "upheld": Message("it stands"),
         "overturned": Message("it was undone"),

@@ -56,6 +56,8 @@ COLUMNS: Mapping[str, Said] = {
     "email_confirmed_at": Message("when mail was shown to arrive"),
     "ended_at": Message("when it was over"),
     "ends_at": Message("ends"),
+    "late_at": Message("late since"),
+    "silenced_until": Message("writes nothing until"),
     "english": Message("in English"),
     "event_id": Message("number of the gathering"),
     "expires_at": Message("ends"),

@@ -14,6 +14,7 @@ from tribe.mail.unsubscribing import Subscription, read_token
 from tribe.members.identity import signed_in_member
 from tribe.postmaster import policy, services, shown
 from tribe.postmaster.forms import AddressForm
+from tribe.web.closed import open_to_suspended
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import csrf, limiter
 
@@ -89,6 +90,7 @@ def unpause(address_id: int) -> Page:
 
 
 @blueprint.get("/unsubscribe/<token>")
+@open_to_suspended
 def unsubscribe(token: str) -> Page:
     """Ask whether one wants no more mails of a kind; programs that open links change nothing."""
     about = _subscription(token)
@@ -98,6 +100,7 @@ def unsubscribe(token: str) -> Page:
 
 @blueprint.post("/unsubscribe/<token>")
 @clicking
+@open_to_suspended
 def unsubscribed(token: str) -> Page:
     """Send no more mails of a kind; no sign-in, no further question, no redirect."""
     about = _subscription(token)
@@ -108,6 +111,7 @@ def unsubscribed(token: str) -> Page:
 
 @blueprint.post("/unsubscribe/<token>/undo")
 @clicking
+@open_to_suspended
 def resubscribed(token: str) -> Page:
     """Send such mails again."""
     about = _subscription(token)

@@ -42,13 +42,13 @@ def _unmarks(actor: Actor, ritual: Ritual, enactment: Enactment) -> bool:
     return _tends(actor, ritual) or enactment.marked_by_id == actor.id
 
 
-DECLARE = Permission("rituals:ritual:declare", INACTIVE)  # and becomes its keeper
+DECLARE = Permission("rituals:ritual:declare", INACTIVE, is_speech=True)  # and becomes its keeper
 KEEP = Permission("rituals:ritual:keep", "rituals.laid_down", _keeps)
-TEND = Permission("rituals:ritual:tend", "rituals.not_keeper", _tends)
-MARK = Permission("rituals:enactment:mark", INACTIVE)  # of what, the next two say
+TEND = Permission("rituals:ritual:tend", "rituals.not_keeper", _tends, is_speech=True)
+MARK = Permission("rituals:enactment:mark", INACTIVE, is_speech=True)  # of what, the next two say
 ENACT_EVENT = Permission("rituals:event:enact", "rituals.not_host", _enacts_event)
 ENACT_TOPIC = Permission("rituals:topic:enact", "rituals.not_author", _enacts_topic)
-RECAP = Permission("rituals:enactment:recap", "rituals.took_no_part", _recaps)
+RECAP = Permission("rituals:enactment:recap", "rituals.took_no_part", _recaps, is_speech=True)
 UNMARK = Permission("rituals:enactment:unmark", "rituals.not_marker", _unmarks)
 
 PERMISSIONS = (DECLARE, KEEP, TEND, MARK, ENACT_EVENT, ENACT_TOPIC, RECAP, UNMARK)

@@ -9,6 +9,7 @@ from tribe.voice import activities, erasing, labels, lacking, policy, services, 
 from tribe.voice.mails import MAILS
 from tribe.voice.notices import NOTICES
 from tribe.voice.personal import PERSONAL
+from tribe.voice.queries import lay_judges
 from tribe.voice.refusals import REFUSALS
 from tribe.voice.subjects import SUBJECTS
 from tribe.voice.told import GROUP
@@ -43,5 +44,5 @@ FEATURE = Feature(
         )
     ],
     labels=labels.FILTERS,
-    slots={"leaving.lacks": lacking.without},
+    slots={"leaving.lacks": lacking.without, "moderation.lay_judges": lay_judges},
 )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from tribe.access import Role
 from tribe.activity.models import Activity
-from tribe.base.db import session
+from tribe.base.db import now, session
 from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.graph.study.uncertainty import Interval, wilson
 from tribe.members.models import IN_USE, Member
@@ -142,6 +142,11 @@ def sitting_on(day: date) -> Select[int]:
             ~staff,
         )
     )
+
+
+def lay_judges() -> set[int]:
+    """The members who sit on the council today, and judge appeals where they are asked to."""
+    return set(session.scalars(sitting_on(now().date())))
 
 
 def council_facts(member_id: int | None, day: date) -> dict[str, bool]:

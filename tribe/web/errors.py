@@ -105,7 +105,12 @@ def refuse(status: int, message: str | None = None, code: str | None = None) -> 
     else:
         typed = typed_here()
         page = render_template(
-            "error.html", status=status, title=title, detail=detail, typed=typed and typed.texts
+            "error.html",
+            status=status,
+            title=title,
+            detail=detail,
+            code=code,
+            typed=typed and typed.texts,
         )
         response = make_response(page, status)
     response.vary.add("Accept")

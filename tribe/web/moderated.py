@@ -63,7 +63,8 @@ class ModerationAct:
     `apply` is given who acts, the number of the thing and what was chosen beside; it asks the
     feature's own policy, and answers what `undo` needs, as JSON has it. `label` is what a moderator
     presses, `done` what the person concerned is told was done. `is_possible` asks how the thing is
-    now; `may_end` lets the act be given a moment at which it is undone by itself.
+    now; `may_end` lets the act be given a moment at which it is undone by itself, `needs_end` asks
+    for one. `apply` finds that moment in the choices as `ends_at`.
     """
 
     name: str  # "forum.post.remove"
@@ -75,6 +76,7 @@ class ModerationAct:
     is_possible: Callable[[int], bool] = field(default=lambda _number: True)
     restriction: Restriction = Restriction.NONE
     may_end: bool = False
+    needs_end: bool = False
     order: int = 50
 
 

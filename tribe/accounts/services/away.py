@@ -17,7 +17,7 @@ def be_away(member: Member, until: date | None, words: str = "") -> None:
 
     Raises Forbidden, and Unfit for a day that is past or too far.
     """
-    require(member, policy.EDIT_PROFILE, member)
+    require(member, policy.WRITE_PROFILE if words else policy.EDIT_PROFILE, member)
     today = now().date()
     if until is not None and not today <= until <= today + LONGEST:
         raise Unfit({"until": Fault("accounts.away_day")})

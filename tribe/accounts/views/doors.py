@@ -26,6 +26,7 @@ from tribe.members.models import Member
 from tribe.members.services import Unfit
 from tribe.members.ways_in import check_unchanged
 from tribe.web import typed
+from tribe.web.closed import open_to_suspended
 from tribe.web.errors import refuse, refuse_by
 from tribe.web.pages import Page, is_submitted, submitted
 from tribe.web.programs import is_for_programs
@@ -100,6 +101,7 @@ def offer_again() -> str | None:
 
 
 @blueprint.post("/sign-out")
+@open_to_suspended
 def sign_out() -> Page:
     """End this sign-in for whoever holds its cookie."""
     locale = cookie.get("locale")

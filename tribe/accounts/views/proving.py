@@ -15,6 +15,7 @@ from tribe.members.identity import current_sign_in, signed_in_member
 from tribe.members.models import Member
 from tribe.members.services import Unfit
 from tribe.web import typed
+from tribe.web.closed import open_to_suspended
 from tribe.web.errors import refuse_by
 from tribe.web.pages import Page, is_submitted, submitted
 from tribe.web.redirects import go_back, this_page
@@ -23,6 +24,7 @@ from tribe.web.security import limiter
 
 @blueprint.route("/me/prove", methods=["GET", "POST"])
 @limiter.limit("10 per minute; 60 per hour", methods=["POST"])
+@open_to_suspended
 def prove() -> Page:
     """Show the password once more."""
     member, sign_in = signed_in_member(), current_sign_in()

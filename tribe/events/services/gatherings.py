@@ -73,6 +73,7 @@ def edit_event(
 
     Raises Forbidden for those who do not host or moderate, and RuleBroken.
     """
+    require(member, policy.CREATE)
     event = queries.lock_event(event.id)
     _check_manages(member, event)
     columns = _columns(draft)
@@ -117,6 +118,8 @@ def cancel_event(member: Member, event: Event, at: datetime | None = None, why: 
     if event.status is EventStatus.CANCELLED:
         raise RuleBroken("events.cancelled")
     _check_manages(member, event)
+    if why:
+        require(member, policy.CREATE)
     revisions.keep("event", event.id, member.id, state_of(event), at)
     event.status, event.why_cancelled = EventStatus.CANCELLED, why
     event.cancelled_by_id = member.id if why else None

@@ -1,8 +1,10 @@
 """The verbs of moderation: report, decide, undo, appeal, judge."""
 
-from tribe.moderation.services.appealing import appeal, judge
+from tribe.moderation.services.accounts import reopen_account, suspend_account
+from tribe.moderation.services.appealing import appeal, judge, tell_of_late
 from tribe.moderation.services.deciding import Ruling, decide, decide_on, end_due, undo
-from tribe.moderation.services.finding import appeal_of, case_of, decision_of
+from tribe.moderation.services.finding import appeal_of, case_of, decision_of, reads
+from tribe.moderation.services.judges import is_lay_judge, judges_of, may_judge
 from tribe.moderation.services.reporting import (
     open_case,
     report,
@@ -20,11 +22,18 @@ __all__ = [
     "decide_on",
     "decision_of",
     "end_due",
+    "is_lay_judge",
     "judge",
+    "judges_of",
+    "may_judge",
     "open_case",
+    "reads",
+    "reopen_account",
     "report",
     "report_address",
     "report_as_guest",
     "report_automatically",
+    "suspend_account",
+    "tell_of_late",
     "undo",
 ]

@@ -11,27 +11,29 @@ from tribe.base.db import now, session
 from tribe.base.errors import RuleBroken
 from tribe.base.text import is_blank
 from tribe.members.models import Member
-from tribe.moderation import activities, policy, settings
-from tribe.moderation.models import Appeal, AppealOutcome, Decision
-from tribe.moderation.services.deciding import reverse
+from tribe.moderation import activities, policy, queries, settings
+from tribe.moderation.models import NO_ACTION, TIME_TO_APPEAL, Appeal, AppealOutcome, Decision
+from tribe.moderation.services.deciding import deliver, dismiss_reports, open_again, reverse
 from tribe.moderation.services.impartial import require_impartial
+from tribe.moderation.services.judges import judging
 from tribe.moderation.services.reporting import check_length
 from tribe.settings import value_of
 
-TIME_TO_APPEAL = timedelta(days=183)  # six months: Digital Services Act, art. 20(1)
+BATCH = 100  # in one transaction
 
 
 def appeal(member: Member, decision: Decision, words: str) -> Appeal:
-    """Ask that somebody else decides; once, within six months.
+    """Ask that somebody else decides; once, within six months, also after it ended.
 
     Raises Forbidden, and RuleBroken without words, when it is late, made already, or undone.
     """
-    require(member, policy.APPEAL, decision)
+    is_reporter = queries.is_reporter(member.id, decision)
+    require(member, policy.APPEAL, decision, is_reporter=is_reporter)
     if is_blank(words):
         raise RuleBroken("moderation.words_needed")
     check_length(words)
     session.refresh(decision, with_for_update=True)
-    if not decision.stands:
+    if not (decision.stands or decision.has_ended):
         raise RuleBroken("moderation.is_undone")
     moment = now()
     if moment > decision.made_at + TIME_TO_APPEAL:
@@ -47,6 +49,7 @@ def appeal(member: Member, decision: Decision, words: str) -> Appeal:
         due_at=moment + timedelta(days=value_of(settings.APPEAL_DAYS)),
         decided_at=None,
         decided_by_id=None,
+        late_at=None,
         outcome=None,
     )
     session.add(made)
@@ -58,10 +61,12 @@ def appeal(member: Member, decision: Decision, words: str) -> Appeal:
 def judge(actor: Actor, made: Appeal, outcome: AppealOutcome, answer: str) -> None:
     """Answer an appeal; a decision that is overturned is undone whole, in the same transaction.
 
-    Raises Forbidden for who made the decision and for whom it concerns, RuleBroken without words.
+    With it goes what was found of the reports that led to it; where nothing was to be done, the
+    case waits again. Raises Forbidden for who made the decision and for its parties, RuleBroken
+    without words and where it was answered.
     """
     decision = session.get_one(Decision, made.decision_id)
-    require(actor, policy.JUDGE, decision)
+    require(actor, policy.JUDGE, decision, **judging(actor, decision))
     stake = require_impartial(actor, decision.member_id, decision.decided_by_id)
     if is_blank(answer):
         raise RuleBroken("moderation.why_needed")
@@ -69,8 +74,8 @@ def judge(actor: Actor, made: Appeal, outcome: AppealOutcome, answer: str) -> No
     session.refresh(made, with_for_update=True)
     if made.outcome is not None:
         raise RuleBroken("moderation.is_answered")
-    if outcome is AppealOutcome.OVERTURNED and decision.stands:
-        reverse(actor, decision, answer, activities.UNDONE)
+    if outcome is AppealOutcome.OVERTURNED:
+        _overturn(actor, decision, answer)
     made.outcome, made.answer = outcome, answer.strip()
     made.decided_at, made.decided_by_id = now(), actor.id
     session.flush()
@@ -90,3 +95,25 @@ def judge(actor: Actor, made: Appeal, outcome: AppealOutcome, answer: str) -> No
         facts={"decision": decision.id, "outcome": outcome.value, **stake},
         why=answer,
     )
+    deliver(decision, f"appeal-{made.id}", made.member_id)
+
+
+def _overturn(actor: Actor, decision: Decision, answer: str) -> None:
+    session.refresh(decision, with_for_update=True)
+    if decision.act == NO_ACTION:
+        if decision.stands:
+            open_again(actor, decision, answer)
+        return
+    if decision.stands:
+        reverse(actor, decision, answer, activities.UNDONE)
+    dismiss_reports(decision)
+
+
+def tell_of_late() -> None:
+    """Tell admins of each appeal that was to be answered by now, once."""
+    late = (Appeal.decided_at.is_(None), Appeal.due_at < now(), Appeal.late_at.is_(None))
+    chosen = select(Appeal).where(*late).order_by(Appeal.id).limit(BATCH)
+    for made in session.scalars(chosen.with_for_update(skip_locked=True)):
+        made.late_at = now()
+        session.flush()
+        record(activities.APPEAL_LATE, made.decision_id, actor_id=None, appeal=made.id)

@@ -9,13 +9,15 @@ from sqlalchemy import select, update
 
 from tribe import audit, mail
 from tribe.access import SYSTEM, Actor, require
+from tribe.accounts.services.posting import recipient_of
 from tribe.activity import ActivityKind, record
-from tribe.base.db import now, session
-from tribe.base.errors import NotFound, RuleBroken
+from tribe.base.db import now, session, take_turns
+from tribe.base.errors import Forbidden, NotFound, RuleBroken
 from tribe.base.text import is_blank
 from tribe.mail import Recipient
+from tribe.members.models import Member
 from tribe.moderation import activities, policy
-from tribe.moderation.mails import OUTCOME
+from tribe.moderation.mails import OUTCOME, STATEMENT
 from tribe.moderation.models import (
     MAX_RULE_LENGTH,
     NO_ACTION,
@@ -28,7 +30,7 @@ from tribe.moderation.models import (
     ReportKind,
     Source,
 )
-from tribe.moderation.queries import find_open
+from tribe.moderation.queries import find_open, was_overturned
 from tribe.moderation.services.impartial import parties_of, require_impartial
 from tribe.moderation.services.reporting import check_length, open_case
 from tribe.web import moderated
@@ -58,9 +60,12 @@ def decide(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
     session.refresh(case, with_for_update=True)
     if not case.is_open:
         raise RuleBroken("moderation.is_decided")
+    if was_overturned(actor.id, case.id):
+        raise Forbidden("moderation.own_decision")
     stake = require_impartial(actor, case.author_id, parties=parties_of(case))
     act = _find(ruling, case)
-    details = act.apply(actor, case.subject_id, ruling.choices) if act is not None else {}
+    choices = {**ruling.choices, "ends_at": ruling.ends_at}
+    details = act.apply(actor, case.subject_id, choices) if act is not None else {}
     decision = Decision(
         case_id=case.id,
         act=ruling.act,
@@ -81,6 +86,7 @@ def decide(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
     session.add(decision)
     _close(case, Finding.DISMISSED if act is None else Finding.UPHELD)
     _note(actor, decision, activities.DECIDED, case.author_id)
+    deliver(decision, "made")
     _audit("moderation.decided", actor, decision, ruling.why, stake)
     return decision
 
@@ -127,6 +133,7 @@ def undo(actor: Actor, decision: Decision, why: str) -> None:
         raise RuleBroken("moderation.why_needed")
     check_length(why)
     reverse(actor, decision, why, activities.UNDONE)
+    deliver(decision, "undone")
     _audit("moderation.undone", actor, decision, why)
 
 
@@ -139,6 +146,33 @@ def reverse(actor: Actor, decision: Decision, why: str, kind: ActivityKind) -> N
     if decision.act == NO_ACTION or act is None or act.undo is None:
         raise RuleBroken("moderation.cannot_be_undone")
     act.undo(SYSTEM, decision.subject_id, dict(decision.details))
+    _mark_undone(actor, decision, why, kind)
+
+
+def open_again(actor: Actor, decision: Decision, why: str) -> None:
+    """Let a case wait once more in which nothing was to be done, with the reports of it.
+
+    Another case of the same thing that is open takes its place: what was reported waits there.
+    """
+    session.refresh(decision, with_for_update=True)
+    if not decision.stands or decision.act != NO_ACTION:
+        raise RuleBroken("moderation.cannot_be_undone")
+    take_turns(f"moderation:{decision.subject_type}:{decision.subject_id}")
+    case = session.get_one(ModerationCase, decision.case_id, with_for_update=True)
+    if find_open(case.subject_type, case.subject_id) is None:
+        case.state, case.decided_at = CaseState.OPEN, None
+        of_case = Report.case_id == case.id
+        session.execute(update(Report).where(of_case).values(finding=None))
+    _mark_undone(actor, decision, why, activities.UNDONE)
+
+
+def dismiss_reports(decision: Decision) -> None:
+    """Say of the reports that led to a decision that they did not prove true, as it was undone."""
+    of_case = Report.case_id == decision.case_id
+    session.execute(update(Report).where(of_case).values(finding=Finding.DISMISSED))
+
+
+def _mark_undone(actor: Actor, decision: Decision, why: str, kind: ActivityKind) -> None:
     decision.undone_at, decision.undone_by_id = now(), actor.id
     decision.why_undone = why.strip()
     session.flush()
@@ -153,8 +187,24 @@ def end_due(at: datetime | None = None, number: int = 100) -> int:
     ended = list(session.scalars(chosen.with_for_update(skip_locked=True)))
     for decision in ended:
         reverse(SYSTEM, decision, "", activities.ENDED)
+        deliver(decision, "ended")
         _audit("moderation.ended", SYSTEM, decision, "")
     return len(ended)
+
+
+def deliver(decision: Decision, what: str, to_id: int | None = None) -> None:
+    """Mail what is decided to whom it concerns, suspended or not, in this transaction."""
+    member = session.get(Member, to_id or decision.member_id or 0)
+    if member is None or member.email is None:
+        return
+    mail.enqueue(
+        STATEMENT,
+        recipient_of(member),
+        thing=f"decision-{decision.id}-{what}",
+        parents=(f"decision-{decision.id}",),
+        decision=decision.id,
+        what=what.split("-")[0],
+    )
 
 
 def _check(ruling: Ruling) -> None:
@@ -184,6 +234,8 @@ def _find(ruling: Ruling, case: ModerationCase) -> moderated.ModerationAct | Non
         raise RuleBroken("moderation.no_such_act")
     if ruling.ends_at is not None and not act.may_end:
         raise RuleBroken("moderation.never_ends")
+    if ruling.ends_at is None and act.needs_end:
+        raise RuleBroken("moderation.end_needed")
     return act
 
 

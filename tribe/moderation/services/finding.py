@@ -5,6 +5,7 @@ from tribe.audit.looking import require_look
 from tribe.base.errors import NotFound
 from tribe.moderation import policy, queries
 from tribe.moderation.models import Appeal, Decision, ModerationCase
+from tribe.moderation.services.judges import is_judge_of
 from tribe.web import moderated
 
 
@@ -21,9 +22,19 @@ def case_of(actor: Actor, case_id: int) -> ModerationCase:
 def decision_of(actor: Actor, decision_id: int) -> Decision:
     """A decision that an actor may read; raises NotFound."""
     decision = queries.find_decision(decision_id)
-    if decision is None or not may(actor, policy.READ_DECISION, decision):
+    if decision is None or not reads(actor, decision):
         raise NotFound("moderation.no_decision")
     return decision
+
+
+def reads(actor: Actor, decision: Decision) -> bool:
+    """Whether an actor may read a decision: a party, a moderator, or who judges its appeal."""
+    if may(actor, policy.READ_DECISION, decision):
+        return True
+    is_reporter = queries.is_reporter(actor.id, decision)
+    is_judge = not is_reporter and is_judge_of(actor, decision)
+    about = {"is_reporter": is_reporter, "is_judge": is_judge}
+    return bool(may(actor, policy.READ_DECISION, decision, **about))
 
 
 def appeal_of(actor: Actor, appeal_id: int) -> Appeal:
@@ -32,6 +43,6 @@ def appeal_of(actor: Actor, appeal_id: int) -> Appeal:
     if made is None:
         raise NotFound("moderation.no_appeal")
     decision = queries.find_decision(made.decision_id)
-    if decision is None or not may(actor, policy.READ_DECISION, decision):
+    if decision is None or not reads(actor, decision):
         raise NotFound("moderation.no_appeal")
     return made

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("moderation", __name__)
 
-from tribe.moderation.views import reporting  # noqa: E402
+from tribe.moderation.views import appeals, reporting, statements  # noqa: E402
 
-__all__ = ["blueprint", "reporting"]
+__all__ = ["appeals", "blueprint", "reporting", "statements"]

@@ -74,7 +74,7 @@ def _tell(member: Member, departure: Departure, zone: str | None) -> None:
 def stay(member: Member) -> None:
     """Stay after all: all is as it was. Raises RuleBroken where the erasure has begun."""
     take_turns(f"erase {member.id}")
-    if has_begun(member.id) or member.state is not State.ACTIVE:
+    if has_begun(member.id) or member.state is State.LEFT:
         raise RuleBroken("personal_data.too_late")
     departure = find_departure(member)
     if departure is not None:

@@ -21,6 +21,7 @@ from tribe.personal_data.forms import LeaveForm
 from tribe.personal_data.models import DataExport, ReasonFor, Words
 from tribe.personal_data.reading import count_held
 from tribe.personal_data.views import blueprint
+from tribe.web.closed import open_to_suspended
 from tribe.web.design.labels import whole_moment
 from tribe.web.errors import words
 from tribe.web.pages import Page, form_page, submitted
@@ -31,6 +32,7 @@ ZIP = "application/zip"
 
 
 @blueprint.get("/me/data")
+@open_to_suspended
 def data() -> Page:
     """What is held of a member, table by table, and what may be done with it."""
     member = signed_in_member()
@@ -49,6 +51,7 @@ def data() -> Page:
 
 @blueprint.post("/me/data/export")
 @limiter.limit("10 per hour")
+@open_to_suspended
 def ask_for_export() -> Page:
     """Have all of it written into one file."""
     services.ask_for_export(signed_in_member(), reader_language())
@@ -58,6 +61,7 @@ def ask_for_export() -> Page:
 
 
 @blueprint.get("/me/data/exports/<int:export_id>.zip")
+@open_to_suspended
 def download(export_id: int) -> Page:
     """The file, to its owner alone."""
     member = signed_in_member()
@@ -83,6 +87,7 @@ def download(export_id: int) -> Page:
 
 @blueprint.route("/me/leave", methods=["GET", "POST"])
 @limiter.limit("20 per hour", methods=["POST"])
+@open_to_suspended
 def leave() -> Page:
     """What leaving takes away, what it leaves behind, and the way out."""
     member = signed_in_member()
@@ -114,6 +119,7 @@ def leave() -> Page:
 
 @blueprint.post("/me/stay")
 @limiter.limit("60 per minute")
+@open_to_suspended
 def stay() -> Page:
     """Stay after all."""
     services.stay(signed_in_member())

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from tribe.web.closed import open_to_suspended
 from tribe.web.design import assets, samples
 from tribe.web.design.accent import DEFAULT_ACCENT, is_colour, theme_css
 from tribe.web.redirects import go_back
@@ -13,12 +14,14 @@ blueprint = Blueprint("design", __name__)
 
 
 @blueprint.get(f"{assets.ADDRESS}<name>")
+@open_to_suspended
 def built(name: str) -> Response:
     """A built style, script, font or picture."""
     return assets.send_built(name)
 
 
 @blueprint.get("/theme.css")
+@open_to_suspended
 def accent() -> Response:
     """The accent asked for, made readable in both themes; the address holds all it depends on."""
     asked = request.args.get("accent", "")
@@ -31,6 +34,7 @@ def accent() -> Response:
 
 @blueprint.post("/theme")
 @from_here_alone
+@open_to_suspended
 def choose_theme() -> BaseResponse:
     """Keep light, dark or as the device says for this browser, and go back."""
     response = go_back(request.form.get("next"))

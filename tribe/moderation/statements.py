@@ -1,0 +1,103 @@
+"""The statement of reasons of a decision, as art. 17 of the Digital Services Act asks for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from tribe.moderation import queries
+from tribe.moderation.models import (
+    NO_ACTION,
+    TIME_TO_APPEAL,
+    Appeal,
+    Decision,
+    Ground,
+    ModerationCase,
+    Source,
+)
+from tribe.pages.models import PageKey
+from tribe.web import moderated
+from tribe.web.moderated import Restriction
+from tribe.web.subjects import subjects
+
+
+@dataclass(frozen=True)
+class Statement:
+    """All that whom a decision concerns is told of it."""
+
+    decision: Decision
+    case: ModerationCase
+    done: str
+    subject: str
+    restriction: str
+    source: str
+    is_found_by_program: bool
+    rules: int | None  # the number of the version of the rules that held then
+    appeals: Sequence[Appeal]
+
+    @property
+    def appeal_until(self) -> datetime:
+        """Until when it can be appealed here."""
+        return self.decision.made_at + TIME_TO_APPEAL
+
+    @property
+    def is_no_action(self) -> bool:
+        """Whether nothing was done."""
+        return self.decision.act == NO_ACTION
+
+
+def statement_of(decision: Decision) -> Statement:
+    """What a decision says to whom it concerns; five queries."""
+    case = queries.find_case(decision.case_id)
+    assert case is not None
+    sources = queries.list_sources(case.id)
+    return Statement(
+        decision,
+        case,
+        done_words(decision.act),
+        subject_words(decision.subject_type),
+        _restriction(decision),
+        _source(sources),
+        Source.AUTOMATIC in sources,
+        queries.find_version_at(PageKey.RULES, decision.made_at)
+        if decision.ground is Ground.RULES
+        else None,
+        queries.list_appeals_of(decision.id),
+    )
+
+
+def done_words(name: str) -> str:
+    """What was done, said to whom it concerns; of an act that is declared no more, its name."""
+    if name == NO_ACTION:
+        return str(_("Nothing was done."))
+    act = moderated.register().acts.get(name)
+    return str(act.done) if act is not None else name
+
+
+def subject_words(subject_type: str) -> str:
+    """What a type of thing is called."""
+    subject = subjects().get(subject_type)
+    return str(subject.label()) if subject is not None else subject_type
+
+
+def _restriction(decision: Decision) -> str:
+    act = moderated.register().acts.get(decision.act)
+    words = {
+        Restriction.NONE: _("It takes nothing from you."),
+        Restriction.VISIBILITY: _("It takes something of yours from view, in all of this place."),
+        Restriction.SERVICE: _("It takes a part of what you can do here, in all of this place."),
+        Restriction.ACCOUNT: _("It closes your account, in all of this place."),
+    }
+    return str(words[act.restriction if act is not None else Restriction.NONE])
+
+
+def _source(sources: Sequence[Source]) -> str:
+    """What led to it, and not by whom."""
+    if Source.GUEST in sources:
+        return str(_("A notice under art. 16 of the Digital Services Act led to it."))
+    if Source.MEMBER in sources:
+        return str(_("A report of a member led to it."))
+    if Source.AUTOMATIC in sources:
+        return str(_("The program found it by itself."))
+    return str(_("A moderator looked at it of their own accord."))

@@ -1,0 +1,68 @@
+"""The appeals that wait for somebody else's answer, and those that were answered."""
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+
+from tribe.access import require
+from tribe.base.db import session
+from tribe.base.errors import NotFound, RuleBroken
+from tribe.base.paging import Span
+from tribe.base.text import clean
+from tribe.members.identity import signed_in_member
+from tribe.moderation import policy, queries, services
+from tribe.moderation.answers import JudgeForm
+from tribe.moderation.models import Decision
+from tribe.moderation.services.judges import judging
+from tribe.moderation.statements import done_words, statement_of, subject_words
+from tribe.moderation.views import blueprint
+from tribe.web.errors import words
+from tribe.web.once import go_to
+from tribe.web.pages import Page, form_page, submitted
+
+
+@blueprint.get("/moderation/appeals")
+def appeals() -> Page:
+    """Appeals, those that wait first; of each it is said whether the reader may answer it."""
+    member = signed_in_member()
+    is_lay = services.is_lay_judge(member)
+    require(member, policy.SEE_APPEALS, is_lay=is_lay)
+    are_open = clean(request.args.get("state", "")) != "answered"
+    order = queries.FIRST_DUE if are_open else queries.LATEST_ANSWERED
+    page = queries.list_appeals(are_open=are_open, span=Span.parse(order, request.args))
+    mine = (
+        {
+            row.id: services.may_judge(member, session.get_one(Decision, row.decision_id))
+            for row in page.rows
+        }
+        if are_open
+        else {}
+    )
+    return render_template(
+        "moderation/appeals.html",
+        page=page,
+        are_open=are_open,
+        mine=mine,
+        done_words=done_words,
+        subject_words=subject_words,
+    )
+
+
+@blueprint.route("/moderation/appeals/<int:appeal_id>", methods=["GET", "POST"])
+def judge(appeal_id: int) -> Page:
+    """One appeal, with the decision that it is about, and its answer."""
+    member = signed_in_member()
+    made = services.appeal_of(member, appeal_id)
+    found = session.get_one(Decision, made.decision_id)
+    require(member, policy.JUDGE, found, **judging(member, found))
+    if made.decided_at is not None:
+        raise NotFound("moderation.no_appeal")
+    form = JudgeForm(submitted())
+    if form.is_accepted:
+        try:
+            services.judge(member, made, form.outcome, form.words)
+        except RuleBroken as refusal:
+            session.rollback()
+            form.fail("", words(refusal))
+        else:
+            return go_to(url_for(".appeals"), _("Your answer is sent to whoever appealed."))
+    return form_page("moderation/judge.html", form, told=statement_of(found), made=made)

@@ -1,0 +1,100 @@
+"""What was decided: the list of whom it concerns, the statement of reasons, appeal and undoing."""
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+
+from tribe.access import may, require
+from tribe.base.errors import RuleBroken
+from tribe.base.paging import Span
+from tribe.members.identity import current_actor, signed_in_member
+from tribe.moderation import policy, queries, services
+from tribe.moderation.answers import WordsForm
+from tribe.moderation.models import Decision
+from tribe.moderation.settings import DISPUTES_BODY
+from tribe.moderation.statements import done_words, statement_of, subject_words
+from tribe.moderation.views import blueprint
+from tribe.notices.seen import see
+from tribe.settings import value_of
+from tribe.web import moderated
+from tribe.web.closed import open_to_suspended
+from tribe.web.errors import words
+from tribe.web.once import go_to
+from tribe.web.pages import Page, form_page, submitted
+from tribe.web.security import limiter
+
+
+@blueprint.get("/moderation/decisions")
+@open_to_suspended
+def decisions() -> Page:
+    """What was decided about whoever reads it."""
+    member = signed_in_member()
+    return render_template(
+        "moderation/decisions.html",
+        page=queries.list_about(member.id, Span.parse(queries.LATEST, request.args)),
+        done_words=done_words,
+        subject_words=subject_words,
+    )
+
+
+@blueprint.get("/moderation/decisions/<int:decision_id>")
+@open_to_suspended
+def decision(decision_id: int) -> Page:
+    """The statement of reasons of one decision."""
+    signed_in_member()
+    page = _statement_page(services.decision_of(current_actor(), decision_id), WordsForm())
+    see("moderation_decision", decision_id)
+    return page
+
+
+@blueprint.route("/moderation/decisions/<int:decision_id>/appeal", methods=["GET", "POST"])
+@limiter.limit("20 per hour", methods=["POST"])
+@open_to_suspended
+def appeal(decision_id: int) -> Page:
+    """Ask, in one's own words, that somebody else decides."""
+    member = signed_in_member()
+    found = services.decision_of(member, decision_id)
+    require(member, policy.APPEAL, found, is_reporter=queries.is_reporter(member.id, found))
+    form = WordsForm(submitted())
+    if form.is_accepted:
+        try:
+            services.appeal(member, found, form.words)
+        except RuleBroken as refusal:
+            form.fail("", words(refusal))
+        else:
+            said = _("Your appeal was taken. Somebody else answers it.")
+            return go_to(url_for(".decision", decision_id=found.id), said)
+    return form_page("moderation/appeal.html", form, told=statement_of(found))
+
+
+@blueprint.post("/moderation/decisions/<int:decision_id>/undo")
+def undo(decision_id: int) -> Page:
+    """Put back all that a decision did."""
+    member = signed_in_member()
+    found = services.decision_of(member, decision_id)
+    form = WordsForm(request.form)
+    if not form.is_accepted:
+        return _statement_page(found, form, 422)
+    services.undo(member, found, form.words)
+    return go_to(url_for(".decision", decision_id=found.id), _("It is undone."))
+
+
+def _statement_page(found: Decision, form: WordsForm, status: int = 200) -> Page:
+    reader = current_actor()
+    act = moderated.register().acts.get(found.act)
+    is_undoable = found.stands and act is not None and act.undo is not None
+    is_reporter = queries.is_reporter(reader.id, found)
+    told = statement_of(found)
+    mine = [made for made in told.appeals if made.member_id == reader.id]
+    return form_page(
+        "moderation/decision.html",
+        form,
+        status=status,
+        told=told,
+        is_own=found.member_id == reader.id,
+        may_appeal=not mine
+        and (found.stands or found.has_ended)
+        and bool(may(reader, policy.APPEAL, found, is_reporter=is_reporter)),
+        may_undo=is_undoable and bool(may(reader, policy.UNDO, found)),
+        may_judge=services.may_judge(reader, found),
+        disputes_body=value_of(DISPUTES_BODY),
+    )
