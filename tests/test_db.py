@@ -93,6 +93,13 @@ def test_what_is_written_beside_a_page_is_whole_or_not_at_all(
         assert cast.get("ada").hue != 7
 
 
+def test_rows_have_what_the_session_has_not_sent_yet(context: Flask, cast: Cast) -> None:
+    cast.get("ada").hue = 7
+    chosen = select(Member.hue).where(Member.name == "ada")
+    assert [row.hue for row in database.list_rows(chosen)] == [7]
+    session.rollback()
+
+
 def test_sqlite_is_one_that_can_be_trusted(context: Flask) -> None:
     if session.get_bind().dialect.name != "sqlite":
         pytest.skip("about SQLite alone")

@@ -6,5 +6,8 @@ from tribe.web.slots import Part
 
 def act_of_topic(topic_id: int) -> Part | None:
     """The act that a topic answers. One query."""
-    act = queries.find_answered(topic_id)
-    return Part("acts/_topic_head.html", act) if act is not None else None
+    found = queries.find_answered(topic_id)
+    if found is None:
+        return None
+    number, title = found
+    return Part("acts/_topic_head.html", (title, f"/acts/{number}"))

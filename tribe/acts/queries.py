@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from tribe.acts.models import BrandAct
-from tribe.base.db import session
+from tribe.base.db import list_rows, session
 from tribe.base.paging import START, Order, Page, Span, read_page
 
 LATEST_FIRST = Order((BrandAct.published_at, BrandAct.id), is_falling=True)
@@ -39,6 +39,12 @@ def list_drafts() -> list[BrandAct]:
     return list(session.scalars(wanted.limit(DRAFTS)))
 
 
-def find_answered(topic_id: int) -> BrandAct | None:
-    """The act that a topic gathers answers to; one query."""
-    return session.scalar(select(BrandAct).where(BrandAct.topic_id == topic_id))
+def find_answered(topic_id: int) -> tuple[int, str] | None:
+    """Number and title of the act that a topic gathers answers to; one query."""
+    found = list_rows(_ANSWERED, {"topic": topic_id})
+    return (found[0].id, found[0].title) if found else None
+
+
+_ANSWERED = select(BrandAct.id, BrandAct.title).where(
+    BrandAct.topic_id == bindparam("topic")
+)  # each topic page asks

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, ORMExecuteState, with_loader_criteria
 
 from tribe.access import Actor, is_moderator, standing_role
-from tribe.base.db import now, session
+from tribe.base.db import now, read_by_session, session
 from tribe.blocking.models import Block, Ignoring
 
 EXTENSION, _READER = "tribe_apart", "tribe_reader"
@@ -148,15 +148,21 @@ def find_reader(member: Actor) -> Reader:
 _KNOWN = select(*known_of(bindparam("reader", type_=Block.blocker_id.type)))
 
 
+@read_by_session
+def _leaves_out() -> bool:
+    """Whether somebody is left out of what is read now."""
+    now_reading = reader()
+    return bool(now_reading.apart) and now_reading.is_reading
+
+
 @event.listens_for(session, "do_orm_execute")
 def _leave_out(asked: ORMExecuteState) -> None:
     """Add to a statement that nothing in it is of those from whom its reader keeps apart."""
     if not asked.is_select or "everybody" in asked.execution_options:
         return
-    now_reading = reader()
-    if not (now_reading.apart and now_reading.is_reading):
+    if not _leaves_out():
         return
-    numbers = sorted(now_reading.apart)
+    numbers = sorted(reader().apart)
     columns: Sequence[InstrumentedAttribute[int]] = current_app.extensions[EXTENSION]
     asked.statement = asked.statement.options(
         *(

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload, selectinload
 
 from tribe.activity import Activity
-from tribe.base.db import UtcDateTime, now, session
+from tribe.base.db import UtcDateTime, list_rows, now, session
 from tribe.base.paging import LARGEST, START, Order, Page, Span, read_page
 from tribe.blocking import reader
 from tribe.events.activities import EVENT_CREATED, EVENT_MOVED, EVENT_REINSTATED
@@ -115,8 +115,8 @@ def list_next(size: int, reader: Member | None = None) -> list[EventRow]:
     """The next gatherings that take place, and the reader's own that do not. One query."""
     given: dict[str, Any] = {"moment": now(), "size": size}
     if reader is None:
-        return [EventRow(*row) for row in session.execute(_NEXT, given)]
-    return [EventRow(*row) for row in session.execute(_NEXT_OF, given | {"reader": reader.id})]
+        return [EventRow(*row) for row in list_rows(_NEXT, given)]
+    return [EventRow(*row) for row in list_rows(_NEXT_OF, given | {"reader": reader.id})]
 
 
 _COMING: Select[*tuple[Any, ...]] = (
@@ -302,7 +302,7 @@ def count_answers(event_ids: Collection[int]) -> dict[int, Headcount]:
     """The headcount of each gathering; all are there, answered or not. One query."""
     totals = {event_id: [0] * 5 for event_id in event_ids}
     if totals:
-        for event_id, *numbers in session.execute(_HEADCOUNTS, {"events": list(totals)}):
+        for event_id, *numbers in list_rows(_HEADCOUNTS, {"events": list(totals)}):
             totals[event_id] = [a + int(b) for a, b in zip(totals[event_id], numbers, strict=True)]
     return {event_id: Headcount(*total) for event_id, total in totals.items()}
 
@@ -326,7 +326,7 @@ def list_hosts(event_ids: Collection[int]) -> dict[int, list[MemberSummary]]:
 
 def list_host_requests(member_id: int) -> Sequence[Row[int, str, str]]:
     """Gatherings to come that a member is asked to host: id, title, and who asks. One query."""
-    return session.execute(_HOST_REQUESTS, {"member": member_id, "moment": now()}).all()
+    return list_rows(_HOST_REQUESTS, {"member": member_id, "moment": now()})
 
 
 _HOST_REQUESTS = (

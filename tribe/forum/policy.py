@@ -66,7 +66,11 @@ class CategoryTree:
 
     def __iter__(self) -> Iterator[CategoryNode]:
         """Every category, parents before their children."""
-        return (node for node, _depth in self.walk())
+        return iter(self._outline)
+
+    @cached_property
+    def _outline(self) -> list[CategoryNode]:
+        return [node for node, _depth in self.walk()]
 
     @cached_property
     def by_slug(self) -> dict[str, CategoryNode]:
@@ -152,7 +156,8 @@ class CategoryTree:
 
     def visible_ids(self, actor: Actor) -> set[int]:
         """The ids of the categories that a member, or a guest, may see."""
-        return {node.id for node in self if self.grant(actor, node).may_see}
+        rank = _rank(actor)
+        return {node.id for node in self if self._grant_at((rank, node.id), node).may_see}
 
     def open_to(self, actor: Actor) -> list[CategoryNode]:
         """The categories in which a member may begin a topic."""

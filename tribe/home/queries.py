@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
-from tribe.base.db import UtcDateTime, now, session
+from tribe.base.db import UtcDateTime, list_rows, now, session
 from tribe.events.models import Attendance, Event, EventHost, EventStatus, Rsvp
 from tribe.forum.addresses import topic_link
 from tribe.forum.models import Post, Topic
@@ -45,8 +45,7 @@ def list_rites(category_ids: Collection[int], size: int = 4) -> list[Rite]:
     What enacts them counts as far as a reader of these categories sees it.
     """
     given = {"moment": now(), "size": size, "categories": sorted(category_ids)}
-    rows = session.execute(_rites(), given)
-    return [Rite(*row) for row in rows]
+    return [Rite(*row) for row in list_rows(_rites(), given)]
 
 
 @cache
@@ -112,7 +111,7 @@ def read_answers(reader: Member, event_ids: Collection[int]) -> dict[int, Answer
     if not answers:
         return answers
     given = {"events": list(answers), "reader": reader.id}
-    for row in session.execute(_first_faces(), given):
+    for row in list_rows(_first_faces(), given):
         answer, face = answers[row.event_id], MemberSummary.of(row)
         if face.id == reader.id:
             answer.own = row.status

@@ -24,7 +24,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from tribe.access import Actor
 from tribe.activity import Activity
-from tribe.base.db import now, session
+from tribe.base.db import list_rows, now, session
 from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.events.models import Attendance, Event, EventHost, EventStatus, Rsvp
 from tribe.forum.addresses import topic_link
@@ -373,7 +373,8 @@ def list_rites_of_events(event_ids: Collection[int]) -> dict[int, tuple[str, str
 
 def get_rite_of_topic(topic_id: int) -> tuple[str, str] | None:
     """Slug and name of the rite that a topic enacts. One query."""
-    return session.execute(_RITE_OF_TOPIC, {"topic": topic_id}).first()
+    found = list_rows(_RITE_OF_TOPIC, {"topic": topic_id})
+    return (found[0].slug, found[0].name) if found else None
 
 
 _RITE_OF_TOPIC = (

@@ -43,7 +43,6 @@ def is_under_way() -> bool:
     """
     if current_app.extensions.get(EXTENSION):
         return False
-    setup = queries.find_begun()
-    is_over = setup is not None and setup.finished_at is not None
-    current_app.extensions[EXTENSION] = is_over
-    return setup is not None and not is_over
+    is_over = queries.is_over()
+    current_app.extensions[EXTENSION] = bool(is_over)
+    return is_over is False

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from tribe.access import Role
-from tribe.base.db import session
+from tribe.base.db import list_rows, session
 from tribe.forum.models import Category
 from tribe.members.models import Member, State
 from tribe.settings.models import SettingRow
@@ -20,7 +20,18 @@ def find_begun() -> Setup | None:
     return session.scalar(_BEGUN)
 
 
-_BEGUN = select(Setup).where(Setup.id == ONLY)  # home asks each time, until it is finished
+_BEGUN = select(Setup).where(Setup.id == ONLY)
+
+
+def is_over() -> bool | None:
+    """Whether the setting up is done; None where it was never begun. One query."""
+    found = list_rows(_IS_OVER)
+    return bool(found[0].is_over) if found else None
+
+
+_IS_OVER = select(Setup.finished_at.is_not(None).label("is_over")).where(
+    Setup.id == ONLY
+)  # home asks each time, until it is finished
 
 
 def has_admin() -> bool:

@@ -1,11 +1,13 @@
 """Reading categories: the whole tree with its permissions in one query."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import String, cast, func, select
 
 from tribe.access import Actor
-from tribe.base.db import session
+from tribe.base.db import list_rows, session
 from tribe.forum.models import (
     Audience,
     Category,
@@ -21,14 +23,20 @@ from tribe.members.models import Member
 
 def get_category_tree() -> CategoryTree:
     """All categories, what each audience may do in them and who moderates them; one query."""
+    return _tree(tuple(map(tuple, list_rows(_EVERYTHING))))
+
+
+@lru_cache(maxsize=8)  # with what it has found about each role
+def _tree(rows: Iterable[Sequence[Any]]) -> CategoryTree:
     tree: dict[int, CategoryNode] = {}
     grants: dict[int, dict[Audience, Grant]] = {}
-    for row in session.execute(_EVERYTHING):
+    for row in rows:
         category_id, audience = row[0], row[6]
         own = grants.setdefault(category_id, {})
         if category_id not in tree:
             named = frozenset(map(int, row[10].split(","))) if row[10] else NOBODY
-            tree[category_id] = CategoryNode(*row[:6], own, named)
+            values: list[Any] = [*row[:6], own, named]
+            tree[category_id] = CategoryNode(*values)
         if audience is not None:
             own[audience] = Grant(row[7], row[8], row[9])
     return CategoryTree(tree.values())

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from tribe.base.db import UtcDateTime, session
+from tribe.base.db import UtcDateTime, list_rows, session
 from tribe.forum.addresses import post_link
 from tribe.forum.models import Post, Topic
 from tribe.forum.queries.sparing import spared_text
@@ -117,8 +117,7 @@ def list_unanswered(
         "since": since,
         "size": size,
     }
-    rows = session.execute(_unanswered(with_topics), given)
-    return [_first_post(row) for row in rows]
+    return [_first_post(row) for row in list_rows(_unanswered(with_topics), given)]
 
 
 def _first_post(row: Row[*tuple[Any, ...]]) -> FirstPost:

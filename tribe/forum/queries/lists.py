@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
-from tribe.base.db import UtcDateTime, session
+from tribe.base.db import UtcDateTime, list_rows
 from tribe.base.paging import START, Cursor, Order, Page, Span, page_from
 from tribe.forum.addresses import post_address, topic_address, topic_entry
 from tribe.forum.models import CategoryMember, Level, Post, Topic, TopicMember
@@ -108,7 +108,7 @@ def list_topics(
     ways = (is_helped, cursor is not None, backwards)
     hides_muted = member is not None and not with_muted
     statement = _statement(member is not None, hides_muted, show, *ways)
-    found = [_row(row) for row in session.execute(statement, given)]
+    found = [_row(row) for row in list_rows(statement, given)]
     names = [str(column.key) for column in order_of(show).columns]
 
     def place(row: TopicRow) -> Cursor:

@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, Row, Select, and_, bindparam, case, func, 
 from sqlalchemy.orm import aliased
 
 from tribe import blocking
-from tribe.base.db import session
+from tribe.base.db import list_rows, session
 from tribe.blocking import EVERYBODY
 from tribe.bookmarks.queries import is_kept
 from tribe.forum.models import (
@@ -164,7 +164,7 @@ def list_posts(
     post has files.
     """
     given = {"topic": topic_id, "first": first, "last": last} | _read_by(reader)
-    rows = session.execute(_page_statement(), given, execution_options=EVERYBODY).all()
+    rows = list_rows(_page_statement(), given)
     return _post_rows(rows, reader, sees_hidden=sees_hidden)
 
 
@@ -178,7 +178,7 @@ def list_posts_of(
     """The posts of a topic with these numbers, as `list_posts` has them; hidden ones for some."""
     chosen = _post_statement().where(Post.topic_id == topic_id, Post.number.in_(sorted(numbers)))
     chosen = chosen.order_by(Post.number).execution_options(**EVERYBODY)
-    rows = session.execute(chosen, _read_by(reader)).all()
+    rows = list_rows(chosen, _read_by(reader))
     return _post_rows(rows, reader, sees_hidden=sees_hidden)
 
 
@@ -225,8 +225,8 @@ def _shown_to(reader: Member | None, *, sees_hidden: bool) -> Callable[[int], bo
 
 def find_beginner(topic_id: int) -> MemberSummary | None:
     """Who wrote the first post of a topic; None where it was removed. One query."""
-    row = session.execute(_beginner_statement(), {"topic": topic_id}).first()
-    return MemberSummary.of(row) if row is not None else None
+    found = list_rows(_beginner_statement(), {"topic": topic_id})
+    return MemberSummary.of(found[0]) if found else None
 
 
 @cache
@@ -258,7 +258,7 @@ def _files(rows: Sequence[Row[*tuple[Any, ...]]]) -> Mapping[int, tuple[FileRow,
 def _page_statement() -> Select[*tuple[Any, ...]]:
     is_within = Post.number.between(bindparam("first"), bindparam("last"))
     chosen = _post_statement().where(Post.topic_id == bindparam("topic"), is_within)
-    return chosen.order_by(Post.number)
+    return chosen.order_by(Post.number).execution_options(**EVERYBODY)
 
 
 def _read_by(reader: Member | None) -> dict[str, int]:
@@ -340,7 +340,7 @@ def _signs(post_ids: list[int], reader: Member | None) -> dict[int, dict[Reactio
     """Of each post and kind: how many, who came first, and whether the reader is among them."""
     given = {"posts": post_ids, "reader": reader.id if reader else 0}
     found: dict[int, dict[ReactionKind, Sign]] = {}
-    for post_id, kind, total, is_mine, name in session.execute(_signs_statement(), given):
+    for post_id, kind, total, is_mine, name in list_rows(_signs_statement(), given):
         kinds = found.setdefault(post_id, {})
         names = (*kinds[kind].names, name) if kind in kinds else (name,)
         kinds[kind] = Sign(kind, total, names, bool(is_mine))
