@@ -227,3 +227,9 @@ def test_a_profile_offers_to_write_only_where_one_may(app: Flask, cast: Cast) ->
         following.follow(cast.get("dov"), cast.get("cleo"))
         session.commit()
     assert link in cleo.get("/u/dov").text
+
+
+def test_the_account_leads_to_who_may_write_once(app: Flask, cast: Cast) -> None:
+    page = sign_in(app, cast, "cleo").get("/me").text
+    assert page.count('href="/me/messages"') == 1
+    assert page.count('href="/me/blocks"') == 1

@@ -37,6 +37,6 @@ FEATURE = Feature(
     settings=settings.SETTINGS,
     labels=labels.FILTERS,
     globals=labels.GLOBALS | {"conversation_link": conversation_link, "message_link": message_link},
-    slots={"member.acts": views.write_on_page},
+    slots={"member.acts": views.write_on_page, "account.lines": views.among_account},
     navigation=[NavigationItem("/conversations", lambda: _("Conversations"), 5, Menu.OWN)],
 )

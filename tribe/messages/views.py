@@ -260,6 +260,11 @@ def choices() -> Page:
     return form_page("messages/choices.html", form)
 
 
+def among_account(_member: Member) -> Part:
+    """Among the lines of one's account: who may begin to write to one."""
+    return Part("messages/_line.html", None)
+
+
 def write_on_page(member: Member, reader: Actor | None) -> Part | None:
     """On the page of another member: to write to them, where one may begin."""
     if not isinstance(reader, Member) or not may(reader, policy.BEGIN):
