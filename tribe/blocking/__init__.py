@@ -21,6 +21,7 @@ from tribe.blocking.reading import (
     begin,
     init_app,
     known_of,
+    read_from_here,
     reader,
     seen_by,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "known_of",
     "may_not_be_told",
     "pairs_among",
+    "read_from_here",
     "reader",
     "require_met",
     "seen_by",

@@ -125,6 +125,11 @@ def seen_by(member: Actor) -> Iterator[Reader]:
         setattr(g, _READER, before)
 
 
+def read_from_here() -> None:
+    """In a request that changed nothing after all: what is shown leaves out as a page does."""
+    setattr(g, _READER, reader()._replace(is_reading=True))
+
+
 @contextmanager
 def as_guest() -> Iterator[None]:
     """Read as a guest does: what is the same for all, whoever asks for it first."""

@@ -188,14 +188,18 @@ class AnswerForm(Form):
         self.status = self.choice("status", answers)
         guests = self.integer("guests", minimum=0, maximum=value_of(settings.MAX_GUESTS))
         self.guests = guests if guests is not None and self.status == Rsvp.GOING else 0
+        is_asked = self.flag("asks_hidden")  # a box that is not ticked is not sent
+        self.is_hidden = self.flag("is_hidden") if is_asked else None
 
     @classmethod
-    def of(cls, attendance: Attendance | None) -> "AnswerForm":
+    def of(cls, attendance: Attendance | None, *, begins_hidden: bool = False) -> "AnswerForm":
         """The form as the member's present answer fills it."""
         form = cls()
+        is_hidden = attendance.is_hidden if attendance is not None else begins_hidden
+        form.values = {"is_hidden": "1" if is_hidden else ""}
         if attendance is not None:
             is_coming = attendance.status in (Rsvp.GOING, Rsvp.WAITLISTED)
-            form.values = {
+            form.values |= {
                 "status": Rsvp.GOING.value if is_coming else attendance.status.value,
                 "guests": str(attendance.guests),
             }

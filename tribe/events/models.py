@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tribe.base.db import Base, Id, Long, NumberOfItsOwn, carried, now
@@ -142,6 +142,9 @@ class Attendance(Base):
     status: Mapped[Rsvp]
     guests: Mapped[int] = mapped_column(default=0)
     answered_at: Mapped[datetime] = mapped_column(default=now)  # the waitlist's order
+    is_hidden: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # from all but who hosts or moderates
     promoted_at: Mapped[datetime | None]
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.orm import joinedload, selectinload
@@ -372,16 +373,23 @@ class Attendee(NamedTuple):
     guests: int
 
 
-def list_attendees(event_id: int, statuses: Collection[Rsvp]) -> dict[Rsvp, list[Attendee]]:
-    """The first who gave each answer, in the order in which they did. One query."""
+def list_attendees(
+    event_id: int, statuses: Collection[Rsvp], reader_id: int | None = None
+) -> dict[Rsvp, list[Attendee]]:
+    """The first who gave each answer, in the order in which they did. One query.
+
+    To a reader nobody is told who is hidden but themself; None is who sees all.
+    """
     found: dict[Rsvp, list[Attendee]] = {status: [] for status in statuses}
     if not found:
         return found
     turn = func.row_number().over(partition_by=Attendance.status, order_by=in_turn)
+    is_shown = or_(~Attendance.is_hidden, Attendance.member_id == reader_id)
     ranked = (
         select(turn.label("turn"), Attendance.status, Attendance.guests, *summary_columns())
         .join(Member, Member.id == Attendance.member_id)
         .where(Attendance.event_id == event_id, Attendance.status.in_(found))
+        .where(true() if reader_id is None else is_shown)
         .subquery()
     )
     for row in session.execute(

@@ -15,6 +15,7 @@ from tribe.base.errors import NotFound, RuleBroken
 from tribe.base.i18n import reader_zone
 from tribe.base.paging import Span
 from tribe.base.text import clean
+from tribe.blocking import read_from_here
 from tribe.events import labels, policy, queries, services, settings
 from tribe.events.forms import AnswerForm, CancelForm, EventForm
 from tribe.events.found import describe_event
@@ -88,6 +89,7 @@ def show(
 ) -> Page:
     """The page of a gathering, with an answer that was refused or else the one that stands."""
     actor, member = current_actor(), current_member()
+    read_from_here()  # an answer that was refused is shown in a POST
     mine = queries.get_attendance(event.id, member.id) if member else None
     is_waiting = mine is not None and mine.status is Rsvp.WAITLISTED
     counts = queries.count_answers([event.id])[event.id]
@@ -98,7 +100,7 @@ def show(
         counts=counts,
         mine=mine,
         position=queries.waitlist_position(mine) if mine is not None and is_waiting else None,
-        form=form or AnswerForm.of(mine),
+        form=form or AnswerForm.of(mine, begins_hidden=bool(member and member.hides_attendance)),
         map_address=labels.map_address(event.place),
         most_guests=value_of(settings.MAX_GUESTS),
         is_over=event.ends_at <= now(),
@@ -126,7 +128,8 @@ def _named(actor: Actor, event: Event) -> dict[str, list[Attendee]]:
         shown += [Rsvp.GOING, Rsvp.INTERESTED]
     if may(actor, policy.SEE_WAITLIST, event):
         shown.append(Rsvp.WAITLISTED)
-    found = queries.list_attendees(event.id, shown)
+    sees_all = bool(may(actor, policy.SEE_WAITLIST, event))
+    found = queries.list_attendees(event.id, shown, None if sees_all else actor.id or 0)
     names = {"going": Rsvp.GOING, "interested": Rsvp.INTERESTED, "waiting": Rsvp.WAITLISTED}
     return {name: found.get(status, []) for name, status in names.items()}
 
@@ -256,7 +259,9 @@ def rsvp(event_id: int) -> Page:
     if not form.is_valid:
         return show(event, form, 422)
     try:
-        attendance = services.answer(member, event, Rsvp(form.status), form.guests)
+        attendance = services.answer(
+            member, event, Rsvp(form.status), form.guests, is_hidden=form.is_hidden
+        )
     except RuleBroken as refusal:
         session.rollback()
         form.fail("guests" if form.guests else "status", words(refusal))

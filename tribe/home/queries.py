@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from tribe.base.db import UtcDateTime, list_rows, now, session
@@ -136,7 +136,7 @@ def _first_faces() -> Select[*tuple[Any, ...]]:
             *summary_columns(),
         )
         .join(Member, Member.id == Attendance.member_id)
-        .where(is_shown, or_(Attendance.status == Rsvp.GOING, is_own))
+        .where(is_shown, or_(and_(Attendance.status == Rsvp.GOING, ~Attendance.is_hidden), is_own))
         .subquery()
     )
     is_wanted = or_(ranked.c.turn <= FACES, ranked.c.member_id == bindparam("reader"))

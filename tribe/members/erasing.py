@@ -40,6 +40,7 @@ def close_account(leaver: Leaver) -> None:
     member.name_shape, member.hue = "", 0
     member.role, member.state, member.is_measured = Role.MEMBER, State.LEFT, False
     member.is_shown_present, member.silenced_until = False, None
+    member.hides_attendance = False
     member.joined_at = member.left_at = datetime.combine(now().date(), time(), UTC)
     member.leaves_at = None
     session.flush()

@@ -28,6 +28,7 @@ class ProfileForm(Form):
             self.locale = self.choice("locale", ("", *offered_locales())) or None
             self.zone = self._zone()
             self.is_shown_present = self.flag("is_shown_present")
+            self.hides_attendance = self.flag("hides_attendance")
             self.removes_avatar = self.flag("remove_avatar")
 
     @classmethod
@@ -39,6 +40,7 @@ class ProfileForm(Form):
         form.values |= {"bio": member.bio, "locale": member.locale or ""}
         form.values["zone"] = member.zone or ""
         form.values["is_shown_present"] = "1" if member.is_shown_present else ""
+        form.values["hides_attendance"] = "1" if member.hides_attendance else ""
         return form
 
     def _zone(self) -> str | None:

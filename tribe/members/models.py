@@ -85,6 +85,9 @@ class Member(Base):
     is_shown_present: Mapped[bool] = mapped_column(
         default=False, server_default=false()
     )  # to members who are shown too, while they read or write
+    hides_attendance: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # how an answer to a gathering begins
     locale: Mapped[str | None] = mapped_column(String(5))
     zone: Mapped[str | None] = mapped_column(String(64))  # IANA; None is as the browser says
     hue: Mapped[int] = mapped_column(default=0)  # 0..HUES-1, behind the initials

@@ -39,6 +39,7 @@ PERSONAL = (
             "trust",
             "is_measured",
             "is_shown_present",
+            "hides_attendance",
             "locale",
             "zone",
             "bio",

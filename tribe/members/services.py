@@ -212,6 +212,7 @@ def update_profile(
     locale: str | None,
     zone: str | None = None,
     is_shown_present: bool = False,
+    hides_attendance: bool = False,
 ) -> None:
     """Change what a member shows of themself; raises Forbidden to anyone else, and to the silenced.
 
@@ -224,6 +225,7 @@ def update_profile(
     if member.is_shown_present and not is_shown_present:
         end_sockets(member.id)
     member.is_shown_present = is_shown_present
+    member.hides_attendance = hides_attendance
     member.bio, member.bio_html = bio, cook(bio).html
     member.locale, member.zone = locale, zone
     session.execute(delete(Trait).where(Trait.member_id == member.id))

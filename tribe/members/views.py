@@ -67,6 +67,7 @@ def edit_profile() -> Page:
         locale=form.locale,
         zone=form.zone,
         is_shown_present=form.is_shown_present,
+        hides_attendance=form.hides_attendance,
     )
     session.commit()
     cookie.pop("locale", None)  # what is chosen here holds from now on

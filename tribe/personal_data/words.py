@@ -89,6 +89,8 @@ COLUMNS: Mapping[str, Said] = {
     "is_granted": Message("yes"),
     "is_measured": Message("is measured"),
     "is_muted": Message("told of it no more"),
+    "hides_attendance": Message("answers to gatherings begin hidden"),
+    "is_hidden": Message("hidden from others who come"),
     "is_shown_present": Message("is shown where you read"),
     "is_strong": Message("by two steps"),
     "is_wanted": Message("wanted"),

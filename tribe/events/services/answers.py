@@ -15,10 +15,17 @@ ANSWERS = (Rsvp.GOING, Rsvp.INTERESTED, Rsvp.NOT_GOING)
 
 
 def answer(
-    member: Member, event: Event, status: Rsvp, guests: int = 0, at: datetime | None = None
+    member: Member,
+    event: Event,
+    status: Rsvp,
+    guests: int = 0,
+    at: datetime | None = None,
+    *,
+    is_hidden: bool | None = None,
 ) -> Attendance:
     """Take a member's answer; who finds no seat waits in line, and freed seats are given at once.
 
+    `is_hidden` is whether others who come see them; None is as before, and first as they begin.
     Raises Forbidden, and RuleBroken when it is over, cancelled or has no room for the guests.
     """
     require(member, policy.ANSWER)
@@ -29,9 +36,15 @@ def answer(
     before = attendance.status if attendance else None
     if attendance is None:
         attendance = Attendance(
-            event_id=event.id, member_id=member.id, status=Rsvp.NOT_GOING, answered_at=moment
+            event_id=event.id,
+            member_id=member.id,
+            status=Rsvp.NOT_GOING,
+            answered_at=moment,
+            is_hidden=member.hides_attendance,
         )
         session.add(attendance)
+    if is_hidden is not None:
+        attendance.is_hidden = is_hidden
     if status is not Rsvp.GOING:
         _stay_away(attendance, status, moment)
     elif attendance.status is Rsvp.GOING:
