@@ -38,6 +38,7 @@ from tribe.members.models import Member, Trait, TraitKind
 from tribe.messages import services as messages
 from tribe.messages.models import PrivateMessage
 from tribe.moderation import services as moderation
+from tribe.moderation.models import ModerationCase, ReportKind
 from tribe.moderation.services import Ruling
 from tribe.notices import services as notices
 from tribe.notices.models import Notice
@@ -101,6 +102,8 @@ class World:
     message: int  # of Cleo's, there
     request: int  # of Dov's, to Ines
     decision: int  # of moderation, about Dov
+    open_case: int  # of Ines's account
+    reason: int  # that is saved
     matter: int  # from outside, in the record of moderation
     aside: int  # of Cleo and Dov, with Ben; they may answer meanwhile
     appeal: int  # of Cleo's, of another decision of Ben's
@@ -223,6 +226,13 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
         request = messages.begin(dov, [cast.get("ines")], next(words)[:120], next(words))
         warning = moderation.Ruling("members.member.warn", next(words), next(words)[:200])
         decision = moderation.decide_on(ben, "member", dov.id, warning)
+        ines = cast.ids["ines"]
+        made = moderation.report(cleo, "member", ines, ReportKind.HARM, next(words))
+        moderation.note(ben, session.get_one(ModerationCase, made.case_id), next(words))
+        said_again = (next(words)[:200], next(words), next(words))
+        reason = moderation.keep_reason(
+            ada, moderation.ReasonDraft(ReportKind.SPAM, *said_again, position=1)
+        )
         matter = transparency.note_matter(
             ada,
             OutsideMatter(
@@ -283,6 +293,8 @@ def furnish(app: Flask, cast: Cast, words: Iterator[str] | None = None) -> World
             message=said_in_private.id,
             request=request.id,
             decision=decision.id,
+            open_case=made.case_id,
+            reason=reason.id,
             matter=matter.id,
             aside=aside.id,
         )

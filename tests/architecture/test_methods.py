@@ -23,7 +23,7 @@ METHODS = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "GET")
 ACTORS = ("-", "cleo", "ben", "ada", "ines")
 FORM = {"body": "Other words", "title": "Another title", "status": "going", "is_measured": ""}
 # of reading, which a GET may add to
-RECORDS = {"topic_member", "conversation_member", "audit_entry", "notice"}
+RECORDS = {"moderation_look", "topic_member", "conversation_member", "audit_entry", "notice"}
 # pages whose reading is kept
 MARKED = {
     "forum.topic",
@@ -33,7 +33,7 @@ MARKED = {
     "messages.conversation",
     "reports.report",
 }
-MARKED |= {"personal_data.data"}
+MARKED |= {"personal_data.data", "moderation.case", "moderation.pieces"}
 MARKED |= {"events.event", "rituals.ritual"}  # whose reader was told of them
 SOURCES = Path(__file__).parents[2] / "tribe"
 

@@ -56,6 +56,7 @@ WHY = {"why": "It is off topic"}
 PARTING = {"words": "stay", "reason_for": "nobody"}
 ACCOUNT = {"outcome": "kept", "account": "It was done in spring"}
 WILL = {"heirs": "The bakers' guild", "wishes": "They go on being read"}
+REASON = {"kind": "spam", "rule": "No spam", "english": "It sells", "french": "Cela vend"}
 KEY = {"key": "age10acwxms3kk2h72m7e506qtljxyszrc5709tefxrqlnpthg5mxp8qgmsv0k"}
 
 # route: (address in the world, what is sent, who may)
@@ -156,6 +157,33 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/categories/new": ("/categories/new", ROOM, ["ada"]),
     "/c/<slug>/edit": ("/c/{category}/edit", ROOM | {"slug": "hall"}, ["ada"]),
     "/t/new": ("/t/new", TOPIC, MEMBERS),
+    "/moderation": (
+        "/moderation",
+        {"case": "{open_case}", "act": "moderation.none", "why": "It stands"},
+        ["ben", "ada"],
+    ),
+    "/moderation/cases/<int:case_id>": (
+        "/moderation/cases/{open_case}",
+        {"act": "moderation.none", "why": "It stands"},
+        ["ben", "ada"],
+    ),
+    "/moderation/cases/<int:case_id>/notes": (
+        "/moderation/cases/{open_case}/notes",
+        {"words": "I know them"},
+        ["ben", "ada"],
+    ),
+    "/moderation/cases/<int:case_id>/<any(take, leave):assignment>": (
+        "/moderation/cases/{open_case}/take",
+        {},
+        ["ben", "ada"],
+    ),
+    "/moderation/reasons": ("/moderation/reasons", REASON, ["ada"]),
+    "/moderation/reasons/<int:reason_id>": ("/moderation/reasons/{reason}", REASON, ["ada"]),
+    "/moderation/reasons/<int:reason_id>/remove": (
+        "/moderation/reasons/{reason}/remove",
+        {},
+        ["ada"],
+    ),
     "/report": (
         "/report",
         {"url": "/p/{post}", "kind": "spam", "words": "It sells"},
@@ -448,6 +476,9 @@ READING: dict[str, list[str]] = {
     "/me/reported": MEMBERS,
     "/me/interests": MEMBERS,
     "/me/looks": MEMBERS,
+    "/moderation": ["ben", "ada"],
+    "/moderation/waiting": ["ben", "ada"],
+    "/moderation/reasons": ["ada"],
     "/new": MEMBERS,
     "/me/security": MEMBERS,
     "/me/invitations": MEMBERS,
@@ -629,6 +660,7 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "acts:act:speak": (lambda t: (), {}, ["ada"]),
     "transparency:outside:keep": (lambda t: (), {}, ["ada"]),
     "moderation:report:make": (lambda t: (), {}, MEMBERS),
+    "moderation:reason:keep": (lambda t: (), {}, ["ada"]),
     "moderation:case:handle": (lambda t: (t.case,), {}, ["ben", "ada"]),
     "moderation:case:decide": (lambda t: (t.case,), {}, ["ben", "ada"]),
     "moderation:decision:undo": (lambda t: (t.decision,), {}, ["ben", "ada"]),

@@ -11,6 +11,7 @@ from tribe.moderation import (
     jobs,
     judged,
     labels,
+    live,
     mails,
     policy,
     settings,
@@ -42,8 +43,31 @@ FEATURE = Feature(
     personal=PERSONAL,
     labels=labels.FILTERS,
     globals=labels.GLOBALS,
-    slots={"thing.acts": act.report_on, "member.acts": act.report_member},
+    slots={
+        "thing.acts": act.report_on,
+        "member.acts": act.report_member,
+        "head.tools": live.queue_mark,
+    },
+    watchable={
+        "moderation_queue": live.may_watch_queue,
+        "moderation_case": live.may_watch_case,
+    },
     navigation=[
+        NavigationItem(
+            "/moderation",
+            lambda: _("Moderation"),
+            order=3,
+            menu=Menu.OWN,
+            is_shown=lambda reader: bool(may(reader, policy.HANDLE, None)),
+        ),
+        NavigationItem(
+            "/moderation/reasons",
+            lambda: _("Saved reasons"),
+            order=12,
+            menu=Menu.KEEPING,
+            is_shown=lambda reader: bool(may(reader, policy.KEEP_REASONS)),
+            about=lambda: _("Words of why that moderators use again, in both languages."),
+        ),
         NavigationItem("/me/reported", lambda: _("What you reported"), order=7, menu=Menu.OWN),
         NavigationItem("/report", lambda: _("Report something"), order=25, menu=Menu.FOOT),
         NavigationItem(

@@ -1,15 +1,30 @@
 """What is typed when somebody reports a thing, or decides about it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 
 from flask_babel import gettext as _
 
+from tribe.base.db import now
+from tribe.base.paging import parse_number
 from tribe.config import MAIL_ADDRESS
-from tribe.moderation.models import MAX_ADDRESS_LENGTH, MAX_WORDS_LENGTH, ReportKind
+from tribe.moderation.labels import field_of
+from tribe.moderation.models import (
+    MAX_ADDRESS_LENGTH,
+    MAX_RULE_LENGTH,
+    MAX_WORDS_LENGTH,
+    NO_ACTION,
+    OF_CHILDREN,
+    CaseState,
+    Ground,
+    ReportKind,
+)
+from tribe.moderation.queue import Wanted
+from tribe.moderation.services import ReasonDraft, Ruling
 from tribe.web.forms import Form
+from tribe.web.moderated import Ask, ModerationAct
 
 MAX_NAME_LENGTH = 80
-OF_CHILDREN = "abuse_of_children"  # the code of why nobody need say who they are
 
 
 class ReportForm(Form):
@@ -56,3 +71,83 @@ class NoticeForm(ReportForm):
         self.email = typed.lower() or None
         if self.flag("children"):
             self.reason = OF_CHILDREN
+
+
+MAX_DAYS = 3_650
+MOST_AT_ONCE = 50  # cases
+
+
+class RulingForm(Form):
+    """What is to be done, by which rule, and why."""
+
+    ruling: Ruling
+
+    def __init__(
+        self, data: Mapping[str, str] | None = None, acts: Iterable[ModerationAct] = ()
+    ) -> None:
+        super().__init__(data)
+        if data is None:
+            return
+        by_name = {act.name: act for act in acts}
+        name = self.choice("act", [*by_name, NO_ACTION], "")
+        act = by_name.get(name)
+        self.choice("ground", [ground.value for ground in Ground], Ground.RULES)
+        ground = self.values.get("ground") or Ground.RULES
+        rule = self.line("rule", maximum=MAX_RULE_LENGTH, required=act is not None)
+        why = self.text("why", maximum=MAX_WORDS_LENGTH)
+        days = self.integer("days", minimum=1, maximum=MAX_DAYS)
+        if days is not None and (act is None or not act.may_end):
+            self.fail("days", _("That cannot be given an end."))
+        choices = {ask.name: self._chosen(act, ask) for ask in (act.asks if act else ())}
+        if self.is_valid:
+            ends_at = now() + timedelta(days=days) if days is not None else None
+            chosen = Ground(ground)
+            self.ruling = Ruling(name, why, rule, chosen, choices=choices, ends_at=ends_at)
+
+    def _chosen(self, act: ModerationAct | None, ask: Ask) -> str:
+        return self.line(field_of(act, ask), maximum=500, required=ask.is_required) if act else ""
+
+
+class NoteForm(Form):
+    """A note to the other moderators."""
+
+    def __init__(self, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        self.words = self.text("words", maximum=MAX_WORDS_LENGTH) if data is not None else ""
+
+
+class ReasonForm(Form):
+    """Words of why, in both languages."""
+
+    draft: ReasonDraft
+
+    def __init__(self, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        if data is None:
+            return
+        kind = self.choice("kind", [kind.value for kind in ReportKind], "")
+        rule = self.line("rule", maximum=MAX_RULE_LENGTH)
+        english = self.text("english", maximum=MAX_WORDS_LENGTH)
+        french = self.text("french", maximum=MAX_WORDS_LENGTH)
+        position = self.integer("position", maximum=1_000) or 0
+        if self.is_valid:
+            self.draft = ReasonDraft(ReportKind(kind), rule, english, french, position)
+
+
+def wanted_of(asked: Mapping[str, str], reader_id: int) -> Wanted:
+    """Which cases an address asks for; what makes no sense asks for nothing."""
+    states, kinds = {one.value for one in CaseState}, {one.value for one in ReportKind}
+    state, kind, who = asked.get("state", ""), asked.get("kind", ""), asked.get("who", "")
+    return Wanted(
+        CaseState(state) if state in states else CaseState.OPEN,
+        ReportKind(kind) if kind in kinds else None,
+        parse_number(asked.get("category")),
+        reader_id if who == "me" else None,
+        is_free=who == "nobody",
+    )
+
+
+def numbers_of(sent: Sequence[str]) -> list[int]:
+    """The numbers of the cases that are marked, each once, so many at most."""
+    found = dict.fromkeys(number for one in sent if (number := parse_number(one)) is not None)
+    return list(found)[:MOST_AT_ONCE]

@@ -1,13 +1,16 @@
 """Moderation in the reader's words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from string import ascii_lowercase
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from tribe.moderation.models import NO_ACTION, ReportKind
+from tribe.moderation.models import NO_ACTION, OF_CHILDREN, ReportKind, Source
 from tribe.moderation.queries import Outcome
-from tribe.web.moderated import register
+from tribe.web import moderated
+from tribe.web.moderated import Ask, ModerationAct, register
 from tribe.web.subjects import subjects
 
 
@@ -44,6 +47,11 @@ def kind_options() -> list[tuple[str, str, str]]:
     return [(kind.value, kind_words(kind), kind_help(kind)) for kind in ReportKind]
 
 
+def kind_pairs() -> list[tuple[str, str]]:
+    """The kinds with their names alone."""
+    return [(kind.value, kind_words(kind)) for kind in ReportKind]
+
+
 def outcome_words(outcome: Outcome) -> str:
     """What became of what was reported, and no word about anybody."""
     words: dict[Outcome, str] = {
@@ -70,10 +78,63 @@ def subject_label(subject_type: str) -> str:
     return str(subject.label()) if subject is not None else subject_type
 
 
+def field_of(act: ModerationAct, ask: Ask) -> str:
+    """The field in which a moderator chooses something beside an act."""
+    return f"{act.name}.{ask.name}"
+
+
+def waiting_label(count: int) -> str:
+    """How many cases wait, for whoever does not see the number."""
+    if not count:
+        return str(_("Moderation: nothing waits"))
+    return str(ngettext("Moderation: %(num)s case waits", "Moderation: %(num)s cases wait", count))
+
+
+def reason_words(code: str) -> str:
+    """Why a report is as it is: what the program found, or why a guest is not named."""
+    return str(_("about the abuse of children")) if code == OF_CHILDREN else code
+
+
+def source_words(source: Source) -> str:
+    """Who brought something up, where no name says it."""
+    words: dict[Source, str] = {
+        Source.MEMBER: _("a former member"),
+        Source.GUEST: _("a guest"),
+        Source.STAFF: _("a moderator, of their own accord"),
+        Source.AUTOMATIC: _("the program"),
+    }
+    return str(words[source])
+
+
+TAKEN = "ujkx"  # letters that mean something else on these pages
+
+
+def keyed(acts: Iterable[ModerationAct]) -> list[tuple[str, ModerationAct]]:
+    """Acts, each with the letter that chooses it: one of its words where that is free."""
+    free = [letter for letter in ascii_lowercase if letter not in f"{TAKEN}nwtrdm"]
+    found = []
+    for act in acts:
+        letters = (letter for letter in str(act.label).lower() if letter in free)
+        letter = next(letters, free[0] if free else "")
+        if letter:
+            free.remove(letter)
+        found.append((letter, act))
+    return found
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "report_kind": kind_words,
     "outcome_words": outcome_words,
     "act_words": act_words,
     "subject_label": subject_label,
+    "waiting_label": waiting_label,
+    "reason_words": reason_words,
+    "source_words": source_words,
 }
-GLOBALS: dict[str, Callable[..., Any]] = {"report_kinds": kind_options}
+GLOBALS: dict[str, Callable[..., Any]] = {
+    "report_kinds": kind_options,
+    "report_kind_pairs": kind_pairs,
+    "is_private": lambda subject_type: moderated.is_private(subject_type),
+    "keyed": keyed,
+    "field_of": field_of,
+}

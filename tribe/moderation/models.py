@@ -13,6 +13,7 @@ from tribe.members.models import Member
 MAX_WORDS_LENGTH, MAX_RULE_LENGTH, MAX_TITLE_LENGTH = 4_000, 200, 200
 MAX_ADDRESS_LENGTH = 500
 NO_ACTION = "moderation.none"
+OF_CHILDREN = "abuse_of_children"  # the code of why a guest need not say who they are
 ADDRESS = "address"  # the type of a thing of which nothing is known but where it is said to be
 TIME_TO_APPEAL = timedelta(days=183)  # six months: Digital Services Act, art. 20(1)
 

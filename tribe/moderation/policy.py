@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Protocol
 
-from tribe.access import INACTIVE, Actor, Permission, is_moderator
+from tribe.access import INACTIVE, Actor, Permission, is_admin, is_moderator
 from tribe.members.models import Member
 
 
@@ -89,6 +89,11 @@ def _sees_appeals(actor: Actor, *, is_lay: bool = False) -> bool:
     return is_moderator(actor) or is_lay
 
 
+def _keeps_reasons(actor: Actor) -> bool:
+    """Admins."""
+    return is_admin(actor)
+
+
 REPORT = Permission("moderation:report:make", INACTIVE)
 HANDLE = Permission("moderation:case:handle", "moderation.not_moderator", _handles)
 DECIDE = Permission("moderation:case:decide", "moderation.own_case", _decides)
@@ -100,4 +105,16 @@ APPEAL = Permission("moderation:decision:appeal", "moderation.no_decision", _app
 JUDGE = Permission("moderation:appeal:judge", "moderation.own_decision", _judges)
 SEE_APPEALS = Permission("moderation:appeals:see", "moderation.not_moderator", _sees_appeals)
 
-PERMISSIONS = (REPORT, HANDLE, DECIDE, UNDO, READ_DECISION, APPEAL, JUDGE, SEE_APPEALS)
+KEEP_REASONS = Permission("moderation:reason:keep", "moderation.not_admin", _keeps_reasons)
+
+PERMISSIONS = (
+    REPORT,
+    HANDLE,
+    DECIDE,
+    UNDO,
+    READ_DECISION,
+    APPEAL,
+    JUDGE,
+    SEE_APPEALS,
+    KEEP_REASONS,
+)

@@ -4,7 +4,7 @@ A feature that has things which a person wrote says how moderation reads one, wh
 and by which acts it can be dealt with. Each act comes with its exact reversal.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -57,6 +57,20 @@ Details = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Ask:
+    """What a moderator chooses beside an act, such as where a topic goes.
+
+    `options` are values with their words, for who acts and the number of the thing; without, it is
+    typed. What was chosen is given to `apply` under `name`, as text.
+    """
+
+    name: str
+    label: Said
+    options: Callable[[Actor, int], Sequence[tuple[str, str]]] | None = None
+    is_required: bool = True
+
+
+@dataclass(frozen=True)
 class ModerationAct:
     """Something that a moderator can do about a thing, and how it is undone.
 
@@ -64,7 +78,8 @@ class ModerationAct:
     feature's own policy, and answers what `undo` needs, as JSON has it. `label` is what a moderator
     presses, `done` what the person concerned is told was done. `is_possible` asks how the thing is
     now; `may_end` lets the act be given a moment at which it is undone by itself, `needs_end` asks
-    for one. `apply` finds that moment in the choices as `ends_at`.
+    for one. `apply` finds that moment in the choices as `ends_at`. `asks` are fields of the page
+    of a case.
     """
 
     name: str  # "forum.post.remove"
@@ -77,6 +92,7 @@ class ModerationAct:
     restriction: Restriction = Restriction.NONE
     may_end: bool = False
     needs_end: bool = False
+    asks: Sequence[Ask] = ()
     order: int = 50
 
 

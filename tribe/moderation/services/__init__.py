@@ -4,6 +4,15 @@ from tribe.moderation.services.accounts import reopen_account, suspend_account
 from tribe.moderation.services.appealing import appeal, judge, tell_of_late
 from tribe.moderation.services.deciding import Ruling, decide, decide_on, end_due, undo
 from tribe.moderation.services.finding import appeal_of, case_of, decision_of, reads
+from tribe.moderation.services.handling import (
+    ReasonDraft,
+    keep_reason,
+    leave,
+    look,
+    note,
+    remove_reason,
+    take,
+)
 from tribe.moderation.services.judges import is_lay_judge, judges_of, may_judge
 from tribe.moderation.services.reporting import (
     open_case,
@@ -14,6 +23,7 @@ from tribe.moderation.services.reporting import (
 )
 
 __all__ = [
+    "ReasonDraft",
     "Ruling",
     "appeal",
     "appeal_of",
@@ -25,15 +35,21 @@ __all__ = [
     "is_lay_judge",
     "judge",
     "judges_of",
+    "keep_reason",
+    "leave",
+    "look",
     "may_judge",
+    "note",
     "open_case",
     "reads",
+    "remove_reason",
     "reopen_account",
     "report",
     "report_address",
     "report_as_guest",
     "report_automatically",
     "suspend_account",
+    "take",
     "tell_of_late",
     "undo",
 ]

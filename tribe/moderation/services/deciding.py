@@ -31,6 +31,7 @@ from tribe.moderation.models import (
     Source,
 )
 from tribe.moderation.queries import find_open, was_overturned
+from tribe.moderation.services.announcing import tell_case, tell_queue
 from tribe.moderation.services.impartial import parties_of, require_impartial
 from tribe.moderation.services.reporting import check_length, open_case
 from tribe.web import moderated
@@ -244,6 +245,8 @@ def _close(case: ModerationCase, finding: Finding) -> None:
     waiting = (Report.case_id == case.id, Report.finding.is_(None))
     _answer_reporters(list(session.scalars(select(Report).where(*waiting))))
     session.execute(update(Report).where(*waiting).values(finding=finding))
+    tell_queue()
+    tell_case(case.id)
     session.flush()
 
 

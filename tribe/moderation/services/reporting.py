@@ -25,6 +25,7 @@ from tribe.moderation.models import (
     ReportKind,
     Source,
 )
+from tribe.moderation.services.announcing import tell_case, tell_queue
 from tribe.web import moderated, subjects
 
 SECRET_BYTES = 32
@@ -202,6 +203,7 @@ def open_case(subject_type: str, subject_id: int, matter: moderated.Matter) -> M
     session.add(case)
     session.flush()
     record(activities.CASE_OPENED, case.id, actor_id=None)
+    tell_queue()
     return case
 
 
@@ -252,5 +254,6 @@ def _add(
     )
     session.add(row)
     session.flush()
+    tell_case(case.id)
     record(activities.REPORTED, case.id, actor_id=reporter_id, report_kind=kind.value)
     return row

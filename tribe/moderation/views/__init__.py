@@ -4,6 +4,13 @@ from flask import Blueprint
 
 blueprint = Blueprint("moderation", __name__)
 
-from tribe.moderation.views import appeals, reporting, statements  # noqa: E402
+from tribe.moderation.views import (  # noqa: E402
+    appeals,
+    cases,
+    queue,
+    reasons,
+    reporting,
+    statements,
+)
 
-__all__ = ["appeals", "blueprint", "reporting", "statements"]
+__all__ = ["appeals", "blueprint", "cases", "queue", "reasons", "reporting", "statements"]

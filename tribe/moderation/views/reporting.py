@@ -3,13 +3,13 @@
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from tribe.access import may
+from tribe.access import GUEST, may
 from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.base.i18n import reader_language
 from tribe.base.paging import Span
 from tribe.base.text import clean
-from tribe.members.identity import current_actor, current_member, signed_in_member
+from tribe.members.identity import current_actor, signed_in_member
 from tribe.moderation import policy, queries, services
 from tribe.moderation.forms import NoticeForm
 from tribe.moderation.models import MAX_ADDRESS_LENGTH
@@ -54,7 +54,7 @@ def notice() -> Page:
 def give_notice() -> Page:
     """Take a notice, whatever its address leads to; what is answered is the same."""
     reader = current_actor()
-    is_guest = current_member() is None
+    is_guest = not may(reader, policy.REPORT)  # so may be who is suspended: everybody gives notice
     form = NoticeForm(request.form, is_guest=is_guest)
     if not form.is_accepted:
         return _notice_page(form)
@@ -63,7 +63,7 @@ def give_notice() -> Page:
             form.address,
             form.kind,
             form.words,
-            reporter=reader,
+            reporter=GUEST if is_guest else reader,
             name=form.name,
             email=form.email,
             locale=reader_language(),

@@ -2,8 +2,10 @@
 import { io } from "socket.io-client";
 import { watchBell } from "./parts/bell.js";
 import { watchHere } from "./parts/here.js";
+import { hearLetters } from "./parts/letters.js";
 import { watchPieces } from "./parts/pieces.js";
 import { watch } from "./parts/places.js";
+import { watchQueue } from "./parts/queue.js";
 
 // A page is right without its socket: after some quarter of an hour it stops asking for one, and
 // asks again when its reader comes back to it or the network does.
@@ -19,10 +21,14 @@ const places = document.querySelectorAll("[data-live]");
 const pieces = document.querySelector("[data-pieces]");
 const here = document.querySelector("[data-here]");
 const bell = document.querySelector("[data-bell]");
+const letters = document.querySelector("[data-keys]");
+if (letters) hearLetters(letters);
+const queue = document.querySelector("[data-queue]");
 if (places.length || bell || pieces) {
   const socket = io(options);
   places.forEach((place) => watch(socket, place));
   if (bell) watchBell(socket, bell);
+  if (queue) watchQueue(socket, queue);
   if (pieces) watchPieces(socket, pieces);
   if (here) watchHere(socket, here);
   const askAgain = () => {

@@ -1,0 +1,282 @@
+"""The queue and the pages of cases: found, taken, decided one by one and several at once."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from tests.conftest import Cast, count_queries, sign_in
+from tests.world import World, furnish
+from tribe.audit import AuditEntry
+from tribe.base.db import now, session
+from tribe.moderation import services
+from tribe.moderation.models import (
+    NO_ACTION,
+    CaseLook,
+    CaseState,
+    Decision,
+    ModerationCase,
+    ReportKind,
+    SavedReason,
+)
+from tribe.moderation.services import ReasonDraft, Ruling
+
+WARN = "members.member.warn"
+RULING = {"act": WARN, "rule": "Be kind", "why": "You shouted at zqxeveryone.", "ground": "rules"}
+
+
+@pytest.fixture
+def world(app: Flask, cast: Cast) -> World:
+    made = furnish(app, cast)
+    with app.app_context():
+        for case in session.scalars(select(ModerationCase).where(ModerationCase.state == "open")):
+            case.state, case.decided_at = CaseState.DECIDED, now()
+        session.commit()
+    return made
+
+
+@pytest.fixture
+def ben(app: Flask, cast: Cast, world: World) -> FlaskClient:
+    return sign_in(app, cast, "ben")
+
+
+def report(app: Flask, cast: Cast, whom: str, kind: ReportKind, by: str = "cleo") -> int:
+    """The case of an account."""
+    with app.app_context():
+        made = services.report(cast.get(by), "member", cast.ids[whom], kind, f"zqx{whom}")
+        number = made.case_id
+        session.commit()
+        return number
+
+
+def order_of(page: str) -> list[int]:
+    """The numbers of the cases of a page."""
+    return [int(number) for number in re.findall(r'name="case" value="(\d+)"', page)]
+
+
+def test_what_is_illegal_stands_first_and_then_the_longest_wait(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    early = report(app, cast, "dov", ReportKind.SPAM)
+    late = report(app, cast, "ines", ReportKind.HARM)
+    illegal = report(app, cast, "ada", ReportKind.ILLEGAL)
+    assert order_of(ben.get("/moderation").text) == [illegal, early, late]
+    assert order_of(ben.get("/moderation?kind=harm").text) == [late]
+    assert order_of(ben.get("/moderation?kind=nonsense&category=x").text) == [illegal, early, late]
+    ben.post(f"/moderation/cases/{early}/take")
+    assert order_of(ben.get("/moderation?who=me").text) == [early]
+    assert order_of(ben.get("/moderation?who=nobody").text) == [illegal, late]
+
+
+def test_the_queue_goes_on_over_pages_and_costs_the_same(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    costs = []
+    for count in (1, 24):
+        with app.app_context():
+            for number in range(count):
+                address = f"/nowhere/{count}/{number}"
+                services.report_address(address, ReportKind.SPAM, "It sells")
+            session.commit()
+        with count_queries(app) as queries:
+            first = ben.get("/moderation").text
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
+    [older] = re.findall(r'rel="next" href="([^"]+)"', first)
+    second = ben.get(older.replace("&amp;", "&")).text
+    assert len(order_of(first)) == 20
+    assert len(order_of(second)) == 5
+    assert set(order_of(first)).isdisjoint(order_of(second))
+
+
+def test_members_and_guests_see_nothing_of_it_and_pay_no_query_for_the_number(
+    app: Flask, cast: Cast, world: World, client: FlaskClient
+) -> None:
+    case = report(app, cast, "dov", ReportKind.HARM)
+    for reader in (client, sign_in(app, cast, "cleo"), sign_in(app, cast, "dov")):
+        for path in ("/moderation", f"/moderation/cases/{case}", "/moderation/waiting"):
+            assert reader.get(path).status_code in (302, 303, 403, 404), path
+        with count_queries(app) as queries:
+            assert "data-queue" not in reader.get("/events").text
+        assert not [one for one in queries if "moderation_case" in str(one)]
+    page = sign_in(app, cast, "ben").get("/events").text
+    assert "Moderation: 1 case waits" in page
+
+
+def test_a_case_says_what_was_what_is_and_who_said_so(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    with app.app_context():
+        cast.get("dov").bio = "I bake zqxbread"
+        session.commit()
+    case = report(app, cast, "dov", ReportKind.HARM)
+    page = ben.get(f"/moderation/cases/{case}").text
+    assert "It has not changed since." in page
+    with app.app_context():
+        cast.get("dov").bio = "I bake zqxcake"
+        session.commit()
+    page = ben.get(f"/moderation/cases/{case}").text
+    for said in ("zqxbread", "As it is now", "zqxcake", "zqxdov", "/u/cleo"):
+        assert said in page, said
+    assert WARN in page
+    assert "Decided of this before" in page  # the world's
+
+
+def test_who_has_it_open_and_who_deals_with_it_is_seen(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    case = report(app, cast, "dov", ReportKind.HARM)
+    assert "has it open" not in ben.get(f"/moderation/cases/{case}").text
+    ada = sign_in(app, cast, "ada")
+    assert "ben" in ada.get(f"/moderation/cases/{case}").text.partition("has it open")[0][-80:]
+    assert "has it open" in ben.get(f"/moderation/cases/{case}/pieces").text
+    assert ben.head(f"/moderation/cases/{case}").status_code == 200
+    ada.post(f"/moderation/cases/{case}/take")
+    assert "deals with it." in ben.get(f"/moderation/cases/{case}/pieces").text
+    ada.post(f"/moderation/cases/{case}/leave")
+    assert "Nobody deals with it yet." in ben.get(f"/moderation/cases/{case}").text
+    noted = ben.post(f"/moderation/cases/{case}/notes", data={"words": "I know zqxthem"})
+    assert noted.status_code == 303
+    assert "zqxthem" in ada.get(f"/moderation/cases/{case}").text
+    assert ben.post(f"/moderation/cases/{case}/notes", data={"words": " "}).status_code == 422
+    with app.app_context():
+        assert len(session.scalars(select(CaseLook)).all()) == 2
+
+
+def test_a_decision_is_made_and_leads_on_to_the_next(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    first = report(app, cast, "dov", ReportKind.HARM)
+    second = report(app, cast, "ines", ReportKind.HARM)
+    answer = ben.post(f"/moderation/cases/{first}", data=RULING | {"then": "next"})
+    assert answer.location == f"/moderation/cases/{second}"
+    answer = ben.post(f"/moderation/cases/{second}", data=RULING | {"act": NO_ACTION, "rule": ""})
+    assert answer.location == "/moderation"
+    assert order_of(ben.get("/moderation").text) == []
+    assert f"/moderation/cases/{second}" in ben.get("/moderation?state=decided").text
+    with app.app_context():
+        acts = session.scalars(select(Decision.act).order_by(Decision.id)).all()
+        assert list(acts)[-2:] == [WARN, NO_ACTION]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"why": " "}, {"rule": ""}, {"act": "forum.post.eat"}, {"days": "3"}, {"ground": "mood"}],
+)
+def test_a_decision_without_its_reasons_is_refused_and_nothing_typed_is_lost(
+    app: Flask, cast: Cast, ben: FlaskClient, wrong: dict[str, str]
+) -> None:
+    case = report(app, cast, "dov", ReportKind.HARM)
+    answer = ben.post(f"/moderation/cases/{case}", data=RULING | wrong)
+    assert answer.status_code == 422
+    assert "why" in wrong or "zqxeveryone" in answer.text
+    with app.app_context():
+        assert session.get_one(ModerationCase, case).is_open
+
+
+def test_whoever_comes_second_is_told_so_and_keeps_their_words(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    case = report(app, cast, "dov", ReportKind.HARM)
+    sign_in(app, cast, "ada").post(f"/moderation/cases/{case}", data=RULING | {"act": NO_ACTION})
+    answer = ben.post(f"/moderation/cases/{case}", data=RULING)
+    assert answer.status_code in (409, 422)
+    assert "It has been decided already." in answer.text
+    assert "zqxeveryone" in answer.text
+    assert "Nothing is to be done" in answer.text  # what the other decided
+
+
+def test_nobody_decides_about_themselves(app: Flask, cast: Cast, ben: FlaskClient) -> None:
+    case = report(app, cast, "ben", ReportKind.HARM)
+    assert "It concerns yourself." in ben.get(f"/moderation/cases/{case}").text
+    assert ben.post(f"/moderation/cases/{case}", data=RULING).status_code == 403
+
+
+def test_several_are_decided_one_by_one_and_the_others_are_named(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    marked = [report(app, cast, name, ReportKind.SPAM) for name in ("dov", "ines", "ben")]
+    with app.app_context():
+        services.report_address("/nowhere", ReportKind.SPAM, "It sells")
+        session.commit()
+        other = session.scalars(
+            select(ModerationCase.id).order_by(ModerationCase.id.desc())
+        ).first()
+    answer = ben.post("/moderation", data=RULING | {"case": [*marked, other]})
+    assert answer.status_code == 409
+    assert "2 cases are decided." in answer.text
+    assert "It concerns yourself." in answer.text
+    assert "That cannot be done here" in answer.text
+    assert "zqxeveryone" in answer.text
+    with app.app_context():
+        open_ones = select(ModerationCase.id).where(ModerationCase.state == CaseState.OPEN)
+        assert set(session.scalars(open_ones)) == {marked[2], other}
+        kept = select(AuditEntry.kind).where(AuditEntry.why == RULING["why"])
+        assert session.scalars(kept).all() == ["moderation.decided"] * 2
+    rest = RULING | {"case": [other], "act": NO_ACTION, "rule": ""}
+    assert ben.post("/moderation", data=rest).location == "/moderation"
+    assert ben.post("/moderation", data=RULING).status_code == 422  # none is marked
+
+
+def test_saved_reasons_are_kept_by_admins_and_filled_in_without_a_script(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    ada = sign_in(app, cast, "ada")
+    kept = {"kind": "harm", "rule": "Be kind", "english": "Do not zqxshout.", "french": "Zqxcri."}
+    assert ben.post("/moderation/reasons", data=kept).status_code == 403
+    assert ada.post("/moderation/reasons", data=kept | {"french": ""}).status_code == 422
+    assert ada.post("/moderation/reasons", data=kept).status_code == 303
+    with app.app_context():
+        cast.get("dov").locale = "fr"
+        session.commit()
+        number = session.scalars(select(SavedReason.id).where(SavedReason.rule == "Be kind")).one()
+    case = report(app, cast, "dov", ReportKind.HARM)
+    page = ben.get(f"/moderation/cases/{case}?reason={number}&act={WARN}").text
+    assert "Zqxcri." in page  # in the language of whom it concerns
+    assert re.search(rf'value="{WARN}" checked', page)
+    assert "Do not zqxshout." in ben.get(f"/moderation?reason={number}").text
+    sent = {"fill": "1", "reason": str(number), "act": NO_ACTION, "why": "", "case": str(case)}
+    page = ben.post(f"/moderation/cases/{case}", data=sent)
+    assert (page.status_code, "Zqxcri." in page.text) == (200, True)
+    page = ben.post("/moderation", data=sent).text
+    assert "Do not zqxshout." in page
+    assert re.search(rf'id="c-{case}"[^>]* checked', page)
+    assert re.search(rf'id="c-{case}"[^>]* checked', ben.get("/moderation?marked=all").text)
+    changed = kept | {"english": "Speak softly."}
+    assert ada.post(f"/moderation/reasons/{number}", data=changed).status_code == 303
+    assert "Speak softly." in ada.get("/moderation/reasons").text
+    assert ada.post(f"/moderation/reasons/{number}/remove").status_code == 303
+    assert ada.post(f"/moderation/reasons/{number}/remove").status_code == 404
+
+
+def test_letters_are_all_different(app: Flask, cast: Cast, ben: FlaskClient) -> None:
+    case = report(app, cast, "dov", ReportKind.HARM)
+    for path in ("/moderation", f"/moderation/cases/{case}"):
+        keys = re.findall(r'data-key="(\w)"', ben.get(path).text)
+        assert len(keys) == len(set(keys)) > 2
+
+
+def test_the_queue_has_no_word_of_what_is_private(
+    app: Flask, cast: Cast, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        cast.get("dov").bio = "I bake zqxbread"
+        session.commit()
+    report(app, cast, "dov", ReportKind.HARM)
+    ben = sign_in(app, cast, "ben")
+    assert "zqxbread" in ben.get("/moderation").text
+    monkeypatch.setattr("tribe.web.moderated.looked_as", lambda _kind: "messages.looked")
+    assert "zqxbread" not in ben.get("/moderation").text
+
+
+def test_a_reason_in_both_languages_is_asked_for(app: Flask, cast: Cast, world: World) -> None:
+    with app.app_context():
+        draft = ReasonDraft(ReportKind.SPAM, "No advertising", "It sells", " ")
+        with pytest.raises(Exception, match="both_languages"):
+            services.keep_reason(cast.get("ada"), draft)
+        decided = services.decide_on(
+            cast.get("ben"), "member", cast.ids["dov"], Ruling(WARN, "So", "Be kind")
+        )
+        assert decided.stands

@@ -1,0 +1,238 @@
+"""Cases as the queue and their pages show them: what is read, with its cost in queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.orm import aliased
+
+from tribe.base.db import now, session
+from tribe.base.paging import START, Order, Page, Span, read_page
+from tribe.members.models import Member
+from tribe.moderation.models import (
+    CaseLook,
+    CaseNote,
+    CaseState,
+    Decision,
+    ModerationCase,
+    Report,
+    ReportKind,
+    SavedReason,
+    Source,
+)
+
+LOOKING = timedelta(minutes=15)  # for which a page that was opened counts as open
+EARLIER = timedelta(days=365)  # of what was decided about somebody
+MOST_EARLIER = 10
+_ILLEGAL = (
+    select(Report.id)
+    .where(Report.case_id == ModerationCase.id, Report.kind == ReportKind.ILLEGAL)
+    .correlate(ModerationCase)
+    .exists()
+)
+_RANK: ColumnElement[int] = case((_ILLEGAL, 0), else_=1)
+WAITING_FIRST = Order((_RANK, ModerationCase.opened_at, ModerationCase.id))
+LATEST_FIRST = Order((ModerationCase.decided_at, ModerationCase.id), is_falling=True)
+Assignee, Reader = aliased(Member), aliased(Member)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which cases a moderator asks for."""
+
+    state: CaseState = CaseState.OPEN
+    kind: ReportKind | None = None
+    category_id: int | None = None
+    assignee_id: int | None = None
+    is_free: bool = False  # those that nobody has taken
+
+    @property
+    def order(self) -> Order:
+        """What is illegal and then the longest wait first; of what is decided the latest."""
+        return WAITING_FIRST if self.state is CaseState.OPEN else LATEST_FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in the queue."""
+
+    id: int
+    subject_type: str
+    subject_id: int
+    title: str
+    words: str
+    state: CaseState
+    opened_at: datetime
+    decided_at: datetime | None
+    category_id: int | None
+    author: str | None
+    assignee: str | None
+    reports: int
+
+
+def list_cases(wanted: Wanted, span: Span = START) -> Page[CaseRow]:
+    """Cases of a filter; one query."""
+    own = ModerationCase
+    reports = select(func.count()).where(Report.case_id == own.id).correlate(own).scalar_subquery()
+    columns = (own.id, own.subject_type, own.subject_id, own.title, own.words, own.state)
+    chosen = (
+        select(
+            *columns, own.opened_at, own.decided_at, own.category_id, Member.name, Assignee.name,
+            reports,
+        )
+        .outerjoin(Member, Member.id == own.author_id)
+        .outerjoin(Assignee, Assignee.id == own.assignee_id)
+        .where(*_conditions(wanted))
+    )  # fmt: skip
+    return read_page(chosen, wanted.order, span, lambda row: CaseRow(*row))
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions = [ModerationCase.state == wanted.state]
+    if wanted.kind is not None:
+        of_kind = and_(Report.case_id == ModerationCase.id, Report.kind == wanted.kind)
+        conditions.append(select(Report.id).where(of_kind).correlate(ModerationCase).exists())
+    if wanted.category_id is not None:
+        conditions.append(ModerationCase.category_id == wanted.category_id)
+    if wanted.assignee_id is not None:
+        conditions.append(ModerationCase.assignee_id == wanted.assignee_id)
+    if wanted.is_free:
+        conditions.append(ModerationCase.assignee_id.is_(None))
+    return conditions
+
+
+def list_kinds(case_ids: Sequence[int]) -> Mapping[int, list[ReportKind]]:
+    """What is said to be wrong in each of some cases; one query."""
+    found: dict[int, list[ReportKind]] = {number: [] for number in case_ids}
+    if found:
+        chosen = select(Report.case_id, Report.kind).where(Report.case_id.in_(found)).distinct()
+        for number, kind in session.execute(chosen):
+            found[number].append(kind)
+    return {number: sorted(kinds, key=list(ReportKind).index) for number, kinds in found.items()}
+
+
+def list_categories() -> list[int]:
+    """The numbers of the categories in which something waits; one query."""
+    waiting = (ModerationCase.state == CaseState.OPEN, ModerationCase.category_id.is_not(None))
+    return [number for (number,) in session.execute(_distinct_categories().where(*waiting))]
+
+
+def _distinct_categories() -> Any:
+    return select(ModerationCase.category_id).distinct().order_by(ModerationCase.category_id)
+
+
+def find_next(but: int) -> int | None:
+    """The case that stands first in the queue, but for one; one query."""
+    waiting = (ModerationCase.state == CaseState.OPEN, ModerationCase.id != but)
+    chosen = select(ModerationCase.id).where(*waiting).order_by(*WAITING_FIRST.columns).limit(1)
+    return session.scalar(chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A report in the page of its case, with who made it."""
+
+    source: Source
+    kind: ReportKind
+    name: str | None  # of a member
+    guest: str
+    email: str | None
+    words: str
+    address: str
+    reason: str
+    made_at: datetime
+
+
+def list_reports(case_id: int) -> list[ReportRow]:
+    """What was reported in a case, in order; one query."""
+    said = (Report.name, Report.email, Report.words, Report.address, Report.reason, Report.made_at)
+    chosen = select(Report.source, Report.kind, Member.name, *said).outerjoin(
+        Member, Member.id == Report.reporter_id
+    )
+    chosen = chosen.where(Report.case_id == case_id).order_by(Report.made_at, Report.id)
+    return [ReportRow(*row) for row in session.execute(chosen)]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """What a moderator noted of a case."""
+
+    name: str
+    words: str
+    made_at: datetime
+
+
+def list_notes(case_id: int) -> list[NoteRow]:
+    """What moderators noted of a case, in order; one query."""
+    chosen = select(Member.name, CaseNote.words, CaseNote.made_at).join(
+        Member, Member.id == CaseNote.author_id
+    )
+    chosen = chosen.where(CaseNote.case_id == case_id).order_by(CaseNote.made_at, CaseNote.id)
+    return [NoteRow(*row) for row in session.execute(chosen)]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """What was decided earlier, of a thing or about somebody."""
+
+    id: int
+    case_id: int
+    act: str
+    subject_type: str
+    title: str
+    rule: str
+    why: str
+    made_at: datetime
+    ends_at: datetime | None
+    undone_at: datetime | None
+    decided_by: str | None
+    is_automated: bool
+
+
+def _decisions() -> Any:
+    own = Decision
+    columns = (own.id, own.case_id, own.act, own.subject_type, ModerationCase.title, own.rule)
+    return (
+        select(
+            *columns, own.why, own.made_at, own.ends_at, own.undone_at, Member.name,
+            own.is_automated,
+        )
+        .join(ModerationCase, ModerationCase.id == own.case_id)
+        .outerjoin(Member, Member.id == own.decided_by_id)
+        .order_by(own.made_at.desc(), own.id.desc())
+        .limit(MOST_EARLIER)
+    )  # fmt: skip
+
+
+def list_of_thing(subject_type: str, subject_id: int) -> list[DecisionRow]:
+    """What was decided of a thing, the latest first; one query."""
+    of_it = (Decision.subject_type == subject_type, Decision.subject_id == subject_id)
+    return [DecisionRow(*row) for row in session.execute(_decisions().where(*of_it))]
+
+
+def list_of_member(member_id: int, but: tuple[str, int]) -> list[DecisionRow]:
+    """What was decided about a member within a year, but of one thing; one query."""
+    about = (Decision.member_id == member_id, Decision.made_at > now() - EARLIER)
+    is_it = and_(Decision.subject_type == but[0], Decision.subject_id == but[1])
+    return [DecisionRow(*row) for row in session.execute(_decisions().where(*about, ~is_it))]
+
+
+def list_looking(case_id: int, but: int) -> list[tuple[str, datetime]]:
+    """Who else has the page of a case open, and since when; one query."""
+    own = (CaseLook.case_id == case_id, CaseLook.member_id != but)
+    chosen = select(Member.name, CaseLook.at).join(Member, Member.id == CaseLook.member_id)
+    chosen = chosen.where(*own, CaseLook.at > now() - LOOKING).order_by(CaseLook.at.desc())
+    return [(name, at) for name, at in session.execute(chosen)]
+
+
+def list_reasons() -> Sequence[SavedReason]:
+    """The saved reasons, in their order; one query."""
+    order = (SavedReason.position, SavedReason.id)
+    return session.scalars(select(SavedReason).order_by(*order)).all()
+
+
+def find_reason(reason_id: int) -> SavedReason | None:
+    """A saved reason; one query."""
+    return session.get(SavedReason, reason_id)

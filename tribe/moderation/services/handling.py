@@ -1,0 +1,112 @@
+"""What moderators do with a case before it is decided, and the reasons that they keep."""
+
+from dataclasses import dataclass
+
+from tribe.access import Actor, require
+from tribe.base.db import now, session
+from tribe.base.errors import NotFound, RuleBroken
+from tribe.base.text import is_blank
+from tribe.members.models import Member
+from tribe.moderation import policy
+from tribe.moderation.models import (
+    MAX_RULE_LENGTH,
+    CaseLook,
+    CaseNote,
+    ModerationCase,
+    ReportKind,
+    SavedReason,
+)
+from tribe.moderation.queue import LOOKING, find_reason
+from tribe.moderation.services.announcing import tell_case
+from tribe.moderation.services.reporting import check_length
+
+
+def take(actor: Member, case: ModerationCase) -> None:
+    """Say that one deals with a case, also in another's place. Raises Forbidden, RuleBroken."""
+    _hold(actor, case)
+    case.assignee_id = actor.id
+    session.flush()
+    tell_case(case.id)
+
+
+def leave(actor: Member, case: ModerationCase) -> None:
+    """Say that nobody deals with a case now. Raises Forbidden, RuleBroken."""
+    _hold(actor, case)
+    case.assignee_id = None
+    session.flush()
+    tell_case(case.id)
+
+
+def note(actor: Member, case: ModerationCase, words: str) -> CaseNote:
+    """Note something for the other moderators. Raises Forbidden, RuleBroken without words."""
+    require(actor, policy.HANDLE, case)
+    if is_blank(words):
+        raise RuleBroken("moderation.words_needed")
+    check_length(words)
+    made = CaseNote(case_id=case.id, author_id=actor.id, words=words.strip(), made_at=now())
+    session.add(made)
+    session.flush()
+    tell_case(case.id)
+    return made
+
+
+def look(actor: Member, case: ModerationCase) -> None:
+    """Let the others see that one has its page open; those are told who come. Raises Forbidden."""
+    require(actor, policy.HANDLE, case)
+    moment = now()
+    row = session.get(CaseLook, (case.id, actor.id))
+    is_new = row is None or row.at < moment - LOOKING
+    if row is None:
+        session.add(CaseLook(case_id=case.id, member_id=actor.id, at=moment))
+    else:
+        row.at = moment
+    session.flush()
+    if is_new:
+        tell_case(case.id)
+
+
+@dataclass(frozen=True)
+class ReasonDraft:
+    """A reason as it is to be kept."""
+
+    kind: ReportKind
+    rule: str
+    english: str
+    french: str
+    position: int = 0
+
+
+def keep_reason(actor: Actor, draft: ReasonDraft, reason: SavedReason | None = None) -> SavedReason:
+    """Keep words of why in both languages, or change them. Raises Forbidden, RuleBroken."""
+    require(actor, policy.KEEP_REASONS)
+    if is_blank(draft.rule):
+        raise RuleBroken("moderation.rule_needed")
+    if len(draft.rule) > MAX_RULE_LENGTH:
+        raise RuleBroken("moderation.too_long", maximum=MAX_RULE_LENGTH)
+    if is_blank(draft.english) or is_blank(draft.french):
+        raise RuleBroken("moderation.both_languages")
+    check_length(draft.english)
+    check_length(draft.french)
+    kept = reason or SavedReason()
+    kept.kind, kept.rule, kept.position = draft.kind, draft.rule.strip(), draft.position
+    kept.english, kept.french = draft.english.strip(), draft.french.strip()
+    session.add(kept)
+    session.flush()
+    return kept
+
+
+def remove_reason(actor: Actor, reason_id: int) -> None:
+    """Keep a reason no more; what was decided with it stays. Raises Forbidden, NotFound."""
+    require(actor, policy.KEEP_REASONS)
+    reason = find_reason(reason_id)
+    if reason is None:
+        raise NotFound("moderation.no_reason")
+    session.delete(reason)
+    session.flush()
+
+
+def _hold(actor: Member, case: ModerationCase) -> None:
+    require(actor, policy.DECIDE, case)
+    session.refresh(case, with_for_update=True)
+    if not case.is_open:
+        raise RuleBroken("moderation.is_decided")

@@ -1,0 +1,156 @@
+"""One case: what was reported, what stands there, and what is decided."""
+
+from typing import Any
+
+import structlog
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+from werkzeug.wrappers import Response
+
+from tribe.access import may
+from tribe.base import db
+from tribe.base.db import session
+from tribe.base.errors import NotFound, RuleBroken
+from tribe.members.identity import signed_in_member
+from tribe.members.models import Member
+from tribe.moderation import policy, queue, services
+from tribe.moderation.forms import NoteForm, RulingForm
+from tribe.moderation.models import ModerationCase
+from tribe.moderation.reasons import filled_in
+from tribe.moderation.views import blueprint
+from tribe.moderation.views.queue import DECIDING, filled_form
+from tribe.web import moderated
+from tribe.web.errors import words
+from tribe.web.once import go_to
+from tribe.web.pages import Page, form_page, is_opened
+
+log = structlog.get_logger(__name__)
+
+
+@blueprint.get("/moderation/cases/<int:case_id>")
+def case(case_id: int) -> Page:
+    """What was reported, what stands there now, and what can be done."""
+    member = signed_in_member()
+    found = services.case_of(member, case_id)
+    _note_look(member, found)
+    form = RulingForm()
+    form.values = filled_in(request.args, _locale_of(found))
+    return _page(member, found, form)
+
+
+@blueprint.get("/moderation/cases/<int:case_id>/pieces")
+def pieces(case_id: int) -> str:
+    """What may change while the page is open."""
+    member = signed_in_member()
+    found = services.case_of(member, case_id)
+    _note_look(member, found)
+    return render_template("moderation/case_pieces.html", **_changing(member, found))
+
+
+@blueprint.post("/moderation/cases/<int:case_id>")
+@DECIDING
+def decide(case_id: int) -> Page:
+    """Decide; where another did so first that is said, and the words stay."""
+    member = signed_in_member()
+    found = services.case_of(member, case_id)
+    if request.form.get("fill"):
+        return _page(member, found, filled_form(_locale_of(found)))
+    acts = moderated.acts_on(found.subject_type, found.subject_id)
+    form = RulingForm(request.form, acts)
+    if not form.is_accepted:
+        return _page(member, found, form)
+    try:
+        services.decide(member, found, form.ruling)
+    except (NotFound, RuleBroken) as refusal:
+        session.rollback()
+        form.fail("", words(refusal))
+        return _page(member, services.case_of(member, case_id), form, refusal.status)
+    following = queue.find_next(case_id) if request.form.get("then") == "next" else None
+    address = url_for(".case", case_id=following) if following is not None else url_for(".cases")
+    return go_to(address, _("It is decided, and whom it concerns is told."))
+
+
+@blueprint.post("/moderation/cases/<int:case_id>/notes")
+@DECIDING
+def note(case_id: int) -> Page:
+    """Note something for the other moderators."""
+    member = signed_in_member()
+    found = services.case_of(member, case_id)
+    noted = NoteForm(request.form)
+    if not noted.is_accepted:
+        return _page(member, found, RulingForm(), noted=noted)
+    services.note(member, found, noted.words)
+    return go_to(url_for(".case", case_id=case_id), _("Noted."))
+
+
+@blueprint.post("/moderation/cases/<int:case_id>/<any(take, leave):assignment>")
+@DECIDING
+def assign(case_id: int, assignment: str) -> Response:
+    """Deal with a case, or leave it to others."""
+    member = signed_in_member()
+    found = services.case_of(member, case_id)
+    if assignment == "take":
+        services.take(member, found)
+        return go_to(url_for(".case", case_id=case_id), _("You deal with it."))
+    services.leave(member, found)
+    return go_to(url_for(".case", case_id=case_id), _("It is left to whoever takes it."))
+
+
+def _locale_of(found: ModerationCase) -> str | None:
+    """The language of whom a case concerns, if they chose one."""
+    author = session.get(Member, found.author_id) if found.author_id is not None else None
+    return author.locale if author is not None else None
+
+
+def _note_look(member: Member, found: ModerationCase) -> None:
+    """Let the others see who has it open; where others write for too long it is noted later."""
+    if not is_opened():
+        return
+    case_id = found.id
+    try:
+        with db.writing():
+            services.look(member, services.case_of(member, case_id))
+    except OperationalError:
+        log.warning("a look at a case could not be noted", case_id=case_id)
+
+
+def _changing(member: Member, found: ModerationCase) -> dict[str, Any]:
+    """What may change while the page is open; four queries."""
+    assignee = session.get(Member, found.assignee_id) if found.assignee_id is not None else None
+    return {
+        "case": found,
+        "assignee": assignee,
+        "is_mine": found.assignee_id == member.id,
+        "may_decide": may(member, policy.DECIDE, found),
+        "looking": queue.list_looking(found.id, member.id),
+        "reports": queue.list_reports(found.id),
+        "notes": queue.list_notes(found.id),
+    }
+
+
+def _page(
+    member: Member,
+    found: ModerationCase,
+    form: RulingForm,
+    status: int = 422,
+    noted: NoteForm | None = None,
+) -> Page:
+    thing = (found.subject_type, found.subject_id)
+    author = session.get(Member, found.author_id) if found.author_id is not None else None
+    shown = noted if noted is not None and noted.errors else form
+    return form_page(
+        "moderation/case.html",
+        shown,
+        status=status,
+        ruling=form,
+        noted=noted or NoteForm(),
+        author=author,
+        matter=moderated.read(*thing),
+        acts=moderated.acts_on(*thing) if found.is_open else [],
+        asked_of=member,
+        of_thing=queue.list_of_thing(*thing),
+        of_member=queue.list_of_member(found.author_id, thing) if found.author_id else [],
+        reasons=queue.list_reasons(),
+        **_changing(member, found),
+    )

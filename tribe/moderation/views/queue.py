@@ -1,0 +1,142 @@
+"""The queue of cases, and deciding on several of them at once."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from flask import Response, jsonify, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from tribe.access import require
+from tribe.base.db import session
+from tribe.base.errors import Forbidden, NotFound, RuleBroken
+from tribe.base.paging import Span
+from tribe.base.text import clean
+from tribe.members.identity import signed_in_member
+from tribe.members.models import Member
+from tribe.moderation import policy, queries, queue, services
+from tribe.moderation.forms import RulingForm, numbers_of, wanted_of
+from tribe.moderation.labels import waiting_label
+from tribe.moderation.live import count_waiting
+from tribe.moderation.reasons import filled_in
+from tribe.moderation.views import blueprint
+from tribe.web import moderated, subjects
+from tribe.web.errors import words
+from tribe.web.moderated import ModerationAct
+from tribe.web.once import go_to
+from tribe.web.pages import Page, form_page
+from tribe.web.security import limiter
+
+FILTERS = ("state", "kind", "category", "who")
+DECIDING = limiter.limit("120 per minute", methods=["POST"])
+
+
+@blueprint.get("/moderation")
+def cases() -> Page:
+    """What was reported, what is illegal first and then the longest wait."""
+    member = _moderator()
+    form = RulingForm()
+    form.values = filled_in(request.args, "")
+    return _page(member, form)
+
+
+@blueprint.post("/moderation")
+@DECIDING
+def decide_several() -> Page:
+    """Decide on each of the marked cases; those that could not be decided are named with why."""
+    member = _moderator()
+    marked = numbers_of(request.form.getlist("case"))
+    if request.form.get("fill"):
+        return _page(member, filled_form(""), marked)
+    form = RulingForm(request.form, _plain_acts())
+    if form.is_valid and not marked:
+        form.fail("case", _("Mark the cases that you mean."))
+    if not form.is_accepted:
+        return _page(member, form, marked)
+    refused: dict[int, tuple[str, str]] = {}
+    for number in marked:
+        title = ""
+        try:
+            with session.begin_nested():
+                case = services.case_of(member, number)
+                title = case.title
+                services.decide(member, case, form.ruling)
+        except (Forbidden, NotFound, RuleBroken) as refusal:
+            refused[number] = (title, words(refusal))
+    done = len(marked) - len(refused)
+    said = ngettext("%(num)s case is decided.", "%(num)s cases are decided.", done)
+    if not refused:
+        return go_to(url_for(".cases"), said)
+    session.commit()
+    others = _("The others are not, and stand below with why.")
+    form.fail("", f"{said} {others}")
+    return _page(member, form, list(refused), refused, 409)
+
+
+@blueprint.get("/moderation/waiting")
+def waiting() -> Response:
+    """How many cases wait, for pages that are open."""
+    _moderator()
+    count = count_waiting()
+    response = jsonify(number=count, label=waiting_label(count))
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def filled_form(locale: str | None) -> RulingForm:
+    """The form as it was sent, with the saved reason that was chosen in it."""
+    form = RulingForm()
+    form.values = {name: clean(said) for name, said in request.form.items()}
+    form.values |= filled_in(request.form, locale)
+    return form
+
+
+def _moderator() -> Member:
+    member = signed_in_member()
+    require(member, policy.HANDLE, None)
+    return member
+
+
+def _plain_acts() -> list[ModerationAct]:
+    """What can be done to several things at once: what asks for nothing of each of them."""
+    acts = (act for act in moderated.register().acts.values() if not act.asks)
+    return sorted(acts, key=lambda act: (act.subject_type, act.order, act.name))
+
+
+def _page(
+    member: Member,
+    form: RulingForm,
+    marked: list[int] | None = None,
+    refused: Mapping[int, tuple[str, str]] | None = None,
+    status: int = 422,
+) -> Page:
+    wanted = wanted_of(request.args, member.id)
+    page = queue.list_cases(wanted, Span.parse(wanted.order, request.args))
+    categories = queue.list_categories()
+    whole = {**request.args.to_dict(), "marked": "all"}
+    own = {
+        key: request.args[key]
+        for key in ("state", "kind", "category", "who")
+        if key in request.args
+    }
+    types = {row.subject_type for row in page.rows}
+    return form_page(
+        "moderation/queue.html",
+        form,
+        status=status,
+        page=page,
+        wanted=wanted,
+        asked=own,
+        kinds=queue.list_kinds([row.id for row in page.rows]),
+        categories={
+            number: shown.title
+            for number, shown in subjects.show_all(member, "category", categories).items()
+        },
+        acts=[act for act in _plain_acts() if act.subject_type in types],
+        reasons=queue.list_reasons(),
+        marked=marked or [],
+        is_all_marked=request.args.get("marked") == "all" and not form.is_submitted and not marked,
+        all_marked=f"/moderation?{urlencode(whole)}",
+        refused=refused or {},
+        count=queries.count_open(),
+    )
