@@ -32,7 +32,7 @@ from tribe.events import services as events
 from tribe.events.models import Event, Mode, Rsvp
 from tribe.features import FEATURES
 from tribe.forum import services as forum
-from tribe.forum.models import Category, Level, Post, PostFile, ReactionKind, Topic
+from tribe.forum.models import Category, Level, Pin, Post, PostFile, ReactionKind, Topic
 from tribe.forum.queries.categories import get_category_tree
 from tribe.forum.services.preparing import Prepared
 from tribe.guests import services as guests
@@ -102,6 +102,9 @@ QUIET = {
     "forum.prepare": "nothing is kept yet",
     "forum.keep_waiting": "nobody sees it until it hangs on a post",
     "forum.forget_waiting": "nobody saw it",
+    "forum.close_later": "nothing is closed yet",
+    "forum.slow_now": "it asks only",
+    "forum.forget_asked": "nobody saw it",
     "forum.prune_files": "they left every page when their post did",
     "forum.describe_files": "it says in words what is there already",
     "forum.mark_read": "what somebody read is theirs: reading is no activity",
@@ -216,6 +219,20 @@ class Scene:
 
     def topic(self) -> Topic:
         return forum.create_topic(self.cleo, self.room, "A question", "What about it?")
+
+    def topic_of(self, post: Post) -> Topic:
+        return session.get_one(Topic, post.topic_id)
+
+    def other_category(self) -> int:
+        other = Category(slug="yard", name="Yard", description="")
+        session.add(other)
+        session.flush()
+        return other.id
+
+    def close_at_last(self, topic: Topic) -> None:
+        topic.closes_at = now() - timedelta(minutes=1)
+        session.flush()
+        forum.close_due(topic.id)
 
     def post(self) -> Post:
         return forum.reply(self.dov, self.topic(), "So it is")
@@ -413,6 +430,94 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         Scene.post,
         lambda s, post: (forum.hide(s.ben, post), forum.restore(s.ben, post)),
         ["forum.post.hidden", "forum.post.restored"],
+    ),
+    "forum.remove_topic": (
+        Scene.topic,
+        lambda s, topic: forum.remove_topic(s.ben, topic),
+        ["forum.topic.removed"],
+    ),
+    "forum.restore_topic": (
+        Scene.topic,
+        lambda s, topic: (forum.remove_topic(s.ben, topic), forum.restore_topic(s.ben, topic)),
+        ["forum.topic.removed", "forum.topic.restored"],
+    ),
+    "forum.unlist_topic": (
+        Scene.topic,
+        lambda s, topic: forum.unlist_topic(s.ben, topic),
+        ["forum.topic.unlisted"],
+    ),
+    "forum.list_topic": (
+        Scene.topic,
+        lambda s, topic: (forum.unlist_topic(s.ben, topic), forum.list_topic(s.ben, topic)),
+        ["forum.topic.unlisted", "forum.topic.listed"],
+    ),
+    "forum.pin_topic": (
+        Scene.topic,
+        lambda s, topic: forum.pin_topic(s.ben, topic, Pin.CATEGORY),
+        ["forum.topic.pinned"],
+    ),
+    "forum.unpin_topic": (
+        Scene.topic,
+        lambda s, topic: forum.unpin_topic(s.ben, topic),
+        ["forum.topic.unpinned"],
+    ),
+    "forum.move_topic": (
+        Scene.topic,
+        lambda s, topic: forum.move_topic(s.ben, topic, s.other_category()),
+        ["forum.topic.moved"],
+    ),
+    "forum.move_back": (
+        Scene.topic,
+        lambda s, topic: forum.move_back(
+            s.ben, topic, {"category": s.other_category(), "moved_at": None}
+        ),
+        ["forum.topic.moved"],
+    ),
+    "forum.slow_topic": (
+        Scene.topic,
+        lambda s, topic: forum.slow_topic(s.ben, topic, 5),
+        ["forum.topic.slowed"],
+    ),
+    "forum.quicken_topic": (
+        Scene.topic,
+        lambda s, topic: forum.quicken_topic(s.ben, topic),
+        ["forum.topic.quickened"],
+    ),
+    "forum.split_topic": (
+        Scene.post,
+        lambda s, post: forum.split_topic(s.ben, s.topic_of(post), [2], "On its own"),
+        ["forum.topic.split"],
+    ),
+    "forum.unsplit_topic": (
+        Scene.post,
+        lambda s, post: forum.unsplit_topic(
+            s.ben,
+            s.topic_of(post),
+            forum.split_topic(s.ben, s.topic_of(post), [2], "On its own"),
+        ),
+        ["forum.topic.split", "forum.topic.posts_returned"],
+    ),
+    "forum.merge_topic": (
+        Scene.topic,
+        lambda s, topic: forum.merge_topic(s.ben, topic, s.topic().id),
+        ["forum.topic.begun", "forum.topic.merged"],
+    ),
+    "forum.unmerge_topic": (
+        Scene.topic,
+        lambda s, topic: forum.unmerge_topic(
+            s.ben, topic, forum.merge_topic(s.ben, topic, s.topic().id)
+        ),
+        ["forum.topic.begun", "forum.topic.merged", "forum.topic.posts_returned"],
+    ),
+    "forum.ask_slower": (
+        Scene.post,
+        lambda s, post: forum.ask_slower(s.dov, s.topic_of(post)),
+        ["forum.topic.slower_asked"],
+    ),
+    "forum.close_due": (
+        Scene.topic,
+        lambda s, topic: s.close_at_last(topic),
+        ["forum.topic.closed"],
     ),
     "forum.close_topic": (
         Scene.topic,

@@ -52,7 +52,7 @@ LETTER = {"title": "To mend for ten years", "body": "And free of charge", "due_o
 MATTER = {"kind": "dispute", "country": "FR", "about": "Spam", "received_on": "2026-01-05"}
 PROMISE = LETTER | {"step": "promise"}
 VALUE = {"title": "Patience", "meaning": "We wait for one another", "position": "1"}
-WHY = {"why": "It is off topic"}
+WHY = {"why": "It is off topic", "rule": "Keep to the topic"}
 PARTING = {"words": "stay", "reason_for": "nobody"}
 ACCOUNT = {"outcome": "kept", "account": "It was done in spring"}
 WILL = {"heirs": "The bakers' guild", "wishes": "They go on being read"}
@@ -262,6 +262,31 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/c/<slug>/follow": ("/c/{category}/follow", {"level": "watching"}, MEMBERS),
     "/t/<int:topic_id>/close": ("/t/{topic}/close", {}, ["fay", "ben", "ada"]),
     "/t/<int:topic_id>/reopen": ("/t/{topic}/reopen", {}, ["fay", "ben", "ada"]),
+    "/t/<int:topic_id>/remove": ("/t/{topic}/remove", WHY, ["fay", "ben", "ada"]),
+    "/t/<int:topic_id>/restore": ("/t/{topic}/restore", WHY, []),  # it stands
+    "/t/<int:topic_id>/unlist": ("/t/{topic}/unlist", WHY, ["fay", "ben", "ada"]),
+    "/t/<int:topic_id>/list": ("/t/{topic}/list", WHY, []),  # lists have it
+    "/t/<int:topic_id>/pin": (
+        "/t/{topic}/pin",
+        WHY | {"pin": "category"},
+        ["fay", "ben", "ada"],
+    ),
+    "/t/<int:topic_id>/unpin": ("/t/{topic}/unpin", WHY, ["fay", "ben", "ada"]),
+    "/t/<int:topic_id>/move": ("/t/{topic}/move", WHY | {"category": "hall"}, []),  # it lies there
+    "/t/<int:topic_id>/split": (
+        "/t/{topic}/split",
+        WHY | {"numbers": "2", "title": "On its own", "category": "hall"},
+        ["fay", "ben", "ada"],
+    ),
+    "/t/<int:topic_id>/merge": ("/t/{topic}/merge", WHY | {"into": "9999"}, []),  # there is none
+    "/t/<int:topic_id>/slow": ("/t/{topic}/slow", WHY | {"minutes": "5"}, ["fay", "ben", "ada"]),
+    "/t/<int:topic_id>/quicken": ("/t/{topic}/quicken", WHY, ["fay", "ben", "ada"]),
+    "/t/<int:topic_id>/closing": (
+        "/t/{topic}/closing",
+        WHY | {"until": "2100-01-01T10:00"},
+        ["fay", "ben", "ada"],
+    ),
+    "/t/<int:topic_id>/slower": ("/t/{topic}/slower", {}, ["dov", "cleo"]),
     "/p/<int:post_id>/react": (
         "/p/{post}/react",
         {"kind": "warm"},
@@ -616,6 +641,8 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "forum:topic:follow": (lambda t: (), {}, MEMBERS),
     "forum:topic:close": (lambda t: (), {}, ["ben", "ada"]),
     "forum:moderator:appoint": (lambda t: (), {}, ["ada"]),
+    "forum:topic:moderate": (lambda t: (), {}, ["ben", "ada"]),
+    "forum:topic:ask-slower": (lambda t: (), {}, MEMBERS),
     "forum:topic:meet": (lambda t: (), {}, []),  # each has to choose it first
     "forum:post:edit": (lambda t: (t.post,), {"is_closed": False}, ["dov", "ben", "ada"]),
     "forum:post:remove": (lambda t: (t.post,), {}, ["dov", "ben", "ada"]),

@@ -15,7 +15,7 @@ ACTS = (  # who does what to the topic; after each one all read it again
     ("dov", "/p/{second}/react", {"kind": "warm"}),
     ("cleo", "/p/{first}/edit", {"title": "Tea at dawn", "body": "Said otherwise"}),
     ("ben", "/t/{topic}/close", {}),
-    ("ben", "/p/{second}/delete", {"why": "Off topic"}),
+    ("ben", "/p/{second}/delete", {"why": "Off topic", "rule": "Keep to it"}),
     ("ben", "/t/{topic}/reopen", {}),
 )
 

@@ -21,8 +21,11 @@ from tribe.base.db import now, session
 from tribe.base.errors import Forbidden
 from tribe.bookmarks import services as bookmarks
 from tribe.forum import services
-from tribe.forum.models import Gone, Post, ReactionKind, Topic
+from tribe.forum.models import Category, Gone, Post, ReactionKind, Topic
 from tribe.ledger.models import Interaction
+from tribe.moderation import services as moderation
+from tribe.moderation.models import Decision
+from tribe.moderation.services import Ruling
 
 WORD = "zanzibar"
 Act = Callable[..., object]
@@ -140,10 +143,13 @@ def test_its_words_leave_every_place(app: Flask, cast: Cast, talk: Talk, how: st
     for client in readers:
         assert WORD in places(client)
     ben = sign_in(app, cast, "ben")
-    assert ben.post(f"/p/2/{how}", data={"why": "Advertising"}).status_code == 303
+    assert (
+        ben.post(f"/p/2/{how}", data={"why": "Advertising", "rule": "No advertising"}).status_code
+        == 303
+    )
     with app.app_context():
         work()
-        assert WORD not in "".join(letter.text for letter in read_letters())
+        assert WORD not in "".join(letter.text for letter in read_letters("forum.addressed"))
     for client in readers:
         found = places(client)
         assert f"go to {WORD}" not in found
@@ -160,7 +166,7 @@ def test_hidden_words_are_read_by_their_author_and_moderators_alone(
 ) -> None:
     talk(lambda forum: a_talk(forum).id)
     ben = sign_in(app, cast, "ben")
-    ben.post("/p/2/hide", data={"why": "Advertising"})
+    ben.post("/p/2/hide", data={"why": "Advertising", "rule": "No advertising"})
     for address in ("/t/1/tea-at-dawn", "/p/2/fragment", "/t/1/after?after=1&from=1&until=20"):
         for name, is_shown in (("dov", True), ("ben", True), ("cleo", False), ("ines", False)):
             page = sign_in(app, cast, name).get(address).text
@@ -174,10 +180,10 @@ def test_a_moderator_says_why_and_an_author_need_not(app: Flask, cast: Cast, tal
     talk(a_topic(3))
     ben, dov = sign_in(app, cast, "ben"), sign_in(app, cast, "dov")
     for path in ("delete", "hide"):
-        refused = ben.post(f"/p/3/{path}", data={"why": " "})
+        refused = ben.post(f"/p/3/{path}", data={"why": " ", "rule": "Keep to it"})
         assert refused.status_code == 422
         assert "Please fill this in" in refused.text
-    assert ben.post("/p/3/hide", data={"why": "Off topic"}).status_code == 303
+    assert ben.post("/p/3/hide", data={"why": "Off topic", "rule": "Keep to it"}).status_code == 303
     assert ben.post("/p/3/undelete", data={"why": "It is not"}).status_code == 303
     assert dov.post("/p/3/delete").status_code == 303
     assert "Bring it back" in dov.get("/t/1/tea-at-dawn").text
@@ -185,8 +191,57 @@ def test_a_moderator_says_why_and_an_author_need_not(app: Flask, cast: Cast, tal
     assert ben.post("/p/3/undelete", data={"why": "Hm"}).status_code == 403
     with app.app_context():
         noted = select(AuditEntry.kind, AuditEntry.why).order_by(AuditEntry.id)
+        found = [tuple(row) for row in session.execute(noted)]
+        told = session.scalars(select(Decision)).one()
+    assert found == [("moderation.decided", "Off topic"), ("moderation.undone", "It is not")]
+    assert (told.act, told.rule, told.member_id) == (
+        "forum.post.hide",
+        "Keep to it",
+        cast.ids["dov"],
+    )
+
+
+def test_who_moderates_one_category_says_why_in_the_audit(
+    app: Flask, cast: Cast, talk: Talk
+) -> None:
+    talk(a_topic(3))
+    with app.app_context():
+        hall = session.scalars(select(Category.id)).one()
+        services.appoint(cast.get("ada"), cast.get("ines"), hall)
+        session.commit()
+    ines = sign_in(app, cast, "ines")
+    assert ines.post("/p/3/hide", data={"why": "Off topic"}).status_code == 303
+    assert ines.post("/p/3/undelete", data={"why": "It is not"}).status_code == 303
+    with app.app_context():
+        noted = select(AuditEntry.kind, AuditEntry.why).order_by(AuditEntry.id)
         found = [tuple(row) for row in session.execute(noted) if row.kind.startswith("post.")]
     assert found == [("post.hidden", "Off topic"), ("post.restored", "It is not")]
+
+
+def test_a_case_takes_a_post_from_view_and_its_reversal_is_exact(forum: Forum, said: Post) -> None:
+    ben, before = forum.cast.get("ben"), take_state()
+    for act in ("forum.post.hide", "forum.post.remove"):
+        why = Ruling(act, "It is advertising", "No advertising")
+        decision = moderation.decide_on(ben, "post", said.id, why)
+        assert said.is_removed
+        moderation.undo(ben, decision, "It is not")
+        session.commit()
+        left = differences(before, take_state()).keys()
+        assert {name for name in left if not name.startswith("moderation_")} == set()
+
+
+def test_a_post_that_comes_back_while_its_topic_is_gone_comes_with_it(
+    forum: Forum, said: Post
+) -> None:
+    ben = forum.cast.get("ben")
+    services.remove(ben, said)
+    topic = session.get_one(Topic, said.topic_id)
+    services.remove_topic(ben, topic)
+    services.restore(SYSTEM, said)
+    assert said.gone is Gone.TOPIC
+    services.restore_topic(ben, topic)
+    session.refresh(said)
+    assert not said.is_removed
 
 
 def test_a_quote_of_what_is_gone_stays_covered_through_an_edit(forum: Forum, said: Post) -> None:

@@ -15,6 +15,7 @@ from tribe.forum.slugs import make_slug
         ("Привет", "topic"),
         ("Reply", "reply-topic"),
         ("new", "new-topic"),
+        ("Split", "split-topic"),
         ("x" * 200, "x" * 80),
         ("a " * 100, ("a-" * 40)[:-1]),
         ("../../etc", "etc"),

@@ -81,11 +81,11 @@ def test_after_all_was_marked_as_read_only_what_came_later_is_unread(
 def test_what_was_removed_is_nothing_to_read(app: Flask, cast: Cast, talk: Talk) -> None:
     topic_id = talk(a_topic(4, reactions=False))
     ben, cleo = sign_in(app, cast, "ben"), sign_in(app, cast, "cleo")
-    ben.post("/p/3/delete", data={"why": "Off topic"})
+    ben.post("/p/3/delete", data={"why": "Off topic", "rule": "Keep to it"})
     assert "2 unread" in cleo.get("/topics?filter=unread").text
-    ben.post("/p/2/delete", data={"why": "Off topic"})
+    ben.post("/p/2/delete", data={"why": "Off topic", "rule": "Keep to it"})
     assert cleo.get(f"/t/{topic_id}").location.endswith("#post-4")
-    ben.post("/p/4/delete", data={"why": "Off topic"})
+    ben.post("/p/4/delete", data={"why": "Off topic", "rule": "Keep to it"})
     assert "Tea at dawn" not in cleo.get("/topics?filter=unread").text
     assert "no reply yet" in cleo.get("/topics").text
 

@@ -145,5 +145,7 @@ def test_a_removed_post_is_gone_from_every_page(app: Flask, cast: Cast, talk: Ta
     assert dov.get("/p/1/history").status_code == 403
     assert ben.get("/p/1/history").status_code == 200
     assert cleo.post("/p/1/delete").status_code == 403
-    assert ben.post("/p/2/delete", data={"why": "Off topic"}).status_code == 303
+    assert (
+        ben.post("/p/2/delete", data={"why": "Off topic", "rule": "Keep to it"}).status_code == 303
+    )
     assert "Tea at dawn" not in guest.get("/topics").text

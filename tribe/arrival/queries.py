@@ -130,6 +130,7 @@ def _spoke_last(member_ids: Iterable[int], category_ids: Collection[int]) -> dic
             Post.author_id.in_(list(member_ids)),
             Post.created_at > now() - LATELY,
             Post.deleted_at.is_(None),
+            Topic.unlisted_at.is_(None),
             Topic.category_id.in_(sorted(category_ids)),
         )
         .group_by(Post.author_id)

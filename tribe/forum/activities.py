@@ -74,6 +74,65 @@ TOPIC_CLOSED = ActivityKind(
 TOPIC_REOPENED = ActivityKind(
     "forum.topic.reopened", "topic", words=Message("a topic opened again"), watched="topic"
 )
+TOPIC_REMOVED = ActivityKind(
+    "forum.topic.removed",
+    "topic",
+    words=Message("a topic removed"),
+    watched="topic",
+    closes="topic",
+)
+TOPIC_RESTORED = ActivityKind(
+    "forum.topic.restored", "topic", words=Message("a topic brought back"), watched="topic"
+)
+TOPIC_UNLISTED = ActivityKind(
+    "forum.topic.unlisted", "topic", words=Message("a topic taken out of lists")
+)
+TOPIC_LISTED = ActivityKind("forum.topic.listed", "topic", words=Message("a topic listed again"))
+TOPIC_PINNED = ActivityKind("forum.topic.pinned", "topic", words=Message("a topic pinned"))
+TOPIC_UNPINNED = ActivityKind(
+    "forum.topic.unpinned", "topic", words=Message("a topic pinned no more")
+)
+TOPIC_MOVED = ActivityKind(
+    "forum.topic.moved",
+    "topic",
+    words=Message("a topic moved to another category"),
+    facts=("category",),
+    watched="topic",
+    closes="topic",
+)
+TOPIC_SLOWED = ActivityKind(
+    "forum.topic.slowed", "topic", words=Message("a topic slowed down"), watched="topic"
+)
+TOPIC_QUICKENED = ActivityKind(
+    "forum.topic.quickened", "topic", words=Message("a topic slow no more"), watched="topic"
+)
+TOPIC_SPLIT = ActivityKind(
+    "forum.topic.split",
+    "topic",
+    words=Message("posts moved to a topic of their own"),
+    watched="topic",
+    closes="topic",
+)
+TOPIC_MERGED = ActivityKind(
+    "forum.topic.merged",
+    "topic",
+    words=Message("a topic merged into another"),
+    watched="topic",
+    closes="topic",
+)
+POSTS_RETURNED = ActivityKind(
+    "forum.topic.posts_returned",
+    "topic",
+    words=Message("posts moved back to their topic"),
+    watched="topic",
+    closes="topic",
+)
+SLOWER_ASKED = ActivityKind(
+    "forum.topic.slower_asked",
+    "topic",
+    words=Message("a slower topic asked for"),
+    audience=Audience.OWN,
+)
 TOPIC_FOLLOWED = ActivityKind(
     "forum.topic.followed",
     "topic",
@@ -131,6 +190,19 @@ KINDS = (
     POST_UNREACTED,
     TOPIC_CLOSED,
     TOPIC_REOPENED,
+    TOPIC_REMOVED,
+    TOPIC_RESTORED,
+    TOPIC_UNLISTED,
+    TOPIC_LISTED,
+    TOPIC_PINNED,
+    TOPIC_UNPINNED,
+    TOPIC_MOVED,
+    TOPIC_SLOWED,
+    TOPIC_QUICKENED,
+    TOPIC_SPLIT,
+    TOPIC_MERGED,
+    POSTS_RETURNED,
+    SLOWER_ASKED,
     TOPIC_FOLLOWED,
     CATEGORY_CREATED,
     CATEGORY_CHANGED,

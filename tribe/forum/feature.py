@@ -55,6 +55,7 @@ FEATURE = Feature(
     permissions=policy.PERMISSIONS,
     tasks=tasks.TASKS,
     moderated=judged.MODERATED,
+    moderation_acts=judged.ACTS,
     refusals=REFUSALS,
     navigation=[
         NavigationItem("/topics", lambda: _("Topics"), order=20),

@@ -1,6 +1,7 @@
 """What is typed into the forms of the forum."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -10,14 +11,18 @@ from flask_babel import gettext as _
 from tribe.base import zones
 from tribe.base.db import now
 from tribe.base.i18n import reader_zone
+from tribe.base.paging import LARGEST
 from tribe.forum import settings
-from tribe.forum.models import MAX_ALT, Audience, Level, PostFile, ReactionKind
+from tribe.forum.models import MAX_ALT, Audience, Level, Pin, PostFile, ReactionKind
 from tribe.forum.policy import LADDER, Grant
 from tribe.forum.queries import FileRow
 from tribe.forum.services import MAX_TITLE_LENGTH, MIN_TITLE_LENGTH, CategoryDraft
+from tribe.forum.services.arranging import MAX_SLOW
+from tribe.forum.services.moving import MOST
 from tribe.interests.forms import read_interest
 from tribe.interests.models import Interest
 from tribe.members.models import HUES
+from tribe.moderation.models import MAX_RULE_LENGTH
 from tribe.settings import value_of
 from tribe.web.forms import Form
 
@@ -100,17 +105,92 @@ class FilesForm(FileForm):
         return form
 
 
-MAX_WHY = 1_000
+MAX_REASON = 1_000
 
 
 class ReasonForm(Form):
     """Why something is done to what others wrote."""
 
-    def __init__(self, data: Data = None, *, is_needed: bool = True) -> None:
+    def __init__(
+        self, data: Data = None, *, is_needed: bool = True, has_rule: bool = False
+    ) -> None:
         super().__init__(data)
-        self.why = ""
+        self.why = self.rule = ""
         if data is not None:
-            self.why = self.text("why", maximum=MAX_WHY, required=is_needed)
+            self.why = self.text("why", maximum=MAX_REASON, required=is_needed)
+        if data is not None and has_rule:
+            self.rule = self.line("rule", maximum=MAX_RULE_LENGTH)
+
+
+class TopicActForm(ReasonForm):
+    """What is done to a whole topic: the fields that an act asks for, and why."""
+
+    def __init__(
+        self,
+        data: Data = None,
+        fields: Collection[str] = (),
+        targets: Mapping[str, object] | None = None,
+        *,
+        has_rule: bool = False,
+    ) -> None:
+        super().__init__(data, has_rule=has_rule)
+        self.category = self.title = self.pin = ""
+        self.numbers: list[int] = []
+        self.into: int | None = None
+        self.minutes: int | None = None
+        self.until: datetime | None = None
+        for name in fields if data is not None else ():
+            getattr(self, f"_read_{name}")(targets or {})
+
+    def _read_category(self, targets: Mapping[str, object]) -> None:
+        self.category = self.choice("category", targets)
+
+    def _read_title(self, _targets: Mapping[str, object]) -> None:
+        self.title = self.line("title", minimum=MIN_TITLE_LENGTH, maximum=MAX_TITLE_LENGTH)
+
+    def _read_pin(self, _targets: Mapping[str, object]) -> None:
+        self.pin = self.choice("pin", list(Pin))
+
+    def _read_minutes(self, _targets: Mapping[str, object]) -> None:
+        self.minutes = self.integer("minutes", minimum=1, maximum=MAX_SLOW, required=True)
+
+    def _read_until(self, _targets: Mapping[str, object]) -> None:
+        self._read_moment(is_needed=False)
+
+    def _read_at(self, _targets: Mapping[str, object]) -> None:
+        self._read_moment(is_needed=True)
+
+    def _read_moment(self, *, is_needed: bool) -> None:
+        local = self.local_datetime("until", required=is_needed)
+        if local is None:
+            return
+        try:
+            self.until = zones.moment_of(local, reader_zone())
+        except zones.NoSuchTime as jump:
+            self.until = zones.moment_of(jump.nearest, reader_zone())
+        if self.until <= now():
+            self.fail("until", _("Please choose a moment that lies ahead."))
+
+    def _read_into(self, _targets: Mapping[str, object]) -> None:
+        """The number of a topic, or its address."""
+        typed = self.line("into", maximum=300)
+        found = re.search(r"(?:/t/|^)([1-9][0-9]{0,9})\b", typed, re.ASCII)
+        self.into = int(found[1]) if found and int(found[1]) <= LARGEST else None
+        if typed and self.into is None:
+            self.fail("into", _("Please give the address of a topic."))
+
+    def _read_numbers(self, _targets: Mapping[str, object]) -> None:
+        """Numbers of posts and spans of them, such as 3, 5-8."""
+        typed = self.line("numbers", maximum=300)
+        spans = re.findall(r"([0-9]{1,6})(?: ?[-–] ?([0-9]{1,6}))?", typed)
+        numbers = {
+            number
+            for first, last in spans
+            for number in range(int(first), min(int(last or first), int(first) + MOST) + 1)
+        }
+        self.numbers = sorted(numbers)
+        if typed and not numbers:
+            self.fail("numbers", _("Please give numbers of posts, such as 3, 5-8."))
 
 
 class ReactionForm(Form):

@@ -25,6 +25,8 @@ MAX_ANSWER = 160  # characters; their whole text stands on the page
 def describe_topic(topic: Topic, posts: Sequence[PostRow], page: int) -> Described:
     """A page of a topic; one whose beginning was removed is listed by nobody."""
     card = f"/cards/topic/{topic.id}.png"
+    if not topic.is_listed:
+        return Described(kind="article", is_listed=False)
     if page > 1 or not posts:
         beginner = queries.find_beginner(topic.id) if posts else None
         if beginner is None:

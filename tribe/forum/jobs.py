@@ -3,7 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from tribe.forum.services import forget_waiting, prune_files, take_up_again
+from tribe.forum.services import (
+    close_due,
+    forget_asked,
+    forget_waiting,
+    prune_files,
+    take_up_again,
+)
+from tribe.forum.services.arranging import CLOSE
 from tribe.forum.services.cooking import BATCH, cook_again
 from tribe.jobs import Every, JobKind, Lane, Recurring, enqueue
 
@@ -22,6 +29,12 @@ def forget_files(_payload: dict[str, Any]) -> None:
     """Take away files whose form was never accepted, and of posts that were removed for good."""
     forget_waiting()
     prune_files()
+    forget_asked()
+
+
+def close_topic(payload: dict[str, Any]) -> None:
+    """Close a topic at the moment that was chosen for it."""
+    close_due(payload["topic_id"])
 
 
 def unmute(_payload: dict[str, Any]) -> None:
@@ -33,6 +46,7 @@ JOBS = (
     JobKind(UNMUTE, unmute, Lane.SLOW),
     JobKind(COOK, cook_stale_posts, Lane.SLOW),
     JobKind(FORGET, forget_files, Lane.SLOW),
+    JobKind(CLOSE, close_topic),
 )
 SCHEDULE = (
     Recurring(COOK, Every(timedelta(hours=6))),

@@ -1,8 +1,21 @@
-"""Posts as moderation reads them."""
+"""Posts and topics as moderation reads them, and what can be done about them."""
 
-from tribe.forum.addresses import post_address
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from tribe.access import Actor
+from tribe.base.db import session
+from tribe.base.errors import NotFound
+from tribe.forum import services
+from tribe.forum.addresses import post_address, topic_address
+from tribe.forum.models import Gone, Post, Topic
 from tribe.forum.queries import find_post
-from tribe.web.moderated import Matter, Moderated
+from tribe.speech import Message
+from tribe.web.moderated import Choices, Details, Matter, Moderated, ModerationAct, Restriction
+
+SLOW = 10  # minutes, where a moderator chooses no other number
 
 
 def read_post(post_id: int) -> Matter | None:
@@ -21,4 +34,177 @@ def read_post(post_id: int) -> Matter | None:
     )
 
 
-MODERATED = (Moderated("post", read_post),)
+def read_topic(topic_id: int) -> Matter | None:
+    """A topic and the words that it begins with, also one that was removed."""
+    topic = session.get(Topic, topic_id)
+    if topic is None or topic.merged_into_id is not None:
+        return None
+    first = select(Post.text).where(Post.topic_id == topic.id, Post.number == 1)
+    return Matter(
+        topic.author_id,
+        topic.title,
+        topic_address(topic),
+        session.scalar(first) or "",
+        topic.category_id,
+        is_gone=topic.is_removed,
+    )
+
+
+def remove_post(actor: Actor, post_id: int, _choices: Choices) -> Details:
+    """Take a post away."""
+    return services.remove(actor, _post(post_id))
+
+
+def hide_post(actor: Actor, post_id: int, _choices: Choices) -> Details:
+    """Take a post from view of all but its author and moderators."""
+    return services.hide(actor, _post(post_id))
+
+
+def restore_post(actor: Actor, post_id: int, _details: Details) -> None:
+    """Bring a post back, if it is gone by a moderator still."""
+    post = _post(post_id)
+    if post.gone in (Gone.MODERATOR, Gone.HIDDEN):
+        services.restore(actor, post)
+
+
+def remove_topic(actor: Actor, topic_id: int, _choices: Choices) -> Details:
+    """Take a topic away with all that stands in it."""
+    return services.remove_topic(actor, _topic(topic_id))
+
+
+def restore_topic(actor: Actor, topic_id: int, _details: Details) -> None:
+    """Bring a topic back, if it is gone still."""
+    topic = _topic(topic_id)
+    if topic.removed_at is not None:
+        services.restore_topic(actor, topic)
+
+
+def unlist_topic(actor: Actor, topic_id: int, _choices: Choices) -> Details:
+    """Take a topic out of lists."""
+    return services.unlist_topic(actor, _topic(topic_id))
+
+
+def list_topic(actor: Actor, topic_id: int, _details: Details) -> None:
+    """Let lists have a topic again, if they have it not."""
+    topic = _topic(topic_id)
+    if topic.unlisted_at is not None:
+        services.list_topic(actor, topic)
+
+
+def close_topic(actor: Actor, topic_id: int, _choices: Choices) -> Details:
+    """Let nobody add to a topic."""
+    services.close_topic(actor, _topic(topic_id))
+    return {}
+
+
+def reopen_topic(actor: Actor, topic_id: int, _details: Details) -> None:
+    """Let members add to a topic again."""
+    services.reopen_topic(actor, _topic(topic_id))
+
+
+def slow_topic(actor: Actor, topic_id: int, choices: Choices) -> Details:
+    """Let each member write in a topic once in so many minutes."""
+    return services.slow_topic(actor, _topic(topic_id), int(choices.get("minutes", SLOW)))
+
+
+def quicken_topic(actor: Actor, topic_id: int, details: Details) -> None:
+    """Let members write in a topic at the pace that it had before."""
+    services.quicken_topic(actor, _topic(topic_id), details)
+
+
+def _post(post_id: int) -> Post:
+    post = session.get(Post, post_id)
+    if post is None:
+        raise NotFound("forum.no_post")
+    return post
+
+
+def _topic(topic_id: int) -> Topic:
+    topic = session.get(Topic, topic_id)
+    if topic is None:
+        raise NotFound("forum.no_topic")
+    return topic
+
+
+def _where(model: type[Any], holds: Callable[[Any], bool]) -> Callable[[int], bool]:
+    """Whether a thing is there, and is as an act wants it."""
+
+    def asks(number: int) -> bool:
+        thing = session.get(model, number)
+        return thing is not None and holds(thing)
+
+    return asks
+
+
+MODERATED = (Moderated("post", read_post), Moderated("topic", read_topic))
+ACTS = (
+    ModerationAct(
+        "forum.post.hide",
+        "post",
+        label=Message("Hide the post"),
+        done=Message("Your post was hidden: you and moderators can read it, and nobody else."),
+        apply=hide_post,
+        undo=restore_post,
+        is_possible=_where(Post, lambda post: not post.is_removed),
+        restriction=Restriction.VISIBILITY,
+        may_end=True,
+        order=20,
+    ),
+    ModerationAct(
+        "forum.post.remove",
+        "post",
+        label=Message("Remove the post"),
+        done=Message("Your post was removed."),
+        apply=remove_post,
+        undo=restore_post,
+        is_possible=_where(Post, lambda post: not post.is_removed),
+        restriction=Restriction.VISIBILITY,
+        order=30,
+    ),
+    ModerationAct(
+        "forum.topic.slow",
+        "topic",
+        label=Message("Slow this topic down"),
+        done=Message("Your topic was slowed down: each member writes in it once in a while."),
+        apply=slow_topic,
+        undo=quicken_topic,
+        is_possible=_where(Topic, lambda topic: not topic.is_removed and not topic.slow_minutes),
+        may_end=True,
+        order=20,
+    ),
+    ModerationAct(
+        "forum.topic.close",
+        "topic",
+        label=Message("Close the topic"),
+        done=Message("Your topic was closed: it can be read, but not added to."),
+        apply=close_topic,
+        undo=reopen_topic,
+        is_possible=_where(Topic, lambda topic: not topic.is_removed and not topic.is_closed),
+        restriction=Restriction.SERVICE,
+        may_end=True,
+        order=30,
+    ),
+    ModerationAct(
+        "forum.topic.unlist",
+        "topic",
+        label=Message("Take out of lists"),
+        done=Message("Your topic was taken out of lists: who has its address reads it."),
+        apply=unlist_topic,
+        undo=list_topic,
+        is_possible=_where(Topic, lambda topic: topic.is_listed),
+        restriction=Restriction.VISIBILITY,
+        may_end=True,
+        order=40,
+    ),
+    ModerationAct(
+        "forum.topic.remove",
+        "topic",
+        label=Message("Remove the topic"),
+        done=Message("Your topic was removed with all that stood in it."),
+        apply=remove_topic,
+        undo=restore_topic,
+        is_possible=_where(Topic, lambda topic: not topic.is_removed),
+        restriction=Restriction.VISIBILITY,
+        order=50,
+    ),
+)

@@ -7,7 +7,7 @@ from flask_babel import format_decimal
 from tribe.base.i18n import gettext as _
 from tribe.base.i18n import ngettext
 from tribe.forum.models import Audience, Level, ReactionKind
-from tribe.forum.queries import Sign
+from tribe.forum.queries import MoveNote, Sign
 
 
 def sign_label(kind: ReactionKind) -> str:
@@ -114,6 +114,19 @@ def audience_label(audience: Audience) -> str:
             return str(_("Admins"))
 
 
+def move_note(note: MoveNote) -> str:
+    """What a topic says before the name of where posts of it, or it itself, came from or went."""
+    if note.how == "from_category":
+        return str(_("Moved here from"))
+    if note.how == "to":
+        said = ngettext("%(num)s post moved to", "%(num)s posts moved to", note.posts)
+    elif note.how == "merged":
+        said = ngettext("%(num)s post merged from", "%(num)s posts merged from", note.posts)
+    else:
+        said = ngettext("%(num)s post came from", "%(num)s posts came from", note.posts)
+    return str(said)
+
+
 def file_size(size: int) -> str:
     """How large a file is, as its reader writes numbers."""
     if size >= 2**20:
@@ -123,6 +136,7 @@ def file_size(size: int) -> str:
 
 FILTERS: dict[str, Callable[..., str]] = {
     "file_size": file_size,
+    "move_note": move_note,
     "sign_label": sign_label,
     "sign_words": sign_words,
     "level_label": level_label,

@@ -2,7 +2,7 @@
 
 from tribe.access import may
 from tribe.forum import queries
-from tribe.forum.policy import MEET
+from tribe.forum.policy import MEET, sees_topic
 from tribe.members.identity import current_actor, current_member
 
 
@@ -11,7 +11,7 @@ def may_watch(topic_id: int) -> bool:
     topic = queries.find_topic(topic_id)
     if topic is None:
         return False
-    return queries.get_category_tree().may_see(current_actor(), topic.category_id)
+    return sees_topic(queries.get_category_tree(), current_actor(), topic)
 
 
 def shown_as(topic_id: int) -> int | None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tribe.base.db import Base, Id, Long, now
@@ -49,6 +49,13 @@ class Gone(StrEnum):
     MODERATOR = "moderator"  # a moderator removed it
     HIDDEN = "hidden"  # a moderator hid it; its author and moderators read it
     TOPIC = "topic"  # its whole topic was removed
+
+
+class Pin(StrEnum):
+    """Where a topic stands before all others."""
+
+    CATEGORY = "category"  # in its own
+    EVERYWHERE = "everywhere"  # in every list that has it
 
 
 class Category(Base):
@@ -105,6 +112,13 @@ class Topic(Base):
         Index("ix_topic_latest", "last_posted_at", "id"),
         Index("ix_topic_category_latest", "category_id", "last_posted_at", "id"),
         Index("ix_topic_created", "created_at", "id"),
+        Index(
+            "ix_topic_pinned",
+            "category_id",
+            "pinned",
+            sqlite_where=text("pinned IS NOT NULL"),
+            postgresql_where=text("pinned IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -118,6 +132,15 @@ class Topic(Base):
     highest_post_number: Mapped[int] = mapped_column(default=1)
     posts_count: Mapped[int] = mapped_column(default=1)  # without deleted ones
     closed_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]  # a job closes it then
+    removed_at: Mapped[datetime | None]
+    unlisted_at: Mapped[datetime | None]
+    pinned: Mapped[Pin | None]
+    pinned_until: Mapped[datetime | None]
+    slow_minutes: Mapped[int | None]  # a member writes once in so many
+    slow_until: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"), index=True)
+    moved_at: Mapped[datetime | None]  # when it, or posts of it or to it, were last moved
 
     category: Mapped[Category] = relationship(lazy="raise")
     author: Mapped[Member] = relationship(foreign_keys=[author_id], lazy="raise")
@@ -126,6 +149,16 @@ class Topic(Base):
     def is_closed(self) -> bool:
         """Whether a moderator has closed it to replies."""
         return self.closed_at is not None
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether a moderator has taken it away, or all that was said in it into another."""
+        return self.removed_at is not None or self.merged_into_id is not None
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether lists have it."""
+        return self.unlisted_at is None and not self.is_removed
 
 
 class Post(Base):
@@ -168,6 +201,32 @@ class Post(Base):
     def is_removed(self) -> bool:
         """Whether its author or a moderator has taken it from view."""
         return self.deleted_at is not None
+
+
+class PostMove(Base):
+    """That a post stood once under another number, which leads to it still."""
+
+    __tablename__ = "post_move"
+
+    topic_id: Mapped[int] = mapped_column(
+        ForeignKey("topic.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)
+
+
+class SlowRequest(Base):
+    """That a member asks for a topic to slow down."""
+
+    __tablename__ = "slow_request"
+
+    topic_id: Mapped[int] = mapped_column(
+        ForeignKey("topic.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    asked_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class PostFile(Base):

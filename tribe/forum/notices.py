@@ -53,8 +53,10 @@ def may_see(cause: Cause) -> ColumnElement[bool]:
 
 def may_see_news(cause: Cause) -> ColumnElement[bool]:
     """The same, of a new topic, and that they have not muted its category."""
-    around = _around(cause)
-    return and_(may_see(cause), Member.id.not_in(muting(around))) if around else false()
+    around, topic = _around(cause), session.get(Topic, cause.facts["topic"])
+    if not around or topic is None or not topic.is_listed:
+        return false()
+    return and_(may_see(cause), Member.id.not_in(muting(around)))
 
 
 def _around(cause: Cause) -> list[int]:
@@ -213,7 +215,7 @@ MENTION = NoticeKind(
     thing="topic",
     seen_by=may_see,
     at_once=(activities.POST_EDITED,),
-    undone_by=activities.GOING,
+    undone_by=(*activities.GOING, activities.TOPIC_REMOVED),
     mail=Mailing(ADDRESSED.name, partial(write, is_named=True)),
 )
 REPLY = NoticeKind(
@@ -228,7 +230,7 @@ REPLY = NoticeKind(
     ),
     thing="topic",
     seen_by=may_see,
-    undone_by=activities.GOING,
+    undone_by=(*activities.GOING, activities.TOPIC_REMOVED),
     mail=Mailing(ADDRESSED.name, write),
     is_owed=answers_who_spoke_to_it,
 )
@@ -245,7 +247,7 @@ QUOTE = NoticeKind(
     thing="topic",
     seen_by=may_see,
     at_once=(activities.POST_EDITED,),
-    undone_by=activities.GOING,
+    undone_by=(*activities.GOING, activities.TOPIC_REMOVED),
     mail=Mailing(ADDRESSED.name, partial(write, is_quoted=True)),
 )
 THANKS = NoticeKind(
@@ -290,7 +292,7 @@ WATCHED_TOPIC = NoticeKind(
     ),
     thing="topic",
     seen_by=may_see,
-    undone_by=activities.GOING,
+    undone_by=(*activities.GOING, activities.TOPIC_REMOVED),
 )
 WATCHED_CATEGORY = NoticeKind(
     "forum.watched_category",
@@ -301,7 +303,7 @@ WATCHED_CATEGORY = NoticeKind(
     Sentence("%(people)s began “%(title)s”"),
     thing="topic",
     seen_by=may_see_news,
-    undone_by=activities.GOING,
+    undone_by=(*activities.GOING, activities.TOPIC_REMOVED),
 )
 FOLLOWED_MEMBER = NoticeKind(
     "forum.followed_member",
@@ -312,7 +314,7 @@ FOLLOWED_MEMBER = NoticeKind(
     Sentence("%(people)s, whom you follow, began “%(title)s”"),
     thing="topic",
     seen_by=may_see_news,
-    undone_by=activities.GOING,
+    undone_by=(*activities.GOING, activities.TOPIC_REMOVED),
 )
 LET_THROUGH = NoticeKind(
     "forum.let_through",

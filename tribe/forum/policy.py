@@ -8,7 +8,7 @@ lost. One within a category that one may not see is not seen either.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
@@ -54,6 +54,7 @@ class CategoryNode:
     hue: int
     grants: Grants  # its own rows; empty means as the parent says
     moderators: frozenset[int] = frozenset()  # of it and of those within it, by their numbers
+    has_pins: bool = False
 
 
 class CategoryTree:
@@ -197,6 +198,18 @@ class PostLike(Protocol):
         """How, if it has been."""
 
 
+class TopicLike(Protocol):
+    """What the rules need to know of a topic."""
+
+    @property
+    def category_id(self) -> int:
+        """Where it lies."""
+
+    @property
+    def removed_at(self) -> datetime | None:
+        """When it was taken away, if it was."""
+
+
 def _begins(_actor: Actor, grant: Grant) -> bool:
     """Whoever the category lets begin topics."""
     return grant.may_create
@@ -211,6 +224,14 @@ def moderates(actor: Actor, moderators: Collection[int]) -> bool:
     """Whether somebody moderates where these members do: by their role, or as one of them."""
     is_one = standing_role(actor) is not None and actor.id in moderators
     return is_one or is_moderator(actor)
+
+
+def sees_topic(tree: CategoryTree, actor: Actor, topic: TopicLike) -> bool:
+    """Whether somebody sees a topic: its category, and one that was removed if they moderate it."""
+    if not tree.may_see(actor, topic.category_id):
+        return False
+    is_there = topic.removed_at is None
+    return is_there or moderates(actor, tree.moderators(topic.category_id))
 
 
 def _closes(actor: Actor, *, moderators: Collection[int] = NOBODY) -> bool:
@@ -272,6 +293,8 @@ CREATE_TOPIC = Permission("forum:topic:create", "forum.may_not_begin", _begins, 
 REPLY = Permission("forum:topic:reply", "forum.may_not_reply", _replies, is_speech=True)
 FOLLOW = Permission("forum:topic:follow", INACTIVE)
 CLOSE = Permission("forum:topic:close", "forum.not_moderator", _closes)  # and open again
+MODERATE = Permission("forum:topic:moderate", "forum.moderates_not", _closes)
+ASK_SLOWER = Permission("forum:topic:ask-slower", INACTIVE)
 EDIT = Permission("forum:post:edit", "forum.may_not_edit", _edits, is_speech=True)
 REMOVE = Permission("forum:post:remove", "forum.may_not_remove", _removes)
 HIDE = Permission("forum:post:hide", "forum.may_not_hide", _hides)
@@ -289,6 +312,8 @@ PERMISSIONS = (
     REPLY,
     FOLLOW,
     CLOSE,
+    MODERATE,
+    ASK_SLOWER,
     EDIT,
     REMOVE,
     HIDE,

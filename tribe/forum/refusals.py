@@ -1,6 +1,21 @@
 """Why something cannot be done in the forum, in words."""
 
+from datetime import datetime
+
+from flask_babel import format_datetime
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+
+def say_slowed(again: str) -> str:
+    """That one wrote too lately in a slow topic, and when one may again."""
+    return str(
+        _(
+            "This topic is slow: you can write in it again at %(moment)s. Your words stay here.",
+            moment=format_datetime(datetime.fromisoformat(again), "short"),
+        )
+    )
+
 
 REFUSALS = {
     "forum.no_category": _l("There is no such category."),
@@ -13,6 +28,22 @@ REFUSALS = {
     "forum.appoints_nobody": _l("Only admins say who moderates a category."),
     "forum.moderator_sees_not": _l("%(name)s cannot see this category."),
     "forum.not_moderator": _l("Only moderators close topics and open them again."),
+    "forum.moderates_not": _l("Only those who moderate here do this to topics."),
+    "forum.topic_stands": _l("It is so already."),
+    "forum.lies_there": _l("The topic lies in this category already."),
+    "forum.slow_minutes": _l("Please give a number of minutes from 1 to %(most)s."),
+    "forum.not_ahead": _l("This moment is over: please choose one that lies ahead."),
+    "forum.into_itself": _l("A topic cannot be merged into itself."),
+    "forum.no_posts_chosen": _l("Please choose the posts that go along."),
+    "forum.first_stays": _l(
+        "The first post stays: move the whole topic, or merge it into another."
+    ),
+    "forum.too_many_posts": _l("At most %(most)s posts can be moved at once."),
+    "forum.moved_again": _l("Its posts were moved again since: undo that first."),
+    "forum.slowed": say_slowed,
+    "forum.is_slow": _l("This topic is slow or closed already."),
+    "forum.slower_by_writers": _l("Only those who wrote in a topic ask for it to slow down."),
+    "forum.slower_not_asked": _l("Here only moderators slow topics down."),
     "forum.may_not_begin": _l("You may not begin a topic in this category."),
     "forum.not_shown": _l("Who wants to see where others read is shown to them too."),
     "forum.may_not_reply": _l("You may not reply in this category."),

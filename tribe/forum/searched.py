@@ -19,9 +19,10 @@ from tribe.forum.queries.sparing import spared_text
 from tribe.interests.labels import interest_line
 from tribe.interests.models import read_interest
 from tribe.members.models import Member
-from tribe.search import Document, Hit, Searchable, Tab, answered, changed, moved, put
+from tribe.search import Document, Hit, Searchable, Tab, answered, changed, moved, placed, put
 
 POST = "post"
+UNLISTED = 0  # no category's number: nobody finds what lies there
 _LINK = regex.compile(r'<a [^>]*href="https?://')
 _GATHERING = regex.compile(r'href="(?:https?://[^/"]+)?/events/[1-9]')
 
@@ -40,6 +41,7 @@ def documents(post_ids: Collection[int]) -> list[Document]:
             Post.created_at,
             Topic.title,
             Topic.category_id,
+            Topic.unlisted_at,
             Topic.posts_count,
         )
         .join(Topic, Topic.id == Post.topic_id)
@@ -57,7 +59,7 @@ def _document(post: Any, topic: Any) -> Document:
         text=post.text,
         at=post.created_at,
         author_id=post.author_id,
-        scope_id=topic.category_id,
+        scope_id=topic.category_id if topic.unlisted_at is None else UNLISTED,
         group_id=post.topic_id,
         replies=topic.posts_count - 1 if is_first else 0,
         marks=tuple(_marks(post.html, post.files_count)),
@@ -109,6 +111,7 @@ def _shown() -> Select[*tuple[Any, ...]]:
         .where(
             Post.id.in_(bindparam("posts", expanding=True)),
             Post.deleted_at.is_(None),
+            Topic.unlisted_at.is_(None),
             Topic.category_id.in_(bindparam("seen", expanding=True)),
         )
     )
@@ -147,6 +150,20 @@ def hear_removed(happened: Happened) -> None:
         moved(POST, happened.subject_id, happened.facts["into"])
 
 
+def hear_place(happened: Happened) -> None:
+    """A topic lies in another category, or is listed or not."""
+    topic = session.get_one(Topic, happened.subject_id)
+    is_listed = topic.unlisted_at is None
+    of_it = select(Post.id).where(Post.topic_id == topic.id)
+    placed(POST, of_it, scope_id=topic.category_id if is_listed else UNLISTED)
+
+
+def hear_whole(happened: Happened) -> None:
+    """All posts of a topic were taken from view, or stand again."""
+    of_it = select(Post.id).where(Post.topic_id == happened.subject_id)
+    changed(POST, session.scalars(of_it).all())
+
+
 def _first_of(topic_id: int) -> Select[int]:
     return select(Post.id).where(Post.topic_id == topic_id, Post.number == 1)
 
@@ -158,6 +175,11 @@ LISTENERS = (
     ),
     Listener(hear_removal, (*activities.GOING, activities.POST_RESTORED)),
     Listener(hear_reply, (activities.POST_REPLIED, *activities.GOING, activities.POST_RESTORED)),
+    Listener(
+        hear_place,
+        (activities.TOPIC_MOVED, activities.TOPIC_UNLISTED, activities.TOPIC_LISTED),
+    ),
+    Listener(hear_whole, (activities.TOPIC_REMOVED, activities.TOPIC_RESTORED)),
     Listener(hear_removed, (activities.CATEGORY_REMOVED,)),
 )
 SEARCHABLE = Searchable(

@@ -31,5 +31,16 @@ MAX_FILE_SIZE = Setting(
     lambda: _("Pictures are made smaller when they are kept."),
     LIMITS,
 )
+SLOWER_ASKED_BY = Setting(
+    "slower_asked_by",
+    Number(0, 50),
+    4,
+    lambda: _("How many ask for a topic to slow down"),
+    lambda: _(
+        "When so many of those who wrote in a topic ask for it within a day, each member writes "
+        "in it once in ten minutes, for an hour. 0 leaves it to moderators."
+    ),
+    LIMITS,
+)
 
-SETTINGS = (MAX_POST_LENGTH, MAX_FILES, MAX_FILE_SIZE)
+SETTINGS = (MAX_POST_LENGTH, MAX_FILES, MAX_FILE_SIZE, SLOWER_ASKED_BY)

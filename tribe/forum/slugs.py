@@ -4,6 +4,21 @@ import re
 import unicodedata
 
 TAKEN = {"after", "close", "follow", "new", "reopen", "reply"}  # pages under a topic or category
+TAKEN_BY_ACTS = {  # pages under a topic, of what moderators do with it
+    "closing",
+    "list",
+    "merge",
+    "move",
+    "pin",
+    "quicken",
+    "remove",
+    "restore",
+    "slow",
+    "slower",
+    "split",
+    "unlist",
+    "unpin",
+}
 MAX_LENGTH = 80
 
 _JOINED = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "’": "-"})
@@ -16,4 +31,5 @@ def make_slug(title: str, fallback: str = "topic") -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_LENGTH].strip("-")
     if not slug:
         return fallback
-    return f"{slug}-{fallback}" if slug in TAKEN else slug
+    is_taken = slug in TAKEN or (fallback == "topic" and slug in TAKEN_BY_ACTS)
+    return f"{slug}-{fallback}" if is_taken else slug

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Mapping
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from tribe.access import Actor
 from tribe.base.db import session
 from tribe.base.paging import LARGEST, parse_number
 from tribe.forum.addresses import post_address, topic_address
-from tribe.forum.models import Post, Topic
-from tribe.forum.queries import find_file, find_post, get_category_tree
+from tribe.forum.models import Topic
+from tribe.forum.policy import sees_topic
+from tribe.forum.queries import find_file, find_numbered, find_post, get_category_tree
 from tribe.forum.queries.posts import list_standing
 from tribe.web.subjects import OnPage, Shown, Subject, numbered
 
@@ -25,9 +25,11 @@ def show_category(actor: Actor, category_id: int) -> Shown | None:
 
 
 def show_topic(actor: Actor, topic_id: int) -> Shown | None:
-    """A topic, to whoever may see its category."""
+    """A topic, to whoever may see its category; one that was removed, to who moderates there."""
     topic = session.get(Topic, topic_id)
-    if topic is None or not get_category_tree().may_see(actor, topic.category_id):
+    if topic is not None and topic.merged_into_id is not None:
+        topic = session.get(Topic, topic.merged_into_id)
+    if topic is None or not sees_topic(get_category_tree(), actor, topic):
         return None
     return Shown(topic.title, topic_address(topic))
 
@@ -52,9 +54,8 @@ def show_posts(actor: Actor, post_ids: Collection[int]) -> Mapping[int, Shown]:
 def post_on_topic(*, topic_id: int, fragment: str = "", **_parts: object) -> int | None:
     """The post that an address of a topic leads to; the first one where it names none."""
     digits = fragment.removeprefix("post-").removeprefix("p-")
-    number = parse_number(digits) or 1
-    of_it = (Post.topic_id == topic_id, Post.number == number)
-    return session.scalar(select(Post.id).where(*of_it)) if topic_id <= LARGEST else None
+    placed = find_numbered(topic_id, parse_number(digits) or 1) if topic_id <= LARGEST else None
+    return placed.post.id if placed is not None else None
 
 
 def post_of_file(*, file_id: int, **_parts: object) -> int | None:

@@ -163,6 +163,7 @@ def read_recent_activity(
         .where(
             Post.author_id == member.id,
             Post.deleted_at.is_(None),
+            Topic.unlisted_at.is_(None),
             Topic.category_id.in_(category_ids),
         )
         .group_by(Topic.id, Topic.slug, Topic.title)

@@ -185,6 +185,7 @@ COLUMNS: Mapping[str, Said] = {
     "topic_id": Message("number of the topic"),
     "uid": Message("number in calendars"),
     "undone_at": Message("undone"),
+    "unlisted_at": Message("taken out of lists"),
     "unsubscribed_at": Message("unsubscribed"),
     "until": Message("until"),
     "trust": Message("trust level"),

@@ -225,6 +225,7 @@ def list_markable(size: int = 20) -> list[tuple[str, str, datetime]]:
     ]
 
 
+_LISTED = (Topic.unlisted_at.is_(None), Topic.removed_at.is_(None))
 _TITLE = func.coalesce(Event.title, Topic.title)
 _OCCASION = (
     Enactment.id,
@@ -250,7 +251,7 @@ def _occasions(rooms: Collection[int]) -> Select[*tuple[Any, ...]]:
         .outerjoin(Event, Event.id == Enactment.event_id)
         .outerjoin(Topic, Topic.id == Enactment.topic_id)
         .outerjoin(Member, Member.id == Enactment.recap_by_id)
-        .where(or_(Enactment.event_id.is_not(None), Topic.category_id.in_(rooms)))
+        .where(or_(Enactment.event_id.is_not(None), and_(Topic.category_id.in_(rooms), *_LISTED)))
     )
 
 
@@ -356,7 +357,8 @@ def list_shared(member_id: int, occasions: Collection[Occasion | Enactment]) -> 
 def get_visible_topic(topic_id: int, reader: Actor) -> Topic | None:
     """A topic that the reader may see. One query, and the reader's categories."""
     visible = Topic.category_id.in_(visible_category_ids(reader))
-    return session.scalar(select(Topic).where(Topic.id == topic_id, visible))
+    is_there = Topic.removed_at.is_(None)
+    return session.scalar(select(Topic).where(Topic.id == topic_id, visible, is_there))
 
 
 def list_rites_of_events(event_ids: Collection[int]) -> dict[int, tuple[str, str]]:
@@ -436,7 +438,7 @@ def _told(is_backwards: bool) -> Select[*tuple[Any, ...]]:
             Enactment.recap_by_id.is_distinct_from(bindparam("reader", type_=Integer())),
             or_(
                 Enactment.event_id.is_not(None),
-                Topic.category_id.in_(bindparam("rooms", expanding=True)),
+                and_(Topic.category_id.in_(bindparam("rooms", expanding=True)), *_LISTED),
             ),
         )
     )

@@ -2,7 +2,7 @@
 
 from tribe.search.declared import Document, Hit, Searchable, Tab, init_app, searchables
 from tribe.search.frequency import count_soon
-from tribe.search.indexing import answered, changed, moved, put
+from tribe.search.indexing import answered, changed, moved, placed, put
 from tribe.search.rebuilding import begin_again
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "count_soon",
     "init_app",
     "moved",
+    "placed",
     "put",
     "searchables",
 ]

@@ -53,6 +53,15 @@ def moved(kind: str, scope_id: int, into_id: int) -> None:
     session.execute(update(SearchDocument).where(*own).values(scope_id=into_id))
 
 
+def placed(kind: str, thing_ids: Select[int], **place: int) -> None:
+    """Some texts have another scope or group from now on; the caller commits."""
+    own = (SearchDocument.kind == kind, SearchDocument.thing_id.in_(thing_ids))
+    session.execute(
+        update(SearchDocument).where(*own).values(place),
+        execution_options={"synchronize_session": False},
+    )
+
+
 def answered(kind: str, thing_id: Select[int], replies: Select[int]) -> None:
     """So many have answered a text; both are asked of the database. The caller commits."""
     own = (SearchDocument.kind == kind, SearchDocument.thing_id == thing_id.scalar_subquery())

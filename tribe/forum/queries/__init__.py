@@ -12,7 +12,8 @@ from tribe.forum.queries.changes import list_changes, list_concerned
 from tribe.forum.queries.files import FileRow, find_file, list_files, list_waiting
 from tribe.forum.queries.first_posts import FirstPost, answers, first_posts, list_unanswered
 from tribe.forum.queries.judging import find_judgement
-from tribe.forum.queries.lists import Filter, TopicRow, list_topics, order_of
+from tribe.forum.queries.lists import Filter, TopicRow, list_pinned, list_topics, order_of
+from tribe.forum.queries.moves import MoveNote, find_numbered, list_notes
 from tribe.forum.queries.posts import (
     Placed,
     Said,
@@ -41,6 +42,7 @@ __all__ = [
     "FileRow",
     "Filter",
     "FirstPost",
+    "MoveNote",
     "Placed",
     "PostRow",
     "Said",
@@ -55,6 +57,7 @@ __all__ = [
     "find_file",
     "find_first",
     "find_judgement",
+    "find_numbered",
     "find_post",
     "find_post_row",
     "find_topic",
@@ -69,6 +72,8 @@ __all__ = [
     "list_last_posts",
     "list_moderated",
     "list_moderators",
+    "list_notes",
+    "list_pinned",
     "list_posts",
     "list_posts_of",
     "list_shown",

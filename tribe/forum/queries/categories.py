@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import String, cast, exists, func, select
 
 from tribe.access import Actor
 from tribe.base.db import list_rows, session
@@ -35,7 +35,7 @@ def _tree(rows: Iterable[Sequence[Any]]) -> CategoryTree:
         own = grants.setdefault(category_id, {})
         if category_id not in tree:
             named = frozenset(map(int, row[10].split(","))) if row[10] else NOBODY
-            values: list[Any] = [*row[:6], own, named]
+            values: list[Any] = [*row[:6], own, named, bool(row[11])]
             tree[category_id] = CategoryNode(*values)
         if audience is not None:
             own[audience] = Grant(row[7], row[8], row[9])
@@ -48,6 +48,7 @@ _MODERATORS = (
     .correlate(Category)
     .scalar_subquery()
 )
+_PINS = exists().where(Topic.category_id == Category.id, Topic.pinned.is_not(None))
 _EVERYTHING = (
     select(
         Category.id,
@@ -61,6 +62,7 @@ _EVERYTHING = (
         CategoryPermission.may_reply,
         CategoryPermission.may_create,
         _MODERATORS,
+        _PINS,
     )
     .outerjoin(CategoryPermission, CategoryPermission.category_id == Category.id)
     .order_by(Category.position, Category.name, Category.id)

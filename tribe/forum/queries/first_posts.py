@@ -150,6 +150,7 @@ def _unanswered(with_topics: bool) -> Select[*tuple[Any, ...]]:
             Topic.last_posted_at > since,
             Topic.category_id.in_(bindparam("categories", expanding=True)),
             Topic.closed_at.is_(None),
+            Topic.unlisted_at.is_(None),
             Post.created_at > since,
             Post.deleted_at.is_(None),
             Post.author_id != bindparam("reader"),

@@ -1,7 +1,7 @@
 """Lists of topics: latest, new, unread; twenty rows by keyset, one query a page."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -25,16 +25,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
-from tribe.base.db import UtcDateTime, list_rows
+from tribe.base.db import UtcDateTime, list_rows, now
 from tribe.base.paging import START, Cursor, Order, Page, Span, page_from
 from tribe.forum.addresses import post_address, topic_address, topic_entry
-from tribe.forum.models import CategoryMember, Level, Post, Topic, TopicMember
+from tribe.forum.models import CategoryMember, Level, Pin, Post, Topic, TopicMember
 from tribe.forum.queries.walking import needs_help, walked
 from tribe.members.models import Member
 from tribe.members.summaries import SUMMARY, MemberSummary, summary_columns
 
 SIZE = 20
 MAX_UNREAD = 100  # so many posts are counted; a list says "99+", and costs no more for more
+MAX_PINNED = 10
 FOLLOWED = (Level.TRACKING, Level.WATCHING)
 
 
@@ -62,6 +63,7 @@ class TopicRow:
     unread: int
     is_new: bool
     author: MemberSummary
+    is_pinned: bool = False
 
     @property
     def url(self) -> str:
@@ -88,11 +90,12 @@ def list_topics(
     size: int = SIZE,
     with_muted: bool = False,
     since: datetime | None = None,
+    pinned: Sequence[TopicRow] = (),
 ) -> Page[TopicRow]:
     """The topics of some categories, newest first, as they stand for a reader. One query.
 
     Those that the reader has muted are left out, but where they are asked for. Before `since`
-    nothing is new to the reader.
+    nothing is new to the reader. Pinned ones stand before the first page, and on no other.
     """
     if not category_ids:
         return Page([])
@@ -105,7 +108,9 @@ def list_topics(
         given |= dict(zip(("cursor_at", "cursor_id"), cursor.key, strict=True))
     is_helped = len(category_ids) > 1 and needs_help(is_dense=show is not Filter.UNREAD)
     backwards = span.before is not None and span.after is None
-    ways = (is_helped, cursor is not None, backwards)
+    ways = (is_helped, cursor is not None, backwards, bool(pinned))
+    if pinned:
+        given["pinned"] = [row.id for row in pinned]
     hides_muted = member is not None and not with_muted
     statement = _statement(member is not None, hides_muted, show, *ways)
     found = [_row(row) for row in list_rows(statement, given)]
@@ -114,7 +119,40 @@ def list_topics(
     def place(row: TopicRow) -> Cursor:
         return Cursor(tuple(getattr(row, name) for name in names))
 
-    return page_from(found, place, size, backwards=backwards, is_first=span.is_first)
+    page = page_from(found, place, size, backwards=backwards, is_first=span.is_first)
+    return page.holding([*pinned, *page.rows]) if pinned and page.previous is None else page
+
+
+def list_pinned(
+    member: Member | None, category_ids: Collection[int], *, everywhere: bool
+) -> list[TopicRow]:
+    """The topics that are pinned in some categories, or in every list. One query."""
+    given: dict[str, Any] = {"categories": sorted(category_ids), "at": now()}
+    if member is not None:
+        given |= {"reader": member.id, "joined_at": member.joined_at}
+    rows = list_rows(_pinned_statement(member is not None, everywhere), given)
+    return [replace(_row(row), is_pinned=True) for row in rows]
+
+
+@cache
+def _pinned_statement(is_member: bool, everywhere: bool) -> Select[*tuple[Any, ...]]:
+    at = bindparam("at", type_=UtcDateTime())
+    is_pinned = Topic.pinned == Pin.EVERYWHERE if everywhere else Topic.pinned.is_not(None)
+    statement = _columns(is_member).where(
+        Topic.category_id.in_(bindparam("categories", expanding=True)),
+        is_pinned,
+        or_(Topic.pinned_until.is_(None), Topic.pinned_until > at),
+        *_is_listed(),
+    )
+    if is_member:
+        level = TopicMember.level
+        statement = statement.where(or_(level.is_(None), level != Level.MUTED))
+    return statement.order_by(Topic.last_posted_at.desc(), Topic.id.desc()).limit(MAX_PINNED)
+
+
+def _is_listed() -> tuple[ColumnElement[bool], ...]:
+    """With a post that stands, and not unlisted."""
+    return Topic.posts_count > 0, Topic.unlisted_at.is_(None)
 
 
 def order_of(show: Filter) -> Order:
@@ -131,6 +169,7 @@ def _statement(
     is_helped: bool,
     has_cursor: bool,
     is_backwards: bool,
+    has_pinned: bool,
 ) -> Select[*tuple[Any, ...]]:
     """One slice of a list, of a row more than is shown.
 
@@ -138,8 +177,10 @@ def _statement(
     """
     category = walked(Topic.category_id, is_helped=is_helped)
     statement = _columns(is_member).where(
-        category.in_(bindparam("categories", expanding=True)), Topic.posts_count > 0
+        category.in_(bindparam("categories", expanding=True)), *_is_listed()
     )
+    if has_pinned:
+        statement = statement.where(Topic.id.not_in(bindparam("pinned", expanding=True)))
     if hides_muted:
         level = TopicMember.level
         statement = statement.where(or_(level.is_(None), level != Level.MUTED))

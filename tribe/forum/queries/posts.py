@@ -100,9 +100,10 @@ def find_turned(post: Post, member_id: int) -> Turned:
 
 
 def list_titles(post_ids: Collection[int]) -> list[tuple[int, str, int]]:
-    """Posts with the titles and the categories of their topics; one query."""
+    """Posts with the titles and the categories of their topics that are there; one query."""
     found = select(Post.id, Topic.title, Topic.category_id).where(Post.id.in_(sorted(post_ids)))
-    rows = session.execute(found.join(Topic, Topic.id == Post.topic_id))
+    is_there = Topic.removed_at.is_(None)
+    rows = session.execute(found.join(Topic, Topic.id == Post.topic_id).where(is_there))
     return [(post_id, title, category_id) for post_id, title, category_id in rows]
 
 
@@ -157,6 +158,7 @@ def list_first_posts(category_ids: Collection[int]) -> Sequence[Said]:
             category.in_(sorted(category_ids)),
             Post.number == 1,
             Post.deleted_at.is_(None),
+            Topic.unlisted_at.is_(None),
         )
         .order_by(Topic.created_at.desc(), Topic.id.desc())
     )

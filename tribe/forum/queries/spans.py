@@ -37,5 +37,6 @@ def _begins() -> ColumnElement[bool]:
 
 
 def _standing(category_ids: Collection[int]) -> tuple[ColumnElement[bool], ...]:
-    """In these categories, with a beginning that was not removed."""
-    return Topic.category_id.in_(sorted(category_ids)), Post.deleted_at.is_(None)
+    """In these categories, listed, with a beginning that was not removed."""
+    is_within = Topic.category_id.in_(sorted(category_ids))
+    return is_within, Topic.unlisted_at.is_(None), Post.deleted_at.is_(None)

@@ -1,5 +1,19 @@
 """The verbs of the forum. `at` dates an act in the past; add_… are for importers alone."""
 
+from tribe.forum.services.arranging import (
+    close_due,
+    close_later,
+    list_topic,
+    move_back,
+    move_topic,
+    pin_topic,
+    quicken_topic,
+    remove_topic,
+    restore_topic,
+    slow_topic,
+    unlist_topic,
+    unpin_topic,
+)
 from tribe.forum.services.categories import (
     CategoryDraft,
     create_category,
@@ -19,6 +33,8 @@ from tribe.forum.services.files import (
 )
 from tribe.forum.services.judging import require_judge
 from tribe.forum.services.moderators import appoint, dismiss
+from tribe.forum.services.moving import merge_topic, split_topic, unmerge_topic, unsplit_topic
+from tribe.forum.services.pacing import ask_slower, forget_asked, slow_now
 from tribe.forum.services.posting import (
     MAX_TITLE_LENGTH,
     MIN_TITLE_LENGTH,
@@ -49,7 +65,10 @@ __all__ = [
     "add_post",
     "add_topic",
     "appoint",
+    "ask_slower",
     "begin_for",
+    "close_due",
+    "close_later",
     "close_topic",
     "create_category",
     "create_topic",
@@ -59,6 +78,7 @@ __all__ = [
     "edit_category",
     "follow",
     "follow_category",
+    "forget_asked",
     "forget_waiting",
     "get_category",
     "grant_in",
@@ -66,23 +86,38 @@ __all__ = [
     "is_address_taken",
     "is_empty_category",
     "keep_waiting",
+    "list_topic",
     "mark_all_read",
     "mark_read",
+    "merge_topic",
+    "move_back",
+    "move_topic",
+    "pin_topic",
     "prepare",
     "prune_files",
+    "quicken_topic",
     "react",
     "remove",
     "remove_category",
     "remove_file",
+    "remove_topic",
     "reopen_topic",
     "reply",
     "require_judge",
     "restore",
+    "restore_topic",
     "send_edit",
     "send_reply",
     "send_sign",
     "send_topic",
+    "slow_now",
+    "slow_topic",
+    "split_topic",
     "take_up_again",
     "toggle",
+    "unlist_topic",
+    "unmerge_topic",
+    "unpin_topic",
     "unreact",
+    "unsplit_topic",
 ]

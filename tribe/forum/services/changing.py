@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from tribe.access import require
+from tribe.access import Actor, require
 from tribe.activity import record
 from tribe.base.db import now, session
 from tribe.forum import activities, policy
 from tribe.forum.models import Post, PostRevision, Topic
 from tribe.forum.services.judging import judge
-from tribe.forum.services.posting import check_body, check_title, moderators_in
+from tribe.forum.services.posting import check_body, check_title, moderators_in, moderators_of
 from tribe.forum.services.references import leave_traces, read_source
 from tribe.forum.slugs import make_slug
 from tribe.interests.models import Interest
@@ -65,7 +65,7 @@ def edit(
     return post
 
 
-def close_topic(member: Member, topic: Topic, at: datetime | None = None) -> Topic:
+def close_topic(member: Actor, topic: Topic, at: datetime | None = None) -> Topic:
     """Let nobody add to a topic. Raises NotFound, Forbidden."""
     moderators = _check_may_close(member, topic)
     if not topic.is_closed:
@@ -76,7 +76,7 @@ def close_topic(member: Member, topic: Topic, at: datetime | None = None) -> Top
     return topic
 
 
-def reopen_topic(member: Member, topic: Topic) -> Topic:
+def reopen_topic(member: Actor, topic: Topic) -> Topic:
     """Let members add to it again. Raises NotFound, Forbidden."""
     moderators = _check_may_close(member, topic)
     if topic.is_closed:
@@ -104,8 +104,8 @@ def hold_topic(post: Post) -> Topic:
     return topic
 
 
-def _check_may_close(member: Member, topic: Topic) -> frozenset[int]:
-    moderators = moderators_in(member, topic.category_id)
+def _check_may_close(member: Actor, topic: Topic) -> frozenset[int]:
+    moderators = moderators_of(member, topic)
     require(member, policy.CLOSE, moderators=moderators)
     return moderators
 

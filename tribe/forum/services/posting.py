@@ -14,6 +14,7 @@ from tribe.forum.models import Category, Level, Post, PostFile, Topic
 from tribe.forum.policy import CategoryNode, Grant
 from tribe.forum.queries.categories import get_category_tree
 from tribe.forum.services.files import attach
+from tribe.forum.services.pacing import check_pace
 from tribe.forum.services.reading import raise_mark
 from tribe.forum.services.references import find_answered, leave_traces, read_source
 from tribe.forum.slugs import make_slug
@@ -69,8 +70,11 @@ def check_reply(author: Member, topic: Topic, body: str, reply_to: Post | None) 
     require(author, policy.REPLY, grant)
     require_met(author, topic.author_id, "forum.no_topic")
     session.refresh(topic, with_for_update=True)
+    if topic.is_removed:
+        raise NotFound("forum.no_topic")
     if topic.is_closed:
         raise RuleBroken("forum.topic_closed")
+    check_pace(author, topic)
     if reply_to is not None and (reply_to.topic_id != topic.id or reply_to.is_removed):
         raise RuleBroken("forum.answered_is_gone")
     if reply_to is not None and are_apart(author, reply_to.author_id):

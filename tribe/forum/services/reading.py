@@ -34,7 +34,7 @@ def follow(member: Member, topic: Topic, level: Level, until: datetime | None = 
 
     Then it is followed as it was before.
     """
-    if not get_category_tree().may_see(member, topic.category_id):
+    if not policy.sees_topic(get_category_tree(), member, topic):
         raise NotFound("forum.no_topic")
     require(member, policy.FOLLOW)
     is_for_a_while = level is Level.MUTED and until is not None

@@ -43,17 +43,15 @@ def restore(actor: Actor, post: Post, *, why: str = "") -> None:
     moderators = moderators_of(actor, topic)
     require(actor, policy.RESTORE, post, moderators=moderators)
     judge_post(actor, post, moderators)
-    post.deleted_at = post.deleted_by_id = post.gone = None
+    if topic.removed_at is None:
+        post.deleted_at = post.deleted_by_id = post.gone = None
+    else:  # it stands again when its topic does
+        post.deleted_at, post.gone = topic.removed_at, Gone.TOPIC
     session.flush()
     count_again(topic)
     cook_quoting([post.id])
-    record(
-        activities.POST_RESTORED,
-        post.id,
-        actor_id=actor.id,
-        turns=turns_of([post.id]),
-        topic=topic.id,
-    )
+    turns = turns_of([post.id]) if not post.is_removed else []
+    record(activities.POST_RESTORED, post.id, actor_id=actor.id, turns=turns, topic=topic.id)
     note(actor, "post.restored", "post", post.id, why, is_own=actor.id == post.author_id)
 
 

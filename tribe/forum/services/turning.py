@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from tribe.activity import Turn
 from tribe.base.db import session
-from tribe.forum.models import Mention, Post, Quotation, Reaction, ReactionKind
+from tribe.forum.models import Mention, Post, PostMove, Quotation, Reaction, ReactionKind
 from tribe.graph.data.kinds import Kind
 
 BATCH = 500  # posts of one statement
@@ -55,10 +55,11 @@ def _answering() -> Select[int, int, datetime, int, bool, bool]:
             and_(target.number == 1, other.reply_to_id.is_(None), other.number > 1),
         ),
     )
+    was_moved = exists().where(PostMove.post_id == Post.id)  # what it answered lies elsewhere
     return (
         select(Post.id, Post.author_id, Post.created_at, target.author_id, is_first, was_answered)
         .join(target, or_(target.id == Post.reply_to_id, opening))
-        .where(Post.number > 1)
+        .where(Post.number > 1, or_(Post.reply_to_id.is_not(None), ~was_moved))
         .order_by(Post.created_at, Post.id)
     )
 

@@ -11,6 +11,7 @@ from tribe.base.errors import NotFound
 from tribe.base.i18n import reader_language
 from tribe.forum import queries
 from tribe.forum.addresses import file_link, post_link, topic_address, topic_entry
+from tribe.forum.models import Topic
 from tribe.forum.queries import FileRow, Said
 from tribe.forum.views import blueprint
 from tribe.forum.views.lists import find_category
@@ -40,11 +41,16 @@ def category_feed(slug: str) -> Response:
 def topic_feed(topic_id: int) -> Response:
     """The newest posts of a topic."""
     topic = queries.find_topic(topic_id)
-    if topic is None or not queries.get_category_tree().may_see(GUEST, topic.category_id):
+    is_there = topic is not None and not topic.is_removed
+    if topic is None or not is_there or not _may_see(topic):
         raise NotFound("forum.no_topic")
     path = topic_address(topic)
     posts = queries.list_last_posts(topic.id)
     return _answer(Feed(path, topic_entry(topic.id, "feed.atom"), topic.title), _entries(posts))
+
+
+def _may_see(topic: Topic) -> bool:
+    return queries.get_category_tree().may_see(GUEST, topic.category_id)
 
 
 def _entries(posts: Sequence[Said]) -> list[Entry]:

@@ -28,7 +28,7 @@ def topics() -> str:
     member = current_member()
     tree = queries.get_category_tree()
     show = _filter(member)
-    page = _page(member, tree.visible_ids(current_actor()), show)
+    page = _page(member, tree, tree.visible_ids(current_actor()), show)
     return _render("forum/topics.html", member, tree, page, show=show)
 
 
@@ -40,7 +40,7 @@ def category(slug: str) -> str:
     node = find_category(tree, current_actor(), slug)
     shown = tree.within(node) & tree.visible_ids(current_actor())
     show = _filter(member)
-    page = _page(member, shown, show, with_muted=True)  # where one finds it again
+    page = _page(member, tree, shown, show, node)
     return _render("forum/category.html", member, tree, page, show=show, node=node)
 
 
@@ -92,10 +92,20 @@ def _filter(member: Member | None) -> Filter:
 
 
 def _page(
-    member: Member | None, category_ids: set[int], show: Filter, *, with_muted: bool = False
+    member: Member | None,
+    tree: CategoryTree,
+    category_ids: set[int],
+    show: Filter,
+    node: CategoryNode | None = None,
 ) -> Page[TopicRow]:
+    """One page of a list; that of a category has muted topics, where one finds them again."""
     span = Span.parse(queries.order_of(show), request.args)
-    return queries.list_topics(member, category_ids, show=show, span=span, with_muted=with_muted)
+    pinned: list[TopicRow] = []
+    if show is Filter.LATEST and any(tree.by_id[one].has_pins for one in category_ids):
+        pinned = queries.list_pinned(member, category_ids, everywhere=node is None)
+    return queries.list_topics(
+        member, category_ids, show=show, span=span, with_muted=node is not None, pinned=pinned
+    )
 
 
 def _render(

@@ -10,9 +10,12 @@ from tribe.access import Permission, require
 from tribe.forum import policy, services
 from tribe.forum.addresses import post_link
 from tribe.forum.forms import ReasonForm
-from tribe.forum.views import WRITING, blueprint
+from tribe.forum.models import Post
+from tribe.forum.views import WRITING, blueprint, ruling
 from tribe.forum.views.posts import find_standing
 from tribe.members.identity import signed_in_member
+from tribe.members.models import Member
+from tribe.moderation.services import Ruling
 from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import limiter
@@ -29,6 +32,7 @@ class PostAct:
     lead: Callable[[], str]
     press: Callable[[], str]
     done: Callable[[], str]
+    name: str = ""  # of the act of moderation that it is
 
 
 REMOVE = PostAct(
@@ -42,6 +46,7 @@ REMOVE = PostAct(
     ),
     lambda: _("Remove the post"),
     lambda: _("The post was removed."),
+    "forum.post.remove",
 )
 HIDE = PostAct(
     "hide",
@@ -54,6 +59,7 @@ HIDE = PostAct(
     ),
     lambda: _("Hide the post"),
     lambda: _("The post was hidden."),
+    "forum.post.hide",
 )
 RESTORE = PostAct(
     "undelete",
@@ -94,9 +100,10 @@ def _act(post_id: int, act: PostAct) -> Page:
     is_own = placed.post.author_id == member.id
     if not is_own:
         services.require_judge(member, placed.post.author_id, moderators)
-    form = ReasonForm(submitted(), is_needed=not is_own)
+    has_rule = not is_own and ruling.is_decided(member, "post", post_id, act.name)
+    form = ReasonForm(submitted(), is_needed=not is_own, has_rule=has_rule)
     if form.is_accepted:
-        act.do(member, placed.post, why=form.why)
+        _do(member, placed.post, act, form)
         return go_to(placed.url, act.done())
     return form_page(
         "forum/post_act.html",
@@ -104,5 +111,18 @@ def _act(post_id: int, act: PostAct) -> Page:
         placed=placed,
         deed=act,
         is_own=is_own,
+        has_rule=has_rule,
         action=post_link(post_id, act.path),
     )
+
+
+def _do(member: Member, post: Post, act: PostAct, form: ReasonForm) -> None:
+    def by_itself() -> object:
+        return act.do(member, post, why=form.why)
+
+    if post.author_id == member.id:
+        by_itself()
+    elif act.name:
+        ruling.decide(member, "post", post.id, Ruling(act.name, form.why, form.rule), by_itself)
+    else:
+        ruling.undo(member, "post", post.id, (REMOVE.name, HIDE.name), form.why, by_itself)

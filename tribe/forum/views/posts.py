@@ -38,7 +38,7 @@ class Standing(NamedTuple):
 def find_standing(member: Member | None, post_id: int) -> Standing:
     """The post of an address; raises NotFound, also where it may not be seen."""
     placed, tree = queries.find_post(post_id), queries.get_category_tree()
-    if placed is None or not tree.may_see(member or GUEST, placed.topic.category_id):
+    if placed is None or not policy.sees_topic(tree, member or GUEST, placed.topic):
         raise NotFound("forum.no_post")
     for author_id in (placed.post.author_id, placed.topic.author_id):
         require_met(member or GUEST, author_id, "forum.no_post")

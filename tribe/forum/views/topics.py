@@ -15,7 +15,7 @@ from tribe.base import db
 from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.blocking import require_met
-from tribe.forum import policy, queries, services
+from tribe.forum import policy, queries, services, settings
 from tribe.forum.addresses import SIZE, page_of, post_address, topic_address
 from tribe.forum.forms import FollowForm, ReplyForm, TopicForm
 from tribe.forum.found import describe_topic
@@ -33,6 +33,7 @@ from tribe.live.presence import Present
 from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
 from tribe.notices.seen import is_told_of, look_again
+from tribe.settings import value_of
 from tribe.spam.forms import read_signs, refused, say_that_it_waits
 from tribe.spam.models import HeldText
 from tribe.web.forms import LARGEST
@@ -49,7 +50,15 @@ log = structlog.get_logger(__name__)
 def find(member: Member | None, topic_id: int) -> tuple[TopicView, CategoryTree]:
     """The topic of an address and the categories; raises NotFound, also where hidden."""
     view, tree = queries.find_topic_for(member, topic_id), queries.get_category_tree()
-    if view is None or not tree.may_see(member or GUEST, view.topic.category_id):
+    if view is None or not policy.sees_topic(tree, member or GUEST, view.topic):
+        raise NotFound("forum.no_topic")
+    return view, tree
+
+
+def find_open(member: Member | None, topic_id: int) -> tuple[TopicView, CategoryTree]:
+    """The same, of a topic that was neither removed nor merged into another; raises NotFound."""
+    view, tree = find(member, topic_id)
+    if view.topic.is_removed:
         raise NotFound("forum.no_topic")
     require_met(member or GUEST, view.topic.author_id, "forum.no_topic")
     return view, tree
@@ -61,6 +70,8 @@ def enter(topic_id: int) -> Response:
     view, _tree = find(current_member(), topic_id)
     topic = view.topic
     page = request.args.get("page", type=int)
+    if topic.merged_into_id is not None:
+        return _lead_to_moved(topic, page_start(page))
     if page is not None:
         return redirect(topic_address(topic, max(page, 1)), 302)
     if not view.read:
@@ -75,6 +86,10 @@ def topic(topic_id: int, slug: str) -> Page:
     member = current_member()
     view, tree = find(member, topic_id)
     number = request.args.get("page", 1, type=int)
+    if view.topic.merged_into_id is not None:
+        return _lead_to_moved(view.topic, page_start(number))
+    if slug != view.topic.slug and (asked := as_number(slug)):
+        return _lead_to_number(view.topic, asked)
     if slug != view.topic.slug or (number == 1 and "page" in request.args):
         return redirect(topic_address(view.topic, max(number, 1)), 301)
     pages = page_of(view.topic.highest_post_number)
@@ -87,6 +102,40 @@ def topic(topic_id: int, slug: str) -> Page:
     if member is not None and is_new and is_opened():
         _note_reading(member, view.topic, last_shown)
     return _render(member, view, tree, number, posts)
+
+
+def page_start(page: int | None) -> int:
+    """The number of the first post of a page."""
+    return (max(page or 1, 1) - 1) * SIZE + 1
+
+
+def as_number(slug: str) -> int | None:
+    """The number of a post that stands in an address in place of a title."""
+    is_number = slug.isascii() and slug.isdigit() and len(slug) < 8
+    return int(slug) if is_number else None
+
+
+def _lead_to_number(topic: Topic, number: int) -> Response:
+    """Go to a post by its number, or where the post stands that had it; raises NotFound."""
+    placed = queries.find_numbered(topic.id, number)
+    if placed is None or not _is_seen(placed.topic):
+        raise NotFound("forum.no_post")
+    return redirect(placed.url, 302)
+
+
+def _lead_to_moved(topic: Topic, number: int) -> Response:
+    """Go where a merged topic went, to the post that had a number in it; raises NotFound."""
+    placed = queries.find_numbered(topic.id, number) or queries.find_numbered(topic.id, None)
+    if placed is not None and _is_seen(placed.topic):
+        return redirect(placed.url, 302)
+    into = queries.find_topic(topic.merged_into_id) if topic.merged_into_id else None
+    if into is None or not _is_seen(into):
+        raise NotFound("forum.no_topic")
+    return redirect(topic_address(into), 302)
+
+
+def _is_seen(topic: Topic) -> bool:
+    return policy.sees_topic(queries.get_category_tree(), current_actor(), topic)
 
 
 def _note_reading(member: Member, topic: Topic, number: int) -> None:
@@ -201,7 +250,7 @@ def _send_topic(member: Member, node: CategoryNode, form: TopicForm) -> Response
 def reply(topic_id: int) -> Page:
     """Add to a topic, answering one post or all of it."""
     member = signed_in_member()
-    view, tree = find(member, topic_id)
+    view, tree = find_open(member, topic_id)
     form = ReplyForm(submitted())
     if form.is_submitted and (led := led_before(member.id)):
         return led
@@ -250,7 +299,7 @@ def _send_reply(member: Member, topic: Topic, form: ReplyForm, placed: Placed | 
 def follow(topic_id: int) -> Response:
     """Choose how closely to follow a topic."""
     member = signed_in_member()
-    view, _rooms = find(member, topic_id)
+    view, _rooms = find_open(member, topic_id)
     form = FollowForm(request.form)
     services.follow(member, view.topic, form.level, form.until)
     session.commit()
@@ -262,7 +311,7 @@ def follow(topic_id: int) -> Response:
 def close(topic_id: int) -> Response:
     """Close a topic to replies."""
     member = signed_in_member()
-    view, _rooms = find(member, topic_id)
+    view, _rooms = find_open(member, topic_id)
     services.close_topic(member, view.topic)
     session.commit()
     flash(_("The topic is closed: it can be read, but not added to."), "success")
@@ -273,7 +322,7 @@ def close(topic_id: int) -> Response:
 def reopen(topic_id: int) -> Response:
     """Open a topic to replies again."""
     member = signed_in_member()
-    view, _rooms = find(member, topic_id)
+    view, _rooms = find_open(member, topic_id)
     services.reopen_topic(member, view.topic)
     session.commit()
     flash(_("The topic is open again."), "success")
@@ -315,6 +364,9 @@ def _render(
         may_reply=may_reply,
         acts=acts_of(member, is_closed=topic.is_closed, may_reply=may_reply, moderators=moderators),
         may_close=_may_close(topic, moderators),
+        may_ask_slower=may_reply and bool(member) and value_of(settings.SLOWER_ASKED_BY) > 0,
+        slow=services.slow_now(topic),
+        notes=queries.list_notes(topic, tree, current_actor()) if topic.moved_at else (),
         page=number,
         pages=pages,
         stops=_stops(number, pages),

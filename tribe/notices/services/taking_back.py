@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, exists, false, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, false, or_, select, update
 
 from tribe.activity import Activity
 from tribe.activity.notices import Cause, NoticeKind, undone_by
@@ -39,6 +39,17 @@ def take_back(payload: Mapping[str, Any]) -> None:
             unmark(kind.name, undoing.subject_id)
             continue
         _forget(NoticeCause.activity_id.in_(undone), NoticeCause.kind == kind.name)
+        if kind.thing == undoing.subject_type:
+            _forget(NoticeCause.kind == kind.name, _tells_of(undoing))
+
+
+def _tells_of(undoing: Cause) -> ColumnElement[bool]:
+    """That a cause is one of a notice of the whole thing that an act was done to, before it."""
+    of_thing = select(Notice.id).where(
+        Notice.subject_type == undoing.subject_type, Notice.subject_id == undoing.subject_id
+    )
+    is_earlier = NoticeCause.activity_id < undoing.activity_id
+    return and_(NoticeCause.notice_id.in_(of_thing), is_earlier)
 
 
 def _recheck(kind: NoticeKind, undone: Select[int]) -> None:
