@@ -17,6 +17,7 @@ from tribe.moderation.report_page import report_page, said
 from tribe.moderation.services.reporting import digest_of
 from tribe.moderation.views import blueprint
 from tribe.web import subjects
+from tribe.web.closed import open_to_suspended
 from tribe.web.errors import words
 from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page
@@ -41,6 +42,7 @@ def report(subject_type: str, subject_id: int) -> Page:
 
 
 @blueprint.get("/report")
+@open_to_suspended
 def notice() -> Page:
     """What is wrong, and at which address? For everybody."""
     form = NoticeForm()
@@ -51,6 +53,7 @@ def notice() -> Page:
 @blueprint.post("/report")
 @NOTICES
 @from_here_alone
+@open_to_suspended
 def give_notice() -> Page:
     """Take a notice, whatever its address leads to; what is answered is the same."""
     reader = current_actor()
@@ -80,6 +83,7 @@ def give_notice() -> Page:
 
 
 @blueprint.get("/report/<token>")
+@open_to_suspended
 def followed(token: str) -> Response:
     """A guest's report, by the link that they were given: what it said, and what became of it."""
     made = queries.find_followed(digest_of(token))
