@@ -1,8 +1,10 @@
 """What guests read can be kept: no cookie, no token, and a tag that says whether it changed."""
 
+from contextvars import Context
+
 import pytest
 from flask import Flask, Response
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from tests.architecture.places import places
 from tests.conftest import Cast, count_queries, sign_in
@@ -156,14 +158,19 @@ def test_what_another_connection_commits_is_seen_at_once(
     assert b"Said elsewhere" in ask(app, "/topics")[2]
 
 
+def change_elsewhere(engine: Engine, topic_id: int) -> None:
+    """Outside of the request that goes on."""
+    with engine.begin() as another:
+        another.execute(
+            text("UPDATE topic SET title = 'Said meanwhile' WHERE id = :id"), {"id": topic_id}
+        )
+
+
 def test_what_changed_while_a_page_was_made_is_in_the_next(
     app: Flask, kept: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def keep_late(response: Response) -> Response:
-        with db.engine.begin() as another:
-            another.execute(
-                text("UPDATE topic SET title = 'Said meanwhile' WHERE id = :id"), {"id": kept.topic}
-            )
+        Context().run(change_elsewhere, db.engine, kept.topic)
         return keep(response)
 
     keep = cache.keep_page
@@ -179,10 +186,7 @@ def test_what_changed_while_settings_were_read_is_in_the_next(
     """SQLite shows a request for as long as it lasts what there was at its first question."""
 
     def ask_late() -> object:
-        with db.engine.begin() as another:
-            another.execute(
-                text("UPDATE topic SET title = 'Said meanwhile' WHERE id = :id"), {"id": kept.topic}
-            )
+        Context().run(change_elsewhere, db.engine, kept.topic)
         return data_version()
 
     monkeypatch.setattr(settings_held, "FRESH_FOR", -1)  # as on a quiet place
