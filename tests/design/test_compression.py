@@ -60,3 +60,12 @@ def test_a_built_file_is_not_compressed_twice(client: FlaskClient, app: Flask) -
     answer = client.get(address, headers={"Accept-Encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(answer.data)[:1] == b"@"
+
+
+def test_what_is_packed_is_gzip_and_always_the_same() -> None:
+    plain = b"<p>Bread and neighbours.</p>" * 500
+    packed = compression.pack(plain)
+    assert gzip.decompress(packed) == plain
+    assert packed == compression.pack(plain)
+    assert packed[4:8] == bytes(4)  # no moment of when it was packed
+    assert len(packed) < len(plain) / 20

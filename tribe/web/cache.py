@@ -5,7 +5,6 @@ the version of the whole database: a guest who brings no cookie gets what anothe
 the last half minute, unless anybody has committed something since.
 """
 
-import gzip
 import hashlib
 import time
 from collections import OrderedDict
@@ -18,7 +17,7 @@ from flask import Flask, Response, current_app, g, request
 
 from tribe.base.data_version import data_version
 from tribe.base.i18n import reader_language
-from tribe.web.compression import COMPRESSION_LEVEL, MIN_SIZE
+from tribe.web.compression import MIN_SIZE, pack
 from tribe.web.discovery import discovery
 
 MOST_BYTES = 32 * 2**20  # of a process; those that were asked for least lately go first
@@ -51,7 +50,7 @@ class Kept:
                 self._drawn.move_to_end(tag)
                 return self._drawn[tag]
         plain = draw()
-        made = Drawn(plain, gzip.compress(plain, COMPRESSION_LEVEL, mtime=0))
+        made = Drawn(plain, pack(plain))
         with self._guard:
             self._put(tag, made)
         return made
@@ -187,7 +186,7 @@ def keep_page(response: Response) -> Response:
     if request.method != "GET" or version is None or not _is_bare():
         return response
     plain = response.get_data()
-    drawn = Drawn(plain, gzip.compress(plain, COMPRESSION_LEVEL, mtime=0))
+    drawn = Drawn(plain, pack(plain))
     headers = [(name, response.headers[name]) for name in BARE_HEADERS if name in response.headers]
     page = Page(time.monotonic() + fresh_for, tuple(headers), drawn)
     RECENT.keep(version, _key(), page, g.guest_page_begun)
