@@ -3,7 +3,12 @@
 from tribe.activity import ActivityKind, Audience
 from tribe.speech import Message
 
-MEMBER_JOINED = ActivityKind("members.member.joined", "member", words=Message("an account opened"))
+MEMBER_JOINED = ActivityKind(
+    "members.member.joined",
+    "member",
+    words=Message("an account opened"),
+    told="a service elsewhere, where the place asks one",
+)
 CONSENT_GIVEN = ActivityKind(
     "members.consent.given",
     "consent",

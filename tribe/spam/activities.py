@@ -7,6 +7,7 @@ TEXT_HELD = ActivityKind(
     "spam.text.held",
     "held_text",
     words=Message("a text that waits for a moderator"),
+    told="a service elsewhere, where the place asks one",
     audience=Audience.OWN,
 )
 TEXT_DECLINED = ActivityKind(
