@@ -251,6 +251,15 @@ def test_saved_reasons_are_kept_by_admins_and_filled_in_without_a_script(
     assert ada.post(f"/moderation/reasons/{number}/remove").status_code == 404
 
 
+def test_acts_are_said_in_the_language_of_the_reader(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    case = report(app, cast, "dov", ReportKind.HARM)
+    page = ben.get(f"/moderation/cases/{case}", headers={"Accept-Language": "fr"}).text
+    assert "Avertir" in page
+    assert "Warn" not in page.partition("Décider")[2].partition("<aside")[0]
+
+
 def test_letters_are_all_different(app: Flask, cast: Cast, ben: FlaskClient) -> None:
     case = report(app, cast, "dov", ReportKind.HARM)
     for path in ("/moderation", f"/moderation/cases/{case}"):

@@ -7,8 +7,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from tribe.base.i18n import reader_language
 from tribe.moderation.models import NO_ACTION, OF_CHILDREN, ReportKind, Source
 from tribe.moderation.queries import Outcome
+from tribe.speech import Said
 from tribe.web import moderated
 from tribe.web.moderated import Ask, ModerationAct, register
 from tribe.web.subjects import subjects
@@ -69,13 +71,18 @@ def act_words(name: str) -> str:
     if name == NO_ACTION:
         return str(_("Nothing is to be done"))
     act = register().acts.get(name)
-    return str(act.label) if act is not None else name
+    return said(act.label) if act is not None else name
 
 
 def subject_label(subject_type: str) -> str:
     """What a type of thing is called: "post"."""
     subject = subjects().get(subject_type)
     return str(subject.label()) if subject is not None else subject_type
+
+
+def said(message: Said) -> str:
+    """What a feature calls its act, in the reader's language."""
+    return message.said_in(reader_language())
 
 
 def field_of(act: ModerationAct, ask: Ask) -> str:
@@ -114,7 +121,7 @@ def keyed(acts: Iterable[ModerationAct]) -> list[tuple[str, ModerationAct]]:
     free = [letter for letter in ascii_lowercase if letter not in f"{TAKEN}nwtrdm"]
     found = []
     for act in acts:
-        letters = (letter for letter in str(act.label).lower() if letter in free)
+        letters = (letter for letter in said(act.label).lower() if letter in free)
         letter = next(letters, free[0] if free else "")
         if letter:
             free.remove(letter)
@@ -123,6 +130,7 @@ def keyed(acts: Iterable[ModerationAct]) -> list[tuple[str, ModerationAct]]:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    "said": said,
     "report_kind": kind_words,
     "outcome_words": outcome_words,
     "act_words": act_words,
