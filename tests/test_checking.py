@@ -21,7 +21,7 @@ from tribe.jobs import Job, Lane, run_next
 from tribe.operating import migrate_to_head
 from tribe.search.models import SearchDocument
 
-PARTS = ["settings", "database", "mail", "push", "jobs", "search", "storage"]
+PARTS = ["settings", "database", "mail", "push", "jobs", "search", "appeals", "storage"]
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from tribe.config import LOOPBACK, Settings, WrongSetting
 from tribe.home.health import why_not_ready
 from tribe.jobs.queries import count_jobs
 from tribe.mail import checking as mail
+from tribe.moderation.services.judges import count_without_judge
 from tribe.notices.push import NO_ADDRESS, NO_HTTPS, OFF, why_not_pushing
 from tribe.notices.queries import count_devices
 from tribe.search.rebuilding import compare, is_reading
@@ -74,6 +75,7 @@ def _looked_at(app: Flask, settings: Settings) -> Iterator[Finding]:
         yield _push()
         yield _jobs()
         yield _search()
+        yield _appeals()
     yield _storage(settings)
     yield from _accounts(settings)
 
@@ -166,6 +168,15 @@ def _jobs() -> Finding:
     if counts.failed:
         words += ": see tribe jobs list, then retry or discard"
     return Finding("jobs", not counts.failed, words)
+
+
+def _appeals() -> Finding:
+    count = count_without_judge()
+    session.rollback()
+    if count:
+        words = f"{count} wait that nobody here may judge: make another member a moderator"
+        return Finding("appeals", False, words)
+    return Finding("appeals", True, "each that waits has somebody who may judge it")
 
 
 def _search() -> Finding:

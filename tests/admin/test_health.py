@@ -16,7 +16,7 @@ Usage = namedtuple("Usage", "total used free")
 def test_each_part_is_said_in_the_readers_words(app: Flask, cast: Cast) -> None:
     ada = sign_in(app, cast, "ada")
     page = ada.get("/admin/health").text
-    assert page.count("badge--good") == 5
+    assert page.count("badge--good") == 6
     assert page.count("look here") == 1  # no mail leaves here
     with app.app_context():
         assert {"sqlite": "SQLite 3.", "postgresql": "PostgreSQL "}[db.engine.dialect.name] in page
@@ -43,7 +43,7 @@ def test_mail_that_does_not_leave_is_not_in_order(app: Flask, cast: Cast) -> Non
     )
     page = sign_in(app, cast, "ada").get("/admin/health").text
     assert "none leaves. 0 mails failed. 1 waits." in page
-    assert page.count("badge--good") == 5
+    assert page.count("badge--good") == 6
 
 
 def test_it_costs_a_few_queries(app: Flask, cast: Cast) -> None:
@@ -55,4 +55,4 @@ def test_it_costs_a_few_queries(app: Flask, cast: Cast) -> None:
         is_postgresql = db.engine.dialect.name == "postgresql"
     # who asks, a look at the database and its head, three of jobs, one of mails, one of the menu;
     # PostgreSQL is asked first whether there is a table of heads
-    assert len(queries) == 9 + is_postgresql  # one of them for the bell
+    assert len(queries) == 10 + is_postgresql  # one of them for the bell

@@ -18,6 +18,7 @@ from tribe.base.i18n import ngettext
 from tribe.home.health import why_not_ready
 from tribe.jobs.queries import count_jobs
 from tribe.mail.queries import count_states
+from tribe.moderation.services.judges import count_without_judge
 from tribe.storage import store
 
 LEAST_ROOM = 200 * 2**20  # bytes: a copy of the database before an upgrade, and some days
@@ -34,7 +35,7 @@ class Part(NamedTuple):
 
 def look() -> list[Part]:
     """Each part, in the reader's words."""
-    return [_database(), _jobs(), _mail(), _files(), _room(), _versions()]
+    return [_database(), _jobs(), _mail(), _appeals(), _files(), _room(), _versions()]
 
 
 def _database() -> Part:
@@ -60,6 +61,17 @@ def _mail() -> Part:
     if waiting := counts.get(mail.MailState.WAITING, 0):
         words += " " + ngettext("%(num)s waits.", "%(num)s wait.", waiting)
     return Part(_("Mail"), reason is None and not failed, words, "/admin/mail")
+
+
+def _appeals() -> Part:
+    if count := count_without_judge():
+        words = ngettext(
+            "%(num)s waits that nobody here may judge: make another member a moderator.",
+            "%(num)s wait that nobody here may judge: make another member a moderator.",
+            count,
+        )
+        return Part(_("Appeals"), False, words, "/moderation/appeals")
+    return Part(_("Appeals"), True, _("Each that waits has somebody who may judge it."))
 
 
 def _files() -> Part:

@@ -1,0 +1,215 @@
+"""Whatever is reported, decided, undone, appealed and ended, in any order: what must hold does.
+
+Each example is one transaction that is rolled back, so that nothing need be emptied.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import func, select
+
+from tests.conftest import Cast
+from tribe.access import Role
+from tribe.activity import Activity
+from tribe.audit import AuditEntry
+from tribe.base.db import now, session
+from tribe.base.errors import Forbidden, NotFound, RuleBroken
+from tribe.markup import cook
+from tribe.members.models import Member, Restraint, State, Trait
+from tribe.moderation import services
+from tribe.moderation.models import (
+    NO_ACTION,
+    Appeal,
+    AppealOutcome,
+    CaseState,
+    Decision,
+    Finding,
+    ModerationCase,
+    Report,
+    ReportKind,
+)
+from tribe.moderation.services import Ruling
+
+NAMES = ("ada", "ben", "cleo", "dov", "ines")
+ACTS = (
+    NO_ACTION,
+    "members.member.warn",
+    "members.member.silence",
+    "members.profile.take_words",
+    "members.name.take",
+    "members.name.lock",
+    "members.member.suspend",
+    "members.member.ban",
+)
+ENDING = ("members.member.silence", "members.member.suspend", "members.name.lock")
+who = st.sampled_from(NAMES)
+acts = st.sampled_from(ACTS)
+serving = st.sampled_from((*("ada", "ben", "ines") * 4, "dov"))  # who moderates, mostly
+concerned = st.sampled_from((*("cleo", "dov") * 4, "ben"))
+words = st.sampled_from((*("It was so",) * 15, " "))
+
+
+class Moderation(RuleBasedStateMachine):
+    """Members of the cast report, decide and judge about each other at random."""
+
+    cast: Cast
+
+    def __init__(self) -> None:
+        super().__init__()
+        session.rollback()
+        session.expire_all()
+        for name in NAMES:
+            member = self.cast.get(name)
+            member.bio = f"I am {name}"
+            member.bio_html = cook(member.bio).html
+            member.role = {"ines": Role.MODERATOR}.get(name, member.role)
+            session.add(Trait(member_id=member.id, kind="skill", position=0, text="soup"))
+        session.flush()
+        self.before = self.touched()
+        self.decisions: list[int] = []
+
+    def teardown(self) -> None:
+        """Put all back."""
+        session.rollback()
+
+    def touched(self) -> dict[int, tuple[Any, ...]]:
+        """What acts change of members, but for their roles."""
+        found = {}
+        for member_id in self.cast.ids.values():
+            member = session.get_one(Member, member_id)
+            worn = session.scalars(select(Trait.text).where(Trait.member_id == member_id)).all()
+            shown = (member.bio, member.bio_html, tuple(worn), member.away_words)
+            named = (member.name, member.name_key, member.name_shape)
+            found[member_id] = (*shown, *named, member.state, member.silenced_until)
+        return found
+
+    def tried(self, verb: Callable[[], Any]) -> Any:
+        """What a verb answers; None where a rule stands against it, and then nothing is done."""
+        try:
+            with session.begin_nested():
+                return verb()
+        except (Forbidden, NotFound, RuleBroken):
+            session.expire_all()
+            return None
+
+    @rule(by=who, of=who)
+    def report(self, by: str, of: str) -> None:
+        kind, number = ReportKind.HARM, self.cast.ids[of]
+        self.tried(lambda: services.report(self.cast.get(by), "member", number, kind, "So it is"))
+
+    @rule(by=serving, of=concerned, act=acts, why=words, law=words, days=st.integers(1, 2))
+    def decide(self, by: str, of: str, act: str, why: str, law: str, days: int) -> None:
+        ends_at = now() + timedelta(days=days) if act in ENDING else None
+        ruling = Ruling(act, why, law, ends_at=ends_at)
+        number = self.cast.ids[of]
+        actor = self.cast.get(by)
+        made = self.tried(lambda: services.decide_on(actor, "member", number, ruling))
+        if made is not None:
+            assert by != of, "somebody decided about themself"
+            assert actor.role in (Role.ADMIN, Role.MODERATOR)
+            assert actor.state is State.ACTIVE or by == of
+            self.decisions.append(made.id)
+
+    @rule(by=serving, data=st.data(), why=words)
+    def undo(self, by: str, data: st.DataObject, why: str) -> None:
+        if self.decisions:
+            decision = session.get_one(Decision, data.draw(st.sampled_from(self.decisions)))
+            self.tried(lambda: services.undo(self.cast.get(by), decision, why))
+
+    @rule(by=st.one_of(st.none(), who), data=st.data(), why=words)
+    def appeal(self, by: str | None, data: st.DataObject, why: str) -> None:
+        if self.decisions:
+            decision = session.get_one(Decision, data.draw(st.sampled_from(self.decisions)))
+            number = self.cast.ids[by] if by else decision.member_id
+            member = session.get_one(Member, number)
+            self.tried(lambda: services.appeal(member, decision, why))
+
+    @rule(by=serving, data=st.data(), why=words, outcome=st.sampled_from(AppealOutcome))
+    def judge(self, by: str, data: st.DataObject, why: str, outcome: AppealOutcome) -> None:
+        waiting = session.scalars(select(Appeal.id).order_by(Appeal.id)).all()
+        if not waiting:
+            return
+        made = session.get_one(Appeal, data.draw(st.sampled_from(waiting)))
+        actor = self.cast.get(by)
+
+        def answer() -> bool:
+            services.judge(actor, made, outcome, why)
+            return True
+
+        if self.tried(answer) and outcome is AppealOutcome.OVERTURNED:
+            decision = session.get_one(Decision, made.decision_id)
+            assert not decision.stands
+            findings = select(Report.finding).where(Report.case_id == decision.case_id)
+            case = session.get_one(ModerationCase, decision.case_id)
+            is_left = decision.act != NO_ACTION and not case.is_open
+            assert not is_left or set(session.scalars(findings)) <= {Finding.DISMISSED}
+
+    @rule(days=st.integers(1, 3))
+    def end(self, days: int) -> None:
+        services.end_due(now() + timedelta(days=days, hours=1))
+
+    @rule(name=st.sampled_from(("cleo", "ines")), role=st.sampled_from(Role))
+    def change_role(self, name: str, role: Role) -> None:
+        self.cast.get(name).role = role
+        session.flush()
+
+    @invariant()
+    def nobody_judges_their_own(self) -> None:
+        for made in session.scalars(select(Appeal).where(Appeal.decided_at.is_not(None))):
+            decision = session.get_one(Decision, made.decision_id)
+            parties = {decision.decided_by_id, decision.member_id, made.member_id}
+            assert made.decided_by_id not in parties
+            assert made.answer.strip()
+            assert made.outcome is not None
+
+    @invariant()
+    def no_act_is_without_its_reasons_and_record(self) -> None:
+        kept = select(AuditEntry.facts).where(AuditEntry.kind == "moderation.decided")
+        entries = {facts["decision"] for facts in session.scalars(kept)}
+        told = select(Activity.subject_id).where(Activity.kind == "moderation.decision.made")
+        recorded = set(session.scalars(told))
+        for decision in session.scalars(select(Decision)):
+            assert decision.why.strip()
+            assert decision.rule.strip() or decision.act == NO_ACTION
+            assert decision.decided_by_id != decision.member_id
+            assert decision.id in entries
+            assert decision.id in recorded
+
+    @invariant()
+    def one_case_of_a_thing_is_open(self) -> None:
+        is_open = ModerationCase.state == CaseState.OPEN
+        counted = select(func.count()).where(is_open).group_by(ModerationCase.subject_id)
+        assert all(count == 1 for count in session.scalars(counted))
+
+    @invariant()
+    def what_is_over_left_nothing(self) -> None:
+        standing = select(Decision.member_id).where(
+            Decision.undone_at.is_(None), Decision.act != NO_ACTION
+        )
+        held = set(session.scalars(standing))
+        touched = self.touched()
+        for member_id, was in self.before.items():
+            if member_id not in held:
+                assert touched[member_id] == was
+                own = Restraint.member_id == member_id
+                assert session.scalar(select(Restraint.id).where(own).limit(1)) is None
+
+
+def test_whatever_is_decided_in_whatever_order(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        Moderation.cast = cast
+        checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+        chosen = settings(
+            max_examples=10,
+            stateful_step_count=30,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=checks,
+        )
+        run_state_machine_as_test(Moderation, settings=chosen)
+        session.rollback()

@@ -1,0 +1,121 @@
+"""The statement of reasons, as whom it concerns reads it, and its appeal, on pages and by mail."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from tests.conftest import Cast, sign_in
+from tests.mail.reading import read_letters
+from tribe.access import Role
+from tribe.base.db import now, session
+from tribe.base.errors import Forbidden
+from tribe.members.models import State
+from tribe.moderation import services
+from tribe.moderation.models import (
+    NO_ACTION,
+    Appeal,
+    AppealOutcome,
+    CaseState,
+    Finding,
+    ModerationCase,
+    Report,
+)
+from tribe.moderation.models import ReportKind as Kind
+from tribe.moderation.services import Ruling
+from tribe.moderation.services.judges import count_without_judge
+
+SUSPEND = Ruling("members.member.suspend", "You sold <pills>.", "No trade")
+
+
+def suspend_dov(app: Flask, cast: Cast) -> int:
+    """By Ben, on a report of Cleo's; the number of the decision."""
+    with app.app_context():
+        dov = cast.get("dov")
+        dov.locale, dov.bio = "en", "Cheap pills here"
+        services.report(cast.get("cleo"), "member", dov.id, Kind.SPAM, "He sells")
+        decision = services.decide_on(cast.get("ben"), "member", dov.id, SUSPEND)
+        session.commit()
+        return decision.id
+
+
+def test_who_is_suspended_reads_why_and_objects_and_nothing_else(app: Flask, cast: Cast) -> None:
+    number = suspend_dov(app, cast)
+    dov = sign_in(app, cast, "dov")
+    page = dov.get(f"/moderation/decisions/{number}").text
+    for said in ("You sold &lt;pills&gt;.", "No trade", "Cheap pills here", "A report of a member"):
+        assert said in page
+    assert "cleo" not in page  # who reported is told to nobody
+    assert "ben" not in page
+    assert dov.get("/me/data").status_code == 200
+    for closed in ("/", "/notices", "/me/profile", "/t/new"):
+        assert dov.get(closed).location == "/moderation/decisions"
+    address = f"/moderation/decisions/{number}/appeal"
+    assert dov.post(address, data={"words": " "}).status_code == 422
+    assert dov.post(address, data={"words": "They were soap"}).status_code == 303
+    again = dov.post(address, data={"words": "They were soap"})
+    assert "already" in again.text
+    for name, status in (("cleo", 404), ("ada", 200)):
+        read = sign_in(app, cast, name).get(f"/moderation/decisions/{number}")
+        assert (name, read.status_code) == (name, status)
+
+
+def test_the_statement_is_mailed_at_once_whatever_was_chosen(app: Flask, cast: Cast) -> None:
+    suspend_dov(app, cast)
+    with app.app_context():
+        [letter] = read_letters("moderation.statement")
+        assert letter.to == "dov@example.invalid"
+        assert "You sold <pills>." in letter.text
+        assert "Cheap pills here" in letter.text
+        assert "List-Unsubscribe" not in letter.message
+
+
+def test_somebody_else_answers_and_all_is_put_back(app: Flask, cast: Cast) -> None:
+    number = suspend_dov(app, cast)
+    dov = sign_in(app, cast, "dov")
+    dov.post(f"/moderation/decisions/{number}/appeal", data={"words": "They were soap"})
+    with app.app_context():
+        appeal_id = session.query(Appeal.id).scalar()
+    answer = {"outcome": "overturned", "words": "Soap it was"}
+    address = f"/moderation/appeals/{appeal_id}"
+    ben, ada = sign_in(app, cast, "ben"), sign_in(app, cast, "ada")
+    assert ben.post(address, data=answer).status_code == 403
+    assert "somebody else answers" in ben.get("/moderation/appeals").text
+    assert "you may answer" in ada.get("/moderation/appeals").text
+    assert "They were soap" in ada.get(address).text
+    assert ada.post(address, data={"outcome": "maybe", "words": ""}).status_code == 422
+    assert ada.post(address, data=answer).status_code == 303
+    assert "overturned" in ada.get("/moderation/appeals?state=answered").text
+    assert "Soap it was" in sign_in(app, cast, "dov").get(f"/moderation/decisions/{number}").text
+    with app.app_context():
+        assert cast.get("dov").state is State.ACTIVE
+        assert session.query(Report.finding).scalar() is Finding.DISMISSED
+        assert len(read_letters("moderation.statement")) == 2
+
+
+def test_who_reported_objects_to_nothing_being_done(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        cleo, dov = cast.get("cleo"), cast.get("dov")
+        made = services.report(cleo, "member", dov.id, Kind.HARM, "He shouts")
+        case = session.get_one(ModerationCase, made.case_id)
+        nothing = Ruling(NO_ACTION, "He whispered.")
+        decision = services.decide(cast.get("ben"), case, nothing)
+        appeal = services.appeal(cleo, decision, "Listen again")
+        services.judge(cast.get("ada"), appeal, AppealOutcome.OVERTURNED, "I heard it")
+        assert (case.state, made.finding) == (CaseState.OPEN, None)
+        with pytest.raises(Forbidden, match="own_decision"):
+            services.decide(cast.get("ben"), case, nothing)
+        services.decide(cast.get("ada"), case, Ruling("members.member.warn", "Softly", "Be kind"))
+
+
+def test_where_nobody_may_judge_the_operator_is_told(app: Flask, cast: Cast) -> None:
+    number = suspend_dov(app, cast)
+    with app.app_context():
+        decision = services.decision_of(cast.get("ben"), number)
+        made = services.appeal(cast.get("dov"), decision, "They were soap")
+        assert (services.judges_of(decision), count_without_judge()) == ({cast.ids["ada"]}, 0)
+        cast.get("ada").role = Role.MEMBER
+        session.flush()
+        assert (services.judges_of(decision), count_without_judge()) == (set(), 1)
+        made.due_at = now() - timedelta(days=1)
+        assert made.is_late
