@@ -264,12 +264,12 @@ def _hides(actor: Actor, post: PostLike, *, moderators: Collection[int] = NOBODY
 
 
 def _restores(actor: Actor, post: PostLike, *, moderators: Collection[int] = NOBODY) -> bool:
-    """Authors what they removed themselves, moderators what moderators took from view."""
+    """Authors what they removed themselves, moderators what others took from view of others."""
     if not post.is_removed or post.gone is Gone.TOPIC:
         return False
     if post.gone is Gone.AUTHOR:
         return post.author_id == actor.id
-    return moderates(actor, moderators)
+    return post.author_id != actor.id and moderates(actor, moderators)
 
 
 def _reacts(actor: Actor, post: PostLike) -> bool:

@@ -112,7 +112,7 @@ def give_picture_back(member_id: int, details: Details) -> None:
     """Show it again, unless they chose another since."""
     member = restraints.hold(member_id)
     row = session.get(TakenPicture, details.get("picture"))
-    if row is None:
+    if row is None or row.member_id != member.id:
         return
     if member.state is not State.LEFT and session.get(Avatar, member.id) is None:
         session.add(Avatar(member_id=member.id, digest=row.digest))

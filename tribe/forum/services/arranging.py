@@ -78,7 +78,7 @@ def unlist_topic(actor: Actor, topic: Topic, *, why: str = "") -> Details:
 
 def list_topic(actor: Actor, topic: Topic, *, why: str = "") -> None:
     """Let lists have a topic again. Raises NotFound, Forbidden, RuleBroken."""
-    topic = hold(actor, topic)
+    topic = hold(actor, topic, is_removed=True)
     if topic.unlisted_at is None:
         raise RuleBroken("forum.topic_stands")
     topic.unlisted_at = None
@@ -172,7 +172,7 @@ def quicken_topic(
 
     Raises NotFound, Forbidden.
     """
-    topic = hold(actor, topic)
+    topic = hold(actor, topic, is_removed=True)
     was = before or {}
     topic.slow_minutes, topic.slow_until = was.get("minutes"), read_moment(was.get("until"))
     session.flush()

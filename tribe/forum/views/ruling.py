@@ -39,7 +39,10 @@ def undo(
     why: str,
     otherwise: Callable[[], object],
 ) -> None:
-    """Undo the decision by which something was done; by the feature's own verb without one."""
+    """Undo the decision by which something was done; by the feature's own verb without one.
+
+    Raises Forbidden where there is one that this member may not undo.
+    """
     standing = (
         select(Decision)
         .where(
@@ -51,7 +54,7 @@ def undo(
         .order_by(Decision.id.desc())
     )
     decision = session.scalars(standing.limit(1)).first()
-    if decision is not None and may(member, policy.UNDO, decision):
+    if decision is not None:
         moderation.undo(member, decision, why)
     else:
         otherwise()

@@ -1,10 +1,12 @@
 """Deciding a case: the act and its statement of reasons are one transaction; and undoing it."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import select, update
 
 from tribe import audit, mail
@@ -35,6 +37,8 @@ from tribe.moderation.services.announcing import tell_case, tell_queue
 from tribe.moderation.services.impartial import parties_of, require_impartial
 from tribe.moderation.services.reporting import check_length, open_case
 from tribe.web import moderated
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -130,23 +134,28 @@ def undo(actor: Actor, decision: Decision, why: str) -> None:
     Raises Forbidden, and RuleBroken for what is undone already or cannot be.
     """
     require(actor, policy.UNDO, decision)
+    stake = require_impartial(actor, decision.member_id)
     if is_blank(why):
         raise RuleBroken("moderation.why_needed")
     check_length(why)
     reverse(actor, decision, why, activities.UNDONE)
     deliver(decision, "undone")
-    _audit("moderation.undone", actor, decision, why)
+    _audit("moderation.undone", actor, decision, why, stake)
 
 
 def reverse(actor: Actor, decision: Decision, why: str, kind: ActivityKind) -> None:
-    """Undo a decision without asking who may; for whoever has asked. Raises RuleBroken."""
+    """Undo a decision without asking who may; for whoever has asked. Raises RuleBroken.
+
+    Of what is gone for good nothing is put back, and the decision is undone all the same.
+    """
     session.refresh(decision, with_for_update=True)
     if not decision.stands:
         raise RuleBroken("moderation.is_undone")
     act = moderated.register().acts.get(decision.act)
     if decision.act == NO_ACTION or act is None or act.undo is None:
         raise RuleBroken("moderation.cannot_be_undone")
-    act.undo(SYSTEM, decision.subject_id, dict(decision.details))
+    with suppress(NotFound), session.begin_nested():
+        act.undo(SYSTEM, decision.subject_id, dict(decision.details))
     _mark_undone(actor, decision, why, kind)
 
 
@@ -181,16 +190,28 @@ def _mark_undone(actor: Actor, decision: Decision, why: str, kind: ActivityKind)
 
 
 def end_due(at: datetime | None = None, number: int = 100) -> int:
-    """Undo what was to end by now, so many at most; how many it were. The caller commits each."""
+    """Undo what was to end by now, so many at most; how many it were. The caller commits.
+
+    One that cannot be undone is logged, and holds up no other.
+    """
     moment = at or now()
     due = (Decision.ends_at <= moment, Decision.undone_at.is_(None))
     chosen = select(Decision).where(*due).order_by(Decision.ends_at, Decision.id).limit(number)
-    ended = list(session.scalars(chosen.with_for_update(skip_locked=True)))
-    for decision in ended:
-        reverse(SYSTEM, decision, "", activities.ENDED)
-        deliver(decision, "ended")
-        _audit("moderation.ended", SYSTEM, decision, "")
-    return len(ended)
+    return sum(map(_end, session.scalars(chosen.with_for_update(skip_locked=True)).all()))
+
+
+def _end(decision: Decision) -> bool:
+    """Whether a decision ended, as it was to."""
+    number = decision.id
+    try:
+        with session.begin_nested():
+            reverse(SYSTEM, decision, "", activities.ENDED)
+            deliver(decision, "ended")
+            _audit("moderation.ended", SYSTEM, decision, "")
+    except Exception:
+        log.exception("a decision could not end", decision=number)
+        return False
+    return True
 
 
 def deliver(decision: Decision, what: str, to_id: int | None = None) -> None:

@@ -14,16 +14,19 @@ def case_of(actor: Actor, case_id: int) -> ModerationCase:
     case = queries.find_case(case_id)
     if case is None or not may(actor, policy.HANDLE, case):
         raise NotFound("moderation.no_case")
-    if kind := moderated.looked_as(case.subject_type):
-        require_look(actor, kind, case.subject_id)
+    _require_look(actor, case)
     return case
 
 
 def decision_of(actor: Actor, decision_id: int) -> Decision:
-    """A decision that an actor may read; raises NotFound."""
+    """A decision that an actor may read; raises NotFound.
+
+    WhyFirst where a moderator reads one of a private thing that was none of theirs.
+    """
     decision = queries.find_decision(decision_id)
     if decision is None or not reads(actor, decision):
         raise NotFound("moderation.no_decision")
+    _require_look_of_others(actor, decision)
     return decision
 
 
@@ -38,11 +41,24 @@ def reads(actor: Actor, decision: Decision) -> bool:
 
 
 def appeal_of(actor: Actor, appeal_id: int) -> Appeal:
-    """An appeal against a decision that an actor may read; raises NotFound."""
+    """An appeal against a decision that an actor may read; raises as `decision_of` does."""
     made = queries.find_appeal(appeal_id)
     if made is None:
         raise NotFound("moderation.no_appeal")
     decision = queries.find_decision(made.decision_id)
     if decision is None or not reads(actor, decision):
         raise NotFound("moderation.no_appeal")
+    _require_look_of_others(actor, decision)
     return made
+
+
+def _require_look(actor: Actor, thing: ModerationCase | Decision) -> None:
+    if kind := moderated.looked_as(thing.subject_type):
+        require_look(actor, kind, thing.subject_id)
+
+
+def _require_look_of_others(actor: Actor, decision: Decision) -> None:
+    """Its parties and lay judges read what it is about; of moderators the record says why."""
+    is_party = decision.member_id == actor.id or queries.is_reporter(actor.id, decision)
+    if not is_party and may(actor, policy.HANDLE, None):
+        _require_look(actor, decision)

@@ -84,17 +84,19 @@ def _statement_page(found: Decision, form: WordsForm, status: int = 200) -> Page
     is_undoable = found.stands and act is not None and act.undo is not None
     is_reporter = queries.is_reporter(reader.id, found)
     told = statement_of(found)
+    may_judge = services.may_judge(reader, found)
     mine = [made for made in told.appeals if made.member_id == reader.id]
     return form_page(
         "moderation/decision.html",
         form,
         status=status,
         told=told,
+        appeals=told.appeals if may_judge or may(reader, policy.HANDLE, None) else mine,
         is_own=found.member_id == reader.id,
         may_appeal=not mine
         and (found.stands or found.has_ended)
         and bool(may(reader, policy.APPEAL, found, is_reporter=is_reporter)),
         may_undo=is_undoable and bool(may(reader, policy.UNDO, found)),
-        may_judge=services.may_judge(reader, found),
+        may_judge=may_judge,
         disputes_body=value_of(DISPUTES_BODY),
     )
