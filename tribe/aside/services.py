@@ -76,6 +76,7 @@ def step_aside(moderator: Member, topic: Topic, asking: Asking) -> StepAside:
         outcome=None,
     )
     session.add(aside)
+    topic.is_talked_over = True
     session.flush()
     for one in parties:
         party = StepAsideParty(aside_id=aside.id, member_id=one.id, asked=asking.asked[one.id])
@@ -194,4 +195,7 @@ def _hold(aside: StepAside) -> Conversation:
 def _end(aside: StepAside, outcome: Outcome, words: str, keeping: Keeping) -> None:
     aside.ended_at, aside.outcome, aside.words = now(), outcome, words
     session.get_one(Conversation, aside.conversation_id).keeping = keeping
+    session.flush()
+    topic = session.get_one(Topic, aside.topic_id)
+    topic.is_talked_over = queries.find_standing(topic.id, None) is not None
     session.flush()

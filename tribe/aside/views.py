@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
-from tribe.access import GUEST, may, require
+from tribe.access import may, require
 from tribe.aside import policy, queries, services
 from tribe.aside.forms import AskForm, EndForm, TakeOverForm
 from tribe.aside.models import Outcome, StepAside
@@ -11,7 +11,7 @@ from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.base.paging import Span
 from tribe.forum.models import Topic
-from tribe.forum.queries import get_category_tree
+from tribe.forum.queries import find_topic, get_category_tree
 from tribe.members.identity import current_actor, signed_in_member
 from tribe.members.models import Member
 from tribe.messages.addresses import conversation_link
@@ -111,10 +111,11 @@ def _find(member: Member, aside_id: int) -> StepAside:
 def above_topic(topic_id: int) -> Part | None:
     """That something of a topic is talked over elsewhere, without names; to the two, where.
 
-    One query.
+    One query where there is something, for the topic itself was read already.
     """
-    reader = current_actor()
-    standing = queries.find_standing(topic_id, reader.id if reader is not GUEST else None)
+    reader, topic = current_actor(), find_topic(topic_id)
+    is_talked_over = topic is not None and topic.is_talked_over
+    standing = queries.find_standing(topic_id, reader.id) if is_talked_over else None
     asks = bool(may(reader, policy.ASK))
     if standing is None and not asks:
         return None

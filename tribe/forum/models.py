@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tribe.base.db import Base, Id, Long, now
@@ -132,6 +132,9 @@ class Topic(Base):
     highest_post_number: Mapped[int] = mapped_column(default=1)
     posts_count: Mapped[int] = mapped_column(default=1)  # without deleted ones
     closed_at: Mapped[datetime | None]
+    is_talked_over: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # elsewhere, by some of those who wrote in it; asked of each page
     closes_at: Mapped[datetime | None]  # a job closes it then
     removed_at: Mapped[datetime | None]
     unlisted_at: Mapped[datetime | None]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from tribe.base.i18n import long_day, reader_language
 from tribe.moderation.models import NO_ACTION, AppealOutcome, Ground, ReportKind
@@ -11,7 +12,7 @@ from tribe.speech.messages import Duration
 from tribe.transparency.models import OutsideKind
 from tribe.transparency.pseudonyms import pseudonym
 from tribe.transparency.queries import LogRow
-from tribe.transparency.report import Acts, Notices
+from tribe.transparency.report import Acts, Notices, Orders
 from tribe.web.moderated import Restriction, register
 from tribe.web.subjects import subjects
 
@@ -115,6 +116,12 @@ def restriction_rows(done: Acts) -> Rows:
     return [[labels[one], taken[one]] for one in labels if one in taken]
 
 
+def contents(orders: Orders) -> list[list[Markup | int]]:
+    """The rows of a table of orders that say of what they were, as it was typed."""
+    named = Markup('<span dir="auto">{}</span>')
+    return [[named.format(about), number] for about, number in orders.by_content.items()]
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "whole_day": long_day,
     "moderation_act": act_label,
@@ -127,6 +134,7 @@ FILTERS: dict[str, Callable[..., str]] = {
 }
 GLOBALS: dict[str, Callable[..., Any]] = {
     "outside_kinds": outside_labels,
+    "contents": contents,
     "report_rows": report_rows,
     "restriction_rows": restriction_rows,
 }
