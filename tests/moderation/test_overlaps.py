@@ -146,3 +146,14 @@ def test_a_decision_about_a_private_thing_is_read_with_a_reason(
     ada = sign_in(app, cast, "ada")
     for one in (address, f"/moderation/appeals/{made.id}"):
         assert "zqxprivate" not in ada.get(one).text
+
+
+def test_who_undoes_too_late_is_told_so_and_keeps_their_words(
+    app: Flask, cast: Cast, hall: Hall
+) -> None:
+    decision = services.decide(cast.get("ben"), report_dov(cast), warning())
+    services.undo(cast.get("ben"), decision, "It was another")
+    session.commit()
+    address = f"/moderation/decisions/{decision.id}/undo"
+    late = sign_in(app, cast, "ada").post(address, data={"words": "It was zqxanother"})
+    assert (late.status_code, "It was zqxanother" in late.text) == (409, True)

@@ -1,5 +1,7 @@
 """Texts that wait: nothing of them leaks, their author keeps them, a moderator decides."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -127,6 +129,24 @@ def test_a_decision_to_publish_is_undone_by_the_program(app: Flask, cast: Cast, 
         moderation.undo(cast.get("ben"), decision, "It was")
         assert held_texts()[0].state is HeldState.WAITING
         assert session.scalars(select(Post)).one().is_removed
+
+
+def test_a_case_publishes_the_words_that_were_read(app: Flask, cast: Cast, place: str) -> None:
+    send(app, cast)
+    cleo, ben = sign_in(app, cast, "cleo"), sign_in(app, cast, "ben")
+    with app.app_context():
+        number, address = held_texts()[0].id, f"/moderation/cases/{cases()[0].id}"
+    seen = re.findall(r'name="seen" value="([^"]+)"', ben.get(address).text)
+    cleo.post(f"/me/held/{number}", data={"title": "Only today", "body": "Something zqxelse"})
+    sent = {"act": "spam.text.publish", "rule": "The rules", "why": "It is no zqxspam"}
+    overtaken = ben.post(address, data=sent | {"seen": seen[0]})
+    assert overtaken.status_code == 409
+    assert "It is no zqxspam" in overtaken.text
+    assert "Something zqxelse" in overtaken.text
+    seen = re.findall(r'name="seen" value="([^"]+)"', overtaken.text)
+    assert ben.post(address, data=sent | {"seen": seen[0]}).status_code == 303
+    with app.app_context():
+        assert session.scalars(select(Post)).one().source == "Something zqxelse"
 
 
 def cases() -> list[ModerationCase]:

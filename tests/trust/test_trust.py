@@ -19,7 +19,7 @@ from tribe.moderation import services as moderation
 from tribe.moderation.models import ModerationCase, ReportKind
 from tribe.moderation.services import Ruling
 from tribe.speech import Message
-from tribe.trust import services
+from tribe.trust import queries, services
 from tribe.trust.models import Because, TrustChange
 from tribe.web import moderated
 from tribe.web.moderated import ModerationAct, Restriction
@@ -158,6 +158,31 @@ def test_it_falls_by_a_report_that_proved_true_and_an_undoing_gives_it_back(
         (TRUSTED, KNOWN, Because.UPHELD),
         (KNOWN, TRUSTED, Because.OVERTURNED),
     ]
+
+
+def test_two_falls_are_given_back_in_whatever_order_they_are_undone(
+    cast: Cast, hall: Category
+) -> None:
+    cleo = cast.get("cleo")
+    for order in ((1, 2), (2, 1)):
+        cleo.trust = TRUSTED
+        for number in order:
+            services.fall(cleo, number + 10 * order[0])
+        assert cleo.trust is NEW
+        services.rise_again(1 + 10 * order[0])
+        assert cleo.trust is KNOWN
+        services.rise_again(2 + 10 * order[0])
+        assert cleo.trust is TRUSTED
+
+
+def test_who_fell_by_what_was_undone_need_not_rest(
+    cast: Cast, hall: Category, hiding: None
+) -> None:
+    cleo = cast.get("cleo")
+    cleo.trust = KNOWN
+    decision = decide(cast, hall, "toy.post.hide")
+    moderation.undo(cast.get("ben"), decision, "We were wrong")  # type: ignore[arg-type]
+    assert queries.list_growing(0, now() - timedelta(days=90), 9) == [cleo]
 
 
 def test_a_report_that_is_dismissed_changes_nothing(

@@ -99,6 +99,7 @@ class RulingForm(Form):
         if days is not None and (act is None or not act.may_end):
             self.fail("days", _("That cannot be given an end."))
         choices = {ask.name: self._chosen(act, ask) for ask in (act.asks if act else ())}
+        choices |= {"seen": self.values.get("seen", "")}
         if self.is_valid:
             ends_at = now() + timedelta(days=days) if days is not None else None
             chosen = Ground(ground)

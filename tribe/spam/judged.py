@@ -17,7 +17,14 @@ def matter_of(held: HeldText) -> Matter:
     kind = held_kinds().get(held.kind)
     title = held.title or (kind.label() if kind is not None else held.kind)
     is_gone = held.state is not HeldState.WAITING
-    return Matter(held.author_id, title, f"/me/held#h-{held.id}", held.body, is_gone=is_gone)
+    return Matter(
+        held.author_id,
+        title,
+        f"/me/held#h-{held.id}",
+        held.body,
+        is_gone=is_gone,
+        version=services.version_of(held),
+    )
 
 
 def read_held(held_id: int) -> Matter | None:
@@ -32,9 +39,9 @@ def waits(held_id: int) -> bool:
     return held is not None and held.state is HeldState.WAITING
 
 
-def publish(actor: Actor, held_id: int, _choices: Choices) -> Details:
-    """Say it as its author's act."""
-    _published, details = services.publish(actor, held_id)
+def publish(actor: Actor, held_id: int, choices: Choices) -> Details:
+    """Say it as its author's act, unless they changed it since it was read."""
+    _published, details = services.publish(actor, held_id, str(choices.get("seen", "")))
     return details
 
 

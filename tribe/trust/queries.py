@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from tribe.access import Role, TrustLevel
 from tribe.base.db import session
@@ -23,11 +23,17 @@ def list_changes(member_id: int) -> Sequence[TrustChange]:
 def list_growing(after: int, fell_since: datetime, size: int) -> Sequence[Member]:
     """The next members, by their numbers, whose trust may grow; one query.
 
-    Not those whose role or whose brand counts for more, and not those who fell since a moment, or
-    whose level staff lowered since.
+    Not those whose role or whose brand counts for more, and not those who fell since a moment by a
+    decision that was not undone, or whose level staff lowered since.
     """
+    undone = select(TrustChange.decision_id).where(
+        TrustChange.why == Because.OVERTURNED, TrustChange.decision_id.is_not(None)
+    )
+    by_decision = (TrustChange.why == Because.UPHELD) & func.coalesce(
+        TrustChange.decision_id, 0
+    ).not_in(undone)
     fell = select(TrustChange.member_id).where(
-        TrustChange.at > fell_since, TrustChange.why.in_((Because.UPHELD, Because.STAFF))
+        TrustChange.at > fell_since, or_(by_decision, TrustChange.why == Because.STAFF)
     )
     growing = (
         Member.id > after,
@@ -44,3 +50,10 @@ def find_fall(decision_id: int) -> TrustChange | None:
     """The fall that a decision of moderation led to; one query."""
     of_it = (TrustChange.decision_id == decision_id, TrustChange.why == Because.UPHELD)
     return session.scalar(select(TrustChange).where(*of_it))
+
+
+def is_changed_otherwise(since: TrustChange) -> bool:
+    """Whether a level changed after a fall by more than decisions and their undoing; one query."""
+    later = (TrustChange.member_id == since.member_id, TrustChange.id > since.id)
+    otherwise = TrustChange.why.in_((Because.GROWN, Because.STAFF))
+    return session.scalar(select(TrustChange.id).where(*later, otherwise).limit(1)) is not None

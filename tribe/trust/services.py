@@ -15,7 +15,7 @@ from tribe.members.models import Member
 from tribe.moderation.models import NO_ACTION, Decision, Finding, Report, Source
 from tribe.trust import activities, policy, queries
 from tribe.trust.models import Because, TrustChange
-from tribe.trust.rules import BELOW, RESTS, grown
+from tribe.trust.rules import BELOW, RESTS, STEPS, grown
 from tribe.web.moderated import Restriction, register
 
 BATCH = 500  # members at a time: a few queries for all of them
@@ -47,13 +47,17 @@ def fall(member: Member, decision_id: int | None = None, at: datetime | None = N
 
 
 def rise_again(decision_id: int) -> None:
-    """Give back what a decision took that was undone, unless the level was changed since."""
+    """Give back the level that a decision took that was undone, whatever others took meanwhile.
+
+    Not where staff set the level since, or it grew.
+    """
     change = queries.find_fall(decision_id)
-    if change is None:
+    if change is None or queries.is_changed_otherwise(change):
         return
     member = session.get_one(Member, change.member_id)
-    if member.trust is change.to_level:
-        _move(member, change.from_level, Because.OVERTURNED, now(), decision_id=decision_id)
+    level = STEPS.get(member.trust)
+    if level is not None:
+        _move(member, level, Because.OVERTURNED, now(), decision_id=decision_id)
         session.flush()
 
 

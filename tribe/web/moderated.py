@@ -36,6 +36,7 @@ class Matter:
     text: str = ""
     category_id: int | None = None
     is_gone: bool = False  # it was removed or hidden
+    version: str = ""  # of its words, where an act must be about those that were read
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,8 @@ class ModerationAct:
     feature's own policy, and answers what `undo` needs, as JSON has it. `label` is what a moderator
     presses, `done` what the person concerned is told was done. `is_possible` asks how the thing is
     now; `may_end` lets the act be given a moment at which it is undone by itself, `needs_end` asks
-    for one. `apply` finds that moment in the choices as `ends_at`. `asks` are fields of the page
-    of a case.
+    for one. `apply` finds that moment in the choices as `ends_at`, and as `seen` the version of the
+    thing that the page showed. `asks` are fields of the page of a case.
     """
 
     name: str  # "forum.post.remove"

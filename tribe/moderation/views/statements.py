@@ -4,6 +4,7 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from tribe.access import may, require
+from tribe.base.db import session
 from tribe.base.errors import RuleBroken
 from tribe.base.paging import Span
 from tribe.members.identity import current_actor, signed_in_member
@@ -74,8 +75,14 @@ def undo(decision_id: int) -> Page:
     form = WordsForm(request.form)
     if not form.is_accepted:
         return _statement_page(found, form, 422)
-    services.undo(member, found, form.words)
-    return go_to(url_for(".decision", decision_id=found.id), _("It is undone."))
+    try:
+        services.undo(member, found, form.words)
+    except RuleBroken as refusal:
+        session.rollback()
+        form.fail("", words(refusal))
+        found = services.decision_of(member, decision_id)
+        return _statement_page(found, form, refusal.status)
+    return go_to(url_for(".decision", decision_id=decision_id), _("It is undone."))
 
 
 def _statement_page(found: Decision, form: WordsForm, status: int = 200) -> Page:
@@ -96,7 +103,7 @@ def _statement_page(found: Decision, form: WordsForm, status: int = 200) -> Page
         may_appeal=not mine
         and (found.stands or found.has_ended)
         and bool(may(reader, policy.APPEAL, found, is_reporter=is_reporter)),
-        may_undo=is_undoable and bool(may(reader, policy.UNDO, found)),
+        may_undo=(is_undoable or bool(form.errors)) and bool(may(reader, policy.UNDO, found)),
         may_judge=may_judge,
         disputes_body=value_of(DISPUTES_BODY),
     )
