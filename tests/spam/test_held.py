@@ -13,6 +13,7 @@ from tribe.activity.models import Activity
 from tribe.base.db import session
 from tribe.base.errors import Forbidden, RuleBroken
 from tribe.forum.models import Category, Post, Topic
+from tribe.members.models import State
 from tribe.moderation import services as moderation
 from tribe.moderation.models import CaseState, Decision, ModerationCase, Report, Source
 from tribe.moderation.services import Ruling
@@ -147,6 +148,16 @@ def test_a_case_publishes_the_words_that_were_read(app: Flask, cast: Cast, place
     assert ben.post(address, data=sent | {"seen": seen[0]}).status_code == 303
     with app.app_context():
         assert session.scalars(select(Post)).one().source == "Something zqxelse"
+
+
+def test_the_words_of_who_left_wait_for_nobody(app: Flask, cast: Cast, place: str) -> None:
+    send(app, cast)
+    with app.app_context():
+        ruling = Ruling("spam.text.publish", "It is no spam", "The rules")
+        decision = moderation.decide(cast.get("ben"), cases()[0], ruling)
+        cast.get("cleo").state = State.LEFT
+        moderation.undo(cast.get("ben"), decision, "It was")
+        assert held_texts() == []
 
 
 def cases() -> list[ModerationCase]:

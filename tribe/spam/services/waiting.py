@@ -13,7 +13,7 @@ from tribe.activity.holding import HeldKind, HeldWords, Published, held_kinds
 from tribe.base.db import now, session, take_turns
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.base.text import is_blank
-from tribe.members.models import Member
+from tribe.members.models import Member, State
 from tribe.moderation.models import Finding
 from tribe.spam import activities, policy, queries
 from tribe.spam.layers import Verdict
@@ -99,9 +99,11 @@ def publish(actor: Actor, held_id: int, version: str = "") -> tuple[Published, d
 def unpublish(actor: Actor, details: Mapping[str, Any]) -> HeldText:
     """Undo a publishing: what was made of the text goes, and the text waits again.
 
-    Raises NotFound and Forbidden.
+    Raises NotFound, also where its author left and took it along, and Forbidden.
     """
     held = _load(details["held"])
+    if session.get_one(Member, held.author_id).state is State.LEFT:
+        raise NotFound("spam.no_held")
     require(actor, policy.DECIDE, held)
     _kind(held).unpublish(actor, details["number"])
     session.add(held)
