@@ -148,6 +148,7 @@ ACTS = (
         is_possible=_where(Post, lambda post: not post.is_removed),
         restriction=Restriction.VISIBILITY,
         may_end=True,
+        holds_back=True,
         order=20,
     ),
     ModerationAct(

@@ -29,7 +29,7 @@ ABOUT_YOURS = NoticeKind(
     "whom it concerns; the mail comes in any case",
     (activities.DECIDED,),
     concerned,
-    Sentence("A moderator decided about “%(title)s”, and says why."),
+    Sentence("Something was decided about “%(title)s”, with its reasons."),
     in_digest=False,
     of_brand=OfBrand.NEVER,
     is_told_all=True,

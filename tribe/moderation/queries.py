@@ -141,6 +141,27 @@ def list_decisions(case_id: int) -> Sequence[Decision]:
     return session.scalars(chosen.order_by(Decision.made_at, Decision.id)).all()
 
 
+def find_held_back(case: ModerationCase) -> Decision | None:
+    """What the program decided in a case that waits for a moderator still; one query."""
+    if not case.is_open:
+        return None
+    stands = (Decision.case_id == case.id, Decision.is_automated, Decision.undone_at.is_(None))
+    return session.scalar(select(Decision).where(*stands))
+
+
+def was_judged(subject_type: str, subject_id: int) -> bool:
+    """Whether anything was decided of a thing before; one query."""
+    of_it = (Decision.subject_type == subject_type, Decision.subject_id == subject_id)
+    return session.scalar(select(Decision.id).where(*of_it).limit(1)) is not None
+
+
+def has_settled(decision: Decision) -> bool:
+    """Whether the case of a decision is over, and by that decision; two queries."""
+    last = select(func.max(Decision.id)).where(Decision.case_id == decision.case_id)
+    case = session.get_one(ModerationCase, decision.case_id)
+    return not case.is_open and session.scalar(last) == decision.id
+
+
 def count_open() -> int:
     """How many cases wait; one query."""
     waiting = ModerationCase.state == CaseState.OPEN

@@ -12,6 +12,7 @@ from tribe.jobs import Daily, JobKind, Lane, Recurring
 from tribe.mail.composing import base_url
 from tribe.members.activities import MEMBER_JOINED
 from tribe.members.models import Member
+from tribe.moderation import activities as moderation
 from tribe.settings import value_of
 from tribe.settings.kinds import YES
 from tribe.spam import activities, elsewhere, services, settings
@@ -64,6 +65,7 @@ def hear_holding(happened: Happened) -> None:
 
 LISTENERS = (
     Listener(hear_joining, (MEMBER_JOINED,)),
+    Listener(services.hear_report, (moderation.REPORTED,)),
     Listener(hear_holding, (activities.TEXT_HELD,)),
 )
 JOBS = (

@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ScalarSelect, func, or_, select
 
+from tribe.access import trust_of
 from tribe.activity import Activity
 from tribe.base.db import session
 from tribe.base.paging import START, Order, Page, Span, read_page
-from tribe.members.models import Member
+from tribe.members.models import IN_USE, Member
+from tribe.moderation.models import Finding, Report
 from tribe.spam.attempts import Often
 from tribe.spam.models import HeldState, HeldText, ListedMember, TextSketch
+from tribe.spam.reporters import Reporter
 from tribe.spam.sketches import ALIKE, Sketch, likeness
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -114,3 +117,19 @@ def list_declined_before(moment: datetime) -> Sequence[HeldText]:
     """Texts that were declined before a moment; one query."""
     old = (HeldText.state == HeldState.DECLINED, HeldText.decided_at < moment)
     return session.scalars(select(HeldText).where(*old)).all()
+
+
+def list_reporters(case_id: int) -> list[Reporter]:
+    """The members in use who reported in a case, and how their reports proved; one query."""
+    upheld = func.count().filter(Report.finding == Finding.UPHELD)
+    dismissed = func.count().filter(Report.finding == Finding.DISMISSED)
+    here = select(Report.reporter_id).where(Report.case_id == case_id)
+    proved = (
+        select(Report.reporter_id, upheld.label("upheld"), dismissed.label("dismissed"))
+        .where(Report.reporter_id.in_(here))
+        .group_by(Report.reporter_id)
+        .subquery()
+    )
+    chosen = select(Member, proved.c.upheld, proved.c.dismissed)
+    found = session.execute(chosen.join(proved, proved.c.reporter_id == Member.id).where(IN_USE))
+    return [Reporter(one.id, right, wrong, trust_of(one)) for one, right, wrong in found]

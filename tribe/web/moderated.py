@@ -80,7 +80,8 @@ class ModerationAct:
     presses, `done` what the person concerned is told was done. `is_possible` asks how the thing is
     now; `may_end` lets the act be given a moment at which it is undone by itself, `needs_end` asks
     for one. `apply` finds that moment in the choices as `ends_at`, and as `seen` the version of the
-    thing that the page showed. `asks` are fields of the page of a case.
+    thing that the page showed. `asks` are fields of the page of a case. `holds_back` lets the
+    program do it, on reports that weigh enough, until a moderator has looked.
     """
 
     name: str  # "forum.post.remove"
@@ -94,6 +95,7 @@ class ModerationAct:
     may_end: bool = False
     needs_end: bool = False
     asks: Sequence[Ask] = ()
+    holds_back: bool = False
     order: int = 50
 
 
@@ -143,9 +145,28 @@ def is_private(subject_type: str) -> bool:
     return bool(looked_as(subject_type))
 
 
-def acts_on(subject_type: str, subject_id: int) -> list[ModerationAct]:
-    """What can be done about a thing as it is now, in the order of the page."""
+def acts_on(
+    subject_type: str, subject_id: int, *, is_held_back: bool = False
+) -> list[ModerationAct]:
+    """What can be done about a thing as it is now, in the order of the page.
+
+    One that is held back stands again before anything else is done, so that it can be taken away.
+    """
+    return [
+        act
+        for act in _acts_of(subject_type)
+        if (is_held_back and act.restriction is Restriction.VISIBILITY)
+        or act.is_possible(subject_id)
+    ]
+
+
+def holding_back(subject_type: str) -> ModerationAct | None:
+    """By what the program takes things of a type from view; None where it never does."""
+    if is_private(subject_type):
+        return None
+    return next((act for act in _acts_of(subject_type) if act.holds_back), None)
+
+
+def _acts_of(subject_type: str) -> list[ModerationAct]:
     acts = (act for act in register().acts.values() if act.subject_type == subject_type)
-    return sorted(
-        (act for act in acts if act.is_possible(subject_id)), key=lambda act: (act.order, act.name)
-    )
+    return sorted(acts, key=lambda act: (act.order, act.name))

@@ -2,7 +2,7 @@
 
 from tribe.moderation.services.accounts import reopen_account, suspend_account
 from tribe.moderation.services.appealing import appeal, judge, tell_of_late
-from tribe.moderation.services.deciding import Ruling, decide, decide_on, end_due, undo
+from tribe.moderation.services.deciding import Ruling, decide, decide_on, end_due, hold_back, undo
 from tribe.moderation.services.finding import appeal_of, case_of, decision_of, reads
 from tribe.moderation.services.handling import (
     ReasonDraft,
@@ -32,6 +32,7 @@ __all__ = [
     "decide_on",
     "decision_of",
     "end_due",
+    "hold_back",
     "is_lay_judge",
     "judge",
     "judges_of",

@@ -106,7 +106,8 @@ def _overturn(actor: Actor, decision: Decision, answer: str) -> None:
         return
     if decision.stands:
         reverse(actor, decision, answer, activities.UNDONE)
-    dismiss_reports(decision)
+    if queries.has_settled(decision):
+        dismiss_reports(decision)
 
 
 def tell_of_late() -> None:

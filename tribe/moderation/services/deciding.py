@@ -32,7 +32,7 @@ from tribe.moderation.models import (
     ReportKind,
     Source,
 )
-from tribe.moderation.queries import find_open, was_overturned
+from tribe.moderation.queries import find_held_back, find_open, was_judged, was_overturned
 from tribe.moderation.services.announcing import tell_case, tell_queue
 from tribe.moderation.services.impartial import parties_of, require_impartial
 from tribe.moderation.services.reporting import check_length, open_case
@@ -68,7 +68,47 @@ def decide(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
     if was_overturned(actor.id, case.id):
         raise Forbidden("moderation.own_decision")
     stake = require_impartial(actor, case.author_id, parties=parties_of(case))
+    _let_go(actor, case, ruling)
     act = _find(ruling, case)
+    decision = _carry_out(actor, case, ruling, act)
+    _close(case, Finding.DISMISSED if act is None else Finding.UPHELD)
+    _tell(actor, decision, stake)
+    return decision
+
+
+def hold_back(case: ModerationCase, rule: str, why: str) -> Decision | None:
+    """The program takes a thing from view until a moderator has looked; its case stays open.
+
+    Once only: None where anything was decided of the thing before, or it cannot be done now.
+    """
+    session.refresh(case, with_for_update=True)
+    act = moderated.holding_back(case.subject_type)
+    if act is None or not case.is_open or was_judged(case.subject_type, case.subject_id):
+        return None
+    ruling = Ruling(act.name, why, rule, is_automated=True)
+    _check(ruling)
+    decision = _carry_out(SYSTEM, case, ruling, _find(ruling, case))
+    session.flush()
+    tell_queue()
+    tell_case(case.id)
+    _tell(SYSTEM, decision)
+    return decision
+
+
+def _let_go(actor: Actor, case: ModerationCase, ruling: Ruling) -> None:
+    """Put back what the program held back, so that the ruling is about the thing as it was."""
+    held = find_held_back(case)
+    if held is None:
+        return
+    reverse(actor, held, ruling.why, activities.UNDONE)
+    if ruling.act == NO_ACTION:
+        deliver(held, "undone")
+    _audit("moderation.undone", actor, held, ruling.why)
+
+
+def _carry_out(
+    actor: Actor, case: ModerationCase, ruling: Ruling, act: moderated.ModerationAct | None
+) -> Decision:
     choices = {**ruling.choices, "ends_at": ruling.ends_at}
     details = act.apply(actor, case.subject_id, choices) if act is not None else {}
     decision = Decision(
@@ -89,11 +129,13 @@ def decide(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
         undone_by_id=None,
     )
     session.add(decision)
-    _close(case, Finding.DISMISSED if act is None else Finding.UPHELD)
-    _note(actor, decision, activities.DECIDED, case.author_id)
-    deliver(decision, "made")
-    _audit("moderation.decided", actor, decision, ruling.why, stake)
     return decision
+
+
+def _tell(actor: Actor, decision: Decision, stake: Mapping[str, str] | None = None) -> None:
+    _note(actor, decision, activities.DECIDED, decision.member_id)
+    deliver(decision, "made")
+    _audit("moderation.decided", actor, decision, decision.why, stake)
 
 
 def decide_on(actor: Actor, subject_type: str, subject_id: int, ruling: Ruling) -> Decision:

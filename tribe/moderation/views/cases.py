@@ -14,14 +14,15 @@ from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
-from tribe.moderation import policy, queue, services
+from tribe.moderation import policy, queries, queue, services
 from tribe.moderation.forms import NoteForm, RulingForm
-from tribe.moderation.models import ModerationCase
+from tribe.moderation.models import Decision, ModerationCase
 from tribe.moderation.reasons import filled_in
 from tribe.moderation.views import blueprint
 from tribe.moderation.views.queue import DECIDING, filled_form
 from tribe.web import moderated
 from tribe.web.errors import words
+from tribe.web.moderated import ModerationAct
 from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page, is_opened
 
@@ -56,7 +57,7 @@ def decide(case_id: int) -> Page:
     found = services.case_of(member, case_id)
     if request.form.get("fill"):
         return _page(member, found, filled_form(_locale_of(found)))
-    acts = moderated.acts_on(found.subject_type, found.subject_id)
+    acts = _acts(found, queries.find_held_back(found))
     form = RulingForm(request.form, acts)
     if not form.is_accepted:
         return _page(member, found, form)
@@ -95,6 +96,11 @@ def assign(case_id: int, assignment: str) -> Response:
         return go_to(url_for(".case", case_id=case_id), _("You deal with it."))
     services.leave(member, found)
     return go_to(url_for(".case", case_id=case_id), _("It is left to whoever takes it."))
+
+
+def _acts(found: ModerationCase, held: Decision | None) -> list[ModerationAct]:
+    thing = (found.subject_type, found.subject_id)
+    return moderated.acts_on(*thing, is_held_back=held is not None)
 
 
 def _locale_of(found: ModerationCase) -> str | None:
@@ -138,6 +144,7 @@ def _page(
 ) -> Page:
     thing = (found.subject_type, found.subject_id)
     author = session.get(Member, found.author_id) if found.author_id is not None else None
+    held = queries.find_held_back(found)
     shown = noted if noted is not None and noted.errors else form
     return form_page(
         "moderation/case.html",
@@ -147,7 +154,8 @@ def _page(
         noted=noted or NoteForm(),
         author=author,
         matter=moderated.read(*thing),
-        acts=moderated.acts_on(*thing) if found.is_open else [],
+        held=held,
+        acts=_acts(found, held) if found.is_open else [],
         asked_of=member,
         of_thing=queue.list_of_thing(*thing),
         of_member=queue.list_of_member(found.author_id, thing) if found.author_id else [],

@@ -1,5 +1,6 @@
 """The verbs of spam and haste: weighing an attempt, and what becomes of a text that waits."""
 
+from tribe.spam.services.heeding import hear_report
 from tribe.spam.services.judging import remember, weigh
 from tribe.spam.services.waiting import (
     change,
@@ -18,6 +19,7 @@ from tribe.spam.services.wording import keep_words
 __all__ = [
     "change",
     "decline",
+    "hear_report",
     "hold",
     "keep_words",
     "own_held",

@@ -1,0 +1,40 @@
+"""A thing whose reports weigh enough is taken from view until a moderator has looked."""
+
+from contextlib import suppress
+
+from tribe.activity import Happened
+from tribe.base.db import session
+from tribe.base.errors import Forbidden, NotFound, RuleBroken
+from tribe.base.i18n import gettext as _
+from tribe.base.i18n import read_by
+from tribe.members.models import Member
+from tribe.moderation import services as moderation
+from tribe.moderation.models import ModerationCase
+from tribe.spam import queries
+from tribe.spam.reporters import weigh_reports
+from tribe.web.moderated import holding_back
+
+
+def hear_report(happened: Happened) -> None:
+    """Weigh the reports of a case with the one that came; whatever follows, that one stays."""
+    case = session.get_one(ModerationCase, happened.subject_id)
+    if happened.actor_id is None or holding_back(case.subject_type) is None:
+        return
+    if weigh_reports(queries.list_reporters(case.id)).may_hide:
+        rule, why = _reasons(case)
+        with suppress(Forbidden, NotFound, RuleBroken), session.begin_nested():
+            moderation.hold_back(case, rule, why)
+
+
+def _reasons(case: ModerationCase) -> tuple[str, str]:
+    """The rule, which is public, as the place speaks; and why, as its author does."""
+    author = session.get(Member, case.author_id) if case.author_id is not None else None
+    with read_by(None, None):
+        rule = _("What is reported by several whose word proved true waits for a moderator")
+    with read_by(author.locale if author is not None else None, None):
+        why = _(
+            "Several members reported it whose earlier reports proved true. A program weighed this "
+            "and took it from view until a moderator has looked. Nobody has judged it yet: where "
+            "nothing is wrong with it, it comes back as it was."
+        )
+    return rule, why
