@@ -91,10 +91,10 @@ def test_an_invitation_is_taken_back_by_whoever_made_it(app: Flask, cast: Cast) 
 
 def test_an_invitation_of_a_suspended_member_opens_nothing(context: Flask, cast: Cast) -> None:
     from tribe.access import SYSTEM
-    from tribe.members import staff
+    from tribe.members import restraining
 
     _invitation, secret = services.invite(cast.get("cleo"), "Come")
-    staff.suspend(SYSTEM, cast.get("cleo"))
+    restraining.suspend(SYSTEM, cast.ids["cleo"], None)
     with pytest.raises(TokenRefused):
         services.look_invitation(secret)
 

@@ -1,5 +1,7 @@
 """`tribe member …` for ways in, run as an operator runs it."""
 
+import re
+
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
@@ -13,6 +15,7 @@ from tribe.accounts.models import Application, Totp
 from tribe.accounts.openid import Identity
 from tribe.audit import AuditEntry
 from tribe.base.db import session
+from tribe.members.identity import STATEMENTS
 from tribe.members.models import FormerName
 from tribe.settings import services as settings
 
@@ -39,9 +42,13 @@ def test_a_printed_link_leads_in_once(app: Flask, cast: Cast, way: str) -> None:
     assert kinds(app) == ["accounts.link.made"]
 
 
-def test_the_suspended_get_no_link(app: Flask, cast: Cast) -> None:
+def test_the_suspended_get_a_link_too_and_read_why(app: Flask, cast: Cast) -> None:
     done = run(app, "link", "eve")
-    assert (done.exit_code, "suspended" in done.output) == (1, True)
+    assert done.exit_code == 0
+    [path] = re.findall(r"/sign-in/link/\S+", done.output)
+    client = app.test_client()
+    assert client.post(path).status_code == 303
+    assert client.get("/me").location == STATEMENTS
 
 
 def test_an_address_is_confirmed_by_hand(app: Flask, cast: Cast) -> None:

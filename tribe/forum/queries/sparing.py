@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Sequence
 from urllib.parse import quote
 
-from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from tribe.base.db import session
@@ -60,6 +59,8 @@ def _names_of_them() -> set[str]:
 
 
 def _without(html: str, posts: Collection[int], pages: Collection[str]) -> str:
+    from bs4 import BeautifulSoup  # for those who keep apart from somebody alone
+
     soup = BeautifulSoup(html, "html.parser")
     for quoted in soup.find_all("blockquote"):
         head = quoted.find("a")
