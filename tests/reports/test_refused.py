@@ -43,7 +43,6 @@ def test_no_route_gives_the_graph_or_a_person_s_measures_to_others(app: Flask) -
         "/reports/<int:snapshot_id>.txt",
         "/reports/<int:snapshot_id>/map.json",
         "/reports/log",
-        "/support",
         "/me/measured",
         "/me/measured/place",
     }

@@ -26,6 +26,7 @@ from tribe.settings.cache import heed
 from tribe.settings.queries import VERSION
 from tribe.web.closed import is_open_here
 
+SAFE = ("GET", "HEAD", "OPTIONS")  # what changes nothing
 STATEMENTS = "/moderation/decisions"  # what was decided about whoever reads it
 MAX_LIFETIME = timedelta(days=365)  # of the cookie; the table says when a sign-in ends
 login_manager = LoginManager()
@@ -84,15 +85,16 @@ def load(token: str) -> SignedIn | None:
 def _keep_closed() -> Response | None:
     """Lead who signs in to a closed account to what was decided, from all that is not open to them.
 
-    What they post anywhere else is refused, and what a guest may read they read signed out.
+    What a guest may read they read signed out. Of what is posted `signed_in_member` asks: a look at
+    the member here would take the write lock before the view has read what was sent.
     """
     if "_user_id" not in cookie or request.endpoint in (None, "static") or is_open_here():
+        return None
+    if request.method not in SAFE:
         return None
     member = _signed_in()
     if member is None or member.state is not State.SUSPENDED:
         return None
-    if request.method not in ("GET", "HEAD"):
-        raise Forbidden("members.closed_here")
     return cast(Response, redirect(STATEMENTS, 303))
 
 
@@ -118,10 +120,10 @@ def current_actor() -> Actor:
 
 
 def signed_in_member() -> Member:
-    """The signed-in member; raises SignInFirst for a guest."""
+    """The signed-in member; raises SignInFirst for a guest, Forbidden for who is suspended."""
     member = current_member()
     if member is None:
-        raise SignInFirst(SIGN_IN)
+        raise SignInFirst(SIGN_IN) if _signed_in() is None else Forbidden("members.closed_here")
     return member
 
 
@@ -179,6 +181,9 @@ def init_app(app: Flask) -> None:
 
 
 def _know_the_reader() -> None:
-    """Find out who is signed in before anything is read for them."""
-    if "_user_id" in cookie and request.endpoint != "static":
+    """Find out who is signed in before anything is read for them.
+
+    Where a form is posted the view asks, once it has read what was sent: it takes the write lock.
+    """
+    if "_user_id" in cookie and request.endpoint != "static" and request.method in SAFE:
         current_member()

@@ -44,6 +44,8 @@ def read(_reader: Actor, _moment: datetime) -> list[Task]:
             ),
             act=str(_("Find someone")),
             act_address=f"/rituals/{rite.slug}",
+            press=str(_("Keep it yourself")),
+            press_address=f"/rituals/{rite.slug}/keep",
         )
         for rite in list_keeperless()
     ]

@@ -15,7 +15,8 @@ EXTENSION = "tribe_tasks"
 class Task:
     """One thing to be done: `key` names it within its source for as long as it waits.
 
-    `why` says what it would help, `act` is what one presses, and where that leads. `person` is
+    `why` says what it would help, `act` is what one presses, and where that leads. With `press` one
+    can do it oneself at once, by a form that is posted there. `person` is
     whom it is about as pages draw members, `at` since when it waits. `subject` is the type and the
     number of what somebody wrote: while there is a case of it, it is no task.
     """
@@ -26,6 +27,8 @@ class Task:
     why: str
     act: str
     act_address: str
+    press: str = ""
+    press_address: str = ""
     person: object | None = None
     at: datetime | None = None
     badge: str = ""
