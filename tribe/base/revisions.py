@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, func, select
+from sqlalchemy import ForeignKey, Index, String, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tribe.base.db import Base, Id, now, session
+
+ASIDE = ".aside"  # after the type of what was set aside, where nobody looks for it
 
 
 class Revision(Base):
@@ -68,6 +70,21 @@ def take_last(subject_type: str, subject_id: int) -> Revision | None:
     if row is not None:
         session.delete(row)
     return row
+
+
+def set_aside(subject_type: str, subject_id: int) -> list[int]:
+    """Let nobody read or bring back what a thing was; the numbers of what was set aside."""
+    of_it = (Revision.subject_type == subject_type, Revision.subject_id == subject_id)
+    numbers = list(session.scalars(select(Revision.id).where(*of_it).order_by(Revision.id)))
+    session.execute(update(Revision).where(*of_it).values(subject_type=subject_type + ASIDE))
+    return numbers
+
+
+def take_up(subject_type: str, subject_id: int, numbers: Sequence[int]) -> None:
+    """Let what was set aside be read again."""
+    of_it = (Revision.subject_type == subject_type + ASIDE, Revision.subject_id == subject_id)
+    chosen = update(Revision).where(*of_it, Revision.id.in_(numbers))
+    session.execute(chosen.values(subject_type=subject_type))
 
 
 def list_changes(subject_type: str, subject_id: int, present: State) -> Sequence[Change]:

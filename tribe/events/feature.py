@@ -42,6 +42,7 @@ FEATURE = Feature(
     blueprint=views.blueprint,
     permissions=policy.PERMISSIONS,
     moderated=judged.MODERATED,
+    moderation_acts=judged.ACTS,
     refusals=REFUSALS,
     navigation=[NavigationItem("/events", lambda: _("Gatherings"), order=30)],
     acquaintances=[were_together],

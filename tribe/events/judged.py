@@ -1,9 +1,13 @@
-"""Gatherings as moderation reads them."""
+"""Gatherings as moderation reads them, and what can be done about them."""
 
+from tribe.access import Actor
 from tribe.base.db import session
+from tribe.base.errors import NotFound
 from tribe.events.addresses import event_link
 from tribe.events.models import Event
-from tribe.web.moderated import Matter, Moderated
+from tribe.events.services import withdrawing
+from tribe.speech import Message
+from tribe.web.moderated import Choices, Details, Matter, Moderated, ModerationAct, Restriction
 
 
 def read_event(event_id: int) -> Matter | None:
@@ -11,7 +15,37 @@ def read_event(event_id: int) -> Matter | None:
     event = session.get(Event, event_id)
     if event is None:
         return None
-    return Matter(event.created_by_id, event.title, event_link(event.id), event.text)
+    is_gone = event.title == withdrawing.COVER
+    return Matter(
+        event.created_by_id, event.title, event_link(event.id), event.text, is_gone=is_gone
+    )
+
+
+def take_words(actor: Actor, event_id: int, _choices: Choices) -> Details:
+    """Take its words from view, and call it off if it is to come."""
+    event = session.get(Event, event_id)
+    if event is None:
+        raise NotFound("events.no_event")
+    return withdrawing.take_words(actor, event)
+
+
+def _has_words(event_id: int) -> bool:
+    event = session.get(Event, event_id)
+    return event is not None and event.title != withdrawing.COVER
 
 
 MODERATED = (Moderated("event", read_event),)
+ACTS = (
+    ModerationAct(
+        "events.event.take_words",
+        "event",
+        label=Message("Take its words away and call it off"),
+        done=Message(
+            "The words of your gathering were taken away, and if it was to come it was called off."
+        ),
+        apply=take_words,
+        undo=withdrawing.give_words_back,
+        is_possible=_has_words,
+        restriction=Restriction.VISIBILITY,
+    ),
+)

@@ -12,6 +12,8 @@ from tribe.forum import services
 from tribe.forum.addresses import post_address, topic_address
 from tribe.forum.models import Gone, Post, Topic
 from tribe.forum.queries import find_post
+from tribe.members import restraining
+from tribe.members.models import Member, State
 from tribe.speech import Message
 from tribe.web.moderated import Choices, Details, Matter, Moderated, ModerationAct, Restriction
 
@@ -112,6 +114,23 @@ def quicken_topic(actor: Actor, topic_id: int, details: Details) -> None:
     services.quicken_topic(actor, _topic(topic_id), details)
 
 
+def sweep(actor: Actor, member_id: int, _choices: Choices) -> Details:
+    """Close an account, and remove all that its member wrote in topics."""
+    details = restraining.suspend(actor, member_id, None)
+    return details | services.sweep(actor, member_id)
+
+
+def unsweep(actor: Actor, member_id: int, details: Details) -> None:
+    """Bring back what was removed, and let what closed the account stand no more."""
+    services.unsweep(actor, details)
+    restraining.release(member_id, details)
+
+
+def _is_member(member_id: int) -> bool:
+    member = session.get(Member, member_id)
+    return member is not None and member.state is not State.LEFT
+
+
 def _post(post_id: int) -> Post:
     post = session.get(Post, post_id)
     if post is None:
@@ -207,5 +226,19 @@ ACTS = (
         is_possible=_where(Topic, lambda topic: not topic.is_removed),
         restriction=Restriction.VISIBILITY,
         order=50,
+    ),
+    ModerationAct(
+        "forum.member.sweep",
+        "member",
+        label=Message("Remove all that they wrote, and suspend"),
+        done=Message(
+            "All your topics and posts were removed, and your account is suspended. "
+            "Your data stay yours, and you can object."
+        ),
+        apply=sweep,
+        undo=unsweep,
+        is_possible=_is_member,
+        restriction=Restriction.ACCOUNT,
+        order=80,
     ),
 )

@@ -42,6 +42,7 @@ FEATURE = Feature(
     permissions=policy.PERMISSIONS,
     tasks=tasks.TASKS,
     moderated=judged.MODERATED,
+    moderation_acts=judged.ACTS,
     refusals=REFUSALS,
     navigation=[NavigationItem("/rituals", lambda: _("Rites"), order=40)],
     acquaintances=[share_a_rite],

@@ -7,7 +7,7 @@ from sqlalchemy import delete, exists, select, update
 from tribe import search
 from tribe.activity import record
 from tribe.base.db import now, session
-from tribe.base.revisions import Revision
+from tribe.base.revisions import ASIDE, Revision
 from tribe.events import activities, queries
 from tribe.events.models import Attendance, Event, EventHost, EventStatus
 from tribe.events.services.answers import promote
@@ -33,7 +33,8 @@ def erase(leaver: Leaver) -> None:
         own_words = update(Event).where(Event.cancelled_by_id == leaver.id)
         session.execute(own_words.values(why_cancelled=""))
     session.execute(update(Event).where(Event.id.in_(own)).values(emptied))
-    of_events = (Revision.subject_type == "event", Revision.subject_id.in_(own))
+    kinds = ("event", "event" + ASIDE)
+    of_events = (Revision.subject_type.in_(kinds), Revision.subject_id.in_(own))
     session.execute(delete(Revision).where(*of_events))
     search.changed("event", own)
     session.expire_all()

@@ -56,6 +56,7 @@ from tribe.forum.services.reading import (
 )
 from tribe.forum.services.removing import hide, prune_files, remove, restore
 from tribe.forum.services.sending import send_edit, send_reply, send_sign, send_topic
+from tribe.forum.services.sweeping import sweep, unsweep
 
 __all__ = [
     "MAX_TITLE_LENGTH",
@@ -113,6 +114,7 @@ __all__ = [
     "slow_now",
     "slow_topic",
     "split_topic",
+    "sweep",
     "take_up_again",
     "toggle",
     "unlist_topic",
@@ -120,4 +122,5 @@ __all__ = [
     "unpin_topic",
     "unreact",
     "unsplit_topic",
+    "unsweep",
 ]

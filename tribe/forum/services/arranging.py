@@ -24,12 +24,14 @@ CLOSE = "forum.close"  # the job
 MAX_SLOW = 10_080  # minutes: a week
 
 
-def remove_topic(actor: Actor, topic: Topic, *, why: str = "") -> Details:
+def remove_topic(
+    actor: Actor, topic: Topic, moment: datetime | None = None, *, why: str = ""
+) -> Details:
     """Take a topic away with all that stands in it. Raises NotFound, Forbidden."""
     topic = hold(actor, topic)
     standing = (Post.topic_id == topic.id, Post.deleted_at.is_(None))
     numbers = session.scalars(select(Post.id).where(*standing).order_by(Post.id)).all()
-    moment = now()
+    moment = moment or now()
     session.execute(
         update(Post)
         .where(*standing)

@@ -1,0 +1,129 @@
+"""Removing all that an account wrote at once, and bringing back exactly what that removed."""
+
+from flask import Flask
+
+from tests.conftest import Cast, count_queries
+from tests.forum.conftest import Forum, forum
+from tests.forum.states import differences, take_state
+from tests.moderation.test_restraints import decide, ruling
+from tests.notices.conftest import work
+from tests.world import furnish
+from tribe import search
+from tribe.base.db import session
+from tribe.forum import services as verbs
+from tribe.forum.models import Gone, Post, PostFile, Topic
+from tribe.moderation import services
+from tribe.moderation.models import AppealOutcome, Decision
+
+__all__ = ["forum"]
+SWEEP = "forum.member.sweep"
+RECORD = {"moderation_case", "moderation_report", "moderation_decision"}
+
+
+def left(before: dict[str, set[tuple[object, ...]]]) -> set[str]:
+    """The tables that differ, but those that record what was decided."""
+    return set(differences(before, take_state())) - RECORD
+
+
+def a_spammer(forum: Forum) -> tuple[Topic, list[Post]]:
+    """Dov, with a topic in which others replied and replies elsewhere, some of them quoted."""
+    room = forum.room()
+    own = forum.topic("dov", room, "Buy bread")
+    other = forum.topic("cleo", room, "Bread on Sunday")
+    answer = forum.reply("cleo", own, "No thanks")
+    said = [forum.reply("dov", other, f"Buy {number}") for number in range(3)]
+    forum.reply("ines", other, f"> [dov](/p/{said[0].id})\n>\n> Buy 0\n\nNo", said[0])
+    return own, [answer, *said]
+
+
+def undo(cast: Cast, decision: Decision) -> None:
+    services.undo(cast.get("ada"), decision, "It was another")
+    work()
+
+
+def test_all_goes_and_comes_back_as_it_was(cast: Cast, forum: Forum) -> None:
+    own, posts = a_spammer(forum)
+    search.changed("member", [cast.ids["dov"]])
+    work()
+    before = take_state()
+    decision = decide(cast, SWEEP)
+    work()
+    assert own.is_removed
+    assert all(session.get_one(Post, post.id).is_removed for post in posts)
+    assert not cast.get("dov").is_active
+    assert len(decision.details["topics"]) == 1
+    undo(cast, decision)
+    assert left(before) == set()
+    assert cast.get("dov").is_active
+
+
+def test_files_come_back_too(app: Flask, cast: Cast) -> None:
+    world = furnish(app, cast)
+    with app.app_context():
+        search.changed("member", [cast.ids["dov"]])
+        work()
+        before = take_state()
+        decision = decide(cast, SWEEP)
+        work()
+        assert session.get_one(Post, world.post).is_removed
+        undo(cast, decision)
+        assert session.get_one(PostFile, world.file).post_id == world.post
+        assert left(before) <= {"interaction"}  # by the moment of its post, not of its telling
+
+
+def test_what_others_removed_before_or_anew_stays_removed(cast: Cast, forum: Forum) -> None:
+    _own, [_answer, before, anew, back] = a_spammer(forum)
+    remove = ruling("forum.post.remove")
+    services.decide_on(cast.get("ben"), "post", before.id, remove)
+    decision = decide(cast, SWEEP)
+    for post in (anew, back):
+        verbs.restore(cast.get("ben"), post)
+    services.decide_on(cast.get("ben"), "post", anew.id, remove)
+    undo(cast, decision)
+    assert [session.get_one(Post, post.id).gone for post in (before, anew, back)] == [
+        Gone.MODERATOR,
+        Gone.MODERATOR,
+        None,
+    ]
+
+
+def test_a_topic_removed_anew_stays_and_holds_its_posts(cast: Cast, forum: Forum) -> None:
+    own, [_answer, said, *_more] = a_spammer(forum)
+    decision = decide(cast, SWEEP)
+    ben, other = cast.get("ben"), session.get_one(Topic, said.topic_id)
+    verbs.restore_topic(ben, own)
+    for topic in (own, other):
+        services.decide_on(ben, "topic", topic.id, ruling("forum.topic.remove"))
+    undo(cast, decision)
+    assert own.is_removed
+    assert session.get_one(Post, said.id).gone is Gone.TOPIC
+    verbs.restore_topic(ben, other)
+    assert not session.get_one(Post, said.id).is_removed
+
+
+def test_a_won_appeal_brings_all_back(cast: Cast, forum: Forum) -> None:
+    own, posts = a_spammer(forum)
+    decision = decide(cast, SWEEP)
+    appeal = services.appeal(cast.get("dov"), decision, "I bake")
+    services.judge(cast.get("ada"), appeal, AppealOutcome.OVERTURNED, "He does")
+    session.expire_all()
+    assert not own.is_removed
+    assert not any(session.get_one(Post, post.id).is_removed for post in posts)
+    assert cast.get("dov").is_active
+
+
+def test_each_post_costs_the_same(cast: Cast, forum: Forum) -> None:
+    topic, costs = forum.topic("cleo", forum.room()), []
+    for number in (50, 100):
+        for _each in range(number):
+            verbs.reply(cast.get("dov"), topic, "Buy")
+        session.commit()
+        with count_queries(cast.app) as queries:
+            decision = decide(cast, SWEEP)
+        costs.append(len(queries))
+        services.undo(cast.get("ada"), decision, "To count")
+        for post in decision.details["posts"]:
+            verbs.remove(cast.get("ben"), session.get_one(Post, post))
+        session.commit()
+    assert costs[1] - costs[0] < 50 * 30
+    assert costs[1] < costs[0] * 2 + 50
