@@ -27,6 +27,7 @@ OWED = {  # notices that their reader is owed, also of an account of the brand
     "personal_data": "one asked for it",
     "voice": "the council says it, and not the brand",
     "moderation": "whom a decision concerns is owed its reasons by law",
+    "forum": "one waits to hear that one's own text is published",
 }
 OWED_KINDS = {
     "bookmarks.due", "events.near", "events.seat", "events.named", "events.removed",
@@ -35,6 +36,8 @@ OWED_KINDS = {
     "rituals.declined", "rituals.removed", "voice.judged",
     "voice.seated", "voice.unseated", "personal_data.export",
     "moderation.decided", "moderation.undone", "moderation.appeal_answered",
+    "moderation.appeal_made", "moderation.appeal_late", "moderation.report_answered",
+    "forum.let_through",
 }  # fmt: skip
 
 

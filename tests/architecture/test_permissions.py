@@ -370,7 +370,11 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/promises/<int:promise_id>/settle": ("/promises/{promise}/settle", ACCOUNT, ["cleo"]),
     "/acts/new": ("/acts/new", LETTER, ["ada"]),
     "/transparency/record": ("/transparency/record", MATTER, ["ada"]),
-    "/support/<source>/mark": ("/support/waiting/mark", {"key": "1", "act": "day"}, ["ben", "ada"]),
+    "/support/<source>/mark": (
+        "/support/waiting/mark",
+        {"key": "{post}", "act": "day"},
+        ["ben", "ada"],
+    ),
     "/transparency/record/<int:matter_id>/strike": (
         "/transparency/record/{matter}/strike",
         {},

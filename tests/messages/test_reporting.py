@@ -85,6 +85,7 @@ def test_a_reported_message_is_hidden_and_shown_again(app: Flask, cast: Cast) ->
     dov = sign_in(app, cast, "dov")
     assert dov.post(f"/conversations/messages/{number}/edit", data={"body": "x"}).status_code == 403
     with app.app_context():
+        look(cast.get("ben"), LOOKED_AT, number, "To look at it again")
         moderation.undo(cast.get("ben"), moderation.decision_of(cast.get("ben"), said), "No harm")
         session.commit()
     assert "a kingfisher" in sign_in(app, cast, "cleo").get(where).text

@@ -25,8 +25,9 @@ writing = limiter.limit("60 per minute", methods=["POST"])
 def interests() -> Page:
     """What one has declared, and a form to declare more."""
     member = signed_in_member()
-    require(member, policy.DECLARE)
     form = InterestForm(submitted())
+    if form.is_submitted:
+        require(member, policy.DECLARE)
     if form.is_accepted:
         try:
             services.declare(member, form.kind, form.words, form.since, form.until)

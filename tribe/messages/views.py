@@ -260,9 +260,9 @@ def choices() -> Page:
     return form_page("messages/choices.html", form)
 
 
-def among_account(_member: Member) -> Part:
+def among_account(member: Member) -> Part | None:
     """Among the lines of one's account: who may begin to write to one."""
-    return Part("messages/_line.html", None)
+    return Part("messages/_line.html", None) if may(member, policy.CHOOSE) else None
 
 
 def write_on_page(member: Member, reader: Actor | None) -> Part | None:
