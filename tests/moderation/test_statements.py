@@ -10,6 +10,7 @@ from tests.mail.reading import read_letters
 from tribe.access import Role
 from tribe.base.db import now, session
 from tribe.base.errors import Forbidden
+from tribe.base.i18n import read_by
 from tribe.members.models import State
 from tribe.moderation import services
 from tribe.moderation.models import (
@@ -24,6 +25,7 @@ from tribe.moderation.models import (
 from tribe.moderation.models import ReportKind as Kind
 from tribe.moderation.services import Ruling
 from tribe.moderation.services.judges import count_without_judge
+from tribe.moderation.statements import done_words
 
 SUSPEND = Ruling("members.member.suspend", "You sold <pills>.", "No trade")
 
@@ -119,3 +121,11 @@ def test_where_nobody_may_judge_the_operator_is_told(app: Flask, cast: Cast) -> 
         assert (services.judges_of(decision), count_without_judge()) == (set(), 1)
         made.due_at = now() - timedelta(days=1)
         assert made.is_late
+
+
+def test_what_was_done_is_said_in_the_language_of_whom_it_concerns(app: Flask) -> None:
+    with app.app_context():
+        with read_by("fr", None):
+            assert done_words("forum.post.hide").startswith("Votre message a été masqué")
+        with read_by("en", None):
+            assert done_words("forum.post.hide").startswith("Your post was hidden")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
+from tribe.base.i18n import reader_language
 from tribe.moderation import queries
 from tribe.moderation.models import (
     NO_ACTION,
@@ -72,7 +73,7 @@ def done_words(name: str) -> str:
     if name == NO_ACTION:
         return str(_("Nothing was done."))
     act = moderated.register().acts.get(name)
-    return str(act.done) if act is not None else name
+    return act.done.said_in(reader_language()) if act is not None else name
 
 
 def subject_words(subject_type: str) -> str:
