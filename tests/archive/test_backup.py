@@ -340,7 +340,10 @@ def test_a_backup_of_an_older_release_is_migrated(
     with place.app_context():
         upgrade(directory=MIGRATIONS)
     restore(small_place, kept)
-    stamped = ("setting", "stored_file")  # by the migrations, with their own moment
+    places = (small_place, place)
+    stamped = ("restraint", "setting", "stored_file")  # by the migrations, with their own moment
     assert rows_of(small_place, *stamped, *ENDED) == rows_of(place, *stamped, *ENDED)
-    keys = [[row["key"] for row in rows_of(one)["setting"]] for one in (small_place, place)]
+    taken = [[row | {"made_at": None} for row in rows_of(one)["restraint"]] for one in places]
+    assert taken[0] == taken[1] != []
+    keys = [[row["key"] for row in rows_of(one)["setting"]] for one in places]
     assert keys[0] == keys[1] != []

@@ -11,6 +11,7 @@ from tests.conftest import Cast
 from tests.personal_data import filling
 from tests.personal_data.filling import EMAIL, MARK, NAME, NUMBER, PICTURE
 from tribe import audit, storage
+from tribe.access import TrustLevel
 from tribe.audit import AuditEntry
 from tribe.base.db import Base, now, session
 from tribe.events import services as events
@@ -68,16 +69,17 @@ def test_no_table_and_no_file_keeps_a_trace(app: Flask, cast: Cast, words: Words
 
 def test_the_account_says_nothing_but_that_somebody_spoke(app: Flask, cast: Cast) -> None:
     """Also of columns that are added later: whatever is not said to stay is emptied."""
-    stays = {"id", "name", "name_key", "role", "state", "is_brand", "joined_at", "left_at"}
+    stays = {"id", "name", "name_key", "role", "state", "is_brand", "joined_at", "left_at", "trust"}
     with app.app_context():
-        filling.join().name_shape = f"{MARK} shape"
+        member = filling.join()
+        member.name_shape, member.trust = f"{MARK} shape", TrustLevel.TRUSTED
         session.commit()
         erase(NUMBER, Words.STAY)
         table = Base.metadata.tables["member"]
         row = session.execute(select(table).where(table.c.id == NUMBER)).mappings().one()
         told = {name: value for name, value in row.items() if value and name not in stays}
         assert told == {}
-        assert (row["role"], row["is_brand"]) == ("member", False)
+        assert (row["role"], row["is_brand"], row["trust"]) == ("member", False, "new")
         assert row["joined_at"].time() == time()
 
 

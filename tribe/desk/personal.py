@@ -18,5 +18,9 @@ PERSONAL = (
         seen=Seen.STAFF,
         kept=_l("for 365 days"),
         words=("words",),
+        remains={
+            "source": "the name of a list of tasks",
+            "key": "which task it was, by a number or a pattern",
+        },
     ),
 )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 from sqlalchemy import delete
 
 from tribe import search
-from tribe.access import Role
+from tribe.access import Role, TrustLevel
 from tribe.base.db import now, session
 from tribe.members.models import Member, Restraint, RestraintKind, State
 from tribe.members.names import name_key
@@ -39,6 +39,7 @@ def close_account(leaver: Leaver) -> None:
     member.name, member.name_key = leaver.stand_in, name_key(leaver.stand_in)
     member.name_shape, member.hue = "", 0
     member.role, member.state, member.is_measured = Role.MEMBER, State.LEFT, False
+    member.trust = TrustLevel.NEW
     member.is_shown_present, member.silenced_until = False, None
     member.hides_attendance = False
     member.joined_at = member.left_at = datetime.combine(now().date(), time(), UTC)

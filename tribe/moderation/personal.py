@@ -39,7 +39,14 @@ PERSONAL = (
         _l("what you reported"),
         {
             "reporter_id": anonymise(
-                FOR_THE_LAW, "words", "name", "email", "locale", "reason", "follow_digest"
+                FOR_THE_LAW,
+                "words",
+                "name",
+                "email",
+                "locale",
+                "address",
+                "reason",
+                "follow_digest",
             )
         },
         exports=("id", "kind", "words", "made_at", "finding"),
