@@ -94,6 +94,9 @@ QUIET = {
     "events.open_calendar": "an address that its owner alone knows",
     "events.close_calendar": "an address that its owner alone knows",
     "rituals.state_of": "it asks only",
+    "spam.hear_report": "it hears what others record, and holds back by a verb of moderation",
+    "forum.sweep": "each removal in it records its own",
+    "forum.unsweep": "each thing that comes back records its own",
     "forum.grant_in": "it asks only",
     "forum.require_judge": "it asks only",
     "forum.get_category": "it asks only",
@@ -244,6 +247,10 @@ class Scene:
 
     def event(self, **more: Any) -> Event:
         return events.create_event(self.cleo, self.draft(**more))
+
+    def reported_post(self) -> ModerationCase:
+        made = moderation.report(self.cleo, "post", self.post().id, ReportKind.SPAM)
+        return session.get_one(ModerationCase, made.case_id)
 
     def matter(self) -> Matter:
         return Matter(self.dov.id, "dov", "/u/dov")
@@ -958,6 +965,11 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         lambda s: moderation.open_case("member", s.dov.id, s.matter()),
         lambda s, _: moderation.decide_on(s.ben, "member", s.dov.id, WARNING),
         ["moderation.decision.made"],
+    ),
+    "moderation.hold_back": (
+        lambda s: s.reported_post(),
+        lambda s, case: moderation.hold_back(case, "Be kind", "Three said so"),
+        ["forum.post.hidden", "moderation.decision.made"],
     ),
     "moderation.undo": (
         lambda s: s.decision(),

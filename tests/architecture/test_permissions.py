@@ -40,7 +40,7 @@ from tribe.voice.models import CouncilSeat, Promise
 EVERYONE = ["-", "eve", "dov", "cleo", "fay", "ben", "ines", "ada"]
 MEMBERS = ["dov", "cleo", "fay", "ben", "ines", "ada"]
 WITH_EVE = ["eve", *MEMBERS]  # what is theirs stays theirs while they are suspended
-OPEN = ["-", *MEMBERS]  # whose account is closed signs out for what guests may do
+OPEN = EVERYONE  # whose account is closed may do there what a guest may
 WHEN = {"starts": "2027-03-03T19:00", "ends": "2027-03-03T21:00", "zone": "Europe/Paris"}
 GATHERING = WHEN | {"title": "A walk", "mode": "place", "place": "The old mill", "hosts": ""}
 RITE = {"name": "First light", "purpose": "To greet the day", "cadence": "weekly", "steps": "Come"}

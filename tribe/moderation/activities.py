@@ -9,6 +9,7 @@ REPORTED = ActivityKind(
     words=Message("a thing reported"),
     facts=("report_kind",),
     audience=Audience.OWN,
+    told="the weighing of reports, which may take the thing from view",
 )
 REPORT_ANSWERED = ActivityKind(
     "moderation.report.answered",
