@@ -58,7 +58,7 @@ def run(tree: Path, *command: str) -> str:
         text=True,
         check=False,
     )
-    return "" if done.returncode == 0 else done.stdout[-4000:] + done.stderr[-2000:]
+    return "" if done.returncode == 0 else done.stdout[-20_000:] + done.stderr[-2000:]
 
 
 def test_the_recipe_runs(tree: Path) -> None:

@@ -68,6 +68,7 @@ PERSONAL = (
             "slow_until": "an arrangement of moderators",
             "merged_into_id": "an arrangement of moderators",
             "moved_at": "an arrangement of moderators",
+            "is_talked_over": "an arrangement of moderators",
         },
         seen=Seen.ALL,
         correction="/topics",
