@@ -17,6 +17,8 @@ from tribe.forum import services
 from tribe.forum.models import CategoryModerator
 from tribe.forum.queries import get_category_tree
 from tribe.members.models import Member, State
+from tribe.personal_data import services as personal_data
+from tribe.personal_data.models import Words
 from tribe.settings import services as settings
 from tribe.voice import services as voice
 
@@ -119,6 +121,15 @@ def test_the_mark_stays_while_they_moderate_another_category(forum: Forum) -> No
     session.refresh(dov)
     assert not dov.is_category_moderator
     assert session.scalars(select(CategoryModerator)).all() == []
+
+
+def test_who_is_erased_moderates_nothing_any_more(forum: Forum) -> None:
+    hall, number = forum.room("hall"), forum.cast.ids["dov"]
+    appoint(forum, "dov", hall.id)
+    personal_data.erase(number, Words.STAY)
+    assert not session.get_one(Member, number, populate_existing=True).is_category_moderator
+    assert session.scalars(select(CategoryModerator)).all() == []
+    assert get_category_tree().moderators(hall.id) == frozenset()
 
 
 def test_the_council_and_they_are_apart(forum: Forum) -> None:

@@ -41,7 +41,7 @@ def close_account(leaver: Leaver) -> None:
     member.role, member.state, member.is_measured = Role.MEMBER, State.LEFT, False
     member.trust = TrustLevel.NEW
     member.is_shown_present, member.silenced_until = False, None
-    member.hides_attendance = False
+    member.hides_attendance = member.is_category_moderator = False
     member.joined_at = member.left_at = datetime.combine(now().date(), time(), UTC)
     member.leaves_at = None
     session.flush()
