@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.conftest import Cast, sign_in
 from tests.moderation.test_services import report_dov, warning
@@ -18,6 +19,7 @@ from tribe.moderation import services
 from tribe.moderation.models import (
     NO_ACTION,
     AppealOutcome,
+    Decision,
     ModerationCase,
     ReportKind,
 )
@@ -107,6 +109,47 @@ def test_who_moderates_one_category_leaves_a_decision_to_who_may_undo_it(
     assert client.post(f"/p/{said.id}/undelete", data=WHY).status_code == 403
     session.expire_all()
     assert session.get_one(Post, said.id).is_removed
+
+
+def test_what_who_moderates_one_category_does_is_a_decision_that_they_may_undo(
+    app: Flask, cast: Cast, hall: Hall
+) -> None:
+    topic = hall.topic("cleo")
+    said = hall.reply("dov", topic)
+    forum.appoint(cast.get("ada"), cast.get("ines"), topic.category_id)
+    session.commit()
+    client = sign_in(app, cast, "ines")
+    assert client.post(f"/p/{said.id}/delete", data={"why": "It sells"}).status_code == 422
+    client.post(f"/p/{said.id}/delete", data={"why": "It sells", "rule": "No selling"})
+    session.expire_all()
+    made = session.scalars(select(Decision)).one()
+    assert (made.member_id, made.decided_by_id) == (cast.ids["dov"], cast.ids["ines"])
+    address = f"/moderation/decisions/{made.id}"
+    theirs = sign_in(app, cast, "dov")
+    assert theirs.post(f"{address}/appeal", data={"words": "I sell nothing"}).status_code == 303
+    assert services.judges_of(made) == {cast.ids["ada"], cast.ids["ben"]}
+    assert sign_in(app, cast, "cleo").get(address).status_code == 404
+    client = sign_in(app, cast, "ines")
+    assert "Put all back" in client.get(address).text
+    forum.dismiss(cast.get("ada"), cast.get("ines"), topic.category_id)
+    session.commit()
+    assert client.get(address).status_code == 404
+    forum.appoint(cast.get("ada"), cast.get("ines"), topic.category_id)
+    session.commit()
+    assert client.post(f"/p/{said.id}/undelete", data=WHY).status_code == 303
+    session.expire_all()
+    assert not session.get_one(Post, said.id).is_removed
+    assert session.get_one(Decision, made.id).undone_by_id == cast.ids["ines"]
+
+
+def test_nobody_who_moderates_one_category_decides_elsewhere(cast: Cast, hall: Hall) -> None:
+    topic = hall.topic("cleo")
+    forum.appoint(cast.get("ada"), cast.get("ines"), topic.category_id)
+    with pytest.raises(Forbidden):
+        services.decide_on(
+            cast.get("ines"), "member", cast.ids["dov"], Ruling("members.member.warn", "No", "No")
+        )
+    services.decide_on(cast.get("ines"), "topic", topic.id, ruling("forum.topic.remove"))
 
 
 def test_what_is_about_the_brand_is_undone_by_who_does_not_speak_for_it(

@@ -2,7 +2,7 @@
 
 from tribe.access.actors import GUEST, SYSTEM, Actor, ActorKind, Guest, System, Token
 from tribe.access.asking import init_app
-from tribe.access.judging import Author, Writer, may_judge, stake_of
+from tribe.access.judging import Author, Writer, may_judge, moderates, stake_of
 from tribe.access.permissions import (
     INACTIVE,
     SIGN_IN,
@@ -57,6 +57,7 @@ __all__ = [
     "is_trusted",
     "may",
     "may_judge",
+    "moderates",
     "require",
     "speaks_for_brand",
     "stake_of",

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from tribe.access.actors import Actor
 from tribe.access.permissions import Answer
+from tribe.access.roles import is_moderator, standing_role
 
 OWN_ACT, OWN_WORDS = "access.own_act", "access.own_words"
 PARTY, OF_BRAND = "access.party", "access.of_brand"
@@ -33,6 +34,12 @@ class Author:
 
     id: int | None
     is_brand: bool = False
+
+
+def moderates(actor: Actor, moderators: Collection[int]) -> bool:
+    """Whether somebody moderates where these members do: by their role, or as one of them."""
+    is_one = standing_role(actor) is not None and actor.id in moderators
+    return is_one or is_moderator(actor)
 
 
 def stake_of(

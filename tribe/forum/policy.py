@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
-from tribe.access import INACTIVE, Actor, Permission, Role, is_admin, is_moderator, standing_role
+from tribe.access import INACTIVE, Actor, Permission, Role, is_admin, moderates, standing_role
 from tribe.forum.models import Audience, Gone
 from tribe.members.models import Member
 
@@ -218,12 +218,6 @@ def _begins(_actor: Actor, grant: Grant) -> bool:
 def _replies(_actor: Actor, grant: Grant, *, is_closed: bool = False) -> bool:
     """Whoever the category lets reply, while the topic is open."""
     return grant.may_reply and not is_closed
-
-
-def moderates(actor: Actor, moderators: Collection[int]) -> bool:
-    """Whether somebody moderates where these members do: by their role, or as one of them."""
-    is_one = standing_role(actor) is not None and actor.id in moderators
-    return is_one or is_moderator(actor)
 
 
 def sees_topic(tree: CategoryTree, actor: Actor, topic: TopicLike) -> bool:

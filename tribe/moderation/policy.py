@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Protocol
 
-from tribe.access import INACTIVE, Actor, Permission, is_admin, is_moderator
+from tribe.access import INACTIVE, Actor, Permission, is_admin, is_moderator, moderates
 from tribe.members.models import Member
 
 
@@ -35,19 +35,28 @@ class DecisionLike(Protocol):
         """Whether the program made it."""
 
 
+NOBODY: frozenset[int] = frozenset()
+
+
 def _handles(actor: Actor, _case: CaseLike | None = None) -> bool:
     """Moderators."""
     return is_moderator(actor)
 
 
-def _decides(actor: Actor, case: CaseLike) -> bool:
-    """Moderators; nobody in what is about themselves."""
-    return _handles(actor, case) and (actor.id is None or case.author_id != actor.id)
+def _decides(actor: Actor, case: CaseLike, *, moderators: Collection[int] = NOBODY) -> bool:
+    """Whoever moderates where it lies; nobody in what is about themselves."""
+    return moderates(actor, moderators) and (actor.id is None or case.author_id != actor.id)
 
 
-def _undoes(actor: Actor, decision: DecisionLike) -> bool:
-    """Moderators; nobody what concerns themselves."""
-    return is_moderator(actor) and (actor.id is None or decision.member_id != actor.id)
+def _undoes(actor: Actor, decision: DecisionLike, *, moderators: Collection[int] = NOBODY) -> bool:
+    """Moderators; who moderates a category what they decided there themselves.
+
+    Nobody what concerns themselves.
+    """
+    if actor.id is not None and decision.member_id == actor.id:
+        return False
+    is_theirs = decision.decided_by_id == actor.id and moderates(actor, moderators)
+    return is_moderator(actor) or is_theirs
 
 
 def _concerns(actor: Actor, decision: DecisionLike) -> bool:
@@ -55,13 +64,19 @@ def _concerns(actor: Actor, decision: DecisionLike) -> bool:
 
 
 def _reads_decision(
-    actor: Actor, decision: DecisionLike, *, is_reporter: bool = False, is_judge: bool = False
+    actor: Actor,
+    decision: DecisionLike,
+    *,
+    is_reporter: bool = False,
+    is_judge: bool = False,
+    moderators: Collection[int] = NOBODY,
 ) -> bool:
-    """Whom it concerns, also while their account is closed; moderators, and who judges an appeal.
+    """Whom it concerns, also while their account is closed; who moderates there or judges it.
 
     Of a decision that nothing is to be done, who reported it.
     """
-    return _concerns(actor, decision) or is_moderator(actor) or is_reporter or is_judge
+    is_staff = moderates(actor, moderators)
+    return _concerns(actor, decision) or is_staff or is_reporter or is_judge
 
 
 def _appeals(actor: Actor, decision: DecisionLike, *, is_reporter: bool = False) -> bool:

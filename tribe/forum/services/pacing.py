@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
 
-from tribe.access import Actor, require
+from tribe.access import Actor, moderates, require
 from tribe.activity import record
 from tribe.base.db import insert_or, now, session
 from tribe.base.errors import NotFound, RuleBroken
@@ -85,7 +85,7 @@ def forget_asked(before: datetime | None = None) -> None:
 
 def _is_exempt(author: Actor, topic: Topic) -> bool:
     moderators = get_category_tree().moderators(topic.category_id)
-    return policy.moderates(author, moderators)
+    return moderates(author, moderators)
 
 
 def _wrote_in(member: Member, topic: Topic) -> bool:

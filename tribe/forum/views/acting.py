@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from functools import cache
 from typing import NamedTuple
 
-from tribe.access import may
+from tribe.access import may, moderates
 from tribe.bookmarks.policy import MAKE
 from tribe.forum import policy, settings
 from tribe.forum.models import Gone
@@ -77,7 +77,7 @@ def acts_of(
             ),
         )
 
-    moderates_here = policy.moderates(member, moderators)
+    moderates_here = moderates(member, moderators)
 
     def find_alike(post: PostRow) -> Acts:
         is_own = post.author_id == member.id

@@ -15,14 +15,13 @@ from typing import NamedTuple
 
 from flask import render_template
 
-from tribe.access import standing_role
+from tribe.access import moderates, standing_role
 from tribe.base.i18n import reader_language, reader_zone
 from tribe.blocking import reader
 from tribe.bookmarks.queries import keeps_any
 from tribe.forum import queries
 from tribe.forum.addresses import SIZE
 from tribe.forum.models import Topic
-from tribe.forum.policy import moderates
 from tribe.forum.views.acting import acts_of
 from tribe.members.models import Member
 from tribe.web.security import csrf_token, other_token

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from tribe.access import GUEST, may, require
+from tribe.access import GUEST, may, moderates, require
 from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.blocking import require_met
@@ -62,7 +62,7 @@ def fragment(post_id: int) -> str:
     member = current_member()
     topic = find(member, post_id).topic
     tree = queries.get_category_tree()
-    sees_hidden = policy.moderates(member or GUEST, tree.moderators(topic.category_id))
+    sees_hidden = moderates(member or GUEST, tree.moderators(topic.category_id))
     row = queries.find_post_row(post_id, member, sees_hidden=sees_hidden)
     actor = current_actor()
     grant = tree.grant(actor, tree.by_id[topic.category_id])

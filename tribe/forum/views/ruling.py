@@ -4,10 +4,8 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from tribe.access import may
 from tribe.base.db import session
 from tribe.members.models import Member
-from tribe.moderation import policy
 from tribe.moderation import services as moderation
 from tribe.moderation.models import Decision
 from tribe.moderation.services import Ruling
@@ -18,7 +16,7 @@ def is_decided(member: Member, subject_type: str, number: int, act: str) -> bool
     """Whether an act is a decision with a statement of reasons, where this member does it."""
     matter = moderated.read(subject_type, number)
     is_declared = act in moderated.register().acts
-    return is_declared and matter is not None and bool(may(member, policy.DECIDE, matter))
+    return is_declared and matter is not None and moderation.may_decide(member, matter)
 
 
 def decide(

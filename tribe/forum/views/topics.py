@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from tribe.access import GUEST, Answer, may, require
+from tribe.access import GUEST, Answer, may, moderates, require
 from tribe.base import db
 from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
@@ -96,7 +96,7 @@ def topic(topic_id: int, slug: str) -> Page:
     if not 1 <= number <= pages:
         raise NotFound("forum.no_page")
     first, last_shown = (number - 1) * SIZE + 1, min(number * SIZE, view.topic.highest_post_number)
-    sees_hidden = policy.moderates(member or GUEST, tree.moderators(view.topic.category_id))
+    sees_hidden = moderates(member or GUEST, tree.moderators(view.topic.category_id))
     posts = queries.list_posts(topic_id, first, last_shown, member, sees_hidden=sees_hidden)
     is_new = view.read < last_shown or is_told_of("topic", topic_id)
     if member is not None and is_new and is_opened():

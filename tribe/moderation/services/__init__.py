@@ -2,7 +2,16 @@
 
 from tribe.moderation.services.accounts import reopen_account, suspend_account
 from tribe.moderation.services.appealing import appeal, judge, tell_of_late
-from tribe.moderation.services.deciding import Ruling, decide, decide_on, end_due, hold_back, undo
+from tribe.moderation.services.deciding import (
+    Ruling,
+    decide,
+    decide_on,
+    end_due,
+    hold_back,
+    may_decide,
+    may_undo,
+    undo,
+)
 from tribe.moderation.services.finding import appeal_of, case_of, decision_of, reads
 from tribe.moderation.services.handling import (
     ReasonDraft,
@@ -39,7 +48,9 @@ __all__ = [
     "keep_reason",
     "leave",
     "look",
+    "may_decide",
     "may_judge",
+    "may_undo",
     "note",
     "open_case",
     "reads",

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import select, update
 
 from tribe import audit, mail
-from tribe.access import SYSTEM, Actor, require
+from tribe.access import SYSTEM, Actor, may, require
 from tribe.accounts.services.posting import recipient_of
 from tribe.activity import ActivityKind, record
 from tribe.base.db import now, session, take_turns
@@ -35,6 +35,7 @@ from tribe.moderation.models import (
 from tribe.moderation.queries import find_held_back, find_open, was_judged, was_overturned
 from tribe.moderation.services.announcing import tell_case, tell_queue
 from tribe.moderation.services.impartial import parties_of, require_impartial
+from tribe.moderation.services.places import moderators_at, moderators_over
 from tribe.moderation.services.reporting import check_length, open_case
 from tribe.web import moderated
 
@@ -60,14 +61,16 @@ def decide(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
     Raises Forbidden, NotFound, and RuleBroken where no reason is given, another decided first, or
     the act does not go any more.
     """
-    require(actor, policy.DECIDE, case)
+    moderators = moderators_at(actor, case.category_id)
+    require(actor, policy.DECIDE, case, moderators=moderators)
     _check(ruling)
     session.refresh(case, with_for_update=True)
     if not case.is_open:
         raise RuleBroken("moderation.is_decided")
     if was_overturned(actor.id, case.id):
         raise Forbidden("moderation.own_decision")
-    stake = require_impartial(actor, case.author_id, parties=parties_of(case))
+    parties = parties_of(case)
+    stake = require_impartial(actor, case.author_id, parties=parties, moderators=moderators)
     _let_go(actor, case, ruling)
     act = _find(ruling, case)
     decision = _carry_out(actor, case, ruling, act)
@@ -148,7 +151,7 @@ def decide_on(actor: Actor, subject_type: str, subject_id: int, ruling: Ruling) 
         moderated.is_private(subject_type) and find_open(subject_type, subject_id) is None
     ):
         raise NotFound("moderation.nothing")
-    require(actor, policy.DECIDE, matter)
+    require(actor, policy.DECIDE, matter, moderators=moderators_at(actor, matter.category_id))
     _check(ruling)
     case = open_case(subject_type, subject_id, matter)
     if session.scalar(select(Report.id).where(Report.case_id == case.id).limit(1)) is None:
@@ -170,19 +173,32 @@ def decide_on(actor: Actor, subject_type: str, subject_id: int, ruling: Ruling) 
     return decide(actor, case, ruling)
 
 
+def may_decide(actor: Actor, matter: moderated.Matter) -> bool:
+    """Whether an actor may decide about a thing."""
+    moderators = moderators_at(actor, matter.category_id)
+    return bool(may(actor, policy.DECIDE, matter, moderators=moderators))
+
+
 def undo(actor: Actor, decision: Decision, why: str) -> None:
     """Put back all that a decision did, and say why; its statement stays, and says so.
 
     Raises Forbidden, and RuleBroken for what is undone already or cannot be.
     """
-    require(actor, policy.UNDO, decision)
-    stake = require_impartial(actor, decision.member_id)
+    moderators = moderators_over(actor, decision)
+    require(actor, policy.UNDO, decision, moderators=moderators)
+    stake = require_impartial(actor, decision.member_id, moderators=moderators)
     if is_blank(why):
         raise RuleBroken("moderation.why_needed")
     check_length(why)
     reverse(actor, decision, why, activities.UNDONE)
     deliver(decision, "undone")
     _audit("moderation.undone", actor, decision, why, stake)
+
+
+def may_undo(actor: Actor, decision: Decision) -> bool:
+    """Whether an actor may undo a decision, were it to stand."""
+    moderators = moderators_over(actor, decision)
+    return bool(may(actor, policy.UNDO, decision, moderators=moderators))
 
 
 def reverse(actor: Actor, decision: Decision, why: str, kind: ActivityKind) -> None:

@@ -6,6 +6,7 @@ from tribe.base.errors import NotFound
 from tribe.moderation import policy, queries
 from tribe.moderation.models import Appeal, Decision, ModerationCase
 from tribe.moderation.services.judges import is_judge_of
+from tribe.moderation.services.places import moderators_over
 from tribe.web import moderated
 
 
@@ -32,12 +33,13 @@ def decision_of(actor: Actor, decision_id: int) -> Decision:
 
 def reads(actor: Actor, decision: Decision) -> bool:
     """Whether an actor may read a decision: a party, a moderator, or who judges its appeal."""
-    if may(actor, policy.READ_DECISION, decision):
+    if may(actor, policy.READ_DECISION, decision, moderators=moderators_over(actor, decision)):
         return True
     is_reporter = queries.is_reporter(actor.id, decision)
     is_judge = not is_reporter and is_judge_of(actor, decision)
-    about = {"is_reporter": is_reporter, "is_judge": is_judge}
-    return bool(may(actor, policy.READ_DECISION, decision, **about))
+    return bool(
+        may(actor, policy.READ_DECISION, decision, is_reporter=is_reporter, is_judge=is_judge)
+    )
 
 
 def appeal_of(actor: Actor, appeal_id: int) -> Appeal:

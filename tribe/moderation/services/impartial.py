@@ -17,9 +17,11 @@ def require_impartial(
     decider_id: int | None = None,
     *,
     parties: Collection[int] = (),
+    moderators: Collection[int] = (),
 ) -> dict[str, str]:
     """Go on only where nobody without a stake is left to decide; what the record says of it.
 
+    `moderators` are those who moderate where it lies without the role.
     Raises Forbidden. One query for an account of the brand, another where there is a stake.
     """
     author = session.get(Member, member_id) if member_id and actor.is_brand else None
@@ -28,7 +30,7 @@ def require_impartial(
     others_exist = False
     if stake_of(actor, written, parties=parties):
         involved = {*parties, member_id or 0, actor.id or 0}
-        others_exist = has_moderator((), besides=involved, is_of_brand=is_of_brand)
+        others_exist = has_moderator(moderators, besides=involved, is_of_brand=is_of_brand)
     answer = may_judge(actor, written, decider_id, others_exist=others_exist, parties=parties)
     note = enforce(answer).note
     return {"stake": note} if note else {}

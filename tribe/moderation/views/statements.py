@@ -103,7 +103,7 @@ def _statement_page(found: Decision, form: WordsForm, status: int = 200) -> Page
         may_appeal=not mine
         and (found.stands or found.has_ended)
         and bool(may(reader, policy.APPEAL, found, is_reporter=is_reporter)),
-        may_undo=(is_undoable or bool(form.errors)) and bool(may(reader, policy.UNDO, found)),
+        may_undo=(is_undoable or bool(form.errors)) and services.may_undo(reader, found),
         may_judge=may_judge,
         disputes_body=value_of(DISPUTES_BODY),
     )
