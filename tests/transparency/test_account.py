@@ -80,6 +80,18 @@ def test_the_log_is_filtered_and_says_what_became_of_each(decided: Flask) -> Non
     assert guest.get("/moderation/log/999").status_code == 404
 
 
+def test_the_log_says_what_was_done_in_the_readers_language(decided: Flask) -> None:
+    guest = decided.test_client()
+    for language, told, pressed in (
+        ("en", "A member was warned", "Warn"),
+        ("fr", "Un membre a été averti", "Avertir"),
+    ):
+        for address in ("/moderation/log", "/moderation/log/1", "/moderation/log.atom"):
+            text = guest.get(address, headers={"Accept-Language": language}).text
+            assert told in text, address
+            assert not re.search(rf"\b{pressed}\b", text), address
+
+
 def test_a_sign_is_the_same_within_a_month_and_another_in_the_next(context: Flask) -> None:
     may = datetime(2026, 5, 3, tzinfo=UTC)
     assert pseudonym(7, may) == pseudonym(7, may + timedelta(days=20))

@@ -125,6 +125,7 @@ def hiding(context: Flask) -> None:
         Message("topic"),
         apply=lambda _actor, _number, _choices: {},
         undo=lambda _actor, _number, _details: None,
+        logged=Message("topic"),
         restriction=Restriction.VISIBILITY,
     )
     register.acts[act.name] = act  # type: ignore[index]

@@ -23,6 +23,7 @@ ACTS = (
         "member",
         label=Message("Step aside"),
         done=Message("You and another member were asked to talk apart, with a moderator."),
+        logged=Message("Two members were asked to talk apart"),
         apply=apply,
         undo=undo,
         is_possible=waits_for_statement,  # it begins in a topic
@@ -34,6 +35,9 @@ ACTS = (
         done=Message(
             "You and another member were asked to talk apart, with a moderator. Until then you do "
             "not answer in that topic."
+        ),
+        logged=Message(
+            "Two members were asked to talk apart, without answers in the topic meanwhile"
         ),
         apply=apply,
         undo=undo,

@@ -43,6 +43,7 @@ ACTS = (
         done=Message(
             "The words of your gathering were taken away, and if it was to come it was called off."
         ),
+        logged=Message("The words of a gathering were taken away"),
         apply=take_words,
         undo=withdrawing.give_words_back,
         is_possible=_has_words,

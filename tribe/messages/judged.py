@@ -57,6 +57,7 @@ ACTS = (
         "message",
         label=Message("Take the message out of sight"),
         done=Message("Your private message was taken out of sight."),
+        logged=Message("A private message was taken out of sight"),
         apply=take_out_of_sight,
         undo=put_back,
         is_possible=stands,

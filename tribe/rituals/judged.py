@@ -59,6 +59,7 @@ ACTS = (
             "The name, the purpose and the steps of your rite were taken away. "
             "Its keepers can write others."
         ),
+        logged=Message("The name and the words of a rite were taken away"),
         apply=take_words,
         undo=withdrawing.give_words_back,
         is_possible=_has_words,
@@ -69,6 +70,7 @@ ACTS = (
         "enactment",
         label=Message("Take the recap away"),
         done=Message("What you told of a rite was taken away. It can be told anew."),
+        logged=Message("What was told of a rite was taken away"),
         apply=take_recap,
         undo=withdrawing.give_recap_back,
         is_possible=_is_told,

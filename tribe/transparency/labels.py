@@ -18,11 +18,17 @@ from tribe.web.subjects import subjects
 
 
 def act_label(name: str) -> str:
-    """What was done; its name where no feature declares it any more."""
+    """What was done, to what; its name where no feature declares it any more."""
     if name == NO_ACTION:
         return str(_("Nothing was to be done"))
     act = register().acts.get(name)
-    return act.label.said_in(reader_language()) if act is not None else name
+    return act.logged.said_in(reader_language()) if act is not None else name
+
+
+def log_label(row: LogRow) -> str:
+    """What a row of the log says was done; with the type of the thing where that is left open."""
+    said = act_label(row.act)
+    return said if row.act in register().acts else f"{said} · {thing_label(row.subject_type)}"
 
 
 def thing_label(subject_type: str) -> str:
@@ -124,6 +130,7 @@ def contents(orders: Orders) -> list[list[Markup | int]]:
 
 FILTERS: dict[str, Callable[..., str]] = {
     "whole_day": long_day,
+    "log_label": log_label,
     "moderation_act": act_label,
     "moderated_thing": thing_label,
     "ground_label": ground_label,

@@ -121,22 +121,17 @@ def _one_of(offered: Iterable[str], given: str) -> str:
 
 
 def _entry(row: LogRow) -> Entry:
-    title = _("%(act)s: %(thing)s", act=labels.act_label(row.act), thing=_thing(row))
     said = [labels.ground_label(row.ground), row.rule, labels.led_label(row)]
     if row.undone_at is not None:
         said.append(str(_("undone since")))
     return Entry(
         path=f"/moderation/log/{row.id}",
-        title=title,
+        title=labels.log_label(row),
         author=str(_("the moderators")),
         published=row.made_at,
         updated=row.changed_at,
         html=f"<p>{escape(', '.join(one for one in said if one))}</p>",
     )
-
-
-def _thing(row: LogRow) -> str:
-    return labels.thing_label(row.subject_type)
 
 
 def _answer(made: Feed, entries: list[Entry]) -> Response:

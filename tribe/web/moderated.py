@@ -5,7 +5,7 @@ and by which acts it can be dealt with. Each act comes with its exact reversal.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -77,11 +77,12 @@ class ModerationAct:
 
     `apply` is given who acts, the number of the thing and what was chosen beside; it asks the
     feature's own policy, and answers what `undo` needs, as JSON has it. `label` is what a moderator
-    presses, `done` what the person concerned is told was done. `is_possible` asks how the thing is
-    now; `may_end` lets the act be given a moment at which it is undone by itself, `needs_end` asks
-    for one. `apply` finds that moment in the choices as `ends_at`, and as `seen` the version of the
-    thing that the page showed. `asks` are fields of the page of a case. `holds_back` lets the
-    program do it, on reports that weigh enough, until a moderator has looked.
+    presses, `done` what the person concerned is told was done, `logged` what everybody is told,
+    with nobody's words. `is_possible` asks how the thing is now; `may_end` lets the act be given a
+    moment at which it is undone by itself, `needs_end` asks for one. `apply` finds that moment in
+    the choices as `ends_at`, and as `seen` the version of the thing that the page showed. `asks`
+    are fields of the page of a case. `holds_back` lets the program do it, on reports that weigh
+    enough, until a moderator has looked.
     """
 
     name: str  # "forum.post.remove"
@@ -90,6 +91,8 @@ class ModerationAct:
     done: Said
     apply: Callable[[Actor, int, Choices], Details]
     undo: Callable[[Actor, int, Details], None] | None = None
+    _: KW_ONLY
+    logged: Said
     is_possible: Callable[[int], bool] = field(default=lambda _number: True)
     restriction: Restriction = Restriction.NONE
     may_end: bool = False
