@@ -14,6 +14,7 @@ from flask import Flask
 from gunicorn.workers.base import Worker
 from socketio import AsyncServer
 
+from tribe.serving.frames import only_understood
 from tribe.serving.pages import Pages, Receive, Scope, Send, say
 from tribe.serving.patience import Patient
 from tribe.serving.sockets import MAX_MESSAGE, open_sockets
@@ -31,7 +32,7 @@ def _site(sockets: AsyncServer, pages: Pages) -> Application:
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         is_live = scope["path"].startswith("/socket.io/")
         if is_live and scope["type"] == "websocket":
-            await sockets.handle_request(scope, receive, send)
+            await sockets.handle_request(scope, only_understood(receive), send)
         elif is_live:
             await say(send, 426, b"Live messages come by WebSocket.\n", (b"upgrade", b"websocket"))
         else:
