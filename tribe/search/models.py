@@ -25,7 +25,12 @@ class SearchDocument(Base):
     __tablename__ = "search_document"
     __table_args__ = (
         UniqueConstraint("kind", "thing_id"),
-        Index("ix_search_document_terms", "terms", postgresql_using="gin").ddl_if("postgresql"),
+        Index(
+            "ix_search_document_terms",
+            "terms",
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": False},  # a search reads nothing that waits
+        ).ddl_if("postgresql"),
         *made_anew(ANEW),
     )
 

@@ -1,4 +1,4 @@
-"""What a page may say by its socket; whoever says anything else is no page of ours, and is not heard."""
+"""What our pages say by their sockets; whoever says anything else is not heard."""
 
 import json
 import re
@@ -13,7 +13,7 @@ NOT_UNDERSTOOD = 1007
 
 
 def is_understood(frame: object) -> bool:
-    """Whether a frame is one that our pages send: the libraries would raise at many that are not."""
+    """Whether a frame is one that our pages send; at many others the libraries would raise."""
     if not isinstance(frame, str):
         return False
     if frame in (PONG, LEAVE, JOIN, PART):
