@@ -260,8 +260,8 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     ),
     "/t/<int:topic_id>/follow": ("/t/{topic}/follow", {"level": "muted"}, MEMBERS),
     "/c/<slug>/follow": ("/c/{category}/follow", {"level": "watching"}, MEMBERS),
-    "/t/<int:topic_id>/close": ("/t/{topic}/close", {}, ["fay", "ben", "ada"]),
-    "/t/<int:topic_id>/reopen": ("/t/{topic}/reopen", {}, ["fay", "ben", "ada"]),
+    "/t/<int:topic_id>/close": ("/t/{topic}/close", WHY, ["fay", "ben", "ada"]),
+    "/t/<int:topic_id>/reopen": ("/t/{topic}/reopen", WHY, ["fay", "ben", "ada"]),
     "/t/<int:topic_id>/remove": ("/t/{topic}/remove", WHY, ["fay", "ben", "ada"]),
     "/t/<int:topic_id>/restore": ("/t/{topic}/restore", WHY, []),  # it stands
     "/t/<int:topic_id>/unlist": ("/t/{topic}/unlist", WHY, ["fay", "ben", "ada"]),
@@ -722,7 +722,7 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
 HALL = {"moderators": frozenset({8})}  # Fay's number
 # what a fact, or a thing in another state, changes
 EXCEPTIONS: list[tuple[str, Callable[[Things], tuple[Any, ...]], dict[str, Any], list[str]]] = [
-    ("moderation:decision:read", lambda t: (t.decision,), {"is_reporter": True}, EVERYONE),
+    ("moderation:decision:read", lambda t: (t.decision,), {"is_party": True}, EVERYONE),
     ("moderation:appeal:judge", lambda t: (t.decision,), {"parties": (1,)}, []),  # Ada reported it
     ("forum:topic:create", lambda t: (NONE,), {}, []),
     ("events:event:reinstate", lambda t: (t.event,), {}, []),

@@ -14,9 +14,9 @@ READERS = (None, "cleo", "dov", "ines", "ben", "ada")
 ACTS = (  # who does what to the topic; after each one all read it again
     ("dov", "/p/{second}/react", {"kind": "warm"}),
     ("cleo", "/p/{first}/edit", {"title": "Tea at dawn", "body": "Said otherwise"}),
-    ("ben", "/t/{topic}/close", {}),
+    ("ben", "/t/{topic}/close", {"why": "It is answered"}),
     ("ben", "/p/{second}/delete", {"why": "Off topic", "rule": "Keep to it"}),
-    ("ben", "/t/{topic}/reopen", {}),
+    ("ben", "/t/{topic}/reopen", {"why": "It is not"}),
 )
 
 

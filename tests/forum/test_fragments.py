@@ -147,9 +147,9 @@ def test_an_open_page_is_told_that_its_topic_was_closed_or_opened_again(
         return guest.get(f"/t/{topic_id}/after?after=2").headers["Live-State"], line
 
     assert told() == ("open", "closed")
-    ben.post(f"/t/{topic_id}/close")
+    ben.post(f"/t/{topic_id}/close", data={"why": "It is answered"})
     assert told() == ("closed", "open")
-    ben.post(f"/t/{topic_id}/reopen")
+    ben.post(f"/t/{topic_id}/reopen", data={"why": "It is not"})
     assert told() == ("open", "closed")
 
 

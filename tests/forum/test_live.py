@@ -66,9 +66,9 @@ def test_open_pages_hear_that_a_topic_was_closed_or_opened_again(
     topic_id = talk(open_topic)
     ben, socket = sign_in(app, cast, "ben"), listen(app, app.test_client())
     watch(socket, f"topic:{topic_id}")
-    ben.post(f"/t/{topic_id}/close")
-    ben.post(f"/t/{topic_id}/close")  # is closed
-    ben.post(f"/t/{topic_id}/reopen")
+    ben.post(f"/t/{topic_id}/close", data={"why": "It is answered"})
+    ben.post(f"/t/{topic_id}/close", data={"why": "It is answered"})  # is closed
+    ben.post(f"/t/{topic_id}/reopen", data={"why": "It is not"})
     assert heard(socket) == [(f"topic:{topic_id}", {"id": topic_id})] * 2
 
 

@@ -201,7 +201,7 @@ def test_a_moderator_says_why_and_an_author_need_not(app: Flask, cast: Cast, tal
     )
 
 
-def test_who_moderates_one_category_says_why_in_the_audit(
+def test_who_moderates_one_category_decides_with_a_rule_and_undoes_it(
     app: Flask, cast: Cast, talk: Talk
 ) -> None:
     talk(a_topic(3))
@@ -210,12 +210,14 @@ def test_who_moderates_one_category_says_why_in_the_audit(
         services.appoint(cast.get("ada"), cast.get("ines"), hall)
         session.commit()
     ines = sign_in(app, cast, "ines")
-    assert ines.post("/p/3/hide", data={"why": "Off topic"}).status_code == 303
+    assert ines.post("/p/3/hide", data={"why": "Off topic"}).status_code == 422
+    ruled = {"why": "Off topic", "rule": "Keep to it"}
+    assert ines.post("/p/3/hide", data=ruled).status_code == 303
     assert ines.post("/p/3/undelete", data={"why": "It is not"}).status_code == 303
     with app.app_context():
         noted = select(AuditEntry.kind, AuditEntry.why).order_by(AuditEntry.id)
-        found = [tuple(row) for row in session.execute(noted) if row.kind.startswith("post.")]
-    assert found == [("post.hidden", "Off topic"), ("post.restored", "It is not")]
+        found = [tuple(row) for row in session.execute(noted) if row.kind.startswith("mod")]
+    assert found == [("moderation.decided", "Off topic"), ("moderation.undone", "It is not")]
 
 
 def test_a_case_takes_a_post_from_view_and_its_reversal_is_exact(forum: Forum, said: Post) -> None:

@@ -133,6 +133,8 @@ def test_each_page_asks_why_and_notes_it(app: Flask, cast: Cast, talk: Talk) -> 
         "move": {"category": "yard"},
         "slow": {"minutes": "5"},
         "quicken": {},
+        "close": {},
+        "reopen": {},
         "closing": {"until": ahead},
         "unlist": {},
         "list": {},
@@ -153,19 +155,34 @@ def test_each_page_asks_why_and_notes_it(app: Flask, cast: Cast, talk: Talk) -> 
         assert list(session.scalars(noted)) == [WHY["why"]] * len(ACTS)
 
 
+CHOSEN: dict[str, Callable[[Topic], dict[str, Any]]] = {
+    "forum.topic.close_later": lambda _topic: {"at": now() + timedelta(days=1)},
+    "forum.topic.pin": lambda _topic: {"pin": "everywhere"},
+    "forum.topic.move": lambda _topic: {"category": category("yard")},
+    "forum.topic.split": lambda topic: {
+        "numbers": [2, 4],
+        "title": "On its own",
+        "category": topic.category_id,
+    },
+    "forum.topic.merge": lambda topic: {"into": topic.id + 1},
+}
+
+
 @pytest.mark.parametrize("act", [act for act in ACTS_OF_CASES if act.subject_type == "topic"])
 def test_each_act_of_a_case_is_undone_exactly(
     forum: Forum, topic: Topic, act: ModerationAct
 ) -> None:
     ben, before = forum.cast.get("ben"), take_state()
-    why = Ruling(act.name, "It is out of place", "Keep to the topic")
+    chosen = CHOSEN.get(act.name, lambda _topic: {})(topic)
+    why = Ruling(act.name, "It is out of place", "Keep to the topic", choices=chosen)
     decision = moderation.decide_on(ben, "topic", topic.id, why)
     session.commit()
     assert "topic" in differences(before, take_state())
     moderation.undo(ben, decision, "It is not")
     session.commit()
     left = differences(before, take_state()).keys()
-    assert {name for name in left if not name.startswith("moderation_")} == set()
+    remains = {"topic", "post_move"} if act.name == "forum.topic.split" else set()
+    assert {name for name in left if not name.startswith("moderation_")} == remains
     assert act.is_possible(topic.id)
 
 

@@ -56,13 +56,13 @@ def test_a_reply_to_a_closed_topic_is_refused_in_words_and_kept(
 ) -> None:
     topic_id = talk(a_topic(1))
     ben, cleo = sign_in(app, cast, "ben"), sign_in(app, cast, "cleo")
-    assert ben.post(f"/t/{topic_id}/close").status_code == 303
+    assert ben.post(f"/t/{topic_id}/close", data={"why": "It is answered"}).status_code == 303
     answer = cleo.post(f"/t/{topic_id}/reply", data={"body": "My long words"})
     assert answer.status_code == 409
     assert "This topic was closed" in answer.text
     assert "My long words" in answer.text
     assert 'action="/t/1/reply"' not in cleo.get(f"/t/{topic_id}/tea-at-dawn").text
-    assert ben.post(f"/t/{topic_id}/reopen").status_code == 303
+    assert ben.post(f"/t/{topic_id}/reopen", data={"why": "It is not"}).status_code == 303
     assert cleo.post(f"/t/{topic_id}/reply", data={"body": "My long words"}).status_code == 303
 
 

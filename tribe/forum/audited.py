@@ -16,6 +16,8 @@ AUDITED = {
     "topic.slowed": _l("a topic slowed down"),
     "topic.quickened": _l("a topic slow no more"),
     "topic.closes": _l("when a topic closes"),
+    "topic.closed": _l("a topic closed"),
+    "topic.reopened": _l("a topic opened again"),
     "topic.split": _l("posts moved to a topic of their own"),
     "topic.merged": _l("a topic merged into another"),
     "category.removed": _l("a category removed"),

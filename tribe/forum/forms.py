@@ -112,14 +112,19 @@ class ReasonForm(Form):
     """Why something is done to what others wrote."""
 
     def __init__(
-        self, data: Data = None, *, is_needed: bool = True, has_rule: bool = False
+        self,
+        data: Data = None,
+        *,
+        is_needed: bool = True,
+        has_rule: bool = False,
+        is_rule_needed: bool = True,
     ) -> None:
         super().__init__(data)
         self.why = self.rule = ""
         if data is not None:
             self.why = self.text("why", maximum=MAX_REASON, required=is_needed)
         if data is not None and has_rule:
-            self.rule = self.line("rule", maximum=MAX_RULE_LENGTH)
+            self.rule = self.line("rule", maximum=MAX_RULE_LENGTH, required=is_rule_needed)
 
 
 class TopicActForm(ReasonForm):
@@ -132,8 +137,9 @@ class TopicActForm(ReasonForm):
         targets: Mapping[str, object] | None = None,
         *,
         has_rule: bool = False,
+        is_rule_needed: bool = True,
     ) -> None:
-        super().__init__(data, has_rule=has_rule)
+        super().__init__(data, has_rule=has_rule, is_rule_needed=is_rule_needed)
         self.category = self.title = self.pin = ""
         self.numbers: list[int] = []
         self.into: int | None = None

@@ -1,6 +1,6 @@
 """Posts and topics as moderation reads them, and what can be done about them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -8,14 +8,16 @@ from sqlalchemy import select
 from tribe.access import Actor
 from tribe.base.db import session
 from tribe.base.errors import NotFound
+from tribe.base.paging import parse_number
 from tribe.forum import services
 from tribe.forum.addresses import post_address, topic_address
-from tribe.forum.models import Gone, Post, Topic
-from tribe.forum.queries import find_post
+from tribe.forum.models import Gone, Pin, Post, Topic
+from tribe.forum.queries import find_post, get_category_tree
+from tribe.forum.services.arranging import spell_moment
 from tribe.members import restraining
 from tribe.members.models import Member, State
 from tribe.speech import Message
-from tribe.web.moderated import Choices, Details, Matter, Moderated, ModerationAct, Restriction
+from tribe.web.moderated import Ask, Choices, Details, Matter, Moderated, ModerationAct, Restriction
 
 SLOW = 10  # minutes, where a moderator chooses no other number
 
@@ -95,23 +97,93 @@ def list_topic(actor: Actor, topic_id: int, _details: Details) -> None:
 
 def close_topic(actor: Actor, topic_id: int, _choices: Choices) -> Details:
     """Let nobody add to a topic."""
-    services.close_topic(actor, _topic(topic_id))
-    return {}
+    topic = services.close_topic(actor, _topic(topic_id))
+    return {"closed_at": spell_moment(topic.closed_at)}
 
 
-def reopen_topic(actor: Actor, topic_id: int, _details: Details) -> None:
-    """Let members add to a topic again."""
-    services.reopen_topic(actor, _topic(topic_id))
+def reopen_topic(actor: Actor, topic_id: int, details: Details) -> None:
+    """Let members add to a topic again, if nobody opened it since."""
+    topic = _topic(topic_id)
+    if spell_moment(topic.closed_at) == details.get("closed_at", spell_moment(topic.closed_at)):
+        services.reopen_topic(actor, topic)
+
+
+def close_topic_later(actor: Actor, topic_id: int, choices: Choices) -> Details:
+    """Let nobody add to a topic from a moment on."""
+    return services.close_later(actor, _topic(topic_id), choices["at"])
+
+
+def close_topic_later_no_more(actor: Actor, topic_id: int, details: Details) -> None:
+    """Let a topic be open, or close when it was to before, if nobody chose otherwise since."""
+    services.close_later_no_more(actor, _topic(topic_id), details)
 
 
 def slow_topic(actor: Actor, topic_id: int, choices: Choices) -> Details:
     """Let each member write in a topic once in so many minutes."""
-    return services.slow_topic(actor, _topic(topic_id), int(choices.get("minutes", SLOW)))
+    minutes = int(choices.get("minutes", SLOW))
+    return services.slow_topic(actor, _topic(topic_id), minutes, choices.get("ends_at"))
 
 
 def quicken_topic(actor: Actor, topic_id: int, details: Details) -> None:
     """Let members write in a topic at the pace that it had before."""
     services.quicken_topic(actor, _topic(topic_id), details)
+
+
+def pin_topic(actor: Actor, topic_id: int, choices: Choices) -> Details:
+    """Let a topic stand before all others."""
+    pin, until = Pin(choices["pin"]), choices.get("ends_at")
+    return services.pin_topic(actor, _topic(topic_id), pin, until)
+
+
+def unpin_topic(actor: Actor, topic_id: int, details: Details) -> None:
+    """Let a topic stand where it stood before."""
+    services.unpin_topic(actor, _topic(topic_id), details)
+
+
+def move_topic(actor: Actor, topic_id: int, choices: Choices) -> Details:
+    """Let a topic lie in another category."""
+    category_id = parse_number(str(choices["category"]))
+    return services.move_topic(actor, _topic(topic_id), category_id or 0)
+
+
+def move_topic_back(actor: Actor, topic_id: int, details: Details) -> None:
+    """Let a topic lie where it lay."""
+    services.move_back(actor, _topic(topic_id), details)
+
+
+def split_topic(actor: Actor, topic_id: int, choices: Choices) -> Details:
+    """Give posts of a topic one of their own."""
+    topic, numbers = _topic(topic_id), choices["numbers"]
+    return services.split_topic(actor, topic, numbers, choices["title"], choices["category"])
+
+
+def unsplit_topic(actor: Actor, topic_id: int, details: Details) -> None:
+    """Bring those posts back, with what was answered to them."""
+    services.unsplit_topic(actor, _topic(topic_id), details)
+
+
+def merge_topic(actor: Actor, topic_id: int, choices: Choices) -> Details:
+    """Let all posts of a topic stand in another."""
+    return services.merge_topic(actor, _topic(topic_id), choices["into"])
+
+
+def unmerge_topic(actor: Actor, topic_id: int, details: Details) -> None:
+    """Bring them back."""
+    services.unmerge_topic(actor, _topic(topic_id), details)
+
+
+def _categories(actor: Actor, topic_id: int) -> Sequence[tuple[str, str]]:
+    """Where a topic may be moved."""
+    topic = session.get(Topic, topic_id)
+    lies_in = topic.category_id if topic is not None else None
+    open_ones = get_category_tree().open_to(actor)
+    return [(str(one.id), one.name) for one in open_ones if one.id != lies_in]
+
+
+def _writers(details: Details) -> set[int]:
+    """Who wrote posts that were moved."""
+    moved = [post_id for post_id, _number in details["posts"]]
+    return set(session.scalars(select(Post.author_id).where(Post.id.in_(moved))))
 
 
 def sweep(actor: Actor, member_id: int, _choices: Choices) -> Details:
@@ -191,6 +263,7 @@ ACTS = (
         logged=Message("A topic was slowed down"),
         apply=slow_topic,
         undo=quicken_topic,
+        needs_rule=False,
         is_possible=_where(Topic, lambda topic: not topic.is_removed and not topic.slow_minutes),
         may_end=True,
         order=20,
@@ -203,10 +276,75 @@ ACTS = (
         logged=Message("A topic was closed"),
         apply=close_topic,
         undo=reopen_topic,
+        needs_rule=False,
         is_possible=_where(Topic, lambda topic: not topic.is_removed and not topic.is_closed),
         restriction=Restriction.SERVICE,
         may_end=True,
         order=30,
+    ),
+    ModerationAct(
+        "forum.topic.close_later",
+        "topic",
+        label=Message("Close the topic at a moment"),
+        done=Message("Your topic was given a moment at which it closes: it can be read then."),
+        logged=Message("A topic was given a moment at which it closes"),
+        apply=close_topic_later,
+        undo=close_topic_later_no_more,
+        is_possible=_where(Topic, lambda topic: not topic.is_removed and not topic.is_closed),
+        restriction=Restriction.SERVICE,
+        is_offered=False,
+        needs_rule=False,
+    ),
+    ModerationAct(
+        "forum.topic.pin",
+        "topic",
+        label=Message("Pin the topic"),
+        done=Message("Your topic was pinned: it stands before all others."),
+        logged=Message("A topic was pinned"),
+        apply=pin_topic,
+        undo=unpin_topic,
+        is_possible=_where(Topic, lambda topic: not topic.is_removed),
+        may_end=True,
+        is_offered=False,
+        needs_rule=False,
+    ),
+    ModerationAct(
+        "forum.topic.move",
+        "topic",
+        label=Message("Move the topic to a category"),
+        done=Message("Your topic was moved to another category."),
+        logged=Message("A topic was moved to another category"),
+        apply=move_topic,
+        undo=move_topic_back,
+        is_possible=_where(Topic, lambda topic: not topic.is_removed),
+        asks=(Ask("category", Message("Category"), _categories),),
+        needs_rule=False,
+        order=35,
+    ),
+    ModerationAct(
+        "forum.topic.split",
+        "topic",
+        label=Message("Split posts off"),
+        done=Message("Posts of this topic were moved to a topic of their own."),
+        logged=Message("Posts were moved to a topic of their own"),
+        apply=split_topic,
+        undo=unsplit_topic,
+        is_possible=_where(Topic, lambda topic: not topic.is_removed),
+        is_offered=False,
+        needs_rule=False,
+        concerns=_writers,
+    ),
+    ModerationAct(
+        "forum.topic.merge",
+        "topic",
+        label=Message("Merge the topic into another"),
+        done=Message("Your topic was merged into another, with all that stood in it."),
+        logged=Message("A topic was merged into another"),
+        apply=merge_topic,
+        undo=unmerge_topic,
+        is_possible=_where(Topic, lambda topic: not topic.is_removed),
+        is_offered=False,
+        needs_rule=False,
     ),
     ModerationAct(
         "forum.topic.unlist",

@@ -5,6 +5,7 @@ import unicodedata
 
 TAKEN = {"after", "close", "follow", "new", "reopen", "reply"}  # pages under a topic or category
 TAKEN_BY_ACTS = {  # pages under a topic, of what moderators do with it
+    "close",
     "closing",
     "list",
     "merge",
@@ -12,6 +13,7 @@ TAKEN_BY_ACTS = {  # pages under a topic, of what moderators do with it
     "pin",
     "quicken",
     "remove",
+    "reopen",
     "restore",
     "slow",
     "slower",

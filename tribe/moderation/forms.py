@@ -91,7 +91,7 @@ class RulingForm(Form):
         by_name = {act.name: act for act in acts}
         name = self.choice("act", [*by_name, NO_ACTION], "")
         act = by_name.get(name)
-        self.choice("ground", [ground.value for ground in Ground], Ground.RULES)
+        self.choice("ground", [Ground.RULES.value, Ground.LAW.value], Ground.RULES)
         ground = self.values.get("ground") or Ground.RULES
         rule = self.line("rule", maximum=MAX_RULE_LENGTH, required=act is not None)
         why = self.text("why", maximum=MAX_WORDS_LENGTH)

@@ -74,6 +74,12 @@ def act_words(name: str) -> str:
     return said(act.label) if act is not None else name
 
 
+def logged_words(name: str) -> str:
+    """What was done, said of nobody; its name for an act that is declared no more."""
+    act = register().acts.get(name)
+    return said(act.logged) if act is not None else name
+
+
 def subject_label(subject_type: str) -> str:
     """What a type of thing is called: "post"."""
     subject = subjects().get(subject_type)
@@ -134,6 +140,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "report_kind": kind_words,
     "outcome_words": outcome_words,
     "act_words": act_words,
+    "act_logged": logged_words,
     "subject_label": subject_label,
     "waiting_label": waiting_label,
     "reason_words": reason_words,

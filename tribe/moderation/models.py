@@ -57,6 +57,7 @@ class Ground(StrEnum):
 
     RULES = "rules"  # of the place
     LAW = "law"
+    NONE = "none"  # no rule was broken: a thing was put in order
 
 
 class AppealOutcome(StrEnum):
@@ -204,11 +205,27 @@ class Decision(Base):
         return self.undone_at is None
 
     @property
+    def is_order(self) -> bool:
+        """Whether it put things in order, and no rule was broken."""
+        return self.ground is Ground.NONE
+
+    @property
     def has_ended(self) -> bool:
         """Whether it ended when it was to, so that it can be appealed still."""
         if self.undone_at is None or self.ends_at is None:
             return False
         return self.undone_by_id is None and self.undone_at >= self.ends_at
+
+
+class Concerned(Base):
+    """Who else a decision concerns, as who wrote posts that were moved."""
+
+    __tablename__ = "moderation_concerned"
+
+    decision_id: Mapped[int] = mapped_column(
+        ForeignKey("moderation_decision.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, index=True)
 
 
 class Appeal(Base):

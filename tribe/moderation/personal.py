@@ -116,6 +116,14 @@ PERSONAL = (
         ),
     ),
     Personal(
+        "moderation_concerned",
+        _l("which decisions concern you beside others"),
+        {"member_id": keep(FOR_THE_LAW)},
+        exports=("decision_id",),
+        withheld={"member_id": "it is theirs"},
+        seen=Seen.STAFF,
+    ),
+    Personal(
         "moderation_appeal",
         _l("your appeals, and their answers"),
         {

@@ -34,6 +34,10 @@ class DecisionLike(Protocol):
     def is_automated(self) -> bool:
         """Whether the program made it."""
 
+    @property
+    def is_order(self) -> bool:
+        """Whether it put things in order, and no rule was broken."""
+
 
 NOBODY: frozenset[int] = frozenset()
 
@@ -49,14 +53,14 @@ def _decides(actor: Actor, case: CaseLike, *, moderators: Collection[int] = NOBO
 
 
 def _undoes(actor: Actor, decision: DecisionLike, *, moderators: Collection[int] = NOBODY) -> bool:
-    """Moderators; who moderates a category what they decided there themselves.
+    """Moderators; who moderates a category what they decided there, and what put things in order.
 
     Nobody what concerns themselves.
     """
     if actor.id is not None and decision.member_id == actor.id:
         return False
-    is_theirs = decision.decided_by_id == actor.id and moderates(actor, moderators)
-    return is_moderator(actor) or is_theirs
+    is_theirs = decision.is_order or decision.decided_by_id == actor.id
+    return is_moderator(actor) or (is_theirs and moderates(actor, moderators))
 
 
 def _concerns(actor: Actor, decision: DecisionLike) -> bool:
@@ -67,21 +71,21 @@ def _reads_decision(
     actor: Actor,
     decision: DecisionLike,
     *,
-    is_reporter: bool = False,
+    is_party: bool = False,
     is_judge: bool = False,
     moderators: Collection[int] = NOBODY,
 ) -> bool:
     """Whom it concerns, also while their account is closed; who moderates there or judges it.
 
-    Of a decision that nothing is to be done, who reported it.
+    A party is whom it concerns beside others; of nothing to be done, who reported it.
     """
     is_staff = moderates(actor, moderators)
-    return _concerns(actor, decision) or is_staff or is_reporter or is_judge
+    return _concerns(actor, decision) or is_staff or is_party or is_judge
 
 
-def _appeals(actor: Actor, decision: DecisionLike, *, is_reporter: bool = False) -> bool:
-    """Whom it concerns, also while their account is closed; of nothing done, who reported it."""
-    return _concerns(actor, decision) or is_reporter
+def _appeals(actor: Actor, decision: DecisionLike, *, is_party: bool = False) -> bool:
+    """Whom it concerns, also while their account is closed, and other parties."""
+    return _concerns(actor, decision) or is_party
 
 
 def _judges(

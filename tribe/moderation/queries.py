@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from tribe.access import Role
 from tribe.base.db import now, session
@@ -17,8 +17,10 @@ from tribe.moderation.models import (
     Appeal,
     AppealOutcome,
     CaseState,
+    Concerned,
     Decision,
     Finding,
+    Ground,
     ModerationCase,
     Report,
     ReportKind,
@@ -150,9 +152,10 @@ def find_held_back(case: ModerationCase) -> Decision | None:
 
 
 def was_judged(subject_type: str, subject_id: int) -> bool:
-    """Whether anything was decided of a thing before; one query."""
+    """Whether anything was judged of a thing before, not just put in order; one query."""
     of_it = (Decision.subject_type == subject_type, Decision.subject_id == subject_id)
-    return session.scalar(select(Decision.id).where(*of_it).limit(1)) is not None
+    judged = select(Decision.id).where(*of_it, Decision.ground != Ground.NONE)
+    return session.scalar(judged.limit(1)) is not None
 
 
 def has_settled(decision: Decision) -> bool:
@@ -258,6 +261,21 @@ def is_reporter(member_id: int | None, decision: Decision) -> bool:
     return session.scalar(select(Report.id).where(*theirs).limit(1)) is not None
 
 
+def is_party(member_id: int | None, decision: Decision) -> bool:
+    """Whether a decision concerns a member beside others, or dismissed their report; one query."""
+    if member_id is None:
+        return False
+    if decision.act == NO_ACTION:
+        return is_reporter(member_id, decision)
+    return session.get(Concerned, (decision.id, member_id)) is not None
+
+
+def list_concerned(decision_id: int) -> set[int]:
+    """The members whom a decision concerns besides whose thing it is; one query."""
+    of_it = Concerned.decision_id == decision_id
+    return set(session.scalars(select(Concerned.member_id).where(of_it)))
+
+
 def list_moderators() -> set[int]:
     """The numbers of those in use who moderate the place or keep it; one query."""
     serving = (Member.role.in_((Role.MODERATOR, Role.ADMIN)), IN_USE)
@@ -273,6 +291,7 @@ def list_in_use(member_ids: Collection[int]) -> set[int]:
 
 def list_about(member_id: int, span: Span = START) -> Page[DecisionRow]:
     """What was decided about a member, the latest first; one query."""
+    beside = select(Concerned.decision_id).where(Concerned.member_id == member_id)
     columns = (
         Decision.id,
         Decision.act,
@@ -285,7 +304,7 @@ def list_about(member_id: int, span: Span = START) -> Page[DecisionRow]:
     chosen = (
         select(*columns)
         .join(ModerationCase, ModerationCase.id == Decision.case_id)
-        .where(Decision.member_id == member_id)
+        .where(or_(Decision.member_id == member_id, Decision.id.in_(beside)))
     )
     return read_page(chosen, LATEST, span, lambda row: DecisionRow(*row))
 

@@ -68,6 +68,7 @@ VALUES: Mapping[str, Mapping[str, Said]] = {
     "moderation_decision.ground": {
         "rules": Message("the rules of this place"),
         "law": Message("the law"),
+        "none": Message("no rule was broken"),
     },
     "moderation_report.finding": {
         "upheld": Message("it proved true"),

@@ -46,6 +46,7 @@ COLUMNS: Mapping[str, Said] = {
     "created_by_id": Message("who called or declared it"),
     "days": Message("when the digest comes"),
     "decided_at": Message("decided"),
+    "decision_id": Message("number of the decision"),
     "declared_at": Message("declared"),
     "deleted_at": Message("taken away"),
     "due_at": Message("when it is done"),

@@ -39,6 +39,8 @@ def thing_label(subject_type: str) -> str:
 
 def ground_label(ground: Ground) -> str:
     """What it rests on."""
+    if ground is Ground.NONE:
+        return str(_("no rule was broken"))
     return str(_("the law") if ground is Ground.LAW else _("the rules of this place"))
 
 

@@ -46,6 +46,7 @@ class Acts:
     number: int
     by_law: int
     by_rules: int
+    in_order: int  # no rule was broken
     by_restriction: dict[Restriction, int]
     automated: int
     undone: int
@@ -164,11 +165,13 @@ def _acts(done: Iterable[queries.DecisionCount]) -> Acts:
         act = declared.get(one.act)
         by_restriction[act.restriction if act is not None else Restriction.NONE] += one.number
     by_law = sum(one.number for one in counted if one.ground is Ground.LAW)
+    in_order = sum(one.number for one in counted if one.ground is Ground.NONE)
     number = by_restriction.total()
     return Acts(
         number=number,
         by_law=by_law,
-        by_rules=number - by_law,
+        by_rules=number - by_law - in_order,
+        in_order=in_order,
         by_restriction=dict(by_restriction),
         automated=sum(one.number for one in counted if one.is_automated),
         undone=sum(one.undone for one in counted),

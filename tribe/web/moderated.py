@@ -4,7 +4,7 @@ A feature that has things which a person wrote says how moderation reads one, wh
 and by which acts it can be dealt with. Each act comes with its exact reversal.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -81,8 +81,10 @@ class ModerationAct:
     with nobody's words. `is_possible` asks how the thing is now; `may_end` lets the act be given a
     moment at which it is undone by itself, `needs_end` asks for one. `apply` finds that moment in
     the choices as `ends_at`, and as `seen` the version of the thing that the page showed. `asks`
-    are fields of the page of a case. `holds_back` lets the program do it, on reports that weigh
-    enough, until a moderator has looked.
+    are fields of the page of a case; what is not `is_offered` there has a page of its feature.
+    `holds_back` lets the program do it, on reports that weigh enough, until a moderator has looked.
+    Without `needs_rule` it may put things in order where no rule was broken. `concerns` answers
+    from its details the members whom it concerns besides whose thing it is.
     """
 
     name: str  # "forum.post.remove"
@@ -99,6 +101,9 @@ class ModerationAct:
     needs_end: bool = False
     asks: Sequence[Ask] = ()
     holds_back: bool = False
+    is_offered: bool = True
+    needs_rule: bool = True
+    concerns: Callable[[Details], Collection[int]] = field(default=lambda _details: ())
     order: int = 50
 
 
@@ -158,8 +163,11 @@ def acts_on(
     return [
         act
         for act in _acts_of(subject_type)
-        if (is_held_back and act.restriction is Restriction.VISIBILITY)
-        or act.is_possible(subject_id)
+        if act.is_offered
+        and (
+            (is_held_back and act.restriction is Restriction.VISIBILITY)
+            or act.is_possible(subject_id)
+        )
     ]
 
 

@@ -9,6 +9,7 @@ from tribe.forum.queries.categories import (
     visible_category_ids,
 )
 from tribe.forum.queries.changes import list_changes, list_concerned
+from tribe.forum.queries.decided import Decided, list_decided
 from tribe.forum.queries.files import FileRow, find_file, list_files, list_waiting
 from tribe.forum.queries.first_posts import FirstPost, answers, first_posts, list_unanswered
 from tribe.forum.queries.judging import find_judgement
@@ -39,6 +40,7 @@ from tribe.forum.queries.topics import (
 from tribe.forum.queries.untried import count_standing, find_first, list_untried
 
 __all__ = [
+    "Decided",
     "FileRow",
     "Filter",
     "FirstPost",
@@ -67,6 +69,7 @@ __all__ = [
     "get_category_tree",
     "list_changes",
     "list_concerned",
+    "list_decided",
     "list_files",
     "list_first_posts",
     "list_last_posts",

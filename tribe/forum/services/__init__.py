@@ -3,6 +3,7 @@
 from tribe.forum.services.arranging import (
     close_due,
     close_later,
+    close_later_no_more,
     list_topic,
     move_back,
     move_topic,
@@ -70,6 +71,7 @@ __all__ = [
     "begin_for",
     "close_due",
     "close_later",
+    "close_later_no_more",
     "close_topic",
     "create_category",
     "create_topic",

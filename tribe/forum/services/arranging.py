@@ -12,11 +12,13 @@ from tribe.base.errors import NotFound, RuleBroken
 from tribe.forum import activities, policy
 from tribe.forum.models import Gone, Pin, Post, Topic
 from tribe.forum.queries.categories import get_category_tree
+from tribe.forum.services.changing import reopen_topic
 from tribe.forum.services.counting import count_again
 from tribe.forum.services.judging import judge
+from tribe.forum.services.noting import note
 from tribe.forum.services.posting import grant_in, moderators_of
 from tribe.forum.services.references import cook_quoting
-from tribe.forum.services.removing import Details, note
+from tribe.forum.services.removing import Details
 from tribe.forum.services.turning import turns_of
 from tribe.jobs import enqueue
 
@@ -98,7 +100,11 @@ def pin_topic(
     """
     topic = hold(actor, topic)
     _check_ahead(until)
-    before = {"pinned": topic.pinned, "pinned_until": spell_moment(topic.pinned_until)}
+    before = {
+        "pinned": topic.pinned,
+        "pinned_until": spell_moment(topic.pinned_until),
+        "set": [pin, spell_moment(until)],
+    }
     topic.pinned, topic.pinned_until = pin, until
     session.flush()
     record(activities.TOPIC_PINNED, topic.id, actor_id=actor.id)
@@ -109,12 +115,14 @@ def pin_topic(
 def unpin_topic(
     actor: Actor, topic: Topic, before: Details | None = None, *, why: str = ""
 ) -> None:
-    """Let a topic stand among the others again; or pinned as it was before.
+    """Let a topic stand among the others again; or pinned as before, if nobody chose since.
 
     Raises NotFound, Forbidden.
     """
-    topic = hold(actor, topic)
+    topic = hold(actor, topic, is_removed=True)
     was = before or {}
+    if not _stands(was, topic.pinned, topic.pinned_until):
+        return
     topic.pinned = Pin(was["pinned"]) if was.get("pinned") else None
     topic.pinned_until = read_moment(was.get("pinned_until"))
     session.flush()
@@ -134,15 +142,24 @@ def move_topic(actor: Actor, topic: Topic, category_id: int, *, why: str = "") -
         require(actor, policy.CREATE_TOPIC, grant_in(actor, category_id))
     if category_id == topic.category_id:
         raise RuleBroken("forum.lies_there")
-    before = {"category": topic.category_id, "moved_at": spell_moment(topic.moved_at)}
+    before = {
+        "category": topic.category_id,
+        "moved_at": spell_moment(topic.moved_at),
+        "to": category_id,
+    }
     _put(actor, topic, category_id, now())
     note(actor, "topic.moved", "topic", topic.id, why, facts={"category": category_id})
     return before
 
 
 def move_back(actor: Actor, topic: Topic, before: Details) -> None:
-    """Let a topic lie where it lay before. Raises NotFound, Forbidden."""
-    topic = hold(actor, topic)
+    """Let a topic lie where it lay before, if it was not moved since.
+
+    Raises NotFound, Forbidden.
+    """
+    topic = hold(actor, topic, is_removed=True)
+    if topic.category_id != before.get("to", topic.category_id):
+        return
     if before["category"] not in get_category_tree().by_id:
         raise NotFound("forum.no_category")
     _put(actor, topic, before["category"], read_moment(before["moved_at"]))
@@ -159,7 +176,11 @@ def slow_topic(
     _check_ahead(until)
     if not 1 <= minutes <= MAX_SLOW:
         raise RuleBroken("forum.slow_minutes", most=MAX_SLOW)
-    before = {"minutes": topic.slow_minutes, "until": spell_moment(topic.slow_until)}
+    before = {
+        "minutes": topic.slow_minutes,
+        "until": spell_moment(topic.slow_until),
+        "set": [minutes, spell_moment(until)],
+    }
     topic.slow_minutes, topic.slow_until = minutes, until
     session.flush()
     record(activities.TOPIC_SLOWED, topic.id, actor_id=actor.id)
@@ -170,12 +191,14 @@ def slow_topic(
 def quicken_topic(
     actor: Actor, topic: Topic, before: Details | None = None, *, why: str = ""
 ) -> None:
-    """Let members write in a topic as they like again; or at the pace that it had before.
+    """Let members write as they like again; or at the pace of before, if nobody chose since.
 
     Raises NotFound, Forbidden.
     """
     topic = hold(actor, topic, is_removed=True)
     was = before or {}
+    if not _stands(was, topic.slow_minutes, topic.slow_until):
+        return
     topic.slow_minutes, topic.slow_until = was.get("minutes"), read_moment(was.get("until"))
     session.flush()
     record(activities.TOPIC_QUICKENED, topic.id, actor_id=actor.id)
@@ -188,13 +211,23 @@ def close_later(actor: Actor, topic: Topic, at: datetime | None, *, why: str = "
     _check_ahead(at)
     if topic.is_closed:
         raise RuleBroken("forum.topic_closed")
-    before = {"closes_at": spell_moment(topic.closes_at)}
-    topic.closes_at = at
-    session.flush()
-    if at is not None:
-        enqueue(CLOSE, key=f"{CLOSE}:{topic.id}:{at.isoformat()}", at=at, topic_id=topic.id)
+    before = {"closes_at": spell_moment(topic.closes_at), "at": spell_moment(at)}
+    _close_at(topic, at)
     note(actor, "topic.closes", "topic", topic.id, why)
     return before
+
+
+def close_later_no_more(actor: Actor, topic: Topic, before: Details) -> None:
+    """Let a topic close when it was to before, and open one that closed at its moment since.
+
+    Nothing is done where somebody chose otherwise since. Raises NotFound, Forbidden.
+    """
+    topic = hold(actor, topic, is_removed=True)
+    at = read_moment(before["at"])
+    if topic.closes_at == at:
+        _close_at(topic, read_moment(before["closes_at"]))
+    elif topic.closed_at == at:
+        reopen_topic(actor, topic)
 
 
 def close_due(topic_id: int) -> None:
@@ -217,6 +250,23 @@ def hold(actor: Actor, topic: Topic, *, is_removed: bool = False) -> Topic:
     if topic.is_removed and not is_removed:
         raise NotFound("forum.no_topic")
     return topic
+
+
+def _close_at(topic: Topic, at: datetime | None) -> None:
+    topic.closes_at = at
+    session.flush()
+    if at is not None and at <= now():  # its job is done, when another moment was chosen
+        close_due(topic.id)
+    elif at is not None:
+        enqueue(CLOSE, key=f"{CLOSE}:{topic.id}:{at.isoformat()}", at=at, topic_id=topic.id)
+
+
+def _stands(details: Details, *now_set: Any) -> bool:
+    """Whether what an act set is so still; details of before that was kept say nothing of it."""
+    if "set" not in details:
+        return True
+    value, until = now_set
+    return bool(details["set"] == [value, spell_moment(until)])
 
 
 def _put(actor: Actor, topic: Topic, category_id: int, moved_at: datetime | None) -> None:

@@ -8,6 +8,7 @@ from tribe.base.db import now, session
 from tribe.forum import activities, policy
 from tribe.forum.models import Post, PostRevision, Topic
 from tribe.forum.services.judging import judge
+from tribe.forum.services.noting import note
 from tribe.forum.services.posting import check_body, check_title, moderators_in, moderators_of
 from tribe.forum.services.references import leave_traces, read_source
 from tribe.forum.slugs import make_slug
@@ -65,7 +66,7 @@ def edit(
     return post
 
 
-def close_topic(member: Actor, topic: Topic, at: datetime | None = None) -> Topic:
+def close_topic(member: Actor, topic: Topic, at: datetime | None = None, *, why: str = "") -> Topic:
     """Let nobody add to a topic. Raises NotFound, Forbidden."""
     moderators = _check_may_close(member, topic)
     if not topic.is_closed:
@@ -73,10 +74,11 @@ def close_topic(member: Actor, topic: Topic, at: datetime | None = None) -> Topi
         topic.closed_at = at or now()
         session.flush()
         record(activities.TOPIC_CLOSED, topic.id, actor_id=member.id, at=at)
+        note(member, "topic.closed", "topic", topic.id, why)
     return topic
 
 
-def reopen_topic(member: Actor, topic: Topic) -> Topic:
+def reopen_topic(member: Actor, topic: Topic, *, why: str = "") -> Topic:
     """Let members add to it again. Raises NotFound, Forbidden."""
     moderators = _check_may_close(member, topic)
     if topic.is_closed:
@@ -84,6 +86,7 @@ def reopen_topic(member: Actor, topic: Topic) -> Topic:
         topic.closed_at = None
         session.flush()
         record(activities.TOPIC_REOPENED, topic.id, actor_id=member.id)
+        note(member, "topic.reopened", "topic", topic.id, why)
     return topic
 
 

@@ -18,8 +18,9 @@ from tribe.forum import activities, policy
 from tribe.forum.models import Level, Post, PostMove, Topic, TopicMember
 from tribe.forum.services.arranging import hold, read_moment, spell_moment
 from tribe.forum.services.counting import count_again
+from tribe.forum.services.noting import note
 from tribe.forum.services.posting import check_title, grant_in
-from tribe.forum.services.removing import Details, note
+from tribe.forum.services.removing import Details
 from tribe.forum.slugs import make_slug
 
 MOST = 500  # posts that are split off at once

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from tribe import audit, storage
+from tribe import storage
 from tribe.access import Actor, Permission, require
 from tribe.activity import ActivityKind, Undone, record
 from tribe.base.db import now, session
@@ -18,6 +18,7 @@ from tribe.forum.policy import UNDO_WINDOW
 from tribe.forum.services.changing import hold_topic
 from tribe.forum.services.counting import count_again
 from tribe.forum.services.judging import judge_post
+from tribe.forum.services.noting import note
 from tribe.forum.services.posting import moderators_of
 from tribe.forum.services.references import cook_quoting
 from tribe.forum.services.turning import turns_of
@@ -65,21 +66,6 @@ def prune_files() -> None:
     rows = session.execute(gone.returning(PostFile.digest, PostFile.preview_digest)).all()
     session.execute(update(Post).where(Post.id.in_(post_ids)).values(files_count=0))
     storage.let_go({digest for row in rows for digest in row if digest is not None})
-
-
-def note(
-    actor: Actor,
-    kind: str,
-    subject_type: str,
-    subject_id: int,
-    why: str,
-    *,
-    is_own: bool = False,
-    facts: Details | None = None,
-) -> None:
-    """Note in the audit what a moderator did to others' words, and why; nothing where none says."""
-    if why and not is_own:
-        audit.record(kind, subject_type, subject_id, actor_id=actor.id, why=why, facts=facts)
 
 
 def _take(

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from flask import render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tribe.access import require
 from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
-from tribe.forum import policy, services
+from tribe.forum import policy, queries, services
 from tribe.forum.addresses import topic_address, topic_entry
 from tribe.forum.forms import TopicActForm
 from tribe.forum.models import Pin, Topic
@@ -18,13 +20,14 @@ from tribe.forum.views import WRITING, blueprint, ruling
 from tribe.forum.views.topics import find, find_open
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
-from tribe.moderation.services import Ruling
+from tribe.moderation.models import Decision
 from tribe.web.errors import words
 from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import limiter
 
 Do = Callable[[Member, Topic, TopicActForm, CategoryTree], object]
+Choose = Callable[[TopicActForm, CategoryTree], dict[str, Any]]
 Words = Callable[[], str]
 
 
@@ -40,7 +43,10 @@ class TopicAct:
     fields: tuple[str, ...] = ()
     is_grave: bool = False
     name: str = ""  # of the act of moderation that it is
-    undoes: str = ""  # the name of the one that it undoes
+    choices: Choose = lambda _form, _tree: {}  # what that is given
+    undoes: tuple[str, ...] = ()  # the names of those that it undoes
+    still: Callable[[Topic], bool] = lambda _topic: False  # whether more is to be undone
+    judges_own: bool = False  # it ends what others can do, so that one's own topic is judged too
 
 
 def _move(member: Member, topic: Topic, form: TopicActForm, tree: CategoryTree) -> None:
@@ -54,9 +60,14 @@ def _split(member: Member, topic: Topic, form: TopicActForm, tree: CategoryTree)
 
 
 def _merge(member: Member, topic: Topic, form: TopicActForm, _tree: CategoryTree) -> Topic | None:
-    view, _rooms = find_open(member, form.into or 0)
-    services.merge_topic(member, topic, view.topic.id, why=form.why)
-    return view.topic
+    services.merge_topic(member, topic, form.into or 0, why=form.why)
+    return session.get(Topic, form.into)
+
+
+def _made(decision: Decision) -> Topic | None:
+    """The topic that came of a decision, or into which another went."""
+    number = decision.details.get("topic", decision.details.get("into"))
+    return session.get(Topic, number) if number is not None else None
 
 
 ACTS = {
@@ -80,7 +91,7 @@ ACTS = {
             lambda: _("Bring this topic back?"),
             lambda: _("It stands again as it was, with all that went with it. Nobody is told."),
             lambda: _("The topic is back."),
-            undoes="forum.topic.remove",
+            undoes=("forum.topic.remove",),
         ),
         TopicAct(
             "unlist",
@@ -98,7 +109,7 @@ ACTS = {
             lambda: _("List this topic again?"),
             lambda: _("It stands again in lists, search, feeds, home and the map."),
             lambda: _("Lists have the topic again."),
-            undoes="forum.topic.unlist",
+            undoes=("forum.topic.unlist",),
         ),
         TopicAct(
             "pin",
@@ -107,6 +118,8 @@ ACTS = {
             lambda: _("It stands before all others on the first page of lists."),
             lambda: _("The topic is pinned."),
             ("pin", "until"),
+            name="forum.topic.pin",
+            choices=lambda f, _t: {"pin": f.pin},
         ),
         TopicAct(
             "unpin",
@@ -114,6 +127,8 @@ ACTS = {
             lambda: _("Pin this topic no more?"),
             lambda: _("It stands among the others, by when it was last written in."),
             lambda: _("The topic is pinned no more."),
+            undoes=("forum.topic.pin",),
+            still=lambda topic: topic.pinned is not None,
         ),
         TopicAct(
             "move",
@@ -122,6 +137,8 @@ ACTS = {
             lambda: _("Who may see that category sees it then, and nobody else."),
             lambda: _("The topic was moved."),
             ("category",),
+            name="forum.topic.move",
+            choices=lambda f, t: {"category": t.by_slug[f.category].id},
         ),
         TopicAct(
             "split",
@@ -132,6 +149,12 @@ ACTS = {
             ),
             lambda: _("The posts have a topic of their own."),
             ("numbers", "title", "category"),
+            name="forum.topic.split",
+            choices=lambda f, t: {
+                "numbers": f.numbers,
+                "title": f.title,
+                "category": t.by_slug[f.category].id,
+            },
         ),
         TopicAct(
             "merge",
@@ -143,6 +166,8 @@ ACTS = {
             lambda: _("The topics are one."),
             ("into",),
             is_grave=True,
+            name="forum.topic.merge",
+            choices=lambda f, _t: {"into": f.into},
         ),
         TopicAct(
             "slow",
@@ -151,6 +176,8 @@ ACTS = {
             lambda: _("Each member writes in it once in so many minutes; moderators as they like."),
             lambda: _("The topic is slow now."),
             ("minutes", "until"),
+            name="forum.topic.slow",
+            choices=lambda f, _t: {"minutes": f.minutes},
         ),
         TopicAct(
             "quicken",
@@ -158,6 +185,27 @@ ACTS = {
             lambda: _("Slow this topic down no more?"),
             lambda: _("Members write in it as they like again."),
             lambda: _("The topic is slow no more."),
+            undoes=("forum.topic.slow",),
+            still=lambda topic: topic.slow_minutes is not None,
+        ),
+        TopicAct(
+            "close",
+            lambda m, t, f, _t: services.close_topic(m, t, why=f.why),
+            lambda: _("Close this topic?"),
+            lambda: _("It can be read, but not added to, until it is opened again."),
+            lambda: _("The topic is closed: it can be read, but not added to."),
+            name="forum.topic.close",
+            judges_own=True,
+        ),
+        TopicAct(
+            "reopen",
+            lambda m, t, f, _t: services.reopen_topic(m, t, why=f.why),
+            lambda: _("Open this topic again?"),
+            lambda: _("Members write in it again."),
+            lambda: _("The topic is open again."),
+            undoes=("forum.topic.close", "forum.topic.close_later"),
+            still=lambda topic: topic.is_closed,
+            judges_own=True,
         ),
         TopicAct(
             "closing",
@@ -166,6 +214,9 @@ ACTS = {
             lambda: _("Until then members write in it; then it can be read, but not added to."),
             lambda: _("It is noted when the topic closes."),
             ("at",),
+            name="forum.topic.close_later",
+            choices=lambda f, _t: {"at": f.until},
+            judges_own=True,
         ),
     )
 }
@@ -188,12 +239,14 @@ def arrange(topic_id: int, *, act: str) -> Page:
     topic, asked = view.topic, ACTS[act]
     moderators = tree.moderators(topic.category_id)
     require(member, policy.MODERATE, moderators=moderators)
-    if topic.author_id != member.id:
+    if asked.judges_own or topic.author_id != member.id:
         services.require_judge(member, topic.author_id, moderators)
     _check_goes(topic, act)
     targets = {node.slug: node.name for node in tree.open_to(member)}
     has_rule = ruling.is_decided(member, "topic", topic.id, asked.name)
-    form = TopicActForm(submitted(), asked.fields, targets, has_rule=has_rule)
+    needs_rule = ruling.needs_rule(asked.name)
+    about = {"has_rule": has_rule, "is_rule_needed": needs_rule}
+    form = TopicActForm(submitted(), asked.fields, targets, **about)
     status = 422
     if form.is_accepted:
         try:
@@ -213,6 +266,7 @@ def arrange(topic_id: int, *, act: str) -> Page:
         topic=topic,
         deed=asked,
         has_rule=has_rule,
+        needs_rule=needs_rule,
         categories=list(targets.items()),
         action=topic_entry(topic.id, act),
         back=topic_address(topic),
@@ -226,6 +280,19 @@ for _path in ACTS:
         limiter.limit(WRITING, methods=["POST"])(_page_of(_path)),
         methods=["GET", "POST"],
     )
+
+
+@blueprint.get("/moderation/topics/<int:topic_id>")
+def decided(topic_id: int) -> str:
+    """What moderators decided about a topic and its posts, to who moderates it."""
+    member = signed_in_member()
+    view, tree = find(member, topic_id)
+    topic = view.topic
+    require(member, policy.MODERATE, moderators=tree.moderators(topic.category_id))
+    if topic.merged_into_id is not None:
+        raise NotFound("forum.no_topic")
+    rows, back = queries.list_decided(topic.id), topic_address(topic)
+    return render_template("forum/decided.html", topic=topic, rows=rows, back=back)
 
 
 @blueprint.post("/t/<int:topic_id>/slower")
@@ -244,15 +311,24 @@ def _do(
 ) -> object:
     """Do it, as a decision with its statement where it is one; what came of it, if anything."""
 
+    if form.into is not None:
+        find_open(member, form.into)  # of what is not seen nothing is told
+
     def by_itself() -> object:
         return act.do(member, topic, form, tree)
 
     if act.name:
-        said = Ruling(act.name, form.why, form.rule)
-        ruling.decide(member, "topic", topic.id, said, by_itself)
-        return None
+        chosen, ends_at = act.choices(form, tree), form.until if "until" in act.fields else None
+        said = ruling.ruling_of(act.name, form.why, form.rule, chosen, ends_at)
+        made = ruling.decide(member, "topic", topic.id, said, by_itself)
+        return _made(made) if isinstance(made, Decision) else made
     if act.undoes:
-        ruling.undo(member, "topic", topic.id, (act.undoes,), form.why, by_itself)
+
+        def still() -> bool:
+            session.refresh(topic)
+            return act.still(topic)
+
+        ruling.undo(member, "topic", topic.id, act.undoes, form.why, by_itself, still=still)
         return None
     return by_itself()
 

@@ -1,15 +1,17 @@
 """What moderators do to others' words as decisions with a statement of reasons, and back."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from sqlalchemy import select
 
 from tribe.base.db import session
 from tribe.members.models import Member
 from tribe.moderation import services as moderation
-from tribe.moderation.models import Decision
+from tribe.moderation.models import Decision, Ground
 from tribe.moderation.services import Ruling
 from tribe.web import moderated
+from tribe.web.moderated import Choices
 
 
 def is_decided(member: Member, subject_type: str, number: int, act: str) -> bool:
@@ -19,14 +21,30 @@ def is_decided(member: Member, subject_type: str, number: int, act: str) -> bool
     return is_declared and matter is not None and moderation.may_decide(member, matter)
 
 
+def needs_rule(act: str) -> bool:
+    """Whether an act is done by a rule alone, never just to put things in order."""
+    declared = moderated.register().acts.get(act)
+    return declared is None or declared.needs_rule
+
+
+def ruling_of(
+    act: str, why: str, rule: str, choices: Choices | None = None, ends_at: datetime | None = None
+) -> Ruling:
+    """A ruling; where no rule is named, one that puts things in order."""
+    ground = Ground.RULES if rule or needs_rule(act) else Ground.NONE
+    return Ruling(act, why, rule, ground, choices=choices or {}, ends_at=ends_at)
+
+
 def decide(
     member: Member, subject_type: str, number: int, ruling: Ruling, otherwise: Callable[[], object]
-) -> None:
-    """Do something as a decision; by the feature's own verb where it is none of this member's."""
+) -> object:
+    """Do something as a decision, and answer it; otherwise what the feature's own verb answers.
+
+    That is asked where the decision is none of this member's.
+    """
     if is_decided(member, subject_type, number, ruling.act):
-        moderation.decide_on(member, subject_type, number, ruling)
-    else:
-        otherwise()
+        return moderation.decide_on(member, subject_type, number, ruling)
+    return otherwise()
 
 
 def undo(
@@ -36,10 +54,13 @@ def undo(
     acts: tuple[str, ...],
     why: str,
     otherwise: Callable[[], object],
+    *,
+    still: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Undo the decision by which something was done; by the feature's own verb without one.
+    """Undo the decisions by which something was done, the latest first.
 
-    Raises Forbidden where there is one that this member may not undo.
+    By the feature's own verb where there is none, or where it is `still` done after them. Raises
+    Forbidden where there is one that this member may not undo.
     """
     standing = (
         select(Decision)
@@ -51,8 +72,8 @@ def undo(
         )
         .order_by(Decision.id.desc())
     )
-    decision = session.scalars(standing.limit(1)).first()
-    if decision is not None:
+    found = session.scalars(standing).all()
+    for decision in found:
         moderation.undo(member, decision, why)
-    else:
+    if not found or still():
         otherwise()

@@ -307,28 +307,6 @@ def follow(topic_id: int) -> Response:
     return redirect(topic_address(view.topic), 303)
 
 
-@blueprint.post("/t/<int:topic_id>/close")
-def close(topic_id: int) -> Response:
-    """Close a topic to replies."""
-    member = signed_in_member()
-    view, _rooms = find_open(member, topic_id)
-    services.close_topic(member, view.topic)
-    session.commit()
-    flash(_("The topic is closed: it can be read, but not added to."), "success")
-    return redirect(topic_address(view.topic), 303)
-
-
-@blueprint.post("/t/<int:topic_id>/reopen")
-def reopen(topic_id: int) -> Response:
-    """Open a topic to replies again."""
-    member = signed_in_member()
-    view, _rooms = find_open(member, topic_id)
-    services.reopen_topic(member, view.topic)
-    session.commit()
-    flash(_("The topic is open again."), "success")
-    return redirect(topic_address(view.topic), 303)
-
-
 def _may_reply(topic: Topic, tree: CategoryTree) -> Answer:
     actor = current_actor()
     grant = tree.grant(actor, tree.by_id[topic.category_id])

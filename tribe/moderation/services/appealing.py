@@ -27,8 +27,8 @@ def appeal(member: Member, decision: Decision, words: str) -> Appeal:
 
     Raises Forbidden, and RuleBroken without words, when it is late, made already, or undone.
     """
-    is_reporter = queries.is_reporter(member.id, decision)
-    require(member, policy.APPEAL, decision, is_reporter=is_reporter)
+    is_party = queries.is_party(member.id, decision)
+    require(member, policy.APPEAL, decision, is_party=is_party)
     if is_blank(words):
         raise RuleBroken("moderation.words_needed")
     check_length(words)

@@ -24,19 +24,25 @@ from tribe.moderation.models import (
     MAX_RULE_LENGTH,
     NO_ACTION,
     CaseState,
+    Concerned,
     Decision,
     Finding,
     Ground,
     ModerationCase,
     Report,
-    ReportKind,
     Source,
 )
-from tribe.moderation.queries import find_held_back, find_open, was_judged, was_overturned
+from tribe.moderation.queries import (
+    find_held_back,
+    find_open,
+    list_concerned,
+    was_judged,
+    was_overturned,
+)
 from tribe.moderation.services.announcing import tell_case, tell_queue
 from tribe.moderation.services.impartial import parties_of, require_impartial
 from tribe.moderation.services.places import moderators_at, moderators_over
-from tribe.moderation.services.reporting import check_length, open_case
+from tribe.moderation.services.reporting import case_of_order, check_length, of_staff, open_case
 from tribe.web import moderated
 
 log = structlog.get_logger(__name__)
@@ -67,6 +73,8 @@ def decide(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
     session.refresh(case, with_for_update=True)
     if not case.is_open:
         raise RuleBroken("moderation.is_decided")
+    if ruling.ground is Ground.NONE:
+        raise RuleBroken("moderation.rule_needed")
     if was_overturned(actor.id, case.id):
         raise Forbidden("moderation.own_decision")
     parties = parties_of(case)
@@ -132,12 +140,17 @@ def _carry_out(
         undone_by_id=None,
     )
     session.add(decision)
+    beside = set(act.concerns(details)) if act is not None else set()
+    if others := beside - {actor.id, case.author_id}:
+        session.flush()
+        session.add_all(Concerned(decision_id=decision.id, member_id=one) for one in sorted(others))
     return decision
 
 
 def _tell(actor: Actor, decision: Decision, stake: Mapping[str, str] | None = None) -> None:
+    session.flush()
     _note(actor, decision, activities.DECIDED, decision.member_id)
-    deliver(decision, "made")
+    deliver_to_all(decision, "made")
     _audit("moderation.decided", actor, decision, decision.why, stake)
 
 
@@ -153,24 +166,27 @@ def decide_on(actor: Actor, subject_type: str, subject_id: int, ruling: Ruling) 
         raise NotFound("moderation.nothing")
     require(actor, policy.DECIDE, matter, moderators=moderators_at(actor, matter.category_id))
     _check(ruling)
+    if ruling.ground is Ground.NONE:
+        return _put_in_order(actor, subject_type, subject_id, matter, ruling)
     case = open_case(subject_type, subject_id, matter)
     if session.scalar(select(Report.id).where(Report.case_id == case.id).limit(1)) is None:
         source = Source.AUTOMATIC if ruling.is_automated else Source.STAFF
-        session.add(
-            Report(
-                case_id=case.id,
-                source=source,
-                kind=ReportKind.OTHER,
-                reporter_id=None,
-                email=None,
-                locale=None,
-                made_at=now(),
-                finding=None,
-                follow_digest=None,
-            )
-        )
+        session.add(of_staff(case.id, source))
         session.flush()
     return decide(actor, case, ruling)
+
+
+def _put_in_order(
+    actor: Actor, subject_type: str, subject_id: int, matter: moderated.Matter, ruling: Ruling
+) -> Decision:
+    """Do something about a thing in which no rule was broken; no report is answered by it."""
+    moderators = moderators_at(actor, matter.category_id)
+    stake = require_impartial(actor, matter.author_id, moderators=moderators)
+    case = case_of_order(subject_type, subject_id, matter)
+    decision = _carry_out(actor, case, ruling, _find(ruling, case))
+    session.flush()
+    _tell(actor, decision, stake)
+    return decision
 
 
 def may_decide(actor: Actor, matter: moderated.Matter) -> bool:
@@ -186,12 +202,13 @@ def undo(actor: Actor, decision: Decision, why: str) -> None:
     """
     moderators = moderators_over(actor, decision)
     require(actor, policy.UNDO, decision, moderators=moderators)
-    stake = require_impartial(actor, decision.member_id, moderators=moderators)
+    parties = list_concerned(decision.id)
+    stake = require_impartial(actor, decision.member_id, parties=parties, moderators=moderators)
     if is_blank(why):
         raise RuleBroken("moderation.why_needed")
     check_length(why)
     reverse(actor, decision, why, activities.UNDONE)
-    deliver(decision, "undone")
+    deliver_to_all(decision, "undone")
     _audit("moderation.undone", actor, decision, why, stake)
 
 
@@ -264,12 +281,21 @@ def _end(decision: Decision) -> bool:
     try:
         with session.begin_nested():
             reverse(SYSTEM, decision, "", activities.ENDED)
-            deliver(decision, "ended")
+            deliver_to_all(decision, "ended")
             _audit("moderation.ended", SYSTEM, decision, "")
     except Exception:
         log.exception("a decision could not end", decision=number)
         return False
     return True
+
+
+def deliver_to_all(decision: Decision, what: str) -> None:
+    """Mail what is decided to all whom it concerns; of what was put in order the bell is enough."""
+    if decision.is_order:
+        return
+    deliver(decision, what)
+    for member_id in sorted(list_concerned(decision.id)):
+        deliver(decision, what, member_id)
 
 
 def deliver(decision: Decision, what: str, to_id: int | None = None) -> None:
@@ -293,7 +319,8 @@ def _check(ruling: Ruling) -> None:
     check_length(ruling.why)
     if len(ruling.rule) > MAX_RULE_LENGTH:
         raise RuleBroken("moderation.too_long", maximum=MAX_RULE_LENGTH)
-    if ruling.act != NO_ACTION and is_blank(ruling.rule):
+    is_order = ruling.ground is Ground.NONE
+    if ruling.act != NO_ACTION and not is_order and is_blank(ruling.rule):
         raise RuleBroken("moderation.rule_needed")
     if ruling.ends_at is not None and ruling.ends_at <= now():
         raise RuleBroken("moderation.end_is_past")
@@ -308,6 +335,8 @@ def _find(ruling: Ruling, case: ModerationCase) -> moderated.ModerationAct | Non
     act = moderated.register().acts.get(ruling.act)
     if act is None or act.subject_type != case.subject_type:
         raise RuleBroken("moderation.no_such_act")
+    if ruling.ground is Ground.NONE and act.needs_rule:
+        raise RuleBroken("moderation.rule_needed")
     if moderated.read(case.subject_type, case.subject_id) is None:
         raise RuleBroken("moderation.no_such_act")
     if not act.is_possible(case.subject_id):

@@ -35,11 +35,9 @@ def reads(actor: Actor, decision: Decision) -> bool:
     """Whether an actor may read a decision: a party, a moderator, or who judges its appeal."""
     if may(actor, policy.READ_DECISION, decision, moderators=moderators_over(actor, decision)):
         return True
-    is_reporter = queries.is_reporter(actor.id, decision)
-    is_judge = not is_reporter and is_judge_of(actor, decision)
-    return bool(
-        may(actor, policy.READ_DECISION, decision, is_reporter=is_reporter, is_judge=is_judge)
-    )
+    is_party = queries.is_party(actor.id, decision)
+    is_judge = not is_party and is_judge_of(actor, decision)
+    return bool(may(actor, policy.READ_DECISION, decision, is_party=is_party, is_judge=is_judge))
 
 
 def appeal_of(actor: Actor, appeal_id: int) -> Appeal:
@@ -61,6 +59,6 @@ def _require_look(actor: Actor, thing: ModerationCase | Decision) -> None:
 
 def _require_look_of_others(actor: Actor, decision: Decision) -> None:
     """Its parties and lay judges read what it is about; of moderators the record says why."""
-    is_party = decision.member_id == actor.id or queries.is_reporter(actor.id, decision)
+    is_party = decision.member_id == actor.id or queries.is_party(actor.id, decision)
     if not is_party and may(actor, policy.HANDLE, None):
         _require_look(actor, decision)

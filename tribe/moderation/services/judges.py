@@ -17,9 +17,13 @@ LAY_JUDGES = "moderation.lay_judges"  # answered with numbers of members
 
 
 def parties_of(decision: Decision) -> set[int]:
-    """Those who judge nothing of a decision: who reported it, and who appealed it; two queries."""
+    """Those who judge nothing of a decision: who reported it, whom it concerns, who appealed it.
+
+    Three queries.
+    """
     appealed = {made.member_id for made in queries.list_appeals_of(decision.id)}
-    return queries.list_reporters(decision.case_id) | appealed
+    others = queries.list_concerned(decision.id)
+    return queries.list_reporters(decision.case_id) | others | appealed
 
 
 def is_judge_of(actor: Actor, decision: Decision) -> bool:

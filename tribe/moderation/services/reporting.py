@@ -187,6 +187,42 @@ def open_case(subject_type: str, subject_id: int, matter: moderated.Matter) -> M
     case = session.scalar(select(ModerationCase).where(*of_it))
     if case is not None:
         return case
+    case = _new_case(subject_type, subject_id, matter, CaseState.OPEN)
+    record(activities.CASE_OPENED, case.id, actor_id=None)
+    tell_queue()
+    return case
+
+
+def case_of_order(subject_type: str, subject_id: int, matter: moderated.Matter) -> ModerationCase:
+    """A case of its own, decided already, in which a thing is put in order.
+
+    What was reported of the thing waits on, and is answered by nothing that is done here.
+    """
+    case = _new_case(subject_type, subject_id, matter, CaseState.DECIDED)
+    session.add(of_staff(case.id))
+    session.flush()
+    return case
+
+
+def of_staff(case_id: int, source: Source = Source.STAFF) -> Report:
+    """That a case was brought up by no report: a moderator, or the program, looked by itself."""
+    return Report(
+        case_id=case_id,
+        source=source,
+        kind=ReportKind.OTHER,
+        reporter_id=None,
+        email=None,
+        locale=None,
+        made_at=now(),
+        finding=None,
+        follow_digest=None,
+    )
+
+
+def _new_case(
+    subject_type: str, subject_id: int, matter: moderated.Matter, state: CaseState
+) -> ModerationCase:
+    moment = now()
     case = ModerationCase(
         subject_type=subject_type,
         subject_id=subject_id,
@@ -195,15 +231,13 @@ def open_case(subject_type: str, subject_id: int, matter: moderated.Matter) -> M
         title=matter.title[:MAX_TITLE_LENGTH],
         words=matter.text,
         address=matter.address[:MAX_ADDRESS_LENGTH],
-        state=CaseState.OPEN,
-        opened_at=now(),
-        decided_at=None,
+        state=state,
+        opened_at=moment,
+        decided_at=moment if state is CaseState.DECIDED else None,
         assignee_id=None,
     )
     session.add(case)
     session.flush()
-    record(activities.CASE_OPENED, case.id, actor_id=None)
-    tell_queue()
     return case
 
 

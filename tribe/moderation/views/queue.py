@@ -99,7 +99,7 @@ def _moderator() -> Member:
 
 def _plain_acts() -> list[ModerationAct]:
     """What can be done to several things at once: what asks for nothing of each of them."""
-    acts = (act for act in moderated.register().acts.values() if not act.asks)
+    acts = (act for act in moderated.register().acts.values() if act.is_offered and not act.asks)
     return sorted(acts, key=lambda act: (act.subject_type, act.order, act.name))
 
 

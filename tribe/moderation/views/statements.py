@@ -54,7 +54,7 @@ def appeal(decision_id: int) -> Page:
     """Ask, in one's own words, that somebody else decides."""
     member = signed_in_member()
     found = services.decision_of(member, decision_id)
-    require(member, policy.APPEAL, found, is_reporter=queries.is_reporter(member.id, found))
+    require(member, policy.APPEAL, found, is_party=queries.is_party(member.id, found))
     form = WordsForm(submitted())
     if form.is_accepted:
         try:
@@ -89,7 +89,7 @@ def _statement_page(found: Decision, form: WordsForm, status: int = 200) -> Page
     reader = current_actor()
     act = moderated.register().acts.get(found.act)
     is_undoable = found.stands and act is not None and act.undo is not None
-    is_reporter = queries.is_reporter(reader.id, found)
+    is_party = queries.is_party(reader.id, found)
     told = statement_of(found)
     may_judge = services.may_judge(reader, found)
     mine = [made for made in told.appeals if made.member_id == reader.id]
@@ -99,10 +99,10 @@ def _statement_page(found: Decision, form: WordsForm, status: int = 200) -> Page
         status=status,
         told=told,
         appeals=told.appeals if may_judge or may(reader, policy.HANDLE, None) else mine,
-        is_own=found.member_id == reader.id,
+        is_own=found.member_id == reader.id or (is_party and not told.is_no_action),
         may_appeal=not mine
         and (found.stands or found.has_ended)
-        and bool(may(reader, policy.APPEAL, found, is_reporter=is_reporter)),
+        and bool(may(reader, policy.APPEAL, found, is_party=is_party)),
         may_undo=(is_undoable or bool(form.errors)) and services.may_undo(reader, found),
         may_judge=may_judge,
         disputes_body=value_of(DISPUTES_BODY),

@@ -1,0 +1,47 @@
+"""What moderators decided about a topic, about what was merged into it, and about its posts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import and_, or_, select
+
+from tribe.base.db import session
+from tribe.forum.models import Post, Topic
+from tribe.members.models import Member
+from tribe.moderation.models import NO_ACTION, Decision, ModerationCase
+
+MOST = 100  # the latest
+
+
+class Decided(NamedTuple):
+    """A decision in the list of its topic."""
+
+    id: int
+    act: str
+    title: str
+    made_at: datetime
+    ends_at: datetime | None
+    undone_at: datetime | None
+    decided_by: str | None
+
+
+def list_decided(topic_id: int) -> Sequence[Decided]:
+    """What was done, the latest first; one query."""
+    merged = select(Topic.id).where(Topic.merged_into_id == topic_id)
+    posts = select(Post.id).where(Post.topic_id == topic_id)
+    of_topic = or_(Decision.subject_id == topic_id, Decision.subject_id.in_(merged))
+    about = or_(
+        and_(Decision.subject_type == "topic", of_topic),
+        and_(Decision.subject_type == "post", Decision.subject_id.in_(posts)),
+    )
+    of_it = (Decision.id, Decision.act, ModerationCase.title, Decision.made_at)
+    rows = session.execute(
+        select(*of_it, Decision.ends_at, Decision.undone_at, Member.name)
+        .join(ModerationCase, ModerationCase.id == Decision.case_id)
+        .outerjoin(Member, Member.id == Decision.decided_by_id)
+        .where(about, Decision.act != NO_ACTION)
+        .order_by(Decision.made_at.desc(), Decision.id.desc())
+        .limit(MOST)
+    )
+    return [Decided(*row) for row in rows]
