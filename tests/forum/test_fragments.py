@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tests.conftest import Cast, count_queries, sign_in
 from tests.forum.conftest import Forum
@@ -16,6 +16,7 @@ from tribe.activity import Activity
 from tribe.base.db import now, session
 from tribe.forum.views import fragments, topics
 from tribe.forum.views.fragments import Fragments
+from tribe.members.models import Member
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +83,29 @@ def test_an_author_sees_what_they_may_do_with_their_own(
     assert "/p/2/edit" not in sign_in(app, cast, "dov").get(address).text
     assert "/p/2/edit" in sign_in(app, cast, "cleo").get(address).text
     assert "/p/2/edit" not in sign_in(app, cast, "dov").get(address).text
+
+
+def test_others_get_nothing_that_an_author_who_asked_first_may_do(
+    app: Flask, cast: Cast, talk: Talk
+) -> None:
+    address = f"/t/{talk(two_posts)}/after?after=1"
+    assert "/p/2/edit" in sign_in(app, cast, "cleo").get(address).text
+    others = sign_in(app, cast, "dov").get(address).text
+    assert "/p/2/edit" not in others
+    assert 'value="thanks"' in others
+
+
+def test_what_is_drawn_for_who_is_silenced_is_handed_to_nobody_else(
+    app: Flask, cast: Cast, talk: Talk
+) -> None:
+    address = f"/t/{talk(two_posts)}/after?after=1"
+    with app.app_context():
+        cast.get("dov").silenced_until = now() + timedelta(days=1)
+        session.add(Member(name="fay", name_key="fay"))
+        session.commit()
+        cast.ids["fay"] = session.scalars(select(Member.id).where(Member.name == "fay")).one()
+    assert 'value="thanks"' not in sign_in(app, cast, "dov").get(address).text
+    assert 'value="thanks"' in sign_in(app, cast, "fay").get(address).text
 
 
 def test_who_may_not_see_the_topic_gets_nothing_that_was_drawn(

@@ -78,8 +78,11 @@ class Fragments:
         self._drawing = Lock()
         self._drawn: dict[object, Fragment] = {}
 
-    def get(self, key: object, draw: Callable[[], Fragment]) -> Fragment:
-        """The fragment of this key; whoever asks while it is drawn waits for it."""
+    def get(self, key: object, draw: Callable[[], Fragment], asker_id: int | None) -> Fragment:
+        """The fragment of this key; whoever asks while it is drawn waits for it.
+
+        What is drawn for somebody whom it concerns says what they alone may do: it is not kept.
+        """
         found = self._drawn.get(key)
         if found is not None and found.until > time.monotonic():
             return found
@@ -87,6 +90,8 @@ class Fragments:
             found = self._drawn.get(key)
             if found is None or found.until <= time.monotonic():
                 found = draw()
+                if asker_id in found.concerned_ids:
+                    return found
                 if len(self._drawn) >= MOST:
                     self._drawn.clear()
                 self._drawn[key] = found
@@ -108,7 +113,8 @@ def draw_lack(
         return ""
     role = standing_role(member) if member is not None else None
     is_one = member is not None and moderates(member, moderators)
-    audience = (may_reply, role, is_one, reader_language(), reader_zone())
+    held = (member.is_brand, member.silenced_until) if member is not None else ()
+    audience = (may_reply, role, is_one, held, reader_language(), reader_zone())
     key = (topic.id, lack, topic.is_closed, audience)
 
     def draw(signer: Member | None) -> Fragment:
@@ -117,7 +123,7 @@ def draw_lack(
     if not reader().is_everybody:
         return draw(member).html.replace(_TOKEN_PLACE, csrf_token())
 
-    shared = FRAGMENTS.get(key, lambda: draw(None))
+    shared = FRAGMENTS.get(key, lambda: draw(None), member.id if member is not None else None)
     if member is None:
         return shared.html
     if member.id in shared.concerned_ids or keeps_any(member.id, "post", shared.post_ids):

@@ -38,8 +38,7 @@ export function swapPost(item, fresh) {
     const [before, after] = [parts(old, name), parts(now, name)];
     if (drawing(before) === drawing(after)) continue;
     if (before && after) replace(before, after);
-    else if (after) old.append(after);
-    else before.remove();
+    else swap(() => (after ? old.append(after) : before.remove()));
   }
-  old.className = now.className;
+  if (old.className !== now.className) swap(() => (old.className = now.className));
 }
