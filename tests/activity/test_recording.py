@@ -15,12 +15,14 @@ from tribe.activity import (
     Activity,
     ActivityKind,
     Audience,
+    DoneTo,
     Follower,
     Happened,
     Listener,
     Turn,
     listening,
     record,
+    record_each,
     services,
 )
 from tribe.base.db import now, session
@@ -72,6 +74,34 @@ def test_listeners_hear_of_their_kinds_and_jobs_follow(context: Flask, cast: Cas
     record(WHISPERED, 7, actor_id=cast.ids["cleo"])
     assert [(one.kind, one.subject_id, one.is_news) for one in HEARD] == [(GREETED, 7, True)]
     assert session.scalars(select(Job.payload)).all() == [{"activity_id": rows()[0].id}]
+
+
+def test_what_is_done_to_many_things_at_once_is_a_row_and_a_job_each(
+    context: Flask, cast: Cast
+) -> None:
+    things = [DoneTo(number, {"number": number}) for number in (9, 7, 8)]
+    record_each(GREETED, things, actor_id=cast.ids["cleo"])
+    assert [(row.subject_id, row.facts, row.id) for row in rows()] == [
+        (one.subject_id, {"number": one.subject_id}, one.activity_id) for one in HEARD
+    ]
+    assert [row.subject_id for row in rows()] == [9, 7, 8]
+    told = select(Job.payload).order_by(Job.id)
+    assert session.scalars(told).all() == [{"activity_id": row.id} for row in rows()]
+    record_each(GREETED, [], actor_id=None)
+    with pytest.raises(TypeError):
+        record_each(GREETED, [DoneTo(7)], actor_id=None)
+    with pytest.raises(LookupError):
+        record_each(ActivityKind("test.unheard", "post"), [DoneTo(7)], actor_id=None)
+    assert len(rows()) == 3
+
+
+def test_who_hears_of_many_at_once_hears_once(context: Flask, cast: Cast) -> None:
+    heard: list[int] = []
+    own = Listener(hear, (GREETED,), lambda each: heard.append(len(each)))
+    listening.register(listeners=[own])
+    record_each(GREETED, [DoneTo(7, {"number": 1}), DoneTo(8, {"number": 2})], actor_id=None)
+    listening.unregister(listeners=[own])
+    assert (heard, len(HEARD)) == ([2], 2)
 
 
 def test_what_lies_in_the_past_is_no_news_and_no_job_follows(context: Flask, cast: Cast) -> None:

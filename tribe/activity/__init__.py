@@ -11,13 +11,14 @@ from tribe.activity.listening import (
     register,
 )
 from tribe.activity.models import Activity
-from tribe.activity.services import record
+from tribe.activity.services import DoneTo, record, record_each
 
 __all__ = [
     "NOBODY",
     "Activity",
     "ActivityKind",
     "Audience",
+    "DoneTo",
     "Follower",
     "Happened",
     "Listener",
@@ -25,5 +26,6 @@ __all__ = [
     "Undone",
     "closing",
     "record",
+    "record_each",
     "register",
 ]

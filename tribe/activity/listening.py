@@ -56,10 +56,15 @@ class Happened:
 
 @dataclass(frozen=True)
 class Listener:
-    """Hears in the transaction of the act, of some kinds or of every one; it may not commit."""
+    """Hears in the transaction of the act, of some kinds or of every one; it may not commit.
+
+    Of one act that is done to many things at once `hear_each` hears all together, where it is
+    given, and `hear` each for itself otherwise.
+    """
 
     hear: Callable[[Happened], None]
     kinds: tuple[ActivityKind, ...] | None = None
+    hear_each: Callable[[Sequence[Happened]], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -89,8 +94,7 @@ def register(
             raise ValueError(f"two kinds of activity are called {kind.name}")
     _listeners.extend(one for one in listeners if one not in _listeners)
     _followers.extend(one for one in followers if one not in _followers)
-    heard_by.cache_clear()
-    followed_by.cache_clear()
+    _forget_who_hears()
 
 
 def unregister(
@@ -105,8 +109,12 @@ def unregister(
         _listeners.remove(listener)
     for follower in followers:
         _followers.remove(follower)
-    heard_by.cache_clear()
-    followed_by.cache_clear()
+    _forget_who_hears()
+
+
+def _forget_who_hears() -> None:
+    for found in (heard_by, each_heard_by, followed_by):
+        found.cache_clear()
 
 
 def words_of(name: str, language: str) -> str:
@@ -129,6 +137,21 @@ def is_known(kind: ActivityKind) -> bool:
 def heard_by(kind: ActivityKind) -> tuple[Callable[[Happened], None], ...]:
     """What hears of a kind, in the order of the features."""
     return tuple(one.hear for one in _listeners if one.kinds is None or kind in one.kinds)
+
+
+@cache
+def each_heard_by(kind: ActivityKind) -> tuple[Callable[[Sequence[Happened]], None], ...]:
+    """The same of what is done to many things at once."""
+    hearing = (one for one in _listeners if one.kinds is None or kind in one.kinds)
+    return tuple(one.hear_each or _one_by_one(one.hear) for one in hearing)
+
+
+def _one_by_one(hear: Callable[[Happened], None]) -> Callable[[Sequence[Happened]], None]:
+    def hear_each(happened: Sequence[Happened]) -> None:
+        for one in happened:
+            hear(one)
+
+    return hear_each
 
 
 @cache

@@ -14,7 +14,7 @@ from tribe.forum.addresses import post_address, topic_address
 from tribe.forum.models import Gone, Pin, Post, Topic
 from tribe.forum.queries import find_post, get_category_tree
 from tribe.forum.services.arranging import spell_moment
-from tribe.members import restraining
+from tribe.members import restraining, restraints
 from tribe.members.models import Member, State
 from tribe.speech import Message
 from tribe.web.moderated import Ask, Choices, Details, Matter, Moderated, ModerationAct, Restriction
@@ -194,6 +194,7 @@ def sweep(actor: Actor, member_id: int, _choices: Choices) -> Details:
 
 def unsweep(actor: Actor, member_id: int, details: Details) -> None:
     """Bring back what was removed, and let what closed the account stand no more."""
+    restraints.hold(member_id)  # before topics, as who sweeps does
     services.unsweep(actor, details)
     restraining.release(member_id, details)
 

@@ -19,9 +19,21 @@ from tribe.forum.queries.sparing import spared_text
 from tribe.interests.labels import interest_line
 from tribe.interests.models import read_interest
 from tribe.members.models import Member
-from tribe.search import Document, Hit, Searchable, Tab, answered, changed, moved, placed, put
+from tribe.search import (
+    Document,
+    Hit,
+    Searchable,
+    Tab,
+    answered,
+    answered_each,
+    changed,
+    moved,
+    placed,
+    put,
+)
 
 POST = "post"
+BATCH = 500  # topics of one statement
 UNLISTED = 0  # no category's number: nobody finds what lies there
 _LINK = regex.compile(r'<a [^>]*href="https?://')
 _GATHERING = regex.compile(r'href="(?:https?://[^/"]+)?/events/[1-9]')
@@ -138,10 +150,25 @@ def hear_removal(happened: Happened) -> None:
     changed(POST, [happened.subject_id])
 
 
+def hear_removals(happened: Sequence[Happened]) -> None:
+    """Several posts were taken from view, or stand again."""
+    changed(POST, [one.subject_id for one in happened])
+
+
 def hear_reply(happened: Happened) -> None:
     """The first post of a topic has one answer more, or one less."""
     topic_id: int = happened.facts["topic"]
     answered(POST, _first_of(topic_id), select(Topic.posts_count - 1).where(Topic.id == topic_id))
+
+
+def hear_replies(happened: Sequence[Happened]) -> None:
+    """The first posts of several topics have more answers, or less; a query for some hundreds."""
+    topics = sorted({int(one.facts["topic"]) for one in happened})
+    for start in range(0, len(topics), BATCH):
+        first = select(Post.id, Topic.posts_count - 1).join(Topic, Topic.id == Post.topic_id)
+        some = Post.topic_id.in_(topics[start : start + BATCH])
+        counts = session.execute(first.where(some, Post.number == 1))
+        answered_each(POST, {row[0]: row[1] for row in counts})
 
 
 def hear_removed(happened: Happened) -> None:
@@ -164,6 +191,14 @@ def hear_whole(happened: Happened) -> None:
     changed(POST, session.scalars(of_it).all())
 
 
+def hear_wholes(happened: Sequence[Happened]) -> None:
+    """The same of several topics."""
+    topics = [one.subject_id for one in happened]
+    for start in range(0, len(topics), BATCH):
+        of_them = select(Post.id).where(Post.topic_id.in_(topics[start : start + BATCH]))
+        changed(POST, session.scalars(of_them).all())
+
+
 def _first_of(topic_id: int) -> Select[int]:
     return select(Post.id).where(Post.topic_id == topic_id, Post.number == 1)
 
@@ -173,13 +208,17 @@ LISTENERS = (
         hear_post,
         (activities.TOPIC_BEGUN, activities.POST_REPLIED, activities.POST_EDITED),
     ),
-    Listener(hear_removal, (*activities.GOING, activities.POST_RESTORED)),
-    Listener(hear_reply, (activities.POST_REPLIED, *activities.GOING, activities.POST_RESTORED)),
+    Listener(hear_removal, (*activities.GOING, activities.POST_RESTORED), hear_removals),
+    Listener(
+        hear_reply,
+        (activities.POST_REPLIED, *activities.GOING, activities.POST_RESTORED),
+        hear_replies,
+    ),
     Listener(
         hear_place,
         (activities.TOPIC_MOVED, activities.TOPIC_UNLISTED, activities.TOPIC_LISTED),
     ),
-    Listener(hear_whole, (activities.TOPIC_REMOVED, activities.TOPIC_RESTORED)),
+    Listener(hear_whole, (activities.TOPIC_REMOVED, activities.TOPIC_RESTORED), hear_wholes),
     Listener(hear_removed, (activities.CATEGORY_REMOVED,)),
 )
 SEARCHABLE = Searchable(

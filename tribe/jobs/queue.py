@@ -6,6 +6,7 @@ out changes nothing any more.
 """
 
 import secrets
+from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -81,6 +82,14 @@ def follow(kind: str, **payload: Any) -> None:
     Raises LookupError for a kind that no feature declares.
     """
     session.execute(_FOLLOWING, _row(kind, payload) | {"run_at": now()})
+
+
+def follow_each(kind: str, payloads: Sequence[dict[str, Any]]) -> None:
+    """The same of many, by one statement. Raises LookupError."""
+    moment = now()
+    rows = [_row(kind, payload) | {"run_at": moment} for payload in payloads]
+    if rows:
+        session.execute(_FOLLOWING, rows)
 
 
 def _row(kind: str, payload: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ FEATURE = Feature(
     "ledger",
     personal=PERSONAL,
     listeners=[
-        Listener(services.hear),
+        Listener(services.hear, hear_each=services.hear_each),
         Listener(services.hear_withdrawal, (activities.CONSENT_WITHDRAWN,)),
     ],
 )

@@ -96,6 +96,36 @@ def hear(happened: Happened) -> None:
     _record_turns(dyads, cause, cause_id)
 
 
+def hear_each(happened: Sequence[Happened]) -> None:
+    """The same of an act that is done to many things at once, by a few statements."""
+    whole: dict[str, set[int]] = {}
+    dyads = []
+    for one in happened:
+        cause = one.kind.subject, one.subject_id
+        if any(undone.kind or undone.actor_id for undone in one.undone) or any(
+            turn.is_group for turn in one.turns
+        ):
+            hear(one)
+            continue
+        for undone in one.undone:
+            of, numbers = undone.of or (cause[0], (cause[1],))
+            whole.setdefault(of, set()).update(numbers)
+        dyads += [
+            replace(
+                turn,
+                actor_id=turn.actor_id or one.actor_id,
+                at=turn.at or one.at,
+                of=turn.of or cause,
+            )
+            for turn in one.turns
+        ]
+    for of, gone in whole.items():
+        for start in range(0, len(gone), BATCH):
+            retract(of, *sorted(gone)[start : start + BATCH])
+    if dyads:
+        _record_turns(dyads, happened[0].kind.subject, happened[0].subject_id)
+
+
 def hear_withdrawal(happened: Happened) -> None:
     """Remove every interaction of a member who no longer agrees to be measured."""
     assert happened.member_id is not None

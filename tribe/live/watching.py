@@ -6,7 +6,7 @@ event of that same name, with the number of what it was done to and those facts 
 are numbers: what there is to read, each page asks for as any reader does.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Flask, request
@@ -105,6 +105,23 @@ def hear(happened: Happened) -> None:
     announce(channel, channel, id=happened.subject_id, **facts)
 
 
+def hear_each(happened: Sequence[Happened]) -> None:
+    """Announce an act that is done to many things once to the open pages of each whole thing."""
+    watched = happened[0].kind.watched
+    if watched is None:
+        return
+    last = {one.facts.get(watched, one.subject_id): one for one in happened}
+    for one in last.values():
+        hear(one)
+
+
+def close_each(happened: Sequence[Happened]) -> None:
+    """Ask anew who may hear what, once for all of a type."""
+    closing = happened if happened[0].kind.closes == "member" else happened[:1]
+    for one in closing:
+        close(one)
+
+
 def close(happened: Happened) -> None:
     """Ask anew who may hear what, where an act changes it."""
     if happened.kind.closes == "member":
@@ -115,7 +132,12 @@ def close(happened: Happened) -> None:
 
 def init_app(app: Flask) -> None:
     """Listen to activity, answer pages that ask to watch, and take announcements."""
-    register_activity(listeners=[Listener(hear), Listener(close)])
+    register_activity(
+        listeners=[
+            Listener(hear, hear_each=hear_each),
+            Listener(close, hear_each=close_each),
+        ]
+    )
     socketio.on_event("watch", watch)
     socketio.on_event("here", be_here)
     socketio.on_event("away", be_away)

@@ -1,5 +1,6 @@
 """Whom a text names, and their pages to which it leads."""
 
+from collections.abc import Collection
 from urllib.parse import quote
 
 from sqlalchemy import select
@@ -15,7 +16,11 @@ def named_in(source: str) -> dict[str, Member]:
 
     One query where it may name any, two where somebody has not that name any more.
     """
-    keys = mentioned_names(source)
+    return find_named(mentioned_names(source))
+
+
+def find_named(keys: Collection[str]) -> dict[str, Member]:
+    """The members of some of these keys; the queries of `named_in`."""
     if not keys:
         return {}
     named = select(Member).where(Member.name_key.in_(keys), Member.state != State.LEFT)

@@ -2,7 +2,7 @@
 
 from tribe.search.declared import Document, Hit, Searchable, Tab, init_app, searchables
 from tribe.search.frequency import count_soon
-from tribe.search.indexing import answered, changed, moved, placed, put
+from tribe.search.indexing import answered, answered_each, changed, moved, placed, put
 from tribe.search.rebuilding import begin_again
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Searchable",
     "Tab",
     "answered",
+    "answered_each",
     "begin_again",
     "changed",
     "count_soon",

@@ -1,7 +1,7 @@
 """Bringing the index to what the texts say now, in the transaction of whatever changed them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 from zlib import crc32
@@ -12,6 +12,7 @@ from sqlalchemy import (
     TextClause,
     bindparam,
     delete,
+    select,
     text,
     update,
 )
@@ -43,8 +44,31 @@ def changed(kind: str, thing_ids: Collection[int]) -> None:
 
 def put(kind: str, documents: Iterable[Document]) -> None:
     """Some texts are as whoever changed them says; the caller commits."""
-    for document in documents:
-        _put(kind, document)
+    told = [(document, parts_of(document)) for document in documents]
+    if not told:
+        return
+    rows = [columns_of(kind, document, parts) for document, parts in told]
+    if _dialect() == "postgresql":
+        terms = ({"terms": vector(*parts)} for _document, parts in told)
+        session.execute(_writing(), [row | term for row, term in zip(rows, terms, strict=True)])
+        return
+    if len(told) == 1:
+        numbers = {rows[0]["thing_id"]: session.scalar(_writing_one(), rows[0])}
+    else:
+        session.execute(_writing(), rows)
+        asked = {"of_kind": kind, "things": [row["thing_id"] for row in rows]}
+        numbers = {row[0]: row[1] for row in session.execute(_numbering(), asked)}
+    session.execute(
+        _TELLING,
+        [
+            {
+                "number": numbers[document.thing_id],
+                "title": " ".join(title),
+                "text": " ".join(body),
+            }
+            for document, (title, body) in told
+        ],
+    )
 
 
 def moved(kind: str, scope_id: int, into_id: int) -> None:
@@ -69,20 +93,16 @@ def answered(kind: str, thing_id: Select[int], replies: Select[int]) -> None:
     session.execute(counted, execution_options={"synchronize_session": False})
 
 
+def answered_each(kind: str, replies: Mapping[int, int]) -> None:
+    """So many have answered each of some texts; the caller commits."""
+    if replies:
+        rows = [{"of_kind": kind, "thing": one, "number": count} for one, count in replies.items()]
+        session.execute(_COUNTING, rows)
+
+
 def forget_all() -> None:
     """Empty the index; the caller commits."""
     session.execute(delete(SearchDocument))
-
-
-def _put(kind: str, document: Document) -> None:
-    parts = parts_of(document)
-    row = columns_of(kind, document, parts)
-    if _dialect() == "postgresql":
-        session.execute(_writing("postgresql"), row | {"terms": vector(*parts)})
-        return
-    number = session.scalar(_writing("sqlite"), row)
-    told = {"number": number, "title": " ".join(parts[0]), "text": " ".join(parts[1])}
-    session.execute(_TELLING, told)
 
 
 def parts_of(document: Document) -> Parts:
@@ -131,13 +151,28 @@ def _dialect() -> str:
     return session.get_bind().dialect.name
 
 
+def _writing() -> Executable:
+    return _written(_dialect())
+
+
+def _writing_one() -> Executable:
+    return _written(_dialect(), returning=True)
+
+
 @cache
-def _writing(dialect: str) -> Executable:
+def _written(dialect: str, *, returning: bool = False) -> Executable:
     names = [column.name for column in SearchDocument.__table__.columns if column.name != "id"]
     added = insert_or(SearchDocument).values({name: bindparam(name) for name in names})
     new = {name: added.excluded[name] for name in names}
     put = added.on_conflict_do_update(index_elements=["kind", "thing_id"], set_=new)
-    return put if dialect == "postgresql" else put.returning(SearchDocument.id)
+    return put.returning(SearchDocument.id) if returning else put
+
+
+@cache
+def _numbering() -> Select[int, int]:
+    of_them = SearchDocument.thing_id.in_(bindparam("things", expanding=True))
+    chosen = select(SearchDocument.thing_id, SearchDocument.id)
+    return chosen.where(SearchDocument.kind == bindparam("of_kind"), of_them)
 
 
 @cache
@@ -147,6 +182,14 @@ def _forgetting() -> Executable:
     return chosen.execution_options(synchronize_session=False)
 
 
+_COUNTING = (
+    update(SearchDocument.__table__)  # type: ignore[arg-type]
+    .where(
+        SearchDocument.__table__.c.kind == bindparam("of_kind"),
+        SearchDocument.__table__.c.thing_id == bindparam("thing"),
+    )
+    .values(replies=bindparam("number"))
+)
 _TELLING: TextClause = text(
     f"INSERT OR REPLACE INTO {FTS5}(rowid, title, text) VALUES (:number, :title, :text)"  # noqa: S608
 )

@@ -6,7 +6,7 @@ quotes count as their own kinds beside it. What an edit or a removal takes away 
 moderator's edit may take away, but never turns the writer to anybody.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -20,9 +20,9 @@ from tribe.blocking import kept_from
 from tribe.forum.models import Mention, Post, Quotation, Topic
 from tribe.forum.queries.categories import get_category_tree, visible_category_ids
 from tribe.graph.data.kinds import Kind
-from tribe.markup import COOK_VERSION, Cooked, cook
+from tribe.markup import COOK_VERSION, Cooked, cook, mentioned_names
 from tribe.markup.unnaming import without_quotes_of
-from tribe.members.mentioned import named_in, pages_of
+from tribe.members.mentioned import find_named, named_in, pages_of
 from tribe.members.models import Member
 
 COVER = "[…]"  # in place of quoted words whose post is gone
@@ -43,10 +43,16 @@ def read_source(source: str) -> tuple[Cooked, list[Member]]:
     pages = pages_of(known)
     cooked = cook(source, members=pages)
     named_members = [known[key] for key in cooked.mentions]
-    if removed := _removed(cooked.quotes):
-        covered = without_quotes_of(source, removed, (), {"name": "", "words": COVER})
-        cooked = replace(cooked, html=(shown := cook(covered, members=pages)).html, text=shown.text)
-    return cooked, named_members
+    return _covered(source, cooked, pages, _removed(cooked.quotes)), named_members
+
+
+def _covered(source: str, cooked: Cooked, pages: Mapping[str, str], removed: set[int]) -> Cooked:
+    """What was cooked, with quoted words covered whose post is gone."""
+    if not removed:
+        return cooked
+    covered = without_quotes_of(source, removed, (), {"name": "", "words": COVER})
+    shown = cook(covered, members=pages)
+    return replace(cooked, html=shown.html, text=shown.text)
 
 
 def cook_quoting(post_ids: Collection[int]) -> None:
@@ -56,11 +62,26 @@ def cook_quoting(post_ids: Collection[int]) -> None:
         of_them = Quotation.quoted_id.in_(numbers[start : start + BATCH])
         chosen = select(Post).where(Post.id.in_(select(Quotation.post_id).where(of_them)))
         quoting += session.scalars(chosen.order_by(Post.id)).all()
-    for post in quoting:
-        cooked, _named = read_source(post.source)
-        post.html, post.text, post.cook_version = cooked.html, cooked.text, COOK_VERSION
+    for start in range(0, len(quoting), BATCH):
+        _cook(quoting[start : start + BATCH])
     session.flush()
     search.changed("post", {post.id for post in quoting})
+
+
+def _cook(posts: Sequence[Post]) -> None:
+    """Cook several posts anew; whom they name and what they quote is asked of all at once."""
+    keys = {post.id: mentioned_names(post.source) for post in posts}
+    known = find_named({key for found in keys.values() for key in found})
+    pages = {
+        number: pages_of({key: known[key] for key in found if key in known})
+        for number, found in keys.items()
+    }
+    cooked = {post.id: cook(post.source, members=pages[post.id]) for post in posts}
+    gone = _removed({number for one in cooked.values() for number in one.quotes})
+    for post in posts:
+        removed = gone.intersection(cooked[post.id].quotes)
+        shown = _covered(post.source, cooked[post.id], pages[post.id], removed)
+        post.html, post.text, post.cook_version = shown.html, shown.text, COOK_VERSION
 
 
 def _removed(post_ids: Collection[int]) -> set[int]:

@@ -1,62 +1,198 @@
 """Removing at once all that an account wrote, and bringing back exactly what that removed.
 
-All of it bears one moment, by which the reversal knows what was removed anew meanwhile.
+All of it bears one moment, by which the reversal knows what was removed anew meanwhile. Topics are
+held in the order of their numbers, so that no two who do so wait for each other; and whatever is
+done, is done by some statements for hundreds of posts, so that nobody else waits long to write.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, update
 
-from tribe.access import Actor
+from tribe import audit
+from tribe.access import Actor, ActorKind, require
+from tribe.activity import DoneTo, Turn, Undone, record_each
 from tribe.base.db import now, session
+from tribe.forum import activities, policy
 from tribe.forum.models import Gone, Post, Topic
 from tribe.forum.queries import visible_category_ids
-from tribe.forum.services.arranging import (
-    read_moment,
-    remove_topic,
-    restore_topic,
-    spell_moment,
-)
-from tribe.forum.services.removing import Details, remove, restore
+from tribe.forum.services.arranging import read_moment, spell_moment
+from tribe.forum.services.counting import count_each_again
+from tribe.forum.services.judging import JUDGED_ALONE, require_judge
+from tribe.forum.services.posting import moderators_in
+from tribe.forum.services.references import cook_quoting
+from tribe.forum.services.removing import Details
+from tribe.forum.services.turning import turns_of
 
-BATCH = 100  # rows in memory at a time
+BATCH = 500  # numbers of one statement
+QUIETLY = {"synchronize_session": False}
 
 
 def sweep(actor: Actor, author_id: int) -> Details:
     """Remove each topic and post of a member that stands where the actor sees it.
 
-    What others wrote in these topics goes with them. Raises Forbidden.
+    What others wrote in these topics goes with them. The member is held, so that nothing comes
+    meanwhile. Raises Forbidden.
     """
     moment = now()
     seen = Topic.category_id.in_(sorted(visible_category_ids(actor)))
-    standing = (Topic.removed_at.is_(None), Topic.merged_into_id.is_(None))
-    begun = select(Topic.id).where(Topic.author_id == author_id, seen, *standing)
-    topics = list(session.scalars(begun.order_by(Topic.id)))
-    for number in topics:
-        remove_topic(actor, session.get_one(Topic, number), moment)
-    written = select(Post.id).join(Topic, Topic.id == Post.topic_id)
-    left = written.where(Post.author_id == author_id, Post.deleted_at.is_(None), seen)
-    posts = list(session.scalars(left.order_by(Post.topic_id, Post.id)))
-    for post in _each(posts):
-        remove(actor, post)
-        post.deleted_at = moment
-    session.flush()
-    return {"topics": topics, "posts": posts, "at": spell_moment(moment)}
+    own = select(Post.topic_id).where(Post.author_id == author_id, Post.deleted_at.is_(None))
+    concerned = or_(Topic.author_id == author_id, Topic.id.in_(own))
+    standing = (seen, Topic.removed_at.is_(None), Topic.merged_into_id.is_(None))
+    held = session.execute(
+        select(Topic.id, Topic.category_id, Topic.author_id)
+        .where(concerned, *standing)
+        .order_by(Topic.id)
+        .with_for_update(of=Topic)
+    ).all()
+    _require_all(actor, author_id, {row.category_id for row in held})
+    begun = [row.id for row in held if row.author_id == author_id]
+    theirs = _take(begun, moment, actor, Gone.TOPIC)
+    elsewhere = [row.id for row in held if row.author_id != author_id]
+    removed = _take(elsewhere, moment, actor, Gone.MODERATOR, Post.author_id == author_id)
+    for some in _parts(begun):
+        session.execute(
+            update(Topic).where(Topic.id.in_(some)).values(removed_at=moment),
+            execution_options=QUIETLY,
+        )
+    touched = {topic_id for _number, topic_id in removed}
+    _count_and_cook({*begun, *touched}, [number for number, _topic in theirs + removed])
+    went: dict[int, list[int]] = {topic_id: [] for topic_id in begun}
+    for number, topic_id in theirs:
+        went[topic_id].append(number)
+    record_each(
+        activities.TOPIC_REMOVED,
+        [DoneTo(topic, undone=[Undone(of=("post", gone))]) for topic, gone in went.items()],
+        actor_id=actor.id,
+    )
+    record_each(
+        activities.POST_REMOVED,
+        [DoneTo(number, {"topic": topic}, undone=[Undone()]) for number, topic in removed],
+        actor_id=actor.id,
+    )
+    posts = [number for number, _topic in removed]
+    return {"topics": begun, "posts": posts, "at": spell_moment(moment)}
 
 
 def unsweep(actor: Actor, details: Details) -> None:
-    """Bring back what is gone by that sweep still. Raises Forbidden."""
+    """Bring back what is gone by that sweep still, for whoever was asked about it."""
     moment = read_moment(details["at"])
-    for number in details["topics"]:
-        topic = session.get(Topic, number, populate_existing=True)
-        if topic is not None and topic.removed_at == moment:
-            restore_topic(actor, topic)
-    for post in _each(details["posts"]):
-        if post.gone is Gone.MODERATOR and post.deleted_at == moment:
-            restore(actor, post)
+    topics = _held_topics(details)
+    begun = [
+        number
+        for number in details["topics"]
+        if number in topics and topics[number].removed_at == moment
+    ]
+    came_along: list[tuple[int, int]] = []
+    for some in _parts(begun):
+        came_along += _stand(Post.topic_id.in_(some), Post.gone == Gone.TOPIC)
+        session.execute(
+            update(Topic).where(Topic.id.in_(some)).values(removed_at=None),
+            execution_options=QUIETLY,
+        )
+    gone_by_it = (Post.gone == Gone.MODERATOR, Post.deleted_at == moment)
+    back, waiting = list[tuple[int, int]](), list[tuple[int, int]]()
+    for some in _parts(details["posts"]):
+        of_them = (Post.id.in_(some), *gone_by_it)
+        waiting += _wait_for_topic(*of_them)
+        back += _stand(*of_them)
+    rows = came_along + back
+    touched = {topic_id for _number, topic_id in rows + waiting}
+    stands = [number for number, _topic in rows]
+    _count_and_cook({*begun, *touched}, stands)
+    turns: dict[int, list[Turn]] = {}
+    for turn in turns_of(stands):
+        if turn.of is not None:
+            turns.setdefault(turn.of[1], []).append(turn)
+    of_topic: dict[int, list[Turn]] = {topic_id: [] for topic_id in begun}
+    for number, topic_id in came_along:
+        of_topic[topic_id] += turns.get(number, [])
+    record_each(
+        activities.TOPIC_RESTORED,
+        [DoneTo(topic_id, turns=told) for topic_id, told in of_topic.items()],
+        actor_id=actor.id,
+    )
+    record_each(
+        activities.POST_RESTORED,
+        [DoneTo(number, {"topic": at}, turns=turns.get(number, ())) for number, at in back]
+        + [DoneTo(number, {"topic": at}) for number, at in waiting],
+        actor_id=actor.id,
+    )
 
 
-def _each(numbers: Sequence[int]) -> Iterator[Post]:
+def _require_all(actor: Actor, author_id: int, category_ids: Iterable[int]) -> None:
+    """That an actor moderates, and may judge the author, in each of some categories."""
+    if actor.actor_kind is ActorKind.SYSTEM:
+        return
+    notes = set()
+    for number in sorted(category_ids):
+        moderators = moderators_in(actor, number)
+        require(actor, policy.MODERATE, moderators=moderators)
+        if actor.id != author_id:
+            notes.add(require_judge(actor, author_id, moderators).note)
+    for stake in sorted(filter(None, notes)):
+        facts = {"stake": stake}
+        audit.record(JUDGED_ALONE, "member", author_id, actor_id=actor.id, facts=facts)
+
+
+def _take(
+    topic_ids: Sequence[int],
+    moment: datetime,
+    actor: Actor,
+    how: Gone,
+    *which: ColumnElement[bool],
+) -> list[tuple[int, int]]:
+    """Take from view what stands in some topics; the numbers of the posts and of their topics."""
+    values = {"deleted_at": moment, "deleted_by_id": actor.id, "gone": how}
+    return [
+        row
+        for some in _parts(topic_ids)
+        for row in _change(values, Post.topic_id.in_(some), Post.deleted_at.is_(None), *which)
+    ]
+
+
+def _stand(*which: ColumnElement[bool]) -> list[tuple[int, int]]:
+    return _change({"deleted_at": None, "deleted_by_id": None, "gone": None}, *which)
+
+
+def _wait_for_topic(*which: ColumnElement[bool]) -> list[tuple[int, int]]:
+    """Let posts of topics that are gone stand again when these do."""
+    removed_at = (
+        select(Topic.removed_at).where(Topic.id == Post.topic_id).correlate(Post).scalar_subquery()
+    )
+    gone = select(Topic.id).where(Topic.removed_at.is_not(None))
+    values = {"deleted_at": removed_at, "gone": Gone.TOPIC}
+    return _change(values, *which, Post.topic_id.in_(gone))
+
+
+def _change(values: dict[str, Any], *which: ColumnElement[bool]) -> list[tuple[int, int]]:
+    changed = update(Post).where(*which).values(values).returning(Post.id, Post.topic_id)
+    rows = session.execute(changed, execution_options=QUIETLY)
+    return sorted((row.id, row.topic_id) for row in rows)
+
+
+def _held_topics(details: Details) -> dict[int, Any]:
+    """The topics of a sweep as they are now, held: those that were removed, and of the posts."""
+    numbers = set(details["topics"])
+    for some in _parts(details["posts"]):
+        numbers.update(session.scalars(select(Post.topic_id).where(Post.id.in_(some))))
+    held: dict[int, Any] = {}
+    for some in _parts(sorted(numbers)):
+        chosen = select(Topic.id, Topic.removed_at).where(Topic.id.in_(some)).order_by(Topic.id)
+        held |= {row.id: row for row in session.execute(chosen.with_for_update(of=Topic))}
+    return held
+
+
+def _count_and_cook(topic_ids: Iterable[int], post_ids: Sequence[int]) -> None:
+    count_each_again(set(topic_ids))
+    for one in list(session):
+        if isinstance(one, Post | Topic):
+            session.expire(one)
+    cook_quoting(post_ids)
+
+
+def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
     for start in range(0, len(numbers), BATCH):
-        chosen = select(Post).where(Post.id.in_(numbers[start : start + BATCH])).order_by(Post.id)
-        yield from session.scalars(chosen.execution_options(populate_existing=True)).all()
+        yield numbers[start : start + BATCH]
