@@ -101,6 +101,26 @@ def test_a_topic_removed_anew_stays_and_holds_its_posts(cast: Cast, forum: Forum
     assert not session.get_one(Post, said.id).is_removed
 
 
+def test_what_went_with_a_topic_of_another_does_not_come_back_with_it(
+    cast: Cast, forum: Forum
+) -> None:
+    _own, [_answer, said, *_more] = a_spammer(forum)
+    other = session.get_one(Topic, said.topic_id)
+    search.changed("member", [cast.ids["dov"]])
+    removal = services.decide_on(cast.get("ben"), "topic", other.id, ruling("forum.topic.remove"))
+    work()
+    before = take_state()
+    decision = decide(cast, SWEEP)
+    undo(cast, decision)
+    assert left(before) == set()
+    decision = decide(cast, SWEEP)
+    undo(cast, removal)
+    assert not other.is_removed
+    assert session.get_one(Post, said.id).gone is Gone.MODERATOR
+    undo(cast, decision)
+    assert not session.get_one(Post, said.id).is_removed
+
+
 def test_a_won_appeal_brings_all_back(cast: Cast, forum: Forum) -> None:
     own, posts = a_spammer(forum)
     decision = decide(cast, SWEEP)

@@ -33,25 +33,35 @@ QUIETLY = {"synchronize_session": False}
 def sweep(actor: Actor, author_id: int) -> Details:
     """Remove each topic and post of a member that stands where the actor sees it.
 
-    What others wrote in these topics goes with them. The member is held, so that nothing comes
-    meanwhile. Raises Forbidden.
+    What others wrote in these topics goes with them; what went with topics of others does not come
+    back with these. The member is held, so that nothing comes meanwhile. Raises Forbidden.
     """
     moment = now()
     seen = Topic.category_id.in_(sorted(visible_category_ids(actor)))
-    own = select(Post.topic_id).where(Post.author_id == author_id, Post.deleted_at.is_(None))
+    may_stand = or_(Post.deleted_at.is_(None), Post.gone == Gone.TOPIC)
+    own = select(Post.topic_id).where(Post.author_id == author_id, may_stand)
     concerned = or_(Topic.author_id == author_id, Topic.id.in_(own))
-    standing = (seen, Topic.removed_at.is_(None), Topic.merged_into_id.is_(None))
     held = session.execute(
-        select(Topic.id, Topic.category_id, Topic.author_id)
-        .where(concerned, *standing)
+        select(Topic.id, Topic.category_id, Topic.author_id, Topic.removed_at)
+        .where(concerned, seen, Topic.merged_into_id.is_(None))
         .order_by(Topic.id)
         .with_for_update(of=Topic)
     ).all()
     _require_all(actor, author_id, {row.category_id for row in held})
-    begun = [row.id for row in held if row.author_id == author_id]
+    begun = [row.id for row in held if row.author_id == author_id and row.removed_at is None]
     theirs = _take(begun, moment, actor, Gone.TOPIC)
     elsewhere = [row.id for row in held if row.author_id != author_id]
     removed = _take(elsewhere, moment, actor, Gone.MODERATOR, Post.author_id == author_id)
+    out_of_view = [
+        row
+        for some in _parts(elsewhere)
+        for row in _change(
+            {"deleted_at": moment, "gone": Gone.MODERATOR},
+            Post.topic_id.in_(some),
+            Post.author_id == author_id,
+            Post.gone == Gone.TOPIC,
+        )
+    ]
     for some in _parts(begun):
         session.execute(
             update(Topic).where(Topic.id.in_(some)).values(removed_at=moment),
@@ -72,7 +82,7 @@ def sweep(actor: Actor, author_id: int) -> Details:
         [DoneTo(number, {"topic": topic}, undone=[Undone()]) for number, topic in removed],
         actor_id=actor.id,
     )
-    posts = [number for number, _topic in removed]
+    posts = [number for number, _topic in removed + out_of_view]
     return {"topics": begun, "posts": posts, "at": spell_moment(moment)}
 
 

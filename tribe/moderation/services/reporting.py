@@ -184,7 +184,8 @@ def open_case(subject_type: str, subject_id: int, matter: moderated.Matter) -> M
         ModerationCase.subject_id == subject_id,
         ModerationCase.state == CaseState.OPEN,
     )
-    case = session.scalar(select(ModerationCase).where(*of_it))
+    # who decides holds the row alone: a report that came while they did begins another case
+    case = session.scalar(select(ModerationCase).where(*of_it).with_for_update())
     if case is not None:
         return case
     case = _new_case(subject_type, subject_id, matter, CaseState.OPEN)
