@@ -4,12 +4,13 @@ What waits is no post yet: it is kept by `tribe.spam` as its form had it, so tha
 feed or notice of the feature can know of it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask import Flask, current_app
+from sqlalchemy import ColumnElement, SQLColumnExpression
 
 from tribe.access import Actor
 
@@ -53,13 +54,27 @@ class Stood:
 
 
 @dataclass(frozen=True)
+class HeldLocal:
+    """Who decides on held texts of a kind without moderating the whole place.
+
+    `waiting` is the condition of a statement, by the column of the facts; `published` the same of
+    the number of what was made of a text. `handlers` are all who do, by the facts of one.
+    """
+
+    waiting: Callable[[Actor, Any], ColumnElement[bool]]
+    published: Callable[[Actor, SQLColumnExpression[int]], ColumnElement[bool]]
+    handlers: Callable[[Mapping[str, Any]], Collection[int]]
+
+
+@dataclass(frozen=True)
 class HeldKind:
     """A kind of text that can wait.
 
     `publish` says it as the act of its author, done now, and raises what that act raises;
     `unpublish` takes it away again for a moderator. `hold` ties what the facts name to the held
     text of a number, and `let_go` unties it. `where` answers None for what is gone or hidden.
-    `recent` are texts of authors who are not trusted, the newest first.
+    `recent` are texts of authors who are not trusted, the newest first. Without `local` those alone
+    decide who moderate the whole place.
     """
 
     name: str
@@ -71,6 +86,7 @@ class HeldKind:
     let_go: Callable[[Mapping[str, Any]], None]
     where: Callable[[Actor, Mapping[str, Any]], Where | None]
     recent: Callable[[datetime, int], Sequence[Stood]]
+    local: HeldLocal | None = None
 
 
 def init_app(app: Flask, kinds: Iterable[HeldKind]) -> None:

@@ -25,7 +25,6 @@ from tribe.forum.addresses import file_link, post_link, topic_entry
 from tribe.forum.audited import AUDITED
 from tribe.forum.held import HELD
 from tribe.forum.models import Post, Topic
-from tribe.forum.moderated import moderators_seen_by
 from tribe.forum.news import NEWS
 from tribe.forum.notices import NOTICES
 from tribe.forum.personal import PERSONAL
@@ -81,10 +80,7 @@ FEATURE = Feature(
     schedule=jobs.SCHEDULE,
     watchable={"topic": live.may_watch},
     meetings={"topic": live.shown_as},
-    slots={
-        "admin.account": moderated.categories_of,
-        "moderation.moderators": moderators_seen_by,
-    },
+    slots={"admin.account": moderated.categories_of},
     labels=labels.FILTERS,
     globals={
         "file_link": file_link,

@@ -13,6 +13,7 @@ from tribe.base.errors import NotFound
 from tribe.base.i18n import gettext as _
 from tribe.forum import activities, queries, services
 from tribe.forum.addresses import post_address, post_link, topic_address
+from tribe.forum.handled import NEW_TOPICS, REPLIES
 from tribe.forum.models import Post, Topic
 from tribe.forum.services.files import tie, untie
 from tribe.forum.services.sending import REPLY, TOPIC
@@ -126,6 +127,7 @@ HELD = (
         let_go,
         where_of_topic,
         partial(recent, True),
+        NEW_TOPICS,
     ),
     HeldKind(
         REPLY,
@@ -137,5 +139,6 @@ HELD = (
         let_go,
         where_of_reply,
         partial(recent, False),
+        REPLIES,
     ),
 )

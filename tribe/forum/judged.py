@@ -11,6 +11,7 @@ from tribe.base.errors import NotFound
 from tribe.base.paging import parse_number
 from tribe.forum import services
 from tribe.forum.addresses import post_address, topic_address
+from tribe.forum.handled import POSTS, TOPICS
 from tribe.forum.models import Gone, Pin, Post, Topic
 from tribe.forum.queries import find_post, get_category_tree
 from tribe.forum.services.arranging import spell_moment
@@ -228,7 +229,10 @@ def _where(model: type[Any], holds: Callable[[Any], bool]) -> Callable[[int], bo
     return asks
 
 
-MODERATED = (Moderated("post", read_post), Moderated("topic", read_topic))
+MODERATED = (
+    Moderated("post", read_post, local=POSTS),
+    Moderated("topic", read_topic, local=TOPICS),
+)
 ACTS = (
     ModerationAct(
         "forum.post.hide",

@@ -58,7 +58,7 @@ FEATURE = Feature(
             lambda: _("Moderation"),
             order=3,
             menu=Menu.OWN,
-            is_shown=lambda reader: bool(may(reader, policy.HANDLE, None)),
+            is_shown=lambda reader: bool(may(reader, policy.SEE_QUEUE)),
         ),
         NavigationItem(
             "/moderation/reasons",

@@ -117,6 +117,15 @@ class NoteForm(Form):
         self.words = self.text("words", maximum=MAX_WORDS_LENGTH) if data is not None else ""
 
 
+class PassOnForm(Form):
+    """Why a case is passed on to the moderators of the place."""
+
+    def __init__(self, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        maximum = MAX_WORDS_LENGTH
+        self.words = self.text("to_place", maximum=maximum) if data is not None else ""
+
+
 class ReasonForm(Form):
     """Words of why, in both languages."""
 

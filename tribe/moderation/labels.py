@@ -108,10 +108,10 @@ def reason_words(code: str) -> str:
     return str(_("about the abuse of children")) if code == OF_CHILDREN else code
 
 
-def source_words(source: Source) -> str:
-    """Who brought something up, where no name says it."""
+def source_words(source: Source, are_named: bool = True) -> str:
+    """Who brought something up, where no name says it; `are_named` where one would if it could."""
     words: dict[Source, str] = {
-        Source.MEMBER: _("a former member"),
+        Source.MEMBER: _("a former member") if are_named else _("a member"),
         Source.GUEST: _("a guest"),
         Source.STAFF: _("a moderator, of their own accord"),
         Source.AUTOMATIC: _("the program"),
@@ -124,7 +124,7 @@ TAKEN = "ujkx"  # letters that mean something else on these pages
 
 def keyed(acts: Iterable[ModerationAct]) -> list[tuple[str, ModerationAct]]:
     """Acts, each with the letter that chooses it: one of its words where that is free."""
-    free = [letter for letter in ascii_lowercase if letter not in f"{TAKEN}nwtrdm"]
+    free = [letter for letter in ascii_lowercase if letter not in f"{TAKEN}nwtrdmo"]
     found = []
     for act in acts:
         letters = (letter for letter in said(act.label).lower() if letter in free)

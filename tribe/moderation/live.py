@@ -5,36 +5,39 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tribe.access import may
 from tribe.members.identity import current_actor
-from tribe.moderation import policy, queries
+from tribe.moderation import policy, queries, queue
+from tribe.moderation.services.announcing import QUEUE, room_of
 from tribe.web.slots import Part
 
 KEPT = "tribe.cases_that_wait"  # in the environment of a request
 
 
-def may_watch_queue(_number: int) -> bool:
-    """Whether whoever asks handles cases."""
-    return bool(may(current_actor(), policy.HANDLE, None))
+def may_watch_queue(number: int) -> bool:
+    """Whether it is the queue of whoever asks: that of the place, or what they handle of it."""
+    actor = current_actor()
+    return room_of(actor) == f"{QUEUE}:{number}" and bool(may(actor, policy.SEE_QUEUE))
 
 
 def may_watch_case(case_id: int) -> bool:
-    """Whether whoever asks handles a case."""
+    """Whether whoever asks moderates the place; others hear of a case in their queue."""
     case = queries.find_case(case_id)
     return case is not None and bool(may(current_actor(), policy.HANDLE, case))
 
 
 def count_waiting() -> int:
-    """How many cases wait; one query, once a request."""
+    """How many cases wait for the reader; one query, once a request, and those of features."""
     if KEPT not in request.environ:
-        request.environ[KEPT] = queries.count_open()
+        request.environ[KEPT] = queries.count_open(queue.handled_by(current_actor()))
     count: int = request.environ[KEPT]
     return count
 
 
 def queue_mark() -> Part | None:
     """The number of cases that wait, to those who handle them; nothing is asked for others."""
-    if not may(current_actor(), policy.HANDLE, None):
+    actor = current_actor()
+    if not may(actor, policy.SEE_QUEUE):
         return None
     try:
-        return Part("moderation/mark.html", {"count": count_waiting()})
+        return Part("moderation/mark.html", {"count": count_waiting(), "room": room_of(actor)})
     except SQLAlchemyError:
         return None

@@ -97,6 +97,7 @@ class ModerationCase(Base):
     opened_at: Mapped[datetime] = mapped_column(default=now)
     decided_at: Mapped[datetime | None]
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    passed_on_at: Mapped[datetime | None]  # since then only moderators of the place handle it
 
     author: Mapped[Member | None] = relationship(foreign_keys=[author_id], lazy="raise")
     assignee: Mapped[Member | None] = relationship(foreign_keys=[assignee_id], lazy="raise")

@@ -29,6 +29,7 @@ PERSONAL = (
             "address": "its page",
             "state": "those that are decided alone",
             "assignee_id": "who decides is no part of it",
+            "passed_on_at": "who decides is no part of it",
         },
         only=decided_alone,
         seen=Seen.STAFF,

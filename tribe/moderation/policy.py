@@ -1,9 +1,13 @@
-"""Who may report, handle a case, and judge: pure answers."""
+"""Who may report, handle a case, and judge: pure answers.
+
+`is_local` says that somebody handles the thing where it lies without moderating the whole place,
+such as a moderator of one category; a call that does not say so refuses them.
+"""
 
 from collections.abc import Collection
 from typing import Protocol
 
-from tribe.access import INACTIVE, Actor, Permission, is_admin, is_moderator, moderates
+from tribe.access import INACTIVE, Actor, Permission, is_admin, is_moderator, standing_role
 from tribe.members.models import Member
 
 
@@ -39,28 +43,37 @@ class DecisionLike(Protocol):
         """Whether it put things in order, and no rule was broken."""
 
 
-NOBODY: frozenset[int] = frozenset()
+def _sees_queue(actor: Actor) -> bool:
+    """Moderators, be it of one category alone: each finds there what they handle."""
+    is_one = actor.is_category_moderator and standing_role(actor) is not None
+    return is_one or is_moderator(actor)
 
 
-def _handles(actor: Actor, _case: CaseLike | None = None) -> bool:
-    """Moderators."""
-    return is_moderator(actor)
+def _handles(actor: Actor, _case: CaseLike | None = None, *, is_local: bool = False) -> bool:
+    """Moderators of the place, and who handles it where it lies."""
+    return is_local or is_moderator(actor)
 
 
-def _decides(actor: Actor, case: CaseLike, *, moderators: Collection[int] = NOBODY) -> bool:
-    """Whoever moderates where it lies; nobody in what is about themselves."""
-    return moderates(actor, moderators) and (actor.id is None or case.author_id != actor.id)
+def _decides(actor: Actor, case: CaseLike, *, is_local: bool = False) -> bool:
+    """Who handles it; nobody in what is about themselves."""
+    is_own = actor.id is not None and case.author_id == actor.id
+    return _handles(actor, case, is_local=is_local) and not is_own
 
 
-def _undoes(actor: Actor, decision: DecisionLike, *, moderators: Collection[int] = NOBODY) -> bool:
-    """Moderators; who moderates a category what they decided there, and what put things in order.
+def _passes_on(actor: Actor, _case: CaseLike, *, is_local: bool = False) -> bool:
+    """Who handles it where it lies, to the moderators of the place."""
+    return is_local and not is_moderator(actor)
+
+
+def _undoes(actor: Actor, decision: DecisionLike, *, is_local: bool = False) -> bool:
+    """Moderators of the place; who handles it where it lies, what they decided, or put in order.
 
     Nobody what concerns themselves.
     """
     if actor.id is not None and decision.member_id == actor.id:
         return False
-    is_theirs = decision.is_order or decision.decided_by_id == actor.id
-    return is_moderator(actor) or (is_theirs and moderates(actor, moderators))
+    is_own = actor.id is not None and decision.decided_by_id == actor.id
+    return is_moderator(actor) or (is_local and (decision.is_order or is_own))
 
 
 def _concerns(actor: Actor, decision: DecisionLike) -> bool:
@@ -73,14 +86,15 @@ def _reads_decision(
     *,
     is_party: bool = False,
     is_judge: bool = False,
-    moderators: Collection[int] = NOBODY,
+    is_local: bool = False,
 ) -> bool:
-    """Whom it concerns, also while their account is closed; who moderates there or judges it.
+    """Whom it concerns, also while their account is closed; moderators, and who judges an appeal.
 
-    A party is whom it concerns beside others; of nothing to be done, who reported it.
+    A party is whom it concerns beside others; of nothing to be done, who reported it. Who handles
+    the thing reads of it too.
     """
-    is_staff = moderates(actor, moderators)
-    return _concerns(actor, decision) or is_staff or is_party or is_judge
+    handles = is_local or is_moderator(actor)
+    return _concerns(actor, decision) or handles or is_party or is_judge
 
 
 def _appeals(actor: Actor, decision: DecisionLike, *, is_party: bool = False) -> bool:
@@ -114,8 +128,10 @@ def _keeps_reasons(actor: Actor) -> bool:
 
 
 REPORT = Permission("moderation:report:make", INACTIVE)
+SEE_QUEUE = Permission("moderation:queue:see", "moderation.not_moderator", _sees_queue)
 HANDLE = Permission("moderation:case:handle", "moderation.not_moderator", _handles)
 DECIDE = Permission("moderation:case:decide", "moderation.own_case", _decides)
+PASS_ON = Permission("moderation:case:pass-on", "moderation.is_with_place", _passes_on)
 UNDO = Permission("moderation:decision:undo", "moderation.own_case", _undoes)
 READ_DECISION = Permission(
     "moderation:decision:read", "moderation.no_decision", _reads_decision, is_open=True
@@ -128,8 +144,10 @@ KEEP_REASONS = Permission("moderation:reason:keep", "moderation.not_admin", _kee
 
 PERMISSIONS = (
     REPORT,
+    SEE_QUEUE,
     HANDLE,
     DECIDE,
+    PASS_ON,
     UNDO,
     READ_DECISION,
     APPEAL,

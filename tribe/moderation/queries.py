@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from tribe.access import Role
 from tribe.base.db import now, session
@@ -165,10 +165,10 @@ def has_settled(decision: Decision) -> bool:
     return not case.is_open and session.scalar(last) == decision.id
 
 
-def count_open() -> int:
-    """How many cases wait; one query."""
-    waiting = ModerationCase.state == CaseState.OPEN
-    return session.scalar(select(func.count()).select_from(ModerationCase).where(waiting)) or 0
+def count_open(handled: Collection[ColumnElement[bool]] = ()) -> int:
+    """How many cases wait, of those that are handled by whoever asks; one query."""
+    waiting = (ModerationCase.state == CaseState.OPEN, *handled)
+    return session.scalar(select(func.count()).select_from(ModerationCase).where(*waiting)) or 0
 
 
 def find_report(report_id: int) -> Report | None:

@@ -1,13 +1,14 @@
 """Cases as the queue and their pages show them: what is read, with its cost in queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
+from tribe.access import Actor, is_moderator
 from tribe.base.db import now, session
 from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.members.models import Member
@@ -22,6 +23,9 @@ from tribe.moderation.models import (
     SavedReason,
     Source,
 )
+from tribe.web import moderated
+
+Conditions = Collection[ColumnElement[bool]]
 
 LOOKING = timedelta(minutes=15)  # for which a page that was opened counts as open
 EARLIER = timedelta(days=365)  # of what was decided about somebody
@@ -69,22 +73,47 @@ class CaseRow:
     category_id: int | None
     author: str | None
     assignee: str | None
+    passed_on_at: datetime | None
     reports: int
 
 
-def list_cases(wanted: Wanted, span: Span = START) -> Page[CaseRow]:
-    """Cases of a filter; one query."""
+def handled_by(actor: Actor) -> Conditions:
+    """Which cases an actor handles: all who moderates the place; else what lies where they do.
+
+    Of these not what was passed on, and not what is about themselves: it is not there for them.
+    The queries of the features, none for moderators of the place.
+    """
+    if is_moderator(actor):
+        return ()
+    own = ModerationCase
+    return (
+        moderated.handled_locally(actor, own.subject_type, own.subject_id),
+        own.passed_on_at.is_(None),
+        or_(own.author_id.is_(None), own.author_id != actor.id),
+    )
+
+
+def is_local(actor: Actor, case: ModerationCase) -> bool:
+    """Whether an actor handles a case without moderating the place; one query, none of others."""
+    if not actor.is_category_moderator or is_moderator(actor):
+        return False
+    chosen = select(ModerationCase.id).where(ModerationCase.id == case.id, *handled_by(actor))
+    return session.scalar(chosen) is not None
+
+
+def list_cases(wanted: Wanted, span: Span = START, handled: Conditions = ()) -> Page[CaseRow]:
+    """Cases of a filter, of those that are handled by whoever asks; one query."""
     own = ModerationCase
     reports = select(func.count()).where(Report.case_id == own.id).correlate(own).scalar_subquery()
     columns = (own.id, own.subject_type, own.subject_id, own.title, own.words, own.state)
     chosen = (
         select(
             *columns, own.opened_at, own.decided_at, own.category_id, Member.name, Assignee.name,
-            reports,
+            own.passed_on_at, reports,
         )
         .outerjoin(Member, Member.id == own.author_id)
         .outerjoin(Assignee, Assignee.id == own.assignee_id)
-        .where(*_conditions(wanted))
+        .where(*_conditions(wanted), *handled)
     )  # fmt: skip
     return read_page(chosen, wanted.order, span, lambda row: CaseRow(*row))
 
@@ -113,9 +142,10 @@ def list_kinds(case_ids: Sequence[int]) -> Mapping[int, list[ReportKind]]:
     return {number: sorted(kinds, key=list(ReportKind).index) for number, kinds in found.items()}
 
 
-def list_categories() -> list[int]:
+def list_categories(handled: Conditions = ()) -> list[int]:
     """The numbers of the categories in which something waits; one query."""
-    waiting = (ModerationCase.state == CaseState.OPEN, ModerationCase.category_id.is_not(None))
+    is_open = ModerationCase.state == CaseState.OPEN
+    waiting = (is_open, ModerationCase.category_id.is_not(None), *handled)
     return [number for (number,) in session.execute(_distinct_categories().where(*waiting))]
 
 
@@ -123,9 +153,9 @@ def _distinct_categories() -> Any:
     return select(ModerationCase.category_id).distinct().order_by(ModerationCase.category_id)
 
 
-def find_next(but: int) -> int | None:
+def find_next(but: int, handled: Conditions = ()) -> int | None:
     """The case that stands first in the queue, but for one; one query."""
-    waiting = (ModerationCase.state == CaseState.OPEN, ModerationCase.id != but)
+    waiting = (ModerationCase.state == CaseState.OPEN, ModerationCase.id != but, *handled)
     chosen = select(ModerationCase.id).where(*waiting).order_by(*WAITING_FIRST.columns).limit(1)
     return session.scalar(chosen)
 
@@ -145,10 +175,11 @@ class ReportRow:
     made_at: datetime
 
 
-def list_reports(case_id: int) -> list[ReportRow]:
-    """What was reported in a case, in order; one query."""
-    said = (Report.name, Report.email, Report.words, Report.address, Report.reason, Report.made_at)
-    chosen = select(Report.source, Report.kind, Member.name, *said).outerjoin(
+def list_reports(case_id: int, *, are_named: bool = True) -> list[ReportRow]:
+    """What was reported in a case, in order, with who did so or without; one query."""
+    who = (Member.name, Report.name, Report.email) if are_named else (null(), literal(""), null())
+    said = (Report.words, Report.address, Report.reason, Report.made_at)
+    chosen = select(Report.source, Report.kind, *who, *said).outerjoin(
         Member, Member.id == Report.reporter_id
     )
     chosen = chosen.where(Report.case_id == case_id).order_by(Report.made_at, Report.id)
@@ -212,11 +243,18 @@ def list_of_thing(subject_type: str, subject_id: int) -> list[DecisionRow]:
     return [DecisionRow(*row) for row in session.execute(_decisions().where(*of_it))]
 
 
-def list_of_member(member_id: int, but: tuple[str, int]) -> list[DecisionRow]:
-    """What was decided about a member within a year, but of one thing; one query."""
+def list_of_member(actor: Actor, member_id: int, but: tuple[str, int]) -> list[DecisionRow]:
+    """What was decided about a member within a year, but of one thing; one query.
+
+    To who does not moderate the place, what lies where they do alone; the queries of the features.
+    """
     about = (Decision.member_id == member_id, Decision.made_at > now() - EARLIER)
     is_it = and_(Decision.subject_type == but[0], Decision.subject_id == but[1])
-    return [DecisionRow(*row) for row in session.execute(_decisions().where(*about, ~is_it))]
+    chosen = _decisions().where(*about, ~is_it)
+    if not is_moderator(actor):
+        types, numbers = Decision.subject_type, Decision.subject_id
+        chosen = chosen.where(moderated.handled_locally(actor, types, numbers))
+    return [DecisionRow(*row) for row in session.execute(chosen)]
 
 
 def list_looking(case_id: int, but: int) -> list[tuple[str, datetime]]:

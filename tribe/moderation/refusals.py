@@ -13,6 +13,8 @@ REFUSALS = {
     "moderation.not_admin": _l("Only admins keep the saved reasons."),
     "moderation.both_languages": _l("Say it in both languages."),
     "moderation.not_moderator": _l("Only moderators do that."),
+    "moderation.is_with_place": _l("Only who moderates a category passes a case on."),
+    "moderation.passed_on": _l("It was passed on to the moderators of the place."),
     "moderation.own_case": _l("It concerns yourself. Another moderator decides."),
     "moderation.own_decision": _l("You made this decision. Somebody else judges the appeal."),
     "moderation.is_decided": _l("It has been decided already."),

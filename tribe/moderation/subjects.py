@@ -5,13 +5,14 @@ from flask_babel import gettext as _
 from tribe.access import Actor, may
 from tribe.moderation import policy, queries, services
 from tribe.moderation.models import ADDRESS
+from tribe.moderation.queue import is_local
 from tribe.web.subjects import Shown, Subject
 
 
 def show_case(actor: Actor, case_id: int) -> Shown | None:
     """A case, to those who handle it."""
     case = queries.find_case(case_id)
-    if case is None or not may(actor, policy.HANDLE, case):
+    if case is None or not may(actor, policy.HANDLE, case, is_local=is_local(actor, case)):
         return None
     return Shown(case.title, f"/moderation/cases/{case.id}", case.words)
 

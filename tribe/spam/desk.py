@@ -10,10 +10,11 @@ def on_the_desk(reader: Actor) -> Part | None:
     """How many wait, and since when; None where nothing does, or another decides. Two queries."""
     if not may(reader, policy.LOOK):
         return None
-    since = queries.find_oldest_wait()
+    handled = queries.handled_by(reader)
+    since = queries.find_oldest_wait(handled)
     if since is None:
         return None
-    return Part("spam/_desk.html", {"count": queries.count_waiting(), "since": since})
+    return Part("spam/_desk.html", {"count": queries.count_waiting(handled), "since": since})
 
 
 def of_account(member: Member) -> Part | None:

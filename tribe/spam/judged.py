@@ -6,10 +6,19 @@ from tribe.access import Actor
 from tribe.activity.holding import held_kinds
 from tribe.spam import queries, services
 from tribe.spam.models import HeldState, HeldText
+from tribe.spam.queries import HELD, PUBLISH
 from tribe.speech import Message
-from tribe.web.moderated import Choices, Details, Matter, Moderated, ModerationAct, Restriction
+from tribe.web.moderated import (
+    Choices,
+    Details,
+    Local,
+    Matter,
+    Moderated,
+    ModerationAct,
+    Restriction,
+)
 
-HELD, DECLINE, PUBLISH = "held_text", "spam.text.decline", "spam.text.publish"
+DECLINE = "spam.text.decline"
 
 
 def matter_of(held: HeldText) -> Matter:
@@ -61,7 +70,8 @@ def undo_decline(actor: Actor, _held_id: int, details: Details) -> None:
     services.undo_decline(actor, details)
 
 
-MODERATED = (Moderated(HELD, read_held),)
+LOCAL = Local(queries.handled_of, queries.list_handlers)
+MODERATED = (Moderated(HELD, read_held, local=LOCAL),)
 ACTS = (
     ModerationAct(
         PUBLISH,

@@ -1,8 +1,12 @@
-"""Who decides on texts that wait, whose they are, and who keeps the list of words."""
+"""Who decides on texts that wait, whose they are, and who keeps the list of words.
+
+`is_local` says that somebody decides on a text where it would lie, such as a moderator of one
+category; a call that does not say so refuses them.
+"""
 
 from typing import Protocol
 
-from tribe.access import Actor, Permission, is_admin, is_moderator
+from tribe.access import Actor, Permission, is_admin, is_moderator, standing_role
 from tribe.spam.models import HeldState
 
 
@@ -18,9 +22,15 @@ class HeldLike(Protocol):
         """How it stands."""
 
 
-def _decides(actor: Actor, held: HeldLike) -> bool:
-    """Moderators, but not on their own words."""
-    return is_moderator(actor) and held.author_id != actor.id
+def _looks(actor: Actor) -> bool:
+    """Moderators, be it of one category alone: each finds the texts on which they decide."""
+    is_one = actor.is_category_moderator and standing_role(actor) is not None
+    return is_one or is_moderator(actor)
+
+
+def _decides(actor: Actor, held: HeldLike, *, is_local: bool = False) -> bool:
+    """Moderators, and who moderates where it would lie; but not on their own words."""
+    return (is_local or is_moderator(actor)) and held.author_id != actor.id
 
 
 def _is_theirs(actor: Actor, held: HeldLike) -> bool:
@@ -28,7 +38,7 @@ def _is_theirs(actor: Actor, held: HeldLike) -> bool:
     return held.author_id == actor.id
 
 
-LOOK = Permission("spam:held:look", "spam.not_moderator", is_moderator)
+LOOK = Permission("spam:held:look", "spam.not_moderator", _looks)
 DECIDE = Permission("spam:held:decide", "spam.not_yours_to_decide", _decides)
 OWN = Permission("spam:held:own", "spam.no_held", _is_theirs)
 KEEP_WORDS = Permission("spam:words:keep", "spam.not_admin", is_admin)

@@ -1,17 +1,28 @@
 """What the layers need to know of the past, and the texts that wait."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ScalarSelect, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    SQLColumnExpression,
+    and_,
+    case,
+    false,
+    func,
+    or_,
+    select,
+)
 
-from tribe.access import trust_of
+from tribe.access import Actor, is_moderator, trust_of
 from tribe.activity import Activity
+from tribe.activity.holding import held_kinds
 from tribe.base.db import session
 from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.members.models import IN_USE, Member
-from tribe.moderation.models import Finding, Report
+from tribe.moderation.models import Decision, Finding, Report
 from tribe.spam.attempts import Often
 from tribe.spam.models import HeldState, HeldText, ListedMember, TextSketch
 from tribe.spam.reporters import Reporter
@@ -21,6 +32,8 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OLDEST_FIRST = Order((HeldText.held_at, HeldText.id))
 NEWEST_FIRST = Order((HeldText.held_at, HeldText.id), is_falling=True)
 MOST_COMPARED = 50
+HELD, PUBLISH = "held_text", "spam.text.publish"
+Conditions = Collection[ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +84,57 @@ def count_own(author_id: int) -> int:
     return session.scalar(select(func.count()).select_from(HeldText).where(own)) or 0
 
 
-def count_waiting() -> int:
-    """How many texts wait; one query."""
-    waiting = HeldText.state == HeldState.WAITING
-    return session.scalar(select(func.count()).select_from(HeldText).where(waiting)) or 0
+def count_waiting(handled: Conditions = ()) -> int:
+    """How many texts wait, of those on which whoever asks decides; one query."""
+    waiting = (HeldText.state == HeldState.WAITING, *handled)
+    return session.scalar(select(func.count()).select_from(HeldText).where(*waiting)) or 0
 
 
-def find_oldest_wait() -> datetime | None:
-    """Since when the longest waits; one query."""
-    return session.scalar(
-        select(func.min(HeldText.held_at)).where(HeldText.state == HeldState.WAITING)
+def find_oldest_wait(handled: Conditions = ()) -> datetime | None:
+    """Since when the longest of them waits; one query."""
+    waiting = (HeldText.state == HeldState.WAITING, *handled)
+    return session.scalar(select(func.min(HeldText.held_at)).where(*waiting))
+
+
+def handled_by(actor: Actor) -> Conditions:
+    """On which held texts an actor decides: all, or those of others where they moderate.
+
+    The queries of the features, none for moderators of the place.
+    """
+    return () if is_moderator(actor) else (lies_with(actor), HeldText.author_id != actor.id)
+
+
+def lies_with(actor: Actor) -> ColumnElement[bool]:
+    """Which held texts would lie where an actor moderates without the role."""
+    ways = (
+        and_(HeldText.kind == kind.name, kind.local.waiting(actor, HeldText.facts))
+        for kind in held_kinds().values()
+        if kind.local is not None
     )
+    return or_(false(), *ways)
+
+
+def handled_of(actor: Actor, numbers: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """Those of some held texts that an actor handles so; one published lies where it stands."""
+    is_held = select(HeldText.id).where(HeldText.id == numbers, lies_with(actor))
+    is_publishing = Decision.act == PUBLISH
+    made = case((is_publishing, Decision.details["number"].as_integer()))
+    kind = case((is_publishing, Decision.details[("held", "kind")].as_string()))
+    ways = (
+        and_(kind == one.name, one.local.published(actor, made))
+        for one in held_kinds().values()
+        if one.local is not None
+    )
+    of_it = (Decision.subject_type == HELD, Decision.subject_id == numbers, is_publishing)
+    is_published = select(Decision.id).where(*of_it, or_(false(), *ways))
+    return or_(is_held.exists(), is_published.exists())
+
+
+def list_handlers(held_id: int) -> Collection[int]:
+    """Who decides on a held text so, by their numbers; one query, and those of the feature."""
+    held = find_held(held_id)
+    kind = held_kinds().get(held.kind) if held is not None else None
+    return kind.local.handlers(held.facts) if held and kind and kind.local else ()
 
 
 def find_held(held_id: int, *, for_update: bool = False) -> HeldText | None:
@@ -90,11 +143,19 @@ def find_held(held_id: int, *, for_update: bool = False) -> HeldText | None:
     return session.scalar(chosen.with_for_update() if for_update else chosen)
 
 
-def list_waiting(span: Span = START) -> Page[WaitingRow]:
-    """Texts that wait, the longest first; one query."""
+def list_waiting(span: Span = START, handled: Conditions = ()) -> Page[WaitingRow]:
+    """Texts that wait, of those on which whoever asks decides, the longest first; one query."""
     chosen = select(HeldText, Member).join(Member, Member.id == HeldText.author_id)
-    waiting = chosen.where(HeldText.state == HeldState.WAITING)
+    waiting = chosen.where(HeldText.state == HeldState.WAITING, *handled)
     return read_page(waiting, OLDEST_FIRST, span, lambda row: WaitingRow(*row))
+
+
+def is_local(actor: Actor, held: HeldText) -> bool:
+    """Whether an actor decides on a text where it would lie; one query, none of others."""
+    if not actor.is_category_moderator or is_moderator(actor):
+        return False
+    chosen = select(HeldText.id).where(HeldText.id == held.id, lies_with(actor))
+    return session.scalar(chosen) is not None
 
 
 def list_own(author_id: int, span: Span = START) -> Page[HeldText]:

@@ -14,8 +14,9 @@ from tribe.settings import value_of
 from tribe.settings.kinds import Unfit
 from tribe.spam import policy, preview, queries, services, settings
 from tribe.spam.forms import DecisionForm, HeldForm, WordsForm, refused
-from tribe.spam.judged import DECLINE, HELD
+from tribe.spam.judged import DECLINE
 from tribe.spam.labels import shown_rows
+from tribe.spam.queries import HELD
 from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page, is_opened, submitted
 from tribe.web.security import limiter
@@ -67,7 +68,8 @@ def waiting() -> str:
     """Texts that wait, the longest first."""
     member = signed_in_member()
     require(member, policy.LOOK)
-    page = queries.list_waiting(Span.parse(queries.OLDEST_FIRST, request.args))
+    span = Span.parse(queries.OLDEST_FIRST, request.args)
+    page = queries.list_waiting(span, queries.handled_by(member))
     held = [row.held for row in page.rows]
     return render_template(
         "spam/waiting.html",
@@ -85,6 +87,7 @@ def decide(held_id: int, outcome: str) -> Response:
     if outcome == "publish":
         services.publish(member, held_id, form.seen)
         return go_to("/moderation/held", _("It is published, and its author told."))
+    services.waiting_of(member, held_id)
     ruling = Ruling(DECLINE, form.reason, _("Spam and haste"), choices={"reason": form.reason})
     decide_on(member, HELD, held_id, ruling)
     return go_to("/moderation/held", _("It is not published, and its author can read why."))

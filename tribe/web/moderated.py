@@ -10,8 +10,10 @@ from enum import StrEnum
 from typing import Any
 
 from flask import Flask, current_app
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, false, literal, or_, select
 
 from tribe.access import Actor
+from tribe.base.db import session
 from tribe.speech import Said
 
 EXTENSION = "tribe_moderated"
@@ -40,17 +42,31 @@ class Matter:
 
 
 @dataclass(frozen=True)
+class Local:
+    """Who handles things of a type where they lie now, without moderating the whole place.
+
+    `handled` is the condition of a statement by which an actor handles those of some numbers, so
+    that a list fetches no other. `handlers` are the numbers of all who handle one thing.
+    """
+
+    handled: Callable[[Actor, SQLColumnExpression[int]], ColumnElement[bool]]
+    handlers: Callable[[int], Collection[int]]
+
+
+@dataclass(frozen=True)
 class Moderated:
     """A type of thing that a person wrote; `read` answers None of what is not there any more.
 
     It asks about no reader: whoever calls has asked whether they may handle it. `looked_as` names
     the kind of looks by which staff says why before it opens a private thing: such a one is brought
-    up only by a member who sees it, and nobody else reads it before.
+    up only by a member who sees it, and nobody else reads it before. Without `local` those alone
+    handle it who moderate the whole place.
     """
 
     subject_type: str
     read: Callable[[int], Matter | None]
     looked_as: str = ""
+    local: Local | None = None
 
 
 Choices = Mapping[str, Any]
@@ -151,6 +167,32 @@ def looked_as(subject_type: str) -> str:
 def is_private(subject_type: str) -> bool:
     """Whether only a member who sees a thing of this type may bring it up."""
     return bool(looked_as(subject_type))
+
+
+def handled_locally(
+    actor: Actor, subject_type: SQLColumnExpression[str], subject_id: SQLColumnExpression[int]
+) -> ColumnElement[bool]:
+    """Which things an actor handles without moderating the whole place, as a condition."""
+    ways = (
+        and_(subject_type == name, thing.local.handled(actor, subject_id))
+        for name, thing in register().things.items()
+        if thing.local is not None and actor.is_category_moderator
+    )
+    return or_(false(), *ways)
+
+
+def handles_locally(actor: Actor, subject_type: str, subject_id: int) -> bool:
+    """Whether an actor handles a thing so; one query and those of the feature, none of others."""
+    thing = register().things.get(subject_type)
+    if thing is None or thing.local is None or not actor.is_category_moderator:
+        return False
+    return bool(session.scalar(select(thing.local.handled(actor, literal(subject_id)))))
+
+
+def local_handlers(subject_type: str, subject_id: int) -> set[int]:
+    """The members who handle a thing so, by their numbers; the queries of the feature."""
+    thing = register().things.get(subject_type)
+    return set(thing.local.handlers(subject_id)) if thing is not None and thing.local else set()
 
 
 def acts_on(

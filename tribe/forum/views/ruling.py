@@ -18,7 +18,9 @@ def is_decided(member: Member, subject_type: str, number: int, act: str) -> bool
     """Whether an act is a decision with a statement of reasons, where this member does it."""
     matter = moderated.read(subject_type, number)
     is_declared = act in moderated.register().acts
-    return is_declared and matter is not None and moderation.may_decide(member, matter)
+    if not is_declared or matter is None:
+        return False
+    return moderation.may_decide(member, subject_type, number, matter)
 
 
 def needs_rule(act: str) -> bool:

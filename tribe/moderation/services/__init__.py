@@ -12,13 +12,19 @@ from tribe.moderation.services.deciding import (
     may_undo,
     undo,
 )
-from tribe.moderation.services.finding import appeal_of, case_of, decision_of, reads
+from tribe.moderation.services.finding import (
+    appeal_of,
+    case_of,
+    decision_of,
+    reads,
+)
 from tribe.moderation.services.handling import (
     ReasonDraft,
     keep_reason,
     leave,
     look,
     note,
+    pass_on,
     remove_reason,
     take,
 )
@@ -53,6 +59,7 @@ __all__ = [
     "may_undo",
     "note",
     "open_case",
+    "pass_on",
     "reads",
     "remove_reason",
     "reopen_account",

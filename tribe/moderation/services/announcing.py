@@ -1,18 +1,41 @@
-"""Telling the open pages of moderators that something is new, once it is committed."""
+"""Telling the open pages of moderators that something is new, once it is committed.
 
+Who handles a case without moderating the place hears of it in a room of their own, which is told
+of nothing that they do not handle at that moment.
+"""
+
+from collections.abc import Iterable
+
+from tribe.access import Actor, is_moderator
 from tribe.live import announce
+from tribe.moderation.models import ModerationCase
+from tribe.web import moderated
 
 QUEUE, CASE = "moderation_queue", "moderation_case"
-WHOLE = 0  # the number of the one queue
+WHOLE = 0  # the number of the queue of the place; others are those of members
 
 
-def tell_queue() -> None:
-    """Another number of cases waits."""
-    room = f"{QUEUE}:{WHOLE}"
-    announce(room, room)
+def room_of(actor: Actor) -> str:
+    """Where the pages of who handles cases hear of them."""
+    return f"{QUEUE}:{WHOLE if is_moderator(actor) else actor.id}"
 
 
-def tell_case(case_id: int) -> None:
+def tell_queue(case: ModerationCase, handlers: Iterable[int] | None = None) -> None:
+    """Another number of cases waits; to who handles the case, or did so before."""
+    for number in (WHOLE, *sorted(handlers_of(case) if handlers is None else handlers)):
+        announce(f"{QUEUE}:{number}", f"{QUEUE}:{number}")
+
+
+def tell_case(case: ModerationCase) -> None:
     """Something is new in a case."""
-    room = f"{CASE}:{case_id}"
-    announce(room, room, id=case_id)
+    room = f"{CASE}:{case.id}"
+    announce(room, room, id=case.id)
+    for number in sorted(handlers_of(case)):
+        announce(f"{QUEUE}:{number}", f"{QUEUE}:{number}")
+
+
+def handlers_of(case: ModerationCase) -> set[int]:
+    """Who handles a case now without moderating the place; the queries of the feature."""
+    if case.passed_on_at is not None:
+        return set()
+    return moderated.local_handlers(case.subject_type, case.subject_id) - {case.author_id or 0}

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import select, update
 
 from tribe import audit, mail
-from tribe.access import SYSTEM, Actor, may, require
+from tribe.access import SYSTEM, Actor, is_moderator, may, require
 from tribe.accounts.services.posting import recipient_of
 from tribe.activity import ActivityKind, record
 from tribe.base.db import now, session, take_turns
@@ -39,9 +39,9 @@ from tribe.moderation.queries import (
     was_judged,
     was_overturned,
 )
-from tribe.moderation.services.announcing import tell_case, tell_queue
+from tribe.moderation.services.announcing import handlers_of, tell_case, tell_queue
+from tribe.moderation.services.finding import lies_with
 from tribe.moderation.services.impartial import parties_of, require_impartial
-from tribe.moderation.services.places import moderators_at, moderators_over
 from tribe.moderation.services.reporting import case_of_order, check_length, of_staff, open_case
 from tribe.web import moderated
 
@@ -67,22 +67,24 @@ def decide(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
     Raises Forbidden, NotFound, and RuleBroken where no reason is given, another decided first, or
     the act does not go any more.
     """
-    moderators = moderators_at(actor, case.category_id)
-    require(actor, policy.DECIDE, case, moderators=moderators)
+    is_local = moderated.handles_locally(actor, case.subject_type, case.subject_id)
+    require(actor, policy.DECIDE, case, is_local=is_local)
     _check(ruling)
     session.refresh(case, with_for_update=True)
     if not case.is_open:
         raise RuleBroken("moderation.is_decided")
     if ruling.ground is Ground.NONE:
         raise RuleBroken("moderation.rule_needed")
+    if case.passed_on_at is not None and is_local and not is_moderator(actor):
+        raise RuleBroken("moderation.passed_on")
     if was_overturned(actor.id, case.id):
         raise Forbidden("moderation.own_decision")
-    parties = parties_of(case)
-    stake = require_impartial(actor, case.author_id, parties=parties, moderators=moderators)
+    parties, heard = parties_of(case), handlers_of(case)
+    stake = require_impartial(actor, case.author_id, parties=parties, of_part=lambda: heard)
     _let_go(actor, case, ruling)
     act = _find(ruling, case)
     decision = _carry_out(actor, case, ruling, act)
-    _close(case, Finding.DISMISSED if act is None else Finding.UPHELD)
+    _close(case, Finding.DISMISSED if act is None else Finding.UPHELD, heard)
     _tell(actor, decision, stake)
     return decision
 
@@ -100,8 +102,8 @@ def hold_back(case: ModerationCase, rule: str, why: str) -> Decision | None:
     _check(ruling)
     decision = _carry_out(SYSTEM, case, ruling, _find(ruling, case))
     session.flush()
-    tell_queue()
-    tell_case(case.id)
+    tell_queue(case)
+    tell_case(case)
     _tell(SYSTEM, decision)
     return decision
 
@@ -164,7 +166,8 @@ def decide_on(actor: Actor, subject_type: str, subject_id: int, ruling: Ruling) 
         moderated.is_private(subject_type) and find_open(subject_type, subject_id) is None
     ):
         raise NotFound("moderation.nothing")
-    require(actor, policy.DECIDE, matter, moderators=moderators_at(actor, matter.category_id))
+    is_local = moderated.handles_locally(actor, subject_type, subject_id)
+    require(actor, policy.DECIDE, matter, is_local=is_local)
     _check(ruling)
     if ruling.ground is Ground.NONE:
         return _put_in_order(actor, subject_type, subject_id, matter, ruling)
@@ -180,19 +183,18 @@ def _put_in_order(
     actor: Actor, subject_type: str, subject_id: int, matter: moderated.Matter, ruling: Ruling
 ) -> Decision:
     """Do something about a thing in which no rule was broken; no report is answered by it."""
-    moderators = moderators_at(actor, matter.category_id)
-    stake = require_impartial(actor, matter.author_id, moderators=moderators)
     case = case_of_order(subject_type, subject_id, matter)
+    stake = require_impartial(actor, matter.author_id, of_part=lambda: handlers_of(case))
     decision = _carry_out(actor, case, ruling, _find(ruling, case))
     session.flush()
     _tell(actor, decision, stake)
     return decision
 
 
-def may_decide(actor: Actor, matter: moderated.Matter) -> bool:
+def may_decide(actor: Actor, subject_type: str, subject_id: int, matter: moderated.Matter) -> bool:
     """Whether an actor may decide about a thing."""
-    moderators = moderators_at(actor, matter.category_id)
-    return bool(may(actor, policy.DECIDE, matter, moderators=moderators))
+    is_local = moderated.handles_locally(actor, subject_type, subject_id)
+    return bool(may(actor, policy.DECIDE, matter, is_local=is_local))
 
 
 def undo(actor: Actor, decision: Decision, why: str) -> None:
@@ -200,10 +202,8 @@ def undo(actor: Actor, decision: Decision, why: str) -> None:
 
     Raises Forbidden, and RuleBroken for what is undone already or cannot be.
     """
-    moderators = moderators_over(actor, decision)
-    require(actor, policy.UNDO, decision, moderators=moderators)
-    parties = list_concerned(decision.id)
-    stake = require_impartial(actor, decision.member_id, parties=parties, moderators=moderators)
+    require(actor, policy.UNDO, decision, **lies_with(actor, decision))
+    stake = require_impartial(actor, decision.member_id, parties=list_concerned(decision.id))
     if is_blank(why):
         raise RuleBroken("moderation.why_needed")
     check_length(why)
@@ -214,8 +214,7 @@ def undo(actor: Actor, decision: Decision, why: str) -> None:
 
 def may_undo(actor: Actor, decision: Decision) -> bool:
     """Whether an actor may undo a decision, were it to stand."""
-    moderators = moderators_over(actor, decision)
-    return bool(may(actor, policy.UNDO, decision, moderators=moderators))
+    return bool(may(actor, policy.UNDO, decision, **lies_with(actor, decision)))
 
 
 def reverse(actor: Actor, decision: Decision, why: str, kind: ActivityKind) -> None:
@@ -348,13 +347,13 @@ def _find(ruling: Ruling, case: ModerationCase) -> moderated.ModerationAct | Non
     return act
 
 
-def _close(case: ModerationCase, finding: Finding) -> None:
+def _close(case: ModerationCase, finding: Finding, heard: set[int]) -> None:
     case.state, case.decided_at = CaseState.DECIDED, now()
     waiting = (Report.case_id == case.id, Report.finding.is_(None))
     _answer_reporters(list(session.scalars(select(Report).where(*waiting))))
     session.execute(update(Report).where(*waiting).values(finding=finding))
-    tell_queue()
-    tell_case(case.id)
+    tell_queue(case, heard | handlers_of(case))
+    tell_case(case)
     session.flush()
 
 

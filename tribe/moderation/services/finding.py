@@ -5,15 +5,15 @@ from tribe.audit.looking import require_look
 from tribe.base.errors import NotFound
 from tribe.moderation import policy, queries
 from tribe.moderation.models import Appeal, Decision, ModerationCase
+from tribe.moderation.queue import is_local
 from tribe.moderation.services.judges import is_judge_of
-from tribe.moderation.services.places import moderators_over
 from tribe.web import moderated
 
 
 def case_of(actor: Actor, case_id: int) -> ModerationCase:
     """A case that an actor handles; raises NotFound, and WhyFirst for that of a private thing."""
     case = queries.find_case(case_id)
-    if case is None or not may(actor, policy.HANDLE, case):
+    if case is None or not may(actor, policy.HANDLE, case, is_local=is_local(actor, case)):
         raise NotFound("moderation.no_case")
     _require_look(actor, case)
     return case
@@ -33,11 +33,18 @@ def decision_of(actor: Actor, decision_id: int) -> Decision:
 
 def reads(actor: Actor, decision: Decision) -> bool:
     """Whether an actor may read a decision: a party, a moderator, or who judges its appeal."""
-    if may(actor, policy.READ_DECISION, decision, moderators=moderators_over(actor, decision)):
+    if may(actor, policy.READ_DECISION, decision):
         return True
     is_party = queries.is_party(actor.id, decision)
     is_judge = not is_party and is_judge_of(actor, decision)
-    return bool(may(actor, policy.READ_DECISION, decision, is_party=is_party, is_judge=is_judge))
+    about = {"is_party": is_party, "is_judge": is_judge} | lies_with(actor, decision)
+    return bool(may(actor, policy.READ_DECISION, decision, **about))
+
+
+def lies_with(actor: Actor, decision: Decision) -> dict[str, bool]:
+    """What the rules ask of where the thing of a decision lies; one query, none of others."""
+    thing = (decision.subject_type, decision.subject_id)
+    return {"is_local": moderated.handles_locally(actor, *thing)}
 
 
 def appeal_of(actor: Actor, appeal_id: int) -> Appeal:

@@ -16,8 +16,8 @@ from tribe.moderation.models import (
     ReportKind,
     SavedReason,
 )
-from tribe.moderation.queue import LOOKING, find_reason
-from tribe.moderation.services.announcing import tell_case
+from tribe.moderation.queue import LOOKING, find_reason, is_local
+from tribe.moderation.services.announcing import handlers_of, tell_case, tell_queue
 from tribe.moderation.services.reporting import check_length
 
 
@@ -26,7 +26,7 @@ def take(actor: Member, case: ModerationCase) -> None:
     _hold(actor, case)
     case.assignee_id = actor.id
     session.flush()
-    tell_case(case.id)
+    tell_case(case)
 
 
 def leave(actor: Member, case: ModerationCase) -> None:
@@ -34,25 +34,44 @@ def leave(actor: Member, case: ModerationCase) -> None:
     _hold(actor, case)
     case.assignee_id = None
     session.flush()
-    tell_case(case.id)
+    tell_case(case)
+
+
+def pass_on(actor: Member, case: ModerationCase, words: str) -> None:
+    """Leave a case to the moderators of the place, with words to them, which are a note of it.
+
+    From then on nobody else handles it. Raises Forbidden, and RuleBroken without words, where it is
+    decided, and where it was passed on already.
+    """
+    require(actor, policy.PASS_ON, case, is_local=is_local(actor, case))
+    session.refresh(case, with_for_update=True)
+    if not case.is_open:
+        raise RuleBroken("moderation.is_decided")
+    if case.passed_on_at is not None:
+        raise RuleBroken("moderation.passed_on")
+    heard = handlers_of(case)
+    note(actor, case, words)
+    case.passed_on_at, case.assignee_id = now(), None
+    session.flush()
+    tell_queue(case, heard)
 
 
 def note(actor: Member, case: ModerationCase, words: str) -> CaseNote:
     """Note something for the other moderators. Raises Forbidden, RuleBroken without words."""
-    require(actor, policy.HANDLE, case)
+    require(actor, policy.HANDLE, case, is_local=is_local(actor, case))
     if is_blank(words):
         raise RuleBroken("moderation.words_needed")
     check_length(words)
     made = CaseNote(case_id=case.id, author_id=actor.id, words=words.strip(), made_at=now())
     session.add(made)
     session.flush()
-    tell_case(case.id)
+    tell_case(case)
     return made
 
 
 def look(actor: Member, case: ModerationCase) -> None:
     """Let the others see that one has its page open; those are told who come. Raises Forbidden."""
-    require(actor, policy.HANDLE, case)
+    require(actor, policy.HANDLE, case, is_local=is_local(actor, case))
     moment = now()
     row = session.get(CaseLook, (case.id, actor.id))
     is_new = row is None or row.at < moment - LOOKING
@@ -62,7 +81,7 @@ def look(actor: Member, case: ModerationCase) -> None:
         row.at = moment
     session.flush()
     if is_new:
-        tell_case(case.id)
+        tell_case(case)
 
 
 @dataclass(frozen=True)
@@ -106,7 +125,7 @@ def remove_reason(actor: Actor, reason_id: int) -> None:
 
 
 def _hold(actor: Member, case: ModerationCase) -> None:
-    require(actor, policy.DECIDE, case)
+    require(actor, policy.DECIDE, case, is_local=is_local(actor, case))
     session.refresh(case, with_for_update=True)
     if not case.is_open:
         raise RuleBroken("moderation.is_decided")

@@ -1,6 +1,6 @@
 """Who decides has nothing at stake; where nobody else could, the record says what it is."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from sqlalchemy import select
 
@@ -17,12 +17,13 @@ def require_impartial(
     decider_id: int | None = None,
     *,
     parties: Collection[int] = (),
-    moderators: Collection[int] = (),
+    of_part: Callable[[], Collection[int]] = tuple,
 ) -> dict[str, str]:
     """Go on only where nobody without a stake is left to decide; what the record says of it.
 
-    `moderators` are those who moderate where it lies without the role.
-    Raises Forbidden. One query for an account of the brand, another where there is a stake.
+    `of_part` are those who could decide it too, without moderating the whole place; it is asked
+    only where there is a stake. Raises Forbidden. One query for an account of the brand, another
+    where there is a stake.
     """
     author = session.get(Member, member_id) if member_id and actor.is_brand else None
     is_of_brand = author is not None and author.is_brand
@@ -30,7 +31,7 @@ def require_impartial(
     others_exist = False
     if stake_of(actor, written, parties=parties):
         involved = {*parties, member_id or 0, actor.id or 0}
-        others_exist = has_moderator(moderators, besides=involved, is_of_brand=is_of_brand)
+        others_exist = has_moderator(of_part(), besides=involved, is_of_brand=is_of_brand)
     answer = may_judge(actor, written, decider_id, others_exist=others_exist, parties=parties)
     note = enforce(answer).note
     return {"stake": note} if note else {}

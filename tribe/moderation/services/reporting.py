@@ -190,7 +190,7 @@ def open_case(subject_type: str, subject_id: int, matter: moderated.Matter) -> M
         return case
     case = _new_case(subject_type, subject_id, matter, CaseState.OPEN)
     record(activities.CASE_OPENED, case.id, actor_id=None)
-    tell_queue()
+    tell_queue(case)
     return case
 
 
@@ -289,6 +289,6 @@ def _add(
     )
     session.add(row)
     session.flush()
-    tell_case(case.id)
+    tell_case(case)
     record(activities.REPORTED, case.id, actor_id=reporter_id, report_kind=kind.value)
     return row

@@ -8,16 +8,17 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from tribe.access import may
+from tribe.access import is_moderator, may, require
 from tribe.base import db
 from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
 from tribe.moderation import policy, queries, queue, services
-from tribe.moderation.forms import NoteForm, RulingForm
+from tribe.moderation.forms import NoteForm, PassOnForm, RulingForm
 from tribe.moderation.models import Decision, ModerationCase
 from tribe.moderation.reasons import filled_in
+from tribe.moderation.services.announcing import room_of
 from tribe.moderation.views import blueprint
 from tribe.moderation.views.queue import DECIDING, filled_form
 from tribe.web import moderated
@@ -67,7 +68,8 @@ def decide(case_id: int) -> Page:
         session.rollback()
         form.fail("", words(refusal))
         return _page(member, services.case_of(member, case_id), form, refusal.status)
-    following = queue.find_next(case_id) if request.form.get("then") == "next" else None
+    is_next_asked = request.form.get("then") == "next"
+    following = queue.find_next(case_id, queue.handled_by(member)) if is_next_asked else None
     address = url_for(".case", case_id=following) if following is not None else url_for(".cases")
     return go_to(address, _("It is decided, and whom it concerns is told."))
 
@@ -83,6 +85,26 @@ def note(case_id: int) -> Page:
         return _page(member, found, RulingForm(), noted=noted)
     services.note(member, found, noted.words)
     return go_to(url_for(".case", case_id=case_id), _("Noted."))
+
+
+@blueprint.post("/moderation/cases/<int:case_id>/pass-on")
+@DECIDING
+def pass_on(case_id: int) -> Page:
+    """Leave it to the moderators of the place, with words to them."""
+    member = signed_in_member()
+    found = services.case_of(member, case_id)
+    require(member, policy.PASS_ON, found, is_local=queue.is_local(member, found))
+    said = PassOnForm(request.form)
+    if not said.is_accepted:
+        return _page(member, found, RulingForm(), passed=said)
+    try:
+        services.pass_on(member, found, said.words)
+    except RuleBroken as refusal:
+        session.rollback()
+        said.fail("", words(refusal))
+        found = services.case_of(member, case_id)
+        return _page(member, found, RulingForm(), refusal.status, passed=said)
+    return go_to(url_for(".cases"), _("The moderators of the place decide on it."))
 
 
 @blueprint.post("/moderation/cases/<int:case_id>/<any(take, leave):assignment>")
@@ -124,13 +146,15 @@ def _note_look(member: Member, found: ModerationCase) -> None:
 def _changing(member: Member, found: ModerationCase) -> dict[str, Any]:
     """What may change while the page is open; four queries."""
     assignee = session.get(Member, found.assignee_id) if found.assignee_id is not None else None
+    is_of_place = is_moderator(member)
     return {
         "case": found,
         "assignee": assignee,
         "is_mine": found.assignee_id == member.id,
-        "may_decide": may(member, policy.DECIDE, found),
+        "is_of_place": is_of_place,
+        "may_decide": may(member, policy.DECIDE, found, is_local=not is_of_place),
         "looking": queue.list_looking(found.id, member.id),
-        "reports": queue.list_reports(found.id),
+        "reports": queue.list_reports(found.id, are_named=is_of_place),
         "notes": queue.list_notes(found.id),
     }
 
@@ -141,24 +165,27 @@ def _page(
     form: RulingForm,
     status: int = 422,
     noted: NoteForm | None = None,
+    passed: PassOnForm | None = None,
 ) -> Page:
     thing = (found.subject_type, found.subject_id)
     author = session.get(Member, found.author_id) if found.author_id is not None else None
     held = queries.find_held_back(found)
-    shown = noted if noted is not None and noted.errors else form
+    shown = next((one for one in (noted, passed) if one is not None and one.errors), form)
     return form_page(
         "moderation/case.html",
         shown,
         status=status,
         ruling=form,
         noted=noted or NoteForm(),
+        passed=passed or PassOnForm(),
         author=author,
         matter=moderated.read(*thing),
         held=held,
         acts=_acts(found, held) if found.is_open else [],
         asked_of=member,
         of_thing=queue.list_of_thing(*thing),
-        of_member=queue.list_of_member(found.author_id, thing) if found.author_id else [],
+        of_member=queue.list_of_member(member, found.author_id, thing) if found.author_id else [],
+        room=f"moderation_case:{found.id}" if is_moderator(member) else room_of(member),
         reasons=queue.list_reasons(),
         **_changing(member, found),
     )

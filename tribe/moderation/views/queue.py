@@ -7,14 +7,14 @@ from flask import Response, jsonify, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from tribe.access import require
+from tribe.access import is_moderator, require
 from tribe.base.db import session
 from tribe.base.errors import Forbidden, NotFound, RuleBroken
 from tribe.base.paging import Span
 from tribe.base.text import clean
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
-from tribe.moderation import policy, queries, queue, services
+from tribe.moderation import policy, queue, services
 from tribe.moderation.forms import RulingForm, numbers_of, wanted_of
 from tribe.moderation.labels import waiting_label
 from tribe.moderation.live import count_waiting
@@ -93,7 +93,7 @@ def filled_form(locale: str | None) -> RulingForm:
 
 def _moderator() -> Member:
     member = signed_in_member()
-    require(member, policy.HANDLE, None)
+    require(member, policy.SEE_QUEUE)
     return member
 
 
@@ -111,8 +111,9 @@ def _page(
     status: int = 422,
 ) -> Page:
     wanted = wanted_of(request.args, member.id)
-    page = queue.list_cases(wanted, Span.parse(wanted.order, request.args))
-    categories = queue.list_categories()
+    handled = queue.handled_by(member)
+    page = queue.list_cases(wanted, Span.parse(wanted.order, request.args), handled)
+    categories = queue.list_categories(handled)
     whole = {**request.args.to_dict(), "marked": "all"}
     own = {
         key: request.args[key]
@@ -138,5 +139,6 @@ def _page(
         is_all_marked=request.args.get("marked") == "all" and not form.is_submitted and not marked,
         all_marked=f"/moderation?{urlencode(whole)}",
         refused=refused or {},
-        count=queries.count_open(),
+        count=count_waiting(),
+        is_of_place=is_moderator(member),
     )

@@ -12,6 +12,7 @@ from tribe.spam.services.waiting import (
     undo_decline,
     unpublish,
     version_of,
+    waiting_of,
     withdraw,
 )
 from tribe.spam.services.wording import keep_words
@@ -29,6 +30,7 @@ __all__ = [
     "undo_decline",
     "unpublish",
     "version_of",
+    "waiting_of",
     "weigh",
     "withdraw",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete
 
 from tribe import audit
-from tribe.access import Actor, may, require
+from tribe.access import Actor, enforce, is_moderator, may, require
 from tribe.activity import record
 from tribe.activity.holding import HeldKind, HeldWords, Published, held_kinds
 from tribe.base.db import now, session, take_turns
@@ -144,6 +144,20 @@ def version_of(held: HeldText) -> str:
     return (held.changed_at or held.held_at).isoformat()
 
 
+def waiting_of(actor: Actor, held_id: int, *, for_update: bool = False) -> HeldText:
+    """A text that waits and on which an actor decides. Raises NotFound, Forbidden for their own."""
+    require(actor, policy.LOOK)
+    held = queries.find_held(held_id, for_update=for_update)
+    if held is None or held.state is not HeldState.WAITING:
+        raise NotFound("spam.decided_already")
+    is_local = queries.is_local(actor, held)
+    answer = may(actor, policy.DECIDE, held, is_local=is_local)
+    if not (answer or is_local or is_moderator(actor)):
+        raise NotFound("spam.decided_already")
+    enforce(answer)
+    return held
+
+
 def own_held(member: Member, held_id: int) -> HeldText:
     """A member's own held text; raises NotFound."""
     held = queries.find_held(held_id)
@@ -169,12 +183,7 @@ def _own(member: Member, held_id: int) -> HeldText:
 
 def _taken(actor: Actor, held_id: int) -> HeldText:
     """A text that waits, held until the transaction ends; of two who decide one comes first."""
-    require(actor, policy.LOOK)
-    held = queries.find_held(held_id, for_update=True)
-    if held is None or held.state is not HeldState.WAITING:
-        raise NotFound("spam.decided_already")
-    require(actor, policy.DECIDE, held)
-    return held
+    return waiting_of(actor, held_id, for_update=True)
 
 
 def _kind(held: HeldText) -> HeldKind:
