@@ -19,9 +19,11 @@ from tribe.activity import Activity
 from tribe.audit import AuditEntry
 from tribe.base.db import now, session
 from tribe.base.errors import Forbidden, NotFound, RuleBroken
+from tribe.mail import Mail
 from tribe.markup import cook
 from tribe.members.models import Member, Restraint, State, Trait
 from tribe.moderation import services
+from tribe.moderation.mails import STATEMENT
 from tribe.moderation.models import (
     NO_ACTION,
     Appeal,
@@ -34,6 +36,8 @@ from tribe.moderation.models import (
     ReportKind,
 )
 from tribe.moderation.services import Ruling
+from tribe.voice.models import CouncilSeat
+from tribe.web import moderated
 
 NAMES = ("ada", "ben", "cleo", "dov", "ines")
 ACTS = (
@@ -149,6 +153,46 @@ class Moderation(RuleBasedStateMachine):
             is_left = decision.act != NO_ACTION and not case.is_open
             assert not is_left or set(session.scalars(findings)) <= {Finding.DISMISSED}
 
+    @rule(of=who)
+    def notice_of_guest(self, of: str) -> None:
+        """Somebody without an account says so, and left an address."""
+        number = self.cast.ids[of]
+        matter = moderated.read("member", number)
+        assert matter is not None
+        told = {"email": "guest@example.org", "matter": matter}
+        self.tried(
+            lambda: services.report_as_guest("member", number, ReportKind.HARM, "So", **told)
+        )
+
+    @rule(name=st.sampled_from(("cleo", "dov")))
+    def sit_on_the_council(self, name: str) -> None:
+        """A member may judge where no moderator may, unless they are a party."""
+        member = self.cast.get(name)
+        sits = select(CouncilSeat.id).where(CouncilSeat.member_id == member.id)
+        if session.scalar(sits) is None:
+            session.add(CouncilSeat(member_id=member.id, since=now().date()))
+            session.flush()
+
+    @rule(by=st.sampled_from(NAMES), data=st.data(), outcome=st.sampled_from(AppealOutcome))
+    def judge_as_anybody(self, by: str, data: st.DataObject, outcome: AppealOutcome) -> None:
+        """Whoever it is: it goes exactly where they are among the judges."""
+        waiting = select(Appeal.id).where(Appeal.outcome.is_(None)).order_by(Appeal.id)
+        numbers = session.scalars(waiting).all()
+        if not numbers:
+            return
+        made = session.get_one(Appeal, data.draw(st.sampled_from(numbers)))
+        decision, actor = session.get_one(Decision, made.decision_id), self.cast.get(by)
+        may_judge = bool(services.may_judge(actor, decision))
+
+        def answer() -> bool:
+            services.judge(actor, made, outcome, "I read it")
+            return True
+
+        if self.tried(answer):
+            assert may_judge
+            assert actor.state is State.ACTIVE
+            assert actor.id in services.judges_of(decision)
+
     @rule(days=st.integers(1, 3))
     def end(self, days: int) -> None:
         services.end_due(now() + timedelta(days=days, hours=1))
@@ -179,6 +223,22 @@ class Moderation(RuleBasedStateMachine):
             assert decision.decided_by_id != decision.member_id
             assert decision.id in entries
             assert decision.id in recorded
+
+    @invariant()
+    def whoever_reported_is_answered_when_it_is_decided(self) -> None:
+        answered = select(Activity.subject_id).where(Activity.kind == "moderation.report.answered")
+        told = set(session.scalars(answered))
+        rows = select(Report, ModerationCase)
+        for made, case in session.execute(rows.where(Report.case_id == ModerationCase.id)):
+            assert (made.finding is None) == case.is_open
+            if made.reporter_id is not None and made.finding is not None:
+                assert made.id in told
+
+    @invariant()
+    def whom_it_concerns_is_mailed_each_decision(self) -> None:
+        mails = select(func.count()).select_from(Mail).where(Mail.kind == STATEMENT.name)
+        decided = select(func.count()).select_from(Decision).where(Decision.member_id.is_not(None))
+        assert (session.scalar(mails) or 0) >= (session.scalar(decided) or 0)
 
     @invariant()
     def one_case_of_a_thing_is_open(self) -> None:
