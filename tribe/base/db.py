@@ -38,6 +38,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import TypeDecorator
 
+from tribe.base.prepared import KNOWN
 from tribe.base.turns import Turns
 
 READER_PATIENCE = 5.0  # seconds that a statement waits for another process's lock
@@ -398,7 +399,7 @@ def list_rows(
     held = session()
     if held.autoflush:
         held.flush()
-    return held.connection().execute(statement, given).all()
+    return KNOWN.execute(held.connection(), statement, given or {})
 
 
 def read_by_session(is_needed: Callable[[], bool]) -> Callable[[], bool]:
