@@ -10,6 +10,7 @@ import numpy as np
 from flask import Flask
 from sqlalchemy import insert, text
 
+from tribe.access import TrustLevel
 from tribe.base.db import Base, now, session
 from tribe.events.models import Attendance, Event, EventHost, Mode, Rsvp
 from tribe.forum.models import Category, Post, Reaction, ReactionKind, Topic
@@ -21,6 +22,8 @@ from tribe.rituals.models import Cadence, Enactment, Ritual, RitualKeeper
 from tribe.search.frequency import count_terms
 from tribe.search.rebuilding import rebuild_now
 from tribe.settings import services as settings
+from tribe.settings.kinds import NO
+from tribe.spam.settings import PACE
 
 MEMBERS, TOPICS, POSTS = 200, 500, 10_000
 LONG_TOPIC = 1000  # its posts; the next hundred topics have forty each, the others share the rest
@@ -47,7 +50,7 @@ def seed(app: Flask) -> Seeded:
     rng = np.random.default_rng(0)
     with app.app_context():
         named = {"name": "The oven", "tagline": "Bread and neighbours", "brand": "Hearth"}
-        settings.change(named, None)
+        settings.change(named | {PACE.key: NO}, None)  # hundreds of replies within minutes
         _people()
         _categories()
         topics, posts = _talk(rng)
@@ -82,7 +85,7 @@ def _number_on() -> None:
 def _people() -> None:
     began = now() - timedelta(days=400)
     reader = members.join(READER, "reader@example.org", PASSWORD, is_measured=True, locale="en")
-    reader.joined_at = began
+    reader.joined_at, reader.trust = began, TrustLevel.TRUSTED  # who may say nearly the same again
     session.flush()
     rows = [
         {
