@@ -1,10 +1,11 @@
 """Declared interests: a member's own, and what stands beside what they write today."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import BindParameter, Date, bindparam, or_, select
 
-from tribe.base.db import now, session
+from tribe.base.db import list_rows, now, session
 from tribe.interests.models import MAX_STANDING, DeclaredInterest, Interest, InterestKind
 from tribe.members.models import Member
 
@@ -17,16 +18,20 @@ def list_own(member_id: int) -> Sequence[DeclaredInterest]:
 
 def list_standing(member_id: int) -> list[Interest]:
     """What a member declared that lasts today, the first first; one query."""
-    today = now().date()
-    lasts = and_(
-        DeclaredInterest.since <= today,
-        or_(DeclaredInterest.until.is_(None), DeclaredInterest.until > today),
+    given = {"member": member_id, "today": now().date()}
+    return [Interest(kind, words) for kind, words in list_rows(_STANDING, given)]
+
+
+_TODAY: BindParameter[date] = bindparam("today", type_=Date)
+_STANDING = (
+    select(DeclaredInterest.kind, DeclaredInterest.words)
+    .where(
+        DeclaredInterest.member_id == bindparam("member"),
+        DeclaredInterest.since <= _TODAY,
+        or_(DeclaredInterest.until.is_(None), DeclaredInterest.until > _TODAY),
     )
-    chosen = select(DeclaredInterest.kind, DeclaredInterest.words)
-    rows = session.execute(
-        chosen.where(DeclaredInterest.member_id == member_id, lasts).order_by(DeclaredInterest.id)
-    )
-    return [Interest(kind, words) for kind, words in rows]
+    .order_by(DeclaredInterest.id)
+)  # each text that is sent asks
 
 
 def beside(author: Member, said: Interest | None = None) -> Interest | None:
