@@ -300,7 +300,11 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     ),
     "/p/<int:post_id>/files": ("/p/{post}/files", {}, ["dov", "fay", "ben", "ada"]),
     "/files/<int:file_id>/remove": ("/files/{file}/remove", {}, ["dov", "fay", "ben", "ada"]),
-    "/p/<int:post_id>/edit": ("/p/{post}/edit", {"body": "Better"}, ["dov", "fay", "ben", "ada"]),
+    "/p/<int:post_id>/edit": (
+        "/p/{post}/edit",
+        WHY | {"body": "Better"},
+        ["dov", "fay", "ben", "ada"],
+    ),
     "/p/<int:post_id>/delete": ("/p/{post}/delete", WHY, ["dov", "fay", "ben", "ada"]),
     "/p/<int:post_id>/hide": ("/p/{post}/hide", WHY, ["fay", "ben", "ada"]),
     "/p/<int:post_id>/undelete": ("/p/{post}/undelete", WHY, []),  # it stands

@@ -68,10 +68,15 @@ class TopicForm(FileForm):
 class EditForm(Form):
     """What a post shall say from now on; the first post carries the title of its topic."""
 
-    def __init__(self, data: Data = None, *, has_title: bool = False) -> None:
+    def __init__(
+        self, data: Data = None, *, has_title: bool = False, is_judged: bool = False
+    ) -> None:
         super().__init__(data)
-        self.body = ""
+        self.body = self.why = self.rule = ""
         self.title: str | None = None
+        if data is not None and is_judged:  # it changes what another wrote
+            self.why = self.text("why", maximum=MAX_REASON)
+            self.rule = self.line("rule", maximum=MAX_RULE_LENGTH, required=False)
         self.interest: Interest | None = None
         if data is not None:
             if has_title:
@@ -85,6 +90,9 @@ class EditForm(Form):
         form = cls()
         form.values = {"body": source} | ({"title": title} if has_title else {})
         return form
+
+
+MAX_REASON = 1_000
 
 
 class FilesForm(FileForm):
@@ -103,9 +111,6 @@ class FilesForm(FileForm):
         form = cls()
         form.values = {f"alt_{file.id}": file.alt for file in files}
         return form
-
-
-MAX_REASON = 1_000
 
 
 class ReasonForm(Form):

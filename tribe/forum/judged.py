@@ -3,22 +3,32 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tribe.access import Actor
 from tribe.base.db import session
-from tribe.base.errors import NotFound
+from tribe.base.errors import Forbidden, NotFound
 from tribe.base.paging import parse_number
 from tribe.forum import services
 from tribe.forum.addresses import post_address, topic_address
+from tribe.forum.diffs import compare
 from tribe.forum.handled import POSTS, TOPICS
-from tribe.forum.models import Gone, Pin, Post, Topic
+from tribe.forum.models import Gone, Pin, Post, PostRevision, Topic
 from tribe.forum.queries import find_post, get_category_tree
 from tribe.forum.services.arranging import spell_moment
 from tribe.members import restraining, restraints
 from tribe.members.models import Member, State
 from tribe.speech import Message
-from tribe.web.moderated import Ask, Choices, Details, Matter, Moderated, ModerationAct, Restriction
+from tribe.web.moderated import (
+    Ask,
+    Changed,
+    Choices,
+    Details,
+    Matter,
+    Moderated,
+    ModerationAct,
+    Restriction,
+)
 
 SLOW = 10  # minutes, where a moderator chooses no other number
 
@@ -53,6 +63,43 @@ def read_topic(topic_id: int) -> Matter | None:
         topic.category_id,
         is_gone=topic.is_removed,
     )
+
+
+def edit_post(actor: Actor, post_id: int, choices: Choices) -> Details:
+    """Say otherwise what another said, with the former words in the history."""
+    post = _post(post_id)
+    before = post.edited_at
+    if not isinstance(actor, Member):
+        raise Forbidden("forum.may_not_edit")
+    services.send_edit(actor, post, choices["body"], title=choices.get("title"))
+    last = select(func.max(PostRevision.id)).where(PostRevision.post_id == post_id)
+    return {
+        "revision": session.scalar(last),
+        "topic": post.topic_id,
+        "edited_at": spell_moment(before),
+    }
+
+
+def put_post_back(_actor: Actor, post_id: int, details: Details) -> None:
+    """Let a post say what it said, where nothing was written since."""
+    services.put_back(_post(post_id), details)
+
+
+def what_changed(post_id: int, details: Details) -> Sequence[Changed]:
+    """What an edit changed; nothing where its history is gone."""
+    post, topic = session.get(Post, post_id), session.get(Topic, details["topic"])
+    if post is None or topic is None or post.is_removed:
+        return ()
+    try:
+        made = services.find_edited(post, topic, details["revision"])
+    except NotFound:
+        return ()
+    found = []
+    if made.title is not None and made.revision.title is not None:
+        found.append(Changed(Message("Title"), compare(made.revision.title, made.title)))
+    if made.has_source:
+        found.append(Changed(Message("Text"), compare(made.revision.source, made.source)))
+    return found
 
 
 def remove_post(actor: Actor, post_id: int, _choices: Choices) -> Details:
@@ -234,6 +281,19 @@ MODERATED = (
     Moderated("topic", read_topic, local=TOPICS),
 )
 ACTS = (
+    ModerationAct(
+        "forum.post.edit",
+        "post",
+        label=Message("Change the post"),
+        done=Message("Your post was changed. What it said before stays in its history."),
+        logged=Message("A post was changed"),
+        apply=edit_post,
+        undo=put_post_back,
+        is_possible=_where(Post, lambda post: not post.is_removed),
+        is_offered=False,
+        needs_rule=False,
+        changes=what_changed,
+    ),
     ModerationAct(
         "forum.post.hide",
         "post",

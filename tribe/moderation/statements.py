@@ -19,7 +19,7 @@ from tribe.moderation.models import (
 )
 from tribe.pages.models import PageKey
 from tribe.web import moderated
-from tribe.web.moderated import Restriction
+from tribe.web.moderated import Changed, Restriction
 from tribe.web.subjects import subjects
 
 
@@ -36,6 +36,7 @@ class Statement:
     is_found_by_program: bool
     rules: int | None  # the number of the version of the rules that held then
     appeals: Sequence[Appeal]
+    changes: Sequence[Changed]  # of words, as long as it stands
 
     @property
     def appeal_until(self) -> datetime:
@@ -49,7 +50,7 @@ class Statement:
 
 
 def statement_of(decision: Decision) -> Statement:
-    """What a decision says to whom it concerns; five queries."""
+    """What a decision says to whom it concerns; five queries, and those of what it changed."""
     case = queries.find_case(decision.case_id)
     assert case is not None
     sources = queries.list_sources(case.id)
@@ -65,7 +66,15 @@ def statement_of(decision: Decision) -> Statement:
         if decision.ground is Ground.RULES
         else None,
         queries.list_appeals_of(decision.id),
+        _changes(decision),
     )
+
+
+def _changes(decision: Decision) -> Sequence[Changed]:
+    act = moderated.register().acts.get(decision.act)
+    if act is None or act.changes is None or not decision.stands:
+        return ()
+    return act.changes(decision.subject_id, decision.details)
 
 
 def done_words(name: str) -> str:
@@ -84,6 +93,8 @@ def subject_words(subject_type: str) -> str:
 
 def _restriction(decision: Decision) -> str:
     act = moderated.register().acts.get(decision.act)
+    if act is not None and act.changes is not None:
+        return str(_("It changes words that stand under your name."))
     words = {
         Restriction.NONE: _("It takes nothing from you."),
         Restriction.VISIBILITY: _("It takes something of yours from view, in all of this place."),

@@ -87,6 +87,14 @@ class Ask:
     is_required: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What an act changed of some words: each line with "same", "added" or "removed"."""
+
+    label: Said
+    lines: Sequence[tuple[str, str]]
+
+
 @dataclass(frozen=True)
 class ModerationAct:
     """Something that a moderator can do about a thing, and how it is undone.
@@ -100,7 +108,8 @@ class ModerationAct:
     are fields of the page of a case; what is not `is_offered` there has a page of its feature.
     `holds_back` lets the program do it, on reports that weigh enough, until a moderator has looked.
     Without `needs_rule` it may put things in order where no rule was broken. `concerns` answers
-    from its details the members whom it concerns besides whose thing it is.
+    from its details the members whom it concerns besides whose thing it is, `changes` which words
+    of the thing it changed, as long as it stands.
     """
 
     name: str  # "forum.post.remove"
@@ -120,6 +129,7 @@ class ModerationAct:
     is_offered: bool = True
     needs_rule: bool = True
     concerns: Callable[[Details], Collection[int]] = field(default=lambda _details: ())
+    changes: Callable[[int, Details], Sequence[Changed]] | None = None
     order: int = 50
 
 

@@ -58,11 +58,13 @@ from tribe.forum.services.reading import (
 from tribe.forum.services.removing import hide, prune_files, remove, restore
 from tribe.forum.services.sending import send_edit, send_reply, send_sign, send_topic
 from tribe.forum.services.sweeping import sweep, unsweep
+from tribe.forum.services.undoing import Edited, find_edited, put_back
 
 __all__ = [
     "MAX_TITLE_LENGTH",
     "MIN_TITLE_LENGTH",
     "CategoryDraft",
+    "Edited",
     "add_files",
     "add_post",
     "add_topic",
@@ -79,6 +81,7 @@ __all__ = [
     "dismiss",
     "edit",
     "edit_category",
+    "find_edited",
     "follow",
     "follow_category",
     "forget_asked",
@@ -98,6 +101,7 @@ __all__ = [
     "pin_topic",
     "prepare",
     "prune_files",
+    "put_back",
     "quicken_topic",
     "react",
     "remove",

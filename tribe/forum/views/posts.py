@@ -16,7 +16,7 @@ from tribe.forum.diffs import compare
 from tribe.forum.forms import EditForm, ReactionForm
 from tribe.forum.looked import look_at
 from tribe.forum.queries import Placed
-from tribe.forum.views import WRITING, blueprint
+from tribe.forum.views import WRITING, blueprint, ruling
 from tribe.forum.views.acting import acts_of
 from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
@@ -26,6 +26,8 @@ from tribe.web import versions
 from tribe.web.once import forget_draft
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import limiter
+
+EDIT = "forum.post.edit"  # the act of moderation
 
 
 class Standing(NamedTuple):
@@ -124,20 +126,43 @@ def edit(post_id: int) -> Page:
     if is_closed or placed.post.author_id != member.id:
         services.require_judge(member, placed.post.author_id, moderators)
     is_first = placed.post.number == 1
-    form = EditForm(submitted(), has_title=is_first)
+    is_judged = ruling.is_decided(member, "post", post_id, EDIT)
+    form = EditForm(submitted(), has_title=is_first, is_judged=is_judged)
     versions.compare(form, EditForm.of(placed.post.source, placed.topic.title, is_first).values)
     status = 422
     if form.is_accepted:
         try:
-            said = form.interest
-            services.send_edit(member, placed.post, form.body, title=form.title, interest=said)
+            _change(member, placed, form)
             session.commit()
             forget_draft()
             return redirect(placed.url, 303)
         except RuleBroken as broken:
             status = refused(form, broken)
             placed = find(member, post_id)
-    return form_page("forum/edit.html", form, status=status, placed=placed, is_first=is_first)
+    return form_page(
+        "forum/edit.html",
+        form,
+        status=status,
+        placed=placed,
+        is_first=is_first,
+        is_judged=is_judged,
+    )
+
+
+def _change(member: Member, placed: Placed, form: EditForm) -> None:
+    """Say it otherwise; of what another wrote as a decision, where anything is changed."""
+
+    def by_itself() -> object:
+        said = form.interest
+        return services.send_edit(member, placed.post, form.body, title=form.title, interest=said)
+
+    title = form.title if form.title is not None else placed.topic.title
+    if placed.post.author_id == member.id:
+        by_itself()
+    elif (form.body, title) != (placed.post.source, placed.topic.title):
+        chosen = {"body": form.body, "title": form.title}
+        said = ruling.ruling_of(EDIT, form.why, form.rule, chosen)
+        ruling.decide(member, "post", placed.post.id, said, by_itself)
 
 
 @blueprint.get("/p/<int:post_id>/history")
