@@ -170,6 +170,13 @@ def bare_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return create_app(Settings.from_environ(environ))
 
 
+@pytest.fixture
+def bare_context(bare_app: Flask) -> Iterator[None]:
+    """A context for what is drawn or said without asking a database."""
+    with bare_app.app_context():
+        yield
+
+
 def wait_for_no_disk(connection: Any, _record: Any) -> None:
     """No power cut is among these tests; those that kill a process have their own databases."""
     connection.execute("PRAGMA synchronous=OFF")

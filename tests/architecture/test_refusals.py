@@ -45,8 +45,8 @@ def test_each_code_has_its_words(session_app: Flask) -> None:
     assert not [one.name for one in permissions if one.refusal not in said]
 
 
-def test_each_text_has_its_code(session_app: Flask) -> None:
-    asked = {one.refusal for one in session_app.extensions["permissions"].values()}
+def test_each_text_has_its_code(bare_app: Flask) -> None:
+    asked = {one.refusal for one in bare_app.extensions["permissions"].values()}
     used = asked | raised_codes().keys() | {"members.unfit", "offline.sent_otherwise", SILENCED}
     declared = {code for feature in FEATURES for code in feature.refusals}
     assert sorted(declared - used) == []

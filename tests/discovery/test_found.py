@@ -276,17 +276,17 @@ def test_what_guests_may_not_see_has_no_card(app: Flask, cast: Cast) -> None:
 @pytest.mark.parametrize(
     "title", ["Été", "خبز طازج", "Brot 🥖", "面包", "W" * 400, "a " * 900, "", HOSTILE]
 )
-def test_a_card_is_drawn_of_whatever_is_typed(context: Flask, name: str, title: str) -> None:
+def test_a_card_is_drawn_of_whatever_is_typed(bare_context: None, name: str, title: str) -> None:
     assert size_of(card(Look(name, "#ffee00"), title, "a line")) == (1200, 630)
 
 
-def test_letters_that_the_fonts_lack_are_not_drawn_as_boxes(context: Flask) -> None:
+def test_letters_that_the_fonts_lack_are_not_drawn_as_boxes(bare_context: None) -> None:
     look = Look("Bakers", "#1f6b52")
     assert card(look, "面包") == card(look, "") != card(look, "Brot")
     assert card(look, "Brot 🥖") == card(look, "Brot")
 
 
-def test_the_mark_has_the_first_letter_and_the_colour(context: Flask) -> None:
+def test_the_mark_has_the_first_letter_and_the_colour(bare_context: None) -> None:
     assert b">&lt;<" not in mark_svg(Look("<b>", "#1f6b52"))
     assert b">B</text>" in mark_svg(Look("<b>", "#1f6b52"))
     etree.fromstring(mark_svg(Look("&\x07", "#1f6b52")))
