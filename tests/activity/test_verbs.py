@@ -970,6 +970,11 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         lambda s, _: moderation.decide_on(s.ben, "member", s.dov.id, WARNING),
         ["moderation.decision.made"],
     ),
+    "moderation.decide_apart": (
+        lambda s: s.reported(),
+        lambda s, _: moderation.decide_apart(s.ben, "member", s.dov.id, WARNING),
+        ["moderation.case.opened", "moderation.decision.made"],
+    ),
     "moderation.hold_back": (
         lambda s: s.reported_post(),
         lambda s, case: moderation.hold_back(case, "Be kind", "Three said so"),

@@ -18,7 +18,8 @@ from tribe.forum.models import Audience, Category, CategoryPermission, Topic
 from tribe.messages import services as messages
 from tribe.messages.models import Conversation, Keeping, PrivateMessage
 from tribe.moderation import services as moderation
-from tribe.moderation.models import Decision
+from tribe.moderation.models import CaseState, Decision, ModerationCase, ReportKind
+from tribe.moderation.services import Ruling
 from tribe.peace import services as peace
 from tribe.personal_data.models import Words
 from tribe.personal_data.services import erase
@@ -273,3 +274,18 @@ def test_a_page_of_a_topic_asks_once(quarrel: Quarrel) -> None:
     other = queries.find_standing(topic.id, None)
     assert other is not None
     assert not other.is_party
+
+
+def test_what_was_reported_of_either_goes_on_waiting(quarrel: Quarrel) -> None:
+    cast = quarrel.cast
+    made = moderation.report(cast.get("ines"), "member", cast.ids["dov"], ReportKind.HARM, "Loud")
+    aside = quarrel.step_aside()
+    case = session.get_one(ModerationCase, made.case_id)
+    assert (case.state, made.finding) == (CaseState.OPEN, None)
+    assert {one.case_id for one in decisions()}.isdisjoint({case.id})
+    warning = Ruling("members.member.warn", "You shouted.", "Be kind")
+    moderation.decide(cast.get("ben"), case, warning)
+    assert case.state is CaseState.DECIDED
+    for decision in decisions()[:2]:
+        moderation.undo(cast.get("ada"), decision, "They made it up")
+    assert aside.outcome is Outcome.UNDONE

@@ -12,6 +12,7 @@ from tribe.access import TrustLevel
 from tribe.activity.models import Activity
 from tribe.base.db import session
 from tribe.base.errors import Forbidden, RuleBroken
+from tribe.forum import services as posts
 from tribe.forum.models import Category, Post, Topic
 from tribe.members.models import State
 from tribe.moderation import services as moderation
@@ -158,6 +159,23 @@ def test_the_words_of_who_left_wait_for_nobody(app: Flask, cast: Cast, place: st
         cast.get("cleo").state = State.LEFT
         moderation.undo(cast.get("ben"), decision, "It was")
         assert held_texts() == []
+
+
+def test_what_its_author_removed_meanwhile_does_not_wait_again(
+    app: Flask, cast: Cast, place: str
+) -> None:
+    send(app, cast)
+    with app.app_context():
+        ruling = Ruling("spam.text.publish", "It is no spam", "The rules")
+        decision = moderation.decide(cast.get("ben"), cases()[0], ruling)
+        post = session.scalars(select(Post)).one()
+        posts.remove(cast.get("cleo"), post)
+        moderation.undo(cast.get("ben"), decision, "It was")
+        session.commit()
+        assert held_texts() == []
+        assert not any(one.is_open for one in cases())
+        with pytest.raises((Forbidden, RuleBroken)):
+            posts.restore(cast.get("cleo"), session.get_one(Post, post.id))
 
 
 def cases() -> list[ModerationCase]:

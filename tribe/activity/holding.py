@@ -71,7 +71,8 @@ class HeldKind:
     """A kind of text that can wait.
 
     `publish` says it as the act of its author, done now, and raises what that act raises;
-    `unpublish` takes it away again for a moderator. `hold` ties what the facts name to the held
+    `unpublish` takes it away again for a moderator, and answers whether the text is to wait again:
+    not where its author has taken it away. `hold` ties what the facts name to the held
     text of a number, and `let_go` unties it. `where` answers None for what is gone or hidden.
     `recent` are texts of authors who are not trusted, the newest first. Without `local` those alone
     decide who moderate the whole place.
@@ -81,7 +82,7 @@ class HeldKind:
     label: Callable[[], str]
     has_title: bool
     publish: Callable[[Actor, HeldWords], Published]
-    unpublish: Callable[[Actor, int], None]
+    unpublish: Callable[[Actor, int], bool]
     hold: Callable[[int, Mapping[str, Any]], None]
     let_go: Callable[[Mapping[str, Any]], None]
     where: Callable[[Actor, Mapping[str, Any]], Where | None]

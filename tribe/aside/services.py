@@ -88,7 +88,7 @@ def step_aside(moderator: Member, topic: Topic, asking: Asking) -> StepAside:
     choices = {"aside": aside.id}
     for one in parties:
         ruling = Ruling(act, asking.why, asking.rule, choices=choices, ends_at=asking.until)
-        moderation.decide_on(moderator, "member", one.id, ruling)
+        moderation.decide_apart(moderator, "member", one.id, ruling)
     return aside
 
 

@@ -14,7 +14,7 @@ from tribe.base.i18n import gettext as _
 from tribe.forum import activities, queries, services
 from tribe.forum.addresses import post_address, post_link, topic_address
 from tribe.forum.handled import NEW_TOPICS, REPLIES
-from tribe.forum.models import Post, Topic
+from tribe.forum.models import Gone, Post, Topic
 from tribe.forum.services.files import tie, untie
 from tribe.forum.services.sending import REPLY, TOPIC
 from tribe.interests.models import Interest, InterestKind
@@ -71,13 +71,21 @@ def _tell(actor: Actor, post: Post, author: Member) -> None:
     )
 
 
-def unpublish(actor: Actor, post_id: int) -> None:
-    """Take the post away that was made of it. Raises NotFound, Forbidden."""
+def unpublish(actor: Actor, post_id: int) -> bool:
+    """Take the post away that was made of it. Raises NotFound, Forbidden.
+
+    Not to wait again is what its author removed meanwhile; they bring it back no more.
+    """
     post = session.get(Post, post_id)
     if post is None:
         raise NotFound("forum.no_post")
+    if post.gone is Gone.AUTHOR:
+        post.gone, post.deleted_by_id = Gone.MODERATOR, actor.id
+        session.flush()
+        return False
     if not post.is_removed:
         services.remove(actor, post)
+    return True
 
 
 def hold(held_id: int, facts: Facts) -> None:

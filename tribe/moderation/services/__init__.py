@@ -5,6 +5,7 @@ from tribe.moderation.services.appealing import appeal, judge, tell_of_late
 from tribe.moderation.services.deciding import (
     Ruling,
     decide,
+    decide_apart,
     decide_on,
     end_due,
     hold_back,
@@ -46,6 +47,7 @@ __all__ = [
     "decide",
     "decide_on",
     "decision_of",
+    "decide_apart",
     "end_due",
     "hold_back",
     "is_lay_judge",

@@ -42,7 +42,7 @@ from tribe.moderation.queries import (
 from tribe.moderation.services.announcing import handlers_of, tell_case, tell_queue
 from tribe.moderation.services.finding import lies_with
 from tribe.moderation.services.impartial import parties_of, require_impartial
-from tribe.moderation.services.reporting import case_of_order, check_length, of_staff, open_case
+from tribe.moderation.services.reporting import case_of_its_own, check_length, of_staff, open_case
 from tribe.web import moderated
 
 log = structlog.get_logger(__name__)
@@ -170,7 +170,8 @@ def decide_on(actor: Actor, subject_type: str, subject_id: int, ruling: Ruling) 
     require(actor, policy.DECIDE, matter, is_local=is_local)
     _check(ruling)
     if ruling.ground is Ground.NONE:
-        return _put_in_order(actor, subject_type, subject_id, matter, ruling)
+        case = case_of_its_own(subject_type, subject_id, matter)
+        return _decide_in(actor, case, ruling)
     case = open_case(subject_type, subject_id, matter)
     if session.scalar(select(Report.id).where(Report.case_id == case.id).limit(1)) is None:
         source = Source.AUTOMATIC if ruling.is_automated else Source.STAFF
@@ -179,12 +180,25 @@ def decide_on(actor: Actor, subject_type: str, subject_id: int, ruling: Ruling) 
     return decide(actor, case, ruling)
 
 
-def _put_in_order(
-    actor: Actor, subject_type: str, subject_id: int, matter: moderated.Matter, ruling: Ruling
-) -> Decision:
-    """Do something about a thing in which no rule was broken; no report is answered by it."""
-    case = case_of_order(subject_type, subject_id, matter)
-    stake = require_impartial(actor, matter.author_id, of_part=lambda: handlers_of(case))
+def decide_apart(actor: Actor, subject_type: str, subject_id: int, ruling: Ruling) -> Decision:
+    """Decide about a thing on an occasion of its own; what was reported of it goes on waiting.
+
+    Raises as `decide` does, and NotFound where nothing can be judged.
+    """
+    matter = moderated.read(subject_type, subject_id)
+    if matter is None or moderated.is_private(subject_type):
+        raise NotFound("moderation.nothing")
+    is_local = moderated.handles_locally(actor, subject_type, subject_id)
+    require(actor, policy.DECIDE, matter, is_local=is_local)
+    _check(ruling)
+    case = case_of_its_own(subject_type, subject_id, matter)
+    record(activities.CASE_OPENED, case.id, actor_id=None)
+    return _decide_in(actor, case, ruling)
+
+
+def _decide_in(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
+    """Do something about a thing in a case of its own; no report is answered by it."""
+    stake = require_impartial(actor, case.author_id, of_part=lambda: handlers_of(case))
     decision = _carry_out(actor, case, ruling, _find(ruling, case))
     session.flush()
     _tell(actor, decision, stake)

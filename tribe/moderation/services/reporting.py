@@ -194,8 +194,8 @@ def open_case(subject_type: str, subject_id: int, matter: moderated.Matter) -> M
     return case
 
 
-def case_of_order(subject_type: str, subject_id: int, matter: moderated.Matter) -> ModerationCase:
-    """A case of its own, decided already, in which a thing is put in order.
+def case_of_its_own(subject_type: str, subject_id: int, matter: moderated.Matter) -> ModerationCase:
+    """A case that is decided already, of a thing that is put in order or of an occasion apart.
 
     What was reported of the thing waits on, and is answered by nothing that is done here.
     """

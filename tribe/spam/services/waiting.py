@@ -96,20 +96,23 @@ def publish(actor: Actor, held_id: int, version: str = "") -> tuple[Published, d
     return published, {"held": kept, "number": published.number}
 
 
-def unpublish(actor: Actor, details: Mapping[str, Any]) -> HeldText:
+def unpublish(actor: Actor, details: Mapping[str, Any]) -> HeldText | None:
     """Undo a publishing: what was made of the text goes, and the text waits again.
 
-    Raises NotFound, also where its author left and took it along, and Forbidden.
+    None where its author had taken it away since: nothing waits then. Raises NotFound, also where
+    its author left and took it along, and Forbidden.
     """
     held = _load(details["held"])
     if session.get_one(Member, held.author_id).state is State.LEFT:
         raise NotFound("spam.no_held")
     require(actor, policy.DECIDE, held)
-    _kind(held).unpublish(actor, details["number"])
+    waits = _kind(held).unpublish(actor, details["number"])
+    audit.record(TAKEN_BACK, "held_text", held.id, actor_id=actor.id)
+    if not waits:
+        return None
     session.add(held)
     session.flush()
     open_case(held.id, held.codes[0])
-    audit.record(TAKEN_BACK, "held_text", held.id, actor_id=actor.id)
     return held
 
 
