@@ -10,11 +10,14 @@ from tests.conftest import Cast, sign_in
 from tests.forum.conftest import Forum
 from tribe.access import Role
 from tribe.audit import AuditEntry
-from tribe.base.db import session
+from tribe.base.db import now, session
 from tribe.base.errors import Forbidden
 from tribe.forum import services
 from tribe.forum.models import Post, Topic
+from tribe.interests.models import InterestKind
+from tribe.interests.services import declare
 from tribe.members.models import Member
+from tribe.settings import services as settings
 
 
 def written_by_brand(forum: Forum) -> tuple[Topic, Post]:
@@ -51,6 +54,21 @@ def test_one_who_speaks_for_the_brand_leaves_its_words_to_others(forum: Forum) -
     for act in acts_on(ben, topic, post):
         act()
     assert noted() == []
+
+
+def test_one_who_declared_an_interest_in_the_brand_leaves_its_words_to_others(
+    forum: Forum,
+) -> None:
+    topic, post = written_by_brand(forum)
+    ada, ben = forum.cast.get("ada"), forum.cast.get("ben")
+    ada.is_brand = False
+    settings.change({"brand": "Mill"}, None)
+    declare(ada, InterestKind.EMPLOYED, "The Mill pays me", now().date())
+    with pytest.raises(Forbidden, match="of_brand"):
+        services.remove(ada, post)
+    with pytest.raises(Forbidden, match="of_brand"):
+        services.close_topic(ada, topic)
+    services.remove(ben, post)
 
 
 def test_where_nobody_else_could_it_is_done_and_said_in_the_record(forum: Forum) -> None:

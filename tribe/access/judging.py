@@ -25,7 +25,7 @@ class Writer(Protocol):
 
     @property
     def is_brand(self) -> bool:
-        """Whether they speak for the brand."""
+        """Whether they speak for the brand, or declared an interest in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +43,24 @@ def moderates(actor: Actor, moderators: Collection[int]) -> bool:
 
 
 def stake_of(
-    actor: Actor, author: Writer, *, parties: Collection[int] = (), is_about_brand: bool = False
+    actor: Actor,
+    author: Writer,
+    *,
+    parties: Collection[int] = (),
+    is_about_brand: bool = False,
+    is_tied: bool = False,
 ) -> str:
     """The code of what somebody has at stake in judging this; empty where it is nothing.
 
-    `parties` are the members whom it is about or who asked for it.
+    `parties` are the members whom it is about or who asked for it. `is_tied` says that the actor
+    declared an interest in the brand, which is the brand's side as its mark is.
     """
     if actor.id is not None and actor.id == author.id:
         return OWN_WORDS
     if actor.id in parties:
         return PARTY
-    return OF_BRAND if actor.is_brand and (author.is_brand or is_about_brand) else ""
+    is_on_its_side = actor.is_brand or is_tied
+    return OF_BRAND if is_on_its_side and (author.is_brand or is_about_brand) else ""
 
 
 def may_judge(
@@ -64,6 +71,7 @@ def may_judge(
     others_exist: bool,
     parties: Collection[int] = (),
     is_about_brand: bool = False,
+    is_tied: bool = False,
 ) -> Answer:
     """Whether somebody who moderates may judge this; not whether they moderate.
 
@@ -72,5 +80,6 @@ def may_judge(
     """
     if actor.id is not None and actor.id == decider_id:
         return Answer(OWN_ACT)
-    stake = stake_of(actor, author, parties=parties, is_about_brand=is_about_brand)
+    about = {"is_about_brand": is_about_brand, "is_tied": is_tied}
+    stake = stake_of(actor, author, parties=parties, **about)
     return Answer(stake) if others_exist else Answer(note=stake)

@@ -9,6 +9,7 @@ from tribe.bookmarks.policy import MAKE
 from tribe.forum import policy, settings
 from tribe.forum.models import Gone
 from tribe.forum.queries import PostRow, find_judgement
+from tribe.interests.queries import is_of_brand, names_brand
 from tribe.members.models import Member
 from tribe.moderation.policy import REPORT
 from tribe.settings import value_of
@@ -78,11 +79,13 @@ def acts_of(
         )
 
     moderates_here = moderates(member, moderators)
+    is_tied = moderates_here and is_of_brand(member)
 
     def find_alike(post: PostRow) -> Acts:
         is_own = post.author_id == member.id
-        is_of_brand = member.is_brand and post.author.is_brand
-        has_stake = moderates_here and (is_closed if is_own else is_of_brand)
+        named = post.interest is not None and names_brand(post.interest.words)
+        is_of_both = is_tied and (post.author.is_brand or named)
+        has_stake = moderates_here and (is_closed if is_own else is_of_both)
         judged = post.author_id if has_stake else NOBODY
         return find(_Post(member.id if is_own else NOBODY, post.is_removed, post.gone, judged))
 

@@ -1,11 +1,13 @@
 """Who decides has nothing at stake; where nobody else could, the record says what it is."""
 
 from collections.abc import Callable, Collection
+from typing import Any
 
 from sqlalchemy import select
 
 from tribe.access import Actor, Author, enforce, may_judge, stake_of
 from tribe.base.db import session
+from tribe.interests.queries import is_of_brand, list_tied_moderators
 from tribe.members.models import Member
 from tribe.members.queries import has_moderator
 from tribe.moderation.models import ModerationCase, Report
@@ -22,17 +24,21 @@ def require_impartial(
     """Go on only where nobody without a stake is left to decide; what the record says of it.
 
     `of_part` are those who could decide it too, without moderating the whole place; it is asked
-    only where there is a stake. Raises Forbidden. One query for an account of the brand, another
-    where there is a stake.
+    only where there is a stake. Raises Forbidden. One query where the brand has a name, two more
+    for who is tied to it, and another two where there is a stake.
     """
-    author = session.get(Member, member_id) if member_id and actor.is_brand else None
-    is_of_brand = author is not None and author.is_brand
-    written = Author(member_id, is_of_brand)
+    is_tied = is_of_brand(actor)
+    author = session.get(Member, member_id) if member_id and is_tied else None
+    written_by_brand = author is not None and is_of_brand(author)
+    written = Author(member_id, written_by_brand)
+    at_stake: dict[str, Any] = {"parties": parties, "is_tied": is_tied}
     others_exist = False
-    if stake_of(actor, written, parties=parties):
+    if stake_of(actor, written, **at_stake):
         involved = {*parties, member_id or 0, actor.id or 0}
-        others_exist = has_moderator(of_part(), besides=involved, is_of_brand=is_of_brand)
-    answer = may_judge(actor, written, decider_id, others_exist=others_exist, parties=parties)
+        if written_by_brand:
+            involved |= list_tied_moderators()
+        others_exist = has_moderator(of_part(), besides=involved, is_of_brand=written_by_brand)
+    answer = may_judge(actor, written, decider_id, others_exist=others_exist, **at_stake)
     note = enforce(answer).note
     return {"stake": note} if note else {}
 
