@@ -47,6 +47,24 @@ def test_who_is_erased_leaves_words_without_a_name_or_none(talk: Talk, words: Wo
     assert services.read_place(talk.who("cleo"), number)
 
 
+@pytest.mark.parametrize("words", list(Words))
+def test_a_quotation_in_anothers_message_does_not_name_who_was_erased(
+    talk: Talk, words: Words
+) -> None:
+    begun = talk.agreed("cleo", "dov")
+    quote = "> [dov](/p/7)\n>\n> Zqx of his\n\nAnd [ines](/p/8) knows [dov](https://dov.example/)."
+    talk.write("cleo", begun, quote)
+    session.commit()
+    number = begun.id
+    erase(talk.cast.ids["dov"], words)
+    said = talk.said(number)[-1]
+    assert "[dov](/p/7)" not in said
+    assert "](/p/7)" in said
+    assert "[ines](/p/8)" in said
+    assert ("Zqx of his" in said) is (words is Words.STAY)
+    assert "And " in said
+
+
 def test_what_nobody_else_reads_goes_with_who_is_erased(talk: Talk) -> None:
     begun = talk.agreed("cleo", "dov")
     services.leave(talk.who("dov"), begun.id)

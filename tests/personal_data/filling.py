@@ -43,7 +43,7 @@ FIT: dict[str, dict[str, Any]] = {
     "job": {"payload": {"member_id": NUMBER, "words": MARK}, "done_at": None, "failed_at": None},
     "brand_act": {"kind": "announcement", "serves": f"all {MARK}", "asks": f"nothing {MARK}"},
     "moderation_case": {"state": "decided", "subject_type": "post"},
-    "moderation_decision": {"act": "moderation.none", "subject_type": "post"},
+    "moderation_decision": {"act": "members.profile.take_words", "subject_type": "post"},
     "promise": {"outcome": "kept"},
     "revision": {"subject_type": "ritual"},
     "setting": {"key": "of.nobody", "value": 1},

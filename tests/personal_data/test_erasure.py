@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from tests.conftest import Cast
+from tests.conftest import Cast, sign_in
 from tests.personal_data import filling
 from tests.personal_data.filling import EMAIL, MARK, NAME, NUMBER, PICTURE
 from tribe import audit, storage
@@ -21,6 +21,10 @@ from tribe.forum.models import Category, Mention, Post, PostRevision, Topic
 from tribe.jobs import Job
 from tribe.ledger.models import Interaction
 from tribe.members.models import FormerName, Member, State
+from tribe.moderation import services as moderation
+from tribe.moderation.erasing import holds_words
+from tribe.moderation.models import Decision
+from tribe.moderation.services import Ruling
 from tribe.personal_data import numbers
 from tribe.personal_data.models import Erased, Words
 from tribe.personal_data.services import erase
@@ -28,6 +32,8 @@ from tribe.privacy import Erase, Personal, declared_tables
 from tribe.rituals import services as rituals
 from tribe.storage.models import StoredFile
 from tribe.voice.models import CouncilSeat
+
+DAY = timedelta(days=1)
 
 
 def allowed(words: Words) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
@@ -306,3 +312,42 @@ def test_pictures_that_others_use_too_stay(app: Flask, cast: Cast) -> None:
         session.commit()
         erase(NUMBER, Words.STAY)
         assert storage.read(digest) == PICTURE
+
+
+@pytest.mark.parametrize("words", list(Words))
+def test_what_a_decision_took_goes_and_undoing_it_says_so(
+    app: Flask, cast: Cast, words: Words
+) -> None:
+    with app.app_context():
+        leaver = filling.join()
+        ruling = Ruling("members.profile.take_words", "It insults", "Be kind")
+        silence = Ruling("members.member.silence", "So loud", "Be kind", ends_at=now() + DAY)
+        taken = moderation.decide_on(cast.get("ben"), "member", leaver.id, ruling)
+        held = moderation.decide_on(cast.get("ben"), "member", leaver.id, silence)
+        assert MARK in str(taken.details)
+        session.commit()
+        first, second = taken.id, held.id
+        erase(NUMBER, words)
+        taken, held = session.get_one(Decision, first), session.get_one(Decision, second)
+        assert MARK not in str(taken.details)
+        assert taken.are_words_gone
+        assert not held.are_words_gone  # a number alone
+        assert taken.why == "It insults"
+    page = sign_in(app, cast, "ada").get(f"/moderation/decisions/{first}").text
+    assert "brings no words back" in page
+    client = sign_in(app, cast, "ada")
+    answer = client.post(f"/moderation/decisions/{first}/undo", data={"words": "Too harsh"})
+    assert answer.status_code == 303
+    assert "do not come back" in client.get(answer.location).text
+    with app.app_context():
+        assert session.get_one(Decision, first).undone_at is not None
+        assert moderation.end_due(now() + 2 * DAY) == 1
+        assert session.get_one(Member, NUMBER).bio == ""
+
+
+def test_any_text_in_details_counts_as_words_but_moments() -> None:
+    assert holds_words({"held": {"body": "It sells", "number": 3}})
+    assert holds_words({"seen": [1, ["x"]]})
+    moment = now().isoformat()
+    for told in ({}, {"post": 3}, {"at": moment, "posts": [1, 2], "was": None, "is": True}):
+        assert not holds_words(told), told

@@ -28,6 +28,11 @@ def posts_quoted(source: str) -> set[int]:
     return {int(number) for number in _QUOTED.findall(source)}
 
 
+def posts_headed(source: str, keys: Collection[str]) -> set[int]:
+    """The numbers of the posts that a source quotes under a name of these keys."""
+    return {int(head[3]) for head in _HEAD.finditer(source) if name_key(head[1]) in keys}
+
+
 def without_name(source: str, keys: Collection[str], borne: Collection[str], instead: str) -> str:
     """A source in which nobody is called by a name of these keys.
 

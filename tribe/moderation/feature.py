@@ -8,6 +8,7 @@ from tribe.feature import Feature
 from tribe.moderation import (
     act,
     activities,
+    erasing,
     jobs,
     judged,
     labels,
@@ -41,6 +42,7 @@ FEATURE = Feature(
     settings=settings.SETTINGS,
     subjects=SUBJECTS,
     personal=PERSONAL,
+    erasing=[erasing.erase],
     labels=labels.FILTERS,
     globals=labels.GLOBALS,
     slots={

@@ -15,6 +15,7 @@ MAX_ADDRESS_LENGTH = 500
 NO_ACTION = "moderation.none"
 OF_CHILDREN = "abuse_of_children"  # the code of why a guest need not say who they are
 ADDRESS = "address"  # the type of a thing of which nothing is known but where it is said to be
+ERASED = {"erased": True}  # in place of what a reversal needs, once its member was erased
 TIME_TO_APPEAL = timedelta(days=183)  # six months: Digital Services Act, art. 20(1)
 
 
@@ -212,6 +213,11 @@ class Decision(Base):
 
     @property
     def has_ended(self) -> bool:
+    @property
+    def are_words_gone(self) -> bool:
+        """Whether what it took went with the member, so that undoing it brings nothing back."""
+        return self.details == ERASED
+
         """Whether it ended when it was to, so that it can be appealed still."""
         if self.undone_at is None or self.ends_at is None:
             return False

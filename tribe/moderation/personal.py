@@ -113,7 +113,7 @@ PERSONAL = (
         },
         seen=Seen.STAFF,
         remains=dict.fromkeys(
-            ("rule", "why", "why_undone", "details"), "the law asks for a record of reasons"
+            ("rule", "why", "why_undone"), "the law asks for a record of reasons"
         ),
     ),
     Personal(

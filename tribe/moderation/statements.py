@@ -72,7 +72,7 @@ def statement_of(decision: Decision) -> Statement:
 
 def _changes(decision: Decision) -> Sequence[Changed]:
     act = moderated.register().acts.get(decision.act)
-    if act is None or act.changes is None or not decision.stands:
+    if act is None or act.changes is None or not decision.stands or decision.are_words_gone:
         return ()
     return act.changes(decision.subject_id, decision.details)
 

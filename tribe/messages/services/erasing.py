@@ -1,11 +1,11 @@
 """What a member who is erased leaves in private conversations: their words or not, no name."""
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 
 from tribe.base.db import now, session
 from tribe.jobs import renew
 from tribe.markup import COOK_VERSION
-from tribe.markup.unnaming import keys_called, without_name
+from tribe.markup.unnaming import keys_called, posts_headed, without_name, without_quotes_of
 from tribe.members.mentioned import cook_named
 from tribe.members.models import Member
 from tribe.messages.models import Conversation, ConversationMember, PrivateMessage
@@ -47,10 +47,15 @@ def _forget_alone(leaver: Leaver) -> None:
 
 
 def _unname(leaver: Leaver) -> None:
-    """Let no message call the member by name."""
+    """Let no message call the member by name, nor quote a post by it, nor what they took away.
+
+    Whose posts these are is not known here: what is quoted under their name counts as theirs.
+    """
+    instead = {"name": leaver.stand_in} | ({"words": leaver.gone} if leaver.takes_words else {})
     last = 0
     while True:
-        calls = PrivateMessage.source.contains("@")
+        source = PrivateMessage.source
+        calls = or_(source.contains("@"), source.contains("](/p/"))
         chosen = select(PrivateMessage).where(PrivateMessage.id > last, calls)
         found = session.scalars(chosen.order_by(PrivateMessage.id).limit(BATCH)).all()
         if not found:
@@ -60,6 +65,8 @@ def _unname(leaver: Leaver) -> None:
         borne = set(session.scalars(select(Member.name_key).where(Member.name_key.in_(keys))))
         for message in found:
             told = without_name(message.source, leaver.keys, borne | leaver.keys, leaver.stand_in)
+            theirs = posts_headed(told, leaver.keys)
+            told = without_quotes_of(told, theirs, leaver.keys, instead)
             if told != message.source:
                 cooked = cook_named(told)
                 message.source, message.html, message.text = told, cooked.html, cooked.text

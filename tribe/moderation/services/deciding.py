@@ -234,7 +234,8 @@ def may_undo(actor: Actor, decision: Decision) -> bool:
 def reverse(actor: Actor, decision: Decision, why: str, kind: ActivityKind) -> None:
     """Undo a decision without asking who may; for whoever has asked. Raises RuleBroken.
 
-    Of what is gone for good nothing is put back, and the decision is undone all the same.
+    Of what is gone for good, or was erased with its member, nothing is put back, and the decision
+    is undone all the same.
     """
     session.refresh(decision, with_for_update=True)
     if not decision.stands:
@@ -244,6 +245,8 @@ def reverse(actor: Actor, decision: Decision, why: str, kind: ActivityKind) -> N
         raise RuleBroken("moderation.cannot_be_undone")
     with suppress(NotFound), session.begin_nested():
         act.undo(SYSTEM, decision.subject_id, dict(decision.details))
+        if decision.are_words_gone:
+            raise NotFound("moderation.nothing")
     _mark_undone(actor, decision, why, kind)
 
 

@@ -82,7 +82,9 @@ def undo(decision_id: int) -> Page:
         form.fail("", words(refusal))
         found = services.decision_of(member, decision_id)
         return _statement_page(found, form, refusal.status)
-    return go_to(url_for(".decision", decision_id=decision_id), _("It is undone."))
+    said = _("It is undone. Its words went with whoever wrote them, and do not come back.")
+    said = said if found.are_words_gone else _("It is undone.")
+    return go_to(url_for(".decision", decision_id=decision_id), said)
 
 
 def _statement_page(found: Decision, form: WordsForm, status: int = 200) -> Page:
