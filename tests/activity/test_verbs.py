@@ -44,7 +44,14 @@ from tribe.members import staff
 from tribe.messages import services as messages
 from tribe.messages.models import PrivateMessage
 from tribe.moderation import services as moderation
-from tribe.moderation.models import AppealOutcome, Decision, ModerationCase, ReportKind
+from tribe.moderation.models import (
+    NO_ACTION,
+    AppealOutcome,
+    Decision,
+    ModerationCase,
+    Report,
+    ReportKind,
+)
 from tribe.moderation.services import Ruling
 from tribe.notices.services.reminding import note
 from tribe.pages import services as pages
@@ -172,6 +179,7 @@ QUIET = {
     "guests.follow": "what a guest hears of by mail is theirs",
     "guests.tell_news": "it tells by mail what others did",
     "guests.tell_guests": "it listens, and tells by mail",
+    "moderation.forget_guests": "nobody is left whom a row could be about",
     "guests.forget": "nobody is left whom a row could be about",
     "guests.forget_person": "nobody is left whom a row could be about",
     "trust.grow": "the night's work; each change is recorded as that of the level",
@@ -265,6 +273,14 @@ class Scene:
 
     def decision(self) -> Decision:
         return moderation.decide_on(self.ben, "member", self.dov.id, WARNING)
+
+    def noticed(self) -> Report:
+        made, _secret = moderation.report_as_guest(
+            "member", self.dov.id, ReportKind.HARM, "He shouts", matter=self.matter()
+        )
+        case = session.get_one(ModerationCase, made.case_id)
+        moderation.decide(self.ben, case, Ruling(NO_ACTION, "He whispers"))
+        return made
 
     def late_appeal(self) -> None:
         made = moderation.appeal(self.dov, self.decision(), "I did not")
@@ -974,6 +990,7 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         lambda s: s.reported(),
         lambda s, _: moderation.decide_apart(s.ben, "member", s.dov.id, WARNING),
         ["moderation.case.opened", "moderation.decision.made"],
+        ["moderation.decision.made"],
     ),
     "moderation.hold_back": (
         lambda s: s.reported_post(),
@@ -993,6 +1010,11 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
     "moderation.appeal": (
         lambda s: s.decision(),
         lambda s, decision: moderation.appeal(s.dov, decision, "I did not"),
+        ["moderation.appeal.made"],
+    ),
+    "moderation.appeal_as_guest": (
+        lambda s: s.noticed(),
+        lambda s, report: moderation.appeal_as_guest(report, "It is forbidden"),
         ["moderation.appeal.made"],
     ),
     "moderation.judge": (

@@ -11,6 +11,7 @@ from tests.world import furnish
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 WITHOUT_TOKEN = {"/language", "/theme"}  # and from our own pages alone
 FOR_GUESTS = ("/ask", "/follow", "/follow/1", "/report")  # the same
+FOR_GUESTS += ("/report/1/object",)
 FOR_GUESTS += ("/events/1/guest", "/events/1/guest/1")
 
 

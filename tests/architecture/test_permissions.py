@@ -195,6 +195,7 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
         {"url": "/p/{post}", "kind": "spam", "words": "It sells"},
         [name for name in EVERYONE if name != "dov"],  # whose words they are
     ),
+    "/report/<token>/object": ("/report/x/object", {"words": "It is forbidden"}, []),
     "/report/<subject_type>/<int:subject_id>": (
         "/report/event/{event}",
         {"kind": "spam"},

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from tribe.base.i18n import reader_language
-from tribe.moderation.models import NO_ACTION, OF_CHILDREN, ReportKind, Source
+from tribe.moderation.models import NO_ACTION, OF_CHILDREN, AppealOutcome, ReportKind, Source
 from tribe.moderation.queries import Outcome
 from tribe.speech import Said
 from tribe.web import moderated
@@ -62,6 +62,15 @@ def outcome_words(outcome: Outcome) -> str:
         Outcome.REMOVED: _("A moderator looked at it: it was removed."),
         Outcome.ACTED: _("A moderator looked at it, agreed with you, and acted."),
         Outcome.UNDONE: _("A moderator had acted; that was undone since, and it stands."),
+    }
+    return str(words[outcome])
+
+
+def objection_words(outcome: AppealOutcome) -> str:
+    """What was answered to an objection, to a guest."""
+    words: dict[AppealOutcome, str] = {
+        AppealOutcome.UPHELD: _("Another moderator looked at it: what was decided stands."),
+        AppealOutcome.OVERTURNED: _("Another moderator agreed with you: it is decided anew."),
     }
     return str(words[outcome])
 
@@ -139,6 +148,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "said": said,
     "report_kind": kind_words,
     "outcome_words": outcome_words,
+    "objection_words": objection_words,
     "act_words": act_words,
     "act_logged": logged_words,
     "subject_label": subject_label,

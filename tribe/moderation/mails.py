@@ -7,12 +7,22 @@ from flask_babel import gettext as _
 from tribe.base.db import session
 from tribe.mail import Button, Facts, Letter, MailKind, Quote, Words
 from tribe.mail.letters import Part
-from tribe.moderation.labels import outcome_words
-from tribe.moderation.models import Decision, Report
-from tribe.moderation.queries import find_outcome
+from tribe.moderation.labels import objection_words, outcome_words
+from tribe.moderation.models import Appeal, Decision, Report
+from tribe.moderation.queries import find_objectionable, find_outcome
 from tribe.moderation.statements import Statement, statement_of
 from tribe.settings import place, value_of
 from tribe.web.design.labels import whole_moment
+
+
+def elsewhere() -> str:
+    """Where else one can go, whatever is decided here."""
+    return str(
+        _(
+            "You are also free to go to a body that settles such disputes out of court, or to a "
+            "court."
+        )
+    )
 
 
 def received(facts: Facts) -> Letter | None:
@@ -38,20 +48,43 @@ def decided(facts: Facts) -> Letter | None:
     report = session.get(Report, facts["report"])
     if report is None:
         return None
-    outcome = find_outcome(report)
+    may_object = find_objectionable(report) is not None
     return Letter(
         _("Your report to %(place)s was decided on", place=value_of(place.NAME)),
         [
             Quote(report.address),
-            Words(outcome_words(outcome)),
+            Words(outcome_words(find_outcome(report))),
             Words(
                 _(
-                    "If you do not agree, report it again within six months, and say what was "
-                    "overlooked. You are also free to go to a body that settles such disputes "
-                    "out of court, or to a court."
+                    "If you do not agree, object within six months, and say what was overlooked: "
+                    "another moderator answers."
                 )
+                if may_object
+                else _("If you do not agree, report it again, and say what was overlooked.")
             ),
-            Button(_("Report it again"), "/report"),
+            Words(elsewhere()),
+            Button(
+                _("Read it, and object") if may_object else _("Follow your report"),
+                f"/report/{facts['secret']}" if "secret" in facts else "/report",
+            ),
+            Words(_("Keep this mail: whoever has its link can read what you wrote.")),
+        ],
+    )
+
+
+def objection_answered(facts: Facts) -> Letter | None:
+    """What another moderator answered to a guest's objection."""
+    report, made = session.get(Report, facts["report"]), session.get(Appeal, facts["appeal"])
+    if report is None or made is None or made.outcome is None:
+        return None
+    return Letter(
+        _("Your objection at %(place)s is answered", place=value_of(place.NAME)),
+        [
+            Quote(report.address),
+            Words(objection_words(made.outcome)),
+            Quote(made.answer),
+            Words(elsewhere()),
+            Button(_("Follow your report"), f"/report/{facts['secret']}"),
         ],
     )
 
@@ -63,6 +96,14 @@ OUTCOME = MailKind(
     "moderation.outcome",
     decided,
     lambda: _("what became of a guest's report"),
+    is_transactional=True,
+)
+
+
+OBJECTION_ANSWERED = MailKind(
+    "moderation.objection_answered",
+    objection_answered,
+    lambda: _("the answer to a guest's objection"),
     is_transactional=True,
 )
 
@@ -122,4 +163,4 @@ STATEMENT = MailKind(
     lambda: _("decisions of moderation, with their reasons"),
     is_transactional=True,
 )
-MAILS = (STATEMENT, RECEIVED, OUTCOME)
+MAILS = (STATEMENT, RECEIVED, OUTCOME, OBJECTION_ANSWERED)

@@ -17,6 +17,8 @@ OF_CHILDREN = "abuse_of_children"  # the code of why a guest need not say who th
 ADDRESS = "address"  # the type of a thing of which nothing is known but where it is said to be
 ERASED = {"erased": True}  # in place of what a reversal needs, once its member was erased
 TIME_TO_APPEAL = timedelta(days=183)  # six months: Digital Services Act, art. 20(1)
+GUEST_KEPT = TIME_TO_APPEAL  # after the outcome, since until then a guest may object to it
+ANSWER_KEPT = timedelta(days=30)  # after an objection was answered, so that it can be read
 
 
 class ReportKind(StrEnum):
@@ -212,12 +214,12 @@ class Decision(Base):
         return self.ground is Ground.NONE
 
     @property
-    def has_ended(self) -> bool:
-    @property
     def are_words_gone(self) -> bool:
         """Whether what it took went with the member, so that undoing it brings nothing back."""
         return self.details == ERASED
 
+    @property
+    def has_ended(self) -> bool:
         """Whether it ended when it was to, so that it can be appealed still."""
         if self.undone_at is None or self.ends_at is None:
             return False
@@ -236,17 +238,25 @@ class Concerned(Base):
 
 
 class Appeal(Base):
-    """That somebody whom a decision concerns asks for another judge; once each."""
+    """That somebody whom a decision concerns asks for another judge; once each.
+
+    So may who reported a thing about which nothing was done: a guest by the report, having no
+    account.
+    """
 
     __tablename__ = "moderation_appeal"
     __table_args__ = (
         UniqueConstraint("decision_id", "member_id"),
+        UniqueConstraint("decision_id", "report_id"),
         Index("ix_moderation_appeal_due", "decided_at", "due_at"),
     )
 
     id: Mapped[Id]
     decision_id: Mapped[int] = mapped_column(ForeignKey("moderation_decision.id"))
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    report_id: Mapped[int | None] = mapped_column(
+        ForeignKey("moderation_report.id"), index=True
+    )  # of a guest
     words: Mapped[Long]
     made_at: Mapped[datetime] = mapped_column(default=now)
     due_at: Mapped[datetime]

@@ -134,6 +134,7 @@ PERSONAL = (
         exports=("id", "words", "made_at", "due_at", "late_at", "decided_at", "outcome", "answer"),
         withheld={
             "decision_id": "a number of ours",
+            "report_id": "of guests alone",
             "member_id": "it is theirs",
             "decided_by_id": "who decides is no part of it",
         },

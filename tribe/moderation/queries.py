@@ -205,6 +205,21 @@ def find_outcome(report: Report) -> Outcome:
     return _outcome(report.finding, decision.act, decision.undone_at)
 
 
+def find_objectionable(report: Report) -> Decision | None:
+    """What a guest may object to: that nothing was done about what they reported; one query."""
+    last = select(Decision).where(Decision.case_id == report.case_id)
+    decision = session.scalar(last.order_by(Decision.id.desc()).limit(1))
+    if report.finding is None or decision is None or decision.act != NO_ACTION:
+        return None
+    return decision if decision.stands else None
+
+
+def list_objections(report: Report) -> Sequence[Appeal]:
+    """How a guest objected to what became of a report, in order; one query."""
+    theirs = select(Appeal).where(Appeal.report_id == report.id)
+    return session.scalars(theirs.order_by(Appeal.made_at, Appeal.id)).all()
+
+
 def list_own_reports(member_id: int, span: Span = START) -> Page[OwnReport]:
     """What a member reported and what became of it, the newest first; one query."""
     columns = (Report.id, Report.kind, Report.words, Report.made_at)

@@ -5,7 +5,11 @@ from flask_babel import lazy_gettext as _l
 REFUSALS = {
     "moderation.nothing": _l("There is nothing here that you could report."),
     "moderation.own_words": _l("It is yours. Change it, or take it away yourself."),
-    "moderation.no_report": _l("Nobody reported that."),
+    "moderation.no_report": _l(
+        "This link leads to no report. It may be mistyped; or what it led to was deleted, which is "
+        "done half a year after the outcome."
+    ),
+    "moderation.nothing_to_object": _l("There is nothing to object to here, or not any more."),
     "moderation.no_case": _l("There is no such case."),
     "moderation.no_decision": _l("There is no such decision."),
     "moderation.no_appeal": _l("There is no such appeal."),

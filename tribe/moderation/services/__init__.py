@@ -1,7 +1,7 @@
 """The verbs of moderation: report, decide, undo, appeal, judge."""
 
 from tribe.moderation.services.accounts import reopen_account, suspend_account
-from tribe.moderation.services.appealing import appeal, judge, tell_of_late
+from tribe.moderation.services.appealing import appeal, appeal_as_guest, judge, tell_of_late
 from tribe.moderation.services.deciding import (
     Ruling,
     decide,
@@ -13,12 +13,8 @@ from tribe.moderation.services.deciding import (
     may_undo,
     undo,
 )
-from tribe.moderation.services.finding import (
-    appeal_of,
-    case_of,
-    decision_of,
-    reads,
-)
+from tribe.moderation.services.finding import appeal_of, case_of, decision_of, reads
+from tribe.moderation.services.forgetting import forget_guests
 from tribe.moderation.services.handling import (
     ReasonDraft,
     keep_reason,
@@ -42,13 +38,15 @@ __all__ = [
     "ReasonDraft",
     "Ruling",
     "appeal",
+    "appeal_as_guest",
     "appeal_of",
     "case_of",
     "decide",
+    "decide_apart",
     "decide_on",
     "decision_of",
-    "decide_apart",
     "end_due",
+    "forget_guests",
     "hold_back",
     "is_lay_judge",
     "judge",

@@ -4,19 +4,28 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from tribe import audit
+from tribe import audit, mail
 from tribe.access import Actor, require
 from tribe.activity import record
 from tribe.base.db import now, session
-from tribe.base.errors import RuleBroken
+from tribe.base.errors import NotFound, RuleBroken
 from tribe.base.text import is_blank
+from tribe.mail import Recipient
 from tribe.members.models import Member
 from tribe.moderation import activities, policy, queries, settings
-from tribe.moderation.models import NO_ACTION, TIME_TO_APPEAL, Appeal, AppealOutcome, Decision
+from tribe.moderation.mails import OBJECTION_ANSWERED
+from tribe.moderation.models import (
+    NO_ACTION,
+    TIME_TO_APPEAL,
+    Appeal,
+    AppealOutcome,
+    Decision,
+    Report,
+)
 from tribe.moderation.services.deciding import deliver, dismiss_reports, open_again, reverse
 from tribe.moderation.services.impartial import require_impartial
 from tribe.moderation.services.judges import judging
-from tribe.moderation.services.reporting import check_length
+from tribe.moderation.services.reporting import check_length, follow
 from tribe.settings import value_of
 
 BATCH = 100  # in one transaction
@@ -29,6 +38,23 @@ def appeal(member: Member, decision: Decision, words: str) -> Appeal:
     """
     is_party = queries.is_party(member.id, decision)
     require(member, policy.APPEAL, decision, is_party=is_party)
+    return _object(decision, words, member_id=member.id)
+
+
+def appeal_as_guest(report: Report, words: str) -> Appeal:
+    """A guest asks that somebody else decides on what they reported; whoever calls has their link.
+
+    Raises NotFound where there is nothing to object to, RuleBroken as `appeal` does.
+    """
+    decision = queries.find_objectionable(report)
+    if decision is None:
+        raise NotFound("moderation.nothing_to_object")
+    return _object(decision, words, report_id=report.id)
+
+
+def _object(
+    decision: Decision, words: str, *, member_id: int | None = None, report_id: int | None = None
+) -> Appeal:
     if is_blank(words):
         raise RuleBroken("moderation.words_needed")
     check_length(words)
@@ -38,12 +64,14 @@ def appeal(member: Member, decision: Decision, words: str) -> Appeal:
     moment = now()
     if moment > decision.made_at + TIME_TO_APPEAL:
         raise RuleBroken("moderation.appeal_is_late")
-    mine = (Appeal.decision_id == decision.id, Appeal.member_id == member.id)
-    if session.scalar(select(Appeal.id).where(*mine)) is not None:
+    theirs = Appeal.member_id == member_id if member_id else Appeal.report_id == report_id
+    earlier = select(Appeal.id).where(Appeal.decision_id == decision.id, theirs)
+    if session.scalar(earlier) is not None:
         raise RuleBroken("moderation.appealed_already")
     made = Appeal(
         decision_id=decision.id,
-        member_id=member.id,
+        member_id=member_id,
+        report_id=report_id,
         words=words.strip(),
         made_at=moment,
         due_at=moment + timedelta(days=value_of(settings.APPEAL_DAYS)),
@@ -54,7 +82,7 @@ def appeal(member: Member, decision: Decision, words: str) -> Appeal:
     )
     session.add(made)
     session.flush()
-    record(activities.APPEALED, decision.id, actor_id=member.id, at=moment, appeal=made.id)
+    record(activities.APPEALED, decision.id, actor_id=member_id, appeal=made.id)
     return made
 
 
@@ -95,7 +123,27 @@ def judge(actor: Actor, made: Appeal, outcome: AppealOutcome, answer: str) -> No
         facts={"decision": decision.id, "outcome": outcome.value, **stake},
         why=answer,
     )
-    deliver(decision, f"appeal-{made.id}", made.member_id)
+    _answer(decision, made)
+
+
+def _answer(decision: Decision, made: Appeal) -> None:
+    """Mail whoever appealed that it is answered; a guest where they left an address."""
+    if made.member_id is not None:
+        deliver(decision, f"appeal-{made.id}", made.member_id)
+    if made.report_id is None:
+        return
+    report = session.get_one(Report, made.report_id)
+    if report.email is not None:
+        thing = f"report-{report.id}"
+        mail.enqueue(
+            OBJECTION_ANSWERED,
+            Recipient(report.email, locale=report.locale),
+            thing=f"{thing}-objection-{made.id}",
+            parents=(thing,),
+            report=report.id,
+            appeal=made.id,
+            secret=follow(report),
+        )
 
 
 def _overturn(actor: Actor, decision: Decision, answer: str) -> None:

@@ -42,7 +42,13 @@ from tribe.moderation.queries import (
 from tribe.moderation.services.announcing import handlers_of, tell_case, tell_queue
 from tribe.moderation.services.finding import lies_with
 from tribe.moderation.services.impartial import parties_of, require_impartial
-from tribe.moderation.services.reporting import case_of_its_own, check_length, of_staff, open_case
+from tribe.moderation.services.reporting import (
+    case_of_its_own,
+    check_length,
+    follow,
+    of_staff,
+    open_case,
+)
 from tribe.web import moderated
 
 log = structlog.get_logger(__name__)
@@ -84,7 +90,8 @@ def decide(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
     _let_go(actor, case, ruling)
     act = _find(ruling, case)
     decision = _carry_out(actor, case, ruling, act)
-    _close(case, Finding.DISMISSED if act is None else Finding.UPHELD, heard)
+    session.flush()
+    _close(case, decision, Finding.DISMISSED if act is None else Finding.UPHELD, heard)
     _tell(actor, decision, stake)
     return decision
 
@@ -244,9 +251,9 @@ def reverse(actor: Actor, decision: Decision, why: str, kind: ActivityKind) -> N
     if decision.act == NO_ACTION or act is None or act.undo is None:
         raise RuleBroken("moderation.cannot_be_undone")
     with suppress(NotFound), session.begin_nested():
-        act.undo(SYSTEM, decision.subject_id, dict(decision.details))
         if decision.are_words_gone:
             raise NotFound("moderation.nothing")
+        act.undo(SYSTEM, decision.subject_id, dict(decision.details))
     _mark_undone(actor, decision, why, kind)
 
 
@@ -364,17 +371,17 @@ def _find(ruling: Ruling, case: ModerationCase) -> moderated.ModerationAct | Non
     return act
 
 
-def _close(case: ModerationCase, finding: Finding, heard: set[int]) -> None:
+def _close(case: ModerationCase, decision: Decision, finding: Finding, heard: set[int]) -> None:
     case.state, case.decided_at = CaseState.DECIDED, now()
     waiting = (Report.case_id == case.id, Report.finding.is_(None))
-    _answer_reporters(list(session.scalars(select(Report).where(*waiting))))
+    _answer_reporters(list(session.scalars(select(Report).where(*waiting))), decision.id)
     session.execute(update(Report).where(*waiting).values(finding=finding))
     tell_queue(case, heard | handlers_of(case))
     tell_case(case)
     session.flush()
 
 
-def _answer_reporters(reports: Iterable[Report]) -> None:
+def _answer_reporters(reports: Iterable[Report], decision_id: int) -> None:
     """Tell who reported that it was decided; who decided is told to nobody."""
     for report in reports:
         if report.reporter_id is not None:
@@ -382,7 +389,14 @@ def _answer_reporters(reports: Iterable[Report]) -> None:
             record(activities.REPORT_ANSWERED, report.id, actor_id=None, member_id=member_id)
         elif report.email is not None:
             thing, to = f"report-{report.id}", Recipient(report.email, locale=report.locale)
-            mail.enqueue(OUTCOME, to, thing=f"{thing}-outcome", parents=(thing,), report=report.id)
+            mail.enqueue(
+                OUTCOME,
+                to,
+                thing=f"{thing}-outcome-{decision_id}",
+                parents=(thing,),
+                report=report.id,
+                secret=follow(report),
+            )
 
 
 def _note(actor: Actor, decision: Decision, kind: ActivityKind, member_id: int | None) -> None:

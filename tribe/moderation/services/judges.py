@@ -21,7 +21,8 @@ def parties_of(decision: Decision) -> set[int]:
 
     Three queries.
     """
-    appealed = {made.member_id for made in queries.list_appeals_of(decision.id)}
+    appeals = queries.list_appeals_of(decision.id)
+    appealed = {made.member_id for made in appeals if made.member_id is not None}
     others = queries.list_concerned(decision.id)
     return queries.list_reporters(decision.case_id) | others | appealed
 

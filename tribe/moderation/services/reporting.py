@@ -1,7 +1,6 @@
 """Saying that something is wrong with a thing; several reports of one thing are one case."""
 
 import hashlib
-import secrets
 
 from sqlalchemy import func, select
 
@@ -12,6 +11,7 @@ from tribe.base.db import now, session, take_turns
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.base.text import is_blank
 from tribe.mail import Recipient
+from tribe.mail.signing import WHOLE, sign
 from tribe.moderation import activities, policy
 from tribe.moderation.mails import RECEIVED
 from tribe.moderation.models import (
@@ -27,8 +27,6 @@ from tribe.moderation.models import (
 )
 from tribe.moderation.services.announcing import tell_case, tell_queue
 from tribe.web import moderated, subjects
-
-SECRET_BYTES = 32
 
 
 def report(
@@ -78,7 +76,6 @@ def report_as_guest(
     if moderated.is_private(subject_type):
         raise NotFound("moderation.nothing")
     check_length(words)
-    secret = secrets.token_urlsafe(SECRET_BYTES)
     case = open_case(subject_type, subject_id, matter)
     made = _add(
         case,
@@ -90,8 +87,8 @@ def report_as_guest(
         locale=locale,
         address=address,
         reason=reason,
-        follow_digest=digest_of(secret),
     )
+    secret = follow(made)
     if email is not None:
         thing, to = f"report-{made.id}", Recipient(email, locale=locale)
         mail.enqueue(RECEIVED, to, thing=thing, report=made.id, secret=secret)
@@ -242,6 +239,18 @@ def _new_case(
     return case
 
 
+def follow(made: Report) -> str:
+    """The secret of the link by which a guest follows a report; made anew for each mail.
+
+    Only this place can make it, so that the database has its digest alone. Where the place's
+    own secret changed since, the new link takes the place of the old.
+    """
+    secret = sign("report", f"{made.id} {int(made.made_at.timestamp())}", WHOLE)
+    made.follow_digest = digest_of(secret)
+    session.flush()
+    return secret
+
+
 def digest_of(secret: str) -> str:
     """What is kept of the secret in a guest's link."""
     return hashlib.sha256(secret.encode()).hexdigest()
@@ -270,7 +279,6 @@ def _add(
     locale: str | None = None,
     address: str = "",
     reason: str = "",
-    follow_digest: str | None = None,
 ) -> Report:
     row = Report(
         case_id=case.id,
@@ -285,7 +293,7 @@ def _add(
         reason=reason,
         made_at=now(),
         finding=None,
-        follow_digest=follow_digest,
+        follow_digest=None,
     )
     session.add(row)
     session.flush()

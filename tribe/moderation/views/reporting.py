@@ -1,21 +1,26 @@
 """Saying that something is wrong: members on the page of a thing, everybody by its address."""
 
+from collections.abc import Sequence
+
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tribe.access import GUEST, may
-from tribe.base.db import session
+from tribe.base.db import now, session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.base.i18n import reader_language
 from tribe.base.paging import Span
 from tribe.base.text import clean
 from tribe.members.identity import current_actor, signed_in_member
 from tribe.moderation import policy, queries, services
+from tribe.moderation.answers import WordsForm
 from tribe.moderation.forms import NoticeForm
-from tribe.moderation.models import MAX_ADDRESS_LENGTH
+from tribe.moderation.models import MAX_ADDRESS_LENGTH, TIME_TO_APPEAL, Appeal, Report
 from tribe.moderation.report_page import report_page, said
 from tribe.moderation.services.reporting import digest_of
+from tribe.moderation.settings import DISPUTES_BODY
 from tribe.moderation.views import blueprint
+from tribe.settings import value_of
 from tribe.web import subjects
 from tribe.web.closed import open_to_suspended
 from tribe.web.errors import words
@@ -86,12 +91,72 @@ def give_notice() -> Page:
 @open_to_suspended
 def followed(token: str) -> Response:
     """A guest's report, by the link that they were given: what it said, and what became of it."""
+    made = _followed(token)
+    objections = queries.list_objections(made)
+    return _private(
+        render_template(
+            "moderation/followed.html",
+            report=made,
+            outcome=queries.find_outcome(made),
+            objections=objections,
+            may_object=_may_object(made, objections),
+            token=token,
+            disputes_body=value_of(DISPUTES_BODY),
+        )
+    )
+
+
+@blueprint.get("/report/<token>/object")
+@open_to_suspended
+def objection(token: str) -> Page:
+    """Why is what became of it wrong? For whoever has the link."""
+    return _objection_page(token, _followed(token), WordsForm())
+
+
+@blueprint.post("/report/<token>/object")
+@NOTICES
+@from_here_alone
+@open_to_suspended
+def send_objection(token: str) -> Page:
+    """Take a guest's objection, once; another moderator answers it."""
+    made, form = _followed(token), WordsForm(request.form)
+    if form.is_accepted:
+        try:
+            services.appeal_as_guest(made, form.words)
+        except RuleBroken as refusal:
+            session.rollback()
+            form.fail("", words(refusal))
+            return _objection_page(token, _followed(token), form, refusal.status)
+        session.commit()
+        return redirect(url_for(".followed", token=token), 303)
+    return _objection_page(token, made, form)
+
+
+def _followed(token: str) -> Report:
+    """A guest's report by the secret of its link; raises NotFound for one that leads nowhere."""
     made = queries.find_followed(digest_of(token))
     if made is None:
         raise NotFound("moderation.no_report")
-    page = render_template(
-        "moderation/followed.html", report=made, outcome=queries.find_outcome(made)
+    return made
+
+
+def _may_object(made: Report, objections: Sequence[Appeal]) -> bool:
+    decision = queries.find_objectionable(made)
+    if decision is None or decision.id in [one.decision_id for one in objections]:
+        return False
+    return now() <= decision.made_at + TIME_TO_APPEAL
+
+
+def _objection_page(token: str, made: Report, form: WordsForm, status: int = 422) -> Page:
+    if not form.errors and not _may_object(made, queries.list_objections(made)):
+        raise NotFound("moderation.nothing_to_object")
+    return _private(
+        form_page("moderation/object.html", form, status=status, report=made, token=token)
     )
+
+
+def _private(page: Page) -> Response:
+    """A page that no cache keeps, for its address is a secret."""
     response = make_response(page)
     response.headers["Cache-Control"] = "private, no-store"
     return response
