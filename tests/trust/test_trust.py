@@ -212,6 +212,26 @@ def test_staff_sets_it_with_a_reason_that_its_member_reads(app: Flask, cast: Cas
             services.set_level(cast.get("ben"), cast.get("cleo"), NEW, "Again")
 
 
+def test_how_it_changed_is_read_by_staff_once_they_said_why(app: Flask, cast: Cast) -> None:
+    ben, path = sign_in(app, cast, "ben"), "/moderation/trust/cleo"
+    with app.app_context():
+        services.set_level(cast.get("ada"), cast.get("cleo"), NEW, "The account was taken over")
+        session.commit()
+    for page in (ben.get(path), ben.post(path, data={"level": "new", "reason": ""})):
+        assert "taken over" not in page.text
+        assert f"/look?kind=trust.changes.looked&amp;of={cast.ids['cleo']}" in page.text
+    asked = {"kind": "trust.changes.looked", "of": str(cast.ids["cleo"]), "why": "She asked us"}
+    assert ben.post("/look", data=asked | {"why": " "}).status_code == 422
+    assert ben.post("/look", data=asked).location == path
+    assert "taken over" in ben.get(path).text
+    own = sign_in(app, cast, "cleo").get("/me/looks").text
+    assert "She asked us" in own
+    assert "ben" not in own.partition("<main")[2].partition("</main>")[0]
+    mine = asked | {"of": str(cast.ids["ben"])}
+    assert ben.post("/look", data=mine).status_code == 404
+    assert sign_in(app, cast, "dov").post("/look", data=asked).status_code == 404
+
+
 def test_the_night_is_a_job(cast: Cast, hall: Category) -> None:
     read_some(cast, hall, 6)
     jobs.enqueue("trust.grow")

@@ -1,9 +1,10 @@
 """The pages of trust: one's own, and where a moderator sets it."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 
 from tribe.access import TrustLevel, require, trust_of
+from tribe.audit.looking import has_said_why
 from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.members.identity import signed_in_member
@@ -11,6 +12,7 @@ from tribe.members.models import State
 from tribe.members.queries import find_member
 from tribe.trust import policy, queries, services
 from tribe.trust.forms import LevelForm
+from tribe.trust.looked import LOOKED_AT
 from tribe.web.errors import words
 from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page, submitted
@@ -30,7 +32,7 @@ def own() -> str:
 @blueprint.route("/moderation/trust/<name>", methods=["GET", "POST"])
 @limiter.limit("60 per minute", methods=["POST"])
 def of_member(name: str) -> Page:
-    """The level of a member, how it came to be, and another one."""
+    """The level of a member and another one; how it came to be to whoever said why they look."""
     actor, member = signed_in_member(), find_member(name)
     if member is None or member.state is State.LEFT:
         raise NotFound("trust.no_member")
@@ -44,6 +46,8 @@ def of_member(name: str) -> Page:
             session.rollback()
             form.fail("", words(broken))
             status = broken.status
-    changes = queries.list_changes(member.id)
-    about = {"member": member, "level": trust_of(member), "levels": list(TrustLevel)}
+    has_said = has_said_why(actor, LOOKED_AT, member.id)
+    changes = queries.list_changes(member.id) if has_said else None
+    why = url_for("personal_data.ask_why", kind=LOOKED_AT, of=member.id)
+    about = {"why": why, "member": member, "level": trust_of(member), "levels": list(TrustLevel)}
     return form_page("trust/member.html", form, status=status, changes=changes, **about)
