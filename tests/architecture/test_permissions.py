@@ -665,6 +665,7 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "forum:post:restore": (lambda t: (t.post,), {}, []),  # it stands
     "forum:post:attach": (lambda t: (t.post,), {"is_closed": False}, ["dov"]),
     "forum:post:keep-files": (lambda t: (t.post,), {}, ["dov", "ben", "ada"]),
+    "forum:post:describe-files": (lambda t: (t.post,), {}, ["dov", "ben", "ada"]),
     "forum:post:react": (lambda t: (t.post,), {}, ["cleo", "fay", "ben", "ines", "ada"]),
     "forum:post:read-history": (lambda t: (t.post,), {}, MEMBERS),
     "forum:category:arrange": (lambda t: (), {}, ["ada"]),

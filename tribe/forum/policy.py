@@ -292,9 +292,12 @@ ASK_SLOWER = Permission("forum:topic:ask-slower", INACTIVE)
 EDIT = Permission("forum:post:edit", "forum.may_not_edit", _edits, is_speech=True)
 REMOVE = Permission("forum:post:remove", "forum.may_not_remove", _removes)
 HIDE = Permission("forum:post:hide", "forum.may_not_hide", _hides)
-RESTORE = Permission("forum:post:restore", "forum.may_not_restore", _restores)
+RESTORE = Permission("forum:post:restore", "forum.may_not_restore", _restores, is_speech=True)
 ATTACH = Permission("forum:post:attach", "forum.may_not_attach", _attaches, is_speech=True)
 KEEP_FILES = Permission("forum:post:keep-files", "forum.may_not_keep_files", _removes)
+DESCRIBE_FILES = Permission(
+    "forum:post:describe-files", "forum.may_not_keep_files", _removes, is_speech=True
+)
 REACT = Permission("forum:post:react", "forum.may_not_react", _reacts, is_speech=True)
 READ_HISTORY = Permission("forum:post:read-history", "forum.kept_from_view", _reads_history)
 MEET = Permission("forum:topic:meet", "forum.not_shown", _meets)
@@ -314,6 +317,7 @@ PERMISSIONS = (
     RESTORE,
     ATTACH,
     KEEP_FILES,
+    DESCRIBE_FILES,
     REACT,
     READ_HISTORY,
     MEET,

@@ -9,6 +9,6 @@ def _is_own(actor: Actor, interest: DeclaredInterest) -> bool:
     return actor.id == interest.member_id
 
 
-DECLARE = Permission("interests:interest:declare", INACTIVE)
+DECLARE = Permission("interests:interest:declare", INACTIVE, is_speech=True)  # others read it
 END = Permission("interests:interest:end", "interests.not_own", _is_own)
 PERMISSIONS = (DECLARE, END)

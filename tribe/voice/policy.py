@@ -29,7 +29,7 @@ def _ends_seat(actor: Actor, seat: CouncilSeat) -> bool:
 SIT = Permission("voice:council:sit", "voice.staff_on_council", _sits)  # of whom is seated
 AMEND = Permission("voice:charter:amend", "voice.not_council", _amends, is_speech=True)
 PROMISE = Permission("voice:promise:make", "voice.not_brand", speaks_for_brand, is_speech=True)
-JUDGE = Permission("voice:promise:judge", "voice.not_judge", _judges)
+JUDGE = Permission("voice:promise:judge", "voice.not_judge", _judges, is_speech=True)
 SEAT = Permission("voice:council:seat", "voice.not_admin", is_admin)
 END_SEAT = Permission("voice:council:end", "voice.not_admin", _ends_seat)
 

@@ -71,6 +71,8 @@ def describe_files(member: Member, post: Post, alts: Mapping[int, str]) -> None:
     files = session.scalars(select(PostFile).where(*own)).all()
     if files:
         judge_post(member, post, moderators)
+    if any(alts[file.id] and alts[file.id] != file.alt for file in files):
+        require(member, policy.DESCRIBE_FILES, post, moderators=moderators)
     for file in files:
         file.alt = alts[file.id][:MAX_ALT]
     session.flush()
