@@ -24,6 +24,7 @@ _NEEDS = {
     "threads": "threads of no rite",
     "brand": "brand account",
     "days": "days",
+    "circles": "circles beyond chance",
     "closeness": "answers on closeness",
     "egos": "members who gave them",
     "proposals": "proposals",

@@ -20,7 +20,7 @@ PLAIN = {"C1", "C2", "N3", "T4", "T5"}  # a value and its uncertainty say it all
 def document() -> dict[str, Any]:
     """The report of a small tribe that has something of everything."""
     evidence = tribe_evidence()
-    results = measure_all(evidence, nulls=9, bootstraps=100)
+    results = measure_all(evidence, nulls=19, bootstraps=100)
     report = report_json("The village", evidence, results, {"version": "1"})
     for_charts(report["measures"], evidence)
     return publish(report)

@@ -190,8 +190,8 @@ class Interactions:
         """How many rows go from a member to themself; they are never ties."""
         return int(np.count_nonzero(self.source == self.target))
 
-    def keep(self, rows: NDArray[np.bool_]) -> Interactions:
-        """The same members with only the rows marked True."""
+    def keep(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Interactions:
+        """The same members with only the rows marked True, or those numbered, in that order."""
         return Interactions(
             self.members,
             self.brand,

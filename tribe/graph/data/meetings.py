@@ -1,4 +1,4 @@
-"""When each pair met: the acts of every dyad by month, and the same with their times shuffled."""
+"""When each pair met: the acts of every dyad by month."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tribe.graph import kernels
 from tribe.graph.data.columns import Interactions, freeze
 from tribe.graph.data.months import Months
 
@@ -28,9 +27,6 @@ class Meetings:
         Which of the moments each act belongs to.
     month : (moments,) int32
         The month of each moment. All acts of one gathering share a moment.
-    direct : int
-        How many of the moments, the first, are acts of one towards another; the
-        others are gatherings.
     """
 
     n: int
@@ -39,7 +35,6 @@ class Meetings:
     indptr: NDArray[np.int64]
     moment: NDArray[np.int64]
     month: NDArray[np.int32]
-    direct: int
 
     def __post_init__(self) -> None:
         """Make the arrays read-only."""
@@ -75,23 +70,11 @@ class Meetings:
             np.append(starts, len(keys)).astype(np.int64),
             moment[order],
             months.place(at),
-            len(acts),
         )
 
     def __len__(self) -> int:
         """How many dyads there are."""
         return len(self.u)
-
-    def shuffled(self, state: NDArray[np.uint64]) -> NDArray[np.int32]:
-        """(moments,) the months in a chance order: acts among acts, gatherings among gatherings.
-
-        Each pair keeps how often it met, each month how much was done; only the order in
-        time is left to chance (Gauvin et al. 2022, permuted timestamps).
-        """
-        month = self.month.copy()
-        kernels.chance.shuffle(state, month[: self.direct])
-        kernels.chance.shuffle(state, month[self.direct :])
-        return month
 
 
 def _keys(acts: Interactions) -> NDArray[np.int64]:

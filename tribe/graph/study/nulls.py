@@ -1,23 +1,27 @@
-"""What chance alone would give: networks in which each member keeps their number of ties.
+"""What chance alone would give: the same acts turned to other members, or the same ties.
 
-Configuration-model null by degree-preserving swaps. The first network lies at
-least 10 m swap trials from the one observed. Small networks start anew from
-there for each draw; past `LARGE` dyads `CHAINS` chains go on instead, 2 m trials
-from one draw to the next, so each draw still lies 10 m or more from the one
-observed. Draws are shared out among threads, and are the same on any number.
+Where ties come from acts, chance says who turned to whom (`tribe.graph.data.places`): how
+much each member does and is turned to, in how many ties and when, and who is out how often at
+gatherings of which size, stays. In a plain graph each member keeps their number of ties, by
+degree-preserving swaps. The first network lies at least 10 m trials from the one observed,
+of m acts or ties. Small networks start anew from there for each draw; past `LARGE` `CHAINS`
+chains go on instead, 2 m trials from one draw to the next, so each draw still lies 10 m or
+more from the one observed. Draws are shared out among threads, and are the same on any number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph import kernels
+from tribe.graph.data.columns import Interactions
 from tribe.graph.data.dyads import Dyads
+from tribe.graph.data.places import Places, is_dated
 from tribe.graph.study import parallel
 
 if TYPE_CHECKING:
@@ -108,23 +112,107 @@ class Groups:
         return labels, float(leiden.modularity(*given, labels, 1.0))
 
 
-class Chance:
-    """Draws networks that share the degrees of one, and measures them."""
+class Null(Protocol):
+    """What a draw of chance keeps, as columns that a chain changes in place."""
 
-    def __init__(self, dyads: Dyads, seed: int) -> None:
-        self._n, self._m = dyads.n, len(dyads)
-        self._start: Ends = dyads.u, dyads.v
-        self._groups = Groups(dyads.degree)
-        self._seed = parallel.labelled(seed, "nulls")
+    n: int
+    size: int  # what a chain's length is counted in: acts that may move, or ties
+
+    def begun(self) -> Ends:
+        """The columns as they were observed."""
+
+    def moved(self, columns: Ends, times: int, state: State) -> None:
+        """Let `times` · size trials of the chain pass."""
+
+    def ends(self, columns: Ends) -> Ends:
+        """Both ends of each tie, once."""
+
+
+class SwappedTies:
+    """Each member keeps their number of ties: for a plain graph, which has no acts."""
+
+    def __init__(self, dyads: Dyads) -> None:
+        self.n, self.size = dyads.n, len(dyads)
+        self._ends: Ends = dyads.u, dyads.v
+
+    def begun(self) -> Ends:
+        """The ties as they were observed."""
+        return self._ends[0].copy(), self._ends[1].copy()
+
+    def moved(self, columns: Ends, times: int, state: State) -> None:
+        """Swap the ends of ties."""
+        kernels.swaps.swap(*columns, False, times * self.size, state)
+
+    def ends(self, columns: Ends) -> Ends:
+        """The ties."""
+        return columns
+
+
+class RedrawnActs:
+    """Each member does as much, and is turned to as often, at the same times."""
+
+    def __init__(self, places: Places) -> None:
+        self.n, self.size = places.n, places.movable
+        self.places = places
+
+    def begun(self) -> Ends:
+        """Who held each place; the second column stays empty."""
+        return self.places.holder.copy(), np.empty(0, dtype=np.int32)
+
+    def moved(self, columns: Ends, times: int, state: State) -> None:
+        """Let places exchange their members."""
+        self.places.exchange(columns[0], times, state)
+
+    def ends(self, columns: Ends) -> Ends:
+        """The ties that these acts make."""
+        return self.places.ends(columns[0])
+
+
+class Chance:
+    """Draws networks as chance would have them, and measures them.
+
+    Parameters
+    ----------
+    dyads : Dyads
+        The network observed.
+    seed : int
+    null : Null, optional
+        What stays; each member's number of ties where none is given.
+    """
+
+    def __init__(self, dyads: Dyads, seed: int, null: Null | None = None) -> None:
+        self.null: Null = SwappedTies(dyads) if null is None else null
+        self.n, self.dyads = dyads.n, len(dyads)
+        self.seed = parallel.labelled(seed, "nulls")
+
+    @classmethod
+    def of(
+        cls, interactions: Interactions, dyads: Dyads, seed: int, *, single: bool = False
+    ) -> Chance:
+        """What these acts would give if chance said who turned to whom.
+
+        With `single` each act by itself, else all that passes between two together.
+        """
+        dated = is_dated(interactions)
+        null = RedrawnActs(Places.of(interactions, single=single)) if dated else None
+        return cls(dyads, seed, null)
+
+    @property
+    def acts(self) -> Places | None:
+        """The places of the acts that are given to others; None for a plain graph."""
+        return self.null.places if isinstance(self.null, RedrawnActs) else None
 
     def networks(self, times: int) -> list[Ends]:
         """Both ends of each tie of some draws, far from one another, for small networks."""
-        return parallel.replicates(self._drawn, times, self._seed)
+        return parallel.replicates(
+            lambda state: self.null.ends(self.drawn(state)), times, self.seed
+        )
 
-    def _drawn(self, state: State) -> Ends:
-        u, v = (ends.copy() for ends in self._start)
-        kernels.swaps.swap(u, v, False, 10 * self._m, state)
-        return u, v
+    def drawn(self, state: State) -> Ends:
+        """The columns of a draw that lies far from what was observed."""
+        columns = self.null.begun()
+        self.null.moved(columns, 10, state)
+        return columns
 
     def statistics(
         self,
@@ -134,17 +222,18 @@ class Chance:
     ) -> NullStatistics:
         """Measure `times` draws; `tick` is called after each and may raise to stop."""
 
-        def measured(ends: Ends, state: State) -> tuple[float, ...]:
+        def measured(columns: Ends, state: State) -> tuple[float, ...]:
+            ends = self.null.ends(columns)
             return *self.closed(ends, state), self.grouped(ends, state)
 
-        if not self._m:
+        if not self.dyads:
             return NullStatistics(*np.full((5, times), np.nan))
         rows = Pass(self, measured).made(0, times, tick, threads)
         return NullStatistics(*np.array(rows).reshape(-1, 5).T)
 
     def closed(self, ends: Ends, state: State) -> tuple[float, float, float, float]:
         """Transitivity, average clustering, overlap and depth of the core of one draw."""
-        closure, rows = closure_of(self._n, *ends), kernels.nulls.rows(self._n, *ends)
+        closure, rows = closure_of(self.n, *ends), kernels.nulls.rows(self.n, *ends)
         return (
             closure.transitivity,
             closure.average_clustering,
@@ -154,14 +243,16 @@ class Chance:
 
     def grouped(self, ends: Ends, state: State) -> float:
         """The modularity of the best groups found in one draw."""
-        rows = kernels.nulls.rows(self._n, *ends)
-        return max(self._groups.found(rows, state)[1] for _ in range(tries_for(self._m)))
+        rows = kernels.nulls.rows(self.n, *ends)
+        groups = Groups(np.diff(rows[0]))
+        return max(groups.found(rows, state)[1] for _ in range(tries_for(self.dyads)))
 
 
 class Pass(Generic[T]):
     """The networks that chance makes, one after another, with something measured on each.
 
-    Two passes of one `Chance` go through the same networks.
+    `measure` is given the columns of a draw, which it must not change or keep, and a stream of
+    chance of its own. Two passes of one `Chance` go through the same networks.
     """
 
     def __init__(self, chance: Chance, measure: Callable[[Ends, State], T]) -> None:
@@ -176,7 +267,7 @@ class Pass(Generic[T]):
         threads: int | None = None,
     ) -> list[T]:
         """What was measured on draw `first` and the next ones; those before it were made."""
-        large, end, answers = self._chance._m > LARGE, first + times, list[T]()
+        large, end, answers = self._chance.null.size > LARGE, first + times, list[T]()
         step = CHAINS if large else max(times, 1)
         for begin in range(first, end, step):
             numbers = range(begin, min(begin + step, end))
@@ -185,15 +276,15 @@ class Pass(Generic[T]):
         return answers
 
     def _anew(self, number: int) -> T:
-        state = parallel.stream(self._chance._seed, number)
-        return self._measure(self._chance._drawn(state), state)
+        state = parallel.stream(self._chance.seed, number)
+        return self._measure(self._chance.drawn(state), state)
 
     def _further(self, number: int) -> T:
         # after the draws before it on its chain; each chain runs on one thread
         chance, chain = self._chance, number % CHAINS
-        state = parallel.stream(chance._seed, number)
+        state = parallel.stream(chance.seed, number)
         if chain not in self._chains:
-            self._chains[chain] = chance._drawn(state)
+            self._chains[chain] = chance.drawn(state)
         else:
-            kernels.swaps.swap(*self._chains[chain], False, 2 * chance._m, state)
+            chance.null.moved(self._chains[chain], 2, state)
         return self._measure(self._chains[chain], state)

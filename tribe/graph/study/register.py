@@ -58,6 +58,7 @@ _OF_THINGS = {
     "gestures": Message("gifts and requests of the brand"),
     "interventions": Message("times that the brand stepped into a rite"),
     "weeks": Message("weeks in which ten members act"),
+    "circles": Message("circles that chance would not give"),
 }
 _NO_BRAND = Message(
     "Not enough yet: no account is marked as the brand’s.",
@@ -123,8 +124,8 @@ class Measure:
     published : str
         Class of the aggregate that a report carries.
     uncertainty : str
-        VB vertex bootstrap, CM configuration-model null, KM Kaplan–Meier,
-        bootstrap, time null, or ω-sensitivity.
+        VB vertex bootstrap, acts (redrawn by chance; of a plain graph its ties are swapped), KM
+        Kaplan–Meier, bootstrap, time null, or ω-sensitivity.
     minimum : mapping
         Below it the answer is "not enough yet".
     sample : callable

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +18,15 @@ from tribe.graph.data.dyads import Dyads
 from tribe.graph.data.evidence import Evidence
 from tribe.graph.data.meetings import Meetings
 from tribe.graph.data.months import Months
+from tribe.graph.data.places import Places
 from tribe.graph.data.records import Records
 from tribe.graph.data.ties import DAY, Ties
 from tribe.graph.study import parallel
 from tribe.graph.study.bootstraps import Resampled, resampled, until_known
 from tribe.graph.study.circles import Circles, circles_of, seeds_from
 from tribe.graph.study.matching import Matching
-from tribe.graph.study.nulls import Chance, Closure, Pass, closure_of
-from tribe.graph.study.register import NullModel
+from tribe.graph.study.nulls import Chance, Closure, Ends, Pass, closure_of, tries_for
+from tribe.graph.study.register import SIGNIFICANT, NullModel
 from tribe.graph.study.rhythm import Rhythm, find_period, week_profile
 from tribe.graph.study.sequential import Draws, Verdict, settled
 from tribe.graph.study.steps import Steps
@@ -264,6 +265,28 @@ class Study:
         )
 
     @cached_property
+    def usual_modularity(self) -> float | None:
+        """The modularity of one search, which is what is made on each network by chance."""
+        runs = self.circles.runs
+        if not len(runs):
+            return None
+        # the best of 50 runs would beat the best of fewer on a null: compare like with like
+        tries = tries_for(len(self.members.dyads))
+        bouts = runs[: len(runs) // tries * tries].reshape(-1, tries)
+        return float(np.median(bouts.max(axis=1)))
+
+    @cached_property
+    def circles_by_chance(self) -> NullModel | None:
+        """What chance gives for `usual_modularity`."""
+        return settled(self.usual_modularity, self.grouped_by_chance, float).null
+
+    @property
+    def has_circles(self) -> bool:
+        """Whether chance would rarely give circles as marked."""
+        null = self.circles_by_chance
+        return null is not None and null.p <= SIGNIFICANT
+
+    @cached_property
     def matching(self) -> Matching:
         """Members who met at occasions, beside others like them."""
         return Matching(self)
@@ -281,23 +304,66 @@ class Study:
 
     @cached_property
     def _chance(self) -> Chance:
-        return Chance(self.members.dyads, self.seed)
+        return Chance.of(self.members.interactions, self.members.dyads, self.seed)
+
+    @cached_property
+    def _chance_of_past(self) -> Chance:
+        known = self.members.known.within(None, self.members.months.end)
+        return Chance.of(known, self.members.dyads, self.seed)
+
+    @cached_property
+    def _chance_of_each(self) -> Chance:
+        talk, dyads = self.members.interactions, self.members.dyads
+        return Chance.of(talk, dyads, self.seed, single=True)
 
     @cached_property
     def closed_by_chance(self) -> Draws[tuple[float, float, float, float]]:
-        """Closure and core of networks with the same degrees and no other order."""
-        return self._by_chance(self._chance.closed)
+        """Closure and core of networks as chance would make them."""
+        return self.by_chance(self._chance.closed)
 
     @cached_property
     def grouped_by_chance(self) -> Draws[float]:
         """The best modularity of each of the same networks."""
-        return self._by_chance(self._chance.grouped)
+        return self.by_chance(self._chance.grouped)
 
-    def _by_chance(self, measure: Callable[[Any, State], T]) -> Draws[T]:
-        networks = Pass(self._chance, measure)
+    def by_chance(self, measure: Callable[[Ends, State], T]) -> Draws[T]:
+        """What is measured on each network that chance made, the same ones for all measures.
+
+        `measure` is given both ends of each tie, and a stream of chance of its own.
+        """
+        null = self._chance.null
+        return self._drawn(
+            self._chance, lambda columns, state: measure(null.ends(columns), state), "nulls"
+        )
+
+    def redrawn(
+        self,
+        label: str,
+        measure: Callable[[Places, NDArray[np.int32], State], T],
+        *,
+        of: Literal["ties", "past", "acts"] = "ties",
+    ) -> Draws[T]:
+        """What is measured on the acts themselves, turned to whom chance says.
+
+        `measure` is given the places, who holds each, and a stream of chance of its own. None
+        are drawn for a plain graph. Redrawn are the ties within the window, those of all acts
+        up to its end (``past``), or each act within it by itself (``acts``).
+        """
+        chance = {
+            "ties": lambda: self._chance,
+            "past": lambda: self._chance_of_past,
+            "acts": lambda: self._chance_of_each,
+        }[of]()
+        places = chance.acts
+        if places is None:
+            return Draws(lambda _first, _times: [], 0)
+        return self._drawn(chance, lambda columns, state: measure(places, columns[0], state), label)
+
+    def _drawn(self, chance: Chance, measure: Callable[[Ends, State], T], label: str) -> Draws[T]:
+        networks = Pass(chance, measure)
 
         def make(first: int, times: int) -> list[T]:
-            return networks.made(first, times, lambda: self.steps.advance("nulls"))
+            return networks.made(first, times, lambda: self.steps.advance(label))
 
         return Draws(make, self.nulls if len(self.members.dyads) else 0)
 

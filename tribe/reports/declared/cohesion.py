@@ -117,6 +117,14 @@ def bridge_circles(entry: Entry) -> str | None:
     )
 
 
+def introduce(entry: Entry) -> str | None:
+    """What could help where who shares an acquaintance meets more than by chance."""
+    null = entry.stored["null_model"]
+    if not entry.is_clear or entry.value is None or entry.value <= null["mean"]:
+        return None
+    return str(_("Introduce two who share an acquaintance, when both have said yes."))
+
+
 def by_tenure(entry: Entry) -> Markup:
     """What the question asks for on its scale; the value is the correlation of degrees."""
     tenure = entry.detail.get("tenure")
@@ -133,14 +141,27 @@ def mixing(entry: Entry) -> Table:
     found = [(_("time in the tribe"), detail.get("tenure")), (_("region"), detail.get("region"))]
     return Table(
         _("Whether like is tied to like, from −1 to 1"),
-        [_("What"), "r", _("95 % interval")],
+        [_("What"), "r", _("95 % interval"), _("By chance")],
         [
-            [words, shown(one["value"], "index"), reach(one, "index")]
+            [
+                words,
+                shown(one["value"], "index"),
+                reach(one, "index"),
+                shown(one.get("by_chance"), "index"),
+            ]
             for words, one in found
             if one is not None and one.get("value") is not None
         ],
     )
 
+
+LIKENESS = {
+    "value": number,
+    "low": number,
+    "high": number,
+    "by_chance": number,
+    "p": number,
+}
 
 CIRCLES = Declaration(
     measure=C5,
@@ -192,9 +213,7 @@ DECLARED = (
         value=difference,
         detail=record(open_rate=hundredths, far_rate=hundredths),
         tables=(closure,),
-        advice=lambda _entry: _(
-            "Introduce two who share an acquaintance, when both have said yes."
-        ),
+        advice=introduce,
     ),
     Declaration(
         measure=C4,
@@ -218,8 +237,8 @@ DECLARED = (
         counted=PAIRS,
         value=number,
         detail=record(
-            tenure=possible(record(value=number, low=number, high=number)),
-            region=possible(record(value=number, low=number, high=number, regions=number)),
+            tenure=possible(record(**LIKENESS)),
+            region=possible(record(**LIKENESS, regions=number)),
         ),
         chart=by_tenure,
         tables=(mixing,),

@@ -112,7 +112,12 @@ DECLARED = (
         readers=Readers.ANALYSTS,
         counted=PAIRS,
         value=hundredths,
-        detail=record(by_strength=listed(hundredths), rank_correlation=number),
+        detail=record(
+            by_strength=listed(hundredths),
+            rank_correlation=number,
+            rank_correlation_null=number,
+            rank_correlation_p=number,
+        ),
         chart=OVERLAPS.chart,
         tables=(OVERLAPS.table,),
     ),

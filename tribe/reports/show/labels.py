@@ -61,9 +61,10 @@ def uncertainty_words(code: str) -> str:
             "The interval comes from drawing the members anew a thousand times with replacement "
             "(vertex bootstrap, Snijders & Borgatti 1999)."
         ),
-        "CM": _(
-            "Compared with two hundred networks in which everyone has as many ties as here and "
-            "nothing else is kept (degree-preserving swaps)."
+        "acts": _(
+            "Compared with up to two hundred tribes in which the same acts happen at the same "
+            "times, everyone does as much and is turned to as often, gatherings are as large, "
+            "and chance says who turns to whom."
         ),
         "CB": _(
             "Compared with two hundred sets of gatherings in which everyone goes to as many, and "
@@ -92,7 +93,6 @@ def uncertainty_words(code: str) -> str:
             "The interval comes from drawing members anew a thousand times, each with all that "
             "they did."
         ),
-        "label permutation": _("Compared with circles of the same sizes drawn by lot."),
         "phase shift": _(
             "Compared with each member's own rhythm, shifted by chance against the rite."
         ),

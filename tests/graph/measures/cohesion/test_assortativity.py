@@ -116,7 +116,7 @@ def tribe(inside: float, years: bool = True) -> Evidence:
 
 
 def measured(evidence: Evidence) -> Result:
-    return alone("C6", evidence, nulls=9, bootstraps=200)
+    return alone("C6", evidence, nulls=39, bootstraps=200)
 
 
 def test_veterans_who_keep_to_veterans() -> None:
@@ -124,6 +124,8 @@ def test_veterans_who_keep_to_veterans() -> None:
     tenure = found.detail["tenure"]
     assert tenure["value"] == pytest.approx(0.8, abs=0.1)
     assert tenure["low"] > 0.5
+    assert tenure["by_chance"] == pytest.approx(0.0, abs=0.1)
+    assert tenure["p"] <= 0.05
     assert found.reading.said_in("en").startswith("Veterans meet veterans")
     assert "Les anciens rencontrent les anciens" in found.reading.said_in("fr")
     region = found.detail["region"]
@@ -136,6 +138,7 @@ def test_veterans_who_mix() -> None:
     found = measured(tribe(0.5))
     tenure = found.detail["tenure"]
     assert tenure["low"] <= 0 <= tenure["high"]
+    assert tenure["p"] > 0.05
     assert found.reading.said_in("en").startswith("No evidence that veterans")
     apart = measured(tribe(0.1))
     assert apart.detail["tenure"]["value"] == pytest.approx(-0.8, abs=0.1)

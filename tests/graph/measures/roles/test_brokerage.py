@@ -6,18 +6,24 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from tests.graph.conftest import rows_of, tribe_evidence
+from tests.graph.conftest import DAY, START, rows_of, tribe_evidence
 from tests.graph.measures.alone import alone
 from tribe.graph import Evidence, Interactions, Result
 from tribe.graph.data.dyads import Dyads
-from tribe.graph.measures.roles.brokerage import R2, brokerage
+from tribe.graph.measures.roles.brokerage import brokerage
 from tribe.graph.study.study import Study
 
 EDGES = [(1, 2), (1, 3), (2, 3), (2, 4), (3, 4), (4, 1)]
 
 
 def measured(graph: nx.Graph, nulls: int = 99) -> Result:
-    evidence = Evidence(Interactions.from_rows(rows_of(graph)))
+    """Of acts at any time within half a year, two for each edge."""
+    rng = np.random.default_rng(1)
+    rows = [
+        (a, b, kind, START + float(rng.random()) * 180 * DAY, size)
+        for a, b, kind, _, size in rows_of(graph) * 2
+    ]
+    evidence = Evidence(Interactions.from_rows(rows))
     return alone("R2", evidence, nulls=nulls, bootstraps=0)
 
 
@@ -63,8 +69,8 @@ def test_circles_that_hardly_meet_have_few_go_betweens() -> None:
     assert found.null_model is not None
     assert found.value < 0.3 < found.null_model.mean
     assert found.null_model.p < 0.05
-    assert "fewer than between circles drawn by lot" in found.reading.said_in("en")
-    assert "moins qu’entre des cercles tirés au sort" in found.reading.said_in("fr")
+    assert "fewer than if chance said whom each turned to" in found.reading.said_in("en")
+    assert "moins que si le hasard disait vers qui chacun se tourne" in found.reading.said_in("fr")
     shares = [role["share"] for role in found.detail["roles"].values()]
     assert sum(shares) == pytest.approx(1)
     assert sum(shares[2:]) == pytest.approx(found.value)
@@ -74,33 +80,25 @@ def test_circles_that_hardly_meet_have_few_go_betweens() -> None:
 def test_few_go_betweens_are_not_counted_out() -> None:
     graph = nx.disjoint_union_all(nx.gnp_random_graph(15, 0.6, seed=n) for n in range(3))
     graph.add_edges_from([(0, 15), (16, 30)])
-    found = measured(graph, nulls=9)
+    found = measured(graph, nulls=39)
     assert found.value is not None
     assert found.detail["go_betweens"] is None
     assert "stand in between" not in found.reading.said_in("en")
 
 
-def test_drawing_circles_by_lot_keeps_their_sizes_and_the_paths() -> None:
-    graph = nx.planted_partition_graph(4, 12, 0.5, 0.05, seed=1)
-    study = Study(Evidence(Interactions.from_rows(rows_of(graph))), nulls=150)
-    finding = R2.compute(study)
-    assert finding.null is not None
-    circles = study.circles
-    dyads = study.members.dyads
-    total = brokerage(dyads, np.zeros(dyads.n)).sum()
-    rng, shares = np.random.default_rng(1), []
-    for _ in range(150):
-        counts = brokerage(study.members.ties, rng.permutation(circles.labels)).sum(axis=0)
-        shares.append(counts[2:].sum() / counts.sum())
-    assert finding.null.mean == pytest.approx(np.mean(shares), abs=0.01)
-    assert finding.null.sd == pytest.approx(np.std(shares), rel=0.3)
-    assert total == 2 * sum(
-        len({a, b} - {a})
-        for v in graph
-        for a in graph[v]
-        for b in graph[v]
-        if a < b and not graph.has_edge(a, b)
-    )
+def test_without_circles_nothing_is_said_of_who_stands_between_them() -> None:
+    said = [measured(nx.gnm_random_graph(80, 240, seed=n), nulls=19).enough for n in range(6)]
+    assert sum(said) <= 1
+    found = measured(nx.gnm_random_graph(80, 240, seed=0), nulls=19)
+    assert "circles that chance would not give" in found.reading.said_in("en")
+
+
+def test_a_plain_graph_has_no_acts_to_redraw() -> None:
+    graph = nx.planted_partition_graph(5, 15, 0.5, 0.005, seed=3)
+    evidence = Evidence(Interactions.from_rows(rows_of(graph)))
+    found = alone("R2", evidence, nulls=39, bootstraps=0)
+    assert found.value is not None
+    assert found.null_model is None
 
 
 def test_one_circle_has_nothing_to_stand_between() -> None:

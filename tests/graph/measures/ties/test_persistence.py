@@ -1,4 +1,4 @@
-"""Persistence by hand, and against meetings whose times chance set."""
+"""Persistence by hand, and against acts of which chance says whom they turn to."""
 
 from __future__ import annotations
 
@@ -82,19 +82,19 @@ def test_pairs_who_meet_in_bursts_persist_less_than_chance() -> None:
     assert "fewer than if chance" in found.reading.said_in("en")
 
 
-def test_meetings_at_random_are_as_by_chance() -> None:
-    rng = np.random.default_rng(2)
-    rows: list[Row] = [
-        (a, b, "reply", START + float(rng.random()) * 180 * DAY, 0)
-        for a, b in pairs_of(60)
-        for _ in range(4)
-    ]
+def test_who_turns_to_anyone_persists_as_by_chance() -> None:
+    rng = np.random.default_rng(3)
+    rows: list[Row] = []
+    for _ in range(900):
+        a, b = rng.choice(40, 2, replace=False)
+        at = START + float(rng.random()) * 180 * DAY
+        rows.append((f"m{a:02}", f"m{b:02}", "reply", at, 0))
     found = measured(rows)
     assert found.value is not None
     assert found.null_model is not None
     assert found.value == pytest.approx(found.null_model.mean, abs=0.06)
     assert found.null_model.p > 0.05
-    assert "as many as if chance" in found.reading.said_in("en")
+    assert "as many as if chance said whom each turned to" in found.reading.said_in("en")
 
 
 def test_the_brand_is_told_apart() -> None:

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from tribe.graph import kernels
 from tribe.graph.data.dyads import Dyads, as_dyads
 from tribe.graph.data.meetings import Meetings
+from tribe.graph.data.places import Places
 from tribe.graph.data.ties import Ties
 from tribe.graph.study.register import GRAPH_MINIMUM, Finding, Measure
+from tribe.graph.study.sequential import Draws, settled
 from tribe.graph.study.study import Sample, Study
 from tribe.graph.study.uncertainty import newcombe
 from tribe.speech import InHundred, Message, Said, Span
@@ -176,32 +178,48 @@ class _History:
         return self.triads.closure(born, self.triads.sources(self._order, steps))
 
 
-def _observed(sample: Sample, seed: int) -> tuple[_History, Closure]:
+def _observed(sample: Sample, seed: int) -> Closure:
     history = _History(sample, seed)
-    return history, history.closure(history.meetings.month, STEPS)
+    return history.closure(history.meetings.month, STEPS)
 
 
 def _closure_point(sample: Sample) -> float | None:
-    found = _observed(sample, 0)[1]
+    found = _observed(sample, 0)
     return found.excess if found.open >= ENOUGH else None
 
 
 def _closure(study: Study) -> Finding:
-    history, found = _observed(study.members, study.seed)
+    found = _observed(study.members, study.seed)
     value = found.excess
     if value is None or found.open < ENOUGH:
         return Finding(None)
 
-    def shuffle(state: State) -> float:
-        drawn = history.closure(history.meetings.shuffled(state), NULL_STEPS).excess
-        return np.nan if drawn is None else drawn
-
     return Finding(
         value,
         newcombe(found.closed, found.open, found.formed, found.far),
-        study.judge("C3", value, shuffle, float, either_side=True).null,
+        settled(value, _by_chance(study), float, either_side=True).null,
         {"open_rate": found.rate, "far_rate": found.far_rate},
     )
+
+
+def _by_chance(study: Study) -> Draws[float]:
+    """The difference where the same acts, at the same times, are turned to whom chance says."""
+    months, seed = study.members.months, study.seed
+
+    def excess(places: Places, holder: NDArray[np.int32], _state: State) -> float:
+        source, target = holder[places.source], holder[places.target]
+        pair = np.minimum(source, target).astype(np.int64) * places.n + np.maximum(source, target)
+        order = np.lexsort((places.moment, pair))
+        first = order[np.flatnonzero(np.diff(pair[order], prepend=-1))]
+        keys, born = pair[first], months.place(places.moment[first])
+        u, v = (keys // places.n).astype(np.int32), (keys % places.n).astype(np.int32)
+        triads = _Triads(places.n, u, v, months.number)
+        rng = np.random.default_rng([seed, *b"C3 sources"])
+        walked = triads.sources(rng.permutation(triads.tied), NULL_STEPS)
+        drawn = triads.closure(born, walked).excess
+        return np.nan if drawn is None else drawn
+
+    return study.redrawn("C3", excess, of="past")
 
 
 def _read_closure(finding: Finding) -> Said:
@@ -214,14 +232,17 @@ def _read_closure(finding: Finding) -> Said:
         apart=InHundred(finding.detail["far_rate"]),
         range=Span(InHundred(low), InHundred(high)),
     )
-    if low <= 0 <= high:
-        said += Message(": no evidence that introductions work")
     if null is None:
         return said + Message(".")
-    return said + Message(
-        "; with the same acts in a chance order the difference would be %(chance)s.",
+    said += Message(
+        "; if chance said whom each turns to, the difference would be %(chance)s",
         chance=InHundred(null.mean),
     )
+    if not finding.is_significant:
+        return said + Message(": no evidence that introductions work.")
+    if value > null.mean:
+        return said + Message(": who shares an acquaintance meets more than by chance.")
+    return said + Message(": who shares an acquaintance meets less than by chance.")
 
 
 def _size(study: Study) -> dict[str, int]:
@@ -238,7 +259,7 @@ C3 = Measure(
     unit="share",
     privacy="P2",
     published="P2",
-    uncertainty="W, TS",
+    uncertainty="W, acts",
     minimum={**GRAPH_MINIMUM, "days": 60},
     size="dyads",
     sample=_size,

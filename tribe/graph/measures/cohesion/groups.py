@@ -6,10 +6,8 @@ import numpy as np
 
 from tribe.graph.data.dyads import Dyads
 from tribe.graph.study.circles import Circles, mixing_matrix
-from tribe.graph.study.nulls import tries_for
 from tribe.graph.study.privacy import SMALLEST, rounded
 from tribe.graph.study.register import GRAPH_MINIMUM, Finding, Measure
-from tribe.graph.study.sequential import settled
 from tribe.graph.study.study import Sample, Study
 from tribe.graph.study.uncertainty import normal_interval
 from tribe.speech import Counted, Decimal, Listed, Message, Said
@@ -30,19 +28,9 @@ def _circles(study: Study) -> Finding:
     return Finding(
         value,
         interval,
-        null=settled(_usual(circles, len(dyads)), study.grouped_by_chance, float).null,
+        null=study.circles_by_chance,
         detail=_shown(circles, dyads),
     )
-
-
-def _usual(circles: Circles, dyads: int) -> float | None:
-    """The modularity of one search, which is what is made on each network by chance."""
-    if not len(circles.runs):
-        return None
-    # the best of 50 runs would beat the best of fewer on a null: compare like with like
-    tries = tries_for(dyads)
-    bouts = circles.runs[: len(circles.runs) // tries * tries].reshape(-1, tries)
-    return float(np.median(bouts.max(axis=1)))
 
 
 def _shown(circles: Circles, dyads: Dyads) -> dict[str, object]:
@@ -139,7 +127,7 @@ C5 = Measure(
     unit="modularity",
     privacy="P2",
     published="P2",
-    uncertainty="CM",
+    uncertainty="acts",
     minimum=GRAPH_MINIMUM,
     size="members",
     sample=lambda study: study.members.graph_size,

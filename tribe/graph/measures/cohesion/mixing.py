@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph import kernels
+from tribe.graph.data.dyads import Dyads
 from tribe.graph.measures.cohesion.assortativity import (
     Floats,
     correlation_of,
@@ -17,11 +19,18 @@ from tribe.graph.measures.cohesion.assortativity import (
     kept_within,
     known_numbers,
 )
+from tribe.graph.study.nulls import Ends
 from tribe.graph.study.privacy import SMALLEST
-from tribe.graph.study.register import GRAPH_MINIMUM, Finding, Measure
+from tribe.graph.study.register import GRAPH_MINIMUM, SIGNIFICANT, Finding, Measure, NullModel
+from tribe.graph.study.sequential import settled
 from tribe.graph.study.study import Sample, Study
-from tribe.graph.study.uncertainty import Interval, normal_interval
-from tribe.speech import Capitalised, Decimal, Listed, Message, Said, Span
+from tribe.graph.study.uncertainty import Interval, benjamini_hochberg, normal_interval
+from tribe.speech import Capitalised, Decimal, Listed, Message, Said, Sayable, Span
+
+if TYPE_CHECKING:
+    from tribe.graph.kernels.chance import State
+
+SMALL = 0.1  # a correlation beyond that of chance that nobody would notice
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,25 @@ class _Likeness:
     x: Floats | None = None
     group: NDArray[np.int32] | None = None
     groups: int = 0
+
+    @classmethod
+    def by_number(cls, dyads: Dyads, numbers: Floats) -> _Likeness:
+        """Of ties whose two numbers are known."""
+        u, v, x = known_numbers(dyads, numbers)
+        return cls(u, v, x)
+
+    @classmethod
+    def by_group(cls, dyads: Dyads, group: NDArray[np.int32]) -> _Likeness:
+        """Of ties whose two groups are known; -1 is none."""
+        known = (group[dyads.u] >= 0) & (group[dyads.v] >= 0)
+        many = int(group.max(initial=-1)) + 1
+        return cls(dyads.u[known], dyads.v[known], group=group, groups=many)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there are ties and members enough to speak of it."""
+        persons = len(np.unique(np.concatenate([self.u, self.v])))
+        return len(self.u) >= GRAPH_MINIMUM["dyads"] and persons >= GRAPH_MINIMUM["members"]
 
     def measured(self, times: Floats, copies: Floats) -> float | None:
         """With member i counted `times[i]` times and `copies[i]` ties among its copies."""
@@ -57,32 +85,29 @@ class _Likeness:
         return kept_within(table)
 
 
-def _by_tenure(sample: Sample) -> _Likeness | None:
-    dyads, joined = sample.dyads, sample.interactions.joined_at
-    u, v, x = known_numbers(dyads, joined)
-    return _Likeness(u, v, x) if _is_enough(u, v) else None
-
-
-def _by_region(sample: Sample, regions: Mapping[str, str]) -> _Likeness | None:
-    """By region, of regions with ten tied members or more."""
-    dyads = sample.dyads
-    if not regions:
-        return None
+def _regions(sample: Sample, regions: Mapping[str, str]) -> NDArray[np.int32]:
+    """(n,) the region of each member, of those with ten tied members or more; -1 for none."""
     named = [regions.get(name, "") for name in sample.interactions.members]
     labels, place = np.unique(np.array(named, dtype=np.str_), return_inverse=True)
-    sizes = np.bincount(place[dyads.tied], minlength=len(labels))
+    sizes = np.bincount(place[sample.dyads.tied], minlength=len(labels))
     large = (sizes >= SMALLEST) & (labels != "")
     number = np.where(large, np.cumsum(large) - 1, -1).astype(np.int32)
-    group = number[place]
-    known = (group[dyads.u] >= 0) & (group[dyads.v] >= 0)
-    u, v = dyads.u[known], dyads.v[known]
-    groups = int(np.count_nonzero(large))
-    return _Likeness(u, v, group=group, groups=groups) if _is_enough(u, v) else None
+    return np.asarray(number[place])
 
 
-def _is_enough(u: NDArray[np.int32], v: NDArray[np.int32]) -> bool:
-    persons = len(np.unique(np.concatenate([u, v])))
-    return len(u) >= GRAPH_MINIMUM["dyads"] and persons >= GRAPH_MINIMUM["members"]
+def _likenesses(study: Study) -> dict[str, Callable[[Dyads], _Likeness]]:
+    """What members may be alike in, of any ties among them: where there is enough to tell."""
+    sample, told = study.members, study.evidence.records.regions
+    joined, group = sample.interactions.joined_at, _regions(sample, told)
+
+    def by_tenure(dyads: Dyads) -> _Likeness:
+        return _Likeness.by_number(dyads, joined)
+
+    def by_region(dyads: Dyads) -> _Likeness:
+        return _Likeness.by_group(dyads, group)
+
+    asked = {"tenure": by_tenure, "region": by_region}
+    return {name: of for name, of in asked.items() if of(sample.dyads).is_enough}
 
 
 def _degree_point(sample: Sample) -> float | None:
@@ -90,23 +115,52 @@ def _degree_point(sample: Sample) -> float | None:
 
 
 def _assortativity(study: Study) -> Finding:
-    sample = study.members
-    likenesses = {
-        "tenure": _by_tenure(sample),
-        "region": _by_region(sample, study.evidence.records.regions),
-    }
-    known = {name: likeness for name, likeness in likenesses.items() if likeness is not None}
+    sample, alike = study.members, _likenesses(study)
+    known = {name: of(sample.dyads) for name, of in alike.items()}
     value = _degree_point(sample)
     intervals = likeness_intervals(study, value, known)
-    detail: dict[str, Any] = dict.fromkeys(likenesses)
-    for name, likeness in known.items():
-        r, interval = _observed(likeness, sample.dyads.n), intervals[name]
-        if r is not None:
-            low, high = interval or (None, None)
-            detail[name] = {"value": r, "low": low, "high": high}
-    if known.get("region") is not None and detail["region"] is not None:
+    nulls = _nulls(study, value, alike)
+    found = {name: _observed(likeness, sample.dyads.n) for name, likeness in known.items()}
+    # of what is said beside the degrees; those are judged with the other measures
+    beside = {name: null for name, null in nulls.items() if name != "degree" and null is not None}
+    p_values = benjamini_hochberg([null.p for null in beside.values()])
+    p = dict(zip(beside, p_values, strict=True))
+    detail: dict[str, Any] = {"tenure": None, "region": None}
+    for name, r in found.items():
+        if r is None:
+            continue
+        low, high = intervals[name] or (None, None)
+        null = beside.get(name)
+        detail[name] = {
+            "value": r,
+            "low": low,
+            "high": high,
+            "by_chance": None if null is None else null.mean,
+            "p": p.get(name),
+        }
+    if detail["region"] is not None:
         detail["region"]["regions"] = known["region"].groups
-    return Finding(value, intervals["degree"], detail=detail)
+    return Finding(value, intervals["degree"], null=nulls["degree"], detail=detail)
+
+
+def _nulls(
+    study: Study, degree: float | None, alike: Mapping[str, Callable[[Dyads], _Likeness]]
+) -> dict[str, NullModel | None]:
+    """How often chance would make members as much, or as little, alike."""
+    dyads, names = study.members.dyads, ["degree", *alike]
+
+    def measured(ends: Ends, state: State) -> tuple[float, ...]:
+        drawn = Dyads(dyads.members, dyads.brand, *ends, np.ones(len(ends[0])))
+        found = [degree_assortativity(drawn)]
+        found += [_observed(of(drawn), dyads.n) for of in alike.values()]
+        return tuple(np.nan if r is None else r for r in found)
+
+    draws = study.by_chance(measured)
+    values = [degree, *(_observed(of(dyads), dyads.n) for of in alike.values())]
+    return {
+        name: settled(value, draws, itemgetter(place), either_side=True).null
+        for place, (name, value) in enumerate(zip(names, values, strict=True))
+    }
 
 
 def _observed(likeness: _Likeness, n: int) -> float | None:
@@ -140,61 +194,77 @@ def likeness_intervals(
 
 _TENURE = {
     -1: Message(
-        "Veterans and newcomers meet one another more than their own kind",
+        "Veterans and newcomers meet one another more than by chance",
     ),
     0: Message(
         "No evidence that veterans and newcomers keep apart",
     ),
     1: Message(
-        "Veterans meet veterans and newcomers meet newcomers more than they mix",
+        "Veterans meet veterans and newcomers meet newcomers more than by chance",
     ),
 }
 _REGION = {
-    -1: Message("members of one region meet those of others"),
+    -1: Message("members of one region meet those of others more than by chance"),
     0: Message("no evidence that regions keep apart"),
-    1: Message("members of one region meet one another"),
+    1: Message("members of one region meet one another more than by chance"),
 }
 _DEGREE = {
     -1: Message(
-        "members with many ties mostly meet members with few",
+        "members with many ties meet members with few more than by chance",
     ),
     0: Message(
-        "how many ties a member has says little of whom they meet",
+        "no evidence that members with many ties seek or avoid one another",
     ),
     1: Message(
-        "members with many ties mostly meet one another",
+        "members with many ties meet one another more than by chance",
     ),
 }
 
 
-def _side(value: float, low: float | None, high: float | None) -> int:
-    if low is None or high is None or low <= 0 <= high:
+def _side(value: float, chance: float | None, p: float | None) -> int:
+    if chance is None or p is None or p > SIGNIFICANT:
         return 0
-    return 1 if value > 0 else -1
+    return 1 if value > chance else -1
+
+
+def _figures(value: float, interval: Interval | None, chance: float | None) -> Said:
+    parts: list[Sayable] = [Message("r %(value)s", value=Decimal(value))]
+    if interval is not None:
+        parts.append(Span(Decimal(interval[0]), Decimal(interval[1])))
+    if chance is not None:
+        parts.append(Message("by chance %(mean)s", mean=Decimal(chance)))
+    return Listed(parts, Message(", "))
 
 
 def _part(
-    words: Mapping[int, Message], value: float, low: float | None, high: float | None
+    words: Mapping[int, Message],
+    value: float,
+    interval: Interval | None,
+    chance: float | None,
+    p: float | None,
 ) -> Said:
-    side = words[_side(value, low, high)]
-    if low is None or high is None:
-        return Message("%(side)s (r %(value)s)", side=side, value=Decimal(value))
-    return Message(
-        "%(side)s (r %(value)s, %(range)s)",
-        side=side,
-        value=Decimal(value),
-        range=Span(Decimal(low), Decimal(high)),
-    )
+    side, figures = _side(value, chance, p), _figures(value, interval, chance)
+    if side and chance is not None and abs(value - chance) < SMALL:
+        return Message(
+            "%(side)s, though by little (%(figures)s)", side=words[side], figures=figures
+        )
+    return Message("%(side)s (%(figures)s)", side=words[side], figures=figures)
 
 
 def _read_assortativity(finding: Finding) -> Said:
     parts = [
-        _part(words, found["value"], found["low"], found["high"])
+        _part(words, found["value"], _ends(found), found["by_chance"], found["p"])
         for name, words in (("tenure", _TENURE), ("region", _REGION))
         if (found := finding.detail[name]) is not None
     ]
-    parts.append(_part(_DEGREE, finding.value or 0.0, *(finding.interval or (None, None))))
+    null = finding.null
+    mean, p = (None, None) if null is None else (null.mean, null.p)
+    parts.append(_part(_DEGREE, finding.value or 0.0, finding.interval, mean, p))
     return Capitalised(Listed(parts, Message("; "))) + Message(".")
+
+
+def _ends(found: Mapping[str, Any]) -> Interval | None:
+    return None if found["low"] is None else (found["low"], found["high"])
 
 
 C6 = Measure(
@@ -207,7 +277,7 @@ C6 = Measure(
     unit="index",
     privacy="P2",
     published="P2",
-    uncertainty="VB",
+    uncertainty="VB, acts",
     minimum=GRAPH_MINIMUM,
     size="dyads",
     sample=lambda study: study.members.graph_size,

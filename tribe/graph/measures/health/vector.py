@@ -52,7 +52,7 @@ def weekly(sample: Sample) -> dict[str, NDArray[np.float64]]:
         part = order[bounds[place] : bounds[place + 1]]
         begin = sample.now - (number - place) * WEEK
         present = int(np.count_nonzero(~(talk.joined_at > begin + WEEK)))
-        rows[place] = _vector(_rows(talk, part), present, keys, contacts.first, begin)
+        rows[place] = _vector(talk.keep(part), present, keys, contacts.first, begin)
     return {name: rows[:, column] for column, name in enumerate(PARTS)}
 
 
@@ -61,19 +61,6 @@ def _weeks(sample: Sample) -> tuple[int, NDArray[np.int64]]:
     at = sample.known.at
     number = int((sample.now - float(at.min())) // WEEK) if len(at) else 0
     return number, number - 1 - np.floor((sample.now - at) / WEEK).astype(np.int64)
-
-
-def _rows(talk: Interactions, rows: NDArray[np.int64]) -> Interactions:
-    return Interactions(
-        talk.members,
-        talk.brand,
-        talk.joined_at,
-        talk.source[rows],
-        talk.target[rows],
-        talk.kind[rows],
-        talk.at[rows],
-        talk.group_size[rows],
-    )
 
 
 def _distinct(keys: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,9 +10,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from tribe.graph import kernels
 from tribe.graph.data.dyads import Dyads
+from tribe.graph.data.places import Places
 from tribe.graph.data.ties import Ties
+from tribe.graph.study.circles import circles_of, seeds_from
+from tribe.graph.study.nulls import Groups, tries_for
 from tribe.graph.study.privacy import safe_counts
 from tribe.graph.study.register import GRAPH_MINIMUM, Finding, Measure
+from tribe.graph.study.sequential import Draws, settled
 from tribe.graph.study.study import Sample, Study
 from tribe.speech import InHundred, Message, Said, Whole
 
@@ -104,14 +109,6 @@ class _Paths:
         )
         return counts
 
-    def shuffled(self, state: State) -> NDArray[np.int64]:
-        """(5,) how often each role is held when chance says who belongs to which circle."""
-        drawn = self.group[self.known]
-        kernels.chance.shuffle(state, drawn)
-        group = self.group.copy()
-        group[self.known] = drawn
-        return np.asarray(self.brokers(group).sum(axis=0))
-
 
 # R2 ---------------------------------------------------------------------------
 
@@ -120,10 +117,6 @@ def _share(counts: NDArray[np.int64]) -> float | None:
     """Share of open paths that run from one circle to another."""
     total = counts.sum()
     return float(counts[BETWEEN].sum() / total) if total else None
-
-
-def _drawn_share(counts: NDArray[np.int64]) -> float:
-    return _share(counts) or 0.0
 
 
 def _between_point(sample: Sample) -> float | None:
@@ -135,17 +128,13 @@ def _between_point(sample: Sample) -> float | None:
 
 def _between(study: Study) -> Finding:
     circles = study.circles
-    if len(circles.sizes) < 2:
-        return Finding(None)
-    paths = _Paths(*_arcs(study.members.ties), groups=circles.labels)
-    brokers = paths.brokers()
+    brokers = _Paths(*_arcs(study.members.ties), groups=circles.labels).brokers()
     counts = brokers.sum(axis=0)
     value = _share(counts)
     if value is None:
         return Finding(None)
-    chance = study.judge("R2", value, paths.shuffled, _drawn_share, either_side=True)
-    drawn = np.array(chance.drawn).reshape(-1, 5)
-    shares = drawn / np.maximum(drawn.sum(axis=1, keepdims=True), 1)
+    chance = settled(_searched(study), _by_chance(study), itemgetter(0), either_side=True)
+    shares = np.array([drawn[1] for drawn in chance.drawn]).reshape(-1, 5)
     here = brokers[:, BETWEEN].sum(axis=1) > 0
     tied = study.members.dyads.tied
     between = int(np.count_nonzero(here))
@@ -163,6 +152,42 @@ def _between(study: Study) -> Finding:
             "go_betweens": safe_counts([between, int(np.count_nonzero(tied)) - between])[0],
         },
     )
+
+
+def _searched(study: Study) -> float | None:
+    """The share between circles of a search as short as those on what chance made."""
+    dyads = study.members.dyads
+    labels = circles_of(dyads, seeds_from(study.seed, tries_for(len(dyads)))).labels
+    return _share(_Paths(*_arcs(study.members.ties), groups=labels).brokers().sum(axis=0))
+
+
+def _by_chance(study: Study) -> Draws[tuple[float, NDArray[np.float64]]]:
+    """The share, and those of the roles, where chance says who turned to whom.
+
+    Circles are searched for anew in each draw.
+    """
+    sample = study.members
+    tries = tries_for(len(sample.dyads))
+
+    def share(
+        places: Places, holder: NDArray[np.int32], state: State
+    ) -> tuple[float, NDArray[np.float64]]:
+        source = holder[places.source].astype(np.int64)
+        target = holder[places.target].astype(np.int64)
+        together = places.group_size > 0  # returned by its nature
+        arcs = (
+            np.concatenate([source, target[together]]),
+            np.concatenate([target, source[together]]),
+        )
+        ends = places.ends(holder)
+        rows = kernels.nulls.rows(places.n, *ends)
+        groups = Groups(np.diff(rows[0]))
+        labels = max((groups.found(rows, state) for _ in range(tries)), key=itemgetter(1))[0]
+        drawn = _Paths(places.n, *arcs, groups=labels).brokers().sum(axis=0)
+        found = _share(drawn)
+        return np.nan if found is None else found, drawn / max(int(drawn.sum()), 1)
+
+    return study.redrawn("R2", share)
 
 
 def _read_between(finding: Finding) -> Said:
@@ -185,18 +210,24 @@ def _beside_chance(finding: Finding, mean: float) -> Said:
     chance = InHundred(mean)
     if not finding.is_significant:
         return Message(
-            ", as many as between circles drawn by lot (%(chance)s)",
+            ", as many as if chance said whom each turned to (%(chance)s)",
             chance=chance,
         )
     if (finding.value or 0.0) > mean:
         return Message(
-            ", more than between circles drawn by lot (%(chance)s)",
+            ", more than if chance said whom each turned to (%(chance)s)",
             chance=chance,
         )
     return Message(
-        ", fewer than between circles drawn by lot (%(chance)s)",
+        ", fewer than if chance said whom each turned to (%(chance)s)",
         chance=chance,
     )
+
+
+def _size(study: Study) -> dict[str, int]:
+    size, least = study.members.graph_size, GRAPH_MINIMUM
+    enough = all(size[what] >= number for what, number in least.items())
+    return {**size, "circles": len(study.circles.sizes) if enough and study.has_circles else 0}
 
 
 R2 = Measure(
@@ -209,10 +240,10 @@ R2 = Measure(
     unit="share",
     privacy="P0",
     published="P2",
-    uncertainty="label permutation",
-    minimum=GRAPH_MINIMUM,
+    uncertainty="acts",
+    minimum={**GRAPH_MINIMUM, "circles": 2},
     size="members",
-    sample=lambda study: study.members.graph_size,
+    sample=_size,
     point=_between_point,
     compute=_between,
     read=_read_between,

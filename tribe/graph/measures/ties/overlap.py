@@ -11,16 +11,19 @@ from numpy.typing import NDArray
 
 from tribe.graph.data.dyads import Dyads, as_dyads
 from tribe.graph.data.kinds import ALIKE
-from tribe.graph.data.ties import Ties
+from tribe.graph.data.places import Places
+from tribe.graph.data.ties import HALF_LIFE, Ties
 from tribe.graph.study.nulls import OVERLAP, closure_of, overlap_of
 from tribe.graph.study.privacy import safe_counts
-from tribe.graph.study.register import GRAPH_MINIMUM, Finding, Measure
-from tribe.graph.study.sequential import settled
+from tribe.graph.study.register import GRAPH_MINIMUM, SIGNIFICANT, Finding, Measure
+from tribe.graph.study.sequential import Draws, settled
 from tribe.graph.study.study import Sample, Study
 from tribe.speech import Decimal, InHundred, Message, Said
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from tribe.graph.kernels.chance import State
 
     AnyGraph = Ties | Dyads | nx.Graph[Any]
 else:
@@ -73,6 +76,7 @@ def order_agreement(one: Ties, other: Ties) -> float | None:
     return tau if np.isfinite(tau) else None
 
 
+NOTICED = 0.1  # a correlation beyond that of chance that somebody might notice
 WARM = 0.5  # what one reply still weighs after a half-life
 
 # T1 ---------------------------------------------------------------------------
@@ -173,22 +177,49 @@ def _overlap_point(sample: Sample) -> float | None:
 def _overlap(study: Study) -> Finding:
     overlaps, weights = _overlaps(study.members), study.members.dyads.weights
     known = np.isfinite(overlaps)
-    overlaps, weights = overlaps[known], weights[known]
-    value = float(overlaps.mean()) if len(overlaps) else None
+    value = float(overlaps[known].mean()) if known.any() else None
+    by_strength = _by_strength(overlaps[known], weights[known])
+    rho = by_strength["rank_correlation"]
+    drawn = settled(rho, _strength_by_chance(study), float, either_side=True).null
     return Finding(
         value,
         null=settled(value, study.closed_by_chance, itemgetter(OVERLAP)).null,
-        detail=_by_strength(overlaps, weights),
+        detail={
+            **by_strength,
+            "rank_correlation_null": None if drawn is None else drawn.mean,
+            "rank_correlation_p": None if drawn is None else drawn.p,
+        },
     )
 
 
-def _by_strength(overlaps: NDArray[np.float64], weights: NDArray[np.float64]) -> dict[str, Any]:
+def _strength_by_chance(study: Study) -> Draws[float]:
+    """Whether stronger ties share more where chance says who turned to whom."""
+
+    def correlated(places: Places, holder: NDArray[np.int32], _state: State) -> float:
+        u, v, weights = places.pairs(holder, places.worth(study.now, HALF_LIFE))
+        dyads = Dyads(study.members.dyads.members, study.members.dyads.brand, u, v, weights)
+        overlaps = overlap_of(dyads, closure_of(dyads.n, u, v).shared)
+        known = np.isfinite(overlaps)
+        return _rank_correlation(weights[known], overlaps[known])
+
+    return study.redrawn("T3", correlated)
+
+
+def _rank_correlation(weights: NDArray[np.float64], overlaps: NDArray[np.float64]) -> float:
+    """Spearman's ρ; nan where either does not differ."""
     if len(overlaps) < 3 or np.ptp(weights) == 0 or np.ptp(overlaps) == 0:
+        return np.nan
+    return float(scipy.stats.spearmanr(weights, overlaps).statistic)
+
+
+def _by_strength(overlaps: NDArray[np.float64], weights: NDArray[np.float64]) -> dict[str, Any]:
+    rho = _rank_correlation(weights, overlaps)
+    if not np.isfinite(rho):
         return {"by_strength": None, "rank_correlation": None}
     thirds = np.array_split(np.argsort(weights, kind="stable"), 3)
     return {
         "by_strength": [float(overlaps[third].mean()) for third in thirds],
-        "rank_correlation": float(scipy.stats.spearmanr(weights, overlaps).statistic),
+        "rank_correlation": rho,
     }
 
 
@@ -206,14 +237,15 @@ def _read_overlap(finding: Finding) -> Said:
             share=share,
             chance=Decimal(100 * finding.null.mean, 1),
         )
-    rho = finding.detail["rank_correlation"]
     if not finding.is_significant:
         return said + Message(
             ": no evidence that ties sit inside groups.",
         )
-    if rho is None or abs(rho) < 0.1:
+    rho, p = finding.detail["rank_correlation"], finding.detail["rank_correlation_p"]
+    chance = finding.detail["rank_correlation_null"]
+    if rho is None or p is None or p > SIGNIFICANT or abs(rho - chance) < NOTICED:
         return said + Message(".")
-    if rho > 0:
+    if rho > chance:
         return said + Message("; stronger ties share more.")
     return said + Message("; stronger ties share less.")
 
@@ -228,7 +260,7 @@ T3 = Measure(
     unit="share",
     privacy="P2",
     published="P2",
-    uncertainty="CM",
+    uncertainty="acts",
     minimum=GRAPH_MINIMUM,
     size="dyads",
     sample=lambda study: study.members.graph_size,

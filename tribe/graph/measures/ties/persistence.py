@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tribe.graph import kernels
 from tribe.graph.data.dyads import Dyads, as_dyads
+from tribe.graph.data.places import Places
 from tribe.graph.data.ties import Ties
 from tribe.graph.study.register import GRAPH_MINIMUM, Finding, Measure
+from tribe.graph.study.sequential import Draws, settled
 from tribe.graph.study.study import Sample, Study
 from tribe.graph.study.uncertainty import wilson
 from tribe.speech import Bracketed, InHundred, Message, Said
@@ -87,7 +89,7 @@ def _persistence(study: Study) -> Finding:
     return Finding(
         value,
         wilson(sum(again), sum(met)),
-        study.judge("T5", value, _shuffle(study), float, either_side=True).null,
+        settled(value, _by_chance(study), float, either_side=True).null,
         {
             "months": study.members.months.number,
             "monthly": [b / a if a >= ENOUGH else None for a, b in zip(met, again, strict=True)],
@@ -95,18 +97,21 @@ def _persistence(study: Study) -> Finding:
     )
 
 
-def _shuffle(study: Study) -> Callable[[State], float]:
-    """Draws persistence when each pair keeps its number of acts and chance says when."""
-    months, meetings = study.members.months, study.members.meetings
+def _by_chance(study: Study) -> Draws[float]:
+    """Persistence where the same acts, at the same times, are turned to whom chance says."""
+    months = study.members.months
 
-    def shuffle(state: State) -> float:
-        met, again = kernels.months.kept(
-            meetings.indptr, meetings.moment, meetings.shuffled(state), months.number
-        )
-        begun = int(met[:-1].sum())
-        return int(again.sum()) / begun if begun else np.nan
+    def kept(places: Places, holder: NDArray[np.int32], _state: State) -> float:
+        month = months.place(places.moment)
+        inside = (month > 0) & (month <= months.number)
+        source, target = holder[places.source][inside], holder[places.target][inside]
+        pair = np.minimum(source, target).astype(np.int64) * places.n + np.maximum(source, target)
+        # a month's place, and a gap that keeps one pair's last month from another's first
+        met = np.unique(pair * (months.number + 2) + month[inside])
+        begun = met[met % (months.number + 2) < months.number]
+        return float(np.isin(begun + 1, met).mean()) if len(begun) else np.nan
 
-    return shuffle
+    return study.redrawn("T5", kept, of="acts")
 
 
 def _read_persistence(finding: Finding) -> Said:
@@ -121,16 +126,16 @@ def _read_persistence(finding: Finding) -> Said:
     chance = InHundred(null.mean)
     if not finding.is_significant:
         return said + Message(
-            ", as many as if chance said when they met (%(chance)s).",
+            ", as many as if chance said whom each turned to (%(chance)s).",
             chance=chance,
         )
     if value > null.mean:
         return said + Message(
-            ", more than if chance said when they met (%(chance)s).",
+            ", more than if chance said whom each turned to (%(chance)s).",
             chance=chance,
         )
     return said + Message(
-        ", fewer than if chance said when they met (%(chance)s).",
+        ", fewer than if chance said whom each turned to (%(chance)s).",
         chance=chance,
     )
 
@@ -149,7 +154,7 @@ T5 = Measure(
     unit="share",
     privacy="P2",
     published="P2",
-    uncertainty="W, TS",
+    uncertainty="W, acts",
     minimum={**GRAPH_MINIMUM, "days": 60},
     size="dyads",
     sample=_size,

@@ -1,0 +1,129 @@
+"""Empty tribes: who turns to whom, or comes with whom, is by lot; what else there is, is not.
+
+Each is a function of a generator that answers the interactions of a tribe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import combinations
+
+import numpy as np
+
+from tribe.graph import Interactions, MemberFact
+from tribe.graph.data.columns import Row
+
+DAY = 86_400.0
+YEAR = 365.0
+
+World = Callable[[np.random.Generator], Interactions]
+
+
+def _tribe(rows: list[Row], members: int, joined: np.ndarray | None = None) -> Interactions:
+    days = np.zeros(members) if joined is None else joined
+    facts = [MemberFact(f"m{n:03}", False, float(days[n]) * DAY) for n in range(members)]
+    return Interactions.from_rows(rows, facts)
+
+
+def _act(one: int, other: int, day: float) -> Row:
+    return f"m{one:03}", f"m{other:03}", "reply", day * DAY, 0
+
+
+def _talk(
+    rng: np.random.Generator,
+    members: int,
+    acts: int,
+    sigma: float,
+    weekly: np.ndarray | None = None,
+) -> list[Row]:
+    """Acts in proportion to the activity of both, at any time of a year."""
+    share = rng.lognormal(0, sigma, members)
+    share /= share.sum()
+    rows = []
+    for _ in range(acts):
+        one, other = rng.choice(members, 2, replace=False, p=share)
+        day = float(rng.random() * YEAR)
+        if weekly is not None:
+            day = float(rng.integers(52)) * 7 + float(rng.choice(7, p=weekly)) + float(rng.random())
+        rows.append(_act(int(one), int(other), day))
+    return rows
+
+
+def _gatherings(rng: np.random.Generator, members: int) -> list[Row]:
+    """Fourteen gatherings of 3 to 28, each of members drawn by lot."""
+    rows: list[Row] = []
+    for number in range(14):
+        size = int(rng.integers(3, 29))
+        there = sorted(rng.choice(members, size, replace=False).tolist())
+        for a, b in combinations(there, 2):
+            rows.append((f"m{a:03}", f"m{b:03}", "co_attendance", number * 7 * DAY, size))
+    return rows
+
+
+def even(rng: np.random.Generator) -> Interactions:
+    """Everyone turns to anyone."""
+    return _tribe(_talk(rng, 150, 1000, 0.0), 150)
+
+
+def heavy_tailed(rng: np.random.Generator) -> Interactions:
+    """A few do nearly all of it."""
+    return _tribe(_talk(rng, 200, 1200, 2.0), 200)
+
+
+def by_activity(rng: np.random.Generator) -> Interactions:
+    """Acts fall in proportion to activity."""
+    return _tribe(_talk(rng, 150, 1500, 1.3), 150)
+
+
+def gatherings_by_lot(rng: np.random.Generator) -> Interactions:
+    """Nobody talks; who comes is by lot."""
+    return _tribe(_gatherings(rng, 80), 80)
+
+
+def talk_and_gatherings(rng: np.random.Generator) -> Interactions:
+    """Both, independent of each other."""
+    return _tribe(_talk(rng, 80, 600, 1.0) + _gatherings(rng, 80), 80)
+
+
+def growth(rng: np.random.Generator) -> Interactions:
+    """Members join over a year, and turn to anyone who is there."""
+    joined = np.sort(rng.random(150)) * YEAR
+    joined[:5] = 0.0
+    rows = []
+    for _ in range(1500):
+        day = float(rng.random() * YEAR)
+        one, other = rng.choice(np.flatnonzero(joined <= day), 2, replace=False)
+        rows.append(_act(int(one), int(other), day))
+    return _tribe(rows, 150, joined)
+
+
+def weekends(rng: np.random.Generator) -> Interactions:
+    """The tribe is alive at weekends."""
+    weekly = np.array([1, 1, 1, 1, 2, 10, 10]) / 26
+    return _tribe(_talk(rng, 120, 1200, 0.8, weekly), 120)
+
+
+def faithful_pairs(rng: np.random.Generator) -> Interactions:
+    """Pairs drawn by lot who keep writing to each other: ties last, and nothing else."""
+    rows = []
+    for _ in range(260):
+        one, other = (int(drawn) for drawn in rng.choice(120, 2, replace=False))
+        for _ in range(1 + int(rng.geometric(0.3))):
+            ends = (one, other) if rng.random() < 0.5 else (other, one)
+            rows.append(_act(*ends, float(rng.random() * YEAR)))
+    return _tribe(rows, 120)
+
+
+WORLDS: dict[str, World] = {
+    world.__name__: world
+    for world in (
+        even,
+        heavy_tailed,
+        by_activity,
+        gatherings_by_lot,
+        talk_and_gatherings,
+        growth,
+        weekends,
+        faithful_pairs,
+    )
+}

@@ -1,0 +1,154 @@
+"""Places in acts given to other members: who did what with how many stays, with whom is by lot."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tribe.graph.kernels.chance import State, below
+from tribe.graph.kernels.compiling import kernel
+from tribe.graph.kernels.keys import holds, pair_key, put, room, take
+
+Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
+Float64 = NDArray[np.float64]
+
+
+def exchange(
+    state: State,
+    trials: int,
+    holder: Int32,
+    context: Int32,
+    starts: Int64,
+    at: Float64,
+    until: Float64,
+    begin: Float64,
+    end: Float64,
+    stratum: Int32,
+    order: Int32,
+    bounds: Int64,
+    ties: int,
+) -> int:
+    """Try to let two places of one stratum exchange their members, in place; how many did.
+
+    A trial fails, as a step of the chain that stays, where one of both would be in a context
+    twice or at a moment at which they were not there, or two ties would be of one pair. Each
+    table that can be reached is as likely.
+
+    Parameters
+    ----------
+    state : (4,) uint64
+    trials : int
+    holder : (places,) int32
+        Which member holds each place; changed.
+    context : (places,) int32
+        Which tie, act or gathering a place belongs to.
+    starts : (contexts + 1,) int64
+        The places of context c are ``starts[c]:starts[c + 1]``.
+    at, until : (places,) float64
+        From when to when the member of a place must be there.
+    begin, end : (n,) float64
+        From when to when each member is there.
+    stratum : (places,) int32
+    order : (movable,) int32
+        The places that may be given to others, by stratum.
+    bounds : (strata + 1,) int64
+        Stratum s is ``order[bounds[s]:bounds[s + 1]]``.
+    ties : int
+        The first so many contexts have two places, and none two the same members.
+    """
+    table, shift = room(ties)
+    done: int = _exchange(
+        state, trials, holder, context, starts, at, until, begin, end, stratum, order, bounds,
+        ties, table, shift,
+    )  # fmt: skip
+    return done
+
+
+@kernel
+def _exchange(  # type: ignore[no-untyped-def]
+    state, trials, holder, context, starts, at, until, begin, end, stratum, order, bounds, ties,
+    table, shift,
+):  # fmt: skip
+    for tie in range(ties):
+        put(table, shift, pair_key(holder[2 * tie], holder[2 * tie + 1], False))
+    done = 0
+    for _ in range(trials if len(order) else 0):
+        a = order[below(state, len(order))]
+        low = bounds[stratum[a]]
+        b = order[low + below(state, bounds[stratum[a] + 1] - low)]
+        x, y, ca, cb = holder[a], holder[b], context[a], context[b]
+        if x == y or ca == cb:
+            continue
+        if at[a] < begin[y] or until[a] > end[y] or at[b] < begin[x] or until[b] > end[x]:
+            continue
+        if ca < ties:
+            # both are ties: a stratum has places of one kind
+            p, q = holder[a ^ 1], holder[b ^ 1]
+            if p == y or q == x:
+                continue
+            one, other = pair_key(p, y, False), pair_key(q, x, False)
+            if one == other or holds(table, shift, one) or holds(table, shift, other):
+                continue
+            take(table, shift, pair_key(p, x, False))
+            take(table, shift, pair_key(q, y, False))
+            put(table, shift, one)
+            put(table, shift, other)
+        elif _is_in(holder, starts[ca], starts[ca + 1], y) or _is_in(
+            holder, starts[cb], starts[cb + 1], x
+        ):
+            continue
+        holder[a], holder[b] = y, x
+        done += 1
+    return done
+
+
+@kernel
+def _is_in(holder: Int32, low: int, high: int, member: int) -> bool:
+    for place in range(low, high):  # noqa: SIM110 (compiled: a generator would not be)
+        if holder[place] == member:
+            return True
+    return False
+
+
+@kernel
+def pairs(n: int, source: Int32, target: Int32, worth: Float64) -> tuple[Int32, Int32, Float64]:
+    """Both ends of each pair that acts, once, the lower first, and what its acts are worth.
+
+    In order of the lower end; what is towards oneself is left out.
+
+    Parameters
+    ----------
+    source, target : (acts,) int32
+    worth : (acts,) float64
+    """
+    starts = np.zeros(n + 1, dtype=np.int64)
+    for act in range(len(source)):
+        starts[min(source[act], target[act]) + 1] += 1
+    for member in range(n):
+        starts[member + 1] += starts[member]
+    free = starts[:-1].copy()
+    other = np.empty(len(source), dtype=np.int32)
+    value = np.empty(len(source), dtype=np.float64)
+    for act in range(len(source)):
+        low = min(source[act], target[act])
+        other[free[low]] = max(source[act], target[act])
+        value[free[low]] = worth[act]
+        free[low] += 1
+    u = np.empty(len(source), dtype=np.int32)
+    v = np.empty(len(source), dtype=np.int32)
+    total = np.empty(len(source), dtype=np.float64)
+    seen = np.full(n, -1, dtype=np.int64)
+    found = 0
+    for member in range(n):
+        first = found
+        for place in range(starts[member], starts[member + 1]):
+            high = other[place]
+            if high == member:
+                continue
+            if seen[high] < first:
+                seen[high] = found
+                u[found], v[found], total[found] = member, high, 0.0
+                found += 1
+            total[seen[high]] += value[place]
+    return u[:found].copy(), v[:found].copy(), total[:found].copy()
