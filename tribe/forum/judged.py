@@ -13,7 +13,7 @@ from tribe.forum import services
 from tribe.forum.addresses import post_address, topic_address
 from tribe.forum.diffs import compare
 from tribe.forum.handled import POSTS, TOPICS
-from tribe.forum.models import Gone, Pin, Post, PostRevision, Topic
+from tribe.forum.models import Gone, Pin, Post, PostFile, PostRevision, Topic
 from tribe.forum.queries import find_post, get_category_tree
 from tribe.forum.services.arranging import spell_moment
 from tribe.members import restraining, restraints
@@ -47,6 +47,15 @@ def read_post(post_id: int) -> Matter | None:
         topic.category_id,
         is_gone=post.is_removed,
     )
+
+
+def typed_of_post(post_id: int) -> list[str]:
+    """All that its author typed: the title where it is the first, the words, and its files."""
+    post = _post(post_id)
+    topic = session.get_one(Topic, post.topic_id)
+    files = select(PostFile.digest).where(PostFile.post_id == post_id).order_by(PostFile.id)
+    titles = [topic.title] if post.number == 1 else []
+    return [*titles, post.source, *session.scalars(files)]
 
 
 def read_topic(topic_id: int) -> Matter | None:
@@ -277,7 +286,7 @@ def _where(model: type[Any], holds: Callable[[Any], bool]) -> Callable[[int], bo
 
 
 MODERATED = (
-    Moderated("post", read_post, local=POSTS),
+    Moderated("post", read_post, local=POSTS, typed=typed_of_post),
     Moderated("topic", read_topic, local=TOPICS),
 )
 ACTS = (

@@ -132,6 +132,9 @@ class Report(Base):
     address: Mapped[str] = mapped_column(String(MAX_ADDRESS_LENGTH), default="")  # as was typed
     reason: Mapped[str] = mapped_column(String(60), default="")  # the code of what found it
     made_at: Mapped[datetime] = mapped_column(default=now)
+    words_digest: Mapped[str | None] = mapped_column(
+        String(64)
+    )  # of what was reported, where reports can hold it back: so that an edit is told
     finding: Mapped[Finding | None]
     follow_digest: Mapped[str | None] = mapped_column(
         String(64),
@@ -195,6 +198,9 @@ class Decision(Base):
     rule: Mapped[str] = mapped_column(String(MAX_RULE_LENGTH))  # which rule, or which law
     why: Mapped[Long]
     is_automated: Mapped[bool] = mapped_column(default=False)
+    words_digest: Mapped[str | None] = mapped_column(
+        String(64)
+    )  # of what was decided on, so that an edit is told; none: from before it was kept, or gone
     details: Mapped[dict[str, Any]]
     ends_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]

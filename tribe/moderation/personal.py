@@ -61,6 +61,7 @@ PERSONAL = (
             "address": "the thing of the case",
             "reason": "of what the program found alone",
             "follow_digest": "of guests alone",
+            "words_digest": "whether it was edited since, and no word of it",
         },
         seen=Seen.STAFF,
         words=("words",),
@@ -110,6 +111,7 @@ PERSONAL = (
             "decided_by_id": "who decides is no part of it",
             "undone_by_id": "who decides is no part of it",
             "details": "what undoing it needs",
+            "words_digest": "whether it was edited since, and no word of it",
         },
         seen=Seen.STAFF,
         remains=dict.fromkeys(

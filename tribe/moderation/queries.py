@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from tribe.access import Role
 from tribe.base.db import now, session
@@ -151,11 +151,30 @@ def find_held_back(case: ModerationCase) -> Decision | None:
     return session.scalar(select(Decision).where(*stands))
 
 
-def was_judged(subject_type: str, subject_id: int) -> bool:
-    """Whether anything was judged of a thing before, not just put in order; one query."""
-    of_it = (Decision.subject_type == subject_type, Decision.subject_id == subject_id)
-    judged = select(Decision.id).where(*of_it, Decision.ground != Ground.NONE)
-    return session.scalar(judged.limit(1)) is not None
+def is_held_back(subject_type: str, subject_id: int) -> bool:
+    """Whether the program took a thing from view, and no moderator has looked yet; one query."""
+    stands = (Decision.is_automated, Decision.undone_at.is_(None))
+    waits = ModerationCase.state == CaseState.OPEN
+    chosen = _decisions_of(subject_type, subject_id).where(*stands, waits)
+    return session.scalar(chosen.limit(1)) is not None
+
+
+def was_judged(subject_type: str, subject_id: int, digest: str) -> bool:
+    """Whether anything was judged of a thing as it is, of this digest; one query.
+
+    Not what just put it in order. What was judged before digests were kept counts for whatever it
+    says now.
+    """
+    of_these = or_(Decision.words_digest == digest, Decision.words_digest.is_(None))
+    judged = (of_these, Decision.ground != Ground.NONE)
+    chosen = _decisions_of(subject_type, subject_id).where(*judged)
+    return session.scalar(chosen.limit(1)) is not None
+
+
+def _decisions_of(subject_type: str, subject_id: int) -> Select[int]:
+    of_it = (ModerationCase.subject_type == subject_type, ModerationCase.subject_id == subject_id)
+    cases = select(Decision.id).join(ModerationCase, ModerationCase.id == Decision.case_id)
+    return cases.where(*of_it)
 
 
 def has_settled(decision: Decision) -> bool:

@@ -28,6 +28,9 @@ REFUSALS = {
     "moderation.never_ends": _l("That cannot be given an end."),
     "moderation.end_needed": _l("Say when it ends."),
     "moderation.end_is_past": _l("The end lies in the past."),
+    "moderation.held_back": _l(
+        "Several reported it, and a moderator looks at it. It can be written anew after that."
+    ),
     "moderation.is_undone": _l("It has been undone already."),
     "moderation.cannot_be_undone": _l("That cannot be undone."),
     "moderation.too_long": _l("That is too long: %(maximum)s characters at most."),

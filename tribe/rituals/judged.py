@@ -1,9 +1,11 @@
 """Rites and recaps as moderation reads them, and what can be done about them."""
 
+from sqlalchemy import select
+
 from tribe.access import Actor
 from tribe.base.db import session
 from tribe.rituals.addresses import recap_link
-from tribe.rituals.models import Enactment, Ritual
+from tribe.rituals.models import Enactment, Ritual, RitualStep
 from tribe.rituals.services import withdrawing
 from tribe.speech import Message
 from tribe.web.moderated import Choices, Details, Matter, Moderated, ModerationAct, Restriction
@@ -29,6 +31,18 @@ def read_enactment(enactment_id: int) -> Matter | None:
     return Matter(enactment.recap_by_id, ritual.name, address, enactment.recap)
 
 
+def typed_of_ritual(ritual_id: int) -> list[str]:
+    """All that its keepers typed of it."""
+    ritual = session.get_one(Ritual, ritual_id)
+    chosen = select(RitualStep.text).where(RitualStep.ritual_id == ritual_id)
+    return [ritual.name, ritual.purpose, *session.scalars(chosen.order_by(RitualStep.position))]
+
+
+def typed_of_recap(enactment_id: int) -> list[str]:
+    """What is told of a time, without the name of its rite."""
+    return [session.get_one(Enactment, enactment_id).recap]
+
+
 def take_words(actor: Actor, ritual_id: int, _choices: Choices) -> Details:
     """Take what is said of a rite from view."""
     return withdrawing.take_words(actor, ritual_id)
@@ -49,7 +63,10 @@ def _is_told(enactment_id: int) -> bool:
     return enactment is not None and bool(enactment.recap)
 
 
-MODERATED = (Moderated("ritual", read_ritual), Moderated("enactment", read_enactment))
+MODERATED = (
+    Moderated("ritual", read_ritual, typed=typed_of_ritual),
+    Moderated("enactment", read_enactment, typed=typed_of_recap),
+)
 ACTS = (
     ModerationAct(
         "rituals.ritual.take_words",
@@ -64,6 +81,7 @@ ACTS = (
         undo=withdrawing.give_words_back,
         is_possible=_has_words,
         restriction=Restriction.VISIBILITY,
+        holds_back=True,
     ),
     ModerationAct(
         "rituals.recap.take",
@@ -75,5 +93,6 @@ ACTS = (
         undo=withdrawing.give_recap_back,
         is_possible=_is_told,
         restriction=Restriction.VISIBILITY,
+        holds_back=True,
     ),
 )

@@ -180,11 +180,15 @@ def list_declined_before(moment: datetime) -> Sequence[HeldText]:
     return session.scalars(select(HeldText).where(*old)).all()
 
 
-def list_reporters(case_id: int) -> list[Reporter]:
-    """The members in use who reported in a case, and how their reports proved; one query."""
+def list_reporters(case_id: int, digest: str | None) -> list[Reporter]:
+    """The members in use who reported a thing as it says now, and how their reports proved.
+
+    One query; `digest` is that of the thing.
+    """
     upheld = func.count().filter(Report.finding == Finding.UPHELD)
     dismissed = func.count().filter(Report.finding == Finding.DISMISSED)
-    here = select(Report.reporter_id).where(Report.case_id == case_id)
+    of_it = (Report.case_id == case_id, Report.words_digest == digest)
+    here = select(Report.reporter_id).where(*of_it)
     proved = (
         select(Report.reporter_id, upheld.label("upheld"), dismissed.label("dismissed"))
         .where(Report.reporter_id.in_(here))

@@ -13,7 +13,7 @@ from tribe.access import TrustLevel
 PROVEN_AFTER = 3  # reports that proved true
 PROVEN_SHARE = 2 / 3  # of those that were decided
 UNPROVEN_AT_MOST = 1.0  # what all who have proved nothing weigh together
-TO_HIDE = 2.0  # what those who are proven must weigh together
+TO_HIDE = 2  # what those who are proven must weigh together, where the place says nothing else
 LEAST_PROVEN = 3  # and how many of them it takes, each counted once
 
 
@@ -51,10 +51,9 @@ class Weight:
         """By which a queue may be ordered: the things, and no person."""
         return self.proven + self.unproven
 
-    @property
-    def may_hide(self) -> bool:
+    def may_hide(self, at_least: float = TO_HIDE) -> bool:
         """Whether the thing may be taken from view until a moderator has looked."""
-        return self.count_proven >= LEAST_PROVEN and self.proven >= TO_HIDE
+        return self.count_proven >= LEAST_PROVEN and self.proven >= at_least
 
 
 def weight_of(reporter: Reporter) -> float:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from tribe.settings import Setting, SettingGroup
 from tribe.settings.kinds import NO, YES, YES_OR_NO, Number, Text, Unfit
 from tribe.spam import wordlist
+from tribe.spam.reporters import TO_HIDE
 
 GROUP = SettingGroup(
     "spam",
@@ -68,6 +69,25 @@ FIRST_POSTS = Setting(
     0,
     lambda: _("First posts that wait for a moderator"),
     lambda: _("Of each new member. With 0 none does for being a first one."),
+    GROUP,
+)
+REPORTS_HIDE = Setting(
+    "spam_reports_hide",
+    YES_OR_NO,
+    YES,
+    lambda: _("Take from view what weighs enough by its reports"),
+    lambda: _("Until a moderator has looked: posts, and words of gatherings, rites and recaps."),
+    GROUP,
+)
+REPORTS_WEIGHT = Setting(
+    "spam_reports_weight",
+    Number(TO_HIDE, 20),
+    TO_HIDE,
+    lambda: _("What the reports of one thing weigh then, at least"),
+    lambda: _(
+        "A member weighs the share of their reports that proved true, 1 at most. "
+        "Three of them it takes in any case."
+    ),
     GROUP,
 )
 WORDS_ON = Setting(
@@ -151,6 +171,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     REPEATS,
     WAITING,
     FIRST_POSTS,
+    REPORTS_HIDE,
+    REPORTS_WEIGHT,
     WORDS_ON,
     WORDS,
     STOPFORUMSPAM,

@@ -4,6 +4,8 @@ A feature that has things which a person wrote says how moderation reads one, wh
 and by which acts it can be dealt with. Each act comes with its exact reversal.
 """
 
+import hashlib
+import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
@@ -60,13 +62,15 @@ class Moderated:
     It asks about no reader: whoever calls has asked whether they may handle it. `looked_as` names
     the kind of looks by which staff says why before it opens a private thing: such a one is brought
     up only by a member who sees it, and nobody else reads it before. Without `local` those alone
-    handle it who moderate the whole place.
+    handle it who moderate the whole place. `typed` answers all that its author typed of a thing
+    that is there, so that an edit is told; else title and text of `read`.
     """
 
     subject_type: str
     read: Callable[[int], Matter | None]
     looked_as: str = ""
     local: Local | None = None
+    typed: Callable[[int], Sequence[str]] | None = None
 
 
 Choices = Mapping[str, Any]
@@ -166,6 +170,16 @@ def read(subject_type: str, subject_id: int) -> Matter | None:
     """A thing as moderation reads it; None where it is gone, or of a type that nobody declares."""
     thing = register().things.get(subject_type)
     return thing.read(subject_id) if thing is not None else None
+
+
+def digest_of(subject_type: str, subject_id: int) -> str | None:
+    """A SHA-256 of all that was typed of a thing as it is now; None where it is gone."""
+    matter = read(subject_type, subject_id)
+    if matter is None:
+        return None
+    typed = register().things[subject_type].typed
+    words = typed(subject_id) if typed is not None else [matter.title, matter.text]
+    return hashlib.sha256(json.dumps(list(words)).encode()).hexdigest()
 
 
 def looked_as(subject_type: str) -> str:

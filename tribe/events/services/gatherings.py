@@ -15,8 +15,10 @@ from tribe.events.models import Event, EventHost, EventStatus, Mode
 from tribe.events.services.answers import promote
 from tribe.events.services.attendance import schedule, unsettle
 from tribe.events.services.hosting import ask_to_host
+from tribe.events.services.withdrawing import COVER
 from tribe.markup import cook
 from tribe.members.models import Member
+from tribe.moderation.services import require_not_held_back
 
 MOST_REINSTATED = 3  # cancelling and reinstating are told to all who come, beside any budget
 SIGNIFICANT = ("mode", "place", "online_url", "zone", "starts_at", "ends_at")
@@ -78,6 +80,8 @@ def edit_event(
     _check_manages(member, event)
     columns = _columns(draft)
     changed = {name for name, value in columns.items() if getattr(event, name) != value}
+    if changed.intersection(("title", "source")) and event.title == COVER:
+        require_not_held_back("event", event.id)
     if changed:
         revisions.keep("event", event.id, member.id, state_of(event), at)
     later = draft.starts_at - event.starts_at

@@ -1,5 +1,6 @@
 """Taking the words of a gathering from view, and giving back exactly what was taken."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from tribe import search
@@ -15,7 +16,36 @@ from tribe.members.models import Member, State
 
 Details = dict[str, Any]
 COVER = "[…]"  # in place of the title
-TAKEN = {"title": COVER, "source": "", "html": "", "text": "", "place": "", "online_url": ""}
+COVERED = {"title": COVER, "source": "", "html": "", "text": ""}
+TAKEN = {**COVERED, "place": "", "online_url": ""}
+
+
+def cover_words(actor: Actor, event: Event) -> Details:
+    """Take title and description of a gathering from view; it takes place where and when it was to.
+
+    Raises Forbidden.
+    """
+    event = _lock(actor, event.id)
+    details = {
+        "words": _cover(event, COVERED),
+        "revisions": revisions.set_aside("event", event.id),
+    }
+    event.updated_at = now()
+    session.flush()
+    search.changed("event", [event.id])
+    return details
+
+
+def uncover_words(_actor: Actor, event_id: int, details: Details) -> None:
+    """Put back of them what was not written anew since.
+
+    Raises NotFound, also where who invited left.
+    """
+    event = _lock_of_who_is_here(event_id)
+    _uncover(event, details)
+    event.updated_at = now()
+    session.flush()
+    search.changed("event", [event.id])
 
 
 def take_words(actor: Actor, event: Event) -> Details:
@@ -23,20 +53,16 @@ def take_words(actor: Actor, event: Event) -> Details:
 
     Raises Forbidden.
     """
-    event = queries.lock_event(event.id)
+    event = _lock(actor, event.id)
     is_standing = event.status is not EventStatus.CANCELLED
-    require(actor, policy.MANAGE if is_standing else policy.REINSTATE, event)
     moment = now()
-    words = {name: getattr(event, name) for name in TAKEN}
     details = {
-        "words": words,
+        "words": _cover(event, TAKEN),
         "why_cancelled": event.why_cancelled,
         "cancelled_by": event.cancelled_by_id,
         "revisions": revisions.set_aside("event", event.id),
         "called_off": is_standing and event.ends_at > moment,
     }
-    for name, cover in TAKEN.items():
-        setattr(event, name, cover)
     event.why_cancelled, event.cancelled_by_id = "", None
     event.updated_at, event.sequence = moment, event.sequence + 1
     if details["called_off"]:
@@ -53,19 +79,9 @@ def give_words_back(actor: Actor, event_id: int, details: Details) -> None:
 
     What is over, or was called off anew, stays so. Raises NotFound, also where who invited left.
     """
-    found = session.get(Event, event_id)
-    inviter = session.get(Member, found.created_by_id) if found is not None else None
-    if inviter is None or inviter.state is State.LEFT:
-        raise NotFound("events.no_event")
-    event = queries.lock_event(event_id)
+    event = _lock_of_who_is_here(event_id)
     is_untouched = event.sequence == details["sequence"]
-    for name in ("title", "place", "online_url"):
-        if getattr(event, name) == TAKEN[name]:
-            setattr(event, name, details["words"][name])
-    if not event.source:
-        for name in ("source", "html", "text"):
-            setattr(event, name, details["words"][name])
-    revisions.take_up("event", event.id, details["revisions"])
+    _uncover(event, details)
     event.updated_at, event.sequence = now(), event.sequence + 1
     is_off = event.status is EventStatus.CANCELLED
     if is_off and not event.why_cancelled and is_untouched:
@@ -78,3 +94,37 @@ def give_words_back(actor: Actor, event_id: int, details: Details) -> None:
         session.flush()
         record(activities.EVENT_REINSTATED, event.id, actor_id=actor.id)
     search.changed("event", [event.id])
+
+
+def _lock(actor: Actor, event_id: int) -> Event:
+    event = queries.lock_event(event_id)
+    is_standing = event.status is not EventStatus.CANCELLED
+    require(actor, policy.MANAGE if is_standing else policy.REINSTATE, event)
+    return event
+
+
+def _lock_of_who_is_here(event_id: int) -> Event:
+    found = session.get(Event, event_id)
+    inviter = session.get(Member, found.created_by_id) if found is not None else None
+    if inviter is None or inviter.state is State.LEFT:
+        raise NotFound("events.no_event")
+    return queries.lock_event(event_id)
+
+
+def _cover(event: Event, covers: Mapping[str, str]) -> dict[str, str]:
+    """Put the covers in place of words; the words that stood there."""
+    words = {name: getattr(event, name) for name in covers}
+    for name, cover in covers.items():
+        setattr(event, name, cover)
+    return words
+
+
+def _uncover(event: Event, details: Details) -> None:
+    words = details["words"]
+    for name in ("title", "place", "online_url"):
+        if name in words and getattr(event, name) == TAKEN[name]:
+            setattr(event, name, words[name])
+    if not event.source:
+        for name in ("source", "html", "text"):
+            setattr(event, name, words[name])
+    revisions.take_up("event", event.id, details["revisions"])

@@ -11,6 +11,7 @@ from tribe.moderation.services.deciding import (
     hold_back,
     may_decide,
     may_undo,
+    require_not_held_back,
     undo,
 )
 from tribe.moderation.services.finding import appeal_of, case_of, decision_of, reads
@@ -67,6 +68,7 @@ __all__ = [
     "report_address",
     "report_as_guest",
     "report_automatically",
+    "require_not_held_back",
     "suspend_account",
     "take",
     "tell_of_late",

@@ -35,6 +35,7 @@ from tribe.moderation.models import (
 from tribe.moderation.queries import (
     find_held_back,
     find_open,
+    is_held_back,
     list_concerned,
     was_judged,
     was_overturned,
@@ -99,11 +100,13 @@ def decide(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
 def hold_back(case: ModerationCase, rule: str, why: str) -> Decision | None:
     """The program takes a thing from view until a moderator has looked; its case stays open.
 
-    Once only: None where anything was decided of the thing before, or it cannot be done now.
+    None where anything was decided of the thing as it says now, or it cannot be done: what was
+    looked at is held back again only once its author has edited it.
     """
     session.refresh(case, with_for_update=True)
-    act = moderated.holding_back(case.subject_type)
-    if act is None or not case.is_open or was_judged(case.subject_type, case.subject_id):
+    thing = (case.subject_type, case.subject_id)
+    act, digest = moderated.holding_back(case.subject_type), moderated.digest_of(*thing)
+    if act is None or digest is None or not case.is_open or was_judged(*thing, digest):
         return None
     ruling = Ruling(act.name, why, rule, is_automated=True)
     _check(ruling)
@@ -130,6 +133,7 @@ def _carry_out(
     actor: Actor, case: ModerationCase, ruling: Ruling, act: moderated.ModerationAct | None
 ) -> Decision:
     choices = {**ruling.choices, "ends_at": ruling.ends_at}
+    digest = moderated.digest_of(case.subject_type, case.subject_id)
     details = act.apply(actor, case.subject_id, choices) if act is not None else {}
     decision = Decision(
         case_id=case.id,
@@ -143,6 +147,7 @@ def _carry_out(
         rule=ruling.rule.strip(),
         why=ruling.why.strip(),
         is_automated=ruling.is_automated,
+        words_digest=digest,
         details=details,
         ends_at=ruling.ends_at,
         undone_at=None,
@@ -216,6 +221,15 @@ def may_decide(actor: Actor, subject_type: str, subject_id: int, matter: moderat
     """Whether an actor may decide about a thing."""
     is_local = moderated.handles_locally(actor, subject_type, subject_id)
     return bool(may(actor, policy.DECIDE, matter, is_local=is_local))
+
+
+def require_not_held_back(subject_type: str, subject_id: int) -> None:
+    """What the program took from view is written anew by nobody until a moderator has looked.
+
+    Raises RuleBroken.
+    """
+    if is_held_back(subject_type, subject_id):
+        raise RuleBroken("moderation.held_back")
 
 
 def undo(actor: Actor, decision: Decision, why: str) -> None:

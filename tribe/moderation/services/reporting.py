@@ -280,8 +280,11 @@ def _add(
     address: str = "",
     reason: str = "",
 ) -> Report:
+    thing = (case.subject_type, case.subject_id)
+    is_weighed = moderated.holding_back(case.subject_type) is not None
     row = Report(
         case_id=case.id,
+        words_digest=moderated.digest_of(*thing) if is_weighed else None,
         source=source,
         kind=kind,
         reporter_id=reporter_id,

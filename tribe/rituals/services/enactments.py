@@ -11,6 +11,7 @@ from tribe.events.queries import get_event
 from tribe.forum.models import Topic
 from tribe.markup import cook
 from tribe.members.models import Member
+from tribe.moderation.services import require_not_held_back
 from tribe.rituals import activities, policy, queries
 from tribe.rituals.models import Enactment, Ritual, RitualStatus
 
@@ -83,6 +84,7 @@ def recap(
     if found.at > (at or now()):
         raise RuleBroken("rituals.not_yet")
     if not found.recap:
+        require_not_held_back("enactment", found.id)
         found.recap_at = at or now()
     found.recap, found.recap_html = source, cook(source).html
     found.recap_by_id = member.id

@@ -13,8 +13,10 @@ from tribe.base.errors import RuleBroken
 from tribe.forum.slugs import make_slug
 from tribe.markup import cook
 from tribe.members.models import Member
+from tribe.moderation.services import require_not_held_back
 from tribe.rituals import activities, policy, queries
 from tribe.rituals.models import Cadence, Ritual, RitualKeeper, RitualStatus, RitualStep
+from tribe.rituals.services.withdrawing import COVER
 
 RESERVED = ("new", "choose")  # pages beside the rites' own
 MAX_SLUG_LENGTH = 70  # and room for a number
@@ -44,8 +46,13 @@ def declare(member: Member, draft: RitualDraft, at: datetime | None = None) -> R
 
 
 def edit_ritual(member: Member, ritual: Ritual, draft: RitualDraft) -> Ritual:
-    """Change what is said of a rite; its address stays. Raises Forbidden."""
+    """Change what is said of a rite; its address stays.
+
+    Raises Forbidden, and RuleBroken where its words wait for a moderator.
+    """
     ritual = _tended(member, ritual)
+    if ritual.name == COVER:
+        require_not_held_back("ritual", ritual.id)
     _keep(member, ritual)
     ritual.name, ritual.cadence = draft.name, draft.cadence
     ritual.purpose, ritual.purpose_html = draft.purpose, cook(draft.purpose).html

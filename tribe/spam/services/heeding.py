@@ -10,9 +10,11 @@ from tribe.base.i18n import read_by
 from tribe.members.models import Member
 from tribe.moderation import services as moderation
 from tribe.moderation.models import ModerationCase
-from tribe.spam import queries
+from tribe.settings import value_of
+from tribe.settings.kinds import YES
+from tribe.spam import queries, settings
 from tribe.spam.reporters import weigh_reports
-from tribe.web.moderated import holding_back
+from tribe.web.moderated import digest_of, holding_back
 
 
 def hear_report(happened: Happened) -> None:
@@ -20,7 +22,11 @@ def hear_report(happened: Happened) -> None:
     case = session.get_one(ModerationCase, happened.subject_id)
     if happened.actor_id is None or holding_back(case.subject_type) is None:
         return
-    if weigh_reports(queries.list_reporters(case.id)).may_hide:
+    if value_of(settings.REPORTS_HIDE) != YES:
+        return
+    digest = digest_of(case.subject_type, case.subject_id)
+    weight = weigh_reports(queries.list_reporters(case.id, digest))
+    if weight.may_hide(value_of(settings.REPORTS_WEIGHT)):
         rule, why = _reasons(case)
         with suppress(Forbidden, NotFound, RuleBroken), session.begin_nested():
             moderation.hold_back(case, rule, why)
