@@ -261,3 +261,16 @@ def test_both_settings_stand_on_their_page_and_each_change_is_in_the_audit(
     with app.app_context():
         kept = select(AuditEntry.subject_id).where(AuditEntry.subject_type == "setting")
         assert set(session.scalars(kept)) >= changed.keys()
+
+
+def test_deciding_on_several_puts_back_what_was_held_back(
+    app: Flask, cast: Cast, post: Post
+) -> None:
+    case = reported(proven(), post)
+    number = case.id
+    session.rollback()
+    sent = {"act": "moderation.none", "why": "It is fine.", "ground": "rules", "rule": ""}
+    answer = sign_in(app, cast, "ben").post("/moderation", data=sent | {"case": str(number)})
+    assert answer.status_code == 303, answer.text
+    session.expire_all()
+    assert session.get_one(Post, post.id).gone is None

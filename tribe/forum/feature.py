@@ -6,6 +6,7 @@ from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.forum import (
     activities,
+    beside,
     found,
     jobs,
     judged,
@@ -80,7 +81,11 @@ FEATURE = Feature(
     schedule=jobs.SCHEDULE,
     watchable={"topic": live.may_watch},
     meetings={"topic": live.shown_as},
-    slots={"admin.account": moderated.categories_of},
+    slots={
+        "admin.account": moderated.categories_of,
+        "held.files": beside.files_of_held,
+        "judged.files": beside.files_of_judged,
+    },
     labels=labels.FILTERS,
     globals={
         "file_link": file_link,

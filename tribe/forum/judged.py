@@ -18,6 +18,7 @@ from tribe.forum.queries import find_post, get_category_tree
 from tribe.forum.services.arranging import spell_moment
 from tribe.members import restraining, restraints
 from tribe.members.models import Member, State
+from tribe.spam import services as held_texts
 from tribe.speech import Message
 from tribe.web.moderated import (
     Ask,
@@ -244,15 +245,17 @@ def _writers(details: Details) -> set[int]:
 
 
 def sweep(actor: Actor, member_id: int, _choices: Choices) -> Details:
-    """Close an account, and remove all that its member wrote in topics."""
+    """Close an account, remove all that its member wrote in topics, and publish nothing of it."""
     details = restraining.suspend(actor, member_id, None)
-    return details | services.sweep(actor, member_id)
+    held = held_texts.decline_all(actor, member_id)
+    return details | services.sweep(actor, member_id) | {"held": held}
 
 
 def unsweep(actor: Actor, member_id: int, details: Details) -> None:
     """Bring back what was removed, and let what closed the account stand no more."""
     restraints.hold(member_id)  # before topics, as who sweeps does
     services.unsweep(actor, details)
+    held_texts.undo_decline_all(actor, details.get("held", ()))
     restraining.release(member_id, details)
 
 
@@ -450,8 +453,8 @@ ACTS = (
         "member",
         label=Message("Remove all that they wrote, and suspend"),
         done=Message(
-            "All your topics and posts were removed, and your account is suspended. "
-            "Your data stay yours, and you can object."
+            "All your topics and posts were removed, what waited of you is not published, and your "
+            "account is suspended. Your data stay yours, and you can object."
         ),
         logged=Message("All that a member wrote was removed, and the account suspended"),
         apply=sweep,

@@ -1,6 +1,6 @@
 """Held texts as moderation judges them: let through, or kept from view for a reason."""
 
-from typing import Any
+from collections.abc import Collection, Mapping
 
 from tribe.access import Actor
 from tribe.activity.holding import held_kinds
@@ -42,6 +42,11 @@ def read_held(held_id: int) -> Matter | None:
     return matter_of(held) if held is not None else None
 
 
+def read_all_held(numbers: Collection[int]) -> Mapping[int, Matter]:
+    """Held texts of some numbers; one query."""
+    return {held.id: matter_of(held) for held in queries.list_held(sorted(numbers))}
+
+
 def waits(held_id: int) -> bool:
     """Whether it still waits."""
     held = queries.find_held(held_id)
@@ -60,9 +65,9 @@ def unpublish(actor: Actor, _held_id: int, details: Details) -> None:
 
 
 def decline(actor: Actor, held_id: int, choices: Choices) -> Details:
-    """Do not publish it; the reason is that of the decision."""
-    reason: Any = choices.get("reason", "")
-    return services.decline(actor, held_id, str(reason))
+    """Do not publish it, unless it was changed since it was read; the reason is the decision's."""
+    reason, seen = str(choices.get("reason", "")), str(choices.get("seen", ""))
+    return services.decline(actor, held_id, reason, seen)
 
 
 def undo_decline(actor: Actor, _held_id: int, details: Details) -> None:
@@ -71,7 +76,7 @@ def undo_decline(actor: Actor, _held_id: int, details: Details) -> None:
 
 
 LOCAL = Local(queries.handled_of, queries.list_handlers)
-MODERATED = (Moderated(HELD, read_held, local=LOCAL),)
+MODERATED = (Moderated(HELD, read_held, local=LOCAL, read_all=read_all_held),)
 ACTS = (
     ModerationAct(
         PUBLISH,

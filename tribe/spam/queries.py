@@ -78,6 +78,12 @@ def count_waiting_of(author_id: int) -> int:
     return session.scalar(select(func.count()).select_from(HeldText).where(*own)) or 0
 
 
+def list_waiting_of(author_id: int) -> Sequence[HeldText]:
+    """The texts of a member that wait, the longest wait first; one query."""
+    own = (HeldText.author_id == author_id, HeldText.state == HeldState.WAITING)
+    return session.scalars(select(HeldText).where(*own).order_by(HeldText.id)).all()
+
+
 def count_own(author_id: int) -> int:
     """How many texts of a member wait or were declined; one query."""
     own = HeldText.author_id == author_id

@@ -1,5 +1,7 @@
 """The pages of texts that wait, for their authors and for moderators, and of the list of words."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -15,7 +17,7 @@ from tribe.settings.kinds import Unfit
 from tribe.spam import policy, preview, queries, services, settings
 from tribe.spam.forms import DecisionForm, HeldForm, WordsForm, refused
 from tribe.spam.judged import DECLINE
-from tribe.spam.labels import shown_rows
+from tribe.spam.labels import ShownHeld, shown_rows
 from tribe.spam.queries import HELD
 from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page, is_opened, submitted
@@ -33,7 +35,8 @@ def own() -> str:
     if is_opened():
         for held in page.rows:
             see("held_text", held.id)
-    return render_template("spam/own.html", page=page, rows=shown_rows(member, page.rows))
+    rows = shown_rows(member, page.rows)
+    return render_template("spam/own.html", page=page, rows=rows, files_of=_having_files(rows))
 
 
 @blueprint.route("/me/held/<int:held_id>", methods=["GET", "POST"])
@@ -70,11 +73,12 @@ def waiting() -> str:
     require(member, policy.LOOK)
     span = Span.parse(queries.OLDEST_FIRST, request.args)
     page = queries.list_waiting(span, queries.handled_by(member))
-    held = [row.held for row in page.rows]
+    shown = shown_rows(member, [row.held for row in page.rows])
     return render_template(
         "spam/waiting.html",
         page=page,
-        rows=list(zip(page.rows, shown_rows(member, held), strict=True)),
+        rows=list(zip(page.rows, shown, strict=True)),
+        files_of=_having_files(shown),
         may_decide=[row.held.author_id != member.id for row in page.rows],
     )
 
@@ -88,9 +92,14 @@ def decide(held_id: int, outcome: str) -> Response:
         services.publish(member, held_id, form.seen)
         return go_to("/moderation/held", _("It is published, and its author told."))
     services.waiting_of(member, held_id)
-    ruling = Ruling(DECLINE, form.reason, _("Spam and haste"), choices={"reason": form.reason})
+    sent = {"reason": form.reason, "seen": form.seen}
+    ruling = Ruling(DECLINE, form.reason, _("Spam and haste"), choices=sent)
     decide_on(member, HELD, held_id, ruling)
     return go_to("/moderation/held", _("It is not published, and its author can read why."))
+
+
+def _having_files(rows: Sequence[ShownHeld]) -> list[int]:
+    return [row.held.id for row in rows if row.files]
 
 
 @blueprint.route("/admin/words", methods=["GET", "POST"])

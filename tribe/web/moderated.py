@@ -63,7 +63,8 @@ class Moderated:
     the kind of looks by which staff says why before it opens a private thing: such a one is brought
     up only by a member who sees it, and nobody else reads it before. Without `local` those alone
     handle it who moderate the whole place. `typed` answers all that its author typed of a thing
-    that is there, so that an edit is told; else title and text of `read`.
+    that is there, so that an edit is told; else title and text of `read`. `read_all` reads several
+    at once, where a list shows them as they are now and not as they were.
     """
 
     subject_type: str
@@ -71,6 +72,7 @@ class Moderated:
     looked_as: str = ""
     local: Local | None = None
     typed: Callable[[int], Sequence[str]] | None = None
+    read_all: Callable[[Collection[int]], Mapping[int, Matter]] | None = None
 
 
 Choices = Mapping[str, Any]
@@ -170,6 +172,12 @@ def read(subject_type: str, subject_id: int) -> Matter | None:
     """A thing as moderation reads it; None where it is gone, or of a type that nobody declares."""
     thing = register().things.get(subject_type)
     return thing.read(subject_id) if thing is not None else None
+
+
+def read_all(subject_type: str, numbers: Collection[int]) -> Mapping[int, Matter]:
+    """Things of a type as they are now, where its feature reads them at once; else none."""
+    thing = register().things.get(subject_type)
+    return thing.read_all(numbers) if thing is not None and thing.read_all is not None else {}
 
 
 def digest_of(subject_type: str, subject_id: int) -> str | None:

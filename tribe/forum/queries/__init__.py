@@ -10,7 +10,14 @@ from tribe.forum.queries.categories import (
 )
 from tribe.forum.queries.changes import list_changes, list_concerned
 from tribe.forum.queries.decided import Decided, list_decided
-from tribe.forum.queries.files import FileRow, find_file, list_files, list_waiting
+from tribe.forum.queries.files import (
+    FileRow,
+    find_file,
+    find_held_file,
+    list_files,
+    list_held_files,
+    list_waiting,
+)
 from tribe.forum.queries.first_posts import FirstPost, answers, first_posts, list_unanswered
 from tribe.forum.queries.judging import find_judgement
 from tribe.forum.queries.lists import Filter, TopicRow, list_pinned, list_topics, order_of
@@ -58,6 +65,7 @@ __all__ = [
     "find_beginner",
     "find_file",
     "find_first",
+    "find_held_file",
     "find_judgement",
     "find_numbered",
     "find_post",
@@ -72,6 +80,7 @@ __all__ = [
     "list_decided",
     "list_files",
     "list_first_posts",
+    "list_held_files",
     "list_last_posts",
     "list_moderated",
     "list_moderators",

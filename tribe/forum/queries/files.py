@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from tribe.base.db import session
 from tribe.forum.models import Post, PostFile, Topic
@@ -16,10 +17,10 @@ from tribe.storage import StoredFile
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A file as the page of its post shows it."""
+    """A file as a page shows it."""
 
     id: int
-    post_id: int
+    of_id: int  # the post on which it hangs, or the text with which it waits
     name: str
     alt: str
     width: int | None
@@ -54,19 +55,39 @@ class Found(NamedTuple):
 
 def list_files(post_ids: Collection[int]) -> dict[int, tuple[FileRow, ...]]:
     """The files of some posts, in the order in which they were given; one query."""
+    return _list(_files_statement(), post_ids)
+
+
+def list_held_files(held_ids: Collection[int]) -> dict[int, tuple[FileRow, ...]]:
+    """The files of some texts that wait for a moderator; one query."""
+    return _list(_held_files_statement(), held_ids)
+
+
+def _list(
+    chosen: Select[*tuple[Any, ...]], numbers: Collection[int]
+) -> dict[int, tuple[FileRow, ...]]:
     found: dict[int, tuple[FileRow, ...]] = {}
-    for row in session.execute(_files_statement(), {"posts": sorted(post_ids)}):
+    for row in session.execute(chosen, {"numbers": sorted(numbers)}):
         file = FileRow(*row)
-        found[file.post_id] = (*found.get(file.post_id, ()), file)
+        found[file.of_id] = (*found.get(file.of_id, ()), file)
     return found
 
 
 @cache
 def _files_statement() -> Select[*tuple[Any, ...]]:
+    return _files_by(PostFile.post_id)
+
+
+@cache
+def _held_files_statement() -> Select[*tuple[Any, ...]]:
+    return _files_by(PostFile.held_id)
+
+
+def _files_by(of_id: InstrumentedAttribute[int | None]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             PostFile.id,
-            PostFile.post_id,
+            of_id,
             PostFile.name,
             PostFile.alt,
             PostFile.width,
@@ -78,8 +99,8 @@ def _files_statement() -> Select[*tuple[Any, ...]]:
         )
         .join(StoredFile, StoredFile.digest == PostFile.digest)
         .join(Member, Member.id == PostFile.member_id)
-        .where(PostFile.post_id.in_(bindparam("posts", expanding=True)))
-        .order_by(PostFile.post_id, PostFile.id)
+        .where(of_id.in_(bindparam("numbers", expanding=True)))
+        .order_by(of_id, PostFile.id)
     )
 
 
@@ -94,6 +115,20 @@ def find_file(file_id: int) -> Found | None:
         .where(PostFile.id == file_id)
     ).first()
     return Found(*row) if row is not None else None
+
+
+def find_held_file(file_id: int) -> tuple[PostFile, str, bool] | None:
+    """A file that waits with a held text, what it is, and whether its giver is suspended.
+
+    One query.
+    """
+    row = session.execute(
+        select(PostFile, StoredFile.media_type, Member.state == State.SUSPENDED)
+        .join(StoredFile, StoredFile.digest == PostFile.digest)
+        .join(Member, Member.id == PostFile.member_id)
+        .where(PostFile.id == file_id, PostFile.held_id.is_not(None))
+    ).first()
+    return (row[0], row[1], row[2]) if row is not None else None
 
 
 def list_waiting(member_id: int, file_ids: Collection[int]) -> Sequence[PostFile]:

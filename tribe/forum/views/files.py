@@ -1,5 +1,7 @@
 """Files of posts: shown or given to whoever may see the post, described and taken away."""
 
+from dataclasses import dataclass
+
 from flask import Response as FlaskResponse
 from flask import flash, redirect, request
 from flask_babel import gettext as _
@@ -7,18 +9,20 @@ from werkzeug.http import dump_options_header
 from werkzeug.wrappers import Response
 
 from tribe import storage
-from tribe.access import GUEST, may, require
+from tribe.access import GUEST, may, moderates, require
 from tribe.base.db import session
-from tribe.base.errors import NotFound, RuleBroken
+from tribe.base.errors import Forbidden, NotFound, RuleBroken
 from tribe.forum import policy, queries, services
 from tribe.forum.addresses import post_link
 from tribe.forum.forms import FilesForm
+from tribe.forum.models import Gone, PostFile
 from tribe.forum.queries.files import Found
 from tribe.forum.views import WRITING, blueprint
 from tribe.forum.views.posts import find_standing
 from tribe.forum.views.uploads import take_uploads
 from tribe.members.identity import current_member, signed_in_member
 from tribe.members.models import Member
+from tribe.spam import services as held_texts
 from tribe.web.errors import words
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import limiter
@@ -97,15 +101,56 @@ def remove_file(file_id: int) -> Response:
     return redirect(post_link(found.post.id, "files"), 303)
 
 
-def _open(file_id: int) -> Found:
-    """A file that may be looked at; while its giver is suspended nobody does."""
-    found = find(current_member(), file_id)
-    if found.is_closed:
+@dataclass(frozen=True)
+class Opened:
+    """A file that may be looked at, and what it is."""
+
+    file: PostFile
+    media_type: str
+
+
+def _open(file_id: int) -> Opened:
+    """A file that may be looked at; while its giver is suspended nobody does.
+
+    What waits for a moderator, or is hidden, its author sees, and who decides about it.
+    """
+    member = current_member()
+    found = queries.find_file(file_id)
+    if found is not None:
+        if found.post.gone is not Gone.HIDDEN or not _sees_hidden(member, found):
+            found = find(member, file_id)
+        file, media_type, is_closed = found.file, found.media_type, found.is_closed
+    else:
+        waiting = queries.find_held_file(file_id) if member is not None else None
+        if member is None or waiting is None:
+            raise NotFound("forum.no_file")
+        file, media_type, is_closed = waiting
+        if file.member_id != member.id and not _decides_on(member, file.held_id):
+            raise NotFound("forum.no_file")
+    if is_closed:
         raise NotFound("forum.no_file")
-    return found
+    return Opened(file, media_type)
 
 
-def _answer(found: Found, digest: str) -> Response:
+def _decides_on(member: Member, held_id: int | None) -> bool:
+    """Whether a member decides on a text that waits."""
+    try:
+        held_texts.waiting_of(member, held_id or 0)
+    except (Forbidden, NotFound):
+        return False
+    return True
+
+
+def _sees_hidden(member: Member | None, found: Found) -> bool:
+    tree = queries.get_category_tree()
+    category_id = found.topic.category_id
+    if member is None or not tree.may_see(member, category_id) or found.topic.is_removed:
+        return False
+    is_own = found.post.author_id == member.id
+    return is_own or moderates(member, tree.moderators(category_id))
+
+
+def _answer(found: Opened, digest: str) -> Response:
     """The file; 304 to who has it already, but asked each time whether it may still be seen."""
     response = FlaskResponse(content_type=found.media_type)
     if found.media_type.startswith("text/"):

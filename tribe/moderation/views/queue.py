@@ -1,6 +1,7 @@
 """The queue of cases, and deciding on several of them at once."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from flask import Response, jsonify, request, url_for
@@ -19,6 +20,7 @@ from tribe.moderation.forms import RulingForm, numbers_of, wanted_of
 from tribe.moderation.labels import waiting_label
 from tribe.moderation.live import count_waiting
 from tribe.moderation.reasons import filled_in
+from tribe.moderation.services import Ruling
 from tribe.moderation.views import blueprint
 from tribe.web import moderated, subjects
 from tribe.web.errors import words
@@ -27,6 +29,7 @@ from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page
 from tribe.web.security import limiter
 
+UNSEEN = "unseen"  # in place of the version of a thing that the page did not show
 FILTERS = ("state", "kind", "category", "who")
 DECIDING = limiter.limit("120 per minute", methods=["POST"])
 
@@ -60,7 +63,7 @@ def decide_several() -> Page:
             with session.begin_nested():
                 case = services.case_of(member, number)
                 title = case.title
-                services.decide(member, case, form.ruling)
+                services.decide(member, case, _as_seen(form.ruling, number))
         except (Forbidden, NotFound, RuleBroken) as refusal:
             refused[number] = (title, words(refusal))
     done = len(marked) - len(refused)
@@ -89,6 +92,12 @@ def filled_form(locale: str | None) -> RulingForm:
     form.values = {name: clean(said) for name, said in request.form.items()}
     form.values |= filled_in(request.form, locale)
     return form
+
+
+def _as_seen(ruling: Ruling, case_id: int) -> Ruling:
+    """A ruling about a thing as the page showed it; what the page did not show is no version."""
+    seen = clean(request.form.get(f"seen-{case_id}", "")) or UNSEEN
+    return replace(ruling, choices={**ruling.choices, "seen": seen})
 
 
 def _moderator() -> Member:
@@ -121,6 +130,13 @@ def _page(
         if key in request.args
     }
     types = {row.subject_type for row in page.rows}
+    as_now = {
+        (kind, number): matter
+        for kind in sorted(types)
+        for number, matter in moderated.read_all(
+            kind, {row.subject_id for row in page.rows if row.subject_type == kind}
+        ).items()
+    }
     return form_page(
         "moderation/queue.html",
         form,
@@ -135,6 +151,7 @@ def _page(
         },
         acts=[act for act in _plain_acts() if act.subject_type in types],
         reasons=queue.list_reasons(),
+        as_now=as_now,
         marked=marked or [],
         is_all_marked=request.args.get("marked") == "all" and not form.is_submitted and not marked,
         all_marked=f"/moderation?{urlencode(whole)}",

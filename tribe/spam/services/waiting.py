@@ -1,6 +1,7 @@
 """Texts that wait: held, changed or withdrawn by their author, published or declined."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -81,9 +82,7 @@ def publish(actor: Actor, held_id: int, version: str = "") -> tuple[Published, d
     `version` is what `version_of` said of the text that the moderator read. Raises NotFound,
     Forbidden, RuleBroken where it was changed since, and whatever the act raises.
     """
-    held = _taken(actor, held_id)
-    if version and version != version_of(held):
-        raise RuleBroken("spam.changed_since")
+    held = _taken(actor, held_id, version)
     kept = _dump(held)
     kind = _kind(held)
     kind.let_go(held.facts)
@@ -116,17 +115,37 @@ def unpublish(actor: Actor, details: Mapping[str, Any]) -> HeldText | None:
     return held
 
 
-def decline(actor: Actor, held_id: int, reason: str) -> dict[str, Any]:
-    """Do not publish a text; answers what the reversal needs. Raises NotFound, Forbidden.
+def decline(actor: Actor, held_id: int, reason: str, version: str = "") -> dict[str, Any]:
+    """Do not publish a text; answers what the reversal needs. Raises as `publish` does.
 
     It is an act of a decision of moderation, which asks for the reason and tells the author.
     """
-    held = _taken(actor, held_id)
+    held = _taken(actor, held_id, version)
     held.state, held.reason, held.decided_at = HeldState.DECLINED, reason, now()
     session.flush()
     record(activities.TEXT_DECLINED, held.id, actor_id=actor.id, member_id=held.author_id)
     audit.record(DECLINED, "held_text", held.id, actor_id=actor.id)
     return {"held": held.id}
+
+
+def decline_all(actor: Actor, author_id: int) -> list[int]:
+    """Do not publish any text of a member that waits; the numbers of those. Raises Forbidden.
+
+    Their cases end with the decision that does so, which says why.
+    """
+    declined = []
+    for held in queries.list_waiting_of(author_id):
+        decline(actor, held.id, "")
+        end_case(held.id, Finding.UPHELD)
+        declined.append(held.id)
+    return declined
+
+
+def undo_decline_all(actor: Actor, numbers: Iterable[int]) -> None:
+    """Let those of some texts wait again that were declined and are kept. Raises Forbidden."""
+    for number in numbers:
+        with suppress(NotFound):
+            undo_decline(actor, {"held": number})
 
 
 def undo_decline(actor: Actor, details: Mapping[str, Any]) -> HeldText:
@@ -184,9 +203,15 @@ def _own(member: Member, held_id: int) -> HeldText:
     return held
 
 
-def _taken(actor: Actor, held_id: int) -> HeldText:
-    """A text that waits, held until the transaction ends; of two who decide one comes first."""
-    return waiting_of(actor, held_id, for_update=True)
+def _taken(actor: Actor, held_id: int, version: str) -> HeldText:
+    """A text that waits, held until the transaction ends; of two who decide one comes first.
+
+    Without a version nobody read it on a page.
+    """
+    held = waiting_of(actor, held_id, for_update=True)
+    if version and version != version_of(held):
+        raise RuleBroken("spam.changed_since")
+    return held
 
 
 def _kind(held: HeldText) -> HeldKind:
