@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import VIEWPORTS, Site, Visits
@@ -20,7 +21,8 @@ LONG = "W" * 300  # a word that nobody can break
 NAMED = {"name": "sackcloth", "page_key": "imprint"}
 KEPT = ("/admin", "/pages", "/categories", "/applications", "/support", "/partings")
 FILE = re.compile(r"\.\w+$")  # what is taken down, not read
-WAITING = "/me/held/<int:held_id>"  # the form of a reply or a topic, of words that a layer held
+ENTRY = "zqxhold"  # of the list of words
+SHOWN = "async picture => { await picture.decode(); return picture.naturalWidth }"
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ def pages_below(app: Flask, *roots: str, **numbers: str) -> list[str]:
         keys = [step.key for step in steps.list_steps()]
     found = set()
     for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or FILE.search(rule.rule) or rule.rule == WAITING:
+        if "GET" not in (rule.methods or ()) or FILE.search(rule.rule):
             continue
         if not any(rule.rule == root or rule.rule.startswith(f"{root}/") for root in roots):
             continue
@@ -120,14 +122,50 @@ def put_aside(page: Page) -> str:
     return str(page.locator(".bookmark__acts a").first.get_attribute("href")).rpartition("/")[2]
 
 
+def let_wait(admin: Page, member: Page, folder: Path) -> str:
+    """Let a text of the member wait for a moderator, with a picture; its number."""
+    admin.goto("/moderation/trust/cleo")
+    level = admin.locator("[name=level]")
+    if level.input_value() != "known":
+        level.select_option("known")
+        admin.fill("[name=reason]", "So that the list is asked")
+        admin.locator("main form.form button").first.click()
+        admin.wait_for_load_state()
+    admin.goto("/admin/words")
+    admin.fill("[name=words]", ENTRY)
+    admin.locator("button[value=look]").click()
+    admin.locator("button[value=on]").click()
+    admin.wait_for_load_state()
+    picture = folder / "shown.png"
+    Image.new("RGB", (900, 500), (20, 90, 160)).save(picture)
+    member.goto("/t/new")
+    member.fill("[name=title]", f"Look {LONG[:150]}")
+    member.fill("[name=body]", f"{ENTRY} {LONG}")
+    if member.locator("select[name=category]").count():
+        member.locator("select[name=category]").select_option(index=1)
+    member.set_input_files("[name=files]", picture)
+    member.locator("main form.form button:not([name])").first.click()
+    member.wait_for_url("**/me/held*")
+    change = member.locator("main a[href^='/me/held/']").first
+    return str(change.get_attribute("href")).rpartition("/")[2]
+
+
 @pytest.mark.parametrize("locale", ["en", "fr"])
-def test_pages_of_keeping_are_sound(bare_app: Flask, visit: Visits, locale: str) -> None:
+def test_pages_of_keeping_are_sound(
+    bare_app: Flask, visit: Visits, locale: str, tmp_path: Path
+) -> None:
     admin = visit.by("ada", locale=locale)
     keep_something(admin)
     found = faults(admin, pages_below(bare_app, *KEPT), locale)
     member = visit.by("cleo", locale=locale, theme="dark")
     bookmark = put_aside(member)
-    found += faults(member, pages_below(bare_app, "/me", bookmark_id=bookmark), locale)
+    held = let_wait(admin, member, tmp_path)
+    numbers = {"bookmark_id": bookmark, "held_id": held}
+    found += faults(member, pages_below(bare_app, "/me", **numbers), locale)
+    found += faults(admin, ["/moderation/held", "/moderation"], locale)
+    for reader, path in ((member, "/me/held"), (admin, "/moderation/held")):
+        reader.goto(path)
+        assert reader.locator(f"#h-{held} img").evaluate(SHOWN) > 0
     assert not found, "\n".join(found)
 
 
