@@ -11,12 +11,13 @@ from tests.mail.reading import read_letters
 from tribe.accounts import services
 from tribe.accounts.services.rushing import is_guarded
 from tribe.accounts.settings import GUARDED_UNTIL, Registration
-from tribe.accounts.views.networks import network_of
+from tribe.accounts.views.networks import is_rush_of_network, network_of
 from tribe.base.db import now, session
 from tribe.base.errors import TooOften
 from tribe.members.models import Member
 from tribe.settings import services as settings
 from tribe.settings import value_of
+from tribe.web.security import limiter
 
 FORM = {"email": "wren@example.invalid", "password": "a lantern by the door"}
 
@@ -56,6 +57,12 @@ def test_accounts_that_were_imported_are_no_rush(app: Flask, cast: Cast) -> None
         session.flush()
         assert not services.note_joining(is_rush_of_network=False)
         assert services.note_joining(is_rush_of_network=True)
+
+
+def test_the_tenth_of_one_network_begins_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limiter, "enabled", True)
+    with app.test_request_context(environ_base={"REMOTE_ADDR": "198.51.100.7"}):
+        assert [is_rush_of_network() for _each in range(11)] == [False] * 9 + [True] * 2
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def is_rush_of_network() -> bool:
     most = value_of(RUSH)
     if not most or not limiter.enabled:
         return False
-    item = RateLimitItemPerMinute(max(1, most // 2), MINUTES)
+    item = RateLimitItemPerMinute(max(0, most // 2 - 1), MINUTES)  # what is one more is a rush
     with suppress(StorageError, RedisError):
         return not limiter.limiter.hit(item, "joined", network_of(get_remote_address()))
     return False
