@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "judged_words"
-down_revision = "passed_on"
+down_revision = "guest_objections"
 branch_labels = None
 depends_on = None
 TABLES = ("moderation_report", "moderation_decision")
