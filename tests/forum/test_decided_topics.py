@@ -19,7 +19,7 @@ from tribe.base.errors import Forbidden, RuleBroken
 from tribe.forum import services
 from tribe.forum.models import Pin, Post, Topic
 from tribe.mail.models import Mail
-from tribe.moderation import queries
+from tribe.moderation import queries, queue
 from tribe.moderation import services as moderation
 from tribe.moderation.models import AppealOutcome, Decision, Finding, Ground, Report, ReportKind
 from tribe.moderation.services import Ruling
@@ -119,6 +119,16 @@ def test_order_answers_no_report_and_is_held_against_nobody(forum: Forum, topic:
         moderation.decide(ben, case, order("forum.topic.close"))
     moderation.decide_on(ben, "topic", topic.id, by_rule("forum.topic.close"))
     assert session.get_one(Report, made.id).finding is Finding.UPHELD
+
+
+def test_order_is_not_among_what_was_decided_earlier_about_somebody(
+    forum: Forum, topic: Topic
+) -> None:
+    ben, thing = forum.cast.get("ben"), ("member", topic.author_id)
+    moderation.decide_on(ben, "topic", topic.id, order("forum.topic.pin", pin="category"))
+    assert queue.list_of_member(ben, topic.author_id, thing) == []
+    made = moderation.decide_on(ben, "topic", topic.id, by_rule("forum.topic.close"))
+    assert [row.id for row in queue.list_of_member(ben, topic.author_id, thing)] == [made.id]
 
 
 def test_who_wrote_what_was_moved_appeals_and_does_not_judge(forum: Forum, topic: Topic) -> None:

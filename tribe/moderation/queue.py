@@ -17,6 +17,7 @@ from tribe.moderation.models import (
     CaseNote,
     CaseState,
     Decision,
+    Ground,
     ModerationCase,
     Report,
     ReportKind,
@@ -246,11 +247,13 @@ def list_of_thing(subject_type: str, subject_id: int) -> list[DecisionRow]:
 def list_of_member(actor: Actor, member_id: int, but: tuple[str, int]) -> list[DecisionRow]:
     """What was decided about a member within a year, but of one thing; one query.
 
+    What only put things in order is held against nobody, and left out.
     To who does not moderate the place, what lies where they do alone; the queries of the features.
     """
     about = (Decision.member_id == member_id, Decision.made_at > now() - EARLIER)
+    by_rule = Decision.ground != Ground.NONE
     is_it = and_(Decision.subject_type == but[0], Decision.subject_id == but[1])
-    chosen = _decisions().where(*about, ~is_it)
+    chosen = _decisions().where(*about, by_rule, ~is_it)
     if not is_moderator(actor):
         types, numbers = Decision.subject_type, Decision.subject_id
         chosen = chosen.where(moderated.handled_locally(actor, types, numbers))
