@@ -31,6 +31,7 @@ from tribe.bookmarks.models import Bookmark
 from tribe.events import services as events
 from tribe.events.models import Event, Mode, Rsvp
 from tribe.features import FEATURES
+from tribe.forum import judged
 from tribe.forum import services as forum
 from tribe.forum.models import Category, Level, Pin, Post, PostFile, ReactionKind, Topic
 from tribe.forum.queries.categories import get_category_tree
@@ -109,6 +110,8 @@ QUIET = {
     "forum.sweep": "each removal in it records its own",
     "forum.unsweep": "each thing that comes back records its own",
     "forum.grant_in": "it asks only",
+    "forum.find_edited": "it asks only",
+    "forum.close_later_no_more": "opening a topic that closed records its own",
     "forum.require_judge": "it asks only",
     "forum.get_category": "it asks only",
     "forum.is_empty_category": "it asks only",
@@ -434,6 +437,11 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
     "forum.edit": (
         Scene.post,
         lambda s, post: forum.edit(s.dov, post, "Otherwise"),
+        ["forum.post.edited"],
+    ),
+    "forum.put_back": (
+        lambda s: (post := s.post(), judged.edit_post(s.ben, post.id, {"body": "Otherwise"})),
+        lambda s, made: forum.put_back(*made),
         ["forum.post.edited"],
     ),
     "forum.add_files": (
@@ -993,7 +1001,6 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         lambda s: s.reported(),
         lambda s, _: moderation.decide_apart(s.ben, "member", s.dov.id, WARNING),
         ["moderation.case.opened", "moderation.decision.made"],
-        ["moderation.decision.made"],
     ),
     "moderation.hold_back": (
         lambda s: s.reported_post(),
