@@ -20,8 +20,8 @@ from tribe.graph.data.columns import Interactions, freeze
 from tribe.graph.data.kinds import KINDS, OMEGA, Kind
 from tribe.graph.kernels.chance import State
 
-WEEK = 7 * 86_400.0
-FEWEST_ACTS = 64  # in a stratum of time; a week with fewer is joined with the next
+WEEK, SEASON = 7 * 86_400.0, 91 * 86_400.0
+FEWEST_ACTS = 64  # in a stratum of time; a week, or season, with fewer is joined with the next
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +33,8 @@ class Places:
     n, ties : int
         Members; how many of the first contexts are ties, of which a pair has one.
     holder, context : (places,) int32
-    at, until : (places,) float64
-        Unix seconds of the first and the last act of the tie or gathering.
+    at : (places,) float64
+        Unix seconds of the first act of the tie, or of the gathering.
     starts : (contexts + 1,) int64
         The places of context c are ``starts[c]:starts[c + 1]``.
     source, target : (acts,) int32
@@ -45,8 +45,8 @@ class Places:
     group_size : (acts,) int32
     stratum : (places,) int32
         Places of one stratum exchange their members; -1 for one whose member stays.
-    begin, end : (n,) float64
-        Unix seconds from when, and until when, each member is there.
+    begin : (n,) float64
+        Unix seconds from when each member is there; minus infinity where it is not known.
     """
 
     n: int
@@ -54,7 +54,6 @@ class Places:
     holder: NDArray[np.int32]
     context: NDArray[np.int32]
     at: NDArray[np.float64]
-    until: NDArray[np.float64]
     starts: NDArray[np.int64]
     source: NDArray[np.int32]
     target: NDArray[np.int32]
@@ -63,13 +62,12 @@ class Places:
     group_size: NDArray[np.int32]
     stratum: NDArray[np.int32]
     begin: NDArray[np.float64]
-    end: NDArray[np.float64]
 
     def __post_init__(self) -> None:
         """Make the arrays read-only."""
-        freeze(self.context, self.at, self.until, self.starts, self.source, self.target)
+        freeze(self.context, self.at, self.starts, self.source, self.target)
         freeze(self.moment, self.kind, self.group_size, self.stratum)
-        freeze(self.begin, self.end, self.holder)
+        freeze(self.begin, self.holder)
 
     @classmethod
     def of(cls, interactions: Interactions, *, single: bool = False) -> Places:
@@ -94,25 +92,23 @@ class Places:
         moment, kinds = np.empty(len(holder)), np.empty(len(holder), dtype=np.int32)
         for places in (low, high):
             moment[places], kinds[places] = group.at, group.kind
+        seasons = kinds * (len(group) + 1) + _seasons(moment)
         first, many = len(ties.holder), len(ties.holder) // 2
         sizes = np.concatenate([np.full(many, 2), np.bincount(where)]).astype(np.int64)
-        begin, end = _there(interactions)
         return cls(
             len(interactions.members),
             0 if single else many,
             np.concatenate([ties.holder, holder]),
             np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
             np.concatenate([ties.at, moment]),
-            np.concatenate([ties.until, moment]),
             np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
             np.concatenate([ties.source, low + first]).astype(np.int32),
             np.concatenate([ties.target, high + first]).astype(np.int32),
             np.concatenate([direct.at, group.at]),
             np.concatenate([direct.kind, group.kind]),
             np.concatenate([direct.group_size, group.group_size]),
-            np.concatenate([ties.stratum, kinds + ties.stratum.max(initial=-1) + 1]),
-            begin,
-            end,
+            np.concatenate([ties.stratum, seasons + ties.stratum.max(initial=-1) + 1]),
+            np.where(np.isnan(interactions.joined_at), -np.inf, interactions.joined_at),
         )
 
     @cached_property
@@ -143,9 +139,7 @@ class Places:
             self.context,
             self.starts,
             self.at,
-            self.until,
             self.begin,
-            self.end,
             number,
             order,
             bounds,
@@ -188,7 +182,6 @@ class _Direct:
 
     holder: NDArray[np.int32]
     at: NDArray[np.float64]
-    until: NDArray[np.float64]
     source: NDArray[np.int64]
     target: NDArray[np.int64]
     stratum: NDArray[np.int32]
@@ -200,7 +193,7 @@ def _acts_alone(direct: Interactions) -> _Direct:
     holder = np.stack([direct.source, direct.target], axis=1).ravel()
     stratum = np.stack([np.full(len(direct), -1, np.int32), _weeks(direct.at)], axis=1).ravel()
     at = np.repeat(direct.at, 2)
-    return _Direct(holder, at, at, even, even + 1, stratum)
+    return _Direct(holder, at, even, even + 1, stratum)
 
 
 def _ties(direct: Interactions) -> _Direct:
@@ -219,8 +212,6 @@ def _ties(direct: Interactions) -> _Direct:
     given = np.bincount(tie[upward], minlength=len(pairs))
     taken = np.bincount(tie[~upward], minlength=len(pairs))
     begun = direct.at[np.sort(first)]
-    last = np.full(len(pairs), -np.inf)
-    np.maximum.at(last, tie, direct.at)
     holder = np.stack([pairs // n, pairs % n], axis=1).astype(np.int32).ravel()
     week = np.repeat(_weeks(begun), 2)
     does = np.stack([given, taken], axis=1).ravel()
@@ -230,7 +221,6 @@ def _ties(direct: Interactions) -> _Direct:
     return _Direct(
         holder,
         np.repeat(begun, 2),
-        np.repeat(last, 2),
         2 * tie + ~upward,
         2 * tie + upward,
         stratum,
@@ -248,21 +238,11 @@ def is_dated(interactions: Interactions) -> bool:
     return len(np.unique(pairs)) < len(pairs)
 
 
-def _there(interactions: Interactions) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """From when each member is there (joined, or first seen), until they are seen last."""
-    begin = np.where(np.isnan(interactions.joined_at), np.inf, interactions.joined_at)
-    end = np.full(len(begin), -np.inf)
-    for ends in (interactions.source, interactions.target):
-        np.minimum.at(begin, ends, interactions.at)
-        np.maximum.at(end, ends, interactions.at)
-    return begin, end
-
-
-def _weeks(at: NDArray[np.float64]) -> NDArray[np.int32]:
+def _weeks(at: NDArray[np.float64], width: float = WEEK) -> NDArray[np.int32]:
     """(acts,) which stratum of time each act lies in; `at` ascends."""
     if not len(at):
         return np.empty(0, dtype=np.int32)
-    week = np.floor((at - at[0]) / WEEK).astype(np.int64)
+    week = np.floor((at - at[0]) / width).astype(np.int64)
     bounds = np.flatnonzero(np.diff(week, prepend=-1))
     kept = [0]
     for bound in bounds[1:].tolist():
@@ -271,6 +251,14 @@ def _weeks(at: NDArray[np.float64]) -> NDArray[np.int32]:
     if len(kept) > 1 and len(at) - kept[-1] < FEWEST_ACTS:
         kept.pop()
     return np.searchsorted(kept, np.arange(len(at)), side="right").astype(np.int32) - np.int32(1)
+
+
+def _seasons(at: NDArray[np.float64]) -> NDArray[np.int32]:
+    """(places,) the same for those at gatherings, in any order; those of one moment together."""
+    moments, place, many = np.unique(at, return_inverse=True, return_counts=True)
+    each = _weeks(np.repeat(moments, many), SEASON)
+    first = np.concatenate([[0], np.cumsum(many)[:-1]]).astype(np.int64)
+    return np.asarray(each[first][place]) if len(at) else each
 
 
 def _gatherings(

@@ -21,9 +21,7 @@ def exchange(
     context: Int32,
     starts: Int64,
     at: Float64,
-    until: Float64,
     begin: Float64,
-    end: Float64,
     stratum: Int32,
     order: Int32,
     bounds: Int64,
@@ -45,10 +43,10 @@ def exchange(
         Which tie, act or gathering a place belongs to.
     starts : (contexts + 1,) int64
         The places of context c are ``starts[c]:starts[c + 1]``.
-    at, until : (places,) float64
-        From when to when the member of a place must be there.
-    begin, end : (n,) float64
-        From when to when each member is there.
+    at : (places,) float64
+        From when the member of a place must be there.
+    begin : (n,) float64
+        From when each member is there.
     stratum : (places,) int32
     order : (movable,) int32
         The places that may be given to others, by stratum.
@@ -59,7 +57,7 @@ def exchange(
     """
     table, shift = room(ties)
     done: int = _exchange(
-        state, trials, holder, context, starts, at, until, begin, end, stratum, order, bounds,
+        state, trials, holder, context, starts, at, begin, stratum, order, bounds,
         ties, table, shift,
     )  # fmt: skip
     return done
@@ -67,7 +65,7 @@ def exchange(
 
 @kernel
 def _exchange(  # type: ignore[no-untyped-def]
-    state, trials, holder, context, starts, at, until, begin, end, stratum, order, bounds, ties,
+    state, trials, holder, context, starts, at, begin, stratum, order, bounds, ties,
     table, shift,
 ):  # fmt: skip
     for tie in range(ties):
@@ -80,7 +78,7 @@ def _exchange(  # type: ignore[no-untyped-def]
         x, y, ca, cb = holder[a], holder[b], context[a], context[b]
         if x == y or ca == cb:
             continue
-        if at[a] < begin[y] or until[a] > end[y] or at[b] < begin[x] or until[b] > end[x]:
+        if at[a] < begin[y] or at[b] < begin[x]:
             continue
         if ca < ties:
             # both are ties: a stratum has places of one kind
