@@ -20,9 +20,9 @@ WHY = {"why": "It is clearer"}  # of a moderator who changes what another wrote
 CASES = [
     ("/p/2/edit", "body", {"body": "One text"} | WHY),
     ("/p/1/edit", "title", {"title": "One title", "body": "One text"} | WHY),
-    ("/events/1/edit", "title", GATHERING),
-    ("/rituals/some-plain-words/edit", "purpose", {"name": "Tea", "purpose": "One purpose"}),
-    ("/rituals/some-plain-words/enactments/1/recap", "recap", {"recap": "One story"}),
+    ("/events/1/edit", "title", GATHERING | WHY),
+    ("/rituals/some-plain-words/edit", "purpose", {"name": "Tea", "purpose": "One purpose"} | WHY),
+    ("/rituals/some-plain-words/enactments/1/recap", "recap", {"recap": "One story"} | WHY),
     ("/charter/1/edit", "meaning", {"title": "Slowness", "meaning": "One meaning"}),
     ("/me/profile", "bio", {"bio": "One life", "values": "Patience"}),
     ("/admin/settings/place", "tagline", {"name": "Tea house", "tagline": "One line"}),

@@ -310,11 +310,15 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "/p/<int:post_id>/hide": ("/p/{post}/hide", WHY, ["fay", "ben", "ada"]),
     "/p/<int:post_id>/undelete": ("/p/{post}/undelete", WHY, []),  # it stands
     "/events/new": ("/events/new", GATHERING, MEMBERS),
-    "/events/<int:event_id>/edit": ("/events/{event}/edit", GATHERING, ["cleo", "ben", "ada"]),
+    "/events/<int:event_id>/edit": (
+        "/events/{event}/edit",
+        WHY | GATHERING,
+        ["cleo", "ben", "ada"],
+    ),
     "/events/<int:event_id>/cancel": ("/events/{event}/cancel", {}, ["cleo", "ben", "ada"]),
     "/events/<int:event_id>/rsvp": ("/events/{event}/rsvp", {"status": "interested"}, MEMBERS),
     "/rituals/new": ("/rituals/new", RITE, MEMBERS),
-    "/rituals/<slug>/edit": ("/rituals/{rite}/edit", RITE, ["cleo", "ben", "ada"]),
+    "/rituals/<slug>/edit": ("/rituals/{rite}/edit", WHY | RITE, ["cleo", "ben", "ada"]),
     "/rituals/<slug>/keep": ("/rituals/{rite}/keep", {}, MEMBERS),
     "/rituals/<slug>/release": ("/rituals/{rite}/release", {}, ["cleo"]),
     "/rituals/<slug>/<any(rest, wake, retire):turn>": (
@@ -329,7 +333,7 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     ),
     "/rituals/<slug>/enactments/<int:enactment_id>/recap": (
         "/rituals/{rite}/enactments/{enactment}/recap",
-        {"recap": "We were eleven"},
+        WHY | {"recap": "We were eleven"},
         ["cleo", "ben", "ada"],
     ),
     "/rituals/<slug>/enactments/<int:enactment_id>/remove": (

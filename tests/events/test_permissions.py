@@ -42,7 +42,7 @@ def test_permission(app: Flask, cast: Cast, make: Make, act: tuple[str, str], in
     name = CAST[index]
     client = app.test_client() if name == "guest" else sign_in(app, cast, name)
     method, path = act
-    data = typed(status="going") if method == "POST" else None
+    data = typed(status="going", why="Clearer so") if method == "POST" else None
     response = client.open(path, method=method, data=data)
     assert response.status_code == TABLE[act][index]
     if name == "guest" and response.status_code == SIGN_IN and not path.endswith("rsvp"):

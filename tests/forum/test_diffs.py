@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tribe.forum.diffs import Line, compare
+from tribe.base.diffs import Line, compare
 
 
 def test_lines_stay_come_and_go() -> None:

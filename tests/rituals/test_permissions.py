@@ -51,7 +51,7 @@ def test_permission(
     name = CAST[index]
     client = app.test_client() if name == "guest" else sign_in(app, cast, name)
     method, path = act
-    data = typed(what=str(other), recap="We were nine.") if method == "POST" else None
+    data = typed(what=str(other), recap="We were nine.", why="So") if method == "POST" else None
     if path.endswith("/keepers"):
         data = {"name": "cleo"}
     response = client.open(path, method=method, data=data)

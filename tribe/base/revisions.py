@@ -1,6 +1,6 @@
 """What a shared thing was before each change, so that every change can be read and undone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,6 +70,66 @@ def take_last(subject_type: str, subject_id: int) -> Revision | None:
     if row is not None:
         session.delete(row)
     return row
+
+
+def last_number(subject_type: str, subject_id: int) -> int:
+    """The number of the last state that was kept of a thing, or 0; one query."""
+    of_it = (Revision.subject_type == subject_type, Revision.subject_id == subject_id)
+    return session.scalar(select(func.max(Revision.id)).where(*of_it)) or 0
+
+
+def read_change(
+    subject_type: str, subject_id: int, revision_id: int, present: State
+) -> tuple[State, State] | None:
+    """What a thing was before a change and what that made of it; None where it is kept no more."""
+    found = _since(subject_type, subject_id, revision_id)
+    if not found:
+        return None
+    own, *later = found
+    return own.state, later[0].state if later else present
+
+
+def take_back(
+    subject_type: str,
+    subject_id: int,
+    revision_id: int,
+    present: State,
+    groups: Collection[tuple[str, ...]],
+) -> dict[str, Any]:
+    """What of a thing goes back where a change of it does: the fields that nobody changed since.
+
+    Those of a group go together. What goes back leaves the history. Empty where the change is kept
+    no more.
+    """
+    found = _since(subject_type, subject_id, revision_id)
+    if not found:
+        return {}
+    own, *later = found
+    states = [*(row.state for row in later), present]
+    back: dict[str, Any] = {}
+    for names in groups:
+        before, made = _pick(own.state, names), _pick(states[0], names)
+        if before != made and all(_pick(state, names) == made for state in states):
+            back |= before
+    for row in later:
+        row.state = {**row.state, **back}
+    if {**states[0], **back} == {**states[0], **own.state}:
+        session.delete(own)
+    session.flush()
+    return back
+
+
+def _since(subject_type: str, subject_id: int, revision_id: int) -> Sequence[Revision]:
+    """The states of a thing from one on, which comes first; none where that is kept no more."""
+    types = (subject_type, subject_type + ASIDE)
+    of_it = (Revision.subject_type.in_(types), Revision.subject_id == subject_id)
+    chosen = select(Revision).where(*of_it, Revision.id >= revision_id).order_by(Revision.id)
+    found = session.scalars(chosen).all()
+    return found if found and found[0].id == revision_id else ()
+
+
+def _pick(state: State, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: state.get(name) for name in names}
 
 
 def set_aside(subject_type: str, subject_id: int) -> list[int]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
@@ -11,6 +13,7 @@ from tribe.events import queries, settings
 from tribe.events.models import MAX_REASON_LENGTH, Attendance, Event, Mode, Rsvp
 from tribe.events.services import EventDraft
 from tribe.members.names import name_key
+from tribe.moderation.ruling import read_reasons
 from tribe.settings import value_of
 from tribe.web.design.labels import clock
 from tribe.web.forms import Form
@@ -27,10 +30,13 @@ MINUTES = "%Y-%m-%dT%H:%M"
 class EventForm(Form):
     """What a host says of a gathering."""
 
-    def __init__(self, data: Mapping[str, str] | None = None) -> None:
+    def __init__(self, data: Mapping[str, str] | None = None, *, is_judged: bool = False) -> None:
         super().__init__(data)
+        self.why = self.rule = ""
         if data is None:
             return
+        if is_judged:  # a moderator changes what others host
+            self.why, self.rule = read_reasons(self)
         self.title = self.line("title", minimum=3, maximum=200)
         self.description = self.prose("description", maximum=MAX_DESCRIPTION_LENGTH, required=False)
         self.mode = self.choice("mode", list(Mode), Mode.PLACE)
@@ -65,6 +71,19 @@ class EventForm(Form):
             "welcomes_guests": "1" if event.welcomes_guests else "",
         }
         return form
+
+    def take_up(self, state: Mapping[str, Any]) -> None:
+        """Fill in what a gathering was before a change."""
+        zone = ZoneInfo(state["zone"])
+        kept = {name: state[name] for name in ("title", "description", "mode", "place", "zone")}
+        self.values |= kept | {"online_url": state["online_url"]}
+        for name in ("starts", "ends"):
+            local = datetime.fromisoformat(state[f"{name}_at"]).astimezone(zone)
+            self.values[name] = local.strftime(MINUTES)
+            self.values[f"{name}_again"] = "1" if local.fold else ""
+        capacity = state.get("capacity")
+        self.values["capacity"] = "" if capacity is None else str(capacity)
+        self.values["welcomes_guests"] = "1" if state.get("welcomes_guests") else ""
 
     def comes_twice(self, name: str) -> bool:
         """Whether the clocks go back over what is typed as start or end, so that it comes twice."""

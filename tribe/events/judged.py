@@ -1,13 +1,28 @@
 """Gatherings as moderation reads them, and what can be done about them."""
 
+from collections.abc import Sequence
+
 from tribe.access import Actor
 from tribe.base.db import session
-from tribe.base.errors import NotFound
+from tribe.base.diffs import compare
+from tribe.base.errors import Forbidden, NotFound
 from tribe.events.addresses import event_link
-from tribe.events.models import Event
-from tribe.events.services import withdrawing
+from tribe.events.labels import LABELS, field_words
+from tribe.events.models import Event, EventStatus
+from tribe.events.services import undoing, withdrawing
+from tribe.members.models import Member
 from tribe.speech import Message
-from tribe.web.moderated import Choices, Details, Matter, Moderated, ModerationAct, Restriction
+from tribe.web.moderated import (
+    Changed,
+    Choices,
+    Details,
+    Matter,
+    Moderated,
+    ModerationAct,
+    Restriction,
+)
+
+EDIT = "events.event.edit"
 
 
 def read_event(event_id: int) -> Matter | None:
@@ -27,6 +42,30 @@ def typed_of(event_id: int) -> list[str]:
     return [event.title, event.source, event.place, event.online_url]
 
 
+def edit(actor: Actor, event_id: int, choices: Choices) -> Details:
+    """Say otherwise what others said of a gathering, or when and where it is."""
+    event = session.get(Event, event_id)
+    if event is None:
+        raise NotFound("events.no_event")
+    if not isinstance(actor, Member):
+        raise Forbidden("events.not_host")
+    return undoing.edit_as_moderator(actor, event, choices["draft"])
+
+
+def what_changed(event_id: int, details: Details) -> Sequence[Changed]:
+    """What a change made other; nothing where its history is gone."""
+    event = session.get(Event, event_id)
+    found = undoing.read_change(event, details["revision"]) if event is not None else None
+    if found is None:
+        return ()
+    before, after = found
+    return [
+        Changed(label, compare(field_words(name, before), field_words(name, after)))
+        for name, label in LABELS.items()
+        if before.get(name) != after.get(name)
+    ]
+
+
 def take_words(actor: Actor, event_id: int, _choices: Choices) -> Details:
     """Take its words from view, and call it off if it is to come."""
     return withdrawing.take_words(actor, _event(event_id))
@@ -35,6 +74,11 @@ def take_words(actor: Actor, event_id: int, _choices: Choices) -> Details:
 def cover_words(actor: Actor, event_id: int, _choices: Choices) -> Details:
     """Take title and description from view; it takes place as it was to."""
     return withdrawing.cover_words(actor, _event(event_id))
+
+
+def _stands(event_id: int) -> bool:
+    event = session.get(Event, event_id)
+    return event is not None and event.status is not EventStatus.CANCELLED
 
 
 def _has_words(event_id: int) -> bool:
@@ -51,6 +95,19 @@ def _event(event_id: int) -> Event:
 
 MODERATED = (Moderated("event", read_event, typed=typed_of),)
 ACTS = (
+    ModerationAct(
+        EDIT,
+        "event",
+        label=Message("Change the gathering"),
+        done=Message("Your gathering was changed. What it said before stays in its history."),
+        logged=Message("A gathering was changed"),
+        apply=edit,
+        undo=undoing.put_back,
+        is_possible=_stands,
+        is_offered=False,
+        needs_rule=False,
+        changes=what_changed,
+    ),
     ModerationAct(
         "events.event.cover_words",
         "event",

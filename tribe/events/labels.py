@@ -1,8 +1,8 @@
 """When and where a gathering is, in the reader's words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from tribe.base.i18n import date_locale, reader_language, reader_zone
 from tribe.events.models import Mode, Rsvp
+from tribe.speech import Message
 from tribe.web.design.labels import clock, written, zone_words
 
 
@@ -74,21 +75,43 @@ def hour(local: datetime) -> str:
     return str(_("%(time)s (the second time)", time=clock(local))) if local.fold else clock(local)
 
 
+LABELS = {  # of the fields of a gathering
+    "title": Message("What is it called?"),
+    "description": Message("What will you do together?"),
+    "mode": Message("Where do people meet?"),
+    "place": Message("The place"),
+    "online_url": Message("The address online"),
+    "zone": Message("Time zone"),
+    "starts_at": Message("Starts"),
+    "ends_at": Message("Ends"),
+    "capacity": Message("Places"),
+    "welcomes_guests": Message("People without an account may come by name"),
+    "status": Message("Whether it takes place"),
+}
+
+
 def field_labels() -> dict[str, str]:
     """What the fields of a gathering are called."""
-    return {
-        "title": _("What is it called?"),
-        "description": _("What will you do together?"),
-        "mode": _("Where do people meet?"),
-        "place": _("The place"),
-        "online_url": _("The address online"),
-        "zone": _("Time zone"),
-        "starts_at": _("Starts"),
-        "ends_at": _("Ends"),
-        "capacity": _("Places"),
-        "welcomes_guests": _("People without an account may come by name"),
-        "status": _("Whether it takes place"),
-    }
+    language = reader_language()
+    return {name: label.said_in(language) for name, label in LABELS.items()}
+
+
+def field_words(name: str, state: Mapping[str, Any]) -> str:
+    """What a field of a state of a gathering says."""
+    value: Any = state.get(name)
+    if name in ("starts_at", "ends_at") and value:
+        local = datetime.fromisoformat(value).astimezone(ZoneInfo(state["zone"]))
+        return f"{day(local)}, {hour(local)}"
+    if name == "mode":
+        modes: dict[Mode, str] = {
+            Mode.PLACE: _("In a place"),
+            Mode.ONLINE: _("Online"),
+            Mode.BOTH: _("In a place, and online"),
+        }
+        return modes[Mode(value)]
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
+    return "" if value is None else str(value)
 
 
 def elsewhere(event: Zoned) -> str:

@@ -1,6 +1,7 @@
 """The pages of gatherings: the list, one of them, its forms, and calendars."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -13,16 +14,21 @@ from tribe.base import revisions, zones
 from tribe.base.db import now, session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.base.i18n import reader_zone
-from tribe.base.paging import Span
+from tribe.base.paging import Span, parse_number
 from tribe.base.text import clean
 from tribe.blocking import read_from_here
 from tribe.events import labels, policy, queries, services, settings
 from tribe.events.forms import AnswerForm, CancelForm, EventForm
 from tribe.events.found import describe_event
+from tribe.events.judged import EDIT
 from tribe.events.models import Attendance, CalendarFeed, Event, Rsvp
 from tribe.events.queries import Attendee
+from tribe.events.services import gatherings
 from tribe.members.histories import history_page, sent_state
 from tribe.members.identity import current_actor, current_member, signed_in_member
+from tribe.members.models import Member
+from tribe.moderation import ruling
+from tribe.moderation import services as moderation
 from tribe.notices.seen import see
 from tribe.settings import place, value_of
 from tribe.web import versions
@@ -162,16 +168,45 @@ def edit(event_id: int) -> Page:
     versions.hold()
     member, event = signed_in_member(), find(event_id)
     require(member, policy.MANAGE, event)
-    form = EventForm(submitted())
+    is_judged = _is_judged(member, event)
+    form = EventForm(submitted(), is_judged=is_judged)
     versions.compare(form, EventForm.of(event).values)
     if form.is_accepted:
-        services.edit_event(member, event, form.draft())
+        _change(member, event, form, is_judged=is_judged)
         return to_page(event, _("The gathering is as you wrote it."))
-    return _form_page(form, event)
+    asked = parse_number(request.args.get("revision"))
+    state = revisions.find("event", event.id, asked) if asked and not form.is_submitted else None
+    if state is not None:
+        form.take_up(state)
+    return _form_page(form, event, is_judged=is_judged)
 
 
-def _form_page(form: EventForm, event: Event | None = None) -> Page:
-    return form_page("events/form.html", form, event=event, zones=zones.list_zones())
+def _change(member: Member, event: Event, form: EventForm, *, is_judged: bool) -> None:
+    """Change it, by a moderator as a decision; whom they ask to host is none."""
+    draft = form.draft()
+    if is_judged and gatherings.is_changed(event, draft):
+        chosen = {"draft": replace(draft, asked_ids=())}
+        said = ruling.ruling_of(EDIT, form.why, form.rule, chosen)
+        moderation.decide_on(member, "event", event.id, said)
+    services.edit_event(member, event, draft)
+
+
+def _is_judged(member: Member, event: Event) -> bool:
+    """Whether a change is a decision: of a moderator about what others host."""
+    if policy.is_host(member, event) or not ruling.is_decided(member, "event", event.id, EDIT):
+        return False
+    ruling.require_impartial(member, event.created_by_id)
+    return True
+
+
+def _form_page(form: EventForm, event: Event | None = None, *, is_judged: bool = False) -> Page:
+    return form_page(
+        "events/form.html",
+        form,
+        event=event,
+        zones=zones.list_zones(),
+        is_judged=is_judged,
+    )
 
 
 @blueprint.route("/events/<int:event_id>/cancel", methods=["GET", "POST"])
@@ -237,7 +272,11 @@ def history(event_id: int) -> Page:
     if not may(member, policy.REINSTATE, event):
         require(member, policy.MANAGE, event)
     if is_submitted():
-        services.restore_event(member, event, sent_state("event", event.id))
+        state = sent_state("event", event.id)
+        if _is_judged(member, event):  # the form asks for why
+            number = sent_number("revision")
+            return redirect(url_for("events.edit", event_id=event.id, revision=number), 303)
+        services.restore_event(member, event, state)
         return to_page(event, _("What stood before is back."))
     return history_page(
         revisions.list_changes("event", event.id, services.state_of(event)),

@@ -23,6 +23,7 @@ from tribe.interests.forms import read_interest
 from tribe.interests.models import Interest
 from tribe.members.models import HUES
 from tribe.moderation.models import MAX_RULE_LENGTH
+from tribe.moderation.ruling import read_reasons
 from tribe.settings import value_of
 from tribe.web.forms import Form
 
@@ -75,8 +76,7 @@ class EditForm(Form):
         self.body = self.why = self.rule = ""
         self.title: str | None = None
         if data is not None and is_judged:  # it changes what another wrote
-            self.why = self.text("why", maximum=MAX_REASON)
-            self.rule = self.line("rule", maximum=MAX_RULE_LENGTH, required=False)
+            self.why, self.rule = read_reasons(self)
         self.interest: Interest | None = None
         if data is not None:
             if has_title:

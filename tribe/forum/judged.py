@@ -7,11 +7,11 @@ from sqlalchemy import func, select
 
 from tribe.access import Actor
 from tribe.base.db import session
+from tribe.base.diffs import compare
 from tribe.base.errors import Forbidden, NotFound
 from tribe.base.paging import parse_number
 from tribe.forum import services
 from tribe.forum.addresses import post_address, topic_address
-from tribe.forum.diffs import compare
 from tribe.forum.handled import POSTS, TOPICS
 from tribe.forum.models import Gone, Pin, Post, PostFile, PostRevision, Topic
 from tribe.forum.queries import find_post, get_category_tree

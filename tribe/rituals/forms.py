@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 
+from tribe.moderation.ruling import read_reasons
 from tribe.rituals.models import Cadence, Ritual
-from tribe.rituals.services import RitualDraft
+from tribe.rituals.services import RitualDraft, state_of
 from tribe.web.forms import LARGEST, Form
 
 MAX_TEXT_LENGTH = 20_000
@@ -18,10 +20,13 @@ ADDRESS = re.compile(r"(?:^|/)(events?|t|topics?)[/: ](\d{1,10})(?=$|[/?#])", re
 class RitualForm(Form):
     """What is said of a rite."""
 
-    def __init__(self, data: Mapping[str, str] | None = None) -> None:
+    def __init__(self, data: Mapping[str, str] | None = None, *, is_judged: bool = False) -> None:
         super().__init__(data)
+        self.why = self.rule = ""
         if data is None:
             return
+        if is_judged:  # a moderator changes what others keep
+            self.why, self.rule = read_reasons(self)
         self.name = self.line("name", minimum=3, maximum=120)
         self.purpose = self.prose("purpose", maximum=MAX_TEXT_LENGTH)
         self.cadence = self.choice("cadence", list(Cadence), Cadence.FREE)
@@ -31,13 +36,13 @@ class RitualForm(Form):
     def of(cls, ritual: Ritual) -> "RitualForm":
         """The form as it stands for a rite that exists."""
         form = cls()
-        form.values = {
-            "name": ritual.name,
-            "purpose": ritual.purpose,
-            "cadence": ritual.cadence.value,
-            "steps": "\n".join(step.text for step in ritual.steps),
-        }
+        form.take_up(state_of(ritual))
         return form
+
+    def take_up(self, state: Mapping[str, Any]) -> None:
+        """Fill in what a rite is, or was before a change."""
+        self.values |= {name: state[name] for name in ("name", "purpose", "cadence")}
+        self.values["steps"] = "\n".join(state["steps"])
 
     def draft(self) -> RitualDraft:
         """The values of a valid form."""
@@ -87,8 +92,11 @@ class EnactForm(Form):
 class RecapForm(Form):
     """How an enactment was."""
 
-    def __init__(self, data: Mapping[str, str] | None = None) -> None:
+    def __init__(self, data: Mapping[str, str] | None = None, *, is_judged: bool = False) -> None:
         super().__init__(data)
+        self.why = self.rule = ""
+        if data is not None and is_judged:  # a moderator changes what another told
+            self.why, self.rule = read_reasons(self)
         if data is not None:
             self.recap = self.prose("recap", maximum=MAX_TEXT_LENGTH)
 

@@ -1,6 +1,6 @@
 """The pages of rites: the list, one of them with its chronicle, and its forms."""
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -8,7 +8,7 @@ from tribe.access import Actor, may, require
 from tribe.base import revisions
 from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
-from tribe.base.paging import Span
+from tribe.base.paging import Span, parse_number
 from tribe.base.text import clean
 from tribe.blocking import reader
 from tribe.events.queries import get_event
@@ -17,10 +17,13 @@ from tribe.members.histories import history_page, sent_state
 from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
 from tribe.members.queries import find_member
+from tribe.moderation import ruling
+from tribe.moderation import services as moderation
 from tribe.notices.seen import see
 from tribe.rituals import labels, policy, queries, services
 from tribe.rituals.forms import EnactForm, RecapForm, RitualForm
 from tribe.rituals.found import describe_ritual
+from tribe.rituals.judged import EDIT, EDIT_RECAP
 from tribe.rituals.models import Cadence, Enactment, Ritual, RitualStatus
 from tribe.web import versions
 from tribe.web.errors import words
@@ -117,12 +120,42 @@ def edit(slug: str) -> Page:
     versions.hold()
     member, ritual = signed_in_member(), find(slug)
     require(member, policy.TEND, ritual)
-    form = RitualForm(submitted())
+    is_judged = _is_judged(member, ritual)
+    form = RitualForm(submitted(), is_judged=is_judged)
     versions.compare(form, RitualForm.of(ritual).values)
     if form.is_accepted:
-        services.edit_ritual(member, ritual, form.draft())
+        draft = form.draft()
+        if not is_judged:
+            services.edit_ritual(member, ritual, draft)
+        elif draft != _draft_of(ritual):
+            said = ruling.ruling_of(EDIT, form.why, form.rule, {"draft": draft})
+            moderation.decide_on(member, "ritual", ritual.id, said)
         return to_page(ritual, _("The rite is as you wrote it."))
-    return form_page("rituals/form.html", form, ritual=ritual, cadences=list(Cadence))
+    asked = parse_number(request.args.get("revision"))
+    state = revisions.find("ritual", ritual.id, asked) if asked and not form.is_submitted else None
+    if state is not None:
+        form.take_up(state)
+    return form_page(
+        "rituals/form.html",
+        form,
+        ritual=ritual,
+        cadences=list(Cadence),
+        is_judged=is_judged,
+    )
+
+
+def _draft_of(ritual: Ritual) -> services.RitualDraft:
+    steps = tuple(step.text for step in ritual.steps)
+    return services.RitualDraft(ritual.name, ritual.purpose, ritual.cadence, steps)
+
+
+def _is_judged(member: Member, ritual: Ritual) -> bool:
+    """Whether a change is a decision: of a moderator about what others keep."""
+    decides = ruling.is_decided(member, "ritual", ritual.id, EDIT)
+    if policy.is_keeper(member, ritual) or not decides:
+        return False
+    ruling.require_impartial(member, ritual.created_by_id)
+    return True
 
 
 @blueprint.post("/rituals/<slug>/keep")
@@ -172,7 +205,11 @@ def history(slug: str) -> Page:
     """What was said of a rite before each change; `revision` is put back."""
     member, ritual = signed_in_member(), find(slug)
     if is_submitted():
-        services.restore_ritual(member, ritual, sent_state("ritual", ritual.id))
+        state = sent_state("ritual", ritual.id)
+        if _is_judged(member, ritual):  # the form asks for why
+            number = sent_number("revision")
+            return redirect(url_for("rituals.edit", slug=ritual.slug, revision=number), 303)
+        services.restore_ritual(member, ritual, state)
         return to_page(ritual, _("What stood before is back."))
     return history_page(
         revisions.list_changes("ritual", ritual.id, services.state_of(ritual)),
@@ -282,14 +319,27 @@ def recap(slug: str, enactment_id: int) -> Page:
     took_part = bool(queries.list_shared(member.id, [occasion]))
     teller = occasion.recap_by_id if occasion.recap_html else None
     require(member, policy.RECAP, ritual, recap_by_id=teller, took_part=took_part)
-    form = RecapForm(submitted())
+    is_own = policy.is_keeper(member, ritual) or (took_part and teller in (None, member.id))
+    is_judged = not is_own and ruling.is_decided(member, "enactment", enactment_id, EDIT_RECAP)
+    if is_judged:
+        ruling.require_impartial(member, teller)
+    form = RecapForm(submitted(), is_judged=is_judged)
     versions.compare(form, RecapForm.of(enactment.recap).values)
     if not form.is_accepted:
         may_unmark = may(member, policy.UNMARK, ritual, enactment)
         return form_page(
-            "rituals/recap.html", form, ritual=ritual, occasion=occasion, may_unmark=may_unmark
+            "rituals/recap.html",
+            form,
+            ritual=ritual,
+            occasion=occasion,
+            may_unmark=may_unmark,
+            is_judged=is_judged,
         )
-    services.recap(member, enactment, form.recap)
+    if not is_judged:
+        services.recap(member, enactment, form.recap)
+    elif form.recap != enactment.recap:
+        said = ruling.ruling_of(EDIT_RECAP, form.why, form.rule, {"recap": form.recap})
+        moderation.decide_on(member, "enactment", enactment_id, said)
     said = _("It is in the chronicle. Thank you for telling it.")
     return to_page(ritual, said, f"e-{enactment_id}")
 

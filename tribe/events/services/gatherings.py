@@ -1,7 +1,9 @@
 """Inviting to a gathering, changing it, and calling it off."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from tribe.access import require
@@ -79,15 +81,28 @@ def edit_event(
     event = queries.lock_event(event.id)
     _check_manages(member, event)
     columns = _columns(draft)
-    changed = {name for name, value in columns.items() if getattr(event, name) != value}
+    changed = _changed(event, columns)
     if changed.intersection(("title", "source")) and event.title == COVER:
         require_not_held_back("event", event.id)
     if changed:
         revisions.keep("event", event.id, member.id, state_of(event), at)
-    later = draft.starts_at - event.starts_at
+    ask_to_host(member, event, draft.asked_ids)
+    return change(event, columns, member.id, at)
+
+
+def is_changed(event: Event, draft: EventDraft) -> bool:
+    """Whether a gathering would be another by what is said of it; raises RuleBroken."""
+    return bool(_changed(event, _columns(draft)))
+
+
+def change(
+    event: Event, columns: Mapping[str, Any], actor_id: int | None, at: datetime | None = None
+) -> Event:
+    """Set columns of a gathering that is held, and tell who listens what is other by it."""
+    changed = _changed(event, columns)
+    later = columns.get("starts_at", event.starts_at) - event.starts_at
     for name in changed:
         setattr(event, name, columns[name])
-    ask_to_host(member, event, draft.asked_ids)
     moment = at or now()
     if changed:
         event.updated_at = moment
@@ -96,18 +111,19 @@ def edit_event(
     session.flush()
     if changed.intersection(("starts_at", "ends_at")):
         undone = unsettle(event)
-        schedule(event)
+        if event.status is EventStatus.CONFIRMED:
+            schedule(event)
         record(
             activities.EVENT_MOVED,
             event.id,
-            actor_id=member.id,
+            actor_id=actor_id,
             at=at,
             undone=undone,
             minutes=round(later.total_seconds() / 60),  # by which it starts later
         )
     if others := changed - {"starts_at", "ends_at", "html", "text"}:
-        record(activities.EVENT_CHANGED, event.id, actor_id=member.id, at=at, fields=sorted(others))
-    if "capacity" in changed:
+        record(activities.EVENT_CHANGED, event.id, actor_id=actor_id, at=at, fields=sorted(others))
+    if "capacity" in changed and event.status is EventStatus.CONFIRMED:
         promote(event, at)
     session.flush()
     return event
@@ -183,6 +199,10 @@ def restore_event(member: Member, event: Event, state: revisions.State) -> Event
     kept = {name: value for name, value in state.items() if name != "status"}
     times = {name: datetime.fromisoformat(kept[name]) for name in ("starts_at", "ends_at")}
     return edit_event(member, event, EventDraft(**(kept | times | {"mode": Mode(kept["mode"])})))
+
+
+def _changed(event: Event, columns: Mapping[str, Any]) -> set[str]:
+    return {name for name, value in columns.items() if getattr(event, name) != value}
 
 
 def _check_manages(member: Member, event: Event) -> None:

@@ -16,10 +16,11 @@ from tribe.forum.addresses import topic_address, topic_entry
 from tribe.forum.forms import TopicActForm
 from tribe.forum.models import Pin, Topic
 from tribe.forum.policy import CategoryTree
-from tribe.forum.views import WRITING, blueprint, ruling
+from tribe.forum.views import WRITING, blueprint
 from tribe.forum.views.topics import find, find_open
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
+from tribe.moderation import ruling
 from tribe.moderation.models import Decision
 from tribe.web.errors import words
 from tribe.web.once import go_to

@@ -11,10 +11,11 @@ from tribe.forum import policy, services
 from tribe.forum.addresses import post_link
 from tribe.forum.forms import ReasonForm
 from tribe.forum.models import Post
-from tribe.forum.views import WRITING, blueprint, ruling
+from tribe.forum.views import WRITING, blueprint
 from tribe.forum.views.posts import find_standing
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
+from tribe.moderation import ruling
 from tribe.moderation.services import Ruling
 from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page, submitted

@@ -7,19 +7,20 @@ from werkzeug.wrappers import Response
 
 from tribe.access import GUEST, may, moderates, require
 from tribe.base.db import session
+from tribe.base.diffs import compare
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.blocking import require_met
 from tribe.bookmarks.putting_aside import put_aside
 from tribe.forum import policy, queries, services
 from tribe.forum.addresses import post_link
-from tribe.forum.diffs import compare
 from tribe.forum.forms import EditForm, ReactionForm
 from tribe.forum.looked import look_at
 from tribe.forum.queries import Placed
-from tribe.forum.views import WRITING, blueprint, ruling
+from tribe.forum.views import WRITING, blueprint
 from tribe.forum.views.acting import acts_of
 from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
+from tribe.moderation import ruling
 from tribe.moderation.report_page import report_page
 from tribe.spam.forms import refused
 from tribe.web import versions

@@ -1,4 +1,4 @@
-"""What moderators do to others' words as decisions with a statement of reasons, and back."""
+"""What moderators do on the pages of features as decisions with a statement, and back."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,10 +8,24 @@ from sqlalchemy import select
 from tribe.base.db import session
 from tribe.members.models import Member
 from tribe.moderation import services as moderation
-from tribe.moderation.models import Decision, Ground
+from tribe.moderation.models import MAX_RULE_LENGTH, Decision, Ground
 from tribe.moderation.services import Ruling
+from tribe.moderation.services.impartial import require_impartial
 from tribe.web import moderated
+from tribe.web.forms import Form
 from tribe.web.moderated import Choices
+
+MAX_WHY = 1_000
+
+__all__ = [
+    "decide",
+    "is_decided",
+    "needs_rule",
+    "read_reasons",
+    "require_impartial",
+    "ruling_of",
+    "undo",
+]
 
 
 def is_decided(member: Member, subject_type: str, number: int, act: str) -> bool:
@@ -21,6 +35,12 @@ def is_decided(member: Member, subject_type: str, number: int, act: str) -> bool
     if not is_declared or matter is None:
         return False
     return moderation.may_decide(member, subject_type, number, matter)
+
+
+def read_reasons(form: Form) -> tuple[str, str]:
+    """Why something is done, and which rule was broken, if any, as a form was filled in."""
+    rule = form.line("rule", maximum=MAX_RULE_LENGTH, required=False)
+    return form.text("why", maximum=MAX_WHY), rule
 
 
 def needs_rule(act: str) -> bool:
