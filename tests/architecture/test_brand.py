@@ -35,7 +35,8 @@ OWED_KINDS = {
     "rituals.offered", "rituals.admitted", "rituals.joined", "rituals.refused",
     "rituals.declined", "rituals.removed", "voice.judged",
     "voice.seated", "voice.unseated", "personal_data.export",
-    "moderation.decided", "moderation.undone", "moderation.appeal_answered",
+    "moderation.decided", "moderation.put_in_order", "moderation.undone",
+    "moderation.appeal_answered",
     "moderation.appeal_made", "moderation.appeal_late", "moderation.report_answered",
     "forum.let_through",
 }  # fmt: skip

@@ -1,11 +1,11 @@
-"""The acts of each pair by month, and how their times are shuffled."""
+"""The acts of each pair by month."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from tests.graph.conftest import DAY, tribe_members, tribe_rows
-from tribe.graph import Interactions, kernels
+from tribe.graph import Interactions
 from tribe.graph.data.columns import Row
 from tribe.graph.data.meetings import Meetings
 from tribe.graph.data.months import Months
@@ -35,7 +35,6 @@ def test_each_pair_has_its_acts() -> None:
         for a, b in zip(found.indptr, found.indptr[1:], strict=False)
     ]
     assert months == [[1, 3], [2], [2]]
-    assert found.direct == 2
     # one gathering is one moment, however many pairs were there
     assert len(found.month) == 3
     assert found.moment[2] == found.moment[3]
@@ -51,21 +50,10 @@ def test_nothing_depends_on_the_order_of_rows() -> None:
     )
     for column in ("u", "v", "indptr", "moment", "month"):
         assert np.array_equal(getattr(one, column), getattr(other, column))
-    assert one.direct == other.direct
-
-
-def test_shuffling_keeps_what_each_month_saw() -> None:
-    rows = tribe_rows()
-    months = Months.of(rows[0][3], max(row[3] for row in rows))
-    found = Meetings.from_interactions(Interactions.from_rows(rows, tribe_members()), months)
-    shuffled = found.shuffled(kernels.chance.state(5, 0))
-    for part in (slice(None, found.direct), slice(found.direct, None)):
-        assert sorted(shuffled[part]) == sorted(found.month[part])
-    assert not np.array_equal(shuffled, found.month)
 
 
 def test_without_any_act() -> None:
     found = meetings_of([])
     assert len(found) == 0
     assert found.indptr.tolist() == [0]
-    assert found.shuffled(kernels.chance.state(0, 0)).tolist() == []
+    assert found.month.tolist() == []
