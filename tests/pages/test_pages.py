@@ -214,3 +214,4 @@ def test_the_demo_says_what_a_draft_leaves_open(context: Flask, key: PageKey) ->
     for language, draft in drafts_of(key, name="Hearth", brand="Hearth").items():
         gaps = GAP.findall(draft)
         assert len(gaps) in (0, len(said[language])), (language, gaps)
+        assert not [gap for gap in gaps if not gap.endswith("⟩")], language  # each whole
