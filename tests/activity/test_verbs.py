@@ -49,6 +49,7 @@ from tribe.moderation.models import (
     NO_ACTION,
     AppealOutcome,
     Decision,
+    Ground,
     ModerationCase,
     Report,
     ReportKind,
@@ -74,6 +75,12 @@ from tribe.will.keys import new_words, public_key
 from tribe.will.sealed import Seal
 
 WARNING = Ruling("members.member.warn", "You shouted", "Be kind")
+SPLIT = Ruling(
+    "forum.topic.split",
+    "Another matter",
+    ground=Ground.NONE,
+    choices={"numbers": [2], "title": "On its own", "category": None},
+)
 BESIDE = {
     "members": ["tribe.members.staff", "tribe.members.naming"],
     "reports": ["tribe.reports.requests.services"],
@@ -240,6 +247,11 @@ class Scene:
 
     def topic(self) -> Topic:
         return forum.create_topic(self.cleo, self.room, "A question", "What about it?")
+
+    def answered(self) -> Topic:
+        topic = forum.create_topic(self.ben, self.room, "A question", "What about it?")
+        forum.reply(self.dov, topic, "So it is")
+        return topic
 
     def topic_of(self, post: Post) -> Topic:
         return session.get_one(Topic, post.topic_id)
@@ -1001,6 +1013,11 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         lambda s: s.reported(),
         lambda s, _: moderation.decide_apart(s.ben, "member", s.dov.id, WARNING),
         ["moderation.case.opened", "moderation.decision.made"],
+    ),
+    "moderation.decide_beside": (
+        lambda s: s.answered(),
+        lambda s, topic: moderation.decide_beside(s.ben, "topic", topic.id, SPLIT),
+        ["forum.topic.split", "moderation.decision.made"],
     ),
     "moderation.hold_back": (
         lambda s: s.reported_post(),

@@ -68,8 +68,8 @@ def test_its_author_reads_why_and_that_no_rule_was_broken_and_objects(
         assert session.scalar(select(Mail.id)) is None
         work()
         told = set(session.scalars(select(Notice.member_id).where(OF_DECISION)))
-        beside = {cast.ids["dov"], cast.ids["ines"]} if act == "split" else set()
-        assert told == {cast.ids["cleo"]} | beside
+        beside = {"split": {"dov", "ines"}, "merge": {"ada"}}.get(act, set())
+        assert told == {cast.ids[name] for name in {"cleo"} | beside}
         address = f"/moderation/decisions/{made.id}"
     for who in told:
         name = next(one for one, number in cast.ids.items() if number == who)
@@ -111,7 +111,9 @@ def test_order_answers_no_report_and_is_held_against_nobody(forum: Forum, topic:
     session.expire_all()
     assert session.get_one(Report, made.id).finding is None
     assert moderation.case_of(ben, made.case_id).is_open
-    assert not queries.was_judged("topic", topic.id)
+    digest = moderated.digest_of("topic", topic.id)
+    assert digest is not None
+    assert not queries.was_judged("topic", topic.id, digest)
     done = make_report(now().year, now()).own_initiative
     assert (done.number, done.by_rules, done.in_order) == (1, 0, 1)
     case = moderation.case_of(ben, made.case_id)
@@ -255,6 +257,52 @@ def test_one_topic_of_ones_own_is_arranged_without_a_statement_to_oneself(
         assert session.scalar(select(Decision.id)) is None
         kinds = select(Activity.kind).where(Activity.kind.like("moderation.%"))
         assert session.scalars(kinds).all() == []
+
+
+def of_bens(forum: Forum) -> Topic:
+    """A talk that Ben began, with posts of Dov and of his own."""
+    topic = forum.topic("ben", forum.room())
+    forum.reply("dov", topic, "So do I")
+    forum.reply("ben", topic, "Good")
+    forum.topic("cleo", forum.room("yard"), "Tea at dawn")
+    return topic
+
+
+@pytest.mark.parametrize(
+    ("act", "said", "who"),
+    [
+        ("split", {"numbers": "2, 3", "title": "On its own", "category": "hall"}, "dov"),
+        ("merge", {"into": "/t/2"}, "cleo"),
+    ],
+)
+def test_of_ones_own_topic_others_are_told_what_was_done_to_theirs(
+    app: Flask, cast: Cast, talk: Talk, act: str, said: dict[str, str], who: str
+) -> None:
+    number = talk(lambda forum: of_bens(forum).id)
+    ben = sign_in(app, cast, "ben")
+    assert "reads it in the statement" in ben.get(f"/t/{number}/{act}").text
+    answer = ben.post(f"/t/{number}/{act}", data=said | {"why": "Another matter"})
+    assert answer.status_code == 303
+    with app.app_context():
+        made = session.scalars(select(Decision)).one()
+        assert (made.member_id, made.ground) == (None, Ground.NONE)
+        work()
+        assert session.scalars(select(Notice.member_id).where(OF_DECISION)).all() == [cast.ids[who]]
+    client, address = sign_in(app, cast, who), f"/moderation/decisions/{made.id}"
+    assert "Another matter" in client.get(address).text
+    assert client.post(f"{address}/appeal", data={"words": "Not so"}).status_code == 303
+    assert ben.post(f"{address}/undo", data={"words": "Untidy"}).status_code == 303
+    with app.app_context():
+        posts = select(Post.number).where(Post.topic_id == number).order_by(Post.number)
+        assert session.scalars(posts).all() == [1, 2, 3]
+
+
+def test_of_posts_of_ones_own_no_statement_is_made(app: Flask, cast: Cast, talk: Talk) -> None:
+    number = talk(lambda forum: of_bens(forum).id)
+    said = {"numbers": "3", "title": "On its own", "category": "hall", "why": "Another matter"}
+    assert sign_in(app, cast, "ben").post(f"/t/{number}/split", data=said).status_code == 303
+    with app.app_context():
+        assert session.scalar(select(Decision.id)) is None
 
 
 def test_moderators_of_one_category_undo_what_put_things_in_order(

@@ -244,6 +244,17 @@ def _writers(details: Details) -> set[int]:
     return set(session.scalars(select(Post.author_id).where(Post.id.in_(moved))))
 
 
+def _would_move(topic_id: int, choices: Choices) -> set[int]:
+    """Who wrote the posts that are to be moved."""
+    chosen = (Post.topic_id == topic_id, Post.number.in_(choices["numbers"]))
+    return set(session.scalars(select(Post.author_id).where(*chosen)))
+
+
+def _began(topic_id: int) -> set[int]:
+    topic = session.get(Topic, topic_id)
+    return {topic.author_id} if topic is not None else set()
+
+
 def sweep(actor: Actor, member_id: int, _choices: Choices) -> Details:
     """Close an account, remove all that its member wrote in topics, and publish nothing of it."""
     details = restraining.suspend(actor, member_id, None)
@@ -410,18 +421,21 @@ ACTS = (
         is_offered=False,
         needs_rule=False,
         concerns=_writers,
+        would_concern=_would_move,
     ),
     ModerationAct(
         "forum.topic.merge",
         "topic",
         label=Message("Merge the topic into another"),
-        done=Message("Your topic was merged into another, with all that stood in it."),
+        done=Message("The topic was merged into another, with all that stood in it."),
         logged=Message("A topic was merged into another"),
         apply=merge_topic,
         undo=unmerge_topic,
         is_possible=_where(Topic, lambda topic: not topic.is_removed),
         is_offered=False,
         needs_rule=False,
+        concerns=lambda details: _began(details["into"]),
+        would_concern=lambda _topic_id, choices: _began(choices["into"]),
     ),
     ModerationAct(
         "forum.topic.unlist",

@@ -20,6 +20,7 @@ MAX_WHY = 1_000
 __all__ = [
     "decide",
     "is_decided",
+    "is_decided_beside",
     "needs_rule",
     "read_reasons",
     "require_impartial",
@@ -43,6 +44,15 @@ def read_reasons(form: Form) -> tuple[str, str]:
     return form.text("why", maximum=MAX_WHY), rule
 
 
+def is_decided_beside(member: Member, subject_type: str, number: int, act: str) -> bool:
+    """Whether an act about a thing of one's own may be a decision, for whom else it concerns."""
+    declared = moderated.register().acts.get(act)
+    matter = moderated.read(subject_type, number)
+    if declared is None or declared.would_concern is None or matter is None:
+        return False
+    return matter.author_id == member.id
+
+
 def needs_rule(act: str) -> bool:
     """Whether an act is done by a rule alone, never just to put things in order."""
     declared = moderated.register().acts.get(act)
@@ -62,10 +72,15 @@ def decide(
 ) -> object:
     """Do something as a decision, and answer it; otherwise what the feature's own verb answers.
 
-    That is asked where the decision is none of this member's.
+    That is asked where the decision is none of this member's. About a thing of their own it is one
+    where it concerns others.
     """
     if is_decided(member, subject_type, number, ruling.act):
         return moderation.decide_on(member, subject_type, number, ruling)
+    if is_decided_beside(member, subject_type, number, ruling.act):
+        asks = moderated.register().acts[ruling.act].would_concern
+        if asks is not None and set(asks(number, ruling.choices)) - {member.id}:
+            return moderation.decide_beside(member, subject_type, number, ruling)
     return otherwise()
 
 

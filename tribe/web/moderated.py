@@ -114,8 +114,9 @@ class ModerationAct:
     are fields of the page of a case; what is not `is_offered` there has a page of its feature.
     `holds_back` lets the program do it, on reports that weigh enough, until a moderator has looked.
     Without `needs_rule` it may put things in order where no rule was broken. `concerns` answers
-    from its details the members whom it concerns besides whose thing it is, `changes` which words
-    of the thing it changed, as long as it stands.
+    from its details the members whom it concerns besides whose thing it is, `would_concern` the
+    same before it is done: for these it is a decision about one's own thing too. `changes` tells
+    which words of the thing it changed, as long as it stands.
     """
 
     name: str  # "forum.post.remove"
@@ -135,6 +136,7 @@ class ModerationAct:
     is_offered: bool = True
     needs_rule: bool = True
     concerns: Callable[[Details], Collection[int]] = field(default=lambda _details: ())
+    would_concern: Callable[[int, Choices], Collection[int]] | None = None
     changes: Callable[[int, Details], Sequence[Changed]] | None = None
     order: int = 50
 

@@ -244,7 +244,8 @@ def arrange(topic_id: int, *, act: str) -> Page:
         services.require_judge(member, topic.author_id, moderators)
     _check_goes(topic, act)
     targets = {node.slug: node.name for node in tree.open_to(member)}
-    has_rule = ruling.is_decided(member, "topic", topic.id, asked.name)
+    of_topic = (member, "topic", topic.id, asked.name)
+    has_rule = ruling.is_decided(*of_topic) or ruling.is_decided_beside(*of_topic)
     needs_rule = ruling.needs_rule(asked.name)
     about = {"has_rule": has_rule, "is_rule_needed": needs_rule}
     form = TopicActForm(submitted(), asked.fields, targets, **about)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -206,6 +206,21 @@ def decide_apart(actor: Actor, subject_type: str, subject_id: int, ruling: Rulin
     case = case_of_its_own(subject_type, subject_id, matter)
     record(activities.CASE_OPENED, case.id, actor_id=None)
     return _decide_in(actor, case, ruling)
+
+
+def decide_beside(actor: Actor, subject_type: str, subject_id: int, ruling: Ruling) -> Decision:
+    """Decide about a thing of one's own for what that does to others, whom alone it concerns.
+
+    Raises as `decide` does, and NotFound where it is not one's own, or nothing can be judged.
+    """
+    own = moderated.read(subject_type, subject_id)
+    if own is None or own.author_id != actor.id or moderated.is_private(subject_type):
+        raise NotFound("moderation.nothing")
+    matter = replace(own, author_id=None)
+    is_local = moderated.handles_locally(actor, subject_type, subject_id)
+    require(actor, policy.DECIDE, matter, is_local=is_local)
+    _check(ruling)
+    return _decide_in(actor, case_of_its_own(subject_type, subject_id, matter), ruling)
 
 
 def _decide_in(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
