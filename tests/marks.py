@@ -43,6 +43,7 @@ ONE = {
     "test_a_closed_word_is_answered_as_one_that_nobody_wrote": "-",
     "test_each_text_has_its_own_direction": "cleo",
     "test_no_argument_breaks_a_command": "backup",
+    "test_no_form_reaches_who_keeps_apart": "blocked",
     "test_no_page_offers_what_the_pause_refuses": "cleo",
     "test_nothing_hidden_is_shown": "-",
     "test_nothing_of_whom_one_keeps_apart_from": "wilhelmina",
