@@ -281,6 +281,39 @@ def test_a_topic_that_is_moved_takes_its_cases_along(quarter: Quarter, fay: Apar
     assert waits(fay) == 1
 
 
+def test_the_queue_says_and_filters_where_things_lie_now(app: Flask, quarter: Quarter) -> None:
+    ben, ada = enter(app, quarter.cast, "ben"), quarter.cast.get("ada")
+    hall, other = (one.id for one in quarter.halls)
+    post = quarter.report(0)
+    number, kind = quarter.topics[0].id, ReportKind.SPAM
+    topic = services.report_automatically("topic", number, kind, "spam.repeats").id
+    whom = services.report(ada, "member", quarter.cast.ids["dov"], ReportKind.SPAM).case_id
+    session.commit()
+    assert order_of(ben.get(f"/moderation?category={hall}").text) == [post, topic]
+    forum.move_topic(ada, quarter.topics[0], other, why="It belongs there")
+    session.commit()
+    page = ben.get(f"/moderation?category={other}").text
+    assert order_of(page) == [post, topic]
+    assert page.count(" · Other · ") == 2
+    assert f'<option value="{hall}"' not in page
+    assert order_of(ben.get(f"/moderation?category={hall}").text) == []
+    assert order_of(ben.get("/moderation").text) == [post, topic, whom]
+    services.decide(ada, session.get_one(ModerationCase, post), _removing())
+    session.commit()
+    for place, number in ((hall, 0), (other, 1)):
+        decided = ben.get(f"/moderation?state=decided&category={place}").text
+        assert decided.count(f'href="/moderation/cases/{post}"') == number
+
+
+def test_of_what_is_gone_the_queue_says_where_it_lay(quarter: Quarter) -> None:
+    case = session.get_one(ModerationCase, quarter.report(0))
+    case.subject_id = 999
+    session.commit()
+    assert queue.list_categories() == [quarter.halls[0].id]
+    [row] = queue.list_cases(queue.Wanted(category_id=quarter.halls[0].id)).rows
+    assert row.category_id == quarter.halls[0].id
+
+
 def test_a_category_that_they_do_not_see_any_more_hides_its_cases(
     quarter: Quarter, fay: Apart
 ) -> None:

@@ -42,6 +42,17 @@ def posts_of(actor: Actor, numbers: SQLColumnExpression[int]) -> ColumnElement[b
     return placed.where(Topic.category_id.in_(within)).exists()
 
 
+def category_of_topic(number: SQLColumnExpression[int]) -> SQLColumnExpression[int]:
+    """Where a topic of a statement lies."""
+    return select(Topic.category_id).where(Topic.id == number).scalar_subquery()
+
+
+def category_of_post(number: SQLColumnExpression[int]) -> SQLColumnExpression[int]:
+    """Where the topic of a post of a statement lies."""
+    placed = select(Topic.category_id).join(Post, Post.topic_id == Topic.id)
+    return placed.where(Post.id == number).scalar_subquery()
+
+
 def new_topics_of(actor: Actor, facts: Any) -> ColumnElement[bool]:
     """Those of the topics that wait which would lie where an actor moderates."""
     within = _within(actor)

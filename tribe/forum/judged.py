@@ -12,7 +12,7 @@ from tribe.base.errors import Forbidden, NotFound
 from tribe.base.paging import parse_number
 from tribe.forum import services
 from tribe.forum.addresses import post_address, topic_address
-from tribe.forum.handled import POSTS, TOPICS
+from tribe.forum.handled import POSTS, TOPICS, category_of_post, category_of_topic
 from tribe.forum.models import Gone, Pin, Post, PostFile, PostRevision, Topic
 from tribe.forum.queries import find_post, get_category_tree
 from tribe.forum.services.arranging import spell_moment
@@ -300,8 +300,8 @@ def _where(model: type[Any], holds: Callable[[Any], bool]) -> Callable[[int], bo
 
 
 MODERATED = (
-    Moderated("post", read_post, local=POSTS, typed=typed_of_post),
-    Moderated("topic", read_topic, local=TOPICS),
+    Moderated("post", read_post, local=POSTS, typed=typed_of_post, category=category_of_post),
+    Moderated("topic", read_topic, local=TOPICS, category=category_of_topic),
 )
 ACTS = (
     ModerationAct(

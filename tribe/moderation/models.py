@@ -92,7 +92,7 @@ class ModerationCase(Base):
     subject_type: Mapped[str] = mapped_column(String(30))
     subject_id: Mapped[int]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))  # whose thing it is
-    category_id: Mapped[int | None]  # where it lay; that category may be gone since
+    category_id: Mapped[int | None]  # where it lay when it was brought up
     title: Mapped[str] = mapped_column(String(MAX_TITLE_LENGTH))  # as it was brought up
     words: Mapped[Long]  # the same
     address: Mapped[str] = mapped_column(String(MAX_ADDRESS_LENGTH))

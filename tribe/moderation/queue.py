@@ -109,7 +109,7 @@ def list_cases(wanted: Wanted, span: Span = START, handled: Conditions = ()) -> 
     columns = (own.id, own.subject_type, own.subject_id, own.title, own.words, own.state)
     chosen = (
         select(
-            *columns, own.opened_at, own.decided_at, own.category_id, Member.name, Assignee.name,
+            *columns, own.opened_at, own.decided_at, _category(), Member.name, Assignee.name,
             own.passed_on_at, reports,
         )
         .outerjoin(Member, Member.id == own.author_id)
@@ -125,7 +125,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         of_kind = and_(Report.case_id == ModerationCase.id, Report.kind == wanted.kind)
         conditions.append(select(Report.id).where(of_kind).correlate(ModerationCase).exists())
     if wanted.category_id is not None:
-        conditions.append(ModerationCase.category_id == wanted.category_id)
+        conditions.append(_category() == wanted.category_id)
     if wanted.assignee_id is not None:
         conditions.append(ModerationCase.assignee_id == wanted.assignee_id)
     if wanted.is_free:
@@ -146,12 +146,16 @@ def list_kinds(case_ids: Sequence[int]) -> Mapping[int, list[ReportKind]]:
 def list_categories(handled: Conditions = ()) -> list[int]:
     """The numbers of the categories in which something waits; one query."""
     is_open = ModerationCase.state == CaseState.OPEN
-    waiting = (is_open, ModerationCase.category_id.is_not(None), *handled)
-    return [number for (number,) in session.execute(_distinct_categories().where(*waiting))]
+    place = _category().label("place")
+    within = select(place).where(is_open, *handled).distinct().subquery()
+    lying = select(within.c.place).where(within.c.place.is_not(None)).order_by(within.c.place)
+    return list(session.scalars(lying))
 
 
-def _distinct_categories() -> Any:
-    return select(ModerationCase.category_id).distinct().order_by(ModerationCase.category_id)
+def _category() -> ColumnElement[int]:
+    """Where the thing of a case lies now; where it lay, if it is gone."""
+    now_in = moderated.category_now(ModerationCase.subject_type, ModerationCase.subject_id)
+    return func.coalesce(now_in, ModerationCase.category_id)
 
 
 def find_next(but: int, handled: Conditions = ()) -> int | None:

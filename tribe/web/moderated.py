@@ -12,7 +12,17 @@ from enum import StrEnum
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, false, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    and_,
+    case,
+    false,
+    literal,
+    null,
+    or_,
+    select,
+)
 
 from tribe.access import Actor
 from tribe.base.db import session
@@ -64,7 +74,8 @@ class Moderated:
     up only by a member who sees it, and nobody else reads it before. Without `local` those alone
     handle it who moderate the whole place. `typed` answers all that its author typed of a thing
     that is there, so that an edit is told; else title and text of `read`. `read_all` reads several
-    at once, where a list shows them as they are now and not as they were.
+    at once, where a list shows them as they are now and not as they were. `category` says of a
+    number where the thing lies now, in a statement, for things that lie in a category.
     """
 
     subject_type: str
@@ -73,6 +84,7 @@ class Moderated:
     local: Local | None = None
     typed: Callable[[int], Sequence[str]] | None = None
     read_all: Callable[[Collection[int]], Mapping[int, Matter]] | None = None
+    category: Callable[[SQLColumnExpression[int]], SQLColumnExpression[int]] | None = None
 
 
 Choices = Mapping[str, Any]
@@ -221,6 +233,18 @@ def handles_locally(actor: Actor, subject_type: str, subject_id: int) -> bool:
     if thing is None or thing.local is None or not actor.is_category_moderator:
         return False
     return bool(session.scalar(select(thing.local.handled(actor, literal(subject_id)))))
+
+
+def category_now(
+    subject_type: SQLColumnExpression[str], subject_id: SQLColumnExpression[int]
+) -> SQLColumnExpression[int | None]:
+    """In which category a thing lies now, in a statement; null where it is gone or lies in none."""
+    ways = [
+        (subject_type == name, thing.category(subject_id))
+        for name, thing in register().things.items()
+        if thing.category is not None
+    ]
+    return case(*ways) if ways else null()
 
 
 def local_handlers(subject_type: str, subject_id: int) -> set[int]:
