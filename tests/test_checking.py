@@ -18,6 +18,7 @@ from tribe.base.db import db, now, session
 from tribe.cli import main
 from tribe.config import Settings
 from tribe.jobs import Job, Lane, run_next
+from tribe.mail import TEST, Recipient, enqueue
 from tribe.operating import migrate_to_head
 from tribe.search.models import SearchDocument
 
@@ -121,6 +122,19 @@ def test_a_mail_server_is_named_without_its_password(
     assert (code, found["mail"][0]) == (1, "WRONG")
     assert f"TRIBE_MAIL_URL: 127.0.0.1:{port}, without encryption cannot be" in found["mail"][1]
     assert "secret-word" not in str(found)
+
+
+def test_a_mail_that_waits_for_a_server_is_wrong(surroundings: Path) -> None:
+    migrate()
+    app = create_app(Settings.from_environ())
+    with app.app_context():
+        enqueue(TEST, Recipient("wren@example.org", "Wren"))
+        session.commit()
+        db.engine.dispose()
+    code, found = run()
+    assert (code, found["mail"][0]) == (1, "WRONG")
+    assert "no server is set" in found["mail"][1]
+    assert "1 waiting" in found["mail"][1]
 
 
 def test_a_mail_server_is_greeted(surroundings: Path, monkeypatch: pytest.MonkeyPatch) -> None:

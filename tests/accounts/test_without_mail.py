@@ -54,3 +54,23 @@ def test_guests_and_moderators_are_promised_an_answer_by_mail_only_where_one_lea
     for path, (reader, said) in promises.items():
         page = reader.get(path).text
         assert all(words in page for words in said), path
+
+
+def test_a_guest_who_reports_keeps_an_address_and_is_promised_mail_only_where_one_leaves(
+    app: Flask, cast: Cast, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = {
+        "url": "/t/1",
+        "kind": "spam",
+        "words": "It sells",
+        "name": "Wren",
+        "email": "wren@example.org",
+    }
+    for code, is_promised in (("mail.no_server", False), (None, True)):
+        monkeypatch.setattr(labels, "why_not_sending", lambda code=code: code)
+        asked = client.get("/report").text
+        assert ("There you are told at once" in asked) is is_promised
+        assert ("No mail leaves this place now" in asked) is not is_promised
+        told = client.post("/report", data=notice, follow_redirects=True).text
+        assert "Keep the address of this page" in told
+        assert ("A mail says that it came" in told) is is_promised

@@ -20,7 +20,10 @@ def look() -> tuple[bool, str]:
     """Whether mails leave, and in a sentence how it is or how to mend it."""
     reason = why_not_sending()
     if reason is not None:
-        return reason == NO_SERVER, f"none is sent, {TERMINAL_WORDS[reason]}; {_counted()}"
+        is_meant = (
+            reason == NO_SERVER and not _count_waiting()
+        )  # what waits was promised to somebody
+        return is_meant, f"none is sent, {TERMINAL_WORDS[reason]}; {_counted()}"
     server = current_app.config["SETTINGS"].mail
     with Connection(server) as connection:
         answer = connection.greet()
@@ -31,6 +34,9 @@ def look() -> tuple[bool, str]:
 
 
 def _counted() -> str:
+    return f"{_count_waiting()} waiting, {count_states().get(MailState.FAILED, 0)} failed"
+
+
+def _count_waiting() -> int:
     counts = count_states()
-    waiting = sum(counts.get(state, 0) for state in (MailState.WAITING, MailState.DEFERRED))
-    return f"{waiting} waiting, {counts.get(MailState.FAILED, 0)} failed"
+    return sum(counts.get(state, 0) for state in (MailState.WAITING, MailState.DEFERRED))
