@@ -19,6 +19,8 @@ from tribe.activity import Activity
 from tribe.audit import AuditEntry
 from tribe.base.db import now, session
 from tribe.base.errors import Forbidden, NotFound, RuleBroken
+from tribe.forum import services as forum
+from tribe.forum.models import Category, Pin, Post, Topic
 from tribe.mail import Mail
 from tribe.markup import cook
 from tribe.members.models import Member, Restraint, State, Trait
@@ -29,11 +31,14 @@ from tribe.moderation.models import (
     Appeal,
     AppealOutcome,
     CaseState,
+    Concerned,
     Decision,
     Finding,
+    Ground,
     ModerationCase,
     Report,
     ReportKind,
+    Source,
 )
 from tribe.moderation.services import Ruling
 from tribe.voice.models import CouncilSeat
@@ -51,7 +56,9 @@ ACTS = (
     "members.member.ban",
 )
 ENDING = ("members.member.silence", "members.member.suspend", "members.name.lock")
+ARRANGING = ("pin", "slow", "close", "close_later", "move", "split", "merge", "edit")
 who = st.sampled_from(NAMES)
+arranging = st.sampled_from(ARRANGING)
 acts = st.sampled_from(ACTS)
 serving = st.sampled_from((*("ada", "ben", "ines") * 4, "dov"))  # who moderates, mostly
 concerned = st.sampled_from((*("cleo", "dov") * 4, "ben"))
@@ -73,9 +80,19 @@ class Moderation(RuleBasedStateMachine):
             member.bio_html = cook(member.bio).html
             member.role = {"ines": Role.MODERATOR}.get(name, member.role)
             session.add(Trait(member_id=member.id, kind="skill", position=0, text="soup"))
+        self.rooms = [Category(slug=slug, name=slug, description="") for slug in ("hall", "yard")]
+        session.add_all(self.rooms)
         session.flush()
+        self.topics = [self.a_topic("cleo", "dov"), self.a_topic("ben", "cleo")]
         self.before = self.touched()
         self.decisions: list[int] = []
+
+    def a_topic(self, by: str, answers: str) -> int:
+        topic = forum.create_topic(self.cast.get(by), self.rooms[0], "A question", "What of it?")
+        for _number in range(3):
+            forum.reply(self.cast.get(answers), topic, f"So it is {_number}")
+        session.flush()
+        return topic.id
 
     def teardown(self) -> None:
         """Put all back."""
@@ -91,6 +108,38 @@ class Moderation(RuleBasedStateMachine):
             named = (member.name, member.name_key, member.name_shape)
             found[member_id] = (*shown, *named, member.state, member.silenced_until)
         return found
+
+    def talked(self) -> list[Any]:
+        """What acts change of topics and of their posts."""
+        session.flush()
+        topics = select(
+            Topic.id, Topic.title, Topic.category_id, Topic.pinned, Topic.pinned_until,
+            Topic.slow_minutes, Topic.closed_at, Topic.closes_at, Topic.merged_into_id,
+        ).where(Topic.id.in_(self.topics))  # fmt: skip
+        posts = select(Post.id, Post.topic_id, Post.number, Post.source, Post.reply_to_id)
+        return [
+            *map(tuple, session.execute(topics.order_by(Topic.id))),
+            *map(tuple, session.execute(posts.order_by(Post.id))),
+        ]
+
+    def arrangement(self, act: str, index: int, text: str) -> tuple[str, int, Ruling]:
+        """What is done to one of the topics, or to the last post of it; with a rule or without."""
+        topic = session.get_one(Topic, self.topics[index])
+        choices: dict[str, Any] = {
+            "pin": {"pin": Pin.CATEGORY},
+            "slow": {"minutes": 5},
+            "close_later": {"at": now() + timedelta(days=3)},
+            "move": {"category": next(r.id for r in self.rooms if r.id != topic.category_id)},
+            "split": {"numbers": [2, 3], "title": "On its own", "category": None},
+            "merge": {"into": self.topics[1 - index]},
+            "edit": {"body": f"Said otherwise {text}"},
+        }.get(act, {})
+        ground = Ground.RULES if text.strip() else Ground.NONE
+        if act == "edit":
+            last = select(Post.id).where(Post.topic_id == topic.id).order_by(Post.number.desc())
+            number = session.scalars(last).first() or 0
+            return "post", number, Ruling("forum.post.edit", "So", text, ground, choices)
+        return "topic", topic.id, Ruling(f"forum.topic.{act}", "So", text, ground, choices)
 
     def tried(self, verb: Callable[[], Any]) -> Any:
         """What a verb answers; None where a rule stands against it, and then nothing is done."""
@@ -119,6 +168,40 @@ class Moderation(RuleBasedStateMachine):
             assert actor.state is State.ACTIVE or by == of
             self.decisions.append(made.id)
 
+    @rule(by=serving, act=arranging, index=st.integers(0, 1), text=words)
+    def arrange(self, by: str, act: str, index: int, text: str) -> None:
+        """Put a topic or a post in order, or act by a rule on it."""
+        kind, number, ruling = self.arrangement(act, index, text)
+        actor = self.cast.get(by)
+        made = self.tried(lambda: services.decide_on(actor, kind, number, ruling))
+        if made is not None:
+            assert made.member_id != actor.id
+            self.decisions.append(made.id)
+
+    @rule(by=serving, act=arranging, index=st.integers(0, 1), text=words)
+    def arrange_and_undo(self, by: str, act: str, index: int, text: str) -> None:
+        """However it stands, what is undone at once leaves nothing."""
+        kind, number, ruling = self.arrangement(act, index, text)
+        before, actor = self.talked(), self.cast.get(by)
+        made = self.tried(lambda: services.decide_on(actor, kind, number, ruling))
+        if made is None:
+            assert self.talked() == before
+            return
+        assert self.talked() != before
+        services.undo(actor, made, "Not so")
+        assert self.talked() == before
+
+    @rule(by=serving, act=st.sampled_from(("split", "merge")), index=st.integers(0, 1))
+    def arrange_ones_own(self, by: str, act: str, index: int) -> None:
+        """What is done to a topic of one's own is decided for others alone."""
+        _kind, number, ruling = self.arrangement(act, index, "")
+        actor, own = self.cast.get(by), session.get_one(Topic, number).author_id
+        made = self.tried(lambda: services.decide_beside(actor, "topic", number, ruling))
+        if made is not None:
+            assert own == actor.id
+            assert made.member_id is None
+            self.decisions.append(made.id)
+
     @rule(by=serving, data=st.data(), why=words)
     def undo(self, by: str, data: st.DataObject, why: str) -> None:
         if self.decisions:
@@ -129,7 +212,7 @@ class Moderation(RuleBasedStateMachine):
     def appeal(self, by: str | None, data: st.DataObject, why: str) -> None:
         if self.decisions:
             decision = session.get_one(Decision, data.draw(st.sampled_from(self.decisions)))
-            number = self.cast.ids[by] if by else decision.member_id
+            number = self.cast.ids[by] if by else decision.member_id or self.cast.ids["cleo"]
             member = session.get_one(Member, number)
             self.tried(lambda: services.appeal(member, decision, why))
 
@@ -219,7 +302,8 @@ class Moderation(RuleBasedStateMachine):
         recorded = set(session.scalars(told))
         for decision in session.scalars(select(Decision)):
             assert decision.why.strip()
-            assert decision.rule.strip() or decision.act == NO_ACTION
+            assert decision.rule.strip() or decision.act == NO_ACTION or decision.is_order
+            assert not (decision.is_order and decision.rule.strip())
             assert decision.decided_by_id != decision.member_id
             assert decision.id in entries
             assert decision.id in recorded
@@ -229,7 +313,13 @@ class Moderation(RuleBasedStateMachine):
         answered = select(Activity.subject_id).where(Activity.kind == "moderation.report.answered")
         told = set(session.scalars(answered))
         rows = select(Report, ModerationCase)
+        in_order = select(Decision.case_id).where(Decision.ground == Ground.NONE)
+        apart = set(session.scalars(in_order))
         for made, case in session.execute(rows.where(Report.case_id == ModerationCase.id)):
+            if case.id in apart:  # nobody reported it
+                assert (made.source, made.reporter_id) == (Source.STAFF, None)
+                assert not case.is_open
+                continue
             assert (made.finding is None) == case.is_open
             if made.reporter_id is not None and made.finding is not None:
                 assert made.id in told
@@ -237,13 +327,30 @@ class Moderation(RuleBasedStateMachine):
     @invariant()
     def whom_it_concerns_is_mailed_each_decision(self) -> None:
         mails = select(func.count()).select_from(Mail).where(Mail.kind == STATEMENT.name)
-        decided = select(func.count()).select_from(Decision).where(Decision.member_id.is_not(None))
+        by_rule = (Decision.member_id.is_not(None), Decision.ground != Ground.NONE)
+        decided = select(func.count()).select_from(Decision).where(*by_rule)
         assert (session.scalar(mails) or 0) >= (session.scalar(decided) or 0)
+
+    @invariant()
+    def what_puts_in_order_is_mailed_to_nobody_and_no_case_rests_on_it(self) -> None:
+        chosen = select(Decision).where(Decision.ground == Ground.NONE)
+        parents = {mail.parents[0] for mail in session.scalars(select(Mail)) if mail.parents}
+        for decision in session.scalars(chosen):
+            assert f"decision-{decision.id}" not in parents
+            of_case = select(Decision.id).where(Decision.case_id == decision.case_id)
+            assert session.scalars(of_case).all() == [decision.id]
+
+    @invariant()
+    def nobody_is_told_twice_or_of_what_they_did(self) -> None:
+        rows = select(Concerned.member_id, Decision.member_id, Decision.decided_by_id)
+        for one, other, by in session.execute(rows.join(Decision)):
+            assert one not in (other, by)
 
     @invariant()
     def one_case_of_a_thing_is_open(self) -> None:
         is_open = ModerationCase.state == CaseState.OPEN
-        counted = select(func.count()).where(is_open).group_by(ModerationCase.subject_id)
+        things = (ModerationCase.subject_type, ModerationCase.subject_id)
+        counted = select(func.count()).where(is_open).group_by(*things)
         assert all(count == 1 for count in session.scalars(counted))
 
     @invariant()
