@@ -118,7 +118,7 @@ def test_a_draft_with_gaps_is_not_published(app: Flask, cast: Cast) -> None:
     named = (
         "fill in what the draft leaves open: ⟨name, postal address, e-mail⟩, ⟨e-mail⟩, "
         "⟨what a law obliges you to keep: article 6(1)(c); or nothing⟩, "
-        "⟨30 days⟩"
+        "⟨services you ask about spam, and where they are; or none⟩, ⟨30 days⟩"
     )
     assert named in refused.text  # all at once, and none twice
     filled = re.sub("⟨[^⟩]*⟩", "Odile, 1 rue du Four", draft)
