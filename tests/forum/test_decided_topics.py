@@ -10,7 +10,8 @@ from sqlalchemy import select
 from tests.conftest import Cast, sign_in
 from tests.forum.conftest import Forum
 from tests.forum.talks import Talk
-from tests.forum.test_topic_acts import a_talk, category
+from tests.forum.test_topic_acts import WORD, a_talk, category
+from tests.mail.reading import read_letters
 from tests.notices.conftest import work
 from tribe.access import SYSTEM
 from tribe.activity import Activity
@@ -327,3 +328,36 @@ def test_moderators_of_one_category_undo_what_put_things_in_order(
         assert made.decided_by_id == cast.ids["ines"]
         assert session.get_one(Topic, number).is_closed
         assert category("hall")
+
+
+@pytest.mark.parametrize("act", ["forum.topic.remove", "forum.member.sweep"])
+def test_whose_answers_went_with_a_topic_reads_why_and_objects(
+    app: Flask, cast: Cast, talk: Talk, act: str
+) -> None:
+    number = talk(lambda forum: a_talk(forum).id)
+    with app.app_context():
+        thing = ("topic", number) if act == "forum.topic.remove" else ("member", cast.ids["cleo"])
+        made = moderation.decide_on(cast.get("ben"), *thing, by_rule(act))
+        session.commit()
+        concerned = {cast.ids[name] for name in ("cleo", "dov", "ines")}
+        assert set(session.scalars(select(Mail.member_id))) == concerned
+        work()
+        letters = {one.to: one.text for one in read_letters()}
+        assert set(session.scalars(select(Notice.member_id).where(OF_DECISION))) >= {
+            cast.ids["dov"],
+            cast.ids["ines"],
+        }
+        address = f"/moderation/decisions/{made.id}"
+    letter = next(text for to, text in letters.items() if "dov" in str(to))
+    dov = sign_in(app, cast, "dov")
+    for told in (letter, dov.get(address).text, dov.get("/moderation/decisions").text):
+        assert "you wrote" in told
+        assert "Your topic" not in told
+        assert f"Who comes to {WORD}?" not in told
+    assert "It closes your account" not in dov.get(address).text
+    said = dov.post(f"{address}/appeal", data={"words": "Mine was kind"})
+    assert said.status_code == 303
+    with app.app_context():
+        moderation.undo(cast.get("ada"), session.get_one(Decision, made.id), "It was another")
+        session.commit()
+        assert session.scalar(select(Post.deleted_at).where(Post.topic_id == number)) is None

@@ -17,7 +17,7 @@ from tribe.moderation.models import AppealOutcome, Decision
 
 __all__ = ["forum"]
 SWEEP = "forum.member.sweep"
-RECORD = {"moderation_case", "moderation_report", "moderation_decision"}
+RECORD = {"moderation_case", "moderation_report", "moderation_decision", "moderation_concerned"}
 
 
 def left(before: dict[str, set[tuple[object, ...]]]) -> set[str]:

@@ -270,6 +270,11 @@ def unsweep(actor: Actor, member_id: int, details: Details) -> None:
     restraining.release(member_id, details)
 
 
+def _writers_in(details: Details) -> set[int]:
+    """Who wrote in topics that were removed with all that stood in them."""
+    return services.writers_in(details)
+
+
 def _is_member(member_id: int) -> bool:
     member = session.get(Member, member_id)
     return member is not None and member.state is not State.LEFT
@@ -460,6 +465,8 @@ ACTS = (
         undo=restore_topic,
         is_possible=_where(Topic, lambda topic: not topic.is_removed),
         restriction=Restriction.VISIBILITY,
+        concerns=_writers_in,
+        done_beside=Message("A topic in which you wrote was removed with all that stood in it."),
         order=50,
     ),
     ModerationAct(
@@ -475,6 +482,10 @@ ACTS = (
         undo=unsweep,
         is_possible=_is_member,
         restriction=Restriction.ACCOUNT,
+        concerns=_writers_in,
+        done_beside=Message(
+            "All that a member began was removed, and with it what you wrote in those topics."
+        ),
         order=80,
     ),
 )

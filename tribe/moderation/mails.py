@@ -113,7 +113,7 @@ def statement(facts: Facts) -> Letter | None:
     decision = session.get(Decision, facts["decision"])
     if decision is None:
         return None
-    told = statement_of(decision)
+    told = statement_of(decision, is_beside=facts.get("is_beside", False))
     if facts["what"] == "made":
         return _made(told)
     if facts["what"] == "appeal":
@@ -135,7 +135,7 @@ def _made(told: Statement) -> Letter:
         Words(told.done),
         *([Words(_("It ends: %(moment)s.", moment=whole_moment(until)))] if until else []),
         Words(_("It is about this:")),
-        Quote("\n".join(filter(None, [told.case.title, told.case.words[:500]]))),
+        Quote("\n".join(filter(None, [told.case.title, told.words[:500]]))),
         Words(_("The rule, or the law: %(rule)s", rule=decision.rule)),
         Words(_("Why:")),
         Quote(decision.why),

@@ -77,6 +77,7 @@ class DecisionRow:
     made_at: datetime
     ends_at: datetime | None
     undone_at: datetime | None
+    member_id: int | None  # whose thing it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +335,7 @@ def list_about(member_id: int, span: Span = START) -> Page[DecisionRow]:
         Decision.made_at,
         Decision.ends_at,
         Decision.undone_at,
+        Decision.member_id,
     )
     chosen = (
         select(*columns)

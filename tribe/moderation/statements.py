@@ -37,6 +37,7 @@ class Statement:
     rules: int | None  # the number of the version of the rules that held then
     appeals: Sequence[Appeal]
     changes: Sequence[Changed]  # of words, as long as it stands
+    is_beside: bool = False  # told to whom it concerns though the thing is another's
 
     @property
     def appeal_until(self) -> datetime:
@@ -44,22 +45,30 @@ class Statement:
         return self.decision.made_at + TIME_TO_APPEAL
 
     @property
+    def words(self) -> str:
+        """The words that it is about; none to whom it concerns though another wrote them."""
+        return "" if self.is_beside else self.case.words
+
+    @property
     def is_no_action(self) -> bool:
         """Whether nothing was done."""
         return self.decision.act == NO_ACTION
 
 
-def statement_of(decision: Decision) -> Statement:
-    """What a decision says to whom it concerns; five queries, and those of what it changed."""
+def statement_of(decision: Decision, *, is_beside: bool = False) -> Statement:
+    """What a decision says to whom it concerns; five queries, and those of what it changed.
+
+    `is_beside` is for whom it concerns though the thing is another's.
+    """
     case = queries.find_case(decision.case_id)
     assert case is not None
     sources = queries.list_sources(case.id)
     return Statement(
         decision,
         case,
-        done_words(decision.act),
+        done_words(decision.act, is_beside=is_beside),
         subject_words(decision.subject_type),
-        _restriction(decision),
+        _restriction(decision, is_beside=is_beside),
         _source(sources),
         Source.AUTOMATIC in sources,
         queries.find_version_at(PageKey.RULES, decision.made_at)
@@ -67,6 +76,7 @@ def statement_of(decision: Decision) -> Statement:
         else None,
         queries.list_appeals_of(decision.id),
         _changes(decision),
+        is_beside,
     )
 
 
@@ -77,12 +87,15 @@ def _changes(decision: Decision) -> Sequence[Changed]:
     return act.changes(decision.subject_id, decision.details)
 
 
-def done_words(name: str) -> str:
+def done_words(name: str, *, is_beside: bool = False) -> str:
     """What was done, said to whom it concerns; of an act that is declared no more, its name."""
     if name == NO_ACTION:
         return str(_("Nothing was done."))
     act = moderated.register().acts.get(name)
-    return act.done.said_in(reader_language()) if act is not None else name
+    if act is None:
+        return name
+    said = act.done_beside if is_beside and act.done_beside is not None else act.done
+    return said.said_in(reader_language())
 
 
 def subject_words(subject_type: str) -> str:
@@ -91,7 +104,7 @@ def subject_words(subject_type: str) -> str:
     return str(subject.label()) if subject is not None else subject_type
 
 
-def _restriction(decision: Decision) -> str:
+def _restriction(decision: Decision, *, is_beside: bool) -> str:
     act = moderated.register().acts.get(decision.act)
     if act is not None and act.changes is not None:
         return str(_("It changes words that stand under your name."))
@@ -101,7 +114,10 @@ def _restriction(decision: Decision) -> str:
         Restriction.SERVICE: _("It takes a part of what you can do here, in all of this place."),
         Restriction.ACCOUNT: _("It closes your account, in all of this place."),
     }
-    return str(words[act.restriction if act is not None else Restriction.NONE])
+    taken = act.restriction if act is not None else Restriction.NONE
+    if is_beside and taken is Restriction.ACCOUNT:  # of the other alone
+        taken = Restriction.VISIBILITY
+    return str(words[taken])
 
 
 def _source(sources: Sequence[Source]) -> str:

@@ -127,8 +127,9 @@ class ModerationAct:
     `holds_back` lets the program do it, on reports that weigh enough, until a moderator has looked.
     Without `needs_rule` it may put things in order where no rule was broken. `concerns` answers
     from its details the members whom it concerns besides whose thing it is, `would_concern` the
-    same before it is done: for these it is a decision about one's own thing too. `changes` tells
-    which words of the thing it changed, as long as it stands.
+    same before it is done: for these it is a decision about one's own thing too. `done_beside` is
+    what these are told was done, where it is other than `done`. `changes` tells which words of
+    the thing it changed, as long as it stands.
     """
 
     name: str  # "forum.post.remove"
@@ -149,6 +150,7 @@ class ModerationAct:
     needs_rule: bool = True
     concerns: Callable[[Details], Collection[int]] = field(default=lambda _details: ())
     would_concern: Callable[[int, Choices], Collection[int]] | None = None
+    done_beside: Said | None = None
     changes: Callable[[int, Details], Sequence[Changed]] | None = None
     order: int = 50
 

@@ -46,7 +46,7 @@ def remove_topic(
     undone = [Undone(of=("post", numbers))]
     record(activities.TOPIC_REMOVED, topic.id, actor_id=actor.id, undone=undone)
     note(actor, "topic.removed", "topic", topic.id, why)
-    return {}
+    return {"topics": [topic.id], "at": spell_moment(moment)}
 
 
 def restore_topic(actor: Actor, topic: Topic, *, why: str = "") -> None:

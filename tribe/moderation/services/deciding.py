@@ -362,6 +362,7 @@ def deliver(decision: Decision, what: str, to_id: int | None = None) -> None:
         parents=(f"decision-{decision.id}",),
         decision=decision.id,
         what=what.split("-")[0],
+        is_beside=to_id is not None and to_id != decision.member_id,
     )
 
 

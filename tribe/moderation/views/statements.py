@@ -10,7 +10,7 @@ from tribe.base.paging import Span
 from tribe.members.identity import current_actor, signed_in_member
 from tribe.moderation import policy, queries, services
 from tribe.moderation.answers import WordsForm
-from tribe.moderation.models import Decision
+from tribe.moderation.models import NO_ACTION, Decision
 from tribe.moderation.settings import DISPUTES_BODY
 from tribe.moderation.statements import done_words, statement_of, subject_words
 from tribe.moderation.views import blueprint
@@ -64,7 +64,8 @@ def appeal(decision_id: int) -> Page:
         else:
             said = _("Your appeal was taken. Somebody else answers it.")
             return go_to(url_for(".decision", decision_id=found.id), said)
-    return form_page("moderation/appeal.html", form, told=statement_of(found))
+    is_beside = found.member_id != member.id and found.act != NO_ACTION
+    return form_page("moderation/appeal.html", form, told=statement_of(found, is_beside=is_beside))
 
 
 @blueprint.post("/moderation/decisions/<int:decision_id>/undo")
@@ -92,7 +93,8 @@ def _statement_page(found: Decision, form: WordsForm, status: int = 200) -> Page
     act = moderated.register().acts.get(found.act)
     is_undoable = found.stands and act is not None and act.undo is not None
     is_party = queries.is_party(reader.id, found)
-    told = statement_of(found)
+    is_beside = is_party and found.member_id != reader.id
+    told = statement_of(found, is_beside=is_beside and found.act != NO_ACTION)
     may_judge = services.may_judge(reader, found)
     mine = [made for made in told.appeals if made.member_id == reader.id]
     return form_page(
