@@ -17,6 +17,7 @@ from tribe.forum.models import Post, Topic
 from tribe.interests.models import InterestKind
 from tribe.interests.services import declare
 from tribe.members.models import Member
+from tribe.moderation.models import Decision
 from tribe.settings import services as settings
 
 
@@ -135,3 +136,58 @@ def test_pages_offer_nothing_that_is_left_to_others(
         assert ada.get(path).status_code == 403
         assert ben.get(path).status_code == 200
     assert "for a moderator to judge who does not speak for it" in ada.get("/p/2/edit").text
+
+
+ON_OTHERS = ("remove", "unlist", "slow", "move")
+
+
+def on_others(act: str, who: Member, topic: Topic, hidden_id: int) -> None:
+    match act:
+        case "remove":
+            services.remove_topic(who, topic)
+        case "unlist":
+            services.unlist_topic(who, topic)
+        case "slow":
+            services.slow_topic(who, topic, 5)
+        case "move":
+            services.move_topic(who, topic, hidden_id)
+
+
+@pytest.mark.parametrize("act", ON_OTHERS)
+def test_what_others_wrote_in_ones_own_topic_is_left_to_another_moderator(
+    app: Flask, cast: Cast, forum: Forum, act: str
+) -> None:
+    ben, room = cast.get("ben"), forum.room()
+    hidden = forum.room("crew", moderator=(True, True, True)).id
+    alone, shared = forum.topic("ben", room), forum.topic("ben", room)
+    forum.reply("dov", shared)
+    session.commit()
+    on_others(act, ben, alone, hidden)
+    with pytest.raises(Forbidden, match="own_words"):
+        on_others(act, ben, shared, hidden)
+    session.commit()
+    if act != "move":  # where it goes is chosen on the page
+        assert sign_in(app, cast, "ben").get(f"/t/{shared.id}/{act}").status_code == 403
+    cast.get("ada").role = Role.MEMBER
+    on_others(act, ben, shared, hidden)
+    assert len(noted()) == 1
+
+
+def test_where_nobody_else_could_whose_answers_go_are_told(
+    app: Flask, cast: Cast, talk: Callable[[Callable[[Forum], int]], int]
+) -> None:
+    def begun(forum: Forum) -> int:
+        topic = forum.topic("ben", forum.room())
+        forum.reply("dov", topic)
+        return topic.id
+
+    topic_id = talk(begun)
+    with app.app_context():
+        cast.get("ada").role = Role.MEMBER
+        session.commit()
+    said = {"why": "I thought again", "rule": "Keep to the topic"}
+    assert sign_in(app, cast, "ben").post(f"/t/{topic_id}/remove", data=said).status_code == 303
+    with app.app_context():
+        made = session.scalars(select(Decision)).one()
+    page = sign_in(app, cast, "dov").get(f"/moderation/decisions/{made.id}")
+    assert "I thought again" in page.text

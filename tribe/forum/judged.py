@@ -270,6 +270,12 @@ def unsweep(actor: Actor, member_id: int, details: Details) -> None:
     restraining.release(member_id, details)
 
 
+def _would_remove(topic_id: int, _choices: Choices) -> set[int]:
+    """Who wrote what stands in a topic."""
+    standing = (Post.topic_id == topic_id, Post.deleted_at.is_(None))
+    return set(session.scalars(select(Post.author_id).where(*standing).distinct()))
+
+
 def _writers_in(details: Details) -> set[int]:
     """Who wrote in topics that were removed with all that stood in them."""
     return services.writers_in(details)
@@ -466,6 +472,7 @@ ACTS = (
         is_possible=_where(Topic, lambda topic: not topic.is_removed),
         restriction=Restriction.VISIBILITY,
         concerns=_writers_in,
+        would_concern=_would_remove,
         done_beside=Message("A topic in which you wrote was removed with all that stood in it."),
         order=50,
     ),

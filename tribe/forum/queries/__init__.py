@@ -41,6 +41,7 @@ from tribe.forum.queries.topics import (
     find_post_row,
     find_topic,
     find_topic_for,
+    is_shared,
     list_posts,
     list_posts_of,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "first_posts",
     "get_category_level",
     "get_category_tree",
+    "is_shared",
     "list_changes",
     "list_concerned",
     "list_decided",

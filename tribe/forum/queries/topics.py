@@ -223,6 +223,13 @@ def _shown_to(reader: Member | None, *, sees_hidden: bool) -> Callable[[int], bo
     return lambda author_id: sees_hidden or (reader is not None and author_id == reader.id)
 
 
+def is_shared(topic: Topic) -> bool:
+    """Whether somebody besides its author wrote what stands in a topic; one query."""
+    of_others = (Post.topic_id == topic.id, Post.author_id != topic.author_id)
+    standing = select(Post.id).where(*of_others, Post.deleted_at.is_(None)).limit(1)
+    return session.scalar(standing) is not None
+
+
 def find_beginner(topic_id: int) -> MemberSummary | None:
     """Who wrote the first post of a topic; None where it was removed. One query."""
     found = list_rows(_beginner_statement(), {"topic": topic_id})

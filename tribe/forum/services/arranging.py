@@ -12,6 +12,7 @@ from tribe.base.errors import NotFound, RuleBroken
 from tribe.forum import activities, policy
 from tribe.forum.models import Gone, Pin, Post, Topic
 from tribe.forum.queries.categories import get_category_tree
+from tribe.forum.queries.topics import is_shared
 from tribe.forum.services.changing import reopen_topic
 from tribe.forum.services.counting import count_again
 from tribe.forum.services.judging import judge
@@ -30,7 +31,7 @@ def remove_topic(
     actor: Actor, topic: Topic, moment: datetime | None = None, *, why: str = ""
 ) -> Details:
     """Take a topic away with all that stands in it. Raises NotFound, Forbidden."""
-    topic = hold(actor, topic)
+    topic = hold(actor, topic, bears_on_others=True)
     standing = (Post.topic_id == topic.id, Post.deleted_at.is_(None))
     numbers = session.scalars(select(Post.id).where(*standing).order_by(Post.id)).all()
     moment = moment or now()
@@ -70,7 +71,7 @@ def restore_topic(actor: Actor, topic: Topic, *, why: str = "") -> None:
 
 def unlist_topic(actor: Actor, topic: Topic, *, why: str = "") -> Details:
     """Take a topic out of lists; whoever has its address reads it. Raises NotFound, Forbidden."""
-    topic = hold(actor, topic)
+    topic = hold(actor, topic, bears_on_others=True)
     if topic.unlisted_at is not None:
         raise RuleBroken("forum.topic_stands")
     topic.unlisted_at = now()
@@ -136,8 +137,11 @@ def move_topic(actor: Actor, topic: Topic, category_id: int, *, why: str = "") -
     Raises NotFound, Forbidden, RuleBroken.
     """
     topic = hold(actor, topic)
-    if category_id not in get_category_tree().by_id:
+    tree = get_category_tree()
+    if category_id not in tree.by_id:
         raise NotFound("forum.no_category")
+    if hides(tree, topic, category_id):
+        _judge_own(actor, topic)
     if not _is_system(actor):
         require(actor, policy.CREATE_TOPIC, grant_in(actor, category_id))
     if category_id == topic.category_id:
@@ -172,7 +176,7 @@ def slow_topic(
 
     Raises NotFound, Forbidden, RuleBroken.
     """
-    topic = hold(actor, topic)
+    topic = hold(actor, topic, bears_on_others=True)
     _check_ahead(until)
     if not 1 <= minutes <= MAX_SLOW:
         raise RuleBroken("forum.slow_minutes", most=MAX_SLOW)
@@ -240,8 +244,19 @@ def close_due(topic_id: int) -> None:
     record(activities.TOPIC_CLOSED, topic.id, actor_id=None)
 
 
-def hold(actor: Actor, topic: Topic, *, is_removed: bool = False) -> Topic:
-    """A topic as it is now, held, for who moderates it. Raises NotFound, Forbidden."""
+def hides(tree: policy.CategoryTree, topic: Topic, category_id: int) -> bool:
+    """Whether somebody who sees a topic would lose it, were it to lie in a category."""
+    seen = policy.roles_that_see(tree, topic.category_id)
+    return not set(seen) <= set(policy.roles_that_see(tree, category_id))
+
+
+def hold(
+    actor: Actor, topic: Topic, *, is_removed: bool = False, bears_on_others: bool = False
+) -> Topic:
+    """A topic as it is now, held, for who moderates it. Raises NotFound, Forbidden.
+
+    What bears on others is judged in one's own topic too, where these wrote in it.
+    """
     topic = session.get_one(Topic, topic.id, with_for_update=True, populate_existing=True)
     moderators = moderators_of(actor, topic)
     require(actor, policy.MODERATE, moderators=moderators)
@@ -249,7 +264,18 @@ def hold(actor: Actor, topic: Topic, *, is_removed: bool = False) -> Topic:
         judge(actor, topic.author_id, moderators, "topic", topic.id)
     if topic.is_removed and not is_removed:
         raise NotFound("forum.no_topic")
+    if bears_on_others:
+        _judge_own(actor, topic)
     return topic
+
+
+def _judge_own(actor: Actor, topic: Topic) -> None:
+    """Judge what a moderator does to a topic of their own in which others wrote.
+
+    Raises Forbidden.
+    """
+    if actor.id == topic.author_id and is_shared(topic):
+        judge(actor, topic.author_id, moderators_of(actor, topic), "topic", topic.id)
 
 
 def _close_at(topic: Topic, at: datetime | None) -> None:

@@ -48,6 +48,7 @@ class TopicAct:
     undoes: tuple[str, ...] = ()  # the names of those that it undoes
     still: Callable[[Topic], bool] = lambda _topic: False  # whether more is to be undone
     judges_own: bool = False  # it ends what others can do, so that one's own topic is judged too
+    bears_on_others: bool = False  # the same, where others wrote in it
 
 
 def _move(member: Member, topic: Topic, form: TopicActForm, tree: CategoryTree) -> None:
@@ -85,6 +86,7 @@ ACTS = {
             lambda: _("The topic was removed."),
             is_grave=True,
             name="forum.topic.remove",
+            bears_on_others=True,
         ),
         TopicAct(
             "restore",
@@ -103,6 +105,7 @@ ACTS = {
             ),
             lambda: _("No list has the topic any more."),
             name="forum.topic.unlist",
+            bears_on_others=True,
         ),
         TopicAct(
             "list",
@@ -179,6 +182,7 @@ ACTS = {
             ("minutes", "until"),
             name="forum.topic.slow",
             choices=lambda f, _t: {"minutes": f.minutes},
+            bears_on_others=True,
         ),
         TopicAct(
             "quicken",
@@ -240,7 +244,8 @@ def arrange(topic_id: int, *, act: str) -> Page:
     topic, asked = view.topic, ACTS[act]
     moderators = tree.moderators(topic.category_id)
     require(member, policy.MODERATE, moderators=moderators)
-    if asked.judges_own or topic.author_id != member.id:
+    judges_own = asked.judges_own or (asked.bears_on_others and queries.is_shared(topic))
+    if judges_own or topic.author_id != member.id:
         services.require_judge(member, topic.author_id, moderators)
     _check_goes(topic, act)
     targets = {node.slug: node.name for node in tree.open_to(member)}
