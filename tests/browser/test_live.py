@@ -181,7 +181,7 @@ def test_who_writes_learns_that_the_topic_was_closed_and_opened_again(visits: Vi
     before = reader.locator("#reply [name=body]").bounding_box()
     keeper.get_by_role("link", name="Close the topic").click()
     keeper.fill("[name=why]", "It is answered")
-    keeper.get_by_role("button", name="Do it").click()
+    keeper.get_by_role("button", name="Close the topic").click()
     closed = reader.locator("[data-state=closed]")
     expect(closed).to_be_visible(timeout=SOON)
     expect(closed).to_contain_text("vient d’être fermé")
@@ -192,7 +192,7 @@ def test_who_writes_learns_that_the_topic_was_closed_and_opened_again(visits: Vi
     assert reader.locator("#reply [name=body]").input_value() == "Half a sentence"
     keeper.get_by_role("link", name="Open it again").click()
     keeper.fill("[name=why]", "It is not")
-    keeper.get_by_role("button", name="Do it").click()
+    keeper.get_by_role("button", name="Open it again").click()
     expect(closed).to_be_hidden(timeout=SOON)
 
 

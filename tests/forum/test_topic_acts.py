@@ -123,6 +123,15 @@ def _split(by: Any, topic: Topic) -> Any:
     return services.split_topic(by, topic, [2], "On its own")
 
 
+def test_each_page_has_a_button_that_says_what_it_does(app: Flask, cast: Cast, talk: Talk) -> None:
+    number, ben = talk(lambda forum: a_talk(forum).id), sign_in(app, cast, "ben")
+    for act, said in (("close", "Close the topic"), ("remove", "Remove the topic"), ("pin", "Pin")):
+        page = ben.get(f"/t/{number}/{act}").text.partition("form__actions")[2]
+        assert [words in page for words in (f">{said}</button>", ">Cancel</a>")] == [True, True]
+    with app.test_request_context():
+        assert len({str(act.press()) for act in ACTS.values()}) == len(ACTS)
+
+
 def test_each_page_asks_why_and_notes_it(app: Flask, cast: Cast, talk: Talk) -> None:
     number = talk(lambda forum: a_talk(forum).id)
     ben = sign_in(app, cast, "ben")

@@ -39,6 +39,7 @@ class TopicAct:
     path: str
     do: Do
     heading: Words
+    press: Words
     lead: Words
     done: Words
     fields: tuple[str, ...] = ()
@@ -79,6 +80,7 @@ ACTS = {
             "remove",
             lambda m, t, f, _t: services.remove_topic(m, t, why=f.why),
             lambda: _("Remove this topic?"),
+            lambda: _("Remove the topic"),
             lambda: _(
                 "It leaves lists, search, feeds and its address, with all that was said in it; who "
                 "moderates here still finds it. It can be brought back as it was."
@@ -92,6 +94,7 @@ ACTS = {
             "restore",
             lambda m, t, f, _t: services.restore_topic(m, t, why=f.why),
             lambda: _("Bring this topic back?"),
+            lambda: _("Bring it back"),
             lambda: _("It stands again as it was, with all that went with it. Nobody is told."),
             lambda: _("The topic is back."),
             undoes=("forum.topic.remove",),
@@ -100,6 +103,7 @@ ACTS = {
             "unlist",
             lambda m, t, f, _t: services.unlist_topic(m, t, why=f.why),
             lambda: _("Take this topic out of lists?"),
+            lambda: _("Take out of lists"),
             lambda: _(
                 "It leaves lists, search, feeds, home and the map; who has its address reads it."
             ),
@@ -111,6 +115,7 @@ ACTS = {
             "list",
             lambda m, t, f, _t: services.list_topic(m, t, why=f.why),
             lambda: _("List this topic again?"),
+            lambda: _("List again"),
             lambda: _("It stands again in lists, search, feeds, home and the map."),
             lambda: _("Lists have the topic again."),
             undoes=("forum.topic.unlist",),
@@ -119,6 +124,7 @@ ACTS = {
             "pin",
             lambda m, t, f, _t: services.pin_topic(m, t, Pin(f.pin), f.until, why=f.why),
             lambda: _("Pin this topic"),
+            lambda: _("Pin"),
             lambda: _("It stands before all others on the first page of lists."),
             lambda: _("The topic is pinned."),
             ("pin", "until"),
@@ -129,6 +135,7 @@ ACTS = {
             "unpin",
             lambda m, t, f, _t: services.unpin_topic(m, t, why=f.why),
             lambda: _("Pin this topic no more?"),
+            lambda: _("Pin no more"),
             lambda: _("It stands among the others, by when it was last written in."),
             lambda: _("The topic is pinned no more."),
             undoes=("forum.topic.pin",),
@@ -138,6 +145,7 @@ ACTS = {
             "move",
             _move,
             lambda: _("Move this topic to another category"),
+            lambda: _("Move to a category"),
             lambda: _("Who may see that category sees it then, and nobody else."),
             lambda: _("The topic was moved."),
             ("category",),
@@ -148,6 +156,7 @@ ACTS = {
             "split",
             _split,
             lambda: _("Move posts to a topic of their own"),
+            lambda: _("Split posts off"),
             lambda: _(
                 "They get new numbers there, in order; each address that they had leads there."
             ),
@@ -164,6 +173,7 @@ ACTS = {
             "merge",
             _merge,
             lambda: _("Merge this topic into another"),
+            lambda: _("Merge into another"),
             lambda: _(
                 "All its posts come after those of the other, in order; each address leads there."
             ),
@@ -177,6 +187,7 @@ ACTS = {
             "slow",
             lambda m, t, f, _t: services.slow_topic(m, t, f.minutes or 0, f.until, why=f.why),
             lambda: _("Slow this topic down"),
+            lambda: _("Slow down"),
             lambda: _("Each member writes in it once in so many minutes; moderators as they like."),
             lambda: _("The topic is slow now."),
             ("minutes", "until"),
@@ -188,6 +199,7 @@ ACTS = {
             "quicken",
             lambda m, t, f, _t: services.quicken_topic(m, t, why=f.why),
             lambda: _("Slow this topic down no more?"),
+            lambda: _("Slow no more"),
             lambda: _("Members write in it as they like again."),
             lambda: _("The topic is slow no more."),
             undoes=("forum.topic.slow",),
@@ -197,6 +209,7 @@ ACTS = {
             "close",
             lambda m, t, f, _t: services.close_topic(m, t, why=f.why),
             lambda: _("Close this topic?"),
+            lambda: _("Close the topic"),
             lambda: _("It can be read, but not added to, until it is opened again."),
             lambda: _("The topic is closed: it can be read, but not added to."),
             name="forum.topic.close",
@@ -206,6 +219,7 @@ ACTS = {
             "reopen",
             lambda m, t, f, _t: services.reopen_topic(m, t, why=f.why),
             lambda: _("Open this topic again?"),
+            lambda: _("Open it again"),
             lambda: _("Members write in it again."),
             lambda: _("The topic is open again."),
             undoes=("forum.topic.close", "forum.topic.close_later"),
@@ -216,6 +230,7 @@ ACTS = {
             "closing",
             lambda m, t, f, _t: services.close_later(m, t, f.until, why=f.why),
             lambda: _("Close this topic at a moment"),
+            lambda: _("Close at a moment"),
             lambda: _("Until then members write in it; then it can be read, but not added to."),
             lambda: _("It is noted when the topic closes."),
             ("at",),
