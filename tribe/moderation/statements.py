@@ -33,6 +33,7 @@ class Statement:
     subject: str
     restriction: str
     source: str
+    is_reported: bool  # by a member or a guest
     is_found_by_program: bool
     rules: int | None  # the number of the version of the rules that held then
     appeals: Sequence[Appeal]
@@ -70,6 +71,7 @@ def statement_of(decision: Decision, *, is_beside: bool = False) -> Statement:
         subject_words(decision.subject_type),
         _restriction(decision, is_beside=is_beside),
         _source(sources),
+        not {Source.MEMBER, Source.GUEST}.isdisjoint(sources),
         Source.AUTOMATIC in sources,
         queries.find_version_at(PageKey.RULES, decision.made_at)
         if decision.ground is Ground.RULES

@@ -1,0 +1,73 @@
+"""What the pages of moderation say, in plain English and in plain French."""
+
+from flask import Flask
+
+from tests.conftest import Cast, sign_in
+from tests.moderation.test_statements import SUSPEND, suspend_dov
+from tribe.base.db import session
+from tribe.base.i18n import read_catalogue
+from tribe.moderation import services
+from tribe.moderation.models import Appeal, AppealOutcome
+
+
+def speak_french(app: Flask, cast: Cast, *names: str) -> None:
+    """Let some of the cast read French."""
+    with app.app_context():
+        for name in names:
+            cast.get(name).locale = "fr"
+        session.commit()
+
+
+def test_a_reason_is_added_before_there_is_another_and_saved(app: Flask, cast: Cast) -> None:
+    speak_french(app, cast, "ada")
+    ada = sign_in(app, cast, "ada")
+    page = ada.get("/moderation/reasons").text
+    for said in ("Ajouter un motif", "Enregistrer", "Rang dans la liste"):
+        assert said in page
+    assert "La maintenir" not in page
+    kept = {"kind": "harm", "rule": "Be kind", "english": "Softly.", "french": "Doucement."}
+    ada.post("/moderation/reasons", data=kept)
+    assert "Un autre motif" in ada.get("/moderation/reasons").text
+
+
+def test_an_appeal_is_answered_by_one_of_two_plain_outcomes(app: Flask, cast: Cast) -> None:
+    number = suspend_dov(app, cast)
+    speak_french(app, cast, "ada")
+    dov, ada = sign_in(app, cast, "dov"), sign_in(app, cast, "ada")
+    dov.post(f"/moderation/decisions/{number}/appeal", data={"words": "They were soap"})
+    with app.app_context():
+        made = session.query(Appeal).one()
+        asked = ada.get(f"/moderation/appeals/{made.id}").text
+        assert [said in asked for said in ("est maintenue", "est annulée")] == [True, True]
+        assert "en vigueur" not in asked
+        services.judge(cast.get("ada"), made, AppealOutcome.UPHELD, "Pills they were")
+        session.commit()
+    assert "the decision stands" in dov.get(f"/moderation/decisions/{number}").text
+    answered = "/moderation/appeals?state=answered"
+    assert "la décision est maintenue" in ada.get(answered).text
+
+
+def test_a_statement_speaks_of_a_report_only_where_somebody_reported(
+    app: Flask, cast: Cast
+) -> None:
+    reported = suspend_dov(app, cast)
+    with app.app_context():
+        cleo = cast.get("cleo")
+        cleo.bio = "Tea here"
+        found = services.decide_on(cast.get("ben"), "member", cleo.id, SUSPEND).id
+        session.commit()
+    dov, cleo = sign_in(app, cast, "dov"), sign_in(app, cast, "cleo")
+    told = dov.get(f"/moderation/decisions/{reported}").text
+    assert "As it stood when it was reported." in told
+    told = cleo.get(f"/moderation/decisions/{found}").text
+    assert "As it stood when it was decided." in told
+
+
+def test_one_thing_has_one_french_word() -> None:
+    french = read_catalogue("fr")
+    texts = {str(one.id): str(one.string) for one in french if one.id}
+    assert texts["a guest"] == "un visiteur"
+    assert texts["Muted"] == "En sourdine"
+    assert texts["Enter"] == "Entrée"
+    assert not [one for one in texts.values() if "personne de passage" in one]
+    assert not [one for one in texts.values() if "autre que qui" in one]
