@@ -361,3 +361,68 @@ def test_whose_answers_went_with_a_topic_reads_why_and_objects(
         moderation.undo(cast.get("ada"), session.get_one(Decision, made.id), "It was another")
         session.commit()
         assert session.scalar(select(Post.deleted_at).where(Post.topic_id == number)) is None
+
+
+@pytest.mark.parametrize("act", ["split", "merge"])
+def test_who_moderates_one_of_two_places_undoes_nothing_that_reaches_the_other(
+    app: Flask, cast: Cast, talk: Talk, act: str
+) -> None:
+    def begin(forum: Forum) -> int:
+        made = a_talk(forum)
+        services.appoint(cast.get("ada"), cast.get("ines"), made.category_id)
+        session.commit()
+        return made.id
+
+    number = talk(begin)
+    ines = sign_in(app, cast, "ines")
+    assert ines.post(f"/t/{number}/{act}", data=DONE[act] | {"why": "Tidier"}).status_code == 303
+    with app.app_context():
+        other = session.get_one(Topic, 2 if act == "merge" else 3)
+        services.move_topic(SYSTEM, other, category("crew"))
+        crew = services.reply(cast.get("ben"), other, "Among ourselves")
+        session.commit()
+        other_id, written = other.id, crew.id
+    page = ines.get("/moderation/decisions/1").text
+    assert "/moderation/decisions/1/undo" not in page
+    refused = ines.post("/moderation/decisions/1/undo", data={"words": "Back"})
+    assert refused.status_code == 403
+    ben = sign_in(app, cast, "ben")
+    assert ben.post("/moderation/decisions/1/undo", data={"words": "Back"}).status_code == 303
+    with app.app_context():
+        assert session.get_one(Post, written).topic_id == other_id
+        posts = select(Post.number).where(Post.topic_id == number).order_by(Post.number)
+        assert session.scalars(posts).all() == [1, 2, 3, 4]
+    assert "Among ourselves" not in sign_in(app, cast, "cleo").get(f"/t/{number}/x").text
+    assert "Among ourselves" in ben.get(f"/t/{other_id}", follow_redirects=True).text
+
+
+@pytest.mark.parametrize(("act", "gone"), [("split", 1), ("split", 3), ("merge", 2)])
+def test_an_undoing_that_brings_nothing_back_is_refused(
+    app: Flask, cast: Cast, talk: Talk, act: str, gone: int
+) -> None:
+    number = talk(lambda forum: a_talk(forum).id)
+    ben = sign_in(app, cast, "ben")
+    ben.post(f"/t/{number}/{act}", data=DONE[act] | {"why": "Tidier so"})
+    with app.app_context():
+        services.remove_topic(SYSTEM, session.get_one(Topic, gone))
+        session.commit()
+    refused = ben.post("/moderation/decisions/1/undo", data={"words": "Back"})
+    assert refused.status_code == 409
+    assert "It was removed since" in refused.text
+    with app.app_context():
+        assert session.get_one(Decision, 1).stands
+
+
+def test_who_may_not_begin_where_a_topic_lay_does_not_move_it_back(
+    forum: Forum, topic: Topic
+) -> None:
+    cast, crew = forum.cast, category("crew")
+    services.appoint(cast.get("ada"), cast.get("ines"), topic.category_id)
+    back_to = topic.category_id
+    services.move_topic(SYSTEM, topic, crew)
+    ben = cast.get("ben")
+    made = moderation.decide_on(ben, "topic", topic.id, order("forum.topic.move", category=back_to))
+    with pytest.raises(Forbidden, match="reaches_beyond"):
+        moderation.undo(cast.get("ines"), made, "Back")
+    moderation.undo(ben, made, "Back")
+    assert topic.category_id == crew

@@ -472,3 +472,23 @@ def test_readers_keep_what_they_read_in_a_topic_of_its_own(forum: Forum, topic: 
 
 def test_the_addresses_of_acts_are_no_titles() -> None:
     assert set(ACTS) | {"slower"} == TAKEN_BY_ACTS
+
+
+def test_what_came_after_where_fewer_read_stays_there_in_its_order(
+    forum: Forum, topic: Topic
+) -> None:
+    ben = forum.cast.get("ben")
+    details = services.split_topic(ben, topic, [2, 4], "On its own")
+    new = session.get_one(Topic, details["topic"])
+    services.move_topic(SYSTEM, new, category("crew"))
+    first = session.get_one(Post, details["posts"][0][0])
+    later = [forum.reply("ben", new, "Among us", first), forum.reply("ada", new, "And us")]
+    services.mark_read(ben, new, 3)
+    services.unsplit_topic(ben, topic, details)
+    session.commit()
+    assert [(one.topic_id, one.number) for one in later] == [(new.id, 1), (new.id, 2)]
+    assert later[0].reply_to_id is None
+    assert (new.author_id, new.posts_count, new.highest_post_number) == (ben.id, 2, 2)
+    assert new.merged_into_id is None
+    marks = {row[1]: row[2] for row in take_state()["topic_member"] if row[0] == str(new.id)}
+    assert marks[str(ben.id)] == "1"

@@ -255,6 +255,22 @@ def _began(topic_id: int) -> set[int]:
     return {topic.author_id} if topic is not None else set()
 
 
+def _where_lies(key: str) -> Callable[[Actor, Details], bool]:
+    """Whether an actor moderates where the other topic lies now, and sees it there."""
+
+    def asks(actor: Actor, details: Details) -> bool:
+        topic = session.get(Topic, details[key]) if key in details else None
+        return topic is None or topic.category_id in get_category_tree().moderated_ids(actor)
+
+    return asks
+
+
+def _may_begin_there(actor: Actor, details: Details) -> bool:
+    """Whether an actor may put a topic where it lay before, as who moves it may."""
+    node = get_category_tree().by_id.get(details["category"])
+    return node is None or get_category_tree().grant(actor, node).may_create
+
+
 def sweep(actor: Actor, member_id: int, _choices: Choices) -> Details:
     """Close an account, remove all that its member wrote in topics, and publish nothing of it."""
     details = restraining.suspend(actor, member_id, None)
@@ -323,6 +339,7 @@ ACTS = (
         logged=Message("A post was changed"),
         apply=edit_post,
         undo=put_post_back,
+        may_reach=_where_lies("topic"),
         is_possible=_where(Post, lambda post: not post.is_removed),
         is_offered=False,
         needs_rule=False,
@@ -415,6 +432,7 @@ ACTS = (
         logged=Message("A topic was moved to another category"),
         apply=move_topic,
         undo=move_topic_back,
+        may_reach=_may_begin_there,
         is_possible=_where(Topic, lambda topic: not topic.is_removed),
         asks=(Ask("category", Message("Category"), _categories),),
         needs_rule=False,
@@ -428,6 +446,7 @@ ACTS = (
         logged=Message("Posts were moved to a topic of their own"),
         apply=split_topic,
         undo=unsplit_topic,
+        may_reach=_where_lies("topic"),
         is_possible=_where(Topic, lambda topic: not topic.is_removed),
         is_offered=False,
         needs_rule=False,
@@ -442,6 +461,7 @@ ACTS = (
         logged=Message("A topic was merged into another"),
         apply=merge_topic,
         undo=unmerge_topic,
+        may_reach=_where_lies("into"),
         is_possible=_where(Topic, lambda topic: not topic.is_removed),
         is_offered=False,
         needs_rule=False,

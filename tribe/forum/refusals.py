@@ -39,6 +39,7 @@ REFUSALS = {
         "The first post stays: move the whole topic, or merge it into another."
     ),
     "forum.too_many_posts": _l("At most %(most)s posts can be moved at once."),
+    "forum.removed_since": _l("It was removed since: bring it back first."),
     "forum.moved_again": _l("Its posts were moved again since: undo that first."),
     "forum.slowed": say_slowed,
     "forum.is_slow": _l("This topic is slow or closed already."),

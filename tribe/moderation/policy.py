@@ -65,12 +65,14 @@ def _passes_on(actor: Actor, _case: CaseLike, *, is_local: bool = False) -> bool
     return is_local and not is_moderator(actor)
 
 
-def _undoes(actor: Actor, decision: DecisionLike, *, is_local: bool = False) -> bool:
+def _undoes(
+    actor: Actor, decision: DecisionLike, *, is_local: bool = False, is_beyond: bool = False
+) -> bool:
     """Moderators of the place; who handles it where it lies, what they decided, or put in order.
 
-    Nobody what concerns themselves.
+    Nobody what concerns themselves, or what reaches a thing that is not theirs to change.
     """
-    if actor.id is not None and decision.member_id == actor.id:
+    if is_beyond or (actor.id is not None and decision.member_id == actor.id):
         return False
     is_own = actor.id is not None and decision.decided_by_id == actor.id
     return is_moderator(actor) or (is_local and (decision.is_order or is_own))

@@ -19,6 +19,9 @@ REFUSALS = {
     "moderation.not_moderator": _l("Only moderators do that."),
     "moderation.is_with_place": _l("Only who moderates a category passes a case on."),
     "moderation.passed_on": _l("It was passed on to the moderators of the place."),
+    "moderation.reaches_beyond": _l(
+        "Undoing it reaches what lies where you do not moderate. A moderator of both undoes it."
+    ),
     "moderation.own_case": _l("It concerns yourself. Another moderator decides."),
     "moderation.own_decision": _l("You made this decision. Somebody else judges the appeal."),
     "moderation.is_decided": _l("It has been decided already."),

@@ -129,7 +129,8 @@ class ModerationAct:
     from its details the members whom it concerns besides whose thing it is, `would_concern` the
     same before it is done: for these it is a decision about one's own thing too. `done_beside` is
     what these are told was done, where it is other than `done`. `changes` tells which words of
-    the thing it changed, as long as it stands.
+    the thing it changed, as long as it stands. `may_reach` asks whether an actor who handles
+    the thing may also change, as its undoing does, what else it reaches as that lies now.
     """
 
     name: str  # "forum.post.remove"
@@ -152,6 +153,7 @@ class ModerationAct:
     would_concern: Callable[[int, Choices], Collection[int]] | None = None
     done_beside: Said | None = None
     changes: Callable[[int, Details], Sequence[Changed]] | None = None
+    may_reach: Callable[[Actor, Details], bool] = field(default=lambda _actor, _details: True)
     order: int = 50
 
 

@@ -7,15 +7,17 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, insert, literal, select, update
+from sqlalchemy import case, delete, func, insert, literal, select, update
 
 from tribe import search
-from tribe.access import Actor, require
+from tribe.access import GUEST, Actor, require
 from tribe.activity import record
 from tribe.base.db import UtcDateTime, insert_or, now, session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.forum import activities, policy
 from tribe.forum.models import Level, Post, PostMove, Topic, TopicMember
+from tribe.forum.policy import roles_that_see
+from tribe.forum.queries.categories import get_category_tree
 from tribe.forum.services.arranging import hold, read_moment, spell_moment
 from tribe.forum.services.counting import count_again
 from tribe.forum.services.noting import note
@@ -89,28 +91,32 @@ def split_topic(
 def unsplit_topic(actor: Actor, topic: Topic, details: Details) -> None:
     """Move split posts back under their numbers, and after all others what was answered to them.
 
-    The address of the topic that they had leads to this one. Raises NotFound, Forbidden,
+    The address of the topic that they had leads to this one. What others wrote since where fewer
+    may read it than here stays there, in a topic of its own. Raises NotFound, Forbidden,
     RuleBroken.
     """
-    topic, new = _hold_both(actor, topic, details["topic"])
+    topic, new = _hold_both(actor, topic, details["topic"], is_back=True)
+    _check_there(topic, new)
     back = dict(details["posts"])
     posts = _all_of(new)
     if not back.keys() <= {post.id for post in posts}:
         raise RuleBroken("forum.moved_again")
     first_id = details["posts"][0][0]
-    places, last = [], topic.highest_post_number
-    for post in posts:
-        if post.id in back:
-            places.append(Place(post, topic, back[post.id]))
-            continue
-        last += 1
-        places.append(Place(post, topic, last))
+    later = [post for post in posts if post.id not in back]
+    stays = bool(later) and _is_more_closed(new, topic)
+    places, last = [Place(post, topic, back[post.id]) for post in posts if post.id in back], 0
+    for last, post in enumerate([] if stays else later, 1):
+        places.append(Place(post, topic, topic.highest_post_number + last))
         post.reply_to_id = post.reply_to_id or first_id
-    topic.highest_post_number = last
-    session.execute(delete(TopicMember).where(TopicMember.topic_id == new.id))
+    topic.highest_post_number += last
     _place(places)
+    if stays:
+        _leave(new, later)
+    else:
+        session.execute(delete(TopicMember).where(TopicMember.topic_id == new.id))
+        new.merged_into_id = topic.id
     _join(details["answers"])
-    new.merged_into_id, topic.moved_at = topic.id, read_moment(details["moved_at"])
+    topic.moved_at = read_moment(details["moved_at"])
     _settle([topic, new], posts)
     record(activities.POSTS_RETURNED, topic.id, actor_id=actor.id)
 
@@ -149,7 +155,9 @@ def merge_topic(actor: Actor, topic: Topic, into_id: int, *, why: str = "") -> D
 
 def unmerge_topic(actor: Actor, topic: Topic, details: Details) -> None:
     """Move the posts of a merged topic back to it. Raises NotFound, Forbidden, RuleBroken."""
-    topic, into = _hold_both(actor, topic, details["into"], is_merged=True)
+    topic, into = _hold_both(actor, topic, details["into"], is_back=True)
+    if topic.merged_into_id == into.id:
+        _check_there(into)
     back = dict(details["posts"])
     posts = [post for post in _all_of(into) if post.id in back]
     if topic.merged_into_id != into.id or len(posts) < len(back):
@@ -172,17 +180,53 @@ def unmerge_topic(actor: Actor, topic: Topic, details: Details) -> None:
 
 
 def _hold_both(
-    actor: Actor, topic: Topic, other_id: int, *, is_merged: bool = False
+    actor: Actor, topic: Topic, other_id: int, *, is_back: bool = False
 ) -> tuple[Topic, Topic]:
-    """Two topics, held in the order of their numbers so that nobody waits for the other."""
+    """Two topics, held in the order of their numbers so that nobody waits for the other.
+
+    On the way back also those that are removed or merged: whoever calls says what is in the way.
+    """
     other = session.get(Topic, other_id)
     if other is None:
         raise NotFound("forum.no_topic")
     held = {
-        one.id: hold(actor, one, is_removed=is_merged and one is topic)
+        one.id: hold(actor, one, is_removed=is_back)
         for one in sorted((topic, other), key=lambda one: one.id)
     }
     return held[topic.id], held[other_id]
+
+
+def _check_there(*topics: Topic) -> None:
+    """Raises RuleBroken where a topic was removed or merged since: that is to be undone first."""
+    if any(one.removed_at is not None for one in topics):
+        raise RuleBroken("forum.removed_since")
+    if any(one.merged_into_id is not None for one in topics):
+        raise RuleBroken("forum.moved_again")
+
+
+def _is_more_closed(topic: Topic, than: Topic) -> bool:
+    """Whether somebody who may read in the category of one topic may not in that of the other."""
+    tree = get_category_tree()
+    open_to = set(roles_that_see(tree, than.category_id)) - set(
+        roles_that_see(tree, topic.category_id)
+    )
+    guests = [tree.may_see(GUEST, one.category_id) for one in (than, topic)]
+    return bool(open_to) or guests == [True, False]
+
+
+def _leave(topic: Topic, posts: Sequence[Post]) -> None:
+    """Let the posts that are left in a topic be all of it, in their order."""
+    gone = posts[0].number - 1
+    kept = {post.id for post in posts}
+    for number, post in enumerate(posts, 1):
+        if post.reply_to_id not in kept:
+            post.reply_to_id = None
+        _place([Place(post, topic, number)])
+    first, read = posts[0], TopicMember.last_read_post_number
+    topic.author_id, topic.created_at = first.author_id, first.created_at
+    topic.highest_post_number = len(posts)
+    marks = update(TopicMember).where(TopicMember.topic_id == topic.id)
+    session.execute(marks.values(last_read_post_number=case((read > gone, read - gone), else_=0)))
 
 
 def _chosen(topic: Topic, numbers: Collection[int]) -> Sequence[Post]:

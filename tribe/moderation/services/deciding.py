@@ -41,7 +41,7 @@ from tribe.moderation.queries import (
     was_overturned,
 )
 from tribe.moderation.services.announcing import handlers_of, tell_case, tell_queue
-from tribe.moderation.services.finding import lies_with
+from tribe.moderation.services.finding import is_beyond, lies_with
 from tribe.moderation.services.impartial import parties_of, require_impartial
 from tribe.moderation.services.reporting import (
     case_of_its_own,
@@ -252,6 +252,8 @@ def undo(actor: Actor, decision: Decision, why: str) -> None:
 
     Raises Forbidden, and RuleBroken for what is undone already or cannot be.
     """
+    if is_beyond(actor, decision):
+        raise Forbidden("moderation.reaches_beyond")
     require(actor, policy.UNDO, decision, **lies_with(actor, decision))
     stake = require_impartial(actor, decision.member_id, parties=list_concerned(decision.id))
     if is_blank(why):
@@ -264,7 +266,8 @@ def undo(actor: Actor, decision: Decision, why: str) -> None:
 
 def may_undo(actor: Actor, decision: Decision) -> bool:
     """Whether an actor may undo a decision, were it to stand."""
-    return bool(may(actor, policy.UNDO, decision, **lies_with(actor, decision)))
+    reached = {"is_beyond": is_beyond(actor, decision)}
+    return bool(may(actor, policy.UNDO, decision, **lies_with(actor, decision), **reached))
 
 
 def reverse(actor: Actor, decision: Decision, why: str, kind: ActivityKind) -> None:

@@ -47,6 +47,12 @@ def lies_with(actor: Actor, decision: Decision) -> dict[str, bool]:
     return {"is_local": moderated.handles_locally(actor, *thing)}
 
 
+def is_beyond(actor: Actor, decision: Decision) -> bool:
+    """Whether undoing a decision changes what is not the actor's to change, as it lies now."""
+    act = moderated.register().acts.get(decision.act)
+    return act is not None and not act.may_reach(actor, decision.details)
+
+
 def appeal_of(actor: Actor, appeal_id: int) -> Appeal:
     """An appeal against a decision that an actor may read; raises as `decision_of` does."""
     made = queries.find_appeal(appeal_id)
