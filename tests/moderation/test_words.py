@@ -71,3 +71,21 @@ def test_one_thing_has_one_french_word() -> None:
     assert texts["Enter"] == "Entrée"
     assert not [one for one in texts.values() if "personne de passage" in one]
     assert not [one for one in texts.values() if "autre que qui" in one]
+
+
+def test_who_moderates_reads_a_statement_in_the_third_person(app: Flask, cast: Cast) -> None:
+    number = suspend_dov(app, cast)
+    dov, ada = sign_in(app, cast, "dov"), sign_in(app, cast, "ada")
+    address = f"/moderation/decisions/{number}"
+    dov.post(f"{address}/appeal", data={"words": "They were soap"})
+    with app.app_context():
+        appeal = session.query(Appeal).one().id
+    told = dov.get(address).text
+    assert "Your account is suspended. Your data stay yours, and you can object." in told
+    assert "It closes your account" in told
+    for path in (address, "/moderation/appeals", f"/moderation/appeals/{appeal}"):
+        page = ada.get(path).text
+        assert "An account was suspended." in page, path
+        assert "Your account is" not in page, path
+        assert "It closes your account" not in page, path
+    assert "It closes their account" in ada.get(address).text

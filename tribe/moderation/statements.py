@@ -56,10 +56,13 @@ class Statement:
         return self.decision.act == NO_ACTION
 
 
-def statement_of(decision: Decision, *, is_beside: bool = False) -> Statement:
+def statement_of(
+    decision: Decision, *, is_beside: bool = False, is_told_of: bool = False
+) -> Statement:
     """What a decision says to whom it concerns; five queries, and those of what it changed.
 
-    `is_beside` is for whom it concerns though the thing is another's.
+    `is_beside` is for whom it concerns though the thing is another's, `is_told_of` for others than
+    whom it concerns, such as who judges it.
     """
     case = queries.find_case(decision.case_id)
     assert case is not None
@@ -67,9 +70,9 @@ def statement_of(decision: Decision, *, is_beside: bool = False) -> Statement:
     return Statement(
         decision,
         case,
-        done_words(decision.act, is_beside=is_beside),
+        told_words(decision.act) if is_told_of else done_words(decision.act, is_beside=is_beside),
         subject_words(decision.subject_type),
-        _restriction(decision, is_beside=is_beside),
+        _restriction_told(decision) if is_told_of else _restriction(decision, is_beside=is_beside),
         _source(sources),
         not {Source.MEMBER, Source.GUEST}.isdisjoint(sources),
         Source.AUTOMATIC in sources,
@@ -100,6 +103,12 @@ def done_words(name: str, *, is_beside: bool = False) -> str:
     return said.said_in(reader_language())
 
 
+def told_words(name: str) -> str:
+    """What was done, said to others than whom it concerns, as the public log says it."""
+    act = moderated.register().acts.get(name)
+    return f"{act.logged.said_in(reader_language())}." if act is not None else done_words(name)
+
+
 def subject_words(subject_type: str) -> str:
     """What a type of thing is called."""
     subject = subjects().get(subject_type)
@@ -120,6 +129,19 @@ def _restriction(decision: Decision, *, is_beside: bool) -> str:
     if is_beside and taken is Restriction.ACCOUNT:  # of the other alone
         taken = Restriction.VISIBILITY
     return str(words[taken])
+
+
+def _restriction_told(decision: Decision) -> str:
+    act = moderated.register().acts.get(decision.act)
+    if act is not None and act.changes is not None:
+        return str(_("It changes words that stand under the name of who wrote them."))
+    words = {
+        Restriction.NONE: _("It takes nothing from whom it concerns."),
+        Restriction.VISIBILITY: _("It takes something of theirs from view, in all of this place."),
+        Restriction.SERVICE: _("It takes a part of what they can do here, in all of this place."),
+        Restriction.ACCOUNT: _("It closes their account, in all of this place."),
+    }
+    return str(words[act.restriction if act is not None else Restriction.NONE])
 
 
 def _source(sources: Sequence[Source]) -> str:

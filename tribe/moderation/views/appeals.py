@@ -13,7 +13,7 @@ from tribe.moderation import policy, queries, services
 from tribe.moderation.answers import JudgeForm
 from tribe.moderation.models import Decision
 from tribe.moderation.services.judges import judging
-from tribe.moderation.statements import done_words, statement_of, subject_words
+from tribe.moderation.statements import statement_of, subject_words, told_words
 from tribe.moderation.views import blueprint
 from tribe.web.errors import words
 from tribe.web.once import go_to
@@ -42,7 +42,7 @@ def appeals() -> Page:
         page=page,
         are_open=are_open,
         mine=mine,
-        done_words=done_words,
+        told_words=told_words,
         subject_words=subject_words,
     )
 
@@ -65,4 +65,6 @@ def judge(appeal_id: int) -> Page:
             form.fail("", words(refusal))
         else:
             return go_to(url_for(".appeals"), _("Your answer is sent to whoever appealed."))
-    return form_page("moderation/judge.html", form, told=statement_of(found), made=made)
+    return form_page(
+        "moderation/judge.html", form, told=statement_of(found, is_told_of=True), made=made
+    )

@@ -94,7 +94,11 @@ def _statement_page(found: Decision, form: WordsForm, status: int = 200) -> Page
     is_undoable = found.stands and act is not None and act.undo is not None
     is_party = queries.is_party(reader.id, found)
     is_beside = is_party and found.member_id != reader.id
-    told = statement_of(found, is_beside=is_beside and found.act != NO_ACTION)
+    told = statement_of(
+        found,
+        is_beside=is_beside and found.act != NO_ACTION,
+        is_told_of=not is_party and found.member_id != reader.id,
+    )
     may_judge = services.may_judge(reader, found)
     mine = [made for made in told.appeals if made.member_id == reader.id]
     return form_page(
