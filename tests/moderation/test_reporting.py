@@ -80,7 +80,7 @@ def test_a_member_reports_in_one_press_and_reads_what_became_of_it(
     cleo = sign_in(app, cast, "cleo")
     answer = cleo.post(f"/p/{world.post}/report", data={"kind": "spam"})
     assert (answer.status_code, answer.location.startswith("/t/")) == (303, True)
-    assert "you are told what became of it" in cleo.get(answer.location).text
+    assert "you will be told what became of it" in cleo.get(answer.location).text
     assert "It waits for a moderator." in cleo.get("/me/reported").text
     with app.app_context():
         decide_all(cast)

@@ -1,13 +1,15 @@
 """What the pages of moderation say, in plain English and in plain French."""
 
 from flask import Flask
+from flask.testing import FlaskClient
 
 from tests.conftest import Cast, sign_in
+from tests.moderation.test_reporting import NOTICE
 from tests.moderation.test_statements import SUSPEND, suspend_dov
 from tribe.base.db import session
 from tribe.base.i18n import read_catalogue
 from tribe.moderation import services
-from tribe.moderation.models import Appeal, AppealOutcome
+from tribe.moderation.models import Appeal, AppealOutcome, ModerationCase
 
 
 def speak_french(app: Flask, cast: Cast, *names: str) -> None:
@@ -89,3 +91,42 @@ def test_who_moderates_reads_a_statement_in_the_third_person(app: Flask, cast: C
         assert "Your account is" not in page, path
         assert "It closes your account" not in page, path
     assert "It closes their account" in ada.get(address).text
+
+
+def test_who_reports_without_words_is_asked_for_their_own(app: Flask, cast: Cast) -> None:
+    cleo = sign_in(app, cast, "cleo")
+    with app.app_context():
+        address = f"/report/member/{cast.get('dov').id}"
+    assert "You will be told what became of it." in cleo.get(address).text
+    asked = cleo.post(address, data={"kind": "other", "words": ""})
+    assert asked.status_code == 422
+    assert "Say in your own words what is wrong." in asked.text
+    assert "Please fill this in." not in asked.text
+    assert "(optional)" not in asked.text
+    assert "(optional)" in cleo.get(address).text
+
+
+def test_a_guest_whose_report_was_acted_on_is_not_asked_to_send_it_again(
+    app: Flask, cast: Cast, client: FlaskClient
+) -> None:
+    with app.app_context():
+        dov = cast.get("dov")
+        dov.bio = "Cheap pills here"
+        session.commit()
+    page = client.post("/report", data=NOTICE | {"url": "/u/dov"}).location
+    with app.app_context():
+        case = session.query(ModerationCase).one()
+        decision = services.decide(cast.get("ben"), case, SUSPEND)
+        session.commit()
+        told = client.get(page).text
+        assert "agreed with you, and acted" in told
+        assert "Report it again" not in told
+        services.undo(cast.get("ada"), decision, "They were soap")
+        session.commit()
+    assert "Report it again" in client.get(page).text
+
+
+def test_an_analyst_reads_plainly_whom_stepping_aside_is_for(app: Flask, cast: Cast) -> None:
+    refused = sign_in(app, cast, "ines").get("/asides")
+    assert refused.status_code == 403
+    assert "This is for moderators, and for none who speaks for the brand." in refused.text

@@ -20,7 +20,7 @@ def not_here(until: datetime) -> str:
 
 
 REFUSALS = {
-    "aside.not_moderator": _l("Only moderators who do not speak for the brand ask this."),
+    "aside.not_moderator": _l("This is for moderators, and for none who speaks for the brand."),
     "aside.not_yours": _l("Only the moderator who is in the conversation says how it ended."),
     "aside.none": _l("There is no such stepping aside."),
     "aside.two_others": _l("Name two members, and not yourself."),

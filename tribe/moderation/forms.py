@@ -42,7 +42,9 @@ class ReportForm(Form):
         """Read the kind and the words."""
         kind = self.choice("kind", [kind.value for kind in ReportKind], "")
         self.kind = ReportKind(kind) if kind else ReportKind.OTHER
-        self.words = self.text("words", maximum=MAX_WORDS_LENGTH, required=are_words_needed)
+        self.words = self.text("words", maximum=MAX_WORDS_LENGTH, required=False)
+        if are_words_needed and not self.words and "words" not in self.errors:
+            self.fail("words", _("Say in your own words what is wrong."))
 
 
 class NoticeForm(ReportForm):

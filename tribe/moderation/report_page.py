@@ -37,7 +37,7 @@ def said() -> str:
     """What a member is told once their report came."""
     return str(
         _(
-            "Thank you. A moderator looks at it, and you are told what became of it. It stands "
+            "Thank you. A moderator looks at it, and you will be told what became of it. It stands "
             "under “What you reported” in your menu. Nobody but moderators sees that it was you."
         )
     )
