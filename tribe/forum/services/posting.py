@@ -101,6 +101,7 @@ def hold_author(author: Member) -> None:
     looked while nobody else could; elsewhere it is one query.
     """
     if session.get_bind().dialect.name == "postgresql":
+        session.flush()  # refreshing would lose what the same transaction changed of them
         session.refresh(author, with_for_update={"read": True, "key_share": True})
 
 
