@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from tests.conftest import Cast
 from tests.notices.conftest import Hall, causes, hall, work
 from tribe.access import SYSTEM
+from tribe.activity import Activity
 from tribe.audit import AuditEntry
 from tribe.base.db import now, session
 from tribe.base.errors import Forbidden, NotFound, RuleBroken
@@ -27,6 +28,7 @@ from tribe.moderation.models import (
     ReportKind,
 )
 from tribe.moderation.services import Ruling
+from tribe.transparency.report import make_report
 
 __all__ = ["hall"]
 pytestmark = pytest.mark.usefixtures("hall")
@@ -165,3 +167,42 @@ def test_the_program_ends_what_was_to_end(cast: Cast) -> None:
     assert (services.end_due(), services.end_due()) == (1, 0)
     assert not decision.stands
     assert session.get_one(Member, cast.get("dov").id).is_active
+
+
+def test_undoing_answers_the_appeals_that_wait(cast: Cast) -> None:
+    dov = cast.get("dov")
+    decision = services.decide_on(cast.get("ben"), "member", dov.id, warning())
+    made = services.appeal(dov, decision, "I did not shout")
+    services.undo(cast.get("ben"), decision, "It was another.")
+    assert (made.outcome, made.answer) == (AppealOutcome.OVERTURNED, "It was another.")
+    answered = (Activity.kind == "moderation.appeal.decided", Activity.member_id == dov.id)
+    assert session.scalar(select(Activity.id).where(*answered)) is not None
+    complaints = make_report(now().year, now()).complaints
+    assert (complaints.overturned, complaints.upheld, complaints.waiting) == (1, 0, 0)
+    with pytest.raises(RuleBroken, match="is_answered"):
+        services.judge(cast.get("ada"), made, AppealOutcome.UPHELD, "It stands")
+
+
+def test_what_was_undone_before_undoing_answered_appeals_is_not_upheld(cast: Cast) -> None:
+    dov = cast.get("dov")
+    decision = services.decide_on(cast.get("ben"), "member", dov.id, warning())
+    made = services.appeal(dov, decision, "I did not shout")
+    decision.undone_at, decision.undone_by_id = now(), cast.ids["ben"]
+    session.flush()
+    with pytest.raises(RuleBroken, match="is_undone"):
+        services.judge(cast.get("ada"), made, AppealOutcome.UPHELD, "It stands")
+    services.judge(cast.get("ada"), made, AppealOutcome.OVERTURNED, "It was undone")
+
+
+@pytest.mark.parametrize("outcome", list(AppealOutcome))
+def test_appeals_of_one_decision_are_answered_together(cast: Cast, outcome: AppealOutcome) -> None:
+    case = report_dov(cast)
+    services.report(cast.get("ines"), "member", cast.ids["dov"], ReportKind.HARM, "Me too")
+    none = services.Ruling(NO_ACTION, "It is fine")
+    decision = services.decide(cast.get("ben"), case, none)
+    made = [services.appeal(cast.get(name), decision, "Look") for name in ("cleo", "ines")]
+    late = services.appeal(cast.get("dov"), decision, "It is fine indeed")
+    services.judge(cast.get("ada"), made[0], outcome, "I read both", made[1].id)
+    assert [one.outcome for one in made] == [outcome, outcome]
+    is_overturned = outcome is AppealOutcome.OVERTURNED
+    assert late.outcome is (outcome if is_overturned else None)

@@ -4,16 +4,13 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from tribe import audit, mail
 from tribe.access import Actor, require
 from tribe.activity import record
 from tribe.base.db import now, session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.base.text import is_blank
-from tribe.mail import Recipient
 from tribe.members.models import Member
 from tribe.moderation import activities, policy, queries, settings
-from tribe.moderation.mails import OBJECTION_ANSWERED
 from tribe.moderation.models import (
     NO_ACTION,
     TIME_TO_APPEAL,
@@ -22,10 +19,11 @@ from tribe.moderation.models import (
     Decision,
     Report,
 )
-from tribe.moderation.services.deciding import deliver, dismiss_reports, open_again, reverse
+from tribe.moderation.services.answering import answer_appeals
+from tribe.moderation.services.deciding import dismiss_reports, open_again, reverse
 from tribe.moderation.services.impartial import require_impartial
 from tribe.moderation.services.judges import judging
-from tribe.moderation.services.reporting import check_length, follow
+from tribe.moderation.services.reporting import check_length
 from tribe.settings import value_of
 
 BATCH = 100  # in one transaction
@@ -86,12 +84,16 @@ def _object(
     return made
 
 
-def judge(actor: Actor, made: Appeal, outcome: AppealOutcome, answer: str) -> None:
+def judge(
+    actor: Actor, made: Appeal, outcome: AppealOutcome, answer: str, last: int | None = None
+) -> None:
     """Answer an appeal; a decision that is overturned is undone whole, in the same transaction.
 
     With it goes what was found of the reports that led to it; where nothing was to be done, the
-    case waits again. Raises Forbidden for who made the decision and for its parties, RuleBroken
-    without words and where it was answered.
+    case waits again. Other appeals of the decision that wait are answered alike; where it is
+    upheld, those alone that were read, up to the number of the `last`. Raises Forbidden for who
+    made the decision and for its parties, RuleBroken without words, where it was answered, and for
+    upholding what was undone.
     """
     decision = session.get_one(Decision, made.decision_id)
     require(actor, policy.JUDGE, decision, **judging(actor, decision))
@@ -99,55 +101,19 @@ def judge(actor: Actor, made: Appeal, outcome: AppealOutcome, answer: str) -> No
     if is_blank(answer):
         raise RuleBroken("moderation.why_needed")
     check_length(answer)
+    session.refresh(decision, with_for_update=True)
     session.refresh(made, with_for_update=True)
     if made.outcome is not None:
         raise RuleBroken("moderation.is_answered")
     if outcome is AppealOutcome.OVERTURNED:
         _overturn(actor, decision, answer)
-    made.outcome, made.answer = outcome, answer.strip()
-    made.decided_at, made.decided_by_id = now(), actor.id
-    session.flush()
-    record(
-        activities.APPEAL_DECIDED,
-        decision.id,
-        actor_id=actor.id,
-        member_id=made.member_id,
-        appeal=made.id,
-        appeal_outcome=outcome.value,
-    )
-    audit.record(
-        "moderation.appeal_decided",
-        decision.subject_type,
-        decision.subject_id,
-        actor_id=actor.id,
-        facts={"decision": decision.id, "outcome": outcome.value, **stake},
-        why=answer,
-    )
-    _answer(decision, made)
-
-
-def _answer(decision: Decision, made: Appeal) -> None:
-    """Mail whoever appealed that it is answered; a guest where they left an address."""
-    if made.member_id is not None:
-        deliver(decision, f"appeal-{made.id}", made.member_id)
-    if made.report_id is None:
-        return
-    report = session.get_one(Report, made.report_id)
-    if report.email is not None:
-        thing = f"report-{report.id}"
-        mail.enqueue(
-            OBJECTION_ANSWERED,
-            Recipient(report.email, locale=report.locale),
-            thing=f"{thing}-objection-{made.id}",
-            parents=(thing,),
-            report=report.id,
-            appeal=made.id,
-            secret=follow(report),
-        )
+        last = None
+    elif not (decision.stands or decision.has_ended):
+        raise RuleBroken("moderation.is_undone")
+    answer_appeals(actor, decision, outcome, answer, stake, last)
 
 
 def _overturn(actor: Actor, decision: Decision, answer: str) -> None:
-    session.refresh(decision, with_for_update=True)
     if decision.act == NO_ACTION:
         if decision.stands:
             open_again(actor, decision, answer)

@@ -11,18 +11,17 @@ from sqlalchemy import select, update
 
 from tribe import audit, mail
 from tribe.access import SYSTEM, Actor, is_moderator, may, require
-from tribe.accounts.services.posting import recipient_of
 from tribe.activity import ActivityKind, record
 from tribe.base.db import now, session, take_turns
 from tribe.base.errors import Forbidden, NotFound, RuleBroken
 from tribe.base.text import is_blank
 from tribe.mail import Recipient
-from tribe.members.models import Member
 from tribe.moderation import activities, policy
-from tribe.moderation.mails import OUTCOME, STATEMENT
+from tribe.moderation.mails import OUTCOME
 from tribe.moderation.models import (
     MAX_RULE_LENGTH,
     NO_ACTION,
+    AppealOutcome,
     CaseState,
     Concerned,
     Decision,
@@ -41,6 +40,8 @@ from tribe.moderation.queries import (
     was_overturned,
 )
 from tribe.moderation.services.announcing import handlers_of, tell_case, tell_queue
+from tribe.moderation.services.answering import answer_appeals
+from tribe.moderation.services.delivering import deliver, deliver_to_all
 from tribe.moderation.services.finding import is_beyond, lies_with
 from tribe.moderation.services.impartial import parties_of, require_impartial
 from tribe.moderation.services.reporting import (
@@ -124,9 +125,12 @@ def _let_go(actor: Actor, case: ModerationCase, ruling: Ruling) -> None:
     if held is None:
         return
     reverse(actor, held, ruling.why, activities.UNDONE)
-    if ruling.act == NO_ACTION:
+    is_over = ruling.act == NO_ACTION
+    if is_over:
         deliver(held, "undone")
     _audit("moderation.undone", actor, held, ruling.why)
+    outcome = AppealOutcome.OVERTURNED if is_over else AppealOutcome.UPHELD
+    answer_appeals(actor, held, outcome, ruling.why)
 
 
 def _carry_out(
@@ -262,6 +266,7 @@ def undo(actor: Actor, decision: Decision, why: str) -> None:
     reverse(actor, decision, why, activities.UNDONE)
     deliver_to_all(decision, "undone")
     _audit("moderation.undone", actor, decision, why, stake)
+    answer_appeals(actor, decision, AppealOutcome.OVERTURNED, why, stake)
 
 
 def may_undo(actor: Actor, decision: Decision) -> bool:
@@ -342,31 +347,6 @@ def _end(decision: Decision) -> bool:
         log.exception("a decision could not end", decision=number)
         return False
     return True
-
-
-def deliver_to_all(decision: Decision, what: str) -> None:
-    """Mail what is decided to all whom it concerns; of what was put in order the bell is enough."""
-    if decision.is_order:
-        return
-    deliver(decision, what)
-    for member_id in sorted(list_concerned(decision.id)):
-        deliver(decision, what, member_id)
-
-
-def deliver(decision: Decision, what: str, to_id: int | None = None) -> None:
-    """Mail what is decided to whom it concerns, suspended or not, in this transaction."""
-    member = session.get(Member, to_id or decision.member_id or 0)
-    if member is None or member.email is None:
-        return
-    mail.enqueue(
-        STATEMENT,
-        recipient_of(member),
-        thing=f"decision-{decision.id}-{what}",
-        parents=(f"decision-{decision.id}",),
-        decision=decision.id,
-        what=what.split("-")[0],
-        is_beside=to_id is not None and to_id != decision.member_id,
-    )
 
 
 def _check(ruling: Ruling) -> None:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from tribe.access import require
 from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
-from tribe.base.paging import Span
+from tribe.base.paging import Span, parse_number
 from tribe.base.text import clean
 from tribe.members.identity import signed_in_member
 from tribe.moderation import policy, queries, services
@@ -59,12 +59,13 @@ def judge(appeal_id: int) -> Page:
     form = JudgeForm(submitted())
     if form.is_accepted:
         try:
-            services.judge(member, made, form.outcome, form.words)
+            last = parse_number(request.form.get("last", "")) or made.id
+            services.judge(member, made, form.outcome, form.words, max(last, made.id))
         except RuleBroken as refusal:
             session.rollback()
             form.fail("", words(refusal))
         else:
             return go_to(url_for(".appeals"), _("Your answer is sent to whoever appealed."))
-    return form_page(
-        "moderation/judge.html", form, told=statement_of(found, is_told_of=True), made=made
-    )
+    told = statement_of(found, is_told_of=True)
+    waiting = [one for one in told.appeals if one.decided_at is None]
+    return form_page("moderation/judge.html", form, told=told, made=made, waiting=waiting)
