@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from tribe.base.db import session
 from tribe.mail import Button, Facts, Letter, MailKind, Quote, Words
 from tribe.mail.letters import Part
+from tribe.members.models import Member
 from tribe.moderation.labels import objection_words, outcome_words
 from tribe.moderation.models import Appeal, Decision, Report
-from tribe.moderation.queries import find_objectionable, find_outcome
+from tribe.moderation.queries import find_objectionable, find_outcome, is_reporter
 from tribe.moderation.statements import Statement, statement_of
 from tribe.settings import place, value_of
 from tribe.web.design.labels import whole_moment
@@ -113,19 +114,27 @@ def statement(facts: Facts) -> Letter | None:
     decision = session.get(Decision, facts["decision"])
     if decision is None:
         return None
-    told = statement_of(decision, is_beside=facts.get("is_beside", False))
+    reporter = _reporter(decision, facts.get("to"))
+    told = statement_of(decision, is_beside=facts.get("is_beside", False), reporter=reporter)
     if facts["what"] == "made":
         return _made(told)
     if facts["what"] == "appeal":
         return _letter(
             told,
-            _("Your appeal about “%(title)s” is answered", title=told.case.title),
+            _("Your appeal about “%(title)s” is answered", title=told.title or told.subject),
             [Words(_("What was answered stands on the page of the decision."))],
         )
     ended = _("It ended when it was to.")
     why = [Quote(decision.why_undone)] if decision.why_undone else [Words(ended)]
     title = _("What was decided about “%(title)s” is over", title=told.case.title)
     return _letter(told, title, [Words(told.done), *why])
+
+
+def _reporter(decision: Decision, to: int | None) -> Member | None:
+    """Whom it is written to, where they merely reported the thing."""
+    if to is None or to == decision.member_id or not is_reporter(to, decision):
+        return None
+    return session.get(Member, to)
 
 
 def _made(told: Statement) -> Letter:

@@ -3,10 +3,11 @@
 from flask_babel import gettext as _
 
 from tribe.base.db import session
-from tribe.base.errors import RuleBroken
+from tribe.base.errors import NotFound, RuleBroken
 from tribe.members.models import Member
 from tribe.moderation import services
 from tribe.moderation.forms import ReportForm
+from tribe.moderation.seeing import shown_to
 from tribe.web.errors import words
 from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page, submitted
@@ -19,6 +20,8 @@ def report_page(
 
     Raises Forbidden, NotFound, and RuleBroken for what is their own.
     """
+    if shown_to(member, subject_type, subject_id) is None:
+        raise NotFound("moderation.nothing")
     form, status = ReportForm(submitted()), 422
     if form.is_accepted:
         try:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
+from tribe.access import Actor
 from tribe.base.i18n import reader_language
 from tribe.moderation import queries
 from tribe.moderation.models import (
@@ -17,6 +18,7 @@ from tribe.moderation.models import (
     ModerationCase,
     Source,
 )
+from tribe.moderation.seeing import title_for, words_for
 from tribe.pages.models import PageKey
 from tribe.web import moderated
 from tribe.web.moderated import Changed, Restriction
@@ -38,17 +40,13 @@ class Statement:
     rules: int | None  # the number of the version of the rules that held then
     appeals: Sequence[Appeal]
     changes: Sequence[Changed]  # of words, as long as it stands
-    is_beside: bool = False  # told to whom it concerns though the thing is another's
+    title: str
+    words: str
 
     @property
     def appeal_until(self) -> datetime:
         """Until when it can be appealed here."""
         return self.decision.made_at + TIME_TO_APPEAL
-
-    @property
-    def words(self) -> str:
-        """The words that it is about; none to whom it concerns though another wrote them."""
-        return "" if self.is_beside else self.case.words
 
     @property
     def is_no_action(self) -> bool:
@@ -57,15 +55,21 @@ class Statement:
 
 
 def statement_of(
-    decision: Decision, *, is_beside: bool = False, is_told_of: bool = False
+    decision: Decision,
+    *,
+    is_beside: bool = False,
+    is_told_of: bool = False,
+    reporter: Actor | None = None,
 ) -> Statement:
     """What a decision says to whom it concerns; five queries, and those of what it changed.
 
     `is_beside` is for whom it concerns though the thing is another's, `is_told_of` for others than
-    whom it concerns, such as who judges it.
+    whom it concerns, such as who judges it. `reporter` is who reads it merely because they reported
+    the thing, and is shown what they may see of it now.
     """
     case = queries.find_case(decision.case_id)
     assert case is not None
+    words = "" if is_beside else case.words
     sources = queries.list_sources(case.id)
     return Statement(
         decision,
@@ -81,7 +85,8 @@ def statement_of(
         else None,
         queries.list_appeals_of(decision.id),
         _changes(decision),
-        is_beside,
+        case.title if reporter is None else title_for(reporter, case),
+        words if reporter is None else words_for(reporter, case),
     )
 
 

@@ -6,6 +6,7 @@ from tribe.access import Actor, may
 from tribe.moderation import policy, queries, services
 from tribe.moderation.models import ADDRESS
 from tribe.moderation.queue import is_local
+from tribe.moderation.seeing import title_for
 from tribe.web.subjects import Shown, Subject
 
 
@@ -23,7 +24,11 @@ def show_decision(actor: Actor, decision_id: int) -> Shown | None:
     if decision is None or not services.reads(actor, decision):
         return None
     case = queries.find_case(decision.case_id)
-    title = case.title if case is not None else str(_("Decision"))
+    if case is None or (queries.is_reporter(actor.id, decision) and not may(actor, policy.HANDLE)):
+        title = title_for(actor, case) if case is not None else ""
+    else:
+        title = case.title
+    title = title or str(_("Decision"))
     return Shown(title, f"/moderation/decisions/{decision.id}", decision.why)
 
 
@@ -33,7 +38,7 @@ def show_report(actor: Actor, report_id: int) -> Shown | None:
     if made is None or actor.id is None or made.reporter_id != actor.id:
         return None
     case = queries.find_case(made.case_id)
-    title = case.title if case is not None else ""
+    title = title_for(actor, case) if case is not None else ""
     return Shown(title or str(_("Report")), f"/me/reported#report-{made.id}", made.words)
 
 

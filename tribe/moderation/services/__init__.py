@@ -15,7 +15,7 @@ from tribe.moderation.services.deciding import (
     require_not_held_back,
     undo,
 )
-from tribe.moderation.services.finding import appeal_of, case_of, decision_of, reads
+from tribe.moderation.services.finding import appeal_of, case_of, decision_of, reads, reads_all
 from tribe.moderation.services.forgetting import forget_guests
 from tribe.moderation.services.handling import (
     ReasonDraft,
@@ -64,6 +64,7 @@ __all__ = [
     "open_case",
     "pass_on",
     "reads",
+    "reads_all",
     "remove_reason",
     "reopen_account",
     "report",

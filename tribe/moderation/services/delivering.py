@@ -31,4 +31,5 @@ def deliver(decision: Decision, what: str, to_id: int | None = None) -> None:
         decision=decision.id,
         what=what.split("-")[0],
         is_beside=to_id is not None and to_id != decision.member_id,
+        to=member.id,
     )

@@ -41,6 +41,12 @@ def reads(actor: Actor, decision: Decision) -> bool:
     return bool(may(actor, policy.READ_DECISION, decision, **about))
 
 
+def reads_all(actor: Actor, decision: Decision) -> bool:
+    """Whether an actor reads all that a decision is about, whoever reported it."""
+    about = {"is_judge": is_judge_of(actor, decision)} | lies_with(actor, decision)
+    return bool(may(actor, policy.READ_DECISION, decision, **about))
+
+
 def lies_with(actor: Actor, decision: Decision) -> dict[str, bool]:
     """What the rules ask of where the thing of a decision lies; one query, none of others."""
     thing = (decision.subject_type, decision.subject_id)

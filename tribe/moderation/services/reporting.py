@@ -10,6 +10,7 @@ from tribe.activity import record
 from tribe.base.db import now, session, take_turns
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.base.text import is_blank
+from tribe.blocking.reading import seen_by
 from tribe.mail import Recipient
 from tribe.mail.signing import WHOLE, sign
 from tribe.moderation import activities, policy
@@ -25,6 +26,7 @@ from tribe.moderation.models import (
     ReportKind,
     Source,
 )
+from tribe.moderation.seeing import shown_to
 from tribe.moderation.services.announcing import tell_case, tell_queue
 from tribe.web import moderated, subjects
 
@@ -38,8 +40,8 @@ def report(
     """
     require(reporter, policy.REPORT)
     declared = subjects.subjects().get(subject_type)
+    is_seen = shown_to(reporter, subject_type, subject_id) is not None  # before it is read
     matter = moderated.read(subject_type, subject_id)
-    is_seen = declared is not None and declared.show(reporter, subject_id) is not None
     if declared is None or not declared.is_reportable or matter is None or not is_seen:
         raise NotFound("moderation.nothing")
     if matter.author_id is not None and matter.author_id == reporter.id:
@@ -112,9 +114,11 @@ def report_address(
     case itself. What is answered is the same, so that a guest learns nothing of what lies there.
     The secret is of a guest's report alone. Raises Forbidden, NotFound, RuleBroken.
     """
-    found = subjects.find_reportable(address)
+    with seen_by(reporter):
+        found = subjects.find_reportable(address)
+        is_joined = found is not None and _may_point_at(reporter, *found)
     matter = moderated.read(*found) if found is not None else None
-    if found is None or matter is None or not _may_point_at(reporter, *found):
+    if found is None or matter is None or not is_joined:
         number = _number_of_address(address)
         found, matter = (ADDRESS, number), moderated.Matter(None, address, "", address)
     if reporter.actor_kind is not ActorKind.GUEST:

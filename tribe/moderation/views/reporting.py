@@ -17,6 +17,7 @@ from tribe.moderation.answers import WordsForm
 from tribe.moderation.forms import NoticeForm
 from tribe.moderation.models import MAX_ADDRESS_LENGTH, TIME_TO_APPEAL, Appeal, Report
 from tribe.moderation.report_page import report_page, said
+from tribe.moderation.seeing import shown_to
 from tribe.moderation.services.reporting import digest_of
 from tribe.moderation.settings import DISPUTES_BODY
 from tribe.moderation.views import blueprint
@@ -39,7 +40,7 @@ def report(subject_type: str, subject_id: int) -> Page:
     """A member says what is wrong with a thing that they see."""
     member = signed_in_member()
     declared = subjects.subjects().get(subject_type)
-    shown = subjects.show(member, subject_type, subject_id)
+    shown = shown_to(member, subject_type, subject_id)
     if declared is None or not declared.is_reportable or shown is None:
         raise NotFound("moderation.nothing")
     action = url_for(".report", subject_type=subject_type, subject_id=subject_id)

@@ -3,7 +3,7 @@
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
-from tribe.access import may, require
+from tribe.access import Actor, may, require
 from tribe.base.db import session
 from tribe.base.errors import RuleBroken
 from tribe.base.paging import Span
@@ -65,7 +65,8 @@ def appeal(decision_id: int) -> Page:
             said = _("Your appeal was taken. Somebody else answers it.")
             return go_to(url_for(".decision", decision_id=found.id), said)
     is_beside = found.member_id != member.id and found.act != NO_ACTION
-    return form_page("moderation/appeal.html", form, told=statement_of(found, is_beside=is_beside))
+    told = statement_of(found, is_beside=is_beside, reporter=_reporter(member, found))
+    return form_page("moderation/appeal.html", form, told=told)
 
 
 @blueprint.post("/moderation/decisions/<int:decision_id>/undo")
@@ -88,6 +89,13 @@ def undo(decision_id: int) -> Page:
     return go_to(url_for(".decision", decision_id=decision_id), said)
 
 
+def _reporter(reader: Actor, found: Decision) -> Actor | None:
+    """Who reads it merely because they reported the thing, and neither handles nor judges it."""
+    if found.member_id == reader.id or not queries.is_reporter(reader.id, found):
+        return None
+    return None if services.reads_all(reader, found) else reader
+
+
 def _statement_page(found: Decision, form: WordsForm, status: int = 200) -> Page:
     reader = current_actor()
     act = moderated.register().acts.get(found.act)
@@ -97,6 +105,7 @@ def _statement_page(found: Decision, form: WordsForm, status: int = 200) -> Page
     told = statement_of(
         found,
         is_beside=is_beside and found.act != NO_ACTION,
+        reporter=_reporter(reader, found),
         is_told_of=not is_party and found.member_id != reader.id,
     )
     may_judge = services.may_judge(reader, found)
