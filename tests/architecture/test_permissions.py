@@ -461,6 +461,11 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
         {},
         ["fay", "ben", "ada"],
     ),
+    "/moderation/members/<int:member_id>": (
+        "/moderation/members/4",
+        {"act": "members.member.warn", "rule": "Be kind", "why": "They shout"},
+        ["ben", "ada"],
+    ),
     "/moderation/trust/<name>": (
         "/moderation/trust/dov",
         {"level": "new", "reason": "They asked for it"},

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from tribe.access import Actor, may
+from tribe.members import policy as members
 from tribe.members.identity import current_actor
 from tribe.members.models import Member
 from tribe.moderation import policy
@@ -17,7 +18,11 @@ def report_on(subject_type: str, subject_id: int) -> Part | None:
 
 def report_member(member: Member, reader: Actor | None) -> Part | None:
     """The same of a profile and its picture."""
-    return _part(reader or current_actor(), "member", member.id)
+    actor = reader or current_actor()
+    part = _part(actor, "member", member.id)
+    if part is not None:
+        part.about["may_moderate"] = bool(may(actor, members.RESTRAIN, member))
+    return part
 
 
 def _part(reader: Actor, subject_type: str, subject_id: int) -> Part | None:

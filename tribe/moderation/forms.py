@@ -85,13 +85,17 @@ class RulingForm(Form):
     ruling: Ruling
 
     def __init__(
-        self, data: Mapping[str, str] | None = None, acts: Iterable[ModerationAct] = ()
+        self,
+        data: Mapping[str, str] | None = None,
+        acts: Iterable[ModerationAct] = (),
+        *,
+        may_dismiss: bool = True,
     ) -> None:
         super().__init__(data)
         if data is None:
             return
         by_name = {act.name: act for act in acts}
-        name = self.choice("act", [*by_name, NO_ACTION], "")
+        name = self.choice("act", [*by_name, *([NO_ACTION] if may_dismiss else [])], "")
         act = by_name.get(name)
         self.choice("ground", [Ground.RULES.value, Ground.LAW.value], Ground.RULES)
         ground = self.values.get("ground") or Ground.RULES
@@ -100,6 +104,8 @@ class RulingForm(Form):
         days = self.integer("days", minimum=1, maximum=MAX_DAYS)
         if days is not None and (act is None or not act.may_end):
             self.fail("days", _("That cannot be given an end."))
+        if days is None and act is not None and act.needs_end and "days" not in self.errors:
+            self.fail("days", _("Say after how many days it ends."))
         choices = {ask.name: self._chosen(act, ask) for ask in (act.asks if act else ())}
         choices |= {"seen": self.values.get("seen", "")}
         if self.is_valid:

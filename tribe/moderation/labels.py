@@ -12,7 +12,7 @@ from tribe.moderation.models import NO_ACTION, OF_CHILDREN, AppealOutcome, Repor
 from tribe.moderation.queries import Outcome
 from tribe.speech import Said
 from tribe.web import moderated
-from tribe.web.moderated import Ask, ModerationAct, register
+from tribe.web.moderated import Ask, ModerationAct, Restriction, register
 from tribe.web.subjects import subjects
 
 
@@ -100,6 +100,15 @@ def said(message: Said) -> str:
     return message.said_in(reader_language())
 
 
+def end_words(act: ModerationAct) -> str:
+    """Whether an act is given an end, beside what takes something from somebody."""
+    if act.needs_end:
+        return str(_("needs an end"))
+    if act.may_end:
+        return str(_("with or without an end"))
+    return "" if act.restriction is Restriction.NONE else str(_("takes no end"))
+
+
 def field_of(act: ModerationAct, ask: Ask) -> str:
     """The field in which a moderator chooses something beside an act."""
     return f"{act.name}.{ask.name}"
@@ -146,6 +155,7 @@ def keyed(acts: Iterable[ModerationAct]) -> list[tuple[str, ModerationAct]]:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "said": said,
+    "end_words": end_words,
     "report_kind": kind_words,
     "outcome_words": outcome_words,
     "objection_words": objection_words,

@@ -12,6 +12,7 @@ REFUSALS = {
     "moderation.nothing_to_object": _l("There is nothing to object to here, or not any more."),
     "moderation.no_case": _l("There is no such case."),
     "moderation.no_decision": _l("There is no such decision."),
+    "moderation.no_member": _l("There is no such member."),
     "moderation.no_appeal": _l("There is no such appeal."),
     "moderation.no_reason": _l("There is no such saved reason."),
     "moderation.not_admin": _l("Only admins keep the saved reasons."),

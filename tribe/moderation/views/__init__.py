@@ -7,10 +7,20 @@ blueprint = Blueprint("moderation", __name__)
 from tribe.moderation.views import (  # noqa: E402
     appeals,
     cases,
+    members,
     queue,
     reasons,
     reporting,
     statements,
 )
 
-__all__ = ["appeals", "blueprint", "cases", "queue", "reasons", "reporting", "statements"]
+__all__ = [
+    "appeals",
+    "blueprint",
+    "cases",
+    "members",
+    "queue",
+    "reasons",
+    "reporting",
+    "statements",
+]

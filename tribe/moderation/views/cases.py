@@ -12,8 +12,9 @@ from tribe.access import is_moderator, may, require
 from tribe.base import db
 from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
+from tribe.members import policy as members
 from tribe.members.identity import signed_in_member
-from tribe.members.models import Member
+from tribe.members.models import Member, State
 from tribe.moderation import policy, queries, queue, services
 from tribe.moderation.forms import NoteForm, PassOnForm, RulingForm
 from tribe.moderation.models import Decision, ModerationCase
@@ -159,6 +160,14 @@ def _changing(member: Member, found: ModerationCase) -> dict[str, Any]:
     }
 
 
+def _about(member: Member, found: ModerationCase, author: Member | None) -> str:
+    """Where an account can be acted on, beside something that its member wrote."""
+    is_itself = found.subject_type == "member"
+    if author is None or is_itself or not may(member, members.RESTRAIN, author):
+        return ""
+    return url_for(".member", member_id=author.id) if author.state is not State.LEFT else ""
+
+
 def _page(
     member: Member,
     found: ModerationCase,
@@ -179,6 +188,7 @@ def _page(
         noted=noted or NoteForm(),
         passed=passed or PassOnForm(),
         author=author,
+        about_author=_about(member, found, author),
         matter=moderated.read(*thing),
         held=held,
         acts=_acts(found, held) if found.is_open else [],

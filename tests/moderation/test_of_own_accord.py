@@ -1,0 +1,120 @@
+"""A moderator acts on an account that nobody reported, from the page of its member."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from tests.conftest import Cast, sign_in
+from tests.moderation.test_queue import report, world
+from tests.world import World
+from tribe.base.db import session
+from tribe.members.models import State
+from tribe.moderation.models import Decision, ModerationCase, Report, ReportKind, Source
+
+__all__ = ["world"]
+SUSPEND = {"act": "members.member.suspend", "rule": "Be kind", "why": "They shout", "days": "3"}
+
+
+@pytest.fixture
+def ben(app: Flask, cast: Cast, world: World) -> FlaskClient:
+    return sign_in(app, cast, "ben")
+
+
+def address(cast: Cast, name: str) -> str:
+    return f"/moderation/members/{cast.ids[name]}"
+
+
+def last() -> Decision:
+    return session.scalars(select(Decision).order_by(Decision.id.desc()).limit(1)).one()
+
+
+def test_the_page_of_a_member_leads_those_there_who_may_restrain_them(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    assert address(cast, "dov") in ben.get("/u/dov").text
+    for name in ("ben", "ada"):  # oneself, and staff above
+        assert address(cast, name) not in ben.get(f"/u/{name}").text
+        assert ben.get(address(cast, name)).status_code == 403
+        assert ben.post(address(cast, name), data=SUSPEND).status_code == 403
+    cleo = sign_in(app, cast, "cleo")
+    assert "/moderation/members/" not in cleo.get("/u/dov").text
+    assert address(cast, "ben") in sign_in(app, cast, "ada").get("/u/ben").text
+
+
+def test_what_is_done_is_a_decision_of_its_own_with_an_end_and_no_party(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    page = ben.get(address(cast, "dov")).text
+    for act in ("warn", "silence", "suspend", "ban"):
+        assert f'value="members.member.{act}"' in page
+    for act in ("members.name.lock", "members.name.take", "forum.member.sweep"):
+        assert f'value="{act}"' in page
+    assert "moderation.none" not in page
+    answer = ben.post(address(cast, "dov"), data=SUSPEND)
+    assert answer.status_code == 303
+    with app.app_context():
+        made = last()
+        assert answer.location == f"/moderation/decisions/{made.id}"
+        assert made.ends_at is not None
+        assert cast.get("dov").state is State.SUSPENDED
+        [row] = session.scalars(select(Report).where(Report.case_id == made.case_id))
+        assert (row.source, row.reporter_id) == (Source.STAFF, None)
+    assert "Put all back" in ben.get(answer.location).text
+    assert ben.post(f"{answer.location}/undo", data={"words": "A mistake"}).status_code == 303
+    with app.app_context():
+        assert cast.get("dov").state is State.ACTIVE
+
+
+def test_an_act_that_needs_an_end_says_so_beside_itself_and_beside_the_days(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    page = ben.get(address(cast, "dov")).text
+    assert "(needs an end)" in page.partition("members.member.silence")[2][:400]
+    assert "(takes no end)" in page.partition("forum.member.sweep")[2][:400]
+    assert "(with or without an end)" in page.partition("members.member.suspend")[2][:400]
+    sent = SUSPEND | {"act": "members.member.silence", "days": ""}
+    refused = ben.post(address(cast, "dov"), data=sent)
+    assert refused.status_code == 422
+    assert "Say after how many days it ends." in refused.text
+    assert "They shout" in refused.text
+
+
+def test_where_the_account_was_reported_its_case_decides(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    case = report(app, cast, "dov", ReportKind.HARM)
+    page = ben.get(address(cast, "dov")).text
+    assert f'href="/moderation/cases/{case}"' in page
+    assert 'name="why"' not in page
+    refused = ben.post(address(cast, "dov"), data=SUSPEND)
+    assert refused.status_code == 422
+    assert "They shout" in refused.text
+    with app.app_context():
+        assert cast.get("dov").state is State.ACTIVE
+
+
+def test_nobody_acts_without_an_act_or_on_who_has_left(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    with app.app_context():
+        before = session.scalar(select(func.count()).select_from(ModerationCase))
+        cast.get("dov").state = State.LEFT
+        session.commit()
+    none = ben.post(address(cast, "cleo"), data=SUSPEND | {"act": "moderation.none"})
+    assert none.status_code == 422
+    assert ben.get(address(cast, "dov")).status_code == 404
+    with app.app_context():
+        assert session.scalar(select(func.count()).select_from(ModerationCase)) == before
+
+
+def test_the_case_of_a_post_leads_to_its_author(
+    app: Flask, cast: Cast, world: World, ben: FlaskClient
+) -> None:
+    cleo = sign_in(app, cast, "cleo")
+    cleo.post(f"/report/post/{world.post}", data={"kind": "spam", "words": ""})
+    with app.app_context():
+        chosen = select(ModerationCase).order_by(ModerationCase.id.desc()).limit(1)
+        case = session.scalars(chosen).one()
+        number, author = case.id, case.author_id
+    assert f"/moderation/members/{author}" in ben.get(f"/moderation/cases/{number}").text

@@ -1,0 +1,78 @@
+"""The page on which a moderator acts on an account of their own accord."""
+
+from flask import request, url_for
+from flask_babel import gettext as _
+
+from tribe.access import require
+from tribe.base.db import session
+from tribe.base.errors import Forbidden, NotFound, RuleBroken
+from tribe.members import policy as members
+from tribe.members.identity import signed_in_member
+from tribe.members.models import Member, State
+from tribe.moderation import queries, queue, services
+from tribe.moderation.forms import RulingForm
+from tribe.moderation.reasons import filled_in
+from tribe.moderation.views import blueprint
+from tribe.moderation.views.queue import DECIDING, filled_form
+from tribe.web import moderated
+from tribe.web.errors import words
+from tribe.web.once import go_to
+from tribe.web.pages import Page, form_page
+
+
+@blueprint.get("/moderation/members/<int:member_id>")
+def member(member_id: int) -> Page:
+    """What can be done about an account that nobody reported."""
+    actor, found = _restrained(member_id)
+    form = RulingForm()
+    form.values = filled_in(request.args, found.locale)
+    return _page(actor, found, form)
+
+
+@blueprint.post("/moderation/members/<int:member_id>")
+@DECIDING
+def act_on_member(member_id: int) -> Page:
+    """Act on an account in a case of its own; what was reported of it is decided in its case."""
+    actor, found = _restrained(member_id)
+    if request.form.get("fill"):
+        return _page(actor, found, filled_form(found.locale))
+    form = RulingForm(request.form, moderated.acts_on("member", member_id), may_dismiss=False)
+    if form.is_valid and queries.find_open("member", member_id) is not None:
+        form.fail("", _("It was reported meanwhile: decide in its case."))
+    if not form.is_accepted:
+        return _page(actor, found, form)
+    try:
+        decision = services.decide_apart(actor, "member", member_id, form.ruling)
+    except (Forbidden, NotFound, RuleBroken) as refusal:
+        session.rollback()
+        form.fail("", words(refusal))
+        return _page(actor, _restrained(member_id)[1], form, refusal.status)
+    address = url_for(".decision", decision_id=decision.id)
+    return go_to(address, _("It is decided, and whom it concerns is told."))
+
+
+def _restrained(member_id: int) -> tuple[Member, Member]:
+    """Who acts, and on whom they may; raises Forbidden, and NotFound of who has left."""
+    actor = signed_in_member()
+    found = session.get(Member, member_id)
+    if found is None or found.state is State.LEFT:
+        raise NotFound("moderation.no_member")
+    require(actor, members.RESTRAIN, found)
+    return actor, found
+
+
+def _page(actor: Member, found: Member, form: RulingForm, status: int = 422) -> Page:
+    thing = ("member", found.id)
+    return form_page(
+        "moderation/member.html",
+        form,
+        status=status,
+        member=found,
+        matter=moderated.read(*thing),
+        waiting=queries.find_open(*thing),
+        acts=moderated.acts_on(*thing),
+        asked_of=actor,
+        of_thing=queue.list_of_thing(*thing),
+        of_member=queue.list_of_member(actor, found.id, thing),
+        reasons=queue.list_reasons(),
+    )
