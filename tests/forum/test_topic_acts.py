@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.conftest import Cast, count_queries, sign_in
 from tests.forum.conftest import Forum
@@ -407,6 +407,27 @@ def test_those_who_wrote_in_a_topic_slow_it_down_together(forum: Forum, topic: T
     settings.change({"slower_asked_by": 0}, None)
     with pytest.raises(RuleBroken):
         services.ask_slower(dov, topic)
+
+
+def test_a_slower_topic_is_offered_to_those_alone_who_may_ask_for_it(
+    app: Flask, cast: Cast, talk: Talk
+) -> None:
+    talk(lambda forum: a_talk(forum).id)
+    said = "Ask for a slower topic"
+    dov, ines = sign_in(app, cast, "dov"), sign_in(app, cast, "ines")
+    with app.app_context():
+        settings.change({"slower_asked_by": 3}, None)
+        own = Post.author_id == cast.ids["ines"]
+        session.execute(update(Post).where(own).values(deleted_at=now()))
+        session.commit()
+    assert said in dov.get("/t/1", follow_redirects=True).text
+    assert said not in ines.get("/t/1", follow_redirects=True).text  # who wrote nothing there
+    assert said not in app.test_client().get("/t/1", follow_redirects=True).text
+    with app.app_context():
+        session.get_one(Topic, 1).slow_minutes = 30
+        session.commit()
+    assert said not in dov.get("/t/1", follow_redirects=True).text
+    assert "This topic is slow" in dov.get("/t/1", follow_redirects=True).text
 
 
 def test_a_topic_closes_at_its_moment(forum: Forum, topic: Topic) -> None:

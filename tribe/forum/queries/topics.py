@@ -43,6 +43,7 @@ class TopicView(NamedTuple):
     level: Level
     unread: int | None = None  # the first post they have to read, when they opened it before
     mute_ends_at: datetime | None = None
+    has_written: bool = False  # whether something of theirs stands in it
 
 
 class Sign(NamedTuple):
@@ -106,9 +107,9 @@ def find_topic_for(member: Member | None, topic_id: int) -> TopicView | None:
     row = session.execute(_view_statement(), {"topic": topic_id, "reader": member.id}).first()
     if row is None:
         return None
-    topic, read, level, mute_ends_at, unread = row
+    topic, read, level, mute_ends_at, unread, has_written = row
     unread = unread if read else None
-    return TopicView(topic, read or 0, level or Level.NORMAL, unread, mute_ends_at)
+    return TopicView(topic, read or 0, level or Level.NORMAL, unread, mute_ends_at, has_written)
 
 
 @cache
@@ -136,6 +137,8 @@ def _view_statement() -> Select[*tuple[Any, ...]]:
         .correlate(Topic, TopicMember, CategoryMember)
         .scalar_subquery()
     )
+    of_theirs = (Post.topic_id == Topic.id, Post.author_id == reader, Post.deleted_at.is_(None))
+    has_written = select(Post.id).where(*of_theirs).correlate(Topic).exists()
     return (
         select(
             Topic,
@@ -143,6 +146,7 @@ def _view_statement() -> Select[*tuple[Any, ...]]:
             TopicMember.level,
             TopicMember.mute_ends_at,
             first_unread,
+            has_written,
         )
         .outerjoin(TopicMember, is_own)
         .outerjoin(CategoryMember, is_theirs)

@@ -35,7 +35,7 @@ from tribe.forum.services.files import (
 from tribe.forum.services.judging import require_judge
 from tribe.forum.services.moderators import appoint, dismiss
 from tribe.forum.services.moving import merge_topic, split_topic, unmerge_topic, unsplit_topic
-from tribe.forum.services.pacing import ask_slower, forget_asked, slow_now
+from tribe.forum.services.pacing import ask_slower, forget_asked, may_ask_slower, slow_now
 from tribe.forum.services.posting import (
     MAX_TITLE_LENGTH,
     MIN_TITLE_LENGTH,
@@ -95,6 +95,7 @@ __all__ = [
     "list_topic",
     "mark_all_read",
     "mark_read",
+    "may_ask_slower",
     "merge_topic",
     "move_back",
     "move_topic",

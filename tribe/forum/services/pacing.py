@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
 
-from tribe.access import Actor, moderates, require
+from tribe.access import Actor, may, moderates, require
 from tribe.activity import record
 from tribe.base.db import insert_or, now, session
 from tribe.base.errors import NotFound, RuleBroken
@@ -39,6 +39,14 @@ def check_pace(author: Member, topic: Topic) -> None:
         again = min(again, topic.slow_until)
     if again > now():
         raise RuleBroken("forum.slowed", again=again.isoformat())
+
+
+def may_ask_slower(member: Member, topic: Topic, *, has_written: bool) -> bool:
+    """Whether somebody who sees a topic may ask for it to slow down."""
+    if not value_of(settings.SLOWER_ASKED_BY) or not may(member, policy.ASK_SLOWER):
+        return False
+    is_open = slow_now(topic) is None and not topic.is_closed and not topic.is_removed
+    return is_open and has_written
 
 
 def ask_slower(member: Member, topic: Topic) -> bool:

@@ -15,7 +15,7 @@ from tribe.base import db
 from tribe.base.db import session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.blocking import require_met
-from tribe.forum import policy, queries, services, settings
+from tribe.forum import policy, queries, services
 from tribe.forum.addresses import SIZE, page_of, post_address, topic_address
 from tribe.forum.forms import FollowForm, ReplyForm, TopicForm
 from tribe.forum.found import describe_topic
@@ -33,7 +33,6 @@ from tribe.live.presence import Present
 from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
 from tribe.notices.seen import is_told_of, look_again
-from tribe.settings import value_of
 from tribe.spam.forms import read_signs, refused, say_that_it_waits
 from tribe.spam.models import HeldText
 from tribe.web.forms import LARGEST
@@ -327,6 +326,7 @@ def _render(
     pages = page_of(topic.highest_post_number)
     may_reply = bool(_may_reply(topic, tree))
     moderators = tree.moderators(topic.category_id)
+    may_close = _may_close(topic, moderators)
     return render_template(
         "forum/topic.html",
         topic=topic,
@@ -341,8 +341,11 @@ def _render(
         first_unread=view.unread,
         may_reply=may_reply,
         acts=acts_of(member, is_closed=topic.is_closed, may_reply=may_reply, moderators=moderators),
-        may_close=_may_close(topic, moderators),
-        may_ask_slower=may_reply and bool(member) and value_of(settings.SLOWER_ASKED_BY) > 0,
+        may_close=may_close,
+        may_ask_slower=may_reply
+        and member is not None
+        and not may_close
+        and services.may_ask_slower(member, topic, has_written=view.has_written),
         slow=services.slow_now(topic),
         notes=queries.list_notes(topic, tree, current_actor()) if topic.moved_at else (),
         page=number,
