@@ -118,3 +118,34 @@ def test_the_case_of_a_post_leads_to_its_author(
         case = session.scalars(chosen).one()
         number, author = case.id, case.author_id
     assert f"/moderation/members/{author}" in ben.get(f"/moderation/cases/{number}").text
+
+
+def test_who_reported_a_case_reads_that_another_decides_in_place_of_the_form(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    case = report(app, cast, "dov", ReportKind.HARM, by="ben")
+    page = ben.get(f"/moderation/cases/{case}").text
+    assert "You are a party in this: another moderator decides." in page
+    assert 'name="why"' not in page
+    assert 'name="why"' in sign_in(app, cast, "ada").get(f"/moderation/cases/{case}").text
+    refused = ben.post(f"/moderation/cases/{case}", data=SUSPEND)
+    assert refused.status_code == 403
+    assert "You are a party in this: another moderator decides." in refused.text
+    assert "They shout" in refused.text  # nothing that was typed is lost
+
+
+def test_the_way_back_stands_in_what_is_said_and_on_the_case(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    case = report(app, cast, "dov", ReportKind.HARM)
+    answer = ben.post(f"/moderation/cases/{case}", data=SUSPEND, follow_redirects=True)
+    with app.app_context():
+        way = f'<a href="/moderation/decisions/{last().id}#undo">'
+    assert way in answer.text
+    assert way in ben.get(f"/moderation/cases/{case}").text
+    other = report(app, cast, "cleo", ReportKind.HARM, by="ines")
+    none = {"act": "moderation.none", "why": "It stands"}
+    said = ben.post(f"/moderation/cases/{other}", data=none, follow_redirects=True).text
+    assert "It is decided" in said
+    with app.app_context():
+        assert f"/moderation/decisions/{last().id}#undo" not in said

@@ -100,6 +100,12 @@ def said(message: Said) -> str:
     return message.said_in(reader_language())
 
 
+def is_undoable(name: str) -> bool:
+    """Whether what an act did can be put back."""
+    act = register().acts.get(name)
+    return act is not None and act.undo is not None
+
+
 def end_words(act: ModerationAct) -> str:
     """Whether an act is given an end, beside what takes something from somebody."""
     if act.needs_end:
@@ -172,4 +178,5 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "is_private": lambda subject_type: moderated.is_private(subject_type),
     "keyed": keyed,
     "field_of": field_of,
+    "is_undoable": is_undoable,
 }

@@ -7,10 +7,13 @@ from sqlalchemy import select
 
 from tribe.access import Actor, Author, enforce, may_judge, stake_of
 from tribe.base.db import session
+from tribe.base.errors import Forbidden
 from tribe.interests.queries import is_of_brand, list_tied_moderators
 from tribe.members.models import Member
 from tribe.members.queries import has_moderator
 from tribe.moderation.models import ModerationCase, Report
+from tribe.moderation.queries import was_overturned
+from tribe.moderation.services.announcing import handlers_of
 
 
 def require_impartial(
@@ -41,6 +44,18 @@ def require_impartial(
     answer = may_judge(actor, written, decider_id, others_exist=others_exist, **at_stake)
     note = enforce(answer).note
     return {"stake": note} if note else {}
+
+
+def find_bar(actor: Actor, case: ModerationCase) -> Forbidden | None:
+    """Why somebody who handles a case may not decide it; the queries of `require_impartial`."""
+    if was_overturned(actor.id, case.id):
+        return Forbidden("moderation.own_decision")
+    parties = parties_of(case)
+    try:
+        require_impartial(actor, case.author_id, parties=parties, of_part=lambda: handlers_of(case))
+    except Forbidden as refusal:
+        return refusal
+    return None
 
 
 def parties_of(case: ModerationCase) -> set[int]:

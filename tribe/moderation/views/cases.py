@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from tribe.access import is_moderator, may, require
 from tribe.base import db
 from tribe.base.db import session
-from tribe.base.errors import NotFound, RuleBroken
+from tribe.base.errors import Forbidden, NotFound, RuleBroken
 from tribe.members import policy as members
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member, State
@@ -20,8 +20,9 @@ from tribe.moderation.forms import NoteForm, PassOnForm, RulingForm
 from tribe.moderation.models import Decision, ModerationCase
 from tribe.moderation.reasons import filled_in
 from tribe.moderation.services.announcing import room_of
+from tribe.moderation.services.impartial import find_bar
 from tribe.moderation.views import blueprint
-from tribe.moderation.views.queue import DECIDING, filled_form
+from tribe.moderation.views.queue import DECIDING, filled_form, told_of
 from tribe.web import moderated
 from tribe.web.errors import words
 from tribe.web.moderated import ModerationAct
@@ -64,15 +65,15 @@ def decide(case_id: int) -> Page:
     if not form.is_accepted:
         return _page(member, found, form)
     try:
-        services.decide(member, found, form.ruling)
-    except (NotFound, RuleBroken) as refusal:
+        decision = services.decide(member, found, form.ruling)
+    except (Forbidden, NotFound, RuleBroken) as refusal:
         session.rollback()
         form.fail("", words(refusal))
         return _page(member, services.case_of(member, case_id), form, refusal.status)
     is_next_asked = request.form.get("then") == "next"
     following = queue.find_next(case_id, queue.handled_by(member)) if is_next_asked else None
     address = url_for(".case", case_id=following) if following is not None else url_for(".cases")
-    return go_to(address, _("It is decided, and whom it concerns is told."))
+    return go_to(address, told_of(decision))
 
 
 @blueprint.post("/moderation/cases/<int:case_id>/notes")
@@ -177,6 +178,7 @@ def _page(
     passed: PassOnForm | None = None,
 ) -> Page:
     thing = (found.subject_type, found.subject_id)
+    bar = find_bar(member, found) if found.is_open else None
     author = session.get(Member, found.author_id) if found.author_id is not None else None
     held = queries.find_held_back(found)
     shown = next((one for one in (noted, passed) if one is not None and one.errors), form)
@@ -188,6 +190,7 @@ def _page(
         noted=noted or NoteForm(),
         passed=passed or PassOnForm(),
         author=author,
+        bar=words(bar) if bar is not None else "",
         about_author=_about(member, found, author),
         matter=moderated.read(*thing),
         held=held,

@@ -13,7 +13,7 @@ from tribe.moderation import queries, queue, services
 from tribe.moderation.forms import RulingForm
 from tribe.moderation.reasons import filled_in
 from tribe.moderation.views import blueprint
-from tribe.moderation.views.queue import DECIDING, filled_form
+from tribe.moderation.views.queue import DECIDING, filled_form, told_of
 from tribe.web import moderated
 from tribe.web.errors import words
 from tribe.web.once import go_to
@@ -48,7 +48,7 @@ def act_on_member(member_id: int) -> Page:
         form.fail("", words(refusal))
         return _page(actor, _restrained(member_id)[1], form, refusal.status)
     address = url_for(".decision", decision_id=decision.id)
-    return go_to(address, _("It is decided, and whom it concerns is told."))
+    return go_to(address, told_of(decision))
 
 
 def _restrained(member_id: int) -> tuple[Member, Member]:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import Response, jsonify, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from tribe.access import is_moderator, require
 from tribe.base.db import session
@@ -17,8 +18,9 @@ from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
 from tribe.moderation import policy, queue, services
 from tribe.moderation.forms import RulingForm, numbers_of, wanted_of
-from tribe.moderation.labels import waiting_label
+from tribe.moderation.labels import is_undoable, waiting_label
 from tribe.moderation.live import count_waiting
+from tribe.moderation.models import Decision
 from tribe.moderation.reasons import filled_in
 from tribe.moderation.services import Ruling
 from tribe.moderation.views import blueprint
@@ -92,6 +94,15 @@ def filled_form(locale: str | None) -> RulingForm:
     form.values = {name: clean(said) for name, said in request.form.items()}
     form.values |= filled_in(request.form, locale)
     return form
+
+
+def told_of(decision: Decision) -> str:
+    """What is said once a case is decided, with the way back where it can be undone."""
+    said = _("It is decided, and whom it concerns is told.")
+    if not is_undoable(decision.act):
+        return said
+    address = url_for(".decision", decision_id=decision.id, _anchor="undo")
+    return Markup('{} <a href="{}">{}</a>').format(said, address, _("Undo it"))
 
 
 def _as_seen(ruling: Ruling, case_id: int) -> Ruling:
