@@ -12,6 +12,7 @@ from tests.world import World, furnish
 from tribe.audit import AuditEntry
 from tribe.base.db import now, session
 from tribe.moderation import services
+from tribe.moderation.labels import TAKEN
 from tribe.moderation.models import (
     NO_ACTION,
     CaseLook,
@@ -22,6 +23,7 @@ from tribe.moderation.models import (
     SavedReason,
 )
 from tribe.moderation.services import ReasonDraft, Ruling
+from tribe.web.moderated import register
 
 WARN = "members.member.warn"
 RULING = {"act": WARN, "rule": "Be kind", "why": "You shouted at zqxeveryone.", "ground": "rules"}
@@ -265,6 +267,53 @@ def test_letters_are_all_different(app: Flask, cast: Cast, ben: FlaskClient) -> 
     for path in ("/moderation", f"/moderation/cases/{case}"):
         keys = re.findall(r'data-key="(\w)"', ben.get(path).text)
         assert len(keys) == len(set(keys)) > 2
+
+
+def test_an_act_has_its_letter_everywhere_and_in_every_language(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    case = report(app, cast, "dov", ReportKind.HARM)
+    for path in ("/moderation", f"/moderation/cases/{case}"):
+        for language in ("en", "fr"):
+            page = ben.get(path, headers={"Accept-Language": language}).text
+            assert 'data-key="a"' in page.partition(f'value="{WARN}"')[2][:30], (path, language)
+            told = page.partition("data-keys-told")[2]
+            shown = set(re.findall(r'data-key="(\w)"', page))
+            listed = set(re.findall(r"<kbd>(\w+)</kbd>", told))
+            assert shown <= listed, (path, language)
+            walking = {"j", "k", "x", "Enter", "Entrée"} & listed
+            assert listed - shown == (walking if path == "/moderation" else set())
+    assert 'value="members.member.ban" data-key="b"' in page
+    several = ben.get("/moderation").text
+    for grave in ("members.member.ban", "members.member.suspend", "forum.member.sweep"):
+        assert f'value="{grave}">' in several
+    assert 'value="members.name.take"' not in several  # weighed for one person alone
+
+
+def test_letters_of_acts_are_declared_and_no_type_has_one_twice(app: Flask) -> None:
+    with app.app_context():
+        offered = [act for act in register().acts.values() if act.is_offered]
+        bare = {act.name for act in offered if not act.key}
+        assert bare == {"aside.member.talk", "aside.member.pause"}  # which begin in a topic
+        keys = [(act.subject_type, act.key) for act in register().acts.values() if act.key]
+    assert len(keys) == len(set(keys))
+    assert not {key for _kind, key in keys} & set(TAKEN)
+
+
+def test_several_are_chosen_by_what_they_are_about(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    case = report(app, cast, "dov", ReportKind.HARM)
+    with app.app_context():
+        made, _secret = services.report_address("/nowhere", ReportKind.SPAM, "It sells")
+        other = made.case_id
+        session.commit()
+    assert order_of(ben.get("/moderation?thing=member").text) == [case]
+    assert order_of(ben.get("/moderation?thing=address").text) == [other]
+    assert len(order_of(ben.get("/moderation?thing=nonsense").text)) == 2
+    weights = re.findall(r'name="act" value="([^"]+)"', ben.get("/moderation").text)
+    assert weights[0] == WARN
+    assert weights[-2:] == ["forum.member.sweep", NO_ACTION]
 
 
 def test_the_queue_has_no_word_of_what_is_private(

@@ -124,6 +124,7 @@ ACTS = (
         may_end=True,
         holds_back=True,
         order=40,
+        key="h",
     ),
     ModerationAct(
         "events.event.take_words",
@@ -137,5 +138,6 @@ ACTS = (
         undo=withdrawing.give_words_back,
         is_possible=_has_words,
         restriction=Restriction.VISIBILITY,
+        key="e",
     ),
 )

@@ -358,6 +358,7 @@ ACTS = (
         may_end=True,
         holds_back=True,
         order=20,
+        key="h",
     ),
     ModerationAct(
         "forum.post.remove",
@@ -370,6 +371,7 @@ ACTS = (
         is_possible=_where(Post, lambda post: not post.is_removed),
         restriction=Restriction.VISIBILITY,
         order=30,
+        key="e",
     ),
     ModerationAct(
         "forum.topic.slow",
@@ -383,6 +385,7 @@ ACTS = (
         is_possible=_where(Topic, lambda topic: not topic.is_removed and not topic.slow_minutes),
         may_end=True,
         order=20,
+        key="l",
     ),
     ModerationAct(
         "forum.topic.close",
@@ -397,6 +400,7 @@ ACTS = (
         restriction=Restriction.SERVICE,
         may_end=True,
         order=30,
+        key="c",
     ),
     ModerationAct(
         "forum.topic.close_later",
@@ -437,6 +441,7 @@ ACTS = (
         asks=(Ask("category", Message("Category"), _categories),),
         needs_rule=False,
         order=35,
+        key="g",
     ),
     ModerationAct(
         "forum.topic.split",
@@ -480,6 +485,7 @@ ACTS = (
         restriction=Restriction.VISIBILITY,
         may_end=True,
         order=40,
+        key="i",
     ),
     ModerationAct(
         "forum.topic.remove",
@@ -495,6 +501,7 @@ ACTS = (
         would_concern=_would_remove,
         done_beside=Message("A topic in which you wrote was removed with all that stood in it."),
         order=50,
+        key="e",
     ),
     ModerationAct(
         "forum.member.sweep",
@@ -514,5 +521,6 @@ ACTS = (
             "All that a member began was removed, and with it what you wrote in those topics."
         ),
         order=80,
+        key="z",
     ),
 )

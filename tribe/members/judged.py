@@ -101,6 +101,7 @@ ACTS = (
         apply=warn,
         undo=take_back_warning,
         order=10,
+        key="a",
     ),
     ModerationAct(
         "members.member.silence",
@@ -115,6 +116,7 @@ ACTS = (
         may_end=True,
         needs_end=True,
         order=20,
+        key="s",
     ),
     ModerationAct(
         "members.profile.take_picture",
@@ -127,6 +129,8 @@ ACTS = (
         is_possible=_has_picture,
         restriction=Restriction.VISIBILITY,
         order=30,
+        key="p",
+        in_bulk=False,
     ),
     ModerationAct(
         "members.profile.take_words",
@@ -139,6 +143,8 @@ ACTS = (
         is_possible=_has_words,
         restriction=Restriction.VISIBILITY,
         order=31,
+        key="f",
+        in_bulk=False,
     ),
     ModerationAct(
         "members.name.take",
@@ -151,6 +157,8 @@ ACTS = (
         is_possible=_bears_a_name,
         restriction=Restriction.VISIBILITY,
         order=40,
+        key="q",
+        in_bulk=False,
     ),
     ModerationAct(
         "members.name.lock",
@@ -164,6 +172,8 @@ ACTS = (
         restriction=Restriction.SERVICE,
         may_end=True,
         order=41,
+        key="v",
+        in_bulk=False,
     ),
     ModerationAct(
         "members.member.suspend",
@@ -177,6 +187,7 @@ ACTS = (
         restriction=Restriction.ACCOUNT,
         may_end=True,
         order=60,
+        key="y",
     ),
     ModerationAct(
         "members.member.ban",
@@ -192,5 +203,6 @@ ACTS = (
         is_possible=_is_not_banned,
         restriction=Restriction.ACCOUNT,
         order=70,
+        key="b",
     ),
 )

@@ -62,5 +62,6 @@ ACTS = (
         undo=put_back,
         is_possible=stands,
         restriction=Restriction.VISIBILITY,
+        key="h",
     ),
 )

@@ -22,7 +22,7 @@ from tribe.moderation.models import (
 from tribe.moderation.queue import Wanted
 from tribe.moderation.services import ReasonDraft, Ruling
 from tribe.web.forms import Form
-from tribe.web.moderated import Ask, ModerationAct
+from tribe.web.moderated import Ask, ModerationAct, register
 
 MAX_NAME_LENGTH = 80
 
@@ -159,6 +159,7 @@ def wanted_of(asked: Mapping[str, str], reader_id: int) -> Wanted:
     return Wanted(
         CaseState(state) if state in states else CaseState.OPEN,
         ReportKind(kind) if kind in kinds else None,
+        thing if (thing := asked.get("thing", "")) in register().things else "",
         parse_number(asked.get("category")),
         reader_id if who == "me" else None,
         is_free=who == "nobody",

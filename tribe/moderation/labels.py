@@ -1,7 +1,6 @@
 """Moderation in the reader's words."""
 
 from collections.abc import Callable, Iterable
-from string import ascii_lowercase
 from typing import Any
 
 from flask_babel import gettext as _
@@ -143,20 +142,18 @@ def source_words(source: Source, are_named: bool = True) -> str:
     return str(words[source])
 
 
-TAKEN = "ujkx"  # letters that mean something else on these pages
+TAKEN = "ujkxnwtrdmo"  # letters that mean something else on these pages
 
 
-def keyed(acts: Iterable[ModerationAct]) -> list[tuple[str, ModerationAct]]:
-    """Acts, each with the letter that chooses it: one of its words where that is free."""
-    free = [letter for letter in ascii_lowercase if letter not in f"{TAKEN}nwtrdmo"]
-    found = []
-    for act in acts:
-        letters = (letter for letter in said(act.label).lower() if letter in free)
-        letter = next(letters, free[0] if free else "")
-        if letter:
-            free.remove(letter)
-        found.append((letter, act))
-    return found
+def keyed(
+    acts: Iterable[ModerationAct], *, in_bulk: bool = False
+) -> list[tuple[str, ModerationAct]]:
+    """Acts, each with the letter that chooses it; in bulk none closes an account by a letter."""
+    return [("" if in_bulk and _closes(act) else act.key, act) for act in acts]
+
+
+def _closes(act: ModerationAct) -> bool:
+    return act.restriction is Restriction.ACCOUNT
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

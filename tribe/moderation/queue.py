@@ -49,6 +49,7 @@ class Wanted:
 
     state: CaseState = CaseState.OPEN
     kind: ReportKind | None = None
+    subject_type: str = ""
     category_id: int | None = None
     assignee_id: int | None = None
     is_free: bool = False  # those that nobody has taken
@@ -124,6 +125,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.kind is not None:
         of_kind = and_(Report.case_id == ModerationCase.id, Report.kind == wanted.kind)
         conditions.append(select(Report.id).where(of_kind).correlate(ModerationCase).exists())
+    if wanted.subject_type:
+        conditions.append(ModerationCase.subject_type == wanted.subject_type)
     if wanted.category_id is not None:
         conditions.append(_category() == wanted.category_id)
     if wanted.assignee_id is not None:

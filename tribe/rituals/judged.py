@@ -167,6 +167,7 @@ ACTS = (
         is_possible=_has_words,
         restriction=Restriction.VISIBILITY,
         holds_back=True,
+        key="e",
     ),
     ModerationAct(
         "rituals.recap.take",
@@ -179,5 +180,6 @@ ACTS = (
         is_possible=_is_told,
         restriction=Restriction.VISIBILITY,
         holds_back=True,
+        key="e",
     ),
 )

@@ -88,6 +88,7 @@ ACTS = (
         logged=Message("A text that waited was published"),
         is_possible=waits,
         order=10,
+        key="p",
     ),
     ModerationAct(
         DECLINE,
@@ -100,5 +101,6 @@ ACTS = (
         is_possible=waits,
         restriction=Restriction.VISIBILITY,
         order=20,
+        key="e",
     ),
 )

@@ -130,7 +130,9 @@ class ModerationAct:
     same before it is done: for these it is a decision about one's own thing too. `done_beside` is
     what these are told was done, where it is other than `done`. `changes` tells which words of
     the thing it changed, as long as it stands. `may_reach` asks whether an actor who handles
-    the thing may also change, as its undoing does, what else it reaches as that lies now.
+    the thing may also change, as its undoing does, what else it reaches as that lies now. `key` is
+    the letter that chooses it on every page and in every language, another for each act of a type;
+    what is not `in_bulk` is weighed for one thing alone.
     """
 
     name: str  # "forum.post.remove"
@@ -155,6 +157,8 @@ class ModerationAct:
     changes: Callable[[int, Details], Sequence[Changed]] | None = None
     may_reach: Callable[[Actor, Details], bool] = field(default=lambda _actor, _details: True)
     order: int = 50
+    key: str = ""
+    in_bulk: bool = True
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
 from tribe.moderation import policy, queue, services
 from tribe.moderation.forms import RulingForm, numbers_of, wanted_of
-from tribe.moderation.labels import is_undoable, waiting_label
+from tribe.moderation.labels import is_undoable, subject_label, waiting_label
 from tribe.moderation.live import count_waiting
 from tribe.moderation.models import Decision
 from tribe.moderation.reasons import filled_in
@@ -32,7 +32,8 @@ from tribe.web.pages import Page, form_page
 from tribe.web.security import limiter
 
 UNSEEN = "unseen"  # in place of the version of a thing that the page did not show
-FILTERS = ("state", "kind", "category", "who")
+FILTERS = ("state", "kind", "thing", "category", "who")
+WEIGHTS = {restriction: weight for weight, restriction in enumerate(moderated.Restriction)}
 DECIDING = limiter.limit("120 per minute", methods=["POST"])
 
 
@@ -100,9 +101,9 @@ def told_of(decision: Decision) -> str:
     """What is said once a case is decided, with the way back where it can be undone."""
     said = _("It is decided, and whom it concerns is told.")
     if not is_undoable(decision.act):
-        return said
+        return str(said)
     address = url_for(".decision", decision_id=decision.id, _anchor="undo")
-    return Markup('{} <a href="{}">{}</a>').format(said, address, _("Undo it"))
+    return Markup('%s <a href="%s">%s</a>') % (said, address, _("Undo it"))
 
 
 def _as_seen(ruling: Ruling, case_id: int) -> Ruling:
@@ -118,9 +119,10 @@ def _moderator() -> Member:
 
 
 def _plain_acts() -> list[ModerationAct]:
-    """What can be done to several things at once: what asks for nothing of each of them."""
-    acts = (act for act in moderated.register().acts.values() if act.is_offered and not act.asks)
-    return sorted(acts, key=lambda act: (act.subject_type, act.order, act.name))
+    """What can be done to several things at once: the lightest first."""
+    declared = moderated.register().acts.values()
+    acts = (act for act in declared if act.is_offered and act.in_bulk and not act.asks)
+    return sorted(acts, key=lambda act: (WEIGHTS[act.restriction], act.order, act.name))
 
 
 def _page(
@@ -135,12 +137,9 @@ def _page(
     page = queue.list_cases(wanted, Span.parse(wanted.order, request.args), handled)
     categories = queue.list_categories(handled)
     whole = {**request.args.to_dict(), "marked": "all"}
-    own = {
-        key: request.args[key]
-        for key in ("state", "kind", "category", "who")
-        if key in request.args
-    }
+    own = {key: request.args[key] for key in FILTERS if key in request.args}
     types = {row.subject_type for row in page.rows}
+    things = sorted((name, subject_label(name)) for name in moderated.register().things)
     as_now = {
         (kind, number): matter
         for kind in sorted(types)
@@ -161,6 +160,7 @@ def _page(
             for number, shown in subjects.show_all(member, "category", categories).items()
         },
         acts=[act for act in _plain_acts() if act.subject_type in types],
+        things=things,
         reasons=queue.list_reasons(),
         as_now=as_now,
         marked=marked or [],

@@ -1,6 +1,7 @@
 // On pages with live data: places that the server may call to look again.
 import { io } from "socket.io-client";
 import { watchBell } from "./parts/bell.js";
+import { narrowActs } from "./parts/bulk.js";
 import { watchHere } from "./parts/here.js";
 import { hearLetters } from "./parts/letters.js";
 import { watchPieces } from "./parts/pieces.js";
@@ -23,6 +24,8 @@ const here = document.querySelector("[data-here]");
 const bell = document.querySelector("[data-bell]");
 const letters = document.querySelector("[data-keys]");
 if (letters) hearLetters(letters);
+const several = document.querySelector("#several");
+if (several) narrowActs(several);
 const queue = document.querySelector("[data-queue]");
 if (places.length || bell || pieces) {
   const socket = io(options);

@@ -26,11 +26,17 @@ function press(root, key) {
   if (key === "j") return step(root, 1);
   if (key === "k") return step(root, -1);
   const row = document.activeElement.closest("[data-row]");
-  const wanted = key === "x" ? row?.querySelector("input") : root.querySelector(`[data-key="${key}"]`);
+  const wanted = key === "x" ? row?.querySelector("input") : only(root, key);
   if (!wanted) return false;
   if (key !== "x") wanted.focus();
   if (wanted.tagName !== "TEXTAREA") wanted.click();
   return true;
+}
+
+// One letter may choose an act of posts and one of topics: where both stand it chooses neither.
+function only(root, key) {
+  const found = [...root.querySelectorAll(`[data-key="${key}"]`)].filter((one) => !one.disabled);
+  return found.length === 1 ? found[0] : null;
 }
 
 function step(root, by) {

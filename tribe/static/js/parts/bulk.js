@@ -1,0 +1,16 @@
+// Deciding on several cases: what does not go for all that are marked is not there to be chosen.
+export function narrowActs(form) {
+  const draw = () => {
+    const marked = [...form.querySelectorAll("[name=case]:checked")];
+    const types = new Set(marked.map((one) => one.dataset.type));
+    const goes = (act) => !types.size || (types.size === 1 && types.has(act.dataset.of));
+    for (const act of form.querySelectorAll("[data-of]")) {
+      const choice = act.querySelector("input");
+      act.hidden = choice.disabled = !goes(act);
+      if (choice.disabled) choice.checked = false;
+    }
+    form.querySelector("#not-of-all").hidden = types.size < 2;
+  };
+  form.addEventListener("change", draw);
+  draw();
+}
