@@ -16,6 +16,7 @@ from tribe.accounts import queries as accounts
 from tribe.acts.queries import list_drafts, list_published
 from tribe.arrival.queries import find_hosts, list_waiting
 from tribe.base.db import db, now, session
+from tribe.base.text import is_blank
 from tribe.demo import truth
 from tribe.demo.grammar import read_words
 from tribe.demo.keeping import Keeping
@@ -32,6 +33,16 @@ from tribe.mail import MailState
 from tribe.mail.queries import list_mails
 from tribe.members.models import Member
 from tribe.members.services import authenticate
+from tribe.moderation.models import (
+    Appeal,
+    CaseState,
+    Decision,
+    ModerationCase,
+    Report,
+    Source,
+)
+from tribe.moderation.queue import list_reasons
+from tribe.moderation.services.judges import judges_of
 from tribe.notices.queries import list_notices
 from tribe.pages.forms import GAP
 from tribe.pages.models import PageKey
@@ -43,7 +54,8 @@ from tribe.reports.requests.queries import last_snapshot, snapshot_before
 from tribe.reports.show import support
 from tribe.rituals.models import Enactment, Ritual, RitualKeeper
 from tribe.rituals.tasks import list_keeperless
-from tribe.settings import current
+from tribe.settings import current, value_of
+from tribe.settings.place import ZONE
 from tribe.voice import queries as voice
 from tribe.will.queries import find_wording, readiness
 
@@ -325,6 +337,23 @@ def test_each_sign_in_has_something_at_the_bell() -> None:
         page, hidden = list_notices(member)
         assert {row.is_unread for row in page.rows} == {True}, sign.name
         assert not hidden
+
+
+@pytest.mark.usefixtures("inside")
+def test_something_waits_for_moderators() -> None:
+    found = session.execute(select(ModerationCase.subject_type, ModerationCase.state)).all()
+    waiting = sorted(kind for kind, state in found if state is CaseState.OPEN)
+    assert waiting == ["held_text", "member", "post", "post"]
+    assert [kind for kind, state in found if state is CaseState.DECIDED] == ["member"]
+    [appeal] = session.scalars(select(Appeal)).all()
+    decision = session.get_one(Decision, appeal.decision_id)
+    names = {session.get_one(Member, number).name for number in judges_of(decision)}
+    assert ("ada" in names, "ben" in names, appeal.decided_at) == (True, False, None)
+    sources = set(session.scalars(select(Report.source)))
+    assert sources == {Source.MEMBER, Source.GUEST, Source.AUTOMATIC}
+    assert len(list_reasons()) == 2
+    assert not any(is_blank(one.english) or is_blank(one.french) for one in list_reasons())
+    assert value_of(ZONE) == "Europe/Paris"
 
 
 @pytest.mark.usefixtures("inside")

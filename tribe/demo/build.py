@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from tribe import jobs, mail
 from tribe.access import Role
 from tribe.base.db import now, session
+from tribe.demo.disputes import let_some_dispute
 from tribe.demo.doors import furnish_doors
 from tribe.demo.people import SIGN_INS
 from tribe.demo.perform import Stage
@@ -72,6 +73,7 @@ def build(
     _write()
     _read(until - UNREAD)
     _thank()
+    _dispute()
     _work()
     for purpose, end in zip(PURPOSES, (until - REPORTED, until), strict=True):
         _report(purpose, end)
@@ -120,6 +122,13 @@ def _open_doors(password: str) -> None:
     named = select(Member).where(Member.name.in_(("ada", "cleo"))).order_by(Member.name)
     ada, cleo = session.scalars(named).all()
     furnish_doors(ada, cleo, password)
+    session.commit()
+
+
+def _dispute() -> None:
+    """Something waits for Ben in the queue, and an appeal for Ada."""
+    named = select(Member).where(Member.name.in_(("ada", "ben", "cleo"))).order_by(Member.name)
+    let_some_dispute(*session.scalars(named).all())
     session.commit()
 
 
