@@ -372,6 +372,9 @@ def test_a_slow_topic_takes_one_post_in_a_while_and_keeps_words(
     talk(lambda forum: a_talk(forum).id)
     ben, dov = sign_in(app, cast, "ben"), sign_in(app, cast, "dov")
     ben.post("/t/1/slow", data=WHY | {"minutes": "30"})
+    pages = [who.get("/t/1", follow_redirects=True).text for who in (dov, ben)]
+    beside = [page.partition('id="reply"')[2].partition("<form")[0] for page in pages]
+    assert ["once in 30 minutes" in said for said in beside] == [True, False]
     assert dov.post("/t/1/reply", data={"body": "First"}).status_code == 303
     refused = dov.post("/t/1/reply", data={"body": "And yet"})
     assert refused.status_code == 409
