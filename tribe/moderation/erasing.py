@@ -20,6 +20,7 @@ def erase(leaver: Leaver) -> None:
     for decision in session.scalars(about):
         if holds_words(decision.details):
             decision.details = dict(ERASED)
+        decision.words_digest = None  # of short words it could be found out
     session.flush()
 
 

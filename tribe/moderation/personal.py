@@ -48,6 +48,7 @@ PERSONAL = (
                 "address",
                 "reason",
                 "follow_digest",
+                "words_digest",
             )
         },
         exports=("id", "kind", "words", "made_at", "finding"),
