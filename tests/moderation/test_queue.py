@@ -253,6 +253,33 @@ def test_saved_reasons_are_kept_by_admins_and_filled_in_without_a_script(
     assert ada.post(f"/moderation/reasons/{number}/remove").status_code == 404
 
 
+def test_a_reason_for_other_kinds_of_reports_fills_nothing_in_and_says_so(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    case = report(app, cast, "dov", ReportKind.SPAM)
+    with app.app_context():
+        numbers = {}
+        for kind in (ReportKind.SPAM, ReportKind.HARM):
+            words = (f"About {kind}", f"Zqxwhy {kind}.", f"Zqxfr {kind}.")
+            numbers[kind] = services.keep_reason(cast.get("ada"), ReasonDraft(kind, *words)).id
+        session.commit()
+    harm, spam = numbers[ReportKind.HARM], numbers[ReportKind.SPAM]
+    address = f"/moderation/cases/{case}"
+    page = ben.get(address).text
+    assert "About spam" in page
+    assert "About harm" not in page
+    assert "Zqxwhy" not in ben.get(f"{address}?reason={harm}").text
+    sent = {"fill": "1", "why": "As I said", "case": str(case)}
+    for path in (address, "/moderation"):
+        refused = ben.post(path, data=sent | {"reason": str(harm)})
+        assert refused.status_code == 422
+        assert "that reason is for other kinds of reports." in refused.text
+        assert "Zqxwhy" not in refused.text
+        assert "As I said" in refused.text
+        filled = ben.post(path, data=sent | {"reason": str(spam)})
+        assert (filled.status_code, "Zqxwhy spam." in filled.text) == (200, True)
+
+
 def test_acts_are_said_in_the_language_of_the_reader(
     app: Flask, cast: Cast, ben: FlaskClient
 ) -> None:

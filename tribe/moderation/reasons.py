@@ -1,18 +1,24 @@
 """Saved reasons, as they are filled into the form of a decision."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from tribe.base.paging import parse_number
+from tribe.moderation.models import ReportKind
 from tribe.moderation.queue import find_reason
 from tribe.settings import place, value_of
 
 
-def filled_in(asked: Mapping[str, str], locale: str | None) -> dict[str, str]:
-    """What an address says is to stand in the form: a saved reason, in the reader's language."""
+def filled_in(
+    asked: Mapping[str, str], locale: str | None, kinds: Collection[ReportKind] | None = None
+) -> dict[str, str]:
+    """What an address says is to stand in the form: a saved reason, in the reader's language.
+
+    Where `kinds` of reports are given, none of another kind.
+    """
     values = {"act": asked["act"]} if asked.get("act") else {}
     number = parse_number(asked.get("reason"))
     reason = find_reason(number) if number is not None else None
-    if reason is None:
+    if reason is None or (kinds is not None and reason.kind not in kinds):
         return values
     spoken = locale or value_of(place.LANGUAGE)
     why = reason.french if spoken == "fr" else reason.english

@@ -17,7 +17,7 @@ from tribe.members.identity import signed_in_member
 from tribe.members.models import Member, State
 from tribe.moderation import policy, queries, queue, services
 from tribe.moderation.forms import NoteForm, PassOnForm, RulingForm
-from tribe.moderation.models import Decision, ModerationCase
+from tribe.moderation.models import Decision, ModerationCase, ReportKind, Source
 from tribe.moderation.reasons import filled_in
 from tribe.moderation.services.announcing import room_of
 from tribe.moderation.services.impartial import find_bar
@@ -39,7 +39,7 @@ def case(case_id: int) -> Page:
     found = services.case_of(member, case_id)
     _note_look(member, found)
     form = RulingForm()
-    form.values = filled_in(request.args, _locale_of(found))
+    form.values = filled_in(request.args, _locale_of(found), _kinds(found))
     return _page(member, found, form)
 
 
@@ -59,7 +59,7 @@ def decide(case_id: int) -> Page:
     member = signed_in_member()
     found = services.case_of(member, case_id)
     if request.form.get("fill"):
-        return _page(member, found, filled_form(_locale_of(found)))
+        return _page(member, found, filled_form(_locale_of(found), _kinds(found)))
     acts = _acts(found, queries.find_held_back(found))
     form = RulingForm(request.form, acts)
     if not form.is_accepted:
@@ -127,6 +127,12 @@ def _acts(found: ModerationCase, held: Decision | None) -> list[ModerationAct]:
     return moderated.acts_on(*thing, is_held_back=held is not None)
 
 
+def _kinds(found: ModerationCase) -> set[ReportKind] | None:
+    """What is said to be wrong in a case; None where a moderator looked of their own accord."""
+    reports = queries.list_reports(found.id)
+    return {one.kind for one in reports if one.source is not Source.STAFF} or None
+
+
 def _locale_of(found: ModerationCase) -> str | None:
     """The language of whom a case concerns, if they chose one."""
     author = session.get(Member, found.author_id) if found.author_id is not None else None
@@ -182,6 +188,8 @@ def _page(
     author = session.get(Member, found.author_id) if found.author_id is not None else None
     held = queries.find_held_back(found)
     shown = next((one for one in (noted, passed) if one is not None and one.errors), form)
+    changing = _changing(member, found)
+    kinds = {one.kind for one in changing["reports"] if one.source is not Source.STAFF}
     return form_page(
         "moderation/case.html",
         shown,
@@ -199,6 +207,6 @@ def _page(
         of_thing=queue.list_of_thing(*thing),
         of_member=queue.list_of_member(member, found.author_id, thing) if found.author_id else [],
         room=f"moderation_case:{found.id}" if is_moderator(member) else room_of(member),
-        reasons=queue.list_reasons(),
-        **_changing(member, found),
+        reasons=[one for one in queue.list_reasons() if not kinds or one.kind in kinds],
+        **changing,
     )

@@ -1,6 +1,6 @@
 """The queue of cases, and deciding on several of them at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -20,7 +20,7 @@ from tribe.moderation import policy, queue, services
 from tribe.moderation.forms import RulingForm, numbers_of, wanted_of
 from tribe.moderation.labels import is_undoable, subject_label, waiting_label
 from tribe.moderation.live import count_waiting
-from tribe.moderation.models import Decision
+from tribe.moderation.models import Decision, ReportKind
 from tribe.moderation.reasons import filled_in
 from tribe.moderation.services import Ruling
 from tribe.moderation.views import blueprint
@@ -53,7 +53,7 @@ def decide_several() -> Page:
     member = _moderator()
     marked = numbers_of(request.form.getlist("case"))
     if request.form.get("fill"):
-        return _page(member, filled_form(""), marked)
+        return _page(member, filled_form("", _kinds_of_all(marked)), marked)
     form = RulingForm(request.form, _plain_acts())
     if form.is_valid and not marked:
         form.fail("case", _("Mark the cases that you mean."))
@@ -89,12 +89,24 @@ def waiting() -> Response:
     return response
 
 
-def filled_form(locale: str | None) -> RulingForm:
-    """The form as it was sent, with the saved reason that was chosen in it."""
+def filled_form(locale: str | None, kinds: Collection[ReportKind] | None = None) -> RulingForm:
+    """The form as it was sent, with the saved reason that was chosen in it.
+
+    Where `kinds` of reports are given and it is of another, a word of that in its place.
+    """
     form = RulingForm()
     form.values = {name: clean(said) for name, said in request.form.items()}
-    form.values |= filled_in(request.form, locale)
+    filled = filled_in(request.form, locale, kinds)
+    form.values |= filled
+    if "why" not in filled:
+        form.fail("reason", _("Nothing was filled in: that reason is for other kinds of reports."))
     return form
+
+
+def _kinds_of_all(marked: list[int]) -> set[ReportKind] | None:
+    """The kinds of reports that each of the marked cases has; None where none is marked."""
+    kinds = [set(found) for found in queue.list_kinds(marked).values()]
+    return set.intersection(*kinds) if kinds else None
 
 
 def told_of(decision: Decision) -> str:
