@@ -9,7 +9,7 @@ from tests.moderation.test_statements import SUSPEND, suspend_dov
 from tribe.base.db import session
 from tribe.base.i18n import read_catalogue
 from tribe.moderation import services
-from tribe.moderation.models import Appeal, AppealOutcome, ModerationCase
+from tribe.moderation.models import Appeal, AppealOutcome, ModerationCase, ReportKind
 
 
 def speak_french(app: Flask, cast: Cast, *names: str) -> None:
@@ -130,3 +130,18 @@ def test_an_analyst_reads_plainly_whom_stepping_aside_is_for(app: Flask, cast: C
     refused = sign_in(app, cast, "ines").get("/asides")
     assert refused.status_code == 403
     assert "This is for moderators, and for none who speaks for the brand." in refused.text
+
+
+def test_who_writes_a_reason_sees_in_which_language_it_is_read(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        dov = cast.get("dov")
+        dov.locale = None
+        number = services.report(cast.get("cleo"), "member", dov.id, ReportKind.SPAM, "").case_id
+        session.commit()
+    ben = sign_in(app, cast, "ben")
+    for locale, said in ((None, "dov"), ("en", "reads English."), ("fr", "reads French.")):
+        with app.app_context():
+            cast.get("dov").locale = locale
+            session.commit()
+        help_text = ben.get(f"/moderation/cases/{number}").text.partition('id="f-why-help"')[2]
+        assert (said in help_text.partition("</p>")[0]) is (locale is not None), locale

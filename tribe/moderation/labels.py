@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from tribe.base.i18n import reader_language
+from tribe.base.text import isolated
 from tribe.moderation.models import NO_ACTION, OF_CHILDREN, AppealOutcome, ReportKind, Source
 from tribe.moderation.queries import Outcome
 from tribe.speech import Said
@@ -129,6 +130,15 @@ def waiting_label(count: int) -> str:
 def reason_words(code: str) -> str:
     """Why a report is as it is: what the program found, or why a guest is not named."""
     return str(_("about the abuse of children")) if code == OF_CHILDREN else code
+
+
+def reads_words(name: str, locale: str | None) -> str:
+    """In which language somebody reads, for who writes to them; empty where they chose none."""
+    words = {
+        "en": _("%(name)s reads English.", name=isolated(name)),
+        "fr": _("%(name)s reads French.", name=isolated(name)),
+    }
+    return str(words.get(locale or "", ""))
 
 
 def source_words(source: Source, are_named: bool = True) -> str:

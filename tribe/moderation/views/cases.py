@@ -17,6 +17,7 @@ from tribe.members.identity import signed_in_member
 from tribe.members.models import Member, State
 from tribe.moderation import policy, queries, queue, services
 from tribe.moderation.forms import NoteForm, PassOnForm, RulingForm
+from tribe.moderation.labels import reads_words
 from tribe.moderation.models import Decision, ModerationCase, ReportKind, Source
 from tribe.moderation.reasons import filled_in
 from tribe.moderation.services.announcing import room_of
@@ -198,6 +199,7 @@ def _page(
         noted=noted or NoteForm(),
         passed=passed or PassOnForm(),
         author=author,
+        reads=reads_words(author.name, author.locale) if author is not None else "",
         bar=words(bar) if bar is not None else "",
         about_author=_about(member, found, author),
         matter=moderated.read(*thing),
