@@ -29,6 +29,7 @@ from tribe.moderation.models import (
 )
 from tribe.moderation.services import Ruling
 from tribe.transparency.report import make_report
+from tribe.web import moderated
 
 __all__ = ["hall"]
 pytestmark = pytest.mark.usefixtures("hall")
@@ -197,11 +198,15 @@ def test_what_was_undone_before_undoing_answered_appeals_is_not_upheld(cast: Cas
 @pytest.mark.parametrize("outcome", list(AppealOutcome))
 def test_appeals_of_one_decision_are_answered_together(cast: Cast, outcome: AppealOutcome) -> None:
     case = report_dov(cast)
-    services.report(cast.get("ines"), "member", cast.ids["dov"], ReportKind.HARM, "Me too")
+    thing = ("member", cast.ids["dov"])
+    services.report(cast.get("ines"), *thing, ReportKind.HARM, "Me too")
+    matter = moderated.read(*thing)
+    assert matter is not None
+    guest, _secret = services.report_as_guest(*thing, ReportKind.HARM, "He does", matter=matter)
     none = services.Ruling(NO_ACTION, "It is fine")
     decision = services.decide(cast.get("ben"), case, none)
     made = [services.appeal(cast.get(name), decision, "Look") for name in ("cleo", "ines")]
-    late = services.appeal(cast.get("dov"), decision, "It is fine indeed")
+    late = services.appeal_as_guest(guest, "Look again")
     services.judge(cast.get("ada"), made[0], outcome, "I read both", made[1].id)
     assert [one.outcome for one in made] == [outcome, outcome]
     is_overturned = outcome is AppealOutcome.OVERTURNED

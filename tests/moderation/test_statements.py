@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.conftest import Cast, sign_in
 from tests.mail.reading import read_letters
+from tests.notices.conftest import work
 from tribe.access import Role
+from tribe.activity import Activity
 from tribe.base.db import now, session
 from tribe.base.errors import Forbidden
 from tribe.base.i18n import read_by
@@ -18,6 +21,7 @@ from tribe.moderation.models import (
     Appeal,
     AppealOutcome,
     CaseState,
+    Decision,
     Finding,
     ModerationCase,
     Report,
@@ -26,6 +30,8 @@ from tribe.moderation.models import ReportKind as Kind
 from tribe.moderation.services import Ruling
 from tribe.moderation.services.judges import count_without_judge
 from tribe.moderation.statements import done_words
+from tribe.notices.models import Notice
+from tribe.web import moderated
 
 SUSPEND = Ruling("members.member.suspend", "You sold <pills>.", "No trade")
 
@@ -129,3 +135,49 @@ def test_what_was_done_is_said_in_the_language_of_whom_it_concerns(app: Flask) -
             assert done_words("forum.post.hide").startswith("Votre message a été masqué")
         with read_by("en", None):
             assert done_words("forum.post.hide").startswith("Your post was hidden")
+
+
+def test_nothing_being_done_is_told_to_who_reported_alone(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        cleo, dov = cast.get("cleo"), cast.get("dov")
+        made = services.report(cleo, "member", dov.id, Kind.HARM, "He shouts")
+        session.commit()
+        case_id = made.case_id
+    sent = {"act": NO_ACTION, "why": "He whispered.", "ground": "rules", "rule": ""}
+    ben = sign_in(app, cast, "ben")
+    answer = ben.post(f"/moderation/cases/{case_id}", data=sent, follow_redirects=True)
+    assert "Who reported it is told." in answer.text
+    assert "whom it concerns" not in answer.text
+    with app.app_context():
+        work()
+        number = session.scalars(select(Decision.id)).one()
+        assert read_letters("moderation.statement") == []
+        assert set(session.scalars(select(Notice.member_id))) == {cast.ids["cleo"]}
+        about = select(Activity.member_id).where(Activity.kind == "moderation.decision.made")
+        assert session.scalars(about).one() is None
+        with pytest.raises(Forbidden):
+            services.appeal(cast.get("dov"), session.get_one(Decision, number), "I did nothing")
+    dov = sign_in(app, cast, "dov")
+    assert dov.get(f"/moderation/decisions/{number}").status_code == 404
+    assert dov.get(f"/moderation/decisions/{number}/appeal").status_code == 404
+    assert f"/moderation/decisions/{number}" not in dov.get("/moderation/decisions").text
+    cleo = sign_in(app, cast, "cleo").get(f"/moderation/decisions/{number}")
+    assert "He whispered." in cleo.text
+
+
+def test_where_who_reported_left_no_address_nobody_is_said_to_be_told(
+    app: Flask, cast: Cast
+) -> None:
+    with app.app_context():
+        number = cast.ids["dov"]
+        matter = moderated.read("member", number)
+        assert matter is not None
+        made, _secret = services.report_as_guest(
+            "member", number, Kind.HARM, "He shouts", matter=matter
+        )
+        session.commit()
+        case_id = made.case_id
+    sent = {"act": NO_ACTION, "why": "He whispered.", "ground": "rules", "rule": ""}
+    ben = sign_in(app, cast, "ben")
+    answer = ben.post(f"/moderation/cases/{case_id}", data=sent, follow_redirects=True)
+    assert "It is decided: it stands. Nobody is told." in answer.text

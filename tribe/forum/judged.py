@@ -16,6 +16,7 @@ from tribe.forum.handled import POSTS, TOPICS, category_of_post, category_of_top
 from tribe.forum.models import Gone, Pin, Post, PostFile, PostRevision, Topic
 from tribe.forum.queries import find_post, get_category_tree
 from tribe.forum.services.arranging import spell_moment
+from tribe.forum.services.sweeping import writers_in
 from tribe.members import restraining, restraints
 from tribe.members.models import Member, State
 from tribe.spam import services as held_texts
@@ -294,7 +295,7 @@ def _would_remove(topic_id: int, _choices: Choices) -> set[int]:
 
 def _writers_in(details: Details) -> set[int]:
     """Who wrote in topics that were removed with all that stood in them."""
-    return services.writers_in(details)
+    return writers_in(details)
 
 
 def _is_member(member_id: int) -> bool:

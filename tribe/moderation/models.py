@@ -215,6 +215,11 @@ class Decision(Base):
         return self.undone_at is None
 
     @property
+    def is_no_action(self) -> bool:
+        """Whether nothing was done, which concerns who reported, and not whose thing it is."""
+        return self.act == NO_ACTION
+
+    @property
     def is_order(self) -> bool:
         """Whether it put things in order, and no rule was broken."""
         return self.ground is Ground.NONE

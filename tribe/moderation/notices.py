@@ -32,9 +32,11 @@ def _all_concerned(cause: Cause) -> Select[int]:
 
 
 def judged(cause: Cause) -> Select[int] | None:
-    """Whom a decision concerns that rests on a rule, or on the law."""
+    """Whom a decision concerns that rests on a rule, or on the law, and did something."""
     decision = queries.find_decision(cause.subject_id)
-    return _all_concerned(cause) if decision is not None and not decision.is_order else None
+    if decision is None or decision.is_order or decision.is_no_action:
+        return None
+    return _all_concerned(cause)
 
 
 def put_in_order(cause: Cause) -> Select[int] | None:

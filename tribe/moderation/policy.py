@@ -42,6 +42,10 @@ class DecisionLike(Protocol):
     def is_order(self) -> bool:
         """Whether it put things in order, and no rule was broken."""
 
+    @property
+    def is_no_action(self) -> bool:
+        """Whether nothing was done."""
+
 
 def _sees_queue(actor: Actor) -> bool:
     """Moderators, be it of one category alone: each finds there what they handle."""
@@ -79,7 +83,9 @@ def _undoes(
 
 
 def _concerns(actor: Actor, decision: DecisionLike) -> bool:
-    return isinstance(actor, Member) and decision.member_id == actor.id
+    """Whose thing something was done about; of nothing being done they are not told."""
+    is_own = isinstance(actor, Member) and decision.member_id == actor.id
+    return is_own and not decision.is_no_action
 
 
 def _reads_decision(

@@ -325,7 +325,7 @@ def list_in_use(member_ids: Collection[int]) -> set[int]:
 
 
 def list_about(member_id: int, span: Span = START) -> Page[DecisionRow]:
-    """What was decided about a member, the latest first; one query."""
+    """What was done about a member or what is theirs, the latest first; one query."""
     beside = select(Concerned.decision_id).where(Concerned.member_id == member_id)
     columns = (
         Decision.id,
@@ -341,6 +341,7 @@ def list_about(member_id: int, span: Span = START) -> Page[DecisionRow]:
         select(*columns)
         .join(ModerationCase, ModerationCase.id == Decision.case_id)
         .where(or_(Decision.member_id == member_id, Decision.id.in_(beside)))
+        .where(Decision.act != NO_ACTION)
     )
     return read_page(chosen, LATEST, span, lambda row: DecisionRow(*row))
 

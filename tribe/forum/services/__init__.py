@@ -57,7 +57,7 @@ from tribe.forum.services.reading import (
 )
 from tribe.forum.services.removing import hide, prune_files, remove, restore
 from tribe.forum.services.sending import send_edit, send_reply, send_sign, send_topic
-from tribe.forum.services.sweeping import sweep, unsweep, writers_in
+from tribe.forum.services.sweeping import sweep, unsweep
 from tribe.forum.services.undoing import Edited, find_edited, put_back
 
 __all__ = [
@@ -130,5 +130,4 @@ __all__ = [
     "unreact",
     "unsplit_topic",
     "unsweep",
-    "writers_in",
 ]

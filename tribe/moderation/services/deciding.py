@@ -413,6 +413,8 @@ def _answer_reporters(reports: Iterable[Report], decision_id: int) -> None:
 
 
 def _note(actor: Actor, decision: Decision, kind: ActivityKind, member_id: int | None) -> None:
+    if decision.is_no_action:  # whose thing it is, is told nothing
+        member_id = None
     record(
         kind,
         decision.id,

@@ -11,7 +11,7 @@ from tribe.moderation.queries import list_concerned
 
 def deliver_to_all(decision: Decision, what: str) -> None:
     """Mail what is decided to all whom it concerns; of what was put in order the bell is enough."""
-    if decision.is_order:
+    if decision.is_order or decision.is_no_action:
         return
     deliver(decision, what)
     for member_id in sorted(list_concerned(decision.id)):

@@ -16,7 +16,7 @@ from tribe.base.paging import Span
 from tribe.base.text import clean
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
-from tribe.moderation import policy, queue, services
+from tribe.moderation import policy, queries, queue, services
 from tribe.moderation.forms import RulingForm, numbers_of, wanted_of
 from tribe.moderation.labels import is_undoable, subject_label, waiting_label
 from tribe.moderation.live import count_waiting
@@ -111,11 +111,20 @@ def _kinds_of_all(marked: list[int]) -> set[ReportKind] | None:
 
 def told_of(decision: Decision) -> str:
     """What is said once a case is decided, with the way back where it can be undone."""
+    if decision.is_no_action:
+        return _told_who_reported(decision.case_id)
     said = _("It is decided, and whom it concerns is told.")
     if not is_undoable(decision.act):
         return str(said)
     address = url_for(".decision", decision_id=decision.id, _anchor="undo")
     return Markup('%s <a href="%s">%s</a>') % (said, address, _("Undo it"))
+
+
+def _told_who_reported(case_id: int) -> str:
+    """What is said where nothing is done: only who reported, and can be reached, hears of it."""
+    if any(one.reporter_id or one.email for one in queries.list_reports(case_id)):
+        return str(_("It is decided: it stands. Who reported it is told."))
+    return str(_("It is decided: it stands. Nobody is told."))
 
 
 def _as_seen(ruling: Ruling, case_id: int) -> Ruling:

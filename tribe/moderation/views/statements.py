@@ -116,7 +116,7 @@ def _statement_page(found: Decision, form: WordsForm, status: int = 200) -> Page
         status=status,
         told=told,
         appeals=told.appeals if may_judge or may(reader, policy.HANDLE, None) else mine,
-        is_own=found.member_id == reader.id or (is_party and not told.is_no_action),
+        is_own=(found.member_id == reader.id or is_party) and not told.is_no_action,
         may_appeal=not mine
         and (found.stands or found.has_ended)
         and bool(may(reader, policy.APPEAL, found, is_party=is_party)),
