@@ -7,9 +7,11 @@ from tests.conftest import Cast, sign_in
 from tests.moderation.test_reporting import NOTICE
 from tests.moderation.test_statements import SUSPEND, suspend_dov
 from tribe.base.db import session
-from tribe.base.i18n import read_catalogue
+from tribe.base.i18n import read_by, read_catalogue
 from tribe.moderation import services
-from tribe.moderation.models import Appeal, AppealOutcome, ModerationCase, ReportKind
+from tribe.moderation.models import Appeal, AppealOutcome, ModerationCase, Report, ReportKind
+from tribe.settings import services as settings
+from tribe.web.design.labels import whole_moment
 
 
 def speak_french(app: Flask, cast: Cast, *names: str) -> None:
@@ -145,3 +147,18 @@ def test_who_writes_a_reason_sees_in_which_language_it_is_read(app: Flask, cast:
             session.commit()
         help_text = ben.get(f"/moderation/cases/{number}").text.partition('id="f-why-help"')[2]
         assert (said in help_text.partition("</p>")[0]) is (locale is not None), locale
+
+
+def test_a_guest_reads_when_they_reported_by_the_clock_of_the_place(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        settings.change({"zone": "Europe/Paris"}, None)
+        session.commit()
+    page = client.post("/report", data=NOTICE | {"url": "/u/dov"}).location
+    with app.app_context():
+        made_at = session.query(Report.made_at).scalar()
+        with read_by("en", "Europe/Paris"):
+            told = whole_moment(made_at)
+    assert "Paris time" in told
+    assert told in client.get(page).text
