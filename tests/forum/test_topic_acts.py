@@ -516,3 +516,23 @@ def test_what_came_after_where_fewer_read_stays_there_in_its_order(
     assert new.merged_into_id is None
     marks = {row[1]: row[2] for row in take_state()["topic_member"] if row[0] == str(new.id)}
     assert marks[str(ben.id)] == "1"
+
+
+def test_posts_are_ticked_to_be_split_off_and_stay_ticked_when_refused(
+    app: Flask, cast: Cast, talk: Talk
+) -> None:
+    talk(lambda forum: a_talk(forum).id)
+    ben = sign_in(app, cast, "ben")
+    page = ben.get("/t/1/split").text
+    boxes = [f'name="post" value="{number}"' in page for number in (1, 2, 3, 4)]
+    assert boxes == [False, True, False, True]  # the first stays; the third was taken away
+    assert f"I go to {WORD}" in page
+    form = WHY | {"title": "", "category": "hall", "post": ["2", "x"], "numbers": ""}
+    refused = ben.post("/t/1/split", data=form)
+    assert refused.status_code == 422
+    assert 'name="post" value="2" checked' in refused.text
+    made = ben.post("/t/1/split", data=form | {"title": "Of their own", "numbers": "4"})
+    assert made.status_code == 303
+    with app.app_context():
+        new = session.scalars(select(Topic).where(Topic.title == "Of their own")).one()
+        assert session.query(Post).filter_by(topic_id=new.id).count() == 2

@@ -7,11 +7,12 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from tribe.base import zones
 from tribe.base.db import now
 from tribe.base.i18n import reader_zone
-from tribe.base.paging import LARGEST
+from tribe.base.paging import LARGEST, parse_number
 from tribe.forum import settings
 from tribe.forum.models import MAX_ALT, Audience, Level, Pin, PostFile, ReactionKind
 from tribe.forum.policy import LADDER, Grant
@@ -150,6 +151,8 @@ class TopicActForm(ReasonForm):
         self.into: int | None = None
         self.minutes: int | None = None
         self.until: datetime | None = None
+        ticked = data.getlist("post") if isinstance(data, MultiDict) else []
+        self.ticked = {number for one in ticked if (number := parse_number(one)) is not None}
         for name in fields if data is not None else ():
             getattr(self, f"_read_{name}")(targets or {})
 
@@ -191,15 +194,15 @@ class TopicActForm(ReasonForm):
             self.fail("into", _("Please give the address of a topic."))
 
     def _read_numbers(self, _targets: Mapping[str, object]) -> None:
-        """Numbers of posts and spans of them, such as 3, 5-8."""
-        typed = self.line("numbers", maximum=300)
+        """Numbers of posts and spans of them, such as 3, 5-8, besides those that are ticked."""
+        typed = self.line("numbers", maximum=300, required=not self.ticked)
         spans = re.findall(r"([0-9]{1,6})(?: ?[-–] ?([0-9]{1,6}))?", typed)
         numbers = {
             number
             for first, last in spans
             for number in range(int(first), min(int(last or first), int(first) + MOST) + 1)
         }
-        self.numbers = sorted(numbers)
+        self.numbers = sorted(numbers | self.ticked)
         if typed and not numbers:
             self.fail("numbers", _("Please give numbers of posts, such as 3, 5-8."))
 

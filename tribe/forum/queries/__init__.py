@@ -44,6 +44,7 @@ from tribe.forum.queries.topics import (
     is_shared,
     list_posts,
     list_posts_of,
+    list_to_split,
 )
 from tribe.forum.queries.untried import count_standing, find_first, list_untried
 
@@ -91,6 +92,7 @@ __all__ = [
     "list_posts",
     "list_posts_of",
     "list_shown",
+    "list_to_split",
     "list_topic_spans",
     "list_topics",
     "list_topics_of_span",

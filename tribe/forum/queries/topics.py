@@ -172,6 +172,17 @@ def list_posts(
     return _post_rows(rows, reader, sees_hidden=sees_hidden)
 
 
+MOST_TO_TICK = 200  # posts that a page offers with a box for each; others go by their numbers
+
+
+def list_to_split(topic_id: int) -> Sequence[Row[tuple[int, str, str]]]:
+    """Number, author and first words of posts that can leave a topic, in order; one query."""
+    of_it = (Post.topic_id == topic_id, Post.number > 1, Post.deleted_at.is_(None))
+    chosen = select(Post.number, Member.name, func.substr(Post.source, 1, 160))
+    chosen = chosen.join(Member, Member.id == Post.author_id).where(*of_it)
+    return session.execute(chosen.order_by(Post.number).limit(MOST_TO_TICK)).all()
+
+
 def list_posts_of(
     topic_id: int,
     numbers: Collection[int],

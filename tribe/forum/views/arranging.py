@@ -290,6 +290,7 @@ def arrange(topic_id: int, *, act: str) -> Page:
         has_rule=has_rule,
         needs_rule=needs_rule,
         categories=list(targets.items()),
+        posts=queries.list_to_split(topic.id) if "numbers" in asked.fields else (),
         action=topic_entry(topic.id, act),
         back=topic_address(topic),
     )
