@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from tribe.access import Actor
 from tribe.base.db import session
@@ -327,9 +327,24 @@ def _where(model: type[Any], holds: Callable[[Any], bool]) -> Callable[[int], bo
     return asks
 
 
+def _topic_of(post_id: int) -> Sequence[tuple[str, Select[int]]]:
+    return [("topic", select(Post.topic_id).where(Post.id == post_id))]
+
+
+def _posts_of(topic_id: int) -> Sequence[tuple[str, Select[int]]]:
+    return [("post", select(Post.id).where(Post.topic_id == topic_id))]
+
+
 MODERATED = (
-    Moderated("post", read_post, local=POSTS, typed=typed_of_post, category=category_of_post),
-    Moderated("topic", read_topic, local=TOPICS, category=category_of_topic),
+    Moderated(
+        "post",
+        read_post,
+        local=POSTS,
+        beside=_topic_of,
+        typed=typed_of_post,
+        category=category_of_post,
+    ),
+    Moderated("topic", read_topic, local=TOPICS, beside=_posts_of, category=category_of_topic),
 )
 ACTS = (
     ModerationAct(

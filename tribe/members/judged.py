@@ -90,7 +90,7 @@ def _bears_a_name(member_id: int) -> bool:
     return member is not None and member.name != restraining.NAMELESS.format(member_id)
 
 
-MODERATED = (Moderated("member", read_member),)
+MODERATED = (Moderated("member", read_member, is_person=True),)
 ACTS = (
     ModerationAct(
         "members.member.warn",

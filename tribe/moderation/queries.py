@@ -374,13 +374,3 @@ def list_appeals(*, are_open: bool, span: Span = START) -> Page[AppealRow]:
 def list_waiting() -> Sequence[Appeal]:
     """All appeals that wait for an answer; one query."""
     return session.scalars(select(Appeal).where(Appeal.decided_at.is_(None))).all()
-
-
-def was_overturned(member_id: int | None, case_id: int) -> bool:
-    """Whether an appeal overturned what a member decided in a case; one query."""
-    if member_id is None:
-        return False
-    theirs = (Decision.case_id == case_id, Decision.decided_by_id == member_id)
-    chosen = select(Appeal.id).join(Decision, Decision.id == Appeal.decision_id)
-    lost = chosen.where(*theirs, Appeal.outcome == AppealOutcome.OVERTURNED)
-    return session.scalar(lost.limit(1)) is not None

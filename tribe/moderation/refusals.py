@@ -24,6 +24,10 @@ REFUSALS = {
         "Undoing it reaches what lies where you do not moderate. A moderator of both undoes it."
     ),
     "moderation.own_case": _l("It concerns yourself. Another moderator decides."),
+    "moderation.lost_appeal": _l(
+        "An appeal overturned what you decided of it. While it says the same, another moderator "
+        "decides."
+    ),
     "moderation.own_decision": _l("You made this decision. Somebody else judges the appeal."),
     "moderation.is_decided": _l("It has been decided already."),
     "moderation.why_needed": _l("Say why: whom it concerns will read it."),

@@ -14,6 +14,7 @@ from typing import Any
 from flask import Flask, current_app
 from sqlalchemy import (
     ColumnElement,
+    Select,
     SQLColumnExpression,
     and_,
     case,
@@ -75,7 +76,9 @@ class Moderated:
     handle it who moderate the whole place. `typed` answers all that its author typed of a thing
     that is there, so that an edit is told; else title and text of `read`. `read_all` reads several
     at once, where a list shows them as they are now and not as they were. `category` says of a
-    number where the thing lies now, in a statement, for things that lie in a category.
+    number where the thing lies now, in a statement, for things that lie in a category. `beside`
+    answers by their types the numbers of things that are one with it where it is judged, such as
+    what it stands in. Of what `is_person` the conduct is judged, and its words bind nobody.
     """
 
     subject_type: str
@@ -85,6 +88,8 @@ class Moderated:
     typed: Callable[[int], Sequence[str]] | None = None
     read_all: Callable[[Collection[int]], Mapping[int, Matter]] | None = None
     category: Callable[[SQLColumnExpression[int]], SQLColumnExpression[int]] | None = None
+    beside: Callable[[int], Sequence[tuple[str, Select[int]]]] = field(default=lambda _number: ())
+    is_person: bool = False
 
 
 Choices = Mapping[str, Any]
@@ -210,6 +215,18 @@ def digest_of(subject_type: str, subject_id: int) -> str | None:
     typed = register().things[subject_type].typed
     words = typed(subject_id) if typed is not None else [matter.title, matter.text]
     return hashlib.sha256(json.dumps(list(words)).encode()).hexdigest()
+
+
+def beside(subject_type: str, subject_id: int) -> Sequence[tuple[str, Select[int]]]:
+    """The types and numbers of what is one with a thing where it is judged."""
+    thing = register().things.get(subject_type)
+    return thing.beside(subject_id) if thing is not None else ()
+
+
+def is_person(subject_type: str) -> bool:
+    """Whether things of a type are people, whose conduct is judged."""
+    thing = register().things.get(subject_type)
+    return thing is not None and thing.is_person
 
 
 def looked_as(subject_type: str) -> str:

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import select, update
 
 from tribe import audit, mail
-from tribe.access import SYSTEM, Actor, is_moderator, may, require
+from tribe.access import SYSTEM, Actor, may, require
 from tribe.activity import ActivityKind, record
 from tribe.base.db import now, session, take_turns
 from tribe.base.errors import Forbidden, NotFound, RuleBroken
@@ -37,13 +37,12 @@ from tribe.moderation.queries import (
     is_held_back,
     list_concerned,
     was_judged,
-    was_overturned,
 )
 from tribe.moderation.services.announcing import handlers_of, tell_case, tell_queue
 from tribe.moderation.services.answering import answer_appeals
 from tribe.moderation.services.delivering import deliver, deliver_to_all
 from tribe.moderation.services.finding import is_beyond, lies_with
-from tribe.moderation.services.impartial import parties_of, require_impartial
+from tribe.moderation.services.impartial import require_impartial
 from tribe.moderation.services.reporting import (
     case_of_its_own,
     check_length,
@@ -51,6 +50,7 @@ from tribe.moderation.services.reporting import (
     of_staff,
     open_case,
 )
+from tribe.moderation.services.unbound import parties_of, require_unbound
 from tribe.web import moderated
 
 log = structlog.get_logger(__name__)
@@ -83,10 +83,7 @@ def decide(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
         raise RuleBroken("moderation.is_decided")
     if ruling.ground is Ground.NONE:
         raise RuleBroken("moderation.rule_needed")
-    if case.passed_on_at is not None and is_local and not is_moderator(actor):
-        raise RuleBroken("moderation.passed_on")
-    if was_overturned(actor.id, case.id):
-        raise Forbidden("moderation.own_decision")
+    require_unbound(actor, case)
     parties, heard = parties_of(case), handlers_of(case)
     stake = require_impartial(actor, case.author_id, parties=parties, of_part=lambda: heard)
     _let_go(actor, case, ruling)
@@ -229,7 +226,11 @@ def decide_beside(actor: Actor, subject_type: str, subject_id: int, ruling: Ruli
 
 def _decide_in(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
     """Do something about a thing in a case of its own; no report is answered by it."""
-    stake = require_impartial(actor, case.author_id, of_part=lambda: handlers_of(case))
+    require_unbound(actor, case)
+    parties = parties_of(case)
+    stake = require_impartial(
+        actor, case.author_id, parties=parties, of_part=lambda: handlers_of(case)
+    )
     decision = _carry_out(actor, case, ruling, _find(ruling, case))
     session.flush()
     _tell(actor, decision, stake)

@@ -3,17 +3,15 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
-from sqlalchemy import select
-
 from tribe.access import Actor, Author, enforce, may_judge, stake_of
 from tribe.base.db import session
-from tribe.base.errors import Forbidden
+from tribe.base.errors import Forbidden, RuleBroken
 from tribe.interests.queries import is_of_brand, list_tied_moderators
 from tribe.members.models import Member
 from tribe.members.queries import has_moderator
-from tribe.moderation.models import ModerationCase, Report
-from tribe.moderation.queries import was_overturned
+from tribe.moderation.models import ModerationCase
 from tribe.moderation.services.announcing import handlers_of
+from tribe.moderation.services.unbound import parties_of, require_unbound
 
 
 def require_impartial(
@@ -48,19 +46,12 @@ def require_impartial(
 
 def find_bar(actor: Actor, case: ModerationCase) -> Forbidden | None:
     """Why somebody who handles a case may not decide it; the queries of `require_impartial`."""
-    if was_overturned(actor.id, case.id):
-        return Forbidden("moderation.own_decision")
     parties = parties_of(case)
     try:
+        require_unbound(actor, case)
         require_impartial(actor, case.author_id, parties=parties, of_part=lambda: handlers_of(case))
     except Forbidden as refusal:
         return refusal
+    except RuleBroken:  # what it is in was passed on: said once it is sent
+        return None
     return None
-
-
-def parties_of(case: ModerationCase) -> set[int]:
-    """The members who reported the thing of a case; one query."""
-    asked = (Report.case_id == case.id, Report.reporter_id.is_not(None))
-    return {
-        number for number in session.scalars(select(Report.reporter_id).where(*asked)) if number
-    }
