@@ -11,6 +11,7 @@ PUBLIC = {
     "interest_id": "1",
     "value_id": "1",
     "seat_id": "1",
+    "member_id": "3",
     "turn": "rest",
     "filename": "x",
     "key": "x",
