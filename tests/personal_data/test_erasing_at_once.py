@@ -63,7 +63,7 @@ def test_nobody_acts_in_the_name_of_who_is_being_erased(
 
 
 def test_what_was_on_its_way_goes_too(app: Flask, cast: Cast, topic: int) -> None:
-    """A request that looked who asks before the erasure began; it writes after it, or is refused."""
+    """A request that looked who asks before an erasure begins writes after it, or is refused."""
     looked, begun = threading.Event(), threading.Event()
 
     def write() -> None:

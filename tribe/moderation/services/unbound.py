@@ -30,8 +30,7 @@ def require_unbound(actor: Actor, case: ModerationCase) -> None:
         return
     if not is_moderator(actor) and _is_passed_on(case):
         raise RuleBroken("moderation.passed_on")
-    if code := _overturned(actor.id, case):
-        raise Forbidden(code)
+    _require_not_overturned(actor.id, case)
 
 
 def parties_of(case: ModerationCase) -> set[int]:
@@ -65,8 +64,8 @@ def _is_passed_on(case: ModerationCase) -> bool:
     return case.passed_on_at is not None or session.scalar(found) is not None
 
 
-def _overturned(member_id: int, case: ModerationCase) -> str:
-    """The code of what an appeal overturned that a member decided here, or of the same words."""
+def _require_not_overturned(member_id: int, case: ModerationCase) -> None:
+    """Go on where no appeal overturned what a member decided here, or of the same words."""
     lost = (
         select(Decision.case_id, Decision.subject_type, Decision.subject_id, Decision.words_digest)
         .join(ModerationCase, ModerationCase.id == Decision.case_id)
@@ -76,8 +75,9 @@ def _overturned(member_id: int, case: ModerationCase) -> str:
     )
     found = session.execute(lost).all()
     if any(row.case_id == case.id for row in found):
-        return "moderation.own_decision"
+        raise Forbidden("moderation.own_decision")
     is_same = any(
         digest in (None, moderated.digest_of(kind, number)) for _case, kind, number, digest in found
     )
-    return "moderation.lost_appeal" if is_same else ""
+    if is_same:
+        raise Forbidden("moderation.lost_appeal")
