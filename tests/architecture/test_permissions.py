@@ -749,7 +749,8 @@ EXCEPTIONS: list[tuple[str, Callable[[Things], tuple[Any, ...]], dict[str, Any],
     ("moderation:decision:read", lambda t: (t.decision,), {"is_party": True}, EVERYONE),
     ("moderation:appeal:judge", lambda t: (t.decision,), {"parties": (1,)}, []),  # Ada reported it
     # a thing lies where somebody handles it; only who does is told so of themselves
-    ("moderation:case:handle", lambda t: (t.case,), LOCAL, MEMBERS),
+    ("moderation:case:handle", lambda t: (t.case,), LOCAL, [n for n in MEMBERS if n != "dov"]),
+    ("moderation:case:handle", lambda t: (t.case,), LOCAL | {"is_alone": True}, MEMBERS),
     ("moderation:case:decide", lambda t: (t.case,), LOCAL, [n for n in MEMBERS if n != "dov"]),
     ("moderation:case:pass-on", lambda t: (t.case,), LOCAL, ["dov", "cleo", "fay", "ines"]),
     ("moderation:decision:undo", lambda t: (t.decision,), LOCAL, ["ben", "ada"]),

@@ -3,7 +3,7 @@
 from flask import request
 from sqlalchemy.exc import SQLAlchemyError
 
-from tribe.access import may
+from tribe.access import is_moderator, may
 from tribe.members.identity import current_actor
 from tribe.moderation import policy, queries, queue
 from tribe.moderation.services.announcing import QUEUE, room_of
@@ -19,9 +19,11 @@ def may_watch_queue(number: int) -> bool:
 
 
 def may_watch_case(case_id: int) -> bool:
-    """Whether whoever asks moderates the place; others hear of a case in their queue."""
-    case = queries.find_case(case_id)
-    return case is not None and bool(may(current_actor(), policy.HANDLE, case))
+    """Whether whoever asks handles it for the place; others hear of a case in their queue."""
+    case, actor = queries.find_case(case_id), current_actor()
+    if case is None or not is_moderator(actor):
+        return False
+    return bool(may(actor, policy.HANDLE, case, **queue.handling(actor, case)))
 
 
 def count_waiting() -> int:

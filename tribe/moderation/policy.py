@@ -1,7 +1,8 @@
 """Who may report, handle a case, and judge: pure answers.
 
 `is_local` says that somebody handles the thing where it lies without moderating the whole place,
-such as a moderator of one category; a call that does not say so refuses them.
+such as a moderator of one category; a call that does not say so refuses them. `is_alone` says that
+nobody else moderates the whole place.
 """
 
 from collections.abc import Collection
@@ -53,15 +54,29 @@ def _sees_queue(actor: Actor) -> bool:
     return is_one or is_moderator(actor)
 
 
-def _handles(actor: Actor, _case: CaseLike | None = None, *, is_local: bool = False) -> bool:
-    """Moderators of the place, and who handles it where it lies."""
+def _is_about(actor: Actor, case: CaseLike) -> bool:
+    return actor.id is not None and case.author_id == actor.id
+
+
+def _handles(
+    actor: Actor,
+    case: CaseLike | None = None,
+    *,
+    is_local: bool = False,
+    is_alone: bool = False,
+) -> bool:
+    """Moderators of the place, and who handles it where it lies.
+
+    Nobody what is about themselves, unless no other moderates the place.
+    """
+    if case is not None and _is_about(actor, case) and not is_alone:
+        return False
     return is_local or is_moderator(actor)
 
 
 def _decides(actor: Actor, case: CaseLike, *, is_local: bool = False) -> bool:
     """Who handles it; nobody in what is about themselves."""
-    is_own = actor.id is not None and case.author_id == actor.id
-    return _handles(actor, case, is_local=is_local) and not is_own
+    return _handles(actor, case, is_local=is_local)
 
 
 def _passes_on(actor: Actor, _case: CaseLike, *, is_local: bool = False) -> bool:
@@ -99,9 +114,10 @@ def _reads_decision(
     """Whom it concerns, also while their account is closed; moderators, and who judges an appeal.
 
     A party is whom it concerns beside others; of nothing to be done, who reported it. Who handles
-    the thing reads of it too.
+    the thing reads of it too, but not that nothing was done about what is theirs.
     """
-    handles = is_local or is_moderator(actor)
+    is_own = actor.id is not None and decision.member_id == actor.id
+    handles = (is_local or is_moderator(actor)) and not is_own
     return _concerns(actor, decision) or handles or is_party or is_judge
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from tribe.access import Role
 from tribe.base.db import now, session
@@ -346,8 +346,13 @@ def list_about(member_id: int, span: Span = START) -> Page[DecisionRow]:
     return read_page(chosen, LATEST, span, lambda row: DecisionRow(*row))
 
 
-def list_appeals(*, are_open: bool, span: Span = START) -> Page[AppealRow]:
-    """Appeals that wait, the first due first; or those answered, the latest first; one query."""
+def list_appeals(reader_id: int, *, are_open: bool, span: Span = START) -> Page[AppealRow]:
+    """Appeals that wait, the first due first; or those answered, the latest first; one query.
+
+    Not that somebody objects to nothing being done about what is the reader's.
+    """
+    of_theirs = and_(Decision.act == NO_ACTION, Decision.member_id == reader_id)
+    others = or_(Decision.member_id.is_(None), not_(of_theirs))
     columns = (
         Appeal.id,
         Appeal.decision_id,
@@ -365,7 +370,7 @@ def list_appeals(*, are_open: bool, span: Span = START) -> Page[AppealRow]:
         select(*columns)
         .join(Decision, Decision.id == Appeal.decision_id)
         .join(ModerationCase, ModerationCase.id == Decision.case_id)
-        .where(Appeal.decided_at.is_(None) if are_open else Appeal.decided_at.is_not(None))
+        .where(Appeal.decided_at.is_(None) if are_open else Appeal.decided_at.is_not(None), others)
     )
     order = FIRST_DUE if are_open else LATEST_ANSWERED
     return read_page(chosen, order, span, lambda row: AppealRow(*row))

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
-from tribe.access import Actor, is_moderator
+from tribe.access import Actor, Role, is_moderator
 from tribe.base.db import now, session
 from tribe.base.paging import START, Order, Page, Span, read_page
-from tribe.members.models import Member
+from tribe.members.models import IN_USE, Member
 from tribe.moderation.models import (
     CaseLook,
     CaseNote,
@@ -82,17 +82,31 @@ class CaseRow:
 def handled_by(actor: Actor) -> Conditions:
     """Which cases an actor handles: all who moderates the place; else what lies where they do.
 
-    Of these not what was passed on, and not what is about themselves: it is not there for them.
-    The queries of the features, none for moderators of the place.
+    Of these not what was passed on, and not what is about themselves: it is not there for them, but
+    for whoever moderates the place alone. The queries of the features, none for moderators of the
+    place.
     """
-    if is_moderator(actor):
-        return ()
     own = ModerationCase
-    return (
-        moderated.handled_locally(actor, own.subject_type, own.subject_id),
-        own.passed_on_at.is_(None),
-        or_(own.author_id.is_(None), own.author_id != actor.id),
-    )
+    of_others = or_(own.author_id.is_(None), own.author_id != actor.id)
+    if is_moderator(actor):
+        return (or_(of_others, _is_alone(actor)),)
+    here = moderated.handled_locally(actor, own.subject_type, own.subject_id)
+    return (here, own.passed_on_at.is_(None), of_others)
+
+
+def _is_alone(actor: Actor) -> ColumnElement[bool]:
+    """That nobody else moderates the whole place, as a condition."""
+    serving = (Member.role.in_((Role.MODERATOR, Role.ADMIN)), IN_USE)
+    others = select(Member.id).where(*serving, Member.id != actor.id).correlate(None)
+    return ~others.exists()
+
+
+def handling(actor: Actor, case: ModerationCase) -> dict[str, bool]:
+    """What the rule of handling asks of a case; one query at most."""
+    if not is_moderator(actor):
+        return {"is_local": is_local(actor, case)}
+    is_own = actor.id is not None and case.author_id == actor.id
+    return {"is_alone": is_own and bool(session.scalar(select(_is_alone(actor))))}
 
 
 def is_local(actor: Actor, case: ModerationCase) -> bool:
@@ -136,11 +150,12 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def list_kinds(case_ids: Sequence[int]) -> Mapping[int, list[ReportKind]]:
-    """What is said to be wrong in each of some cases; one query."""
+def list_kinds(case_ids: Sequence[int], handled: Conditions = ()) -> Mapping[int, list[ReportKind]]:
+    """What is said to be wrong in each of some cases, of those that are handled; one query."""
     found: dict[int, list[ReportKind]] = {number: [] for number in case_ids}
     if found:
         chosen = select(Report.case_id, Report.kind).where(Report.case_id.in_(found)).distinct()
+        chosen = chosen.join(ModerationCase, ModerationCase.id == Report.case_id).where(*handled)
         for number, kind in session.execute(chosen):
             found[number].append(kind)
     return {number: sorted(kinds, key=list(ReportKind).index) for number, kinds in found.items()}
@@ -183,12 +198,19 @@ class ReportRow:
     made_at: datetime
 
 
-def list_reports(case_id: int, *, are_named: bool = True) -> list[ReportRow]:
-    """What was reported in a case, in order, with who did so or without; one query."""
+def list_reports(
+    case_id: int, *, are_named: bool = True, are_worded: bool = True
+) -> list[ReportRow]:
+    """What was reported in a case, in order, with who did so and their words or without; one query.
+
+    What is left out is not fetched.
+    """
     who = (Member.name, Report.name, Report.email) if are_named else (null(), literal(""), null())
-    said = (Report.words, Report.address, Report.reason, Report.made_at)
-    chosen = select(Report.source, Report.kind, *who, *said).outerjoin(
-        Member, Member.id == Report.reporter_id
+    said = (Report.words, Report.address) if are_worded else (literal(""), literal(""))
+    chosen = (
+        select(Report.source, Report.kind, *who, *said, Report.reason, Report.made_at)
+        .select_from(Report)
+        .outerjoin(Member, Member.id == Report.reporter_id)
     )
     chosen = chosen.where(Report.case_id == case_id).order_by(Report.made_at, Report.id)
     return [ReportRow(*row) for row in session.execute(chosen)]
@@ -203,12 +225,14 @@ class NoteRow:
     made_at: datetime
 
 
-def list_notes(case_id: int) -> list[NoteRow]:
-    """What moderators noted of a case, in order; one query."""
+def list_notes(case_id: int, by: int | None = None) -> list[NoteRow]:
+    """What moderators noted of a case, or one of them, in order; one query."""
     chosen = select(Member.name, CaseNote.words, CaseNote.made_at).join(
         Member, Member.id == CaseNote.author_id
     )
     chosen = chosen.where(CaseNote.case_id == case_id).order_by(CaseNote.made_at, CaseNote.id)
+    if by is not None:
+        chosen = chosen.where(CaseNote.author_id == by)
     return [NoteRow(*row) for row in session.execute(chosen)]
 
 

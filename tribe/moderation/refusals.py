@@ -24,6 +24,7 @@ REFUSALS = {
         "Undoing it reaches what lies where you do not moderate. A moderator of both undoes it."
     ),
     "moderation.own_case": _l("It concerns yourself. Another moderator decides."),
+    "moderation.kept_out": _l("You have something at stake in it: its notes are for others."),
     "moderation.lost_appeal": _l(
         "An appeal overturned what you decided of it. While it says the same, another moderator "
         "decides."

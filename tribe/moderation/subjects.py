@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from tribe.access import Actor, may
 from tribe.moderation import policy, queries, services
 from tribe.moderation.models import ADDRESS
-from tribe.moderation.queue import is_local
+from tribe.moderation.queue import handling
 from tribe.moderation.seeing import title_for
 from tribe.web.subjects import Shown, Subject
 
@@ -13,7 +13,7 @@ from tribe.web.subjects import Shown, Subject
 def show_case(actor: Actor, case_id: int) -> Shown | None:
     """A case, to those who handle it."""
     case = queries.find_case(case_id)
-    if case is None or not may(actor, policy.HANDLE, case, is_local=is_local(actor, case)):
+    if case is None or not may(actor, policy.HANDLE, case, **handling(actor, case)):
         return None
     return Shown(case.title, f"/moderation/cases/{case.id}", case.words)
 

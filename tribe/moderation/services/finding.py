@@ -5,7 +5,7 @@ from tribe.audit.looking import require_look
 from tribe.base.errors import NotFound
 from tribe.moderation import policy, queries
 from tribe.moderation.models import Appeal, Decision, ModerationCase
-from tribe.moderation.queue import is_local
+from tribe.moderation.queue import handling
 from tribe.moderation.services.judges import is_judge_of
 from tribe.web import moderated
 
@@ -13,7 +13,7 @@ from tribe.web import moderated
 def case_of(actor: Actor, case_id: int) -> ModerationCase:
     """A case that an actor handles; raises NotFound, and WhyFirst for that of a private thing."""
     case = queries.find_case(case_id)
-    if case is None or not may(actor, policy.HANDLE, case, is_local=is_local(actor, case)):
+    if case is None or not may(actor, policy.HANDLE, case, **handling(actor, case)):
         raise NotFound("moderation.no_case")
     _require_look(actor, case)
     return case

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tribe.access import Actor, require
 from tribe.base.db import now, session
-from tribe.base.errors import NotFound, RuleBroken
+from tribe.base.errors import Forbidden, NotFound, RuleBroken
 from tribe.base.text import is_blank
 from tribe.members.models import Member
 from tribe.moderation import policy
@@ -16,22 +16,33 @@ from tribe.moderation.models import (
     ReportKind,
     SavedReason,
 )
-from tribe.moderation.queue import LOOKING, find_reason, is_local
+from tribe.moderation.queue import LOOKING, find_reason, handling, is_local
 from tribe.moderation.services.announcing import handlers_of, tell_case, tell_queue
+from tribe.moderation.services.impartial import standing_of
 from tribe.moderation.services.reporting import check_length
 
 
 def take(actor: Member, case: ModerationCase) -> None:
-    """Say that one deals with a case, also in another's place. Raises Forbidden, RuleBroken."""
+    """Say that one deals with a case, also in another's place.
+
+    Raises Forbidden, also for who may not decide it, and RuleBroken.
+    """
     _hold(actor, case)
+    if bar := standing_of(actor, case).bar:
+        raise bar
     case.assignee_id = actor.id
     session.flush()
     tell_case(case)
 
 
 def leave(actor: Member, case: ModerationCase) -> None:
-    """Say that nobody deals with a case now. Raises Forbidden, RuleBroken."""
+    """Say that nobody deals with a case now; who may not decide it says so of themselves alone.
+
+    Raises Forbidden, RuleBroken.
+    """
     _hold(actor, case)
+    if case.assignee_id != actor.id and (bar := standing_of(actor, case).bar):
+        raise bar
     case.assignee_id = None
     session.flush()
     tell_case(case)
@@ -50,7 +61,7 @@ def pass_on(actor: Member, case: ModerationCase, words: str) -> None:
     if case.passed_on_at is not None:
         raise RuleBroken("moderation.passed_on")
     heard = handlers_of(case)
-    note(actor, case, words)
+    _note(actor, case, words)
     case.passed_on_at, case.assignee_id = now(), None
     session.flush()
     tell_queue(case, heard)
@@ -58,7 +69,13 @@ def pass_on(actor: Member, case: ModerationCase, words: str) -> None:
 
 def note(actor: Member, case: ModerationCase, words: str) -> CaseNote:
     """Note something for the other moderators. Raises Forbidden, RuleBroken without words."""
-    require(actor, policy.HANDLE, case, is_local=is_local(actor, case))
+    require(actor, policy.HANDLE, case, **handling(actor, case))
+    if standing_of(actor, case).is_kept_out:
+        raise Forbidden("moderation.kept_out")
+    return _note(actor, case, words)
+
+
+def _note(actor: Member, case: ModerationCase, words: str) -> CaseNote:
     if is_blank(words):
         raise RuleBroken("moderation.words_needed")
     check_length(words)
@@ -71,7 +88,7 @@ def note(actor: Member, case: ModerationCase, words: str) -> CaseNote:
 
 def look(actor: Member, case: ModerationCase) -> None:
     """Let the others see that one has its page open; those are told who come. Raises Forbidden."""
-    require(actor, policy.HANDLE, case, is_local=is_local(actor, case))
+    require(actor, policy.HANDLE, case, **handling(actor, case))
     moment = now()
     row = session.get(CaseLook, (case.id, actor.id))
     is_new = row is None or row.at < moment - LOOKING

@@ -1,6 +1,8 @@
 """Who decides has nothing at stake; where nobody else could, the record says what it is."""
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from tribe.access import Actor, Author, enforce, may_judge, stake_of
@@ -28,30 +30,57 @@ def require_impartial(
     only where there is a stake. Raises Forbidden. One query where the brand has a name, two more
     for who is tied to it, and another two where there is a stake.
     """
-    is_tied = is_of_brand(actor)
-    author = session.get(Member, member_id) if member_id and is_tied else None
-    written_by_brand = author is not None and is_of_brand(author)
-    written = Author(member_id, written_by_brand)
-    at_stake: dict[str, Any] = {"parties": parties, "is_tied": is_tied}
+    written, at_stake = _stake(actor, member_id, parties)
     others_exist = False
     if stake_of(actor, written, **at_stake):
         involved = {*parties, member_id or 0, actor.id or 0}
-        if written_by_brand:
+        if written.is_brand:
             involved |= list_tied_moderators()
-        others_exist = has_moderator(of_part(), besides=involved, is_of_brand=written_by_brand)
+        others_exist = has_moderator(of_part(), besides=involved, is_of_brand=written.is_brand)
     answer = may_judge(actor, written, decider_id, others_exist=others_exist, **at_stake)
     note = enforce(answer).note
     return {"stake": note} if note else {}
 
 
-def find_bar(actor: Actor, case: ModerationCase) -> Forbidden | None:
-    """Why somebody who handles a case may not decide it; the queries of `require_impartial`."""
+def _stake(
+    actor: Actor, member_id: int | None, parties: Collection[int]
+) -> tuple[Author, dict[str, Any]]:
+    """What `stake_of` is told of who judges what a member wrote."""
+    is_tied = is_of_brand(actor)
+    author = session.get(Member, member_id) if member_id and is_tied else None
+    written_by_brand = author is not None and is_of_brand(author)
+    return Author(member_id, written_by_brand), {"parties": parties, "is_tied": is_tied}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How somebody who handles a case stands to it.
+
+    Who has a stake never learns who reported it, also where nobody else could decide. Whoever
+    `is_kept_out` leaves it to others, and reads neither what was said of it nor its notes.
+    """
+
+    has_stake: bool
+    bar: Forbidden | None  # why they may not decide it
+    is_kept_out: bool
+
+
+def standing_of(actor: Actor, case: ModerationCase) -> Standing:
+    """How an actor stands to a case; the queries of `require_unbound` and `require_impartial`."""
     parties = parties_of(case)
+    written, at_stake = _stake(actor, case.author_id, parties)
+    has_stake = bool(stake_of(actor, written, **at_stake))
+    bar = _find_bar(actor, case, parties) if case.is_open else None
+    is_theirs = actor.id is not None and case.author_id == actor.id
+    leaves_it = is_theirs or not case.is_open or bar is not None
+    return Standing(has_stake, bar, has_stake and leaves_it)
+
+
+def _find_bar(actor: Actor, case: ModerationCase, parties: Collection[int]) -> Forbidden | None:
     try:
-        require_unbound(actor, case)
+        with suppress(RuleBroken):  # what it is in was passed on: said once it is sent
+            require_unbound(actor, case)
         require_impartial(actor, case.author_id, parties=parties, of_part=lambda: handlers_of(case))
     except Forbidden as refusal:
         return refusal
-    except RuleBroken:  # what it is in was passed on: said once it is sent
-        return None
     return None

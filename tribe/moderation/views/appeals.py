@@ -28,7 +28,7 @@ def appeals() -> Page:
     require(member, policy.SEE_APPEALS, is_lay=is_lay)
     are_open = clean(request.args.get("state", "")) != "answered"
     order = queries.FIRST_DUE if are_open else queries.LATEST_ANSWERED
-    page = queries.list_appeals(are_open=are_open, span=Span.parse(order, request.args))
+    page = queries.list_appeals(member.id, are_open=are_open, span=Span.parse(order, request.args))
     mine = (
         {
             row.id: services.may_judge(member, session.get_one(Decision, row.decision_id))

@@ -21,7 +21,7 @@ from tribe.moderation.labels import reads_words
 from tribe.moderation.models import Decision, ModerationCase, ReportKind, Source
 from tribe.moderation.reasons import filled_in
 from tribe.moderation.services.announcing import room_of
-from tribe.moderation.services.impartial import find_bar
+from tribe.moderation.services.impartial import standing_of
 from tribe.moderation.views import blueprint
 from tribe.moderation.views.queue import DECIDING, filled_form, told_of
 from tribe.web import moderated
@@ -153,18 +153,24 @@ def _note_look(member: Member, found: ModerationCase) -> None:
 
 
 def _changing(member: Member, found: ModerationCase) -> dict[str, Any]:
-    """What may change while the page is open; four queries."""
+    """What may change while the page is open; four queries, and those of `standing_of`."""
+    standing = standing_of(member, found)
+    is_out, own = standing.is_kept_out, member.id if standing.has_stake else None
     assignee = session.get(Member, found.assignee_id) if found.assignee_id is not None else None
     is_of_place = is_moderator(member)
+    are_named = is_of_place and not standing.has_stake
     return {
         "case": found,
         "assignee": assignee,
         "is_mine": found.assignee_id == member.id,
         "is_of_place": is_of_place,
         "may_decide": may(member, policy.DECIDE, found, is_local=not is_of_place),
+        "bar": words(standing.bar) if standing.bar is not None else "",
+        "are_named": are_named,
+        "is_kept_out": is_out,
         "looking": queue.list_looking(found.id, member.id),
-        "reports": queue.list_reports(found.id, are_named=is_of_place),
-        "notes": queue.list_notes(found.id),
+        "reports": queue.list_reports(found.id, are_named=are_named, are_worded=not is_out),
+        "notes": [] if is_out else queue.list_notes(found.id, own),
     }
 
 
@@ -185,7 +191,6 @@ def _page(
     passed: PassOnForm | None = None,
 ) -> Page:
     thing = (found.subject_type, found.subject_id)
-    bar = find_bar(member, found) if found.is_open else None
     author = session.get(Member, found.author_id) if found.author_id is not None else None
     held = queries.find_held_back(found)
     shown = next((one for one in (noted, passed) if one is not None and one.errors), form)
@@ -200,7 +205,6 @@ def _page(
         passed=passed or PassOnForm(),
         author=author,
         reads=reads_words(author.name, author.locale) if author is not None else "",
-        bar=words(bar) if bar is not None else "",
         about_author=_about(member, found, author),
         matter=moderated.read(*thing),
         held=held,

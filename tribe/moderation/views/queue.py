@@ -53,7 +53,7 @@ def decide_several() -> Page:
     member = _moderator()
     marked = numbers_of(request.form.getlist("case"))
     if request.form.get("fill"):
-        return _page(member, filled_form("", _kinds_of_all(marked)), marked)
+        return _page(member, filled_form("", _kinds_of_all(member, marked)), marked)
     form = RulingForm(request.form, _plain_acts())
     if form.is_valid and not marked:
         form.fail("case", _("Mark the cases that you mean."))
@@ -103,9 +103,10 @@ def filled_form(locale: str | None, kinds: Collection[ReportKind] | None = None)
     return form
 
 
-def _kinds_of_all(marked: list[int]) -> set[ReportKind] | None:
+def _kinds_of_all(member: Member, marked: list[int]) -> set[ReportKind] | None:
     """The kinds of reports that each of the marked cases has; None where none is marked."""
-    kinds = [set(found) for found in queue.list_kinds(marked).values()]
+    found_of = queue.list_kinds(marked, queue.handled_by(member))
+    kinds = [set(found) for found in found_of.values()]
     return set.intersection(*kinds) if kinds else None
 
 

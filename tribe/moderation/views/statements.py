@@ -102,21 +102,23 @@ def _statement_page(found: Decision, form: WordsForm, status: int = 200) -> Page
     is_undoable = found.stands and act is not None and act.undo is not None
     is_party = queries.is_party(reader.id, found)
     is_beside = is_party and found.member_id != reader.id
+    is_theirs = is_party or found.member_id == reader.id
     told = statement_of(
         found,
         is_beside=is_beside and found.act != NO_ACTION,
         reporter=_reporter(reader, found),
-        is_told_of=not is_party and found.member_id != reader.id,
+        is_told_of=not is_theirs,
     )
     may_judge = services.may_judge(reader, found)
+    reads_appeals = may_judge or (bool(may(reader, policy.HANDLE, None)) and not is_theirs)
     mine = [made for made in told.appeals if made.member_id == reader.id]
     return form_page(
         "moderation/decision.html",
         form,
         status=status,
         told=told,
-        appeals=told.appeals if may_judge or may(reader, policy.HANDLE, None) else mine,
-        is_own=(found.member_id == reader.id or is_party) and not told.is_no_action,
+        appeals=told.appeals if reads_appeals else mine,
+        is_own=is_theirs and not told.is_no_action,
         may_appeal=not mine
         and (found.stands or found.has_ended)
         and bool(may(reader, policy.APPEAL, found, is_party=is_party)),
