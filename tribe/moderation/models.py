@@ -133,8 +133,8 @@ class Report(Base):
     reason: Mapped[str] = mapped_column(String(60), default="")  # the code of what found it
     made_at: Mapped[datetime] = mapped_column(default=now)
     words_digest: Mapped[str | None] = mapped_column(
-        String(64)
-    )  # of what was reported, where reports can hold it back: so that an edit is told
+        String(64), info=carried("it tells whether what was reported was edited since")
+    )  # where reports can hold it back
     finding: Mapped[Finding | None]
     follow_digest: Mapped[str | None] = mapped_column(
         String(64),
@@ -199,8 +199,8 @@ class Decision(Base):
     why: Mapped[Long]
     is_automated: Mapped[bool] = mapped_column(default=False)
     words_digest: Mapped[str | None] = mapped_column(
-        String(64)
-    )  # of what was decided on, so that an edit is told; none: from before it was kept, or gone
+        String(64), info=carried("it tells whether what was decided on was edited since")
+    )  # none: from before it was kept, or gone
     details: Mapped[dict[str, Any]]
     ends_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
