@@ -195,8 +195,8 @@ def test_it_is_appealed_while_it_is_undone_twice(house: House, rush: Rush) -> No
         assert not undone.stands
         assert not session.get_one(Post, house.post).is_removed
     assert told(house, "moderation.undone") == 1
-    assert house.count(Appeal) <= 1
-    assert mailed(house) == 2
+    # decided, undone, and what became of the appeal, where it came first
+    assert mailed(house) == 2 + house.count(Appeal) <= 3
 
 
 def appealed(house: House, decision: int) -> int:
