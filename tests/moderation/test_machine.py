@@ -123,11 +123,14 @@ class Moderation(RuleBasedStateMachine):
         ]
 
     def arrangement(self, act: str, index: int, text: str) -> tuple[str, int, Ruling]:
-        """What is done to one of the topics, or to the last post of it; with a rule or without."""
+        """What is done to one of the topics, or to the last post of it; with a rule or without.
+
+        Never what is so already.
+        """
         topic = session.get_one(Topic, self.topics[index])
         choices: dict[str, Any] = {
-            "pin": {"pin": Pin.CATEGORY},
-            "slow": {"minutes": 5},
+            "pin": {"pin": next(pin for pin in Pin if pin is not topic.pinned)},
+            "slow": {"minutes": 6 if topic.slow_minutes == 5 else 5},
             "close_later": {"at": now() + timedelta(days=3)},
             "move": {"category": next(r.id for r in self.rooms if r.id != topic.category_id)},
             "split": {"numbers": [2, 3], "title": "On its own", "category": None},
@@ -138,6 +141,8 @@ class Moderation(RuleBasedStateMachine):
         if act == "edit":
             last = select(Post.id).where(Post.topic_id == topic.id).order_by(Post.number.desc())
             number = session.scalars(last).first() or 0
+            post = session.get(Post, number)  # none is left in a topic that was merged
+            choices["body"] += f" in place of {len(post.source) if post else 0} letters"
             return "post", number, Ruling("forum.post.edit", "So", text, ground, choices)
         return "topic", topic.id, Ruling(f"forum.topic.{act}", "So", text, ground, choices)
 
