@@ -9,7 +9,13 @@ from tribe.forum import activities, policy
 from tribe.forum.models import Post, PostRevision, Topic
 from tribe.forum.services.judging import judge
 from tribe.forum.services.noting import note
-from tribe.forum.services.posting import check_body, check_title, moderators_in, moderators_of
+from tribe.forum.services.posting import (
+    check_body,
+    check_title,
+    hold_author,
+    moderators_in,
+    moderators_of,
+)
 from tribe.forum.services.references import leave_traces, read_source
 from tribe.forum.slugs import make_slug
 from tribe.interests.models import Interest
@@ -33,6 +39,7 @@ def edit(
 
     Raises NotFound, Forbidden, RuleBroken.
     """
+    hold_author(member)  # before the topic, as whoever writes or takes their words away
     topic = hold_topic(post)
     moderators = moderators_in(member, topic.category_id)
     require(member, policy.EDIT, post, is_closed=topic.is_closed, moderators=moderators)
