@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import scipy
@@ -18,7 +19,9 @@ from numpy.typing import NDArray
 from tribe.graph import kernels
 from tribe.graph.data.columns import Interactions, freeze
 from tribe.graph.data.kinds import KINDS, OMEGA, Kind
-from tribe.graph.kernels.chance import State
+
+if TYPE_CHECKING:
+    from tribe.graph.kernels.chance import State
 
 WEEK, SEASON = 7 * 86_400.0, 91 * 86_400.0
 FEWEST_ACTS = 64  # in a stratum of time; a week, or season, with fewer is joined with the next
