@@ -1,10 +1,12 @@
 """gunicorn within our own process: what was imported once is not imported again by a worker."""
 
+import ctypes
 import errno
 import gc
 import resource
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask
@@ -15,6 +17,9 @@ from tribe.config import Settings, WrongSetting
 from tribe.jobs import start_embedded
 
 OPEN_FILES = 65_536  # at most; a socket is a file, and what a shell allows is often 1 024
+
+
+M_ARENA_MAX = -8  # malloc.h
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -38,6 +43,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
         A collection would write on each object, and give each process pages of its own.
         """
+        _share_one_heap()
         gc.collect()
         gc.freeze()
         super().run()
@@ -53,6 +59,15 @@ class Server(BaseApplication):  # type: ignore[misc]
         if not self.settings.redis_url:
             app.extensions["embedded_jobs"] = start_embedded(app)
         return app
+
+
+def _share_one_heap() -> None:
+    """Let the threads of a process take memory from one heap, where the C library is GNU's.
+
+    Each would keep a heap of its own, with what it took for one large page.
+    """
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
 def check_address(host: str, port: int) -> None:
