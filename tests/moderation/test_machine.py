@@ -294,12 +294,11 @@ class Moderation(RuleBasedStateMachine):
     def nobody_judges_their_own(self) -> None:
         for made in session.scalars(select(Appeal).where(Appeal.decided_at.is_not(None))):
             decision = session.get_one(Decision, made.decision_id)
-            parties = {decision.member_id, made.member_id}
-            if made.outcome is AppealOutcome.OVERTURNED and not decision.stands:
-                # who decided may take it back, which answers who appealed as they wished
-                assert decision.undone_by_id == made.decided_by_id
-            else:
-                parties.add(decision.decided_by_id)
+            if made.decided_by_id is None:  # who decided took it back
+                assert made.outcome is AppealOutcome.OVERTURNED
+                assert decision.undone_by_id == decision.decided_by_id
+                continue
+            parties = {decision.decided_by_id, decision.member_id, made.member_id}
             assert made.decided_by_id not in parties
             assert made.answer.strip()
             assert made.outcome is not None

@@ -34,7 +34,9 @@ def answer_appeals(
     chosen = select(Appeal).where(*waiting).order_by(Appeal.id).with_for_update()
     for made in session.scalars(chosen).all():
         made.outcome, made.answer = outcome, answer.strip()
-        made.decided_at, made.decided_by_id = now(), actor.id
+        # who decided may take it back, which is no judgement of their own act
+        is_own = actor.id == decision.decided_by_id
+        made.decided_at, made.decided_by_id = now(), None if is_own else actor.id
         session.flush()
         record(
             activities.APPEAL_DECIDED,
