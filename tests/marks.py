@@ -76,5 +76,7 @@ def mark(items: list[pytest.Item]) -> None:
             item.add_marker("postgres")
         if name in ONE and not item.name.endswith(f"-{ONE[name]}]"):
             item.add_marker("slow")
+        if path.startswith("tests/browser/"):
+            item.add_marker(pytest.mark.timeout(420))  # one waits for a report
         if name in JOURNEYS:
             item.add_marker("journey")

@@ -22,7 +22,6 @@ NAMED = {"name": "sackcloth", "page_key": "imprint"}
 KEPT = ("/admin", "/pages", "/categories", "/applications", "/support", "/partings")
 FILE = re.compile(r"\.\w+$")  # what is taken down, not read
 ENTRY = "zqxhold"  # of the list of words
-SHOWN = "async picture => { await picture.decode(); return picture.naturalWidth }"
 
 
 @pytest.fixture
@@ -165,7 +164,10 @@ def test_pages_of_keeping_are_sound(
     found += faults(admin, ["/moderation/held", "/moderation"], locale)
     for reader, path in ((member, "/me/held"), (admin, "/moderation/held")):
         reader.goto(path)
-        assert reader.locator(f"#h-{held} img").evaluate(SHOWN) > 0
+        picture = reader.locator(f"#h-{held} img")
+        picture.scroll_into_view_if_needed()  # or it is not loaded, and its decoding never ends
+        expect(picture).to_have_js_property("complete", True)
+        assert picture.evaluate("picture => picture.naturalWidth") > 0
     assert not found, "\n".join(found)
 
 
