@@ -62,6 +62,12 @@ def outcome_words(outcome: Outcome) -> str:
         Outcome.REMOVED: _("A moderator looked at it: it was removed."),
         Outcome.ACTED: _("A moderator looked at it, agreed with you, and acted."),
         Outcome.UNDONE: _("A moderator had acted; that was undone since, and it stands."),
+        Outcome.GONE: _("A moderator looked at it: it had been taken from view already."),
+        Outcome.UNSEEN: _("A moderator looked at it and did nothing: you can read nothing there."),
+        Outcome.ELSEWHERE: _(
+            "A moderator looked at it: it is on another site, where we can do nothing. Report it "
+            "there."
+        ),
     }
     return str(words[outcome])
 

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
+from tribe.access import GUEST
 from tribe.base.db import session
 from tribe.mail import Button, Facts, Letter, MailKind, Quote, Words
 from tribe.mail.letters import Part
 from tribe.members.models import Member
 from tribe.moderation.labels import objection_words, outcome_words
 from tribe.moderation.models import Appeal, Decision, Report
-from tribe.moderation.queries import find_objectionable, find_outcome, is_reporter
+from tribe.moderation.queries import find_objectionable, is_reporter
+from tribe.moderation.seeing import outcome_for
 from tribe.moderation.statements import Statement, statement_of
 from tribe.settings import place, value_of
 from tribe.web.design.labels import whole_moment
@@ -54,7 +56,7 @@ def decided(facts: Facts) -> Letter | None:
         _("Your report to %(place)s was decided on", place=value_of(place.NAME)),
         [
             Quote(report.address),
-            Words(outcome_words(find_outcome(report))),
+            Words(outcome_words(outcome_for(GUEST, report))),
             Words(
                 _(
                     "If you do not agree, object within six months, and say what was overlooked: "

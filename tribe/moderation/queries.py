@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, tuple_
 
 from tribe.access import Role
 from tribe.base.db import now, session
@@ -43,6 +43,9 @@ class Outcome(StrEnum):
     REMOVED = "removed"
     ACTED = "acted"
     UNDONE = "undone"
+    GONE = "gone"
+    UNSEEN = "unseen"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class OwnReport:
     finding: Finding | None
     act: str | None
     undone_at: datetime | None
+    address: str
+    category_id: int | None
 
     @property
     def outcome(self) -> Outcome:
@@ -172,6 +177,17 @@ def was_judged(subject_type: str, subject_id: int, digest: str) -> bool:
     return session.scalar(chosen.limit(1)) is not None
 
 
+def list_taken(things: Collection[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Those of some things that a decision which stands took from view; one query."""
+    if not things:
+        return set()
+    taking = [a.name for a in register().acts.values() if a.restriction is Restriction.VISIBILITY]
+    stands = (Decision.act.in_(taking), Decision.undone_at.is_(None))
+    thing = (Decision.subject_type, Decision.subject_id)
+    chosen = select(*thing).where(tuple_(*thing).in_(things), *stands).distinct()
+    return {(kind, number) for kind, number in session.execute(chosen)}
+
+
 def _decisions_of(subject_type: str, subject_id: int) -> Select[int]:
     of_it = (ModerationCase.subject_type == subject_type, ModerationCase.subject_id == subject_id)
     cases = select(Decision.id).join(ModerationCase, ModerationCase.id == Decision.case_id)
@@ -244,8 +260,9 @@ def list_own_reports(member_id: int, span: Span = START) -> Page[OwnReport]:
     """What a member reported and what became of it, the newest first; one query."""
     columns = (Report.id, Report.kind, Report.words, Report.made_at)
     thing = (ModerationCase.subject_type, ModerationCase.subject_id, ModerationCase.title)
+    ruling = (Report.finding, Decision.act, Decision.undone_at)
     chosen = (
-        select(*columns, *thing, Report.finding, Decision.act, Decision.undone_at)
+        select(*columns, *thing, *ruling, Report.address, ModerationCase.category_id)
         .join(ModerationCase, ModerationCase.id == Report.case_id)
         .outerjoin(Decision, Decision.id == _LAST)
         .where(Report.reporter_id == member_id)

@@ -1,9 +1,14 @@
 """What somebody is shown of a thing that was brought up: what they may see of it now."""
 
+from dataclasses import dataclass
+
 from tribe.access import Actor
 from tribe.blocking.reading import seen_by
-from tribe.moderation.models import ADDRESS, ModerationCase
+from tribe.moderation import queries
+from tribe.moderation.models import ADDRESS, ModerationCase, Report
+from tribe.moderation.queries import Outcome
 from tribe.web import moderated, subjects
+from tribe.web.origins import is_elsewhere
 from tribe.web.subjects import Shown
 
 
@@ -31,3 +36,51 @@ def words_for(actor: Actor, case: ModerationCase) -> str:
         return ""
     matter = moderated.read(*thing)
     return case.words if matter is not None and matter.text == case.words else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What somebody brought up: the thing, the address that they gave, and where it lay."""
+
+    thing: tuple[str, int]
+    address: str
+    category_id: int | None
+    is_seen: bool  # by them, now
+
+
+def outcome_for(actor: Actor, report: Report) -> Outcome:
+    """What became of a report, as who made it is told."""
+    case = queries.find_case(report.case_id)
+    outcome = queries.find_outcome(report)
+    if case is None or outcome is not Outcome.STANDS:
+        return outcome
+    thing = (case.subject_type, case.subject_id)
+    is_seen = shown_to(actor, *thing) is not None
+    brought = Brought(thing, report.address or case.address, case.category_id, is_seen)
+    return outcome_of(actor, brought, is_taken=thing in queries.list_taken([thing]))
+
+
+def outcome_of(actor: Actor, brought: Brought, *, is_taken: bool) -> Outcome:
+    """What is said where nothing was done: that it stands, to who can see that it does.
+
+    Of what they cannot see the words are the same as of what is not there. That it had been taken
+    from view is told where it lay in a category that they see.
+    """
+    if is_elsewhere(brought.address):
+        return Outcome.ELSEWHERE
+    is_seen = brought.is_seen and brought.thing[0] != ADDRESS
+    if is_seen and not (is_taken and _is_gone(*brought.thing)):
+        return Outcome.STANDS
+    return Outcome.GONE if is_taken and _is_near(actor, brought) else Outcome.UNSEEN
+
+
+def _is_gone(subject_type: str, subject_id: int) -> bool:
+    matter = moderated.read(subject_type, subject_id)
+    return matter is not None and matter.is_gone
+
+
+def _is_near(actor: Actor, brought: Brought) -> bool:
+    number = brought.category_id
+    return brought.is_seen or (
+        number is not None and subjects.show(actor, "category", number) is not None
+    )

@@ -12,7 +12,7 @@ from flask import Flask, current_app
 from werkzeug.exceptions import HTTPException
 
 from tribe.access import Actor
-from tribe.web.origins import own_hosts
+from tribe.web.origins import is_elsewhere, whole_address
 
 EXTENSION = "tribe_subjects"
 OnPage = Callable[..., int | None]  # asked with the parts of an address, and its fragment
@@ -80,12 +80,12 @@ def find_reportable(address: str) -> tuple[str, int] | None:
     Whoever asks is asked about nowhere here: what is found is told to nobody who may not see it.
     """
     try:
-        parts = urlsplit(address.strip())
+        parts = urlsplit(whole_address(address))
         routes = current_app.url_map.bind("here")
         endpoint, values = routes.match(unquote(parts.path), method="GET")
     except (HTTPException, ValueError):
         return None
-    if parts.netloc and parts.netloc not in own_hosts():
+    if is_elsewhere(address):
         return None
     for subject in subjects().values():
         find = subject.pages.get(endpoint) if subject.is_reportable else None

@@ -1,6 +1,6 @@
 """Saying that something is wrong: members on the page of a thing, everybody by its address."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -12,12 +12,14 @@ from tribe.base.i18n import reader_language
 from tribe.base.paging import Span
 from tribe.base.text import clean
 from tribe.members.identity import current_actor, signed_in_member
+from tribe.members.models import Member
 from tribe.moderation import policy, queries, services
 from tribe.moderation.answers import WordsForm
 from tribe.moderation.forms import NoticeForm
 from tribe.moderation.models import MAX_ADDRESS_LENGTH, TIME_TO_APPEAL, Appeal, Report
+from tribe.moderation.queries import Outcome, OwnReport
 from tribe.moderation.report_page import report_page, said
-from tribe.moderation.seeing import shown_to
+from tribe.moderation.seeing import Brought, outcome_for, outcome_of, shown_to
 from tribe.moderation.services.reporting import digest_of
 from tribe.moderation.settings import DISPUTES_BODY
 from tribe.moderation.views import blueprint
@@ -26,9 +28,11 @@ from tribe.web import subjects
 from tribe.web.closed import open_to_suspended
 from tribe.web.errors import words
 from tribe.web.once import go_to
+from tribe.web.origins import is_elsewhere, own_pattern
 from tribe.web.pages import Page, form_page
 from tribe.web.same_site import from_here_alone
 from tribe.web.security import limiter
+from tribe.web.subjects import Shown
 
 REPORTING = limiter.limit("60 per hour", methods=["POST"])
 NOTICES = limiter.limit("10 per hour; 30 per day", methods=["POST"])  # from one address
@@ -98,7 +102,7 @@ def followed(token: str) -> Response:
         render_template(
             "moderation/followed.html",
             report=made,
-            outcome=queries.find_outcome(made),
+            outcome=outcome_for(GUEST, made),
             objections=objections,
             may_object=_may_object(made, objections),
             token=token,
@@ -175,9 +179,27 @@ def reported() -> str:
         )
         for kind in sorted(types)
     }
-    return render_template("moderation/reported.html", page=page, seen=seen)
+    outcomes = _outcomes(member, page.rows, seen)
+    return render_template("moderation/reported.html", page=page, seen=seen, outcomes=outcomes)
+
+
+def _outcomes(
+    member: Member, rows: Sequence[OwnReport], seen: Mapping[str, Mapping[int, Shown]]
+) -> dict[int, Outcome]:
+    """What a member is told of each of their reports, by its number."""
+    found = {row.id: row.outcome for row in rows}
+    things = {row.id: (row.subject_type, row.subject_id) for row in rows}
+    standing = [row for row in rows if row.outcome is Outcome.STANDS]
+    taken = queries.list_taken([things[row.id] for row in standing])
+    for row in standing:
+        is_seen = row.subject_id in seen[row.subject_type]
+        brought = Brought(things[row.id], row.address, row.category_id, is_seen)
+        found[row.id] = outcome_of(member, brought, is_taken=things[row.id] in taken)
+    return found
 
 
 def _notice_page(form: NoticeForm, status: int = 422) -> Page:
     is_guest = not may(current_actor(), policy.REPORT)
-    return form_page("moderation/notice.html", form, status=status, is_guest=is_guest)
+    about: dict[str, object] = {"is_elsewhere": is_elsewhere(str(form.values.get("url") or ""))}
+    about |= {"is_guest": is_guest, "own_pattern": own_pattern()}
+    return form_page("moderation/notice.html", form, status=status, **about)
