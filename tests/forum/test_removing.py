@@ -18,13 +18,13 @@ from tribe import audit
 from tribe.access import SYSTEM
 from tribe.audit.models import AuditEntry
 from tribe.base.db import now, session
-from tribe.base.errors import Forbidden
+from tribe.base.errors import Forbidden, RuleBroken
 from tribe.bookmarks import services as bookmarks
 from tribe.forum import services
 from tribe.forum.models import Category, Gone, Post, ReactionKind, Topic
 from tribe.ledger.models import Interaction
 from tribe.moderation import services as moderation
-from tribe.moderation.models import Decision
+from tribe.moderation.models import Decision, ModerationCase, ReportKind
 from tribe.moderation.services import Ruling
 
 WORD = "zanzibar"
@@ -272,3 +272,51 @@ def test_the_files_of_what_is_hidden_are_kept(forum: Forum, said: Post) -> None:
 def test_the_audit_has_words_for_each_act(context: Flask) -> None:
     for kind in ("post.removed", "post.hidden", "post.restored"):
         assert audit.kinds.label_of(kind) != kind
+
+
+def test_what_its_author_removed_a_moderator_keeps_away_and_gives_back(
+    forum: Forum, said: Post
+) -> None:
+    dov, ben = forum.cast.get("dov"), forum.cast.get("ben")
+    moderation.report(forum.cast.get("cleo"), "post", said.id, ReportKind.HARM)
+    services.remove(dov, said)
+    session.commit()
+    before = take_state()
+    case = session.scalars(select(ModerationCase)).one()
+    with pytest.raises(RuleBroken, match="no_such_act"):
+        moderation.decide(ben, case, Ruling("forum.post.hide", "It shames her", "Respect"))
+    decision = moderation.decide(ben, case, Ruling("forum.post.remove", "It shames her", "Respect"))
+    session.commit()
+    assert {"post", "interaction"} & set(differences(before, take_state())) == {"post"}
+    with pytest.raises(Forbidden):
+        services.restore(dov, said)
+    moderation.undo(ben, decision, "Another said it")
+    session.commit()
+    after = differences(before, take_state())
+    assert not {"post", "topic", "interaction", "search_document"} & set(after)
+    services.restore(dov, said)
+    assert said.gone is None
+
+
+def test_its_page_says_what_it_is_to_keep_away_what_its_author_removed(
+    app: Flask, cast: Cast, talk: Talk
+) -> None:
+    talk(lambda forum: a_talk(forum).id)
+    ben, dov = sign_in(app, cast, "ben"), sign_in(app, cast, "dov")
+    assert dov.post("/p/2/delete").status_code == 303
+    refused = ben.get("/p/2/hide")
+    assert refused.status_code == 403
+    assert "It is out of sight already." in refused.text
+    assert "Only moderators hide posts" not in refused.text
+    assert 'href="/p/2/delete"' in ben.get("/t/1/tea-at-dawn").text
+    assert 'href="/p/2/delete"' not in dov.get("/t/1/tea-at-dawn").text
+    assert "As your decision, it stays away." in ben.get("/p/2/delete").text
+    words = {"why": "It shames her", "rule": "Respect"}
+    assert ben.post("/p/2/delete", data=words).status_code == 303
+    assert dov.post("/p/2/undelete").status_code == 403
+    statement = dov.get("/moderation/decisions/1").text
+    assert "Your post was removed." in statement
+    back = ben.post("/p/2/undelete", data={"why": "It was another"}, follow_redirects=True)
+    assert "Its author had removed the post, and can bring it back." in back.text
+    assert dov.post("/p/2/undelete").status_code == 303
+    assert WORD in app.test_client().get("/t/1/tea-at-dawn").text

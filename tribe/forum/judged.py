@@ -123,11 +123,9 @@ def hide_post(actor: Actor, post_id: int, _choices: Choices) -> Details:
     return services.hide(actor, _post(post_id))
 
 
-def restore_post(actor: Actor, post_id: int, _details: Details) -> None:
-    """Bring a post back, if it is gone by a moderator still."""
-    post = _post(post_id)
-    if post.gone in (Gone.MODERATOR, Gone.HIDDEN):
-        services.restore(actor, post)
+def restore_post(actor: Actor, post_id: int, details: Details) -> None:
+    """Let a post be as it was, if it is gone by a moderator still."""
+    services.give_back(actor, _post(post_id), details)
 
 
 def remove_topic(actor: Actor, topic_id: int, _choices: Choices) -> Details:
@@ -384,7 +382,7 @@ ACTS = (
         logged=Message("A post was removed"),
         apply=remove_post,
         undo=restore_post,
-        is_possible=_where(Post, lambda post: not post.is_removed),
+        is_possible=_where(Post, lambda post: not post.is_removed or post.gone is Gone.AUTHOR),
         restriction=Restriction.VISIBILITY,
         order=30,
         key="e",

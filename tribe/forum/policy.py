@@ -247,8 +247,16 @@ def _attaches(actor: Actor, post: PostLike, *, is_closed: bool) -> bool:
 
 
 def _removes(actor: Actor, post: PostLike, *, moderators: Collection[int] = NOBODY) -> bool:
-    """Authors and moderators; once."""
-    return not post.is_removed and (post.author_id == actor.id or moderates(actor, moderators))
+    """Authors and moderators; once, but moderators also what its author could bring back."""
+    if post.is_removed:
+        is_theirs = post.gone is Gone.AUTHOR and post.author_id != actor.id
+        return is_theirs and moderates(actor, moderators)
+    return post.author_id == actor.id or moderates(actor, moderators)
+
+
+def _keeps_files(actor: Actor, post: PostLike, *, moderators: Collection[int] = NOBODY) -> bool:
+    """Authors and moderators, of what stands."""
+    return not post.is_removed and _removes(actor, post, moderators=moderators)
 
 
 def _hides(actor: Actor, post: PostLike, *, moderators: Collection[int] = NOBODY) -> bool:
@@ -294,9 +302,9 @@ REMOVE = Permission("forum:post:remove", "forum.may_not_remove", _removes)
 HIDE = Permission("forum:post:hide", "forum.may_not_hide", _hides)
 RESTORE = Permission("forum:post:restore", "forum.may_not_restore", _restores, is_speech=True)
 ATTACH = Permission("forum:post:attach", "forum.may_not_attach", _attaches, is_speech=True)
-KEEP_FILES = Permission("forum:post:keep-files", "forum.may_not_keep_files", _removes)
+KEEP_FILES = Permission("forum:post:keep-files", "forum.may_not_keep_files", _keeps_files)
 DESCRIBE_FILES = Permission(
-    "forum:post:describe-files", "forum.may_not_keep_files", _removes, is_speech=True
+    "forum:post:describe-files", "forum.may_not_keep_files", _keeps_files, is_speech=True
 )
 REACT = Permission("forum:post:react", "forum.may_not_react", _reacts, is_speech=True)
 READ_HISTORY = Permission("forum:post:read-history", "forum.kept_from_view", _reads_history)

@@ -51,6 +51,7 @@ REFUSALS = {
     "forum.may_not_edit": _l("You may not change this post."),
     "forum.may_not_remove": _l("You may not remove this post."),
     "forum.may_not_hide": _l("Only moderators hide posts, and not their own."),
+    "forum.gone_already": _l("It is out of sight already."),
     "forum.may_not_restore": _l("You may not bring this post back."),
     "forum.may_not_attach": _l(
         "You can add files only to what you wrote, while its topic is open."

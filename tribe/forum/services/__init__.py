@@ -32,7 +32,7 @@ from tribe.forum.services.files import (
     keep_waiting,
     remove_file,
 )
-from tribe.forum.services.judging import require_judge
+from tribe.forum.services.judging import require_judge, require_of_post
 from tribe.forum.services.moderators import appoint, dismiss
 from tribe.forum.services.moving import merge_topic, split_topic, unmerge_topic, unsplit_topic
 from tribe.forum.services.pacing import ask_slower, forget_asked, may_ask_slower, slow_now
@@ -55,7 +55,7 @@ from tribe.forum.services.reading import (
     mark_read,
     take_up_again,
 )
-from tribe.forum.services.removing import hide, prune_files, remove, restore
+from tribe.forum.services.removing import give_back, hide, prune_files, remove, restore
 from tribe.forum.services.sending import send_edit, send_reply, send_sign, send_topic
 from tribe.forum.services.sweeping import sweep, unsweep
 from tribe.forum.services.undoing import Edited, find_edited, put_back
@@ -87,6 +87,7 @@ __all__ = [
     "forget_asked",
     "forget_waiting",
     "get_category",
+    "give_back",
     "grant_in",
     "hide",
     "is_address_taken",
@@ -112,6 +113,7 @@ __all__ = [
     "reopen_topic",
     "reply",
     "require_judge",
+    "require_of_post",
     "restore",
     "restore_topic",
     "send_edit",

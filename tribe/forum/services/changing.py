@@ -7,7 +7,7 @@ from tribe.activity import record
 from tribe.base.db import now, session
 from tribe.forum import activities, policy
 from tribe.forum.models import Post, PostRevision, Topic
-from tribe.forum.services.judging import judge
+from tribe.forum.services.judging import judge, require_of_post
 from tribe.forum.services.noting import note
 from tribe.forum.services.posting import (
     check_body,
@@ -42,7 +42,7 @@ def edit(
     hold_author(member)  # before the topic, as whoever writes or takes their words away
     topic = hold_topic(post)
     moderators = moderators_in(member, topic.category_id)
-    require(member, policy.EDIT, post, is_closed=topic.is_closed, moderators=moderators)
+    require_of_post(member, policy.EDIT, post, moderators, is_closed=topic.is_closed)
     is_own = member.id == post.author_id
     check_body(source)
     new_title = title if title is not None and post.number == 1 else topic.title

@@ -3,7 +3,9 @@
 from collections.abc import Collection
 
 from tribe import audit
-from tribe.access import Actor, Answer, enforce
+from tribe.access import Actor, Answer, Permission, enforce, may, moderates
+from tribe.base.errors import Forbidden
+from tribe.forum import policy
 from tribe.forum.models import Post
 from tribe.forum.queries.judging import find_judgement
 
@@ -13,6 +15,20 @@ JUDGED_ALONE = "forum.judged_alone"
 def require_judge(actor: Actor, author_id: int, moderators: Collection[int]) -> Answer:
     """Go on only where the actor may judge; raises Forbidden where it is for others to do so."""
     return enforce(find_judgement(actor, author_id, moderators))
+
+
+def require_of_post(
+    actor: Actor, permission: Permission, post: Post, moderators: Collection[int], **facts: bool
+) -> None:
+    """Go on only where the actor may do something with a post.
+
+    Raises Forbidden, with words of its own for what could be done were it not out of sight.
+    """
+    answer = may(actor, permission, post, moderators=moderators, **facts)
+    is_theirs = post.author_id == actor.id or moderates(actor, moderators)
+    if not answer and post.is_removed and is_theirs and permission is not policy.RESTORE:
+        raise Forbidden("forum.gone_already")
+    enforce(answer)
 
 
 def judge(

@@ -17,7 +17,7 @@ from tribe.forum.models import Gone, Post, PostFile
 from tribe.forum.policy import UNDO_WINDOW
 from tribe.forum.services.changing import hold_topic
 from tribe.forum.services.counting import count_again
-from tribe.forum.services.judging import judge_post
+from tribe.forum.services.judging import judge_post, require_of_post
 from tribe.forum.services.noting import note
 from tribe.forum.services.posting import moderators_of
 from tribe.forum.services.references import cook_quoting
@@ -28,7 +28,11 @@ BATCH = 200  # posts whose files go in one transaction
 
 
 def remove(actor: Actor, post: Post, at: datetime | None = None, *, why: str = "") -> Details:
-    """Take a post away, its interactions with it; its number stays. Raises NotFound, Forbidden."""
+    """Take a post away, its interactions with it; its number stays.
+
+    Of what its author removed a moderator takes from them that they bring it back. Raises NotFound,
+    Forbidden.
+    """
     how = Gone.AUTHOR if actor.id == post.author_id else Gone.MODERATOR
     return _take(actor, post, how, (policy.REMOVE, activities.POST_REMOVED), at, why)
 
@@ -56,6 +60,23 @@ def restore(actor: Actor, post: Post, *, why: str = "") -> None:
     note(actor, "post.restored", "post", post.id, why, is_own=actor.id == post.author_id)
 
 
+def give_back(actor: Actor, post: Post, details: Details) -> None:
+    """Undo a taking, if the post is gone by a moderator still.
+
+    What its author had removed is theirs to bring back again, and gone until they do.
+    """
+    hold_topic(post)
+    if post.gone not in (Gone.MODERATOR, Gone.HIDDEN):
+        return
+    removed_at = details.get("author_removed_at")
+    if removed_at is None:
+        restore(actor, post)
+        return
+    post.deleted_at = datetime.fromisoformat(removed_at)
+    post.deleted_by_id, post.gone = post.author_id, Gone.AUTHOR
+    session.flush()
+
+
 def prune_files() -> None:
     """Take away the files of posts that were removed so long ago that nobody brings them back."""
     old = (Post.gone.in_((Gone.AUTHOR, Gone.MODERATOR, Gone.TOPIC)), Post.files_count > 0)
@@ -79,13 +100,16 @@ def _take(
     permission, kind = by
     topic = hold_topic(post)
     moderators = moderators_of(actor, topic)
-    require(actor, permission, post, moderators=moderators)
+    require_of_post(actor, permission, post, moderators)
     judge_post(actor, post, moderators)
+    removed_at = post.deleted_at  # by its author: none sees it, and nothing is told of it
     post.deleted_at, post.deleted_by_id, post.gone = at or now(), actor.id, how
     session.flush()
-    count_again(topic)
-    cook_quoting([post.id])
-    record(kind, post.id, actor_id=actor.id, at=at, undone=[Undone()], topic=topic.id)
+    if removed_at is None:
+        count_again(topic)
+        cook_quoting([post.id])
+        record(kind, post.id, actor_id=actor.id, at=at, undone=[Undone()], topic=topic.id)
     what = "post.hidden" if how is Gone.HIDDEN else "post.removed"
     note(actor, what, "post", post.id, why, is_own=actor.id == post.author_id)
-    return {"post": post.id}
+    before = {"author_removed_at": removed_at.isoformat()} if removed_at is not None else {}
+    return {"post": post.id, **before}

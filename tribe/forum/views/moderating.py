@@ -6,11 +6,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from tribe.access import Permission, require
+from tribe.access import Permission
 from tribe.forum import policy, services
 from tribe.forum.addresses import post_link
 from tribe.forum.forms import ReasonForm
-from tribe.forum.models import Post
+from tribe.forum.models import Gone, Post
 from tribe.forum.views import WRITING, blueprint
 from tribe.forum.views.posts import find_standing
 from tribe.members.identity import signed_in_member
@@ -97,7 +97,7 @@ def undelete(post_id: int) -> Page:
 def _act(post_id: int, act: PostAct) -> Page:
     member = signed_in_member()
     placed, moderators = find_standing(member, post_id)
-    require(member, act.permission, placed.post, moderators=moderators)
+    services.require_of_post(member, act.permission, placed.post, moderators)
     is_own = placed.post.author_id == member.id
     if not is_own:
         services.require_judge(member, placed.post.author_id, moderators)
@@ -105,15 +105,31 @@ def _act(post_id: int, act: PostAct) -> Page:
     form = ReasonForm(submitted(), is_needed=not is_own, has_rule=has_rule)
     if form.is_accepted:
         _do(member, placed.post, act, form)
-        return go_to(placed.url, act.done())
+        is_theirs = act is RESTORE and placed.post.gone is Gone.AUTHOR
+        return go_to(placed.url, _given_back() if is_theirs else act.done())
     return form_page(
         "forum/post_act.html",
         form,
         placed=placed,
         deed=act,
+        lead=_keeping() if placed.post.is_removed and act is REMOVE else act.lead(),
         is_own=is_own,
         has_rule=has_rule,
         action=post_link(post_id, act.path),
+    )
+
+
+def _keeping() -> str:
+    """Before what its author removed is taken from them."""
+    return str(
+        _("Its author removed it, and could bring it back. As your decision, it stays away.")
+    )
+
+
+def _given_back() -> str:
+    """That what its author had removed is theirs again."""
+    return str(
+        _("Your decision is undone. Its author had removed the post, and can bring it back.")
     )
 
 

@@ -123,7 +123,7 @@ def edit(post_id: int) -> Page:
     member = signed_in_member()
     placed, moderators = find_standing(member, post_id)
     is_closed = placed.topic.is_closed
-    require(member, policy.EDIT, placed.post, is_closed=is_closed, moderators=moderators)
+    services.require_of_post(member, policy.EDIT, placed.post, moderators, is_closed=is_closed)
     if is_closed or placed.post.author_id != member.id:
         services.require_judge(member, placed.post.author_id, moderators)
     is_first = placed.post.number == 1
