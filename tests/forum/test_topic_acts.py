@@ -375,6 +375,7 @@ def test_a_slow_topic_takes_one_post_in_a_while_and_keeps_words(
     pages = [who.get("/t/1", follow_redirects=True).text for who in (dov, ben)]
     beside = [page.partition('id="reply"')[2].partition("<form")[0] for page in pages]
     assert ["once in 30 minutes" in said for said in beside] == [True, False]
+    assert [page.count("once in 30 minutes") for page in pages] == [1, 1]  # the aside is below
     assert dov.post("/t/1/reply", data={"body": "First"}).status_code == 303
     refused = dov.post("/t/1/reply", data={"body": "And yet"})
     assert refused.status_code == 409

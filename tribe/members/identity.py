@@ -8,23 +8,25 @@ import secrets
 from datetime import timedelta
 from typing import Any, cast
 
-from flask import Flask, Response, g, redirect, request
+from flask import Flask, Response, flash, g, redirect, request
 from flask import session as cookie
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_login.mixins import AnonymousUserMixin
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, select, update
 
 from tribe.access import GUEST, SIGN_IN, Actor
 from tribe.base.db import now, session
-from tribe.base.errors import Forbidden, SignInFirst
+from tribe.base.errors import Fault, Forbidden, SignInFirst
 from tribe.blocking import begin, known_of
 from tribe.live import end_sockets
 from tribe.members import settings
-from tribe.members.models import Member, SignIn, State
+from tribe.members.models import Member, Restraint, SignIn, State
+from tribe.members.restraints import CLOSING
 from tribe.settings import value_of
 from tribe.settings.cache import heed
 from tribe.settings.queries import VERSION
 from tribe.web.closed import is_open_here
+from tribe.web.errors import words
 
 SAFE = ("GET", "HEAD", "OPTIONS")  # what changes nothing
 STATEMENTS = "/moderation/decisions"  # what was decided about whoever reads it
@@ -93,9 +95,31 @@ def _keep_closed() -> Response | None:
     if request.method not in SAFE:
         return None
     member = _signed_in()
+    if member is None and _is_looked_at() and _was_closed_since():
+        cookie.pop("_user_id")  # what a guest may read, they read from now on
+        flash(words(Fault("members.closed_since")))
+        return cast(Response, redirect(f"/sign-in?next={STATEMENTS}", 303))
     if member is None or member.state is not State.SUSPENDED:
         return None
     return cast(Response, redirect(STATEMENTS, 303))
+
+
+def _is_looked_at() -> bool:
+    """Whether somebody sees what is answered, and not a script of a page."""
+    return request.headers.get("Sec-Fetch-Dest", "document") == "document"
+
+
+def _was_closed_since() -> bool:
+    """Whether the sign-in of this request was ended by closing its account; one query."""
+    closing = (Restraint.member_id == Member.id, Restraint.kind.in_(CLOSING))
+    ended = (
+        select(SignIn.id)
+        .join(Member, Member.id == SignIn.member_id)
+        .join(Restraint, and_(*closing))
+        .where(SignIn.token_hash == hash_token(str(cookie.get("_user_id", ""))))
+        .where(Member.state == State.SUSPENDED, SignIn.revoked_at >= Restraint.made_at)
+    )
+    return session.scalar(ended.limit(1)) is not None
 
 
 def _signed_in() -> Member | None:
@@ -123,7 +147,11 @@ def signed_in_member() -> Member:
     """The signed-in member; raises SignInFirst for a guest, Forbidden for who is suspended."""
     member = current_member()
     if member is None:
-        raise SignInFirst(SIGN_IN) if _signed_in() is None else Forbidden("members.closed_here")
+        if _signed_in() is not None:
+            raise Forbidden("members.closed_here")
+        if "_user_id" in cookie and _was_closed_since():
+            raise Forbidden("members.closed_since")
+        raise SignInFirst(SIGN_IN)
     return member
 
 

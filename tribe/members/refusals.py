@@ -33,6 +33,10 @@ REFUSALS = {
         "Your account is closed for now. What was decided, and how to object, stands on the page "
         "of decisions; your data stay yours."
     ),
+    "members.closed_since": _l(
+        "Your account was closed while you were here, and you were signed out. Sign in again to "
+        "read what was decided and why, and to object; your data stay yours."
+    ),
     "members.name_locked": _l("A moderator decided that your name stays as it is."),
     "members.email_barred": _l("Nobody can join with this address."),
     "members.not_active": _l("The account of %(name)s is not in use."),

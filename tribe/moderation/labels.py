@@ -10,6 +10,7 @@ from tribe.base.i18n import reader_language
 from tribe.base.text import isolated
 from tribe.moderation.models import NO_ACTION, OF_CHILDREN, AppealOutcome, ReportKind, Source
 from tribe.moderation.queries import Outcome
+from tribe.moderation.silence import silence_told
 from tribe.speech import Said
 from tribe.web import moderated
 from tribe.web.moderated import Ask, ModerationAct, Restriction, register
@@ -188,6 +189,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
 GLOBALS: dict[str, Callable[..., Any]] = {
     "report_kinds": kind_options,
     "report_kind_pairs": kind_pairs,
+    "silence_told": silence_told,
     "is_private": lambda subject_type: moderated.is_private(subject_type),
     "keyed": keyed,
     "field_of": field_of,

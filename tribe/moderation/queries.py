@@ -29,6 +29,7 @@ from tribe.moderation.models import (
 from tribe.pages.models import PageKey, PageVersion
 from tribe.web.moderated import Restriction, register
 
+SILENCING = "members.member.silence"  # an act
 NEWEST_FIRST = Order((Report.made_at, Report.id), is_falling=True)
 LATEST = Order((Decision.made_at, Decision.id), is_falling=True)
 FIRST_DUE = Order((Appeal.due_at, Appeal.id))
@@ -115,6 +116,13 @@ def find_case(case_id: int) -> ModerationCase | None:
 def find_decision(decision_id: int) -> Decision | None:
     """A decision; one query."""
     return session.get(Decision, decision_id)
+
+
+def find_silencing(member_id: int) -> int | None:
+    """The number of the decision by which a member is silenced the longest; one query."""
+    own = (Decision.member_id == member_id, Decision.act == SILENCING)
+    chosen = select(Decision.id).where(*own, Decision.undone_at.is_(None))
+    return session.scalar(chosen.order_by(Decision.ends_at.desc(), Decision.id.desc()).limit(1))
 
 
 def find_appeal(appeal_id: int) -> Appeal | None:

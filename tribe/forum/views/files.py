@@ -19,7 +19,7 @@ from tribe.forum.models import Gone, PostFile
 from tribe.forum.queries.files import Found
 from tribe.forum.views import WRITING, blueprint
 from tribe.forum.views.posts import find_standing
-from tribe.forum.views.uploads import take_uploads
+from tribe.forum.views.uploads import has_uploads, take_uploads
 from tribe.members.identity import current_member, signed_in_member
 from tribe.members.models import Member
 from tribe.spam import services as held_texts
@@ -71,7 +71,8 @@ def files(post_id: int) -> Page:
     is_closed = placed.topic.is_closed
     may_attach = bool(may(member, policy.ATTACH, placed.post, is_closed=is_closed))
     form = FilesForm(submitted(), rows) if submitted() is not None else FilesForm.of(rows)
-    if form.is_submitted and may_attach:
+    if form.is_submitted and (may_attach or has_uploads()):
+        require(member, policy.ATTACH, placed.post, is_closed=is_closed)
         take_uploads(form, member)
     if form.is_accepted:
         try:

@@ -16,6 +16,11 @@ from tribe.web.forms import LARGEST
 MOST_NUMBERS = 40  # of files that a form names
 
 
+def has_uploads() -> bool:
+    """Whether files came with the form of this request."""
+    return any(upload.filename for upload in request.files.getlist("files"))
+
+
 def take_uploads(form: FileForm, member: Member) -> None:
     """Make ready the files that came with a form, and find those that it had kept before.
 
