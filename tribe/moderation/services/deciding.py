@@ -42,7 +42,7 @@ from tribe.moderation.services.announcing import handlers_of, tell_case, tell_qu
 from tribe.moderation.services.answering import answer_appeals
 from tribe.moderation.services.delivering import deliver, deliver_to_all
 from tribe.moderation.services.finding import is_beyond, lies_with
-from tribe.moderation.services.impartial import require_impartial
+from tribe.moderation.services.impartial import is_impartial, require_impartial
 from tribe.moderation.services.reporting import (
     case_of_its_own,
     check_length,
@@ -271,9 +271,11 @@ def undo(actor: Actor, decision: Decision, why: str) -> None:
 
 
 def may_undo(actor: Actor, decision: Decision) -> bool:
-    """Whether an actor may undo a decision, were it to stand."""
+    """Whether an actor may undo a decision, were it to stand, and has nothing at stake in it."""
     reached = {"is_beyond": is_beyond(actor, decision)}
-    return bool(may(actor, policy.UNDO, decision, **lies_with(actor, decision), **reached))
+    is_one = may(actor, policy.UNDO, decision, **lies_with(actor, decision), **reached)
+    parties = list_concerned(decision.id) if is_one else ()
+    return bool(is_one) and is_impartial(actor, decision.member_id, parties=parties)
 
 
 def reverse(actor: Actor, decision: Decision, why: str, kind: ActivityKind) -> None:

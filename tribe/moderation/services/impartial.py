@@ -42,6 +42,21 @@ def require_impartial(
     return {"stake": note} if note else {}
 
 
+def is_impartial(
+    actor: Actor,
+    member_id: int | None,
+    decider_id: int | None = None,
+    *,
+    parties: Collection[int] = (),
+) -> bool:
+    """Whether an actor has nothing at stake, or there is nobody else; as `require_impartial`."""
+    try:
+        require_impartial(actor, member_id, decider_id, parties=parties)
+    except Forbidden:
+        return False
+    return True
+
+
 def _stake(
     actor: Actor, member_id: int | None, parties: Collection[int]
 ) -> tuple[Author, dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 from tribe.access import Actor, may
 from tribe.moderation import policy, queries, settings
 from tribe.moderation.models import Decision
+from tribe.moderation.services.impartial import is_impartial
 from tribe.settings import value_of
 from tribe.settings.kinds import YES
 from tribe.web import slots
@@ -37,8 +38,9 @@ def is_judge_of(actor: Actor, decision: Decision) -> bool:
 
 
 def may_judge(actor: Actor, decision: Decision) -> bool:
-    """Whether an actor may answer appeals of a decision."""
-    return bool(may(actor, policy.JUDGE, decision, **judging(actor, decision)))
+    """Whether an actor may answer appeals of a decision, and has nothing at stake in it."""
+    is_one = may(actor, policy.JUDGE, decision, **judging(actor, decision))
+    return bool(is_one) and is_impartial(actor, decision.member_id, decision.decided_by_id)
 
 
 def is_lay_judge(actor: Actor) -> bool:

@@ -12,6 +12,7 @@ from tribe.members.identity import signed_in_member
 from tribe.moderation import policy, queries, services
 from tribe.moderation.answers import JudgeForm
 from tribe.moderation.models import Decision
+from tribe.moderation.services.impartial import require_impartial
 from tribe.moderation.services.judges import judging
 from tribe.moderation.statements import statement_of, subject_words, told_words
 from tribe.moderation.views import blueprint
@@ -54,6 +55,7 @@ def judge(appeal_id: int) -> Page:
     made = services.appeal_of(member, appeal_id)
     found = session.get_one(Decision, made.decision_id)
     require(member, policy.JUDGE, found, **judging(member, found))
+    require_impartial(member, found.member_id, found.decided_by_id)
     if made.decided_at is not None:
         raise NotFound("moderation.no_appeal")
     form = JudgeForm(submitted())

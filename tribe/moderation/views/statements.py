@@ -11,6 +11,7 @@ from tribe.members.identity import current_actor, signed_in_member
 from tribe.moderation import policy, queries, services
 from tribe.moderation.answers import WordsForm
 from tribe.moderation.models import NO_ACTION, Decision
+from tribe.moderation.services.impartial import is_impartial
 from tribe.moderation.settings import DISPUTES_BODY
 from tribe.moderation.statements import done_words, statement_of, subject_words
 from tribe.moderation.views import blueprint
@@ -110,7 +111,8 @@ def _statement_page(found: Decision, form: WordsForm, status: int = 200) -> Page
         is_told_of=not is_theirs,
     )
     may_judge = services.may_judge(reader, found)
-    reads_appeals = may_judge or (bool(may(reader, policy.HANDLE, None)) and not is_theirs)
+    handles = bool(may(reader, policy.HANDLE, None)) and not is_theirs
+    reads_appeals = may_judge or (handles and is_impartial(reader, found.member_id))
     mine = [made for made in told.appeals if made.member_id == reader.id]
     return form_page(
         "moderation/decision.html",
