@@ -171,6 +171,8 @@ def edit(event_id: int) -> Page:
     is_judged = _is_judged(member, event)
     form = EventForm(submitted(), is_judged=is_judged)
     versions.compare(form, EventForm.of(event).values)
+    if is_judged:
+        ruling.offer_reasons(form, "event", event.id)
     if form.is_accepted:
         _change(member, event, form, is_judged=is_judged)
         return to_page(event, _("The gathering is as you wrote it."))

@@ -9,6 +9,9 @@ from tribe.base.db import session
 from tribe.members.models import Member
 from tribe.moderation import services as moderation
 from tribe.moderation.models import MAX_RULE_LENGTH, Decision, Ground
+from tribe.moderation.queries import find_open
+from tribe.moderation.queue import list_kinds, list_reasons
+from tribe.moderation.reasons import filled_in
 from tribe.moderation.services import Ruling
 from tribe.moderation.services.impartial import require_impartial
 from tribe.web import moderated
@@ -22,6 +25,7 @@ __all__ = [
     "is_decided",
     "is_decided_beside",
     "needs_rule",
+    "offer_reasons",
     "read_reasons",
     "require_impartial",
     "ruling_of",
@@ -42,6 +46,22 @@ def read_reasons(form: Form) -> tuple[str, str]:
     """Why something is done, and which rule was broken, if any, as a form was filled in."""
     rule = form.line("rule", maximum=MAX_RULE_LENGTH, required=False)
     return form.text("why", maximum=MAX_WHY), rule
+
+
+def offer_reasons(form: Form, subject_type: str, number: int) -> None:
+    """Offer the saved reasons beside a form, and fill in the one that was chosen where asked to.
+
+    Of what was reported those for the kinds of its reports, as its case does. Two queries, and two
+    of whom it concerns where one is filled in.
+    """
+    case = find_open(subject_type, number)
+    kinds = set(list_kinds([case.id])[case.id]) if case is not None else set()
+    form.saved_reasons = [one for one in list_reasons() if not kinds or one.kind in kinds]
+    if not form.is_submitted or not form.values.get("fill"):
+        return
+    matter = moderated.read(subject_type, number)
+    author = session.get(Member, matter.author_id) if matter and matter.author_id else None
+    form.fill_in(filled_in(form.values, author.locale if author else None, kinds or None))
 
 
 def is_decided_beside(member: Member, subject_type: str, number: int, act: str) -> bool:

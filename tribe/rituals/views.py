@@ -123,6 +123,8 @@ def edit(slug: str) -> Page:
     is_judged = _is_judged(member, ritual)
     form = RitualForm(submitted(), is_judged=is_judged)
     versions.compare(form, RitualForm.of(ritual).values)
+    if is_judged:
+        ruling.offer_reasons(form, "ritual", ritual.id)
     if form.is_accepted:
         draft = form.draft()
         if not is_judged:
@@ -325,6 +327,8 @@ def recap(slug: str, enactment_id: int) -> Page:
         ruling.require_impartial(member, teller)
     form = RecapForm(submitted(), is_judged=is_judged)
     versions.compare(form, RecapForm.of(enactment.recap).values)
+    if is_judged:
+        ruling.offer_reasons(form, "enactment", enactment_id)
     if not form.is_accepted:
         may_unmark = may(member, policy.UNMARK, ritual, enactment)
         return form_page(

@@ -1,6 +1,6 @@
 """What was typed into a form: cleaned values, and what is wrong with them in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from flask_babel import gettext as _
@@ -30,6 +30,8 @@ class Form:
         self.values: dict[str, str] = {name: clean(value) for name, value in self.data.items()}
         self.errors: dict[str, list[str]] = {}
         self.version = ""  # of what stood when the form was drawn; see `versions`
+        self.is_filled = False  # it was sent to have something filled in, and nothing else
+        self.saved_reasons: Sequence[object] = ()  # that are offered beside it
         self.theirs: dict[str, str] = {}  # what another wrote meanwhile, where it differs
 
     @property
@@ -40,7 +42,12 @@ class Form:
     @property
     def is_accepted(self) -> bool:
         """Whether it was sent, and nothing was found wrong."""
-        return self.is_submitted and self.is_valid
+        return self.is_submitted and self.is_valid and not self.is_filled
+
+    def fill_in(self, values: Mapping[str, str]) -> None:
+        """Put words into a form that was sent for that: nothing is done, and nothing is wrong."""
+        self.is_filled, self.errors = True, {}
+        self.values |= values
 
     def fail(self, name: str, message: str) -> None:
         """Record what is wrong with a field."""

@@ -269,6 +269,8 @@ def arrange(topic_id: int, *, act: str) -> Page:
     needs_rule = ruling.needs_rule(asked.name)
     about = {"has_rule": has_rule, "is_rule_needed": needs_rule}
     form = TopicActForm(submitted(), asked.fields, targets, **about)
+    if has_rule:
+        ruling.offer_reasons(form, "topic", topic.id)
     status = 422
     if form.is_accepted:
         try:

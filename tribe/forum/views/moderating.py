@@ -103,6 +103,8 @@ def _act(post_id: int, act: PostAct) -> Page:
         services.require_judge(member, placed.post.author_id, moderators)
     has_rule = not is_own and ruling.is_decided(member, "post", post_id, act.name)
     form = ReasonForm(submitted(), is_needed=not is_own, has_rule=has_rule)
+    if has_rule:
+        ruling.offer_reasons(form, "post", post_id)
     if form.is_accepted:
         _do(member, placed.post, act, form)
         is_theirs = act is RESTORE and placed.post.gone is Gone.AUTHOR

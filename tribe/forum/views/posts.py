@@ -130,6 +130,8 @@ def edit(post_id: int) -> Page:
     is_judged = ruling.is_decided(member, "post", post_id, EDIT)
     form = EditForm(submitted(), has_title=is_first, is_judged=is_judged)
     versions.compare(form, EditForm.of(placed.post.source, placed.topic.title, is_first).values)
+    if is_judged:
+        ruling.offer_reasons(form, "post", post_id)
     status = 422
     if form.is_accepted:
         try:

@@ -1,0 +1,102 @@
+"""Saved reasons are offered wherever a moderator decides, and filled in without a script."""
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests.conftest import Cast, sign_in
+from tests.world import World, furnish
+from tribe.base.db import session
+from tribe.forum.models import Post
+from tribe.moderation import services
+from tribe.moderation.models import Decision, ReportKind
+from tribe.moderation.services import ReasonDraft
+
+PAGES = (
+    "/p/{post}/delete",
+    "/p/{post}/hide",
+    "/p/{post}/edit",
+    "/t/{topic}/remove",
+    "/t/{topic}/unlist",
+    "/t/{topic}/pin",
+    "/t/{topic}/move",
+    "/t/{topic}/split",
+    "/t/{topic}/merge",
+    "/t/{topic}/slow",
+    "/t/{topic}/close",
+    "/t/{topic}/closing",
+    "/events/{event}/edit",
+    "/rituals/{rite}/edit",
+    "/rituals/{rite}/enactments/{enactment}/recap",
+    "/moderation/members/{member}",
+)
+
+DECISIONS = select(func.count()).select_from(Decision)
+
+
+@pytest.fixture
+def world(app: Flask, cast: Cast) -> World:
+    return furnish(app, cast)
+
+
+def keep(cast: Cast, kind: ReportKind, word: str) -> int:
+    draft = ReasonDraft(kind, f"Rule of {word}", f"Do not {word}.", f"Pas de {word}.")
+    return services.keep_reason(cast.get("ada"), draft).id
+
+
+def numbers_of(world: World, cast: Cast) -> dict[str, object]:
+    post = session.get_one(Post, world.post)
+    about = {"post": post.id, "topic": post.topic_id, "member": cast.ids["cleo"]}
+    return about | {"event": world.event, "rite": world.rite, "enactment": world.enactment}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_saved_reason_is_filled_in_and_nothing_is_done(
+    app: Flask, cast: Cast, world: World, page: str
+) -> None:
+    with app.app_context():
+        reason = keep(cast, ReportKind.HARM, "zqxshout")
+        for name in ("cleo", "dov"):
+            cast.get(name).locale = "fr"
+        session.commit()
+        address = page.format(**numbers_of(world, cast))
+        before = session.scalar(DECISIONS)
+    ben = sign_in(app, cast, "ben")
+    form = ben.get(address).text
+    assert re.search(rf'<option value="{reason}"[^>]*>[^<]*Rule of zqxshout', form)
+    press = form.index('name="fill"')
+    if not page.startswith("/moderation"):  # Enter in a field sends the form, and fills nothing in
+        assert '<button class="button' in form[form.index("novalidate") : press]
+    sent = {"fill": "1", "reason": str(reason), "body": "As I typed", "title": "My new title"}
+    filled = ben.post(address, data=sent | {"name": "My new title", "numbers": "2"})
+    assert filled.status_code == 200
+    assert "Pas de zqxshout." in filled.text  # in the language of whom it concerns
+    assert 'value="Rule of zqxshout"' in filled.text
+    if 'name="title"' in form:
+        assert "My new title" in filled.text
+    with app.app_context():
+        assert session.scalar(DECISIONS) == before
+
+
+def test_of_what_was_reported_those_for_its_kinds_are_offered(
+    app: Flask, cast: Cast, world: World
+) -> None:
+    with app.app_context():
+        for kind, word in ((ReportKind.HARM, "zqxshout"), (ReportKind.SPAM, "zqxsell")):
+            keep(cast, kind, word)
+        services.report(cast.get("ines"), "post", world.post, ReportKind.SPAM)
+        session.commit()
+    page = sign_in(app, cast, "ben").get(f"/p/{world.post}/delete").text
+    assert "Rule of zqxsell" in page
+    assert "Rule of zqxshout" not in page
+
+
+def test_who_takes_away_their_own_is_offered_none(app: Flask, cast: Cast, world: World) -> None:
+    with app.app_context():
+        keep(cast, ReportKind.HARM, "zqxshout")
+        session.commit()
+        author = session.get_one(Post, world.post).author_id
+    own = next(name for name, number in cast.ids.items() if number == author)
+    assert "Rule of zqxshout" not in sign_in(app, cast, own).get(f"/p/{world.post}/delete").text
