@@ -2,8 +2,9 @@
 
     python -m benchmarks.truth [--worlds 200] [--nulls 99] [--only growth …] [--measures C2,C5 …]
 
-Prints a row for each empty tribe: the share of so many of it in which p is .05 or less, for each
-measure that has a null model. One in twenty is what p promises; the goal is 6 of 100 at the most.
+Prints a row for each empty tribe: in how many of 100 of it p is .05 or less, with Wilson's 95 %
+interval, for each measure that has a null model. One in twenty is what p promises; the goal is 6 of
+100 at the most. A dash where there is too little to measure.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from benchmarks.truth.worlds import WORLDS, World
 from tribe.graph import MEASURES, Evidence
 from tribe.graph.study.register import SIGNIFICANT
 from tribe.graph.study.study import Study
+from tribe.graph.study.uncertainty import wilson
 
 MEASURED = ("T3", "C2", "C3", "C4", "C5", "C6", "T5")
 
@@ -32,6 +34,15 @@ def found(world: World, seed: int, nulls: int, measures: list[str]) -> dict[str,
             null = measure.compute(study).null
             answers[id_] = null is not None and null.p <= SIGNIFICANT
     return answers
+
+
+def told_of(hits: int, tried: int) -> str:
+    """How many of 100, and Wilson's interval."""
+    interval = wilson(hits, tried)
+    if interval is None:
+        return "–"
+    low, high = (100 * end for end in interval)
+    return f"{100 * hits / tried:.0f} ({low:.0f}–{high:.0f})"
 
 
 def main() -> None:
@@ -53,7 +64,7 @@ def main() -> None:
             for id_, is_found in found(WORLDS[name], seed, told.nulls, told.measures).items():
                 hits[id_] += is_found
                 tried[id_] += 1
-        shares = [f"{hits[id_] / tried[id_]:.3f}" if tried[id_] else "–" for id_ in told.measures]
+        shares = [told_of(hits[id_], tried[id_]) for id_ in told.measures]
         print(f"| {name.replace('_', ' ')} |", " | ".join(shares), "|", flush=True)
 
 

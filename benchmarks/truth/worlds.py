@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 
 from tribe.graph import Interactions, MemberFact
-from tribe.graph.data.columns import Row
+from tribe.graph.data.columns import Row, ThreadedRow
 
 DAY = 86_400.0
 YEAR = 365.0
@@ -19,7 +19,9 @@ YEAR = 365.0
 World = Callable[[np.random.Generator], Interactions]
 
 
-def _tribe(rows: list[Row], members: int, joined: np.ndarray | None = None) -> Interactions:
+def _tribe(
+    rows: list[Row] | list[ThreadedRow], members: int, joined: np.ndarray | None = None
+) -> Interactions:
     days = np.zeros(members) if joined is None else joined
     facts = [MemberFact(f"m{n:03}", False, float(days[n]) * DAY) for n in range(members)]
     return Interactions.from_rows(rows, facts)
@@ -114,6 +116,74 @@ def faithful_pairs(rng: np.random.Generator) -> Interactions:
     return _tribe(rows, 120)
 
 
+def _threads(
+    rng: np.random.Generator,
+    writers: Callable[[], np.ndarray],
+    to_author: float = 0.0,
+    circle: np.ndarray | None = None,
+    loyalty: float = 0.0,
+) -> list[ThreadedRow]:
+    """Threads of a few days, in each of which some write again and again.
+
+    An answer goes to one of those who wrote before: the author so often, or one of the own
+    circle so often, or any.
+    """
+    rows: list[ThreadedRow] = []
+    for number in range(90):
+        day, there = float(rng.random() * YEAR), writers()
+        author = int(there[0])
+        before = [author]
+        for _ in range(int(rng.integers(6, 30))):
+            one = int(rng.choice(there))
+            day += float(rng.exponential(0.1))
+            others = [other for other in before if other != one]
+            mine = [
+                other for other in others if circle is not None and circle[other] == circle[one]
+            ]
+            if others:
+                if author != one and rng.random() < to_author:
+                    others = [author]
+                elif mine and rng.random() < loyalty:
+                    others = mine
+                act = _act(one, int(rng.choice(others)), day)
+                rows.append((*act, f"t{number}"))
+            if one not in before:
+                before.append(one)
+    return rows
+
+
+def threads_by_lot(rng: np.random.Generator) -> Interactions:
+    """Members write in threads as they are active, and answer any who wrote before in them."""
+    share = rng.lognormal(0, 1.0, 120)
+    share /= share.sum()
+    return _tribe(
+        _threads(rng, lambda: rng.choice(120, rng.integers(4, 15), replace=False, p=share)), 120
+    )
+
+
+def interests(rng: np.random.Generator) -> Interactions:
+    """Four interests have threads of their own; in them half of the answers go to the author."""
+
+    def writers() -> np.ndarray:
+        first = 30 * rng.integers(4)
+        return first + rng.choice(30, rng.integers(4, 15), replace=False)
+
+    return _tribe(_threads(rng, writers, to_author=0.5), 120)
+
+
+def circles_in_threads(rng: np.random.Generator) -> Interactions:
+    """Not empty: all write in the same threads, and turn to their own circle there."""
+    return _tribe(
+        _threads(
+            rng,
+            lambda: rng.choice(120, rng.integers(8, 15), replace=False),
+            circle=np.arange(120) % 4,
+            loyalty=0.9,
+        ),
+        120,
+    )
+
+
 WORLDS: dict[str, World] = {
     world.__name__: world
     for world in (
@@ -125,5 +195,7 @@ WORLDS: dict[str, World] = {
         growth,
         weekends,
         faithful_pairs,
+        threads_by_lot,
+        interests,
     )
 }

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from benchmarks.truth.__main__ import MEASURED, found
-from benchmarks.truth.worlds import WORLDS
+from benchmarks.truth.worlds import WORLDS, circles_in_threads, threads_by_lot
+from tribe.graph import Interactions
 
 TRIBES = 16
 
@@ -27,3 +30,17 @@ def test_nothing_is_found_in_an_empty_tribe(name: str) -> None:
 
 def test_pairs_that_last_are_found() -> None:
     assert found(WORLDS["faithful_pairs"], 0, 39, ["T5"]) == {"T5": True}
+
+
+def test_circles_that_keep_to_themselves_in_shared_threads_are_found() -> None:
+    for seed in range(3):
+        found_ = found(circles_in_threads, seed, 39, ["C5", "C2", "T3"])
+        assert found_ == {"C5": True, "C2": True, "T3": True}
+
+
+def test_threads_would_be_taken_for_order_if_nobody_knew_of_them() -> None:
+    def unknown(rng: np.random.Generator) -> Interactions:
+        return replace(threads_by_lot(rng), thread=None)
+
+    for seed in range(2):
+        assert found(unknown, seed, 39, ["C5", "T3"]) == {"C5": True, "T3": True}

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import literal, select
 
 from tests.conftest import Cast, count_queries
 from tribe.base.db import session
@@ -37,6 +38,16 @@ def test_rows_carry_numbers_and_never_names(cast: Cast) -> None:
     assert [row[2:] for row in rows[2:]] == [
         ("co_attendance", (START + timedelta(days=2)).timestamp(), 3)
     ] * 3
+
+
+@pytest.mark.usefixtures("talk")
+def test_what_came_about_in_a_post_says_its_thread() -> None:
+    posts = select(literal(1).label("id"), literal(8).label("thread_id")).subquery()
+    rows = list(queries.stream_threaded(None, posts))
+    assert [row[:5] for row in rows] == list(queries.stream_interactions(None, None))
+    assert [row[5] for row in rows] == ["8", "8", "", "", ""]
+    until = START + timedelta(days=1)
+    assert [row[2] for row in queries.stream_threaded(until, posts)] == ["reply"]
 
 
 @pytest.mark.usefixtures("talk")

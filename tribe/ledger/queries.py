@@ -3,23 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import Select, Subquery, and_, case, func, null, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from tribe.base.db import session
 from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.graph.data.kinds import GROUP_KINDS, Kind
-from tribe.ledger.models import Interaction
+from tribe.ledger.models import Cause, Interaction
 from tribe.members.models import Member
 
 if TYPE_CHECKING:  # numpy comes with it
-    from tribe.graph.data.columns import Row
+    from tribe.graph.data.columns import Row, ThreadedRow
 
 BATCH = 5_000
 SIZE = 50  # of a member's own
+_NONE = null()
 LAST_WRITTEN = Order((Interaction.id,), is_falling=True)
 
 
@@ -44,6 +45,26 @@ def stream_interactions(since: datetime | None, until: datetime | None) -> "Iter
     Members stand as their number in text. A group act is one row a pair; the graph counts it in
     both directions. One query, read in batches.
     """
+    for *row, _thread in session.execute(_measured(since, until)):
+        yield _row(*row)
+
+
+def stream_threaded(until: datetime | None, threads: Subquery) -> "Iterator[ThreadedRow]":
+    """The same from the first one on, each with the thread that it came about in.
+
+    `threads` says of posts (`id`) in which thread they are (`thread_id`); of what came about in no
+    such post the thread is empty.
+    """
+    rows = _measured(None, until, threads.c.thread_id).outerjoin(
+        threads, and_(Interaction.cause == Cause.POST, Interaction.cause_id == threads.c.id)
+    )
+    for *row, thread in session.execute(rows):
+        yield *_row(*row), "" if thread is None else str(thread)
+
+
+def _measured(
+    since: datetime | None, until: datetime | None, thread: ColumnElement[Any] = _NONE
+) -> Select[Any]:
     actor, target = aliased(Member), aliased(Member)
     rows = (
         select(
@@ -52,7 +73,9 @@ def stream_interactions(since: datetime | None, until: datetime | None) -> "Iter
             Interaction.kind,
             Interaction.at,
             Interaction.group_size,
+            thread,
         )
+        .select_from(Interaction)
         .join(actor, and_(actor.id == Interaction.actor_id, actor.is_measured))
         .join(target, and_(target.id == Interaction.target_id, target.is_measured))
         .order_by(Interaction.at, Interaction.id)
@@ -62,8 +85,11 @@ def stream_interactions(since: datetime | None, until: datetime | None) -> "Iter
         rows = rows.where(Interaction.at >= since)
     if until is not None:
         rows = rows.where(Interaction.at < until)
-    for one, other, kind, at, size in session.execute(rows):
-        yield str(one), str(other), kind.value, at.timestamp(), size
+    return rows
+
+
+def _row(one: int, other: int, kind: Kind, at: datetime, size: int) -> "Row":
+    return str(one), str(other), kind.value, at.timestamp(), size
 
 
 def stream_own_rows(member_id: int, until: datetime) -> "Iterator[Row]":
@@ -80,7 +106,7 @@ def stream_own_rows(member_id: int, until: datetime) -> "Iterator[Row]":
         .execution_options(yield_per=BATCH)
     )
     for one, other, kind, at, size in session.execute(rows):
-        yield str(one), str(other), kind.value, at.timestamp(), size
+        yield _row(one, other, kind, at, size)
 
 
 def count_own_by_kind(member_id: int) -> list[tuple[Kind, int, int]]:

@@ -95,3 +95,21 @@ def test_rows_are_read_in_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
         one, other = getattr(parts, name), getattr(whole, name)
         assert one.dtype == other.dtype
         assert np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+
+
+def test_threads_go_with_their_rows() -> None:
+    rows = [("a", "b", "reply", 1.0, 0, "x"), ("b", "c", "reply", 2.0, 0, "")]
+    rows += [("c", "a", "reply", 3.0, 0, "y"), ("b", "a", "reply", 4.0, 0, "x")]
+    talk = Interactions.from_rows(rows, [MemberFact("c", brand=True)])
+    assert threads(talk) == [0, -1, 1, 0]
+    assert threads(talk.within(2.0, 3.0)) == [-1, 1]
+    assert threads(talk.without_brand()) == [0, 0]
+    plain = Interactions.from_rows(ROWS)
+    assert plain.thread is None
+    # of two files, the threads of one are not those of the other
+    assert threads(Interactions.join([talk, plain, talk])) == [0, -1, 1, 0, -1, -1, -1, 2, -1, 3, 2]
+
+
+def threads(talk: Interactions) -> list[int]:
+    assert talk.thread is not None
+    return talk.thread.tolist()

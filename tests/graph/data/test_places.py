@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 
 from tests.graph.conftest import DAY, START
 from tribe.graph import Interactions, MemberFact
-from tribe.graph.data.columns import Row
-from tribe.graph.data.places import FEWEST_ACTS, Places, is_dated
+from tribe.graph.data.columns import Row, ThreadedRow
+from tribe.graph.data.direct import FEWEST_ACTS, ordered
+from tribe.graph.data.places import Places, is_dated
 from tribe.graph.data.ties import HALF_LIFE, Ties
 from tribe.graph.study.parallel import stream
 
@@ -117,6 +119,92 @@ def test_every_table_is_as_likely() -> None:
     assert len(reached) > 1
     square = sum((count - expected) ** 2 / expected for count in reached)
     assert square < len(reached) + 4 * np.sqrt(2 * len(reached))
+
+
+def in_threads(seed: int) -> Interactions:
+    """Threads in which members answer any who wrote before, and talk of no thread beside."""
+    rng = np.random.default_rng(seed)
+    rows: list[ThreadedRow] = []
+    for number in range(25):
+        there, before = rng.choice(60, 10, replace=False), list[int]()
+        for minute in range(14):
+            one = int(rng.choice(there))
+            at = START + number * DAY + minute
+            if others := [other for other in before if other != one]:
+                kind = "mention" if rng.random() < 0.1 else "reply"
+                rows.append((f"m{one}", f"m{rng.choice(others)}", kind, at, 0, f"t{number}"))
+            before.append(one)
+    for _ in range(60):
+        one, other = rng.choice(60, 2, replace=False)
+        rows.append((f"m{one}", f"m{other}", "reply", START + float(rng.random()) * DAY, 0, ""))
+    return Interactions.from_rows(rows)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10_000), st.booleans())
+def test_in_a_thread_whom_each_turned_to_moves_and_nothing_else(seed: int, single: bool) -> None:
+    talk = ordered(in_threads(seed))
+    assert talk.thread is not None
+    places = Places.of(talk, single=single)
+    holder = moved(places, seed)
+    source, target = holder[places.source], holder[places.target]
+    inside = places.thread[places.target] >= 0
+    # the same writers at the same moments, and one of those who were in the thread by then
+    assert (source[inside] == talk.source[inside]).all()
+    assert np.count_nonzero(target[inside] != talk.target[inside]) > (20 if single else 3)
+    for act in np.flatnonzero(inside):
+        by_then = (talk.thread == talk.thread[act]) & (talk.at <= talk.at[act])
+        assert target[act] in talk.source[by_then] or target[act] in talk.target[by_then]
+        assert target[act] != source[act]
+    for number in range(25):
+        of = inside & (talk.thread == number)
+        assert sorted(target[of].tolist()) == sorted(talk.target[of].tolist())
+    if not single:
+        before = {frozenset(pair) for pair in zip(talk.source, talk.target, strict=True)}
+        after = {frozenset(pair) for pair in zip(source, target, strict=True)}
+        assert len(before) == len(after) == places.ties
+
+
+def test_two_who_answered_each_other_or_met_in_two_threads_stay_tied() -> None:
+    rows: list[ThreadedRow] = []
+    for number, name in enumerate("abcdef"):
+        rows.append((name, "o", "reply", START + number, 0, "t"))
+    rows += [("a", "b", "reply", START + 9, 0, "t"), ("b", "a", "reply", START + 10, 0, "t")]
+    rows += [("c", "d", "reply", START + 9, 0, "t"), ("c", "d", "reply", START + 10, 0, "u")]
+    rows += [("e", "d", "reply", START + 11, 0, "t"), ("f", "a", "reply", START + 12, 0, "t")]
+    talk = Interactions.from_rows(rows)
+    places = Places.of(talk)
+    drawn = set[tuple[str, str]]()
+    for seed in range(50):
+        holder = moved(places, seed)
+        ends = [holder[places.source], holder[places.target]]
+        named = [tuple(talk.members[member] for member in pair) for pair in zip(*ends, strict=True)]
+        assert {("a", "b"), ("b", "a"), ("c", "d")} <= set(named)
+        drawn |= set(named)
+    assert {("e", "a"), ("f", "d")} <= drawn
+
+
+def test_every_way_to_answer_in_a_thread_is_as_likely() -> None:
+    # three answer, one after another, one of the three who wrote first
+    first = [(name, "o", "reply", START + n, 0, "t") for n, name in enumerate("abc")]
+    pairs = zip("def", "abc", strict=True)
+    then = [(one, two, "reply", START + 9 + n, 0, "t") for n, (one, two) in enumerate(pairs)]
+    places = Places.of(Interactions.from_rows(first + then))
+    seen = Counter(tuple(moved(places, seed)[places.target].tolist()) for seed in range(3000))
+    # each of six may turn to one of four but themself, and the number of times each is turned to
+    # stays: chi-square over all that are reached
+    expected = 3000 / len(seen)
+    square = sum((count - expected) ** 2 / expected for count in seen.values())
+    assert len(seen) > 6
+    assert square < len(seen) + 4 * np.sqrt(2 * len(seen))
+
+
+def test_no_thread_is_as_if_nobody_knew_of_threads() -> None:
+    talk = tribe(4)
+    none = replace(talk, thread=np.full(len(talk), -1, dtype=np.int32))
+    for single in (False, True):
+        one, other = (Places.of(some, single=single) for some in (talk, none))
+        assert moved(one, 1).tolist() == moved(other, 1).tolist()
 
 
 def test_weeks_with_few_acts_are_one_stratum() -> None:

@@ -153,3 +153,24 @@ def test_half_a_million_lines_take_seconds(shared: Path) -> None:
     assert rows == 506_550
     assert seen
     assert time.process_time() - began < 10
+
+
+def test_a_column_may_say_the_thread(tmp_path: Path) -> None:
+    text = "source,target,kind,at,thread\na,b,reply,1,bread\nb,a,reply,2,\nc,a,reply,3, bread\n"
+    talk, refusals = read_interactions(write(tmp_path, text))
+    assert refusals == []
+    assert talk.thread is not None
+    assert talk.thread.tolist() == [0, -1, 0]
+    assert read_interactions(write(tmp_path, CSV))[0].thread is None
+    with pytest.raises(UnreadableFile, match="Two columns are called thread"):
+        read_interactions(write(tmp_path, text.replace(",at,", ",at,thread,")))
+
+
+def test_threads_hold_over_stretches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tribe.graph.io.files.STRETCH", 1)
+    text = (
+        "source,target,kind,at,thread\na,b,reply,1,\nb,a,reply,2,t\nc,a,reply,3,u\na,c,reply,4,t\n"
+    )
+    talk, _ = read_interactions(write(tmp_path, text))
+    assert talk.thread is not None
+    assert talk.thread.tolist() == [-1, 0, 1, 0]

@@ -162,3 +162,14 @@ def test_times_are_read_as_in_a_file_of_lines(tmp_path: Path) -> None:
     assert moments(["2024-01-15", "2024-01-16"]) == (days, [])
     assert moments([date(2024, 1, 15), date(2024, 1, 16)]) == (days, [])
     assert moments([1.0, 3_976_000_000.0]) == ([1.0], ["the time lies in the future"])
+
+
+@pytest.mark.parametrize("as_words", [True, False])
+def test_a_column_may_say_the_thread(tmp_path: Path, as_words: bool) -> None:
+    rows = [("a", "b", "reply", 1.0, 0), ("b", "a", "reply", 2.0, 0), ("c", "a", "reply", 3.0, 0)]
+    threads = ["bread", "", "bread"] if as_words else [7, None, 7]
+    talk, refusals = read_interactions(write(tmp_path, as_columns(rows) | {"thread": threads}))
+    assert refusals == []
+    assert talk.thread is not None
+    assert talk.thread.tolist() == [0, -1, 0]
+    assert len(read_ties(tmp_path / "talk.parquet")[0].members) == 3

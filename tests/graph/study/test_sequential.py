@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 import scipy
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -54,6 +54,7 @@ def test_settling_is_the_least_that_cannot_be_found_any_more() -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.integers(0, 10_000), st.floats(-3, 3), st.integers(1, 300), st.booleans())
+@example(65, -2.0, 65, True)  # the last draw is the one that would settle it
 def test_what_is_found_is_what_all_draws_find(
     seed: int, value: float, most: int, either_side: bool
 ) -> None:

@@ -11,6 +11,9 @@ from tests.reports.conftest import CIRCLES, DAYS, END, SIZE, Village, person, sa
 from tribe.base.db import session
 from tribe.events.models import Attendance, Event, Mode, Rsvp
 from tribe.forum.models import Category
+from tribe.graph.data.kinds import Kind
+from tribe.ledger.models import Cause
+from tribe.ledger.services import record
 from tribe.members.models import Member
 from tribe.reports.gather.evidence import Presence, gather, list_presences
 from tribe.reports.gather.first_posts import waits
@@ -61,6 +64,20 @@ def room(context: Flask, cast: Cast) -> Category:
     session.add(made)
     session.flush()
     return made
+
+
+def test_acts_say_in_which_topic_they_came_about(room: Category, cast: Cast) -> None:
+    at, cleo, dov = END - timedelta(days=10), cast.ids["cleo"], cast.ids["dov"]
+    (one, first), (two, second) = (topic_of(cleo, room, name, at) for name in ("Bread", "Salt"))
+    posts = [say(topic, dov, at, reply_to=to.id) for topic, to in ((one, first), (two, second))]
+    posts.append(say(one, dov, at, reply_to=first.id))
+    for minutes, post in enumerate(posts):
+        when = at + timedelta(minutes=minutes)
+        record(Kind.REPLY, dov, [cleo], cause=Cause.POST, cause_id=post.id, at=when)
+    record(Kind.THANKS, cleo, [dov], cause=Cause.EVENT, cause_id=first.id, at=END - timedelta(1))
+    talk = gather(None, END).evidence.interactions
+    assert talk.thread is not None
+    assert talk.thread.tolist() == [0, 1, 0, -1]
 
 
 def test_a_first_post_waits_for_its_first_answer(room: Category, cast: Cast) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -15,6 +15,7 @@ from tribe.graph.data.kinds import CODES, GROUP_KINDS
 from tribe.graph.data.members import chosen
 
 Row = tuple[str, str, str, float, int]
+ThreadedRow = tuple[str, str, str, float, int, str]
 STRETCH = 1 << 16  # rows that are held as rows at once
 _GROUP = sorted(CODES[kind] for kind in GROUP_KINDS)
 
@@ -33,8 +34,13 @@ def done_together(kind: NDArray[np.int8]) -> NDArray[np.bool_]:
     return found
 
 
-def _columns(rows: Sequence[Row], index: dict[str, int]) -> tuple[NDArray[Any], ...]:
-    """A stretch of rows as source, target, kind, at and size; `index` numbers who is new in it."""
+def _columns(
+    rows: Sequence[Row | ThreadedRow], index: dict[str, int], threads: dict[str, int]
+) -> tuple[NDArray[Any], ...]:
+    """A stretch of rows as source, target, kind, at, size and thread.
+
+    `index` numbers who is new in it, `threads` which threads.
+    """
     unknown = {row[2] for row in rows} - CODES.keys()
     if unknown:
         raise ValueError(f"unknown kind of interaction: {', '.join(sorted(unknown))}")
@@ -47,7 +53,32 @@ def _columns(rows: Sequence[Row], index: dict[str, int]) -> tuple[NDArray[Any], 
         np.array([CODES[row[2]] for row in rows], dtype=np.int8),
         at,
         np.array([row[4] for row in rows], dtype=np.int32),
+        np.array([_thread(row, threads) for row in rows], dtype=np.int32),
     )
+
+
+def _thread(row: Row | ThreadedRow, threads: dict[str, int]) -> int:
+    if len(row) == 5 or not row[5]:
+        return -1
+    return threads.setdefault(row[5], len(threads))
+
+
+def threads_of(
+    parts: Sequence[tuple[NDArray[np.int32] | None, int]], *, are_apart: bool = False
+) -> NDArray[np.int32] | None:
+    """The threads of several parts with so many rows each; None where none knows of any.
+
+    With `are_apart` each part has numbers of its own.
+    """
+    if all(thread is None for thread, _ in parts):
+        return None
+    columns, first = list[NDArray[np.int32]](), 0
+    for thread, rows in parts:
+        column = np.full(rows, -1, dtype=np.int32) if thread is None else thread
+        columns.append(np.where(column < 0, -1, column + first).astype(np.int32))
+        if are_apart:
+            first += int(column.max(initial=-1)) + 1
+    return np.concatenate(columns)
 
 
 @dataclass(frozen=True)
@@ -79,6 +110,9 @@ class Interactions:
         Unix seconds.
     group_size : (rows,) int32
         Persons in a group act; 0 for an act of one towards one.
+    thread : (rows,) int32, optional
+        A number for the thread in which each act was done, -1 for none; None where nothing is
+        known of threads.
 
     Notes
     -----
@@ -101,11 +135,14 @@ class Interactions:
     kind: NDArray[np.int8]
     at: NDArray[np.float64]
     group_size: NDArray[np.int32]
+    thread: NDArray[np.int32] | None = None
 
     def __post_init__(self) -> None:
         """Make the arrays read-only."""
         freeze(self.brand, self.joined_at, self.source, self.target)
         freeze(self.kind, self.at, self.group_size)
+        if self.thread is not None:
+            freeze(self.thread)
 
     def __len__(self) -> int:
         """How many interactions there are."""
@@ -113,11 +150,14 @@ class Interactions:
 
     @classmethod
     def from_rows(
-        cls, rows: Iterable[Row], members: Sequence[MemberFact] | None = None
+        cls,
+        rows: Iterable[Row] | Iterable[ThreadedRow],
+        members: Sequence[MemberFact] | None = None,
     ) -> Interactions:
-        """Columns from (source, target, kind, at, group size).
+        """Columns from (source, target, kind, at, group size), and perhaps a thread's id.
 
-        Members keep the order given; ids that only the rows know follow, sorted.
+        An empty thread is none. Members keep the order given; ids that only the rows know
+        follow, sorted.
 
         Raises
         ------
@@ -128,11 +168,12 @@ class Interactions:
         index = {fact.id: place for place, fact in enumerate(facts)}
         if len(index) != len(facts):
             raise ValueError("a member is given twice")
-        given = iter(rows)
-        parts = [_columns([], index)]
+        given: Iterator[Row | ThreadedRow] = iter(rows)
+        threads = dict[str, int]()
+        parts = [_columns([], index, threads)]
         while stretch := list(islice(given, STRETCH)):
-            parts.append(_columns(stretch, index))
-        source, target, kind, at, group_size = (
+            parts.append(_columns(stretch, index, threads))
+        source, target, kind, at, group_size, thread = (
             np.concatenate(column) for column in zip(*parts, strict=True)
         )
         names = list(index)
@@ -151,11 +192,12 @@ class Interactions:
             kind=kind,
             at=at,
             group_size=group_size,
+            thread=thread if threads else None,
         )
 
     @classmethod
     def join(cls, parts: Sequence[Interactions]) -> Interactions:
-        """All parts as one; members are matched by id.
+        """All parts as one; members are matched by id, threads of two parts are never one.
 
         The brand flag of any part holds; of several joining times, the earliest.
         """
@@ -178,6 +220,7 @@ class Interactions:
             np.concatenate([none, *(part.kind for part in parts)]).astype(np.int8),
             np.concatenate([none, *(part.at for part in parts)]),
             np.concatenate([none, *(part.group_size for part in parts)]).astype(np.int32),
+            threads_of([(part.thread, len(part)) for part in parts], are_apart=True),
         )
 
     @cached_property
@@ -201,6 +244,7 @@ class Interactions:
             self.kind[rows],
             self.at[rows],
             self.group_size[rows],
+            None if self.thread is None else self.thread[rows],
         )
 
     def within(self, since: float | None, until: float | None) -> Interactions:
@@ -229,6 +273,7 @@ class Interactions:
             self.kind[rows],
             self.at[rows],
             self.group_size[rows],
+            None if self.thread is None else self.thread[rows],
         )
 
     def without_brand(self) -> Interactions:
@@ -236,7 +281,7 @@ class Interactions:
         return self.only(~self.brand) if self.brand.any() else self
 
     def single_group_acts(self) -> Interactions:
-        """Group acts with each pair once, the smaller index as source."""
+        """Group acts with each pair once, the smaller index as source; no threads."""
         acts = self.keep(self.is_group & (self.source != self.target))
         low = np.minimum(acts.source, acts.target)
         high = np.maximum(acts.source, acts.target)

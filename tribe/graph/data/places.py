@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 
 from tribe.graph import kernels
 from tribe.graph.data.columns import Interactions, freeze
+from tribe.graph.data.direct import Writers, acts_alone, in_pairs, ordered, weeks
 from tribe.graph.data.kinds import KINDS, OMEGA, Kind
 
 if TYPE_CHECKING:
     from tribe.graph.kernels.chance import State
 
-WEEK, SEASON = 7 * 86_400.0, 91 * 86_400.0
-FEWEST_ACTS = 64  # in a stratum of time; a week, or season, with fewer is joined with the next
+SEASON = 91 * 86_400.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +50,10 @@ class Places:
         Places of one stratum exchange their members; -1 for one whose member stays.
     begin : (n,) float64
         Unix seconds from when each member is there; minus infinity where it is not known.
+    thread : (places,) int32
+        The thread within which a place is exchanged, -1 for none.
+    writers : Writers
+        From when each member is in each thread.
     """
 
     n: int
@@ -65,12 +69,14 @@ class Places:
     group_size: NDArray[np.int32]
     stratum: NDArray[np.int32]
     begin: NDArray[np.float64]
+    thread: NDArray[np.int32]
+    writers: Writers
 
     def __post_init__(self) -> None:
         """Make the arrays read-only."""
         freeze(self.context, self.at, self.starts, self.source, self.target)
         freeze(self.moment, self.kind, self.group_size, self.stratum)
-        freeze(self.begin, self.holder)
+        freeze(self.begin, self.holder, self.thread)
 
     @classmethod
     def of(cls, interactions: Interactions, *, single: bool = False) -> Places:
@@ -82,15 +88,17 @@ class Places:
         stretch of time. Who came to a gathering is exchanged among all gatherings of a kind,
         between those who were members when each took place.
 
+        Where threads are known, who wrote in one and when stays. Of ties that lie in a single
+        thread and go one way, those turned to are exchanged within it, among ties of as many acts,
+        with those who were in it by then; two who answered each other, or met in several
+        threads, stay tied. Whom one mentions need not have been there: that counts as no thread.
+
         With `single`, each direct act is by itself and only whom it is meant for is exchanged:
         what two do again and again is then by lot too.
         """
-        direct = interactions.keep(
-            ~interactions.is_group & (interactions.source != interactions.target)
-        )
-        direct = direct.keep(np.lexsort((direct.kind, direct.target, direct.source, direct.at)))
+        direct = ordered(interactions)
         group = interactions.single_group_acts()
-        ties = _acts_alone(direct) if single else _ties(direct)
+        ties = acts_alone(direct) if single else in_pairs(direct)
         holder, where, low, high = _gatherings(group)
         moment, kinds = np.empty(len(holder)), np.empty(len(holder), dtype=np.int32)
         for places in (low, high):
@@ -112,6 +120,8 @@ class Places:
             np.concatenate([direct.group_size, group.group_size]),
             np.concatenate([ties.stratum, seasons + ties.stratum.max(initial=-1) + 1]),
             np.where(np.isnan(interactions.joined_at), -np.inf, interactions.joined_at),
+            np.concatenate([ties.thread, np.full(len(holder), -1, dtype=np.int32)]),
+            Writers.of(direct),
         )
 
     @cached_property
@@ -147,6 +157,10 @@ class Places:
             order,
             bounds,
             self.ties,
+            self.thread,
+            self.writers.starts,
+            self.writers.member,
+            self.writers.since,
         )
 
     @cached_property
@@ -179,57 +193,6 @@ class Places:
         return np.asarray(per_kind[self.kind] * share * faded)
 
 
-@dataclass(frozen=True, eq=False)
-class _Direct:
-    """The places of direct acts, two and two."""
-
-    holder: NDArray[np.int32]
-    at: NDArray[np.float64]
-    source: NDArray[np.int64]
-    target: NDArray[np.int64]
-    stratum: NDArray[np.int32]
-
-
-def _acts_alone(direct: Interactions) -> _Direct:
-    """Each act by itself; whoever does it stays."""
-    even = 2 * np.arange(len(direct))
-    holder = np.stack([direct.source, direct.target], axis=1).ravel()
-    stratum = np.stack([np.full(len(direct), -1, np.int32), _weeks(direct.at)], axis=1).ravel()
-    at = np.repeat(direct.at, 2)
-    return _Direct(holder, at, even, even + 1, stratum)
-
-
-def _ties(direct: Interactions) -> _Direct:
-    """All acts between two as one; `direct` is in order of time."""
-    n = max(len(direct.members), 1)
-    low, high = np.minimum(direct.source, direct.target), np.maximum(direct.source, direct.target)
-    pairs, first, tie = np.unique(
-        low.astype(np.int64) * n + high, return_index=True, return_inverse=True
-    )
-    # in order of their first act
-    order = np.argsort(first, kind="stable")
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
-    pairs, tie = pairs[order], rank[tie]
-    upward = direct.source == low
-    given = np.bincount(tie[upward], minlength=len(pairs))
-    taken = np.bincount(tie[~upward], minlength=len(pairs))
-    begun = direct.at[np.sort(first)]
-    holder = np.stack([pairs // n, pairs % n], axis=1).astype(np.int32).ravel()
-    week = np.repeat(_weeks(begun), 2)
-    does = np.stack([given, taken], axis=1).ravel()
-    gets = np.stack([taken, given], axis=1).ravel()
-    columns = np.stack([week, does, gets], axis=1)
-    stratum = np.unique(columns, axis=0, return_inverse=True)[1].ravel().astype(np.int32)
-    return _Direct(
-        holder,
-        np.repeat(begun, 2),
-        2 * tie + ~upward,
-        2 * tie + upward,
-        stratum,
-    )
-
-
 def is_dated(interactions: Interactions) -> bool:
     """Whether these are acts, rather than the ties of a plain graph written as acts.
 
@@ -241,25 +204,10 @@ def is_dated(interactions: Interactions) -> bool:
     return len(np.unique(pairs)) < len(pairs)
 
 
-def _weeks(at: NDArray[np.float64], width: float = WEEK) -> NDArray[np.int32]:
-    """(acts,) which stratum of time each act lies in; `at` ascends."""
-    if not len(at):
-        return np.empty(0, dtype=np.int32)
-    week = np.floor((at - at[0]) / width).astype(np.int64)
-    bounds = np.flatnonzero(np.diff(week, prepend=-1))
-    kept = [0]
-    for bound in bounds[1:].tolist():
-        if bound - kept[-1] >= FEWEST_ACTS:
-            kept.append(bound)
-    if len(kept) > 1 and len(at) - kept[-1] < FEWEST_ACTS:
-        kept.pop()
-    return np.searchsorted(kept, np.arange(len(at)), side="right").astype(np.int32) - np.int32(1)
-
-
 def _seasons(at: NDArray[np.float64]) -> NDArray[np.int32]:
     """(places,) the same for those at gatherings, in any order; those of one moment together."""
     moments, place, many = np.unique(at, return_inverse=True, return_counts=True)
-    each = _weeks(np.repeat(moments, many), SEASON)
+    each = weeks(np.repeat(moments, many), SEASON)
     first = np.concatenate([[0], np.cumsum(many)[:-1]]).astype(np.int64)
     return np.asarray(each[first][place]) if len(at) else each
 

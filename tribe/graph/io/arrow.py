@@ -18,7 +18,7 @@ from tribe.graph.io.moments import DAY, EARLIEST_FINER, FINER, LATEST, is_day
 from tribe.speech import Message, Said
 
 REQUIRED = ("source", "target", "kind", "at")
-OPTIONAL = ("group_size", "context")
+OPTIONAL = ("group_size", "context", "thread")
 _NO_MEMBER = Message("a member is missing")
 _NO_TIME = Message("the time is missing or no time")
 _TOO_LATE = Message("the time lies beyond the year 2200")
@@ -50,7 +50,7 @@ class Rows:
         self.numbering: Numbering = (
             Numbers() if all(pa.types.is_integer(end) for end in ends) else Names()
         )
-        self._contexts = Names()
+        self._contexts, self._threads = Names(), Names()
         self._has = {column: column in schema.names for column in OPTIONAL}
         self._refusals = refusals
         self.read = 0  # rows, good and bad
@@ -84,6 +84,7 @@ class Rows:
             at,
             size,
             self._context(records),
+            self._thread(records),
         )
 
     def _noted(
@@ -111,6 +112,15 @@ class Rows:
             return np.full(len(records), -1, dtype=np.int32)
         column = pc.fill_null(pc.cast(_plain(records.column("context")), pa.string()), "")
         return _coded(self._contexts, column)
+
+    def _thread(self, records: pa.RecordBatch) -> NDArray[np.int32] | None:
+        if not self._has["thread"]:
+            return None
+        column = pc.cast(_plain(records.column("thread")), pa.string())
+        there = ~_missing(column)
+        places = np.full(len(records), -1, dtype=np.int32)
+        places[there] = _coded(self._threads, column.filter(pa.array(there)))
+        return places
 
     def _sizes(self, records: pa.RecordBatch) -> NDArray[np.int32] | None:
         if not self._has["group_size"]:

@@ -11,12 +11,12 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tribe.graph.data.columns import Interactions, done_together
+from tribe.graph.data.columns import Interactions, done_together, threads_of
 from tribe.graph.data.numbering import Numbering, ranked
 from tribe.speech import Message, Said
 
 T = TypeVar("T")
-_READ = frozenset({"source", "target", "kind", "at", "context", "group_size"})
+_READ = frozenset({"source", "target", "kind", "at", "context", "thread", "group_size"})
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ class Batch:
     """Rows in columns; members and contexts stand as places of the source's numbering.
 
     `group_size` is None where the rows themselves are to say how many persons an act
-    joins; then rows that share kind, `context` and time are one act.
+    joins; then rows that share kind, `context` and time are one act. `thread` is None where
+    nothing is known of threads, and -1 in a row of none.
     """
 
     source: NDArray[np.int32]
@@ -61,6 +62,7 @@ class Batch:
     at: NDArray[np.float64]
     group_size: NDArray[np.int32] | None
     context: NDArray[np.int32]
+    thread: NDArray[np.int32] | None = None
 
     def __len__(self) -> int:
         """How many rows there are."""
@@ -76,6 +78,7 @@ class Batch:
             self.at[rows],
             size,
             self.context[rows],
+            None if self.thread is None else self.thread[rows],
         )
 
     def sized(self) -> Batch:
@@ -101,6 +104,7 @@ def joined(batches: Iterable[Batch]) -> Batch:
         np.concatenate([none, *(part.at for part in parts)]),
         sizes,
         np.concatenate([none.astype(np.int32), *(part.context for part in parts)]),
+        threads_of([(part.thread, len(part)) for part in parts]),
     ).sized()
 
 
@@ -145,6 +149,7 @@ def collected(source: Source) -> Interactions:
         whole.kind,
         whole.at,
         whole.group_size,
+        whole.thread,
     )
 
 

@@ -38,8 +38,9 @@ class Database:
         ``sqlite:///path`` or ``postgresql://…``; a driver's name after ``+`` is passed over.
     queries : str or sequence of str
         SQL that gives ``source, target, kind, at`` and, where acts are done together,
-        ``group_size`` (0 for an act of one towards one) or ``context``. Several are read
-        side by side, each on a connection of its own. Times without a zone are UTC.
+        ``group_size`` (0 for an act of one towards one) or ``context``; and perhaps
+        ``thread``. Several are read side by side, each on a connection of its own. Times without
+        a zone are UTC.
     progress : callable, optional
         Called now and then with the number of rows read.
 

@@ -35,21 +35,26 @@ Progress = Callable[[int], None]
 class _Columns:
     """Rows as they are read: numbers in arrays, names once each."""
 
-    def __init__(self, names: Names, contexts: Names) -> None:
+    def __init__(self, names: Names, contexts: Names, threads: Names) -> None:
         self._names, self._contexts = names.places, contexts.places
-        self.source, self.target, self.context = array("i"), array("i"), array("i")
+        self._threads = threads.places
+        self.source, self.target = array("i"), array("i")
+        self.context, self.thread = array("i"), array("i")
         self.kind, self.at = array("b"), array("d")
 
     def __len__(self) -> int:
         return len(self.at)
 
-    def add(self, source: str, target: str, kind: int, at: float, context: str) -> None:
-        names, contexts = self._names, self._contexts
+    def add(
+        self, source: str, target: str, kind: int, at: float, context: str = "", thread: str = ""
+    ) -> None:
+        names, contexts, threads = self._names, self._contexts, self._threads
         self.source.append(names.setdefault(source, len(names)))
         self.target.append(names.setdefault(target, len(names)))
         self.kind.append(kind)
         self.at.append(at)
         self.context.append(contexts.setdefault(context, len(contexts)) if context else -1)
+        self.thread.append(threads.setdefault(thread, len(threads)) if thread else -1)
 
     def batch(self) -> Batch:
         return Batch(
@@ -59,6 +64,7 @@ class _Columns:
             np.array(self.at, dtype=np.float64),
             None,
             np.array(self.context, dtype=np.int32),
+            np.array(self.thread, dtype=np.int32) if self._threads else None,
         )
 
 
@@ -73,8 +79,8 @@ class Lines:
 
     def __iter__(self) -> Iterator[Batch]:
         """The rows, a stretch at a time."""
-        contexts = Names()
-        columns = _Columns(self._names, contexts)
+        contexts, threads = Names(), Names()
+        columns = _Columns(self._names, contexts, threads)
         form: _Form | None = None
         with text_of(self._path) as text:
             lines = whole_lines(text, lambda: form.separated if form is not None else None)
@@ -100,7 +106,7 @@ class Lines:
                     self.refusals.append(Refusal(number, bad.words))
                 if len(columns) == STRETCH:
                     yield columns.batch()
-                    columns = _Columns(self._names, contexts)
+                    columns = _Columns(self._names, contexts, threads)
         yield columns.batch()
 
 
@@ -130,7 +136,8 @@ def read_interactions(
 
     A CSV has the header ``source,target,kind,at`` (any order, separated by
     commas, semicolons, tabs, upright strokes or single spaces) and may have
-    ``context``; lines that begin with ``#`` are comments. Text may be
+    ``context`` and ``thread``, the topic in which an act was done (empty for
+    none); lines that begin with ``#`` are comments. Text may be
     gzipped, or packed by bzip2, xz or (with pyarrow) Zstandard, and be UTF-8,
     UTF-16 or UTF-32. What a time may be is said by `moments.Moments`.
     Parquet has the same columns, and may have ``group_size``. Group acts that
@@ -181,7 +188,7 @@ class _Form:
         parts = text.split()
         if len(parts) != 3:
             raise BadLine(Message("three values are expected, %(found)s found", found=len(parts)))
-        columns.add(parts[0], parts[1], _REPLY, self.moment(parts[2]), "")
+        columns.add(parts[0], parts[1], _REPLY, self.moment(parts[2]))
 
 
 class _Konect(_Form):
@@ -201,7 +208,7 @@ class _Konect(_Form):
                     weight=parts[2][:20],
                 )
             )
-        columns.add(parts[0], parts[1], _REPLY, self.moment(parts[3]), "")
+        columns.add(parts[0], parts[1], _REPLY, self.moment(parts[3]))
 
 
 class _Table(_Form):
@@ -214,6 +221,7 @@ class _Table(_Form):
         self.separated, self._width = separated, len(titles)
         self._source, self._target, self._kind, self._at = map(titles.index, COLUMNS)
         self._context = titles.index("context") if "context" in titles else None
+        self._thread = titles.index("thread") if "thread" in titles else None
 
     def take(self, text: str, columns: _Columns) -> None:
         """Add one act; raises BadLine."""
@@ -235,7 +243,8 @@ class _Table(_Form):
         if code is None:
             raise BadLine(Message("unknown kind “%(kind)s”", kind=sort[:40]))
         place = "" if self._context is None else values[self._context].strip()
-        columns.add(one, other, code, self.moment(values[self._at].strip()), place)
+        thread = "" if self._thread is None else values[self._thread].strip()
+        columns.add(one, other, code, self.moment(values[self._at].strip()), place, thread)
 
 
 def _form_of(first: str, *, is_konect: bool) -> _Form:

@@ -26,12 +26,16 @@ def exchange(
     order: Int32,
     bounds: Int64,
     ties: int,
+    thread: Int32,
+    writers: Int64,
+    writer: Int32,
+    since: Float64,
 ) -> int:
     """Try to let two places of one stratum exchange their members, in place; how many did.
 
     A trial fails, as a step of the chain that stays, where one of both would be in a context
-    twice or at a moment at which they were not there, or two ties would be of one pair. Each
-    table that can be reached is as likely.
+    twice, at a moment at which they were not there, or in a thread before they were in it; or
+    two ties would be of one pair. Each table that can be reached is as likely.
 
     Parameters
     ----------
@@ -54,11 +58,18 @@ def exchange(
         Stratum s is ``order[bounds[s]:bounds[s + 1]]``.
     ties : int
         The first so many contexts have two places, and none two the same members.
+    thread : (places,) int32
+        The thread within which a place is exchanged, -1 for none.
+    writers : (threads + 1,) int64
+        Those of thread t are ``writer[writers[t]:writers[t + 1]]``, ascending.
+    writer : (writers,) int32
+    since : (writers,) float64
+        From when each of them is in it.
     """
     table, shift = room(ties)
     done: int = _exchange(
         state, trials, holder, context, starts, at, begin, stratum, order, bounds,
-        ties, table, shift,
+        ties, thread, writers, writer, since, table, shift,
     )  # fmt: skip
     return done
 
@@ -66,7 +77,7 @@ def exchange(
 @kernel
 def _exchange(  # type: ignore[no-untyped-def]
     state, trials, holder, context, starts, at, begin, stratum, order, bounds, ties,
-    table, shift,
+    thread, writers, writer, since, table, shift,
 ):  # fmt: skip
     for tie in range(ties):
         put(table, shift, pair_key(holder[2 * tie], holder[2 * tie + 1], False))
@@ -78,20 +89,27 @@ def _exchange(  # type: ignore[no-untyped-def]
         x, y, ca, cb = holder[a], holder[b], context[a], context[b]
         if x == y or ca == cb:
             continue
-        if at[a] < begin[y] or at[b] < begin[x]:
+        if thread[a] >= 0:
+            # a stratum has places of one thread
+            low, high = writers[thread[a]], writers[thread[a] + 1]
+            first = low + np.searchsorted(writer[low:high], y)
+            other = low + np.searchsorted(writer[low:high], x)
+            if at[a] < since[first] or at[b] < since[other]:
+                continue
+        elif at[a] < begin[y] or at[b] < begin[x]:
             continue
         if ca < ties:
             # both are ties: a stratum has places of one kind
             p, q = holder[a ^ 1], holder[b ^ 1]
             if p == y or q == x:
                 continue
-            one, other = pair_key(p, y, False), pair_key(q, x, False)
-            if one == other or holds(table, shift, one) or holds(table, shift, other):
+            py, qx = pair_key(p, y, False), pair_key(q, x, False)
+            if py == qx or holds(table, shift, py) or holds(table, shift, qx):
                 continue
             take(table, shift, pair_key(p, x, False))
             take(table, shift, pair_key(q, y, False))
-            put(table, shift, one)
-            put(table, shift, other)
+            put(table, shift, py)
+            put(table, shift, qx)
         elif _is_in(holder, starts[ca], starts[ca + 1], y) or _is_in(
             holder, starts[cb], starts[cb + 1], x
         ):

@@ -125,6 +125,7 @@ class _Judge:
 
     def __init__(self, most: int, either_side: bool) -> None:
         self._enough, self._either_side = settling(most), either_side
+        self._most = most
         self._looked = FEWEST - 1  # at so many draws before, and they did not settle it
 
     def _reached(self, value: float, drawn: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -140,8 +141,8 @@ class _Judge:
             counts = np.cumsum(reaches(value, drawn))
             at = max(int(np.searchsorted(counts, self._enough)) + 1, FEWEST)
             return at if at <= len(drawn) else None
-        # the middle moves with each draw
-        for many in range(looked + 1, len(drawn) + 1):
+        # the middle moves with each draw; the last one is no stop, and is told as all draws tell it
+        for many in range(looked + 1, min(len(drawn), self._most - 1) + 1):
             if np.count_nonzero(self._reached(value, drawn[:many])) >= self._enough:
                 return many
         return None

@@ -16,6 +16,7 @@ from tribe.reports.declared.declaration import Declaration, Readers
 from tribe.reports.declared.rules import (
     cell,
     difference,
+    flag,
     hundredths,
     listed,
     number,
@@ -175,6 +176,7 @@ CIRCLES = Declaration(
         smaller_circles=number,
         sizes=listed(cell),
         mixing=listed(listed(cell)),
+        within_threads=flag,
     ),
     chart=SIZES.chart,
     tables=(SIZES.table, between_circles),

@@ -14,7 +14,7 @@ from tribe.forum.queries import visible_category_ids
 from tribe.graph.data.columns import Interactions, MemberFact
 from tribe.graph.data.evidence import Evidence
 from tribe.ledger.models import Interaction
-from tribe.ledger.queries import stream_interactions
+from tribe.ledger.queries import stream_threaded
 from tribe.members.models import Member
 from tribe.reports.gather.first_posts import FirstWord, list_first_words, waits_of
 from tribe.reports.gather.records import list_records
@@ -66,7 +66,8 @@ def gather(since: datetime | None, until: datetime) -> Gathered:
     Interactions and records begin with the tribe: some measures ask whether two had met before.
     """
     members = list_measured(until)
-    interactions = Interactions.from_rows(stream_interactions(None, until), members)
+    threads = select(Post.id, Post.topic_id.label("thread_id")).subquery()
+    interactions = Interactions.from_rows(stream_threaded(until, threads), members)
     first_words = list_first_words(since, until)
     rites, open_categories = list_rites(until), visible_category_ids(GUEST)
     return Gathered(

@@ -29,8 +29,13 @@ def _circles(study: Study) -> Finding:
         value,
         interval,
         null=study.circles_by_chance,
-        detail=_shown(circles, dyads),
+        detail=_shown(circles, dyads) | _compared(study),
     )
+
+
+def _compared(study: Study) -> dict[str, object]:
+    """Whether chance leaves who wrote in which thread, so that what these explain is no circle."""
+    return {"within_threads": True} if study.members.interactions.thread is not None else {}
 
 
 def _shown(circles: Circles, dyads: Dyads) -> dict[str, object]:
@@ -83,6 +88,12 @@ def _figures(finding: Finding) -> Said:
 
 def _read_circles(finding: Finding) -> Said:
     figures = _figures(finding)
+    if not finding.is_significant and finding.detail.get("within_threads"):
+        return Message(
+            "No evidence of circles beyond those who write in the same topics: whom they answer "
+            "there looks like chance (%(figures)s).",
+            figures=figures,
+        )
     if not finding.is_significant:
         return Message(
             "No evidence of circles: a tribe without any would look the same (%(figures)s).",
