@@ -8,7 +8,7 @@ from tribe.forum.queries.categories import (
     list_moderators,
     visible_category_ids,
 )
-from tribe.forum.queries.changes import list_changes, list_concerned
+from tribe.forum.queries.changes import list_changes, list_concerned, list_shown_so
 from tribe.forum.queries.decided import Decided, list_decided
 from tribe.forum.queries.files import (
     FileRow,
@@ -92,6 +92,7 @@ __all__ = [
     "list_posts",
     "list_posts_of",
     "list_shown",
+    "list_shown_so",
     "list_to_split",
     "list_topic_spans",
     "list_topics",

@@ -6,12 +6,14 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, select, union
+from sqlalchemy.orm import aliased
 
 from tribe.activity import Activity
 from tribe.base.db import session
 from tribe.bookmarks.queries import kept_by
 from tribe.forum import activities
 from tribe.forum.models import Post, Reaction
+from tribe.members.models import Member
 
 CHANGING = tuple(kind.name for kind in activities.CHANGES)
 
@@ -22,6 +24,25 @@ def list_changes(
     """The numbers of changed posts, each with its last act, in the order of numbers; one query."""
     given = {"topic": topic_id, "first": first, "last": last, "since": since}
     return tuple((number, act) for number, act in session.execute(_changes_statement(), given))
+
+
+def list_shown_so(topic_id: int, numbers: Collection[int]) -> tuple[tuple[Any, ...], ...]:
+    """How posts stand, and under whose name and picture, as what is drawn of them; one query.
+
+    It differs as soon as anything of them is taken from view, whoever does it and by which act.
+    """
+    answered, other = aliased(Post), aliased(Member)
+    stand = (Post.number, Post.edited_at, Post.deleted_at, Post.gone)
+    named = (Member.name, Member.avatar_key, answered.deleted_at, other.name)
+    found = (
+        select(*stand, *named)
+        .join(Member, Member.id == Post.author_id)
+        .outerjoin(answered, answered.id == Post.reply_to_id)
+        .outerjoin(other, other.id == answered.author_id)
+        .where(Post.topic_id == topic_id, Post.number.in_(sorted(numbers)))
+        .order_by(Post.number)
+    )
+    return tuple(tuple(row) for row in session.execute(found))
 
 
 def list_concerned(post_ids: Collection[int]) -> set[int]:

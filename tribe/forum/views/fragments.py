@@ -3,13 +3,13 @@
 A reply, an edit or a sign wakes every page of its topic. What they ask for is the same for all who
 may do the same, but for the token of their forms, which is put in for each, and for those whose own
 posts or signs are in it, for whom it is drawn apart. What was drawn is known by the last act on
-each post in it, so that nobody is handed what stood before that act.
+each post in it and by how each stands, so that nobody is handed what stood before that act.
 """
 
 import secrets
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from threading import Lock
 from typing import NamedTuple
 
@@ -26,7 +26,8 @@ from tribe.forum.views.acting import acts_of
 from tribe.members.models import Member
 from tribe.web.security import csrf_token, other_token
 
-FRESH = 2.0  # seconds; who changes their name or picture meanwhile is seen so by who asks later
+FRESH = 2.0  # seconds
+EVER = datetime.fromtimestamp(0, UTC)
 MOST = 200  # fragments of a process
 _TOKEN_PLACE = secrets.token_urlsafe(24)  # nobody can write it into a post
 
@@ -46,6 +47,7 @@ class Lack(NamedTuple):
     last: int
     highest: int
     changes: tuple[tuple[int, int], ...] = ()  # numbers, each with the last act
+    acts: tuple[tuple[int, int], ...] = ()  # the same of what is new, where no moment is asked from
 
     @property
     def end(self) -> int:
@@ -67,7 +69,8 @@ def find_lack(topic: Topic, first: int, last: int, until: int, since: datetime |
     """What a page lacks that shows the posts from `first` to `last`, and may show up to `until`."""
     lack = Lack(last, min(topic.highest_post_number, max(until, last)))
     if since is None:
-        return lack
+        acts = queries.list_changes(topic.id, lack.last + 1, lack.end, EVER)
+        return lack._replace(acts=acts)
     return lack._replace(changes=queries.list_changes(topic.id, first, lack.end, since))
 
 
@@ -115,7 +118,8 @@ def draw_lack(
     is_one = member is not None and moderates(member, moderators)
     held = (member.is_brand, member.silenced_until) if member is not None else ()
     audience = (may_reply, role, is_one, held, reader_language(), reader_zone())
-    key = (topic.id, lack, topic.is_closed, audience)
+    shown = queries.list_shown_so(topic.id, lack.numbers)
+    key = (topic.id, lack, topic.title, topic.is_closed, shown, audience)
 
     def draw(signer: Member | None) -> Fragment:
         return _draw(topic, lack, signer, member, may_reply, moderators)
