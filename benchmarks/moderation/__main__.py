@@ -1,8 +1,9 @@
 """A day on which everything comes at once, in the running program, and what a moderator needs.
 
     python -m benchmarks.moderation [--minutes 10] [--spam 300] [--accounts 20] [--honest 60]
+                                    [--database sqlite|postgresql]
 
-Starts `tribe serve` on a new SQLite database in a folder of its own, an SMTP server that keeps what
+Starts `tribe serve` on a new database in a folder of its own, an SMTP server that keeps what
 comes, and Chromium (/usr/bin/chromium) for the moderators; every reader comes from a network of
 their own, as a proxy in front would say (TRIBE_PROXIES=1). In turn:
 
@@ -21,6 +22,7 @@ rest takes some minutes.
 """
 
 import argparse
+import os
 import re
 import tempfile
 import time
@@ -33,7 +35,7 @@ from pathlib import Path
 from random import Random
 from urllib.parse import urlsplit
 
-from benchmarks.moderation.place import NAMES, PASSWORD, SECRET, build, name_of, weights
+from benchmarks.moderation.place import NAMES, PASSWORD, Ground, build, name_of, weights
 from benchmarks.moderation.readers import (
     SECONDS,
     Answered,
@@ -47,6 +49,7 @@ from benchmarks.moderation.readers import (
 from benchmarks.pages.processes import free_port
 from benchmarks.spam.__main__ import honest_words
 from benchmarks.spam.campaigns import send
+from tests.postgres import postgresql_url, stop
 from tests.serving import TRIBE, begin, wait_until_ready
 
 GUEST = "guest@example.net"
@@ -58,7 +61,7 @@ class Trial:
     """A place that is served, its numbers, its mail, and what the trial was asked for."""
 
     url: str
-    folder: Path
+    ground: Ground
     numbers: dict[str, int]
     box: Mailbox
     asked: argparse.Namespace
@@ -82,19 +85,17 @@ def networks() -> Iterator[str]:
 
 
 @contextmanager
-def served(folder: Path, mail_port: int) -> Iterator[str]:
+def served(ground: Ground, mail_port: int) -> Iterator[str]:
     """The running program, with all that it does by itself."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    environ = {
-        "TRIBE_DATA_DIR": str(folder),
-        "TRIBE_SECRET_KEY": SECRET,
+    environ = ground.environ | {
         "TRIBE_BASE_URL": url,
         "TRIBE_PROXIES": "1",
         "TRIBE_MAIL_URL": f"smtp://127.0.0.1:{mail_port}?tls=none",
         "TRIBE_MAIL_FROM": "tribe@example.org",
     }
-    with (folder / "server.log").open("wb") as log:
+    with (ground.folder / "server.log").open("wb") as log:
         server = begin([TRIBE, "serve", "--port", port], environ, stdout=log, stderr=log)
     try:
         wait_until_ready(url, server)
@@ -206,7 +207,7 @@ def remove_flood(trial: Trial, ben: Hands, spammers: list[Reader], say: Say) -> 
     waited = waiting(ben)
     while ben.page.locator("[name=case]").count():
         ben.press("m")
-        ben.choose("#f-reason", first_reason(ben))
+        ben.choose("#f-reason", reason_of(ben, "Harms somebody"))
         ben.press("r")
         ben.click("input[value='forum.member.sweep']")
         ben.press("d")
@@ -215,6 +216,12 @@ def remove_flood(trial: Trial, ben: Hands, spammers: list[Reader], say: Say) -> 
     say(f"  topics in the list of guests before {before}, after {count_topics(guest)}")
     closed = sum(one.status("/t/new") != 200 for one in spammers)
     say(f"  accounts that write no more: {closed} of {len(spammers)}")
+
+
+def reason_of(hands: Hands, kind: str) -> str:
+    """The first saved reason for a kind of reports; another kind of it fills nothing in."""
+    chosen = hands.page.locator("#f-reason option").filter(has_text=kind).first
+    return chosen.get_attribute("value") or ""
 
 
 def first_reason(hands: Hands) -> str:
@@ -296,16 +303,16 @@ def storm(trial: Trial, ben: Hands, say: Say) -> None:
     began = time.monotonic()
     is_hidden = "2th" not in shown(guest, trial)
     say(f"  a third post, reported by three whose word proved true too: hidden {is_hidden}")
-    before = weights(trial.folder, ("post", numbers["first"]))
+    before = weights(trial.ground, ("post", numbers["first"]))
     ben.begin()
     ben.open("/moderation?kind=harm")
     ben.press("m", "n")
-    ben.choose("#f-reason", first_reason(ben))
+    ben.choose("#f-reason", reason_of(ben, "Harms somebody"))
     ben.press("r", "n", "d")
     say(f"  the moderator, the storm of four things: {ben.told()}")
     back = "2th" in shown(guest, trial)
     say(f"  the third post is back: {back}, {time.monotonic() - began:.0f} s after it went")
-    after = weights(trial.folder, ("post", numbers["first"]))
+    after = weights(trial.ground, ("post", numbers["first"]))
     say(
         f"  a reporter of the storm weighs {sum(before) / len(before):.2f} before, "
         f"{sum(after) / len(after):.2f} after"
@@ -437,11 +444,15 @@ def run(asked: argparse.Namespace, say: Say) -> None:
     """All of it, in one place."""
     with ExitStack() as held:
         folder = Path(held.enter_context(tempfile.TemporaryDirectory()))
-        numbers = build(folder, newcomers=12)
+        database = postgresql_url(os.environ) if asked.database == "postgresql" else ""
+        if database:
+            held.callback(stop)
+        ground = Ground(folder, database)
+        numbers = build(ground, newcomers=12)
         mail_port = free_port()
         box = held.enter_context(mailbox(mail_port))
-        url = held.enter_context(served(folder, mail_port))
-        trial = Trial(url, folder, numbers, box, asked, networks())
+        url = held.enter_context(served(ground, mail_port))
+        trial = Trial(url, ground, numbers, box, asked, networks())
         staff = held.enter_context(moderators(url, "ben", "ada"))
         ben, ada = staff["ben"], staff["ada"]
         if asked.spam:
@@ -465,6 +476,7 @@ def main() -> None:
     parser.add_argument("--spam", type=int, default=300)
     parser.add_argument("--accounts", type=int, default=20)
     parser.add_argument("--honest", type=int, default=60)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     run(parser.parse_args(), lambda words: print(words, flush=True))
 
 

@@ -1,5 +1,6 @@
 """The place of the trial: its people with passwords, a topic, and what earlier reports proved."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -40,15 +41,27 @@ def name_of(kind: str, number: int) -> str:
     return f"{kind}{'abcdefghij'[number // 10]}{'abcdefghij'[number % 10]}"
 
 
-def open_place(folder: Path) -> Flask:
-    """The application of a folder."""
-    environ = {"TRIBE_DATA_DIR": str(folder), "TRIBE_SECRET_KEY": SECRET}
-    return create_app(Settings.from_environ(environ))
+@dataclass(frozen=True)
+class Ground:
+    """Where a place is kept: its folder, and its database if that is not a file there."""
+
+    folder: Path
+    database: str = ""
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """What the program is told of it."""
+        of_folder = {"TRIBE_DATA_DIR": str(self.folder), "TRIBE_SECRET_KEY": SECRET}
+        return of_folder | ({"TRIBE_DATABASE_URL": self.database} if self.database else {})
+
+    def open(self) -> Flask:
+        """The application of the place."""
+        return create_app(Settings.from_environ(self.environ))
 
 
-def build(folder: Path, newcomers: int) -> dict[str, int]:
+def build(ground: Ground, newcomers: int) -> dict[str, int]:
     """Fill the place; the numbers of the topic and of the posts that the trial is about."""
-    app = open_place(folder)
+    app = ground.open()
     migrate_to_head(app)
     with app.app_context():
         numbers = _fill(newcomers)
@@ -88,7 +101,9 @@ def _fill(newcomers: int) -> dict[str, int]:
         forum.reply((one, other)[number % 2], quarrel, f"No, you are wrong, {number} times")
     for number in range(5):
         _prove(many["proof"], number)
-    for kind, words in ((ReportKind.SPAM, "Nobody sells here."), (ReportKind.HARM, "It stands.")):
+    reasons = {ReportKind.SPAM: "Nobody sells here.", ReportKind.HARM: "It stands."}
+    reasons[ReportKind.ILLEGAL] = "The law forbids it."
+    for kind, words in reasons.items():
         reason = ReasonDraft(kind, "Rule one of the house", words, words, 1)
         moderation.keep_reason(ada, reason)
     return {
@@ -115,9 +130,9 @@ def _prove(members: list[Member], number: int) -> None:
         session.add(made)
 
 
-def weights(folder: Path, case_of: tuple[str, int]) -> list[float]:
+def weights(ground: Ground, case_of: tuple[str, int]) -> list[float]:
     """What a report of each of those weighs now who reported a thing."""
-    app = open_place(folder)
+    app = ground.open()
     with app.app_context():
         of_it = (ModerationCase.subject_type == case_of[0], ModerationCase.subject_id == case_of[1])
         case = session.scalars(select(ModerationCase.id).where(*of_it)).first()

@@ -222,6 +222,24 @@ def test_several_are_decided_one_by_one_and_the_others_are_named(
     assert ben.post("/moderation", data=RULING).status_code == 422  # none is marked
 
 
+def test_what_was_asked_of_the_queue_outlives_a_refusal_and_a_decision(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    report(app, cast, "dov", ReportKind.SPAM)
+    marked = report(app, cast, "ines", ReportKind.HARM)
+    asked = "/moderation?kind=harm&thing=member"
+    shown = ben.get(f"{asked}&marked=all").text
+    action = re.search(r'action="([^"]+)" id="several"', shown)
+    assert action is not None
+    address = action[1].replace("&amp;", "&")
+    assert address == asked
+    refused = ben.post(address, data={"case": marked, "act": WARN, "rule": "", "why": ""})
+    assert (refused.status_code, order_of(refused.text)) == (422, [marked])
+    assert f'action="{action[1]}"' in refused.text
+    done = ben.post(address, data=RULING | {"case": marked})
+    assert (done.status_code, done.location) == (303, asked)
+
+
 def test_saved_reasons_are_kept_by_admins_and_filled_in_without_a_script(
     app: Flask, cast: Cast, ben: FlaskClient
 ) -> None:

@@ -72,7 +72,7 @@ def decide_several() -> Page:
     done = len(marked) - len(refused)
     said = ngettext("%(num)s case is decided.", "%(num)s cases are decided.", done)
     if not refused:
-        return go_to(url_for(".cases"), said)
+        return go_to(_these(FILTERS), said)
     session.commit()
     others = _("The others are not, and stand below with why.")
     form.fail("", f"{said} {others}")
@@ -140,6 +140,12 @@ def _moderator() -> Member:
     return member
 
 
+def _these(names: Collection[str]) -> str:
+    """The address of the queue with what was asked of it, so that a form does not lose it."""
+    asked = {name: request.args[name] for name in names if name in request.args}
+    return url_for(".cases", **asked)
+
+
 def _plain_acts() -> list[ModerationAct]:
     """What can be done to several things at once: the lightest first."""
     declared = moderated.register().acts.values()
@@ -187,6 +193,7 @@ def _page(
         as_now=as_now,
         marked=marked or [],
         is_all_marked=request.args.get("marked") == "all" and not form.is_submitted and not marked,
+        these=_these((*FILTERS, "before", "after")),
         all_marked=f"/moderation?{urlencode(whole)}",
         refused=refused or {},
         count=count_waiting(),
