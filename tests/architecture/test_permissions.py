@@ -524,7 +524,7 @@ READING: dict[str, list[str]] = {
     "/conversations/new": MEMBERS,
     "/me/reported": MEMBERS,
     "/me/interests": MEMBERS,
-    "/me/looks": MEMBERS,
+    "/me/looks": WITH_EVE,
     "/moderation": ["fay", "ben", "ada"],
     "/moderation/waiting": ["fay", "ben", "ada"],
     "/moderation/reasons": ["ada"],

@@ -1,5 +1,6 @@
 """The statement of reasons, as whom it concerns reads it, and its appeal, on pages and by mail."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,11 @@ from tests.mail.reading import read_letters
 from tests.notices.conftest import work
 from tribe.access import Role
 from tribe.activity import Activity
+from tribe.audit.looking import look
 from tribe.base.db import now, session
 from tribe.base.errors import Forbidden
 from tribe.base.i18n import read_by
+from tribe.jobs import Lane, run_next
 from tribe.members.models import State
 from tribe.moderation import services
 from tribe.moderation.models import (
@@ -66,6 +69,34 @@ def test_who_is_suspended_reads_why_and_objects_and_nothing_else(app: Flask, cas
     for name, status in (("cleo", 404), ("ada", 200)):
         read = sign_in(app, cast, name).get(f"/moderation/decisions/{number}")
         assert (name, read.status_code) == (name, status)
+
+
+def test_who_is_suspended_finds_from_the_first_page_all_that_stays_theirs(
+    app: Flask, cast: Cast
+) -> None:
+    number = suspend_dov(app, cast)
+    with app.app_context():
+        look(
+            cast.get("ben"), "members.profile.looked", cast.ids["dov"], "Somebody asked about pills"
+        )
+        session.commit()
+    client = sign_in(app, cast, "dov")
+    page = client.get("/", follow_redirects=True).text
+    for address in (f"/moderation/decisions/{number}", "/me/data", "/me/looks", "/me/consent"):
+        assert f'href="{address}"' in page
+        assert client.get(address).status_code == 200, address
+    looked = client.get("/me/looks").text
+    assert "Somebody asked about pills" in looked
+    assert 'href="/moderation/decisions"' in looked
+    for closed in ('href="/me"', "/reports/log"):
+        assert closed not in looked.partition("<main")[2].partition("</main>")[0]
+    assert client.post("/me/data/export").location == "/me/data"
+    with app.app_context():
+        while run_next(Lane.SLOW):
+            pass
+    found = re.search(r'href="(/me/data/exports/\d+\.zip)"', client.get("/me/data").text)
+    assert found is not None
+    assert client.get(found[1]).data[:2] == b"PK"
 
 
 def test_the_statement_is_mailed_at_once_whatever_was_chosen(app: Flask, cast: Cast) -> None:

@@ -143,7 +143,7 @@ def _moderator() -> Member:
 def _these(names: Collection[str]) -> str:
     """The address of the queue with what was asked of it, so that a form does not lose it."""
     asked = {name: request.args[name] for name in names if name in request.args}
-    return url_for(".cases", **asked)
+    return f"/moderation?{urlencode(asked)}" if asked else "/moderation"
 
 
 def _plain_acts() -> list[ModerationAct]:

@@ -11,6 +11,7 @@ from tribe.members.identity import signed_in_member
 from tribe.personal_data import policy
 from tribe.personal_data.forms import LookForm
 from tribe.personal_data.views import blueprint
+from tribe.web.closed import open_to_suspended
 from tribe.web.errors import refuse_by
 from tribe.web.pages import Page, form_page, is_submitted, submitted
 from tribe.web.security import limiter
@@ -43,6 +44,7 @@ def ask_why() -> Page:
 
 
 @blueprint.get("/me/looks")
+@open_to_suspended
 def looks() -> str:
     """Who of staff looked at what is private to a member, by their role, and why."""
     member = signed_in_member()
