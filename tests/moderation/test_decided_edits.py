@@ -197,3 +197,26 @@ def test_a_version_is_put_back_by_a_moderator_on_the_form_that_asks_why(
         made = session.scalars(select(Decision).order_by(Decision.id.desc())).first()
         assert made is not None
         assert (made.act, made.made_at <= now()) == (ACTS[kind], True)
+
+
+def test_what_a_form_does_not_show_of_a_moment_is_no_change(
+    app: Flask, cast: Cast, world: World
+) -> None:
+    with app.app_context():
+        event = session.get_one(Event, world.event)
+        event.starts_at = event.starts_at.replace(second=17, microsecond=5)
+        event.ends_at = event.ends_at.replace(second=42)
+        was = (event.starts_at, event.ends_at)
+        session.commit()
+    path, ben = PAGES["event"].format(world), sign_in(app, cast, "ben")
+    form = shown(ben.get(path).text) | {"why": "Clearer so", "welcomes_guests": "1"}
+    assert ben.post(path, data=form | {"title": "Altogether otherwise"}).status_code == 303
+    with app.app_context():
+        made = session.scalars(select(Decision).order_by(Decision.id.desc())).first()
+        assert made is not None
+        labels = [str(one.label) for one in statement_of(made).changes]
+        assert len(labels) == 1, labels
+        event = session.get_one(Event, world.event)
+        assert (event.starts_at, event.ends_at) == was
+        services.undo(cast.get("ada"), made, "It was clear")
+        assert (event.starts_at, event.ends_at) == was
