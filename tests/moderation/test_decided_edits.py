@@ -14,6 +14,8 @@ from tribe.base.db import now, session
 from tribe.events import services as events
 from tribe.events.models import Event
 from tribe.events.services.gatherings import state_of
+from tribe.forum.models import Post
+from tribe.ledger.models import Interaction
 from tribe.moderation import services
 from tribe.moderation.models import Decision, Ground
 from tribe.moderation.services import Ruling
@@ -220,3 +222,56 @@ def test_what_a_form_does_not_show_of_a_moment_is_no_change(
         assert (event.starts_at, event.ends_at) == was
         services.undo(cast.get("ada"), made, "It was clear")
         assert (event.starts_at, event.ends_at) == was
+
+
+def ties() -> list[tuple[int | None, ...]]:
+    """What stands in the ledger between people, whenever it was."""
+    columns = (Interaction.cause_id, Interaction.actor_id, Interaction.target_id, Interaction.kind)
+    return sorted((*row,) for row in session.execute(select(*columns)))
+
+
+TAKING = {
+    "events.event.edit": ("events.event.cover_words", "events.event.take_words"),
+    "rituals.ritual.edit": ("rituals.ritual.take_words",),
+    "rituals.recap.edit": ("rituals.recap.take",),
+    "forum.post.edit": ("forum.post.hide", "forum.post.remove"),
+}
+
+
+@pytest.mark.parametrize("pair", [(edit, by) for edit, acts in TAKING.items() for by in acts])
+@pytest.mark.parametrize("is_first", [True, False], ids=["edit first", "taking first"])
+def test_a_change_that_is_undone_while_its_words_are_away_leaves_none_of_it(
+    app: Flask, cast: Cast, world: World, pair: tuple[str, str], is_first: bool
+) -> None:
+    edit, taking = pair
+    with app.app_context():
+        ada, event, rite = cast.get("ada"), session.get_one(Event, world.event), ritual_of(world)
+        title, body = session.get_one(Post, world.post).source, "Quite other words"
+        numbers = {"event": event.id, "ritual": rite.id, "recap": world.enactment}
+        number = numbers.get(edit.split(".")[1], world.post)
+        chosen: dict[str, dict[str, object]] = {
+            "events.event.edit": {"draft": event_draft(event, title=body, description=body)},
+            "rituals.ritual.edit": {"draft": rite_draft(rite, name=body, purpose=body)},
+            "rituals.recap.edit": {"recap": body},
+            "forum.post.edit": {"body": body},
+        }
+        session.commit()
+        before, between = take_state(), ties()
+        made = decided(cast, edit, number, **chosen[edit])
+        session.commit()
+        rule = Ruling(taking, "It shames somebody", "Respect")
+        taken = services.decide_on(cast.get("ben"), made.subject_type, number, rule)
+        session.commit()
+        away = ties()
+        for decision in (made, taken) if is_first else (taken, made):
+            services.undo(ada, decision, "It was another")
+            session.commit()
+            assert ties() == away or decision is not made or not is_first
+        assert ties() == between
+        left = {name for name in differences(before, take_state()) if name not in OWN}
+        assert left - {"job", "mail", "notice"} <= {"event", "ritual_step", "interaction"}
+        assert title == session.get_one(Post, world.post).source
+        said = " ".join(f"{one.title} {one.source}" for one in session.scalars(select(Event)))
+        said += " ".join(f"{one.name} {one.purpose}" for one in session.scalars(select(Ritual)))
+        said += " ".join(str(one.recap) for one in session.scalars(select(Enactment)))
+        assert body not in said

@@ -80,6 +80,8 @@ def _say(post: Post, topic: Topic, source: str) -> None:
     session.flush()
     traces = leave_traces(post, topic, cooked, named, is_new=False)
     turns = [replace(one, actor_id=post.author_id, at=post.created_at) for one in traces.turns]
+    if post.is_removed:  # they are written once it comes back
+        turns = []
     record(
         activities.POST_EDITED,
         post.id,

@@ -294,7 +294,32 @@ def reverse(actor: Actor, decision: Decision, why: str, kind: ActivityKind) -> N
         if decision.are_words_gone:
             raise NotFound("moderation.nothing")
         act.undo(SYSTEM, decision.subject_id, dict(decision.details))
+    if act.restriction is moderated.Restriction.VISIBILITY:
+        _put_back_what_waited(decision)
     _mark_undone(actor, decision, why, kind)
+
+
+def _put_back_what_waited(taking: Decision) -> None:
+    """Undo changes of words once more that were undone while these were out of view.
+
+    What came back are the words as they were taken, with those changes in them.
+    """
+    acts = moderated.register().acts
+    changing = [name for name, act in acts.items() if act.changes is not None]
+    meanwhile = (
+        Decision.subject_type == taking.subject_type,
+        Decision.subject_id == taking.subject_id,
+        Decision.act.in_(changing),
+        Decision.made_at <= taking.made_at,
+        Decision.undone_at >= taking.made_at,
+    )
+    chosen = select(Decision).where(*meanwhile).order_by(Decision.undone_at, Decision.id)
+    for decision in session.scalars(chosen).all():
+        undo_it = acts[decision.act].undo
+        if undo_it is None or decision.are_words_gone:
+            continue
+        with suppress(NotFound), session.begin_nested():
+            undo_it(SYSTEM, decision.subject_id, dict(decision.details))
 
 
 def open_again(actor: Actor, decision: Decision, why: str) -> None:
