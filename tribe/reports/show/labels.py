@@ -93,8 +93,13 @@ def uncertainty_words(code: str) -> str:
             "The interval comes from drawing members anew a thousand times, each with all that "
             "they did."
         ),
+        "attendance": _(
+            "Compared with two hundred lots that say who came, among members who act about as "
+            "often; when each acts stays."
+        ),
         "phase shift": _(
-            "Compared with each member's own rhythm, shifted by chance against the rite."
+            "Where nobody says who came, or all do: compared with each member's own rhythm, "
+            "shifted by chance against the rite."
         ),
         "sampling SE": _(
             "In large tribes ways are drawn by chance; the interval comes from that drawing."

@@ -13,6 +13,7 @@ from tribe.graph.data.columns import Row
 from tribe.graph.data.records import Occasion, Records
 from tribe.graph.measures.rituals.entrainment import (
     U4,
+    attended,
     member_phases,
     order_parameter,
     phases_round,
@@ -122,6 +123,44 @@ def test_those_who_come_and_those_who_do_not() -> None:
     everyone = found_in(rows)
     assert everyone.detail["order"] < found.detail["order"]
     assert everyone.detail["others"] is None
+
+
+def weekend_tribe(seed: int, follow: float) -> Finding:
+    """All write at weekends; the busier come more, and so often write where the rite draws them."""
+    rng, n = np.random.default_rng(seed), 80
+    activity = rng.lognormal(0, 1, n)
+    activity /= activity.sum()
+    comes = rng.random(n) < np.clip(0.4 * activity * n, 0, 1)
+    week = np.array([10, 10, 1, 1, 1, 1, 2]) / 26
+    rows: list[Row] = []
+    for _ in range(1000):
+        one = int(rng.choice(n, p=activity))
+        day = rng.choice(7, p=week) + rng.random()
+        if comes[one] and rng.random() < follow:
+            day = 2.5 + 1.5 * rng.random()
+        at = RITE[int(rng.integers(19))] + day * DAY
+        rows.append(
+            (f"m{one:02}", f"m{(one + 1 + int(rng.integers(n - 1))) % n:02}", "reply", at, 0)
+        )
+    people = [f"m{place:02}" for place in np.flatnonzero(comes)]
+    return found_in(rows, [Occasion(at, tuple(people), rite=0) for at in RITE])
+
+
+def test_a_week_that_all_keep_is_no_step_with_a_rite() -> None:
+    false = sum(weekend_tribe(seed, 0.0).is_significant for seed in range(40))
+    assert false <= 6  # two expected, seven or more in one of two hundred
+    assert sum(weekend_tribe(seed, 0.6).is_significant for seed in range(10)) >= 8
+    nobody = found_in(rows_of(np.random.default_rng(1), 0.9))
+    assert "the tribe’s week and not the rite" in U4.read(nobody).said_in("en")
+
+
+def test_lot_lets_as_many_come_of_those_who_act_as_often() -> None:
+    acts = np.array([3] * 12 + [40] * 6)
+    there = np.array([True] * 2 + [False] * 10 + [True] * 5 + [False])
+    # who acts much has phase 0, who acts little its opposite: R of 5 and 2 is (5 - 2) / 7
+    phases = np.where(acts > 3, 0.0, np.pi)
+    drawn = attended(phases, there, acts, 50, np.random.default_rng(0))
+    assert drawn == pytest.approx(3 / 7)
 
 
 def test_the_brand_is_left_out() -> None:

@@ -101,7 +101,7 @@ def member_phases(interactions: Interactions, marks: ArrayLike) -> NDArray[np.fl
     -------
     (members,) radians, -π to π.
     """
-    return _phases(*_acts(interactions), np.asarray(marks, dtype=np.float64).ravel())
+    return _phases(*_acts(interactions), np.asarray(marks, dtype=np.float64).ravel())[0]
 
 
 def _acts(interactions: Interactions) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -114,11 +114,12 @@ def _acts(interactions: Interactions) -> tuple[NDArray[np.int64], NDArray[np.flo
 
 def _phases(
     indptr: NDArray[np.int64], at: NDArray[np.float64], marks: NDArray[np.float64]
-) -> NDArray[np.float64]:
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The phase of each member, and how many acts between marks it rests on."""
     if len(marks) < 2:
-        return np.full(len(indptr) - 1, np.nan)
+        return np.full(len(indptr) - 1, np.nan), np.zeros(len(indptr) - 1, dtype=np.int64)
     (cosine, sine), acts = kernels.rounds.arrows(indptr, at, marks)
-    return np.where(acts >= ACTS, np.arctan2(sine, cosine), np.nan)
+    return np.where(acts >= ACTS, np.arctan2(sine, cosine), np.nan), acts
 
 
 def shifted(n: int, times: int, rng: np.random.Generator) -> NDArray[np.float64]:
@@ -127,6 +128,30 @@ def shifted(n: int, times: int, rng: np.random.Generator) -> NDArray[np.float64]
         return np.asarray(np.abs(rng.standard_normal((times, 2)) @ [1, 1j]) / np.sqrt(2 * n))
     turns = rng.random((times, n))
     return np.asarray(np.abs(np.exp(1j * _TURN * turns).mean(axis=1)))
+
+
+def attended(
+    phases: NDArray[np.float64],
+    there: NDArray[np.bool_],
+    acts: NDArray[np.int64],
+    times: int,
+    rng: np.random.Generator,
+) -> NDArray[np.float64]:
+    """(times,) the order parameter of those who came, when lot says who came.
+
+    As many come as did of those who act about as often (within a factor of two). All moments stay,
+    so that a week which the whole tribe keeps is no step with a rite.
+    """
+    strata = np.floor(np.log2(acts)).astype(np.int64)
+    order = np.lexsort((~there, strata))
+    # so many of each stratum come: the first places of it, once its members are in any order
+    slots = np.flatnonzero(there[order])
+    arrows = np.exp(1j * phases)
+    drawn = np.empty(times)
+    for number in range(times):
+        shuffled = np.argsort(strata + rng.random(len(phases)))
+        drawn[number] = np.abs(arrows[shuffled[slots]].mean())
+    return drawn
 
 
 @dataclass(frozen=True)
@@ -166,37 +191,43 @@ def _steps(study: Study, *, only: int | None = None) -> list[Step | None]:
     found = []
     for rite, times in enumerate(study.evidence.rite_times):
         marks = np.unique(times)
-        phases = np.full(0, np.nan)
+        phases, many = np.full(0, np.nan), np.zeros(0, dtype=np.int64)
         if len(marks) >= OCCURRENCES and only in (None, rite):
-            phases = _phases(*acts, marks)
+            phases, many = _phases(*acts, marks)
         there = np.zeros(len(phases), dtype=np.bool_)
         if len(phases) and rite in came:
             there[came[rite]] = True
-        found.append(_step(phases, there, study.nulls, rng))
+        found.append(_step(phases, there, many, study.nulls, rng))
         study.steps.advance("U4", 0)
     return found
 
 
 def _step(
-    phases: NDArray[np.float64], there: NDArray[np.bool_], nulls: int, rng: np.random.Generator
+    phases: NDArray[np.float64],
+    there: NDArray[np.bool_],
+    acts: NDArray[np.int64],
+    nulls: int,
+    rng: np.random.Generator,
 ) -> Step | None:
-    """Of those who came to the rite; of all members where nobody says who came."""
+    """Of those who came to the rite, beside all who act; of all where nobody says who came."""
     known = np.isfinite(phases)
-    if np.count_nonzero(there & known) >= SMALLEST:
-        among, others = phases[there & known], phases[~there & known]
-    else:
-        among, others = phases[known], phases[:0]
+    phases, came, acts = phases[known], there[known], acts[known]
+    is_known = np.count_nonzero(came) >= SMALLEST
+    is_told = is_known and np.count_nonzero(~came) >= SMALLEST
+    among = phases[came] if is_known else phases
     order = order_parameter(among)
     if order is None or len(among) < SMALLEST:
         return None
-    chance = shifted(len(among), nulls, rng)
+    chance = (
+        attended(phases, came, acts, nulls, rng) if is_told else shifted(len(among), nulls, rng)
+    )
     mean = float(chance.mean()) if nulls else 0.0
     spread = float(chance.std(ddof=1)) if nulls > 1 else 0.0
     return Step(
         len(among),
         order,
         NullModel(mean, spread, exceedance(order, chance)),
-        order_parameter(others) if len(others) >= SMALLEST else None,
+        order_parameter(phases[~came]) if is_told else None,
     )
 
 
@@ -253,15 +284,18 @@ def _read_entrainment(finding: Finding) -> Said:
             "No evidence that members fall into step with a rite (%(value)s above chance).",
             value=value,
         )
-    said = Message(
-        "Between editions of the rite that is followed most closely, members write at "
-        "the same time of its cycle (%(value)s above chance, 1 at most)",
-        value=value,
-    )
     if detail["others"] is None:
-        return said + Message(".")
-    return said + Message(
-        "; the order among those who never come is %(others)s, among those who do %(order)s.",
+        return Message(
+            "Between editions of the rite that is followed most closely, members write at the same "
+            "time of its cycle (%(value)s above chance, 1 at most); with nobody to compare those "
+            "who come with, this may be the tribe’s week and not the rite.",
+            value=value,
+        )
+    return Message(
+        "Between editions of the rite that is followed most closely, those who come write at the "
+        "same time of its cycle, more than if lot said who comes (%(value)s above that, 1 at "
+        "most); the order among those who never come is %(others)s, among those who do %(order)s.",
+        value=value,
         others=Decimal(detail["others"]),
         order=Decimal(detail["order"]),
     )
@@ -283,13 +317,13 @@ U4 = Measure(
     name=Message("Entrainment"),
     question=Message("Do we fall into a rhythm?"),
     formula=Message(
-        "R = |mean e^(iφ)| of member phases round the rite, minus its mean under phase shift"
+        "R = |mean e^(iφ)| of member phases round the rite, minus its mean where lot says who came"
     ),
     reference="Kuramoto 1984",
     unit="index",
     privacy="P2",
     published="P2",
-    uncertainty="phase shift",
+    uncertainty="attendance, phase shift",
     minimum={"occurrences": OCCURRENCES, "people": SMALLEST},
     size="people",
     sample=_size,
