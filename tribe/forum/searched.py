@@ -36,6 +36,8 @@ POST = "post"
 BATCH = 500  # topics of one statement
 UNLISTED = 0  # no category's number: nobody finds what lies there
 _LINK = regex.compile(r'<a [^>]*href="https?://')
+_FIRST = select(Post.id).where(Post.topic_id == bindparam("topic"), Post.number == 1)
+_ANSWERS = select(Topic.posts_count - 1).where(Topic.id == bindparam("topic"))
 _GATHERING = regex.compile(r'href="(?:https?://[^/"]+)?/events/[1-9]')
 
 
@@ -157,8 +159,12 @@ def hear_removals(happened: Sequence[Happened]) -> None:
 
 def hear_reply(happened: Happened) -> None:
     """The first post of a topic has one answer more, or one less."""
-    topic_id: int = happened.facts["topic"]
-    answered(POST, _first_of(topic_id), select(Topic.posts_count - 1).where(Topic.id == topic_id))
+    count_answers(happened.facts["topic"])
+
+
+def count_answers(topic_id: int) -> None:
+    """Let the index know how many answer the first post of a topic; the caller commits."""
+    answered(POST, _FIRST, _ANSWERS, {"topic": topic_id})
 
 
 def hear_replies(happened: Sequence[Happened]) -> None:
@@ -197,10 +203,6 @@ def hear_wholes(happened: Sequence[Happened]) -> None:
     for start in range(0, len(topics), BATCH):
         of_them = select(Post.id).where(Post.topic_id.in_(topics[start : start + BATCH]))
         changed(POST, session.scalars(of_them).all())
-
-
-def _first_of(topic_id: int) -> Select[int]:
-    return select(Post.id).where(Post.topic_id == topic_id, Post.number == 1)
 
 
 LISTENERS = (

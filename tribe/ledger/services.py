@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, or_, select
 
 from tribe.activity import Happened, Turn
-from tribe.base.db import insert_missing, now, session
+from tribe.base.db import insert_missing, list_rows, now, session
 from tribe.blocking import pairs_among, reader
 from tribe.graph.data.kinds import Kind
 from tribe.ledger.models import Interaction
@@ -170,7 +170,7 @@ def _meeting(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _consenting(member_ids: set[int | None]) -> set[int]:
     """Whoever agrees, and cannot withdraw until this transaction is seen by the withdrawal."""
-    return set(session.scalars(_agreed(), {"members": list(member_ids)}))
+    return {number for (number,) in list_rows(_agreed(), {"members": list(member_ids)})}
 
 
 @cache

@@ -13,6 +13,7 @@ Pictures of other sites become links, so that nobody is told who reads here.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -95,6 +96,7 @@ def quotable(source: str) -> str:
     return without_quotes(*_parsed(source))
 
 
+@lru_cache(maxsize=8)  # a form asks, and then the service
 def words_of(source: str) -> str:
     """What can be read of a source once it is cooked. Raises TooLong."""
     return words(_parsed(source)[1])

@@ -9,7 +9,9 @@ from zlib import crc32
 from sqlalchemy import (
     Executable,
     Select,
+    Table,
     TextClause,
+    Update,
     bindparam,
     delete,
     select,
@@ -86,11 +88,22 @@ def placed(kind: str, thing_ids: Select[int], **place: int) -> None:
     )
 
 
-def answered(kind: str, thing_id: Select[int], replies: Select[int]) -> None:
-    """So many have answered a text; both are asked of the database. The caller commits."""
-    own = (SearchDocument.kind == kind, SearchDocument.thing_id == thing_id.scalar_subquery())
-    counted = update(SearchDocument).where(*own).values(replies=replies.scalar_subquery())
-    session.execute(counted, execution_options={"synchronize_session": False})
+def answered(
+    kind: str, thing_id: Select[int], replies: Select[int], given: Mapping[str, int]
+) -> None:
+    """So many have answered a text; both are asked of the database, with the values given.
+
+    The two selects are those of a module, with bound parameters: what they say is kept. The caller
+    commits.
+    """
+    session.execute(_answering(kind, thing_id, replies), given)
+
+
+@cache
+def _answering(kind: str, thing_id: Select[int], replies: Select[int]) -> Update:
+    table: Table = SearchDocument.__table__  # type: ignore[assignment]
+    own = (table.c.kind == kind, table.c.thing_id == thing_id.scalar_subquery())
+    return update(table).where(*own).values(replies=replies.scalar_subquery())
 
 
 def answered_each(kind: str, replies: Mapping[int, int]) -> None:

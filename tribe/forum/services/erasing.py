@@ -8,6 +8,7 @@ from sqlalchemy import Select, delete, func, or_, select, update
 from tribe import search
 from tribe.base.db import now, session
 from tribe.forum.models import Gone, Post, PostOrigin, PostRevision, Topic
+from tribe.forum.searched import count_answers
 from tribe.forum.services.counting import count_again
 from tribe.forum.services.references import read_source
 from tribe.forum.slugs import make_slug
@@ -96,8 +97,7 @@ def _take_words(leaver: Leaver, post_ids: Sequence[int]) -> None:
 
 def _count_again(topic_id: int) -> None:
     count_again(session.get_one(Topic, topic_id, populate_existing=True))
-    first = select(Post.id).where(Post.topic_id == topic_id, Post.number == 1)
-    search.answered("post", first, select(Topic.posts_count - 1).where(Topic.id == topic_id))
+    count_answers(topic_id)
 
 
 def _retitle(leaver: Leaver) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 
 from tribe import search
 from tribe.activity import Turn, Undone
-from tribe.base.db import session
+from tribe.base.db import list_rows, session
 from tribe.blocking import kept_from
 from tribe.forum.models import Mention, Post, Quotation, Topic
 from tribe.forum.queries.categories import get_category_tree, visible_category_ids
@@ -94,7 +94,7 @@ def find_answered(post: Post, answered_id: int | None) -> Turn:
     """To whom a reply turns, as a welcome when it is the first answer to a first post."""
     found = _answered(answered_id is None)
     given = {"post": post.id, "answered": answered_id, "topic": post.topic_id}
-    author_id, is_their_first, was_answered = session.execute(found, given).one()
+    ((author_id, is_their_first, was_answered),) = list_rows(found, given)
     kind = Kind.WELCOME if is_their_first and not was_answered else Kind.REPLY
     return Turn(kind, {author_id})
 
