@@ -18,7 +18,7 @@ from tribe.activity import Activity
 from tribe.base.db import now, session
 from tribe.base.errors import Forbidden, RuleBroken
 from tribe.forum import services
-from tribe.forum.models import Pin, Post, Topic
+from tribe.forum.models import Category, Pin, Post, Topic
 from tribe.mail.models import Mail
 from tribe.moderation import queries, queue
 from tribe.moderation import services as moderation
@@ -426,3 +426,35 @@ def test_who_may_not_begin_where_a_topic_lay_does_not_move_it_back(
         moderation.undo(cast.get("ines"), made, "Back")
     moderation.undo(ben, made, "Back")
     assert topic.category_id == crew
+
+
+def test_undoing_a_move_out_of_what_is_gone_says_so_and_lets_choose(
+    app: Flask, cast: Cast, talk: Talk
+) -> None:
+    talk(lambda forum: a_talk(forum).id)
+    with app.app_context():
+        yard, crew = (
+            session.scalars(select(Category).where(Category.slug == slug)).one()
+            for slug in ("yard", "crew")
+        )
+        ruling = Ruling(
+            "forum.topic.move", "It fits there", ground=Ground.NONE, choices={"category": yard.id}
+        )
+        made = moderation.decide_on(cast.get("ben"), "topic", 1, ruling)
+        session.commit()
+        number, yard_id, crew_id = made.id, yard.id, crew.id
+    ben = sign_in(app, cast, "ben")
+    page = f"/moderation/decisions/{number}"
+    assert "Not all of it can be put back" not in ben.get(page).text
+    with app.app_context():
+        hall = session.scalars(select(Category).where(Category.slug == "hall")).one()
+        services.remove_category(cast.get("ada"), hall, crew_id)
+        session.commit()
+    assert "Not all of it can be put back" in ben.get(page).text
+    told = ben.post(f"{page}/undo", data={"words": "It does not"}, follow_redirects=True).text
+    assert "It is undone." in told
+    assert "is gone: it stays where it is until you move it." in told
+    assert 'href="/t/1/move"' in told
+    with app.app_context():
+        assert session.get_one(Topic, 1).category_id == yard_id
+        assert session.get_one(Decision, number).undone_at is not None

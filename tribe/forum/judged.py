@@ -11,7 +11,7 @@ from tribe.base.diffs import compare
 from tribe.base.errors import Forbidden, NotFound
 from tribe.base.paging import parse_number
 from tribe.forum import services
-from tribe.forum.addresses import post_address, topic_address
+from tribe.forum.addresses import post_address, topic_address, topic_entry
 from tribe.forum.handled import POSTS, TOPICS, category_of_post, category_of_topic
 from tribe.forum.models import Gone, Pin, Post, PostFile, PostRevision, Topic
 from tribe.forum.queries import find_post, get_category_tree
@@ -29,6 +29,7 @@ from tribe.web.moderated import (
     Matter,
     Moderated,
     ModerationAct,
+    Remains,
     Restriction,
 )
 
@@ -270,6 +271,19 @@ def _may_begin_there(actor: Actor, details: Details) -> bool:
     return node is None or get_category_tree().grant(actor, node).may_create
 
 
+def _lay_in_what_is_gone(topic_id: int, details: Details) -> Remains | None:
+    """That the category in which a moved topic lay is gone, where it lies as the move left it."""
+    topic = session.get(Topic, topic_id)
+    if topic is None or details["category"] in get_category_tree().by_id:
+        return None
+    if topic.category_id != details.get("to", topic.category_id):
+        return None
+    said = Message(
+        "The category in which the topic lay is gone: it stays where it is until you move it."
+    )
+    return Remains(said, topic_entry(topic_id, "move"))
+
+
 def sweep(actor: Actor, member_id: int, _choices: Choices) -> Details:
     """Close an account, remove all that its member wrote in topics, and publish nothing of it."""
     details = restraining.suspend(actor, member_id, None)
@@ -451,6 +465,7 @@ ACTS = (
         apply=move_topic,
         undo=move_topic_back,
         may_reach=_may_begin_there,
+        remains=_lay_in_what_is_gone,
         is_possible=_where(Topic, lambda topic: not topic.is_removed),
         asks=(Ask("category", Message("Category"), _categories),),
         needs_rule=False,

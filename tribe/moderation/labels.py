@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from tribe.base.i18n import reader_language
 from tribe.base.text import isolated
@@ -13,7 +14,7 @@ from tribe.moderation.queries import Outcome
 from tribe.moderation.silence import silence_told
 from tribe.speech import Said
 from tribe.web import moderated
-from tribe.web.moderated import Ask, ModerationAct, Restriction, register
+from tribe.web.moderated import Ask, ModerationAct, Remains, Restriction, register
 from tribe.web.subjects import subjects
 
 
@@ -105,6 +106,13 @@ def subject_label(subject_type: str) -> str:
 def said(message: Said) -> str:
     """What a feature calls its act, in the reader's language."""
     return message.said_in(reader_language())
+
+
+def remains_told(told: str, remains: Remains | None) -> str:
+    """What is said once something is undone, with what could not be, and the way to settle it."""
+    if remains is None:
+        return told
+    return Markup('%s <a href="%s">%s</a>') % (told, remains.address, said(remains.words))
 
 
 def is_undoable(name: str) -> bool:

@@ -87,7 +87,7 @@ class Moderated:
     local: Local | None = None
     typed: Callable[[int], Sequence[str]] | None = None
     read_all: Callable[[Collection[int]], Mapping[int, Matter]] | None = None
-    category: Callable[[SQLColumnExpression[int]], SQLColumnExpression[int]] | None = None
+    category: Callable[[SQLColumnExpression[int]], SQLColumnExpression[Any]] | None = None
     beside: Callable[[int], Sequence[tuple[str, Select[int]]]] = field(default=lambda _number: ())
     is_person: bool = False
 
@@ -108,6 +108,14 @@ class Ask:
     label: Said
     options: Callable[[Actor, int], Sequence[tuple[str, str]]] | None = None
     is_required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What the undoing of an act cannot put back, and the page on which a moderator settles it."""
+
+    words: Said
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +142,11 @@ class ModerationAct:
     from its details the members whom it concerns besides whose thing it is, `would_concern` the
     same before it is done: for these it is a decision about one's own thing too. `done_beside` is
     what these are told was done, where it is other than `done`. `changes` tells which words of
-    the thing it changed, as long as it stands. `may_reach` asks whether an actor who handles
-    the thing may also change, as its undoing does, what else it reaches as that lies now. `key` is
-    the letter that chooses it on every page and in every language, another for each act of a type;
-    what is not `in_bulk` is weighed for one thing alone.
+    the thing it changed, as long as it stands. `may_reach` asks whether an actor who handles the
+    thing may also change, as its undoing does, what else it reaches as that lies now. `remains`
+    says what its undoing could not put back as things are now. `key` is the letter that chooses
+    it on every page and in every language, another for each act of a type; what is not
+    `in_bulk` is weighed for one thing alone.
     """
 
     name: str  # "forum.post.remove"
@@ -161,6 +170,9 @@ class ModerationAct:
     done_beside: Said | None = None
     changes: Callable[[int, Details], Sequence[Changed]] | None = None
     may_reach: Callable[[Actor, Details], bool] = field(default=lambda _actor, _details: True)
+    remains: Callable[[int, Details], Remains | None] = field(
+        default=lambda _number, _details: None
+    )
     order: int = 50
     key: str = ""
     in_bulk: bool = True

@@ -15,7 +15,14 @@ from tribe.moderation.services.deciding import (
     require_not_held_back,
     undo,
 )
-from tribe.moderation.services.finding import appeal_of, case_of, decision_of, reads, reads_all
+from tribe.moderation.services.finding import (
+    appeal_of,
+    case_of,
+    decision_of,
+    reads,
+    reads_all,
+    remains_of,
+)
 from tribe.moderation.services.forgetting import forget_guests
 from tribe.moderation.services.handling import (
     ReasonDraft,
@@ -65,6 +72,7 @@ __all__ = [
     "pass_on",
     "reads",
     "reads_all",
+    "remains_of",
     "remove_reason",
     "reopen_account",
     "report",

@@ -59,6 +59,14 @@ def is_beyond(actor: Actor, decision: Decision) -> bool:
     return act is not None and not act.may_reach(actor, decision.details)
 
 
+def remains_of(decision: Decision) -> moderated.Remains | None:
+    """What undoing a decision that stands could not put back as things are now."""
+    act = moderated.register().acts.get(decision.act)
+    if act is None or not decision.stands or decision.are_words_gone:
+        return None
+    return act.remains(decision.subject_id, decision.details)
+
+
 def appeal_of(actor: Actor, appeal_id: int) -> Appeal:
     """An appeal against a decision that an actor may read; raises as `decision_of` does."""
     made = queries.find_appeal(appeal_id)

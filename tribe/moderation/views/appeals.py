@@ -11,7 +11,8 @@ from tribe.base.text import clean
 from tribe.members.identity import signed_in_member
 from tribe.moderation import policy, queries, services
 from tribe.moderation.answers import JudgeForm
-from tribe.moderation.models import Decision
+from tribe.moderation.labels import remains_told
+from tribe.moderation.models import AppealOutcome, Decision
 from tribe.moderation.services.impartial import require_impartial
 from tribe.moderation.services.judges import judging
 from tribe.moderation.statements import statement_of, subject_words, told_words
@@ -58,7 +59,7 @@ def judge(appeal_id: int) -> Page:
     require_impartial(member, found.member_id, found.decided_by_id)
     if made.decided_at is not None:
         raise NotFound("moderation.no_appeal")
-    form = JudgeForm(submitted())
+    form, remains = JudgeForm(submitted()), services.remains_of(found)
     if form.is_accepted:
         try:
             last = parse_number(request.form.get("last", "")) or made.id
@@ -67,7 +68,11 @@ def judge(appeal_id: int) -> Page:
             session.rollback()
             form.fail("", words(refusal))
         else:
-            return go_to(url_for(".appeals"), _("Your answer is sent to whoever appealed."))
+            said = str(_("Your answer is sent to whoever appealed."))
+            is_undone = form.outcome is AppealOutcome.OVERTURNED
+            return go_to(url_for(".appeals"), remains_told(said, remains if is_undone else None))
     told = statement_of(found, is_told_of=True)
     waiting = [one for one in told.appeals if one.decided_at is None]
-    return form_page("moderation/judge.html", form, told=told, made=made, waiting=waiting)
+    return form_page(
+        "moderation/judge.html", form, told=told, made=made, waiting=waiting, remains=remains
+    )

@@ -10,6 +10,7 @@ from tribe.base.paging import Span
 from tribe.members.identity import current_actor, signed_in_member
 from tribe.moderation import policy, queries, services
 from tribe.moderation.answers import WordsForm
+from tribe.moderation.labels import remains_told
 from tribe.moderation.models import NO_ACTION, Decision
 from tribe.moderation.services.impartial import is_impartial
 from tribe.moderation.settings import DISPUTES_BODY
@@ -78,6 +79,7 @@ def undo(decision_id: int) -> Page:
     form = WordsForm(request.form)
     if not form.is_accepted:
         return _statement_page(found, form, 422)
+    remains = services.remains_of(found)
     try:
         services.undo(member, found, form.words)
     except RuleBroken as refusal:
@@ -87,7 +89,8 @@ def undo(decision_id: int) -> Page:
         return _statement_page(found, form, refusal.status)
     said = _("It is undone. Its words went with whoever wrote them, and do not come back.")
     said = said if found.are_words_gone else _("It is undone.")
-    return go_to(url_for(".decision", decision_id=decision_id), said)
+    address = url_for(".decision", decision_id=decision_id)
+    return go_to(address, remains_told(str(said), remains))
 
 
 def _reporter(reader: Actor, found: Decision) -> Actor | None:
@@ -126,5 +129,6 @@ def _statement_page(found: Decision, form: WordsForm, status: int = 200) -> Page
         and bool(may(reader, policy.APPEAL, found, is_party=is_party)),
         may_undo=(is_undoable or bool(form.errors)) and services.may_undo(reader, found),
         may_judge=may_judge,
+        remains=services.remains_of(found),
         disputes_body=value_of(DISPUTES_BODY),
     )
