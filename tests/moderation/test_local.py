@@ -413,6 +413,23 @@ def test_of_two_who_decide_or_pass_on_one_comes_first(app: Flask, quarter: Quart
     assert other.passed_on_at is None
 
 
+def test_texts_that_wait_stand_in_the_queue_under_where_they_would_lie(
+    app: Flask, quarter: Quarter
+) -> None:
+    ben, ada = enter(app, quarter.cast, "ben"), quarter.cast.get("ada")
+    for which, kind in ((0, REPLY), (0, TOPIC), (1, REPLY)):
+        quarter.hold(which, kind)
+    hall, other = (one.id for one in quarter.halls)
+    whole = order_of(ben.get("/moderation").text)
+    found = [order_of(ben.get(f"/moderation?category={place}").text) for place in (hall, other)]
+    assert ([len(one) for one in found], sorted(found[0] + found[1])) == ([2, 1], sorted(whole))
+    assert ben.get(f"/moderation?category={hall}").text.count(" · Hall · ") == 2
+    forum.move_topic(ada, quarter.topics[0], other, why="It belongs there")
+    session.commit()
+    found = [order_of(ben.get(f"/moderation?category={place}").text) for place in (hall, other)]
+    assert [len(one) for one in found] == [1, 2]  # the reply goes with its topic
+
+
 def test_texts_that_wait_for_their_category_are_theirs_to_decide(
     app: Flask, quarter: Quarter, fay: Apart
 ) -> None:

@@ -75,7 +75,8 @@ class HeldKind:
     not where its author has taken it away. `hold` ties what the facts name to the held
     text of a number, and `let_go` unties it. `where` answers None for what is gone or hidden.
     `recent` are texts of authors who are not trusted, the newest first. Without `local` those alone
-    decide who moderate the whole place.
+    decide who moderate the whole place. `category` says by the column of the facts, in a statement,
+    where the text would lie, for kinds that lie in a category.
     """
 
     name: str
@@ -88,6 +89,7 @@ class HeldKind:
     where: Callable[[Actor, Mapping[str, Any]], Where | None]
     recent: Callable[[datetime, int], Sequence[Stood]]
     local: HeldLocal | None = None
+    category: Callable[[Any], SQLColumnExpression[int]] | None = None
 
 
 def init_app(app: Flask, kinds: Iterable[HeldKind]) -> None:

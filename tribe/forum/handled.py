@@ -53,6 +53,17 @@ def category_of_post(number: SQLColumnExpression[int]) -> SQLColumnExpression[in
     return placed.where(Post.id == number).scalar_subquery()
 
 
+def category_of_new(facts: Any) -> SQLColumnExpression[int]:
+    """Where a topic that waits would lie, in a statement."""
+    number: SQLColumnExpression[int] = facts["category"].as_integer()
+    return number
+
+
+def category_of_reply(facts: Any) -> SQLColumnExpression[int]:
+    """Where the topic of a reply that waits lies, in a statement."""
+    return category_of_topic(facts["topic"].as_integer())
+
+
 def new_topics_of(actor: Actor, facts: Any) -> ColumnElement[bool]:
     """Those of the topics that wait which would lie where an actor moderates."""
     within = _within(actor)

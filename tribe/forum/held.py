@@ -13,7 +13,7 @@ from tribe.base.errors import NotFound
 from tribe.base.i18n import gettext as _
 from tribe.forum import activities, queries, services
 from tribe.forum.addresses import post_address, post_link, topic_address
-from tribe.forum.handled import NEW_TOPICS, REPLIES
+from tribe.forum.handled import NEW_TOPICS, REPLIES, category_of_new, category_of_reply
 from tribe.forum.models import Gone, Post, Topic
 from tribe.forum.services.files import tie, untie
 from tribe.forum.services.sending import REPLY, TOPIC
@@ -136,6 +136,7 @@ HELD = (
         where_of_topic,
         partial(recent, True),
         NEW_TOPICS,
+        category_of_new,
     ),
     HeldKind(
         REPLY,
@@ -148,5 +149,6 @@ HELD = (
         where_of_reply,
         partial(recent, False),
         REPLIES,
+        category_of_reply,
     ),
 )

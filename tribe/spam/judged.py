@@ -76,7 +76,9 @@ def undo_decline(actor: Actor, _held_id: int, details: Details) -> None:
 
 
 LOCAL = Local(queries.handled_of, queries.list_handlers)
-MODERATED = (Moderated(HELD, read_held, local=LOCAL, read_all=read_all_held),)
+MODERATED = (
+    Moderated(HELD, read_held, local=LOCAL, read_all=read_all_held, category=queries.category_of),
+)
 ACTS = (
     ModerationAct(
         PUBLISH,

@@ -12,6 +12,7 @@ from sqlalchemy import (
     case,
     false,
     func,
+    null,
     or_,
     select,
 )
@@ -134,6 +135,18 @@ def handled_of(actor: Actor, numbers: SQLColumnExpression[int]) -> ColumnElement
     of_it = (Decision.subject_type == HELD, Decision.subject_id == numbers, is_publishing)
     is_published = select(Decision.id).where(*of_it, or_(false(), *ways))
     return or_(is_held.exists(), is_published.exists())
+
+
+def category_of(number: SQLColumnExpression[int]) -> SQLColumnExpression[int | None]:
+    """In which category a held text of a statement would lie; null where it lies in none."""
+    ways = [
+        (HeldText.kind == kind.name, kind.category(HeldText.facts))
+        for kind in held_kinds().values()
+        if kind.category is not None
+    ]
+    if not ways:
+        return null()
+    return select(case(*ways)).where(HeldText.id == number).scalar_subquery()
 
 
 def list_handlers(held_id: int) -> Collection[int]:
