@@ -168,7 +168,7 @@ def _furnish(app: Flask, cast: Cast, words: Iterator[str]) -> World:
         room = Category(slug="hall", name=next(words)[:80], description=next(words))
         session.add(room)
         session.flush()
-        topic = forum.create_topic(cleo, room, next(words), next(words))
+        topic = forum.create_topic(cleo, room, next(words), next(words), tags=["levain"])
         post = forum.reply(dov, topic, f"@cleo {next(words)}")
         forum.react(cleo, post, ReactionKind.THANKS)
         forum.edit(dov, post, f"@cleo {next(words)}")

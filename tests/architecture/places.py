@@ -34,7 +34,7 @@ def known_parts(rule: Rule, world: World) -> dict[str, str]:
     known = PUBLIC | {
         "token": token,
         "slug": "some-plain-words" if rule.rule.startswith("/t/") else slug,
-        "name": "cleo",
+        "name": "levain" if rule.rule.startswith("/tags/") else "cleo",
         "topic_id": str(world.topic),
         "post_id": str(world.post),
         "file_id": str(world.file),

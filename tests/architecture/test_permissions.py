@@ -677,6 +677,7 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "forum:post:describe-files": (lambda t: (t.post,), {}, ["dov", "ben", "ada"]),
     "forum:post:react": (lambda t: (t.post,), {}, ["cleo", "fay", "ben", "ines", "ada"]),
     "forum:post:read-history": (lambda t: (t.post,), {}, MEMBERS),
+    "forum:tag:make": (lambda t: ("known",), {}, MEMBERS),
     "forum:category:arrange": (lambda t: (), {}, ["ada"]),
     "events:event:create": (lambda t: (), {}, MEMBERS),
     "events:event:manage": (lambda t: (t.event,), {}, ["cleo", "ben", "ada"]),

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from tribe.access import Actor
-from tribe.forum.queries import get_category_tree
+from tribe.forum.queries import find_tag_ids, get_category_tree
 from tribe.members.names import name_key
 from tribe.members.queries import find_by_former_names, find_by_names
 from tribe.search import Searchable, Tab, searchables, words
@@ -36,7 +36,7 @@ def place_called(name: str) -> Place | None:
 
 
 def asked_by(actor: Actor, question: Question, place: Place) -> Asked:
-    """A question as it is asked of the index; two queries for members, one for categories."""
+    """A question as it is asked of the index; two queries for members, one each for the others."""
     one = place.searchable
     return Asked(
         question,
@@ -44,6 +44,8 @@ def asked_by(actor: Actor, question: Question, place: Place) -> Asked:
         one.audience(actor),
         author_ids=_author_ids(question.authors) if question.authors else None,
         scope_ids=_scope_ids(actor, question.categories) if question.categories else None,
+        tag_ids=find_tag_ids(question.tags) if question.tags else None,
+        tagged=one.tagged,
         is_grouped=place.tab.is_grouped,
     )
 

@@ -10,6 +10,7 @@ from flask import Blueprint, render_template, request
 from markupsafe import Markup
 
 from tribe.finder.questions import Place, asked_by, place_called, places
+from tribe.forum.queries import suggest_tags, visible_category_ids
 from tribe.members.identity import current_actor
 from tribe.search import asking
 from tribe.search.excerpts import excerpt, mark, marker_of
@@ -66,6 +67,9 @@ def results() -> Page:
 def suggestions() -> Page:
     """Topics that answer what is being typed, as a list to be put below the field."""
     typed = request.args.get("q", "")[: asking.MAX_LENGTH]
+    begun = asking.tag_begun(typed)
+    if begun is not None:
+        return _few_tags(typed, begun)
     return _few(asking.read(typed, is_typing=True), is_any=False)
 
 
@@ -86,6 +90,14 @@ def _few(question: asking.Question, *, is_any: bool) -> str:
         found = search(asked, size=FEW)
         rows = _rows(asked, place, [*found.ids, *(found.some if is_any else ())][:FEW])
     return render_template("finder/few.html", rows=rows, is_similar=is_any)
+
+
+def _few_tags(typed: str, begun: str) -> str:
+    """The tags that begin so, each with the question that it completes; of what a reader sees."""
+    names = suggest_tags(visible_category_ids(current_actor()), begun, FEW)
+    before = typed[: len(typed) - len(begun)] if begun else typed
+    tags = [(name, f"/search?{urlencode({'q': before + name})}") for name in names]
+    return render_template("finder/few_tags.html", tags=tags)
 
 
 def _meant(typed: str, asked: Asked) -> str:

@@ -1,6 +1,7 @@
 """Addresses of topics and of posts in them."""
 
 from typing import Protocol
+from urllib.parse import quote
 
 SIZE = 20  # posts a page
 
@@ -43,6 +44,11 @@ def post_link(post_id: int, act: str = "") -> str:
     With an act, where that is done to the post.
     """
     return f"/p/{post_id}/{act}" if act else f"/p/{post_id}"
+
+
+def tag_link(name: str, act: str = "") -> str:
+    """Where the topics of a tag are; with an act, where that is done."""
+    return f"/tags/{quote(name)}/{act}" if act else f"/tags/{quote(name)}"
 
 
 def file_link(file_id: int, act: str = "") -> str:

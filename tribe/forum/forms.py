@@ -11,21 +11,24 @@ from werkzeug.datastructures import MultiDict
 
 from tribe.base import zones
 from tribe.base.db import now
+from tribe.base.errors import Fault
 from tribe.base.i18n import reader_zone
 from tribe.base.paging import LARGEST, parse_number
 from tribe.forum import settings
-from tribe.forum.models import MAX_ALT, Audience, Level, Pin, PostFile, ReactionKind
+from tribe.forum.models import MAX_ALT, MOST_TAGS, Audience, Level, Pin, PostFile, ReactionKind
 from tribe.forum.policy import LADDER, Grant
 from tribe.forum.queries import FileRow
 from tribe.forum.services import MAX_TITLE_LENGTH, MIN_TITLE_LENGTH, CategoryDraft
 from tribe.forum.services.arranging import MAX_SLOW
 from tribe.forum.services.moving import MOST
+from tribe.forum.tagging import MAX_TYPED, fault_of_tag, split_tags
 from tribe.interests.forms import read_interest
 from tribe.interests.models import Interest
 from tribe.members.models import HUES
 from tribe.moderation.models import MAX_RULE_LENGTH
 from tribe.moderation.ruling import read_reasons
 from tribe.settings import value_of
+from tribe.web.errors import words
 from tribe.web.forms import Form
 
 Data = Mapping[str, str] | None
@@ -54,13 +57,27 @@ class ReplyForm(FileForm):
             self.interest = read_interest(self)
 
 
+def read_tags(form: Form) -> list[str]:
+    """The tags that stand in a field, with commas between."""
+    typed = form.line("tags", maximum=MAX_TYPED, required=False)
+    names = split_tags(typed)
+    for fault in filter(None, map(fault_of_tag, names)):
+        form.fail("tags", words(fault))
+    most = min(value_of(settings.MAX_TAGS), MOST_TAGS)
+    if len(names) > MOST_TAGS:
+        form.fail("tags", words(Fault("forum.too_many_tags", {"most": most})))
+    return names
+
+
 class TopicForm(FileForm):
     """A new topic: where, under which title, and its first words."""
 
     def __init__(self, data: Data = None, slugs: Mapping[str, object] | None = None) -> None:
         super().__init__(data)
         self.category = self.title = self.body = ""
+        self.tags: list[str] = []
         if data is not None:
+            self.tags = read_tags(self)
             self.category = self.choice("category", slugs or {})
             self.title = self.line("title", minimum=MIN_TITLE_LENGTH, maximum=MAX_TITLE_LENGTH)
             self.body = self.prose("body", maximum=value_of(settings.MAX_POST_LENGTH))
@@ -76,20 +93,22 @@ class EditForm(Form):
         super().__init__(data)
         self.body = self.why = self.rule = ""
         self.title: str | None = None
+        self.tags: list[str] | None = None
         if data is not None and is_judged:  # it changes what another wrote
             self.why, self.rule = read_reasons(self)
         self.interest: Interest | None = None
         if data is not None:
             if has_title:
                 self.title = self.line("title", minimum=MIN_TITLE_LENGTH, maximum=MAX_TITLE_LENGTH)
+                self.tags = read_tags(self) if "tags" in self.values else None
             self.body = self.prose("body", maximum=value_of(settings.MAX_POST_LENGTH))
             self.interest = read_interest(self)
 
     @classmethod
-    def of(cls, source: str, title: str, has_title: bool) -> "EditForm":
-        """The form as it stands for a post; the first one has the title of its topic."""
-        form = cls()
-        form.values = {"body": source} | ({"title": title} if has_title else {})
+    def of(cls, source: str, title: str, has_title: bool, tags: Sequence[str] = ()) -> "EditForm":
+        """The form as it stands for a post; the first one has title and tags of its topic."""
+        form, of_topic = cls(), {"title": title, "tags": ", ".join(tags)}
+        form.values = {"body": source} | (of_topic if has_title else {})
         return form
 
 

@@ -9,20 +9,23 @@ from markupsafe import Markup
 
 from tribe.access import GUEST
 from tribe.forum import queries
-from tribe.forum.addresses import post_address, topic_address
+from tribe.forum.addresses import post_address, tag_link, topic_address
 from tribe.forum.models import Topic
 from tribe.forum.queries import PostRow
 from tribe.interests.labels import interest_line
 from tribe.members.summaries import MemberSummary
 from tribe.web.discovery import Described, MapPart, Mapped, MapSource, whole
 
-LISTED = ("forum.topics", "forum.category", "forum.topic")
+LISTED = ("forum.topics", "forum.category", "forum.topic", "forum.tags", "forum.tag")
+MOST_MAPPED = 5_000  # tags that search engines are told of
 MAX_TEXT = 1000  # characters of the first post that search engines are told
 MAX_ANSWERS = 8  # of a page that search engines are told of; each takes some 400 bytes
 MAX_ANSWER = 160  # characters; their whole text stands on the page
 
 
-def describe_topic(topic: Topic, posts: Sequence[PostRow], page: int) -> Described:
+def describe_topic(
+    topic: Topic, posts: Sequence[PostRow], page: int, tags: Sequence[str] = ()
+) -> Described:
     """A page of a topic; one whose beginning was removed is listed by nobody."""
     card = f"/cards/topic/{topic.id}.png"
     if not topic.is_listed:
@@ -32,13 +35,13 @@ def describe_topic(topic: Topic, posts: Sequence[PostRow], page: int) -> Describ
         if beginner is None:
             return Described(kind="article", card=card)
         return Described(
-            kind="article", card=card, data=_posting(topic, beginner, "", _answers(posts))
+            kind="article", card=card, data=_posting(topic, beginner, "", _answers(posts), tags)
         )
     first = posts[0]
     if first.is_removed:
         return Described(kind="article", is_listed=False)
     text = _said(first)
-    posting = _posting(topic, first.author, text, _answers(posts[1:]))
+    posting = _posting(topic, first.author, text, _answers(posts[1:]), tags)
     return Described(text, "article", card, posting)
 
 
@@ -58,7 +61,11 @@ def _answers(posts: Sequence[PostRow]) -> list[PostRow]:
 
 
 def _posting(
-    topic: Topic, author: MemberSummary, text: str, answers: Sequence[PostRow]
+    topic: Topic,
+    author: MemberSummary,
+    text: str,
+    answers: Sequence[PostRow],
+    tags: Sequence[str],
 ) -> Mapping[str, Any]:
     """A topic and answers that its page shows in the words of schema.org.
 
@@ -73,6 +80,7 @@ def _posting(
         "datePublished": topic.created_at.isoformat(timespec="seconds"),
         "dateModified": topic.last_posted_at.isoformat(timespec="seconds"),
         "author": _person(author),
+        **({"keywords": list(tags)} if tags else {}),
         **({"comment": [_comment(topic, answer) for answer in answers]} if answers else {}),
         "interactionStatistic": {
             "@type": "InteractionCounter",
@@ -121,7 +129,20 @@ def list_categories(number: int) -> list[Mapped]:
     return [Mapped(f"/c/{node.slug}") for node in tree if node.id in seen]
 
 
+def list_tag_parts() -> list[MapPart]:
+    """The one map of tags, where guests see any."""
+    seen = queries.visible_category_ids(GUEST)
+    return [MapPart(1, None)] if queries.suggest_tags(seen, most=1) else []
+
+
+def list_mapped_tags(number: int) -> list[Mapped]:
+    """The tags of topics that guests may see, those of the most topics first."""
+    seen = queries.visible_category_ids(GUEST) if number == 1 else ()
+    return [Mapped(tag_link(name)) for name in queries.suggest_tags(seen, most=MOST_MAPPED)]
+
+
 MAPPED = (
     MapSource("topics", list_topic_parts, list_topics),
     MapSource("categories", list_category_parts, list_categories),
+    MapSource("tags", list_tag_parts, list_mapped_tags),
 )

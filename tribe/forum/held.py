@@ -32,7 +32,15 @@ def publish_topic(actor: Actor, words: HeldWords) -> Published:
     files = queries.list_waiting(author.id, words.facts["files"])
     said = _said(words.facts)
     title, body = words.title, words.body
-    topic = services.create_topic(author, category, title, body, files=files, interest=said)
+    topic = services.create_topic(
+        author,
+        category,
+        title,
+        body,
+        files=files,
+        interest=said,
+        tags=words.facts.get("tags", ()),
+    )
     first = queries.find_first(topic.id)
     _tell(actor, first, author)
     return Published(first.id, topic_address(topic))

@@ -15,6 +15,7 @@ from tribe.forum.addresses import post_address, topic_address, topic_entry
 from tribe.forum.handled import POSTS, TOPICS, category_of_post, category_of_topic
 from tribe.forum.models import Gone, Pin, Post, PostFile, PostRevision, Topic
 from tribe.forum.queries import find_post, get_category_tree
+from tribe.forum.queries.tags import tags_of
 from tribe.forum.services.arranging import spell_moment
 from tribe.forum.services.sweeping import writers_in
 from tribe.members import restraining, restraints
@@ -57,7 +58,7 @@ def typed_of_post(post_id: int) -> list[str]:
     post = _post(post_id)
     topic = session.get_one(Topic, post.topic_id)
     files = select(PostFile.digest).where(PostFile.post_id == post_id).order_by(PostFile.id)
-    titles = [topic.title] if post.number == 1 else []
+    titles = [topic.title, *tags_of(topic.id)] if post.number == 1 else []
     return [*titles, post.source, *session.scalars(files)]
 
 
@@ -83,7 +84,8 @@ def edit_post(actor: Actor, post_id: int, choices: Choices) -> Details:
     before = post.edited_at
     if not isinstance(actor, Member):
         raise Forbidden("forum.may_not_edit")
-    services.send_edit(actor, post, choices["body"], title=choices.get("title"))
+    title, tags = choices.get("title"), choices.get("tags")
+    services.send_edit(actor, post, choices["body"], title=title, tags=tags)
     last = select(func.max(PostRevision.id)).where(PostRevision.post_id == post_id)
     return {
         "revision": session.scalar(last),
@@ -109,6 +111,9 @@ def what_changed(post_id: int, details: Details) -> Sequence[Changed]:
     found = []
     if made.title is not None and made.revision.title is not None:
         found.append(Changed(Message("Title"), compare(made.revision.title, made.title)))
+    if made.tags is not None and made.revision.tags is not None:
+        before, after = (", ".join(one.split()) for one in (made.revision.tags, made.tags))
+        found.append(Changed(Message("Tags"), compare(before, after)))
     if made.has_source:
         found.append(Changed(Message("Text"), compare(made.revision.source, made.source)))
     return found

@@ -6,6 +6,7 @@ from flask_babel import format_decimal
 
 from tribe.base.i18n import gettext as _
 from tribe.base.i18n import ngettext
+from tribe.forum.addresses import tag_link
 from tribe.forum.models import Audience, Level, ReactionKind
 from tribe.forum.queries import MoveNote, Sign
 
@@ -136,6 +137,7 @@ def file_size(size: int) -> str:
 
 FILTERS: dict[str, Callable[..., str]] = {
     "file_size": file_size,
+    "tag_link": tag_link,
     "move_note": move_note,
     "sign_label": sign_label,
     "sign_words": sign_words,

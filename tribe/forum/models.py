@@ -7,10 +7,13 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tribe.base.db import Base, Id, Long, now
+from tribe.forum.tagging import MAX_KEY_LENGTH, MAX_NAME_LENGTH
 from tribe.interests.models import MAX_STANDING, Interest, read_interest
 from tribe.members.models import Member
 
 MAX_FILE_NAME, MAX_ALT = 80, 300
+MOST_TAGS = 10  # of a topic, whatever is allowed
+MAX_TAGS_LENGTH = MOST_TAGS * (MAX_NAME_LENGTH + 1)
 
 
 class Audience(StrEnum):
@@ -164,6 +167,40 @@ class Topic(Base):
         return self.unlisted_at is None and not self.is_removed
 
 
+class Tag(Base):
+    """A word under which topics are found, whatever category they lie in.
+
+    One that was merged or removed is gone: its row, and those of its topics, wait to be brought
+    back.
+    """
+
+    __tablename__ = "tag"
+
+    id: Mapped[Id]
+    key: Mapped[str] = mapped_column(String(MAX_KEY_LENGTH), unique=True)
+    name: Mapped[str] = mapped_column(String(MAX_NAME_LENGTH))
+    gone_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("tag.id", ondelete="SET NULL"), index=True
+    )
+
+
+class TopicTag(Base):
+    """A tag of a topic."""
+
+    __tablename__ = "topic_tag"
+
+    topic_id: Mapped[int] = mapped_column(
+        ForeignKey("topic.id", ondelete="CASCADE"), primary_key=True
+    )
+    tag_id: Mapped[int] = mapped_column(
+        ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    merged_from_id: Mapped[int | None] = mapped_column(
+        ForeignKey("tag.id", ondelete="SET NULL")
+    )  # the one by which it came, where that was merged into it
+
+
 class Post(Base):
     """What one member says in a topic: the Markdown they wrote and what was cooked from it."""
 
@@ -271,6 +308,7 @@ class PostRevision(Base):
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)
     editor_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     title: Mapped[str | None]  # of the topic, when the first post's edit changed it
+    tags: Mapped[str | None] = mapped_column(String(MAX_TAGS_LENGTH))  # likewise, blanks between
     source: Mapped[Long]
     created_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -17,6 +17,8 @@ def _of_own_posts(member_id: int) -> ColumnElement[bool]:
 PERSONAL = (
     Impersonal("category", "parts of the forum"),
     Impersonal("category_permission", "which role may do what there"),
+    Impersonal("tag", "words under which topics are found; who made one is not kept"),
+    Impersonal("topic_tag", "which topic has which tag; the topic is in its own table"),
     Impersonal("quotation", "which post quotes which; both are in their own table"),
     Personal(
         "category_moderator",
@@ -146,12 +148,16 @@ PERSONAL = (
         "post_revision",
         _l("earlier versions of what you changed"),
         {"editor_id": anonymise(_l("so that nobody's words are changed without a trace"))},
-        exports=("post_id", "editor_id", "title", "source", "created_at"),
+        exports=("post_id", "editor_id", "title", "tags", "source", "created_at"),
         only=_of_own_posts,
         withheld={"id": "a number of ours"},
         seen=Seen.ALL,
-        words=("title", "source"),
-        remains={"title": "of posts of others", "source": "of posts of others"},
+        words=("title", "tags", "source"),
+        remains={
+            "title": "of posts of others",
+            "tags": "of topics of others",
+            "source": "of posts of others",
+        },
     ),
     Personal(
         "post_origin",

@@ -12,7 +12,18 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
-from tribe.access import INACTIVE, Actor, Permission, Role, is_admin, moderates, standing_role
+from tribe.access import (
+    INACTIVE,
+    Actor,
+    Permission,
+    Role,
+    TrustLevel,
+    is_admin,
+    is_moderator,
+    moderates,
+    standing_role,
+    trust_of,
+)
 from tribe.forum.models import Audience, Gone
 from tribe.members.models import Member
 
@@ -291,6 +302,16 @@ def _meets(actor: Actor) -> bool:
     return actor.is_shown_present
 
 
+def _makes_tags(actor: Actor, least: str) -> bool:
+    """Members from some trust on, or moderators alone."""
+    if is_moderator(actor):
+        return True
+    levels = list(TrustLevel)
+    if not isinstance(actor, Member) or least not in levels:
+        return False
+    return levels.index(trust_of(actor)) >= levels.index(TrustLevel(least))
+
+
 CREATE_TOPIC = Permission("forum:topic:create", "forum.may_not_begin", _begins, is_speech=True)
 REPLY = Permission("forum:topic:reply", "forum.may_not_reply", _replies, is_speech=True)
 FOLLOW = Permission("forum:topic:follow", INACTIVE)
@@ -309,6 +330,7 @@ DESCRIBE_FILES = Permission(
 REACT = Permission("forum:post:react", "forum.may_not_react", _reacts, is_speech=True)
 READ_HISTORY = Permission("forum:post:read-history", "forum.kept_from_view", _reads_history)
 MEET = Permission("forum:topic:meet", "forum.not_shown", _meets)
+MAKE_TAG = Permission("forum:tag:make", "forum.makes_no_tags", _makes_tags, is_speech=True)
 ARRANGE = Permission("forum:category:arrange", "forum.not_admin", is_admin)
 APPOINT = Permission("forum:moderator:appoint", "forum.appoints_nobody", is_admin)
 
@@ -329,6 +351,7 @@ PERMISSIONS = (
     REACT,
     READ_HISTORY,
     MEET,
+    MAKE_TAG,
     ARRANGE,
     APPOINT,
 )

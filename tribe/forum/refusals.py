@@ -76,5 +76,17 @@ REFUSALS = {
     "forum.body_length": _l("A post has from 1 to %(maximum)s characters."),
     "forum.category_not_empty": _l("It is not empty: merge it into another category."),
     "forum.category_in_itself": _l("A category cannot lie within itself."),
+    "forum.tag_length": _l("A tag has from %(least)s to %(most)s characters: %(name)s"),
+    "forum.unfit_tag": _l(
+        "A tag is made of letters, digits and hyphens, which this is not: %(name)s"
+    ),
+    "forum.too_many_tags": _l("A topic has at most %(most)s tags."),
+    "forum.no_tags": _l("Topics have no tags here."),
+    "forum.new_tag": _l(
+        "There is no tag “%(name)s” yet, and you cannot make new ones so far: choose among those "
+        "that are there."
+    ),
+    "forum.makes_no_tags": _l("You cannot make new tags so far."),
+    "forum.no_tag": _l("There is no such tag here."),
     "forum.address_taken": _l("Another category has this address already."),
 }

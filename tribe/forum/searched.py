@@ -239,4 +239,5 @@ SEARCHABLE = Searchable(
     numbers=numbers,
     show=show,
     audience=audience,
+    tagged="SELECT topic_id FROM topic_tag WHERE tag_id = {tag}",
 )

@@ -1,9 +1,12 @@
 """What an admin may set about posts."""
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from tribe.access import TrustLevel
+from tribe.forum.models import MOST_TAGS
 from tribe.settings import Setting
-from tribe.settings.kinds import Number
+from tribe.settings.kinds import Choice, Number
 from tribe.settings.place import LIMITS
 
 MAX_POST_LENGTH = Setting(
@@ -43,4 +46,32 @@ SLOWER_ASKED_BY = Setting(
     LIMITS,
 )
 
-SETTINGS = (MAX_POST_LENGTH, MAX_FILES, MAX_FILE_SIZE, SLOWER_ASKED_BY)
+MAX_TAGS = Setting(
+    "max_tags",
+    Number(0, MOST_TAGS),
+    5,
+    lambda: _("Tags of a topic, at most"),
+    lambda: _("0 lets nobody tag topics; those that have tags keep them."),
+    LIMITS,
+)
+MODERATORS = "moderators"
+TAGS_MADE_BY = Setting(
+    "tags_made_by",
+    Choice(
+        (*TrustLevel, MODERATORS),
+        (_l("all members"), _l("members, not newcomers"), _l("trusted members"), _l("moderators")),
+    ),
+    TrustLevel.KNOWN.value,
+    lambda: _("Who makes new tags"),
+    lambda: _("Everybody who begins a topic may give it tags that are there already."),
+    LIMITS,
+)
+
+SETTINGS = (
+    MAX_POST_LENGTH,
+    MAX_FILES,
+    MAX_FILE_SIZE,
+    SLOWER_ASKED_BY,
+    MAX_TAGS,
+    TAGS_MADE_BY,
+)

@@ -40,14 +40,23 @@ def fault_of(name: str) -> Fault | None:
     visible = [c for c in name if unicodedata.category(c)[0] != "M"]
     if not MIN_LENGTH <= len(visible) <= MAX_LENGTH or len(name) > MAX_LENGTH + 10:
         return Fault("members.name_length", {"least": MIN_LENGTH, "most": MAX_LENGTH})
-    if has_ignorable(name) or not all(map(_is_fit, name)):
+    fault = fault_of_signs(name)
+    if fault is not None:
+        return fault
+    if outline(name) in _RESERVED_OUTLINES or len(name_key(name)) > MAX_KEY_LENGTH:
+        return Fault("members.name_reserved")
+    return None
+
+
+def fault_of_signs(name: str) -> Fault | None:
+    """What is wrong with the letters of any name, of a member or of a thing; None where nothing."""
+    visible = [c for c in name if unicodedata.category(c)[0] != "M"]
+    if has_ignorable(name) or not visible or not all(map(_is_fit, name)):
         return Fault("members.name_letters")
     if not (visible[0].isalnum() and visible[-1].isalnum() and name[0] == visible[0]):
         return Fault("members.name_ends")
     if len(_scripts(name)) > 1:
         return Fault("members.name_alphabets")
-    if outline(name) in _RESERVED_OUTLINES or len(name_key(name)) > MAX_KEY_LENGTH:
-        return Fault("members.name_reserved")
     return None
 
 

@@ -181,6 +181,7 @@ COLUMNS: Mapping[str, Said] = {
     "text": Message("text"),
     "texts": Message("words in each language"),
     "title": Message("title"),
+    "tags": Message("tags"),
     "to_level": Message("level after"),
     "told_at": Message("told"),
     "topic_id": Message("number of the topic"),

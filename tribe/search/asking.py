@@ -87,6 +87,7 @@ class Question:
     parts: tuple[Part, ...] = ()
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     before: datetime | None = None  # this moment
     after: datetime | None = None  # from this moment on
@@ -106,7 +107,8 @@ class Question:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is asked: what is excluded alone leaves everything."""
-        narrowed = self.authors or self.categories or self.marks or self.before or self.after
+        moments = self.before or self.after
+        narrowed = self.authors or self.categories or self.tags or self.marks or moments
         return not self.wanted and not narrowed
 
 
@@ -148,7 +150,7 @@ def _narrow(question: Question, name: Filter, value: str) -> Question | None:
         case Filter.CATEGORY if value:
             return replace(question, categories=(*question.categories, value))
         case Filter.TAG if words.split(value):
-            return replace(question, marks=(*question.marks, tag_mark(value)))
+            return replace(question, tags=(*question.tags, value))
         case Filter.HAS if told in MARKS:
             return replace(question, marks=(*question.marks, MARKS[told]))
         case Filter.IN if value:
@@ -160,9 +162,11 @@ def _narrow(question: Question, name: Filter, value: str) -> Question | None:
     return None
 
 
-def tag_mark(tag: str) -> str:
-    """How a document is marked with a tag."""
-    return "#" + "-".join(words.plain(word) for word in words.split(tag))
+def tag_begun(typed: str) -> str | None:
+    """The tag that is being typed at the end of a question; None where it ends otherwise."""
+    *_before, last = f" {clean(typed)[:MAX_LENGTH]}".split(" ")
+    name, colon, value = last.partition(":")
+    return value if colon and NAMES.get(name.casefold()) is Filter.TAG else None
 
 
 def _moment(value: str) -> datetime | None:

@@ -15,7 +15,7 @@ EXTENSION = "tribe_search"
 class Document:
     """A text as the index takes it.
 
-    `scope_id` is what its audience is asked of, `marks` are what `has:` and `tag:` ask for.
+    `scope_id` is what its audience is asked of, `marks` are what `has:` asks for.
     """
 
     thing_id: int
@@ -64,7 +64,9 @@ class Searchable:
     found has none. `numbers` has the next things after a number, as many as asked. `audience` has
     the scopes that a reader may see, or None where all may see all: each statement that a search
     sends has them as a condition. `show` has what is shown of some things to who sees these scopes;
-    it asks where they are now, whatever the index says.
+    it asks where they are now, whatever the index says. `tagged` is a statement of the groups that
+    have a tag, whose number stands for `{tag}`: it is a condition of the same statement, so that
+    nothing of tags is in the index.
     """
 
     kind: str
@@ -73,6 +75,7 @@ class Searchable:
     numbers: Callable[[int, int], Sequence[int]]
     show: Callable[[Collection[int] | None, Collection[int]], Mapping[int, Hit]]
     audience: Callable[[Actor], Collection[int] | None]
+    tagged: str = ""
 
     def __post_init__(self) -> None:
         """Raises ValueError without any list."""

@@ -47,6 +47,8 @@ class Asked:
     audience: Collection[int] | None  # the scopes that the reader may see; None for all
     author_ids: Collection[int] | None = None
     scope_ids: Collection[int] | None = None
+    tag_ids: Sequence[int] | None = None  # which it must all have; none where one is not there
+    tagged: str = ""
     is_grouped: bool = False
 
 
@@ -61,6 +63,8 @@ class Shape(NamedTuple):
     has_authors: bool
     has_scopes: bool
     has_apart: bool
+    tagged: str
+    tags: int
     marks: int
     has_before: bool
     has_after: bool
@@ -89,7 +93,9 @@ def search(asked: Asked, *, page: int = 1, size: int = PAGE) -> Found:
 
 def _may_find(asked: Asked) -> bool:
     """Whether none of what a text must be among is empty."""
-    return all(some is None or some for some in (asked.audience, asked.author_ids, asked.scope_ids))
+    among = (asked.audience, asked.author_ids, asked.scope_ids, asked.tag_ids)
+    can_have_tags = asked.tag_ids is None or asked.tagged
+    return bool(can_have_tags) and all(some is None or some for some in among)
 
 
 def _find(
@@ -123,6 +129,8 @@ def _find(
         asked.author_ids is not None,
         asked.scope_ids is not None,
         bool(reader().apart),
+        asked.tagged if asked.tag_ids else "",
+        len(asked.tag_ids or ()),
         len(asked.question.marks),
         asked.question.before is not None,
         asked.question.after is not None,
@@ -145,6 +153,7 @@ def _bound(asked: Asked) -> Mapping[str, Any]:
     for name in ("authors", "scopes", "apart"):
         if name in given:
             given[name] = sorted(given[name])
+    given |= {f"tag{n}": number for n, number in enumerate(asked.tag_ids or ())}
     return given | {f"mark{n}": f"% {mark} %" for n, mark in enumerate(question.marks)}
 
 
@@ -230,6 +239,7 @@ def _conditions(shape: Shape) -> list[str]:
         told.append("d.scope_id IN :scopes")
     if shape.has_apart:
         told.append("(d.author_id IS NULL OR d.author_id NOT IN :apart)")
+    told += [f"d.group_id IN ({shape.tagged.format(tag=f':tag{n}')})" for n in range(shape.tags)]
     told += [f"d.marks LIKE :mark{n}" for n in range(shape.marks)]
     told += ["d.at < :before"] if shape.has_before else []
     told += ["d.at >= :after"] if shape.has_after else []

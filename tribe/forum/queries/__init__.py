@@ -33,6 +33,15 @@ from tribe.forum.queries.posts import (
 )
 from tribe.forum.queries.present import list_shown
 from tribe.forum.queries.spans import list_topic_spans, list_topics_of_span
+from tribe.forum.queries.tags import (
+    TagRow,
+    find_tag,
+    find_tag_ids,
+    is_tag_seen,
+    list_tags,
+    suggest_tags,
+    tags_of,
+)
 from tribe.forum.queries.topics import (
     PostRow,
     Sign,
@@ -58,6 +67,7 @@ __all__ = [
     "PostRow",
     "Said",
     "Sign",
+    "TagRow",
     "TopicRow",
     "TopicView",
     "Version",
@@ -72,12 +82,15 @@ __all__ = [
     "find_numbered",
     "find_post",
     "find_post_row",
+    "find_tag",
+    "find_tag_ids",
     "find_topic",
     "find_topic_for",
     "first_posts",
     "get_category_level",
     "get_category_tree",
     "is_shared",
+    "is_tag_seen",
     "list_changes",
     "list_concerned",
     "list_decided",
@@ -93,6 +106,7 @@ __all__ = [
     "list_posts_of",
     "list_shown",
     "list_shown_so",
+    "list_tags",
     "list_to_split",
     "list_topic_spans",
     "list_topics",
@@ -102,5 +116,7 @@ __all__ = [
     "list_versions",
     "list_waiting",
     "order_of",
+    "suggest_tags",
+    "tags_of",
     "visible_category_ids",
 ]

@@ -28,7 +28,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from tribe.base.db import UtcDateTime, list_rows, now
 from tribe.base.paging import START, Cursor, Order, Page, Span, page_from
 from tribe.forum.addresses import post_address, topic_address, topic_entry
-from tribe.forum.models import CategoryMember, Level, Pin, Post, Topic, TopicMember
+from tribe.forum.models import CategoryMember, Level, Pin, Post, Topic, TopicMember, TopicTag
+from tribe.forum.queries.tags import joined_tags, read_tags
 from tribe.forum.queries.walking import needs_help, walked
 from tribe.members.models import Member
 from tribe.members.summaries import SUMMARY, MemberSummary, summary_columns
@@ -62,6 +63,7 @@ class TopicRow:
     is_closed: bool
     unread: int
     is_new: bool
+    tags: tuple[str, ...]
     author: MemberSummary
     is_pinned: bool = False
 
@@ -91,11 +93,13 @@ def list_topics(
     with_muted: bool = False,
     since: datetime | None = None,
     pinned: Sequence[TopicRow] = (),
+    tag_id: int | None = None,
 ) -> Page[TopicRow]:
     """The topics of some categories, newest first, as they stand for a reader. One query.
 
     Those that the reader has muted are left out, but where they are asked for. Before `since`
-    nothing is new to the reader. Pinned ones stand before the first page, and on no other.
+    nothing is new to the reader. Pinned ones stand before the first page, and on no other. With a
+    tag, those alone that have it.
     """
     if not category_ids:
         return Page([])
@@ -106,11 +110,14 @@ def list_topics(
     cursor = span.after or span.before
     if cursor is not None:
         given |= dict(zip(("cursor_at", "cursor_id"), cursor.key, strict=True))
-    is_helped = len(category_ids) > 1 and needs_help(is_dense=show is not Filter.UNREAD)
+    is_dense = show is not Filter.UNREAD and tag_id is None
+    is_helped = len(category_ids) > 1 and needs_help(is_dense=is_dense)
     backwards = span.before is not None and span.after is None
-    ways = (is_helped, cursor is not None, backwards, bool(pinned))
+    ways = (is_helped, cursor is not None, backwards, bool(pinned), tag_id is not None)
     if pinned:
         given["pinned"] = [row.id for row in pinned]
+    if tag_id is not None:
+        given["tag"] = tag_id
     hides_muted = member is not None and not with_muted
     statement = _statement(member is not None, hides_muted, show, *ways)
     found = [_row(row) for row in list_rows(statement, given)]
@@ -170,6 +177,7 @@ def _statement(
     has_cursor: bool,
     is_backwards: bool,
     has_pinned: bool,
+    has_tag: bool,
 ) -> Select[*tuple[Any, ...]]:
     """One slice of a list, of a row more than is shown.
 
@@ -179,6 +187,9 @@ def _statement(
     statement = _columns(is_member).where(
         category.in_(bindparam("categories", expanding=True)), *_is_listed()
     )
+    if has_tag:
+        tagged = select(TopicTag.topic_id).where(TopicTag.tag_id == bindparam("tag"))
+        statement = statement.where(Topic.id.in_(tagged))
     if has_pinned:
         statement = statement.where(Topic.id.not_in(bindparam("pinned", expanding=True)))
     if hides_muted:
@@ -213,6 +224,7 @@ def _columns(is_member: bool) -> Select[*tuple[Any, ...]]:
         Topic.closed_at.is_not(None).label("is_closed"),
         unread.label("unread"),
         is_new.label("is_new"),
+        joined_tags(),
         *summary_columns(),
     ).join(Member, Member.id == Topic.author_id)
     if not is_member:
@@ -281,5 +293,6 @@ def _is_after_mark(moment: InstrumentedAttribute[datetime]) -> ColumnElement[boo
 
 
 def _row(row: Row[*tuple[Any, ...]]) -> TopicRow:
-    values: list[Any] = [*row[:-SUMMARY], MemberSummary.of(row)]
+    *columns, tags = row[:-SUMMARY]
+    values: list[Any] = [*columns, read_tags(tags), MemberSummary.of(row)]
     return TopicRow(*values)

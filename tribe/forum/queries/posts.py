@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, select, true
 
 from tribe.base.db import session
 from tribe.forum.addresses import post_address, post_place
-from tribe.forum.models import Mention, Post, PostRevision, Quotation, Topic
+from tribe.forum.models import Mention, Post, PostRevision, Quotation, Topic, TopicTag
 from tribe.forum.queries.sparing import spared
+from tribe.forum.queries.tags import tags_of
 from tribe.forum.queries.walking import needs_help, walked
 from tribe.interests.models import Interest, read_interest
 from tribe.members.models import Member
@@ -45,6 +46,7 @@ class Version(NamedTuple):
     source: str
     editor: str  # who wrote it so
     written_at: datetime
+    tags: str = ""  # of the topic, with commas between
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def list_standing(post_ids: Collection[int], category_ids: Collection[int]) -> l
 
 
 def list_versions(post: Post, topic: Topic) -> list[Version]:
-    """All that a post has said, the oldest first; two queries."""
+    """All that a post has said, the oldest first; three queries."""
     rows = session.execute(
         select(PostRevision, Member.name)
         .join(Member, Member.id == PostRevision.editor_id)
@@ -137,24 +139,33 @@ def list_versions(post: Post, topic: Topic) -> list[Version]:
     current: str | None = topic.title if post.number == 1 else None
     for index in range(len(titles) - 1, -1, -1):
         titles[index] = current = titles[index] or current
+    tags: list[str | None] = [row[0].tags for row in rows]
+    tags.append(" ".join(tags_of(topic.id)) if post.number == 1 else None)
+    for index in range(len(rows) - 1, -1, -1):
+        kept = tags[index]
+        tags[index] = tags[index + 1] if kept is None else kept
     sources = [row[0].source for row in rows] + [post.source]
     written = [(author, post.created_at)] + [(name, row.created_at) for row, name in rows]
     titles.append(topic.title if post.number == 1 else None)
     return [
-        Version(title, source, editor, moment)
-        for title, source, (editor, moment) in zip(titles, sources, written, strict=True)
+        Version(title, source, editor, moment, ", ".join((said or "").split()))
+        for title, source, (editor, moment), said in zip(
+            titles, sources, written, tags, strict=True
+        )
     ]
 
 
-def list_first_posts(category_ids: Collection[int]) -> Sequence[Said]:
-    """The newest topics of some categories, each by its first post; one query."""
-    is_helped = len(category_ids) > 1 and needs_help(is_dense=False)
+def list_first_posts(category_ids: Collection[int], *, tag_id: int | None = None) -> Sequence[Said]:
+    """The newest topics of some categories, of a tag there, each by its first post; one query."""
+    is_helped = tag_id is None and len(category_ids) > 1 and needs_help(is_dense=False)
     category = walked(Topic.category_id, is_helped=is_helped)
+    tagged = select(TopicTag.topic_id).where(TopicTag.tag_id == tag_id)
     return _said(
         select(*_COLUMNS)
         .join(Topic, Topic.id == Post.topic_id)
         .join(Member, Member.id == Post.author_id)
         .where(
+            Topic.id.in_(tagged) if tag_id is not None else true(),
             category.in_(sorted(category_ids)),
             Post.number == 1,
             Post.deleted_at.is_(None),

@@ -27,6 +27,7 @@ from tribe.forum.models import (
 from tribe.forum.queries.files import FileRow, list_files
 from tribe.forum.queries.first_posts import is_first_of_author
 from tribe.forum.queries.sparing import spared
+from tribe.forum.queries.tags import joined_tags, read_tags
 from tribe.interests.models import Interest, read_interest
 from tribe.members.models import Member
 from tribe.members.summaries import SUMMARY, MemberSummary, summary_columns
@@ -44,6 +45,7 @@ class TopicView(NamedTuple):
     unread: int | None = None  # the first post they have to read, when they opened it before
     mute_ends_at: datetime | None = None
     has_written: bool = False  # whether something of theirs stands in it
+    tags: tuple[str, ...] = ()
 
 
 class Sign(NamedTuple):
@@ -102,19 +104,28 @@ def find_topic(topic_id: int) -> Topic | None:
 def find_topic_for(member: Member | None, topic_id: int) -> TopicView | None:
     """A topic with a reader's own row of it; one query."""
     if member is None:
-        topic = session.scalar(_topic_statement(), {"topic": topic_id})
-        return TopicView(topic, 0, Level.NORMAL) if topic is not None else None
+        found = session.execute(_topic_statement(), {"topic": topic_id}).first()
+        if found is None:
+            return None
+        return TopicView(found[0], 0, Level.NORMAL, tags=read_tags(found[1]))
     row = session.execute(_view_statement(), {"topic": topic_id, "reader": member.id}).first()
     if row is None:
         return None
-    topic, read, level, mute_ends_at, unread, has_written = row
-    unread = unread if read else None
-    return TopicView(topic, read or 0, level or Level.NORMAL, unread, mute_ends_at, has_written)
+    topic, read, level, mute_ends_at, unread, has_written, tags = row
+    return TopicView(
+        topic,
+        read or 0,
+        level or Level.NORMAL,
+        unread if read else None,
+        mute_ends_at,
+        has_written,
+        read_tags(tags),
+    )
 
 
 @cache
-def _topic_statement() -> Select[Topic]:
-    return select(Topic).where(Topic.id == bindparam("topic"))
+def _topic_statement() -> Select[*tuple[Any, ...]]:
+    return select(Topic, joined_tags()).where(Topic.id == bindparam("topic"))
 
 
 @cache
@@ -147,6 +158,7 @@ def _view_statement() -> Select[*tuple[Any, ...]]:
             TopicMember.mute_ends_at,
             first_unread,
             has_written,
+            joined_tags(),
         )
         .outerjoin(TopicMember, is_own)
         .outerjoin(CategoryMember, is_theirs)

@@ -1,5 +1,6 @@
 """Changing what was said: edits with their history, closing and opening topics."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from tribe.access import Actor, require
@@ -7,6 +8,7 @@ from tribe.activity import record
 from tribe.base.db import now, session
 from tribe.forum import activities, policy
 from tribe.forum.models import Post, PostRevision, Topic
+from tribe.forum.queries.tags import tags_of
 from tribe.forum.services.judging import judge, require_of_post
 from tribe.forum.services.noting import note
 from tribe.forum.services.posting import (
@@ -17,7 +19,9 @@ from tribe.forum.services.posting import (
     moderators_of,
 )
 from tribe.forum.services.references import leave_traces, read_source
+from tribe.forum.services.tagging import change_tags, check_tags
 from tribe.forum.slugs import make_slug
+from tribe.forum.tagging import tag_key
 from tribe.interests.models import Interest
 from tribe.interests.queries import joined
 from tribe.markup import COOK_VERSION
@@ -32,8 +36,9 @@ def edit(
     *,
     title: str | None = None,
     interest: Interest | None = None,
+    tags: Sequence[str] | None = None,
 ) -> Post:
-    """Say it otherwise and keep what was said; a title goes with the first post alone.
+    """Say it otherwise and keep what was said; a title and tags go with the first post alone.
 
     An interest that its author declares now stands beside what stood there.
 
@@ -47,13 +52,16 @@ def edit(
     check_body(source)
     new_title = title if title is not None and post.number == 1 else topic.title
     check_title(new_title)
+    new_tags = _checked_tags(member, post, tags)
     is_declared = is_own and interest is not None and _declare(post, interest)
-    if source == post.source and new_title == topic.title and not is_declared:
+    is_said = source == post.source and new_title == topic.title
+    if is_said and new_tags is None and not is_declared:
         return post
     if topic.is_closed or not is_own:
         judge(member, post.author_id, moderators, "post", post.id)
     moment = at or now()
-    _keep_version(member, post, topic, new_title, moment)
+    old_tags = change_tags(topic, new_tags)
+    _keep_version(member, post, topic, new_title, moment, old_tags)
     if new_title != topic.title:
         topic.title, topic.slug = new_title, make_slug(new_title)
     cooked, named = read_source(source)
@@ -114,6 +122,17 @@ def hold_topic(post: Post) -> Topic:
     return topic
 
 
+def _checked_tags(member: Member, post: Post, tags: Sequence[str] | None) -> Sequence[str] | None:
+    """The tags that a topic gets by an edit, None where they stay; raises RuleBroken."""
+    if tags is None or post.number != 1:
+        return None
+    standing = tags_of(post.topic_id)
+    if set(map(tag_key, tags)) == set(map(tag_key, standing)):
+        return None
+    check_tags(member, tags, standing)
+    return tags
+
+
 def _check_may_close(member: Actor, topic: Topic) -> frozenset[int]:
     moderators = moderators_of(member, topic)
     require(member, policy.CLOSE, moderators=moderators)
@@ -121,13 +140,19 @@ def _check_may_close(member: Actor, topic: Topic) -> frozenset[int]:
 
 
 def _keep_version(
-    member: Member, post: Post, topic: Topic, new_title: str, moment: datetime
+    member: Member,
+    post: Post,
+    topic: Topic,
+    new_title: str,
+    moment: datetime,
+    tags: Sequence[str] | None,
 ) -> None:
     old_title = topic.title if new_title != topic.title else None
     revision = PostRevision(
         post_id=post.id,
         editor_id=member.id,
         title=old_title,
+        tags=" ".join(tags) if tags is not None else None,
         source=post.source,
         created_at=moment,
     )

@@ -17,6 +17,7 @@ from tribe.forum.services.files import attach
 from tribe.forum.services.pacing import check_pace
 from tribe.forum.services.reading import raise_mark
 from tribe.forum.services.references import find_answered, leave_traces, read_source
+from tribe.forum.services.tagging import check_tags, give_tags
 from tribe.forum.slugs import make_slug
 from tribe.interests.models import Interest
 from tribe.interests.queries import beside
@@ -36,18 +37,36 @@ def create_topic(
     *,
     files: Sequence[PostFile] = (),
     interest: Interest | None = None,
+    tags: Sequence[str] = (),
 ) -> Topic:
     """Begin a topic with its first post. Raises NotFound, Forbidden, RuleBroken."""
-    check_topic(author, category, title, body)
-    return begin(author, category, title, body, at, is_news=True, files=files, interest=interest)
+    check_topic(author, category, title, body, tags)
+    return begin(
+        author,
+        category,
+        title,
+        body,
+        at,
+        is_news=True,
+        files=files,
+        interest=interest,
+        tags=tags,
+    )
 
 
-def check_topic(author: Member, category: Category | CategoryNode, title: str, body: str) -> None:
+def check_topic(
+    author: Member,
+    category: Category | CategoryNode,
+    title: str,
+    body: str,
+    tags: Sequence[str] = (),
+) -> None:
     """That a member may begin it there, so. Raises NotFound, Forbidden, RuleBroken."""
     hold_author(author)
     require(author, policy.CREATE_TOPIC, grant_in(author, category.id))
     check_title(title)
     check_body(body)
+    check_tags(author, tags)
 
 
 def reply(
@@ -127,6 +146,7 @@ def begin(
     is_news: bool,
     files: Sequence[PostFile] = (),
     interest: Interest | None = None,
+    tags: Sequence[str] = (),
 ) -> Topic:
     """A topic with its first post, which was asked about before."""
     cooked, named = read_source(body)
@@ -145,6 +165,8 @@ def begin(
     )
     session.add(topic)
     session.flush()
+    if tags:
+        give_tags(topic, tags)
     stands = beside(author, interest) if is_news else None
     post = _write(author, topic, 1, body, cooked, None, moment, stands)
     attach(post, files)

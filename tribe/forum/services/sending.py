@@ -31,6 +31,7 @@ def send_topic(
     *,
     files: Sequence[PostFile] = (),
     interest: Interest | None = None,
+    tags: Sequence[str] = (),
     signs: Signs = NONE,
     at: datetime | None = None,
 ) -> Topic | HeldText:
@@ -38,13 +39,23 @@ def send_topic(
 
     Raises NotFound, Forbidden, RuleBroken, and TooOften.
     """
-    check_topic(author, category, title, body)
+    check_topic(author, category, title, body, tags)
     facts: dict[str, Any] = {"category": category.id, "files": [file.id for file in files]}
-    facts["interest"] = interest
+    facts |= {"interest": interest, "tags": list(tags)}
     held = _weigh(author, paces.TOPIC, TOPIC, title, body, facts, signs, at)
     if held is not None:
         return held
-    return begin(author, category, title, body, at, is_news=True, files=files, interest=interest)
+    return begin(
+        author,
+        category,
+        title,
+        body,
+        at,
+        is_news=True,
+        files=files,
+        interest=interest,
+        tags=tags,
+    )
 
 
 def send_reply(
@@ -79,6 +90,7 @@ def send_edit(
     *,
     title: str | None = None,
     interest: Interest | None = None,
+    tags: Sequence[str] | None = None,
 ) -> Post:
     """Say it otherwise; what would have been held is refused, for a post cannot wait as it stands.
 
@@ -86,7 +98,7 @@ def send_edit(
     """
     if source != post.source or title is not None:
         spam.weigh(member, paces.EDIT, title or "", source, before=post.source)
-    return edit(member, post, source, title=title, interest=interest)
+    return edit(member, post, source, title=title, interest=interest, tags=tags)
 
 
 def send_sign(member: Member, post: Post, kind: ReactionKind) -> bool:

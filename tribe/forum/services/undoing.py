@@ -12,8 +12,10 @@ from tribe.base.db import session
 from tribe.base.errors import NotFound
 from tribe.forum import activities
 from tribe.forum.models import Post, PostRevision, Topic
+from tribe.forum.queries.tags import tags_of
 from tribe.forum.services.changing import hold_topic
 from tribe.forum.services.references import leave_traces, read_source
+from tribe.forum.services.tagging import give_tags
 from tribe.forum.slugs import make_slug
 from tribe.markup import COOK_VERSION
 
@@ -26,6 +28,7 @@ class Edited:
     later: Sequence[PostRevision]
     source: str
     title: str | None  # None where it left the title alone
+    tags: str | None = None  # likewise, with blanks between
 
     @property
     def has_source(self) -> bool:
@@ -44,11 +47,15 @@ def find_edited(post: Post, topic: Topic, revision_id: int) -> Edited:
     source = later[0].source if later else post.source
     titles = [one.title for one in later if one.title is not None]
     title = (titles[0] if titles else topic.title) if revision.title is not None else None
-    return Edited(revision, later, source, title)
+    tagged = [one.tags for one in later if one.tags is not None]
+    tags = None
+    if revision.tags is not None:
+        tags = tagged[0] if tagged else " ".join(tags_of(topic.id))
+    return Edited(revision, later, source, title, tags)
 
 
 def put_back(post: Post, details: dict[str, Any]) -> None:
-    """Let a post, and its title, say what they said before an edit; never over newer words.
+    """Let a post, its title and tags say what they said before an edit; never over newer words.
 
     Each by itself; what is put back is in the history no more. Raises NotFound.
     """
@@ -59,13 +66,17 @@ def put_back(post: Post, details: dict[str, Any]) -> None:
     if revision.title is not None and all(one.title is None for one in later):
         titled.title, titled.slug = revision.title, make_slug(revision.title)
         revision.title = None
+    if revision.tags is not None and all(one.tags is None for one in later):
+        give_tags(titled, revision.tags.split(), makes=False)
+        revision.tags = None
     former = revision.source
     is_last = post.source == made.source and all(one.source == made.source for one in later)
     if is_last and made.has_source:
         for one in later:
             one.source = former
     _say(post, topic, former if is_last else post.source)
-    if revision.title is None and (is_last or not made.has_source):
+    is_bare = revision.title is None and revision.tags is None
+    if is_bare and (is_last or not made.has_source):
         session.delete(revision)
         if not later:
             before = details["edited_at"]

@@ -5,4 +5,14 @@ from flask import Blueprint
 blueprint = Blueprint("forum", __name__)
 
 WRITING = "60 per minute; 600 per hour"
-from tribe.forum.views import arranging, categories, feeds, files, lists, moderating, posts, topics  # noqa: E402, F401
+from tribe.forum.views import (  # noqa: E402, F401
+    arranging,
+    categories,
+    feeds,
+    files,
+    lists,
+    moderating,
+    posts,
+    tags,
+    topics,
+)

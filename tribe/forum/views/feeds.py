@@ -10,11 +10,12 @@ from tribe.access import GUEST
 from tribe.base.errors import NotFound
 from tribe.base.i18n import reader_language
 from tribe.forum import queries
-from tribe.forum.addresses import file_link, post_link, topic_address, topic_entry
+from tribe.forum.addresses import file_link, post_link, tag_link, topic_address, topic_entry
 from tribe.forum.models import Topic
 from tribe.forum.queries import FileRow, Said
 from tribe.forum.views import blueprint
 from tribe.forum.views.lists import find_category
+from tribe.forum.views.tags import find_seen_tag
 from tribe.interests.labels import interest_line
 from tribe.web.cache import answer_kept
 from tribe.web.feeds import Enclosure, Entry, Feed, base_url, latest, render_atom
@@ -47,6 +48,16 @@ def topic_feed(topic_id: int) -> Response:
     path = topic_address(topic)
     posts = queries.list_last_posts(topic.id)
     return _answer(Feed(path, topic_entry(topic.id, "feed.atom"), topic.title), _entries(posts))
+
+
+@blueprint.get("/tags/<name>/feed.atom")
+def tag_feed(name: str) -> Response:
+    """The newest topics of a tag."""
+    seen = queries.visible_category_ids(GUEST)
+    tag = find_seen_tag(name, seen)
+    posts = queries.list_first_posts(seen, tag_id=tag.id)
+    path = tag_link(tag.name)
+    return _answer(Feed(path, f"{path}/feed.atom", tag.name), _entries(posts))
 
 
 def _may_see(topic: Topic) -> bool:

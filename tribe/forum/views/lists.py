@@ -9,8 +9,10 @@ from tribe.base.db import now, session
 from tribe.base.errors import NotFound
 from tribe.base.paging import Page, Span
 from tribe.forum import policy, queries, services
+from tribe.forum.addresses import tag_link
 from tribe.forum.forms import CATEGORY_LEVELS, FollowCategoryForm, ReadForm
 from tribe.forum.labels import category_level_label
+from tribe.forum.models import Tag
 from tribe.forum.policy import CategoryNode, CategoryTree
 from tribe.forum.queries import Filter, TopicRow
 from tribe.forum.views import WRITING, blueprint
@@ -27,9 +29,9 @@ def topics() -> str:
     """What was said last, or what is new or unread to this reader."""
     member = current_member()
     tree = queries.get_category_tree()
-    show = _filter(member)
-    page = _page(member, tree, tree.visible_ids(current_actor()), show)
-    return _render("forum/topics.html", member, tree, page, show=show)
+    show = filter_of(member)
+    page = read_list(member, tree, tree.visible_ids(current_actor()), show)
+    return draw_list("forum/topics.html", member, tree, page, show=show)
 
 
 @blueprint.get("/c/<slug>")
@@ -39,9 +41,9 @@ def category(slug: str) -> str:
     tree = queries.get_category_tree()
     node = find_category(tree, current_actor(), slug)
     shown = tree.within(node) & tree.visible_ids(current_actor())
-    show = _filter(member)
-    page = _page(member, tree, shown, show, node)
-    return _render("forum/category.html", member, tree, page, show=show, node=node)
+    show = filter_of(member)
+    page = read_list(member, tree, shown, show, node)
+    return draw_list("forum/category.html", member, tree, page, show=show, node=node)
 
 
 @blueprint.route("/c/<slug>/follow", methods=["GET", "POST"])
@@ -86,29 +88,41 @@ def find_category(tree: CategoryTree, actor: Actor, slug: str) -> CategoryNode:
     return node
 
 
-def _filter(member: Member | None) -> Filter:
+def filter_of(member: Member | None) -> Filter:
+    """Which topics a list shows, as its address says; to guests the latest."""
     asked = request.args.get("filter", "")
     return Filter(asked) if member is not None and asked in list(Filter) else Filter.LATEST
 
 
-def _page(
+def read_list(
     member: Member | None,
     tree: CategoryTree,
     category_ids: set[int],
     show: Filter,
     node: CategoryNode | None = None,
+    tag: Tag | None = None,
 ) -> Page[TopicRow]:
     """One page of a list; that of a category has muted topics, where one finds them again."""
     span = Span.parse(queries.order_of(show), request.args)
     pinned: list[TopicRow] = []
-    if show is Filter.LATEST and any(tree.by_id[one].has_pins for one in category_ids):
+    if (
+        tag is None
+        and show is Filter.LATEST
+        and any(tree.by_id[one].has_pins for one in category_ids)
+    ):
         pinned = queries.list_pinned(member, category_ids, everywhere=node is None)
     return queries.list_topics(
-        member, category_ids, show=show, span=span, with_muted=node is not None, pinned=pinned
+        member,
+        category_ids,
+        show=show,
+        span=span,
+        with_muted=node is not None,
+        pinned=pinned,
+        tag_id=tag.id if tag is not None else None,
     )
 
 
-def _render(
+def draw_list(
     template: str,
     member: Member | None,
     tree: CategoryTree,
@@ -116,11 +130,13 @@ def _render(
     *,
     show: Filter,
     node: CategoryNode | None = None,
+    tag: Tag | None = None,
 ) -> str:
     """A list with the ways out of it."""
     actor = current_actor()
     seen = tree.visible_ids(actor)
     base = f"/c/{node.slug}" if node is not None else "/topics"
+    base = tag_link(tag.name) if tag is not None else base
     query = f"filter={show}&" if show is not Filter.LATEST else ""
     tags = {one.id: (one.name, f"/c/{one.slug}", one.hue) for one in tree}
     inner = tree.children.get(node.id if node is not None else None, ())
@@ -130,6 +146,7 @@ def _render(
         member=member,
         page=page,
         category=node,
+        tag=tag,
         show=show,
         base=base,
         tags=tags,

@@ -1,5 +1,6 @@
 """One post: its place, what it said before, changing it, answering it with a sign."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask import redirect, render_template, request
@@ -18,6 +19,7 @@ from tribe.forum.looked import look_at
 from tribe.forum.queries import Placed
 from tribe.forum.views import WRITING, blueprint
 from tribe.forum.views.acting import acts_of
+from tribe.forum.views.offering import offered_tags
 from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
 from tribe.moderation import ruling
@@ -129,13 +131,15 @@ def edit(post_id: int) -> Page:
     is_first = placed.post.number == 1
     is_judged = ruling.is_decided(member, "post", post_id, EDIT)
     form = EditForm(submitted(), has_title=is_first, is_judged=is_judged)
-    versions.compare(form, EditForm.of(placed.post.source, placed.topic.title, is_first).values)
+    tags = queries.tags_of(placed.topic.id) if is_first else ()
+    stands = EditForm.of(placed.post.source, placed.topic.title, is_first, tags)
+    versions.compare(form, stands.values)
     if is_judged:
         ruling.offer_reasons(form, "post", post_id)
     status = 422
     if form.is_accepted:
         try:
-            _change(member, placed, form)
+            _change(member, placed, form, tags)
             session.commit()
             forget_draft()
             return redirect(placed.url, 303)
@@ -149,21 +153,32 @@ def edit(post_id: int) -> Page:
         placed=placed,
         is_first=is_first,
         is_judged=is_judged,
+        tags=offered_tags(member) if is_first else (),
     )
 
 
-def _change(member: Member, placed: Placed, form: EditForm) -> None:
+def _change(member: Member, placed: Placed, form: EditForm, tags: Sequence[str]) -> None:
     """Say it otherwise; of what another wrote as a decision, where anything is changed."""
 
     def by_itself() -> object:
-        said = form.interest
-        return services.send_edit(member, placed.post, form.body, title=form.title, interest=said)
+        return services.send_edit(
+            member,
+            placed.post,
+            form.body,
+            title=form.title,
+            interest=form.interest,
+            tags=form.tags,
+        )
 
     title = form.title if form.title is not None else placed.topic.title
     if placed.post.author_id == member.id:
         by_itself()
-    elif (form.body, title) != (placed.post.source, placed.topic.title):
-        chosen = {"body": form.body, "title": form.title}
+    elif (form.body, title, sorted(tags if form.tags is None else form.tags)) != (
+        placed.post.source,
+        placed.topic.title,
+        sorted(tags),
+    ):
+        chosen = {"body": form.body, "title": form.title, "tags": form.tags}
         said = ruling.ruling_of(EDIT, form.why, form.rule, chosen)
         ruling.decide(member, "post", placed.post.id, said, by_itself)
 

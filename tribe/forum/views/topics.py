@@ -26,6 +26,7 @@ from tribe.forum.queries import Placed, PostRow, TopicView
 from tribe.forum.views import WRITING, blueprint
 from tribe.forum.views.acting import acts_of
 from tribe.forum.views.fragments import draw_lack, find_lack
+from tribe.forum.views.offering import offered_tags
 from tribe.forum.views.quoting import find_answered, prefill
 from tribe.forum.views.uploads import take_uploads
 from tribe.live import PRESENCE
@@ -225,7 +226,7 @@ def new() -> Page:
         form.values["category"] = request.args.get("category", "")
     may_arrange = may(member, policy.ARRANGE)
     categories = list(open_categories.values())
-    about = {"categories": categories, "may_arrange": may_arrange}
+    about = {"categories": categories, "may_arrange": may_arrange, "tags": offered_tags(member)}
     return form_page("forum/new.html", form, status=status, **about)
 
 
@@ -237,6 +238,7 @@ def _send_topic(member: Member, node: CategoryNode, form: TopicForm) -> Response
         form.body,
         files=form.files,
         interest=form.interest,
+        tags=form.tags,
         signs=read_signs(),
     )
     if isinstance(sent, HeldText):
@@ -332,8 +334,9 @@ def _render(
         topic=topic,
         category=node,
         path=tree.path(node),
+        tags=view.tags,
         posts=posts,
-        described=None if member else describe_topic(topic, posts, number),
+        described=None if member else describe_topic(topic, posts, number, view.tags),
         level=view.level,
         levels=list(Level),
         mute_ends_at=view.mute_ends_at,

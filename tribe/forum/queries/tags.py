@@ -1,0 +1,115 @@
+"""Tags: of a topic, of all that a reader may see, and those that a word begins."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy.orm import aliased
+
+from tribe.base.db import list_rows, session
+from tribe.base.paging import START, Order, Page, Span, read_page
+from tribe.forum.models import Tag, Topic, TopicTag
+from tribe.forum.tagging import tag_key
+
+BY_NAME = Order((Tag.name,))
+PAGE = 100
+SUGGESTED = 40
+STANDS = Tag.gone_at.is_(None)
+
+
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    """A tag, and how many topics have it that its reader may see."""
+
+    id: int
+    name: str
+    count: int
+
+
+def joined_tags() -> ScalarSelect[str | None]:
+    """The tags of a topic of a statement, with blanks between, which no name has."""
+    of_it = (TopicTag.topic_id == Topic.id, STANDS)
+    names = select(func.aggregate_strings(Tag.name, " ")).select_from(TopicTag)
+    named = names.join(Tag, Tag.id == TopicTag.tag_id).where(*of_it)
+    return named.correlate(Topic).scalar_subquery().label("tags")  # type: ignore[return-value]
+
+
+def read_tags(joined: str | None) -> tuple[str, ...]:
+    """The tags that a statement or a version has so."""
+    return tuple(sorted(joined.split(" "))) if joined else ()
+
+
+def tags_of(topic_id: int) -> tuple[str, ...]:
+    """The tags of a topic; one query."""
+    return read_tags(session.scalar(select(joined_tags()).where(Topic.id == topic_id)))
+
+
+def find_tag(name: str) -> Tag | None:
+    """The tag that a name means, also by one that was merged into it; two queries at most."""
+    tag = session.scalar(select(Tag).where(Tag.key == tag_key(name)))
+    if tag is not None and tag.merged_into_id is not None:
+        tag = session.get(Tag, tag.merged_into_id)
+    return tag if tag is not None and tag.gone_at is None else None
+
+
+def find_tag_ids(names: Collection[str]) -> Sequence[int]:
+    """The numbers of the tags that names mean, none where one means none; one query."""
+    keys = set(map(tag_key, names))
+    into = aliased(Tag)
+    found = (
+        select(Tag.key, func.coalesce(into.id, Tag.id))
+        .outerjoin(into, into.id == Tag.merged_into_id)
+        .where(Tag.key.in_(sorted(keys)), func.coalesce(into.gone_at, Tag.gone_at).is_(None))
+    )
+    numbers = {row[0]: row[1] for row in session.execute(found)}
+    return sorted(set(numbers.values())) if numbers.keys() == keys else ()
+
+
+def is_tag_seen(tag_id: int, category_ids: Collection[int]) -> bool:
+    """Whether a topic has a tag that lists of some categories have; one query."""
+    found = _seen(category_ids).where(TopicTag.tag_id == tag_id).limit(1)
+    return bool(list_rows(found.with_only_columns(Topic.id)))
+
+
+def list_tags(category_ids: Collection[int], span: Span = START) -> Page[TagRow]:
+    """The tags of topics that lists of some categories have, by name; one query."""
+    counted = _seen(category_ids).group_by(Tag.id, Tag.name)
+    return read_page(counted, BY_NAME, span, _row, PAGE)
+
+
+def suggest_tags(
+    category_ids: Collection[int], beginning: str = "", most: int = SUGGESTED
+) -> list[str]:
+    """The tags of such topics that a word begins, those of the most topics first; one query."""
+    counted = _seen(category_ids).group_by(Tag.id, Tag.name)
+    if beginning:
+        counted = counted.where(Tag.key.startswith(tag_key(beginning), autoescape=True))
+    ordered = counted.order_by(func.count(Topic.id).desc(), Tag.name).limit(most)
+    return [_row(row).name for row in list_rows(ordered)]
+
+
+def seen_among(tag_ids: Collection[int], category_ids: Collection[int]) -> set[int]:
+    """Those of some tags that such topics have; one query."""
+    found = _seen(category_ids).where(TopicTag.tag_id.in_(sorted(tag_ids))).group_by(Tag.id)
+    return {row[0] for row in list_rows(found.with_only_columns(Tag.id))}
+
+
+def _seen(category_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """Tags with their topics that are listed in some categories."""
+    return (
+        select(Tag.id, Tag.name, func.count(Topic.id).label("count"))
+        .join(TopicTag, TopicTag.tag_id == Tag.id)
+        .join(Topic, Topic.id == TopicTag.topic_id)
+        .where(STANDS, *listed_in(category_ids))
+    )
+
+
+def listed_in(category_ids: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+    """That lists of some categories have a topic."""
+    is_there = (Topic.posts_count > 0, Topic.unlisted_at.is_(None))
+    return Topic.category_id.in_(sorted(category_ids)), *is_there
+
+
+def _row(row: Sequence[Any]) -> TagRow:
+    return TagRow(*row[:3])

@@ -1,0 +1,45 @@
+"""Tags: all that a reader may see, and the topics of one."""
+
+from collections.abc import Collection
+
+from flask import redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from tribe.base.errors import NotFound
+from tribe.base.paging import Span
+from tribe.forum import queries
+from tribe.forum.addresses import tag_link
+from tribe.forum.models import Tag
+from tribe.forum.queries.tags import BY_NAME
+from tribe.forum.views import blueprint
+from tribe.forum.views.lists import draw_list, filter_of, read_list
+from tribe.members.identity import current_actor, current_member
+
+
+@blueprint.get("/tags")
+def tags() -> str:
+    """The tags of topics that the reader may see, each with how many of them have it."""
+    seen = queries.visible_category_ids(current_actor())
+    page = queries.list_tags(seen, Span.parse(BY_NAME, request.args))
+    return render_template("forum/tags.html", page=page)
+
+
+@blueprint.get("/tags/<name>")
+def tag(name: str) -> str | Response:
+    """The topics of a tag."""
+    member, tree = current_member(), queries.get_category_tree()
+    seen = tree.visible_ids(current_actor())
+    found = find_seen_tag(name, seen)
+    if name != found.name:
+        return redirect(tag_link(found.name), 301)
+    show = filter_of(member)
+    page = read_list(member, tree, seen, show, tag=found)
+    return draw_list("forum/tag.html", member, tree, page, show=show, tag=found)
+
+
+def find_seen_tag(name: str, category_ids: Collection[int]) -> Tag:
+    """The tag of an address; raises NotFound, also where no topic of these categories has it."""
+    found = queries.find_tag(name)
+    if found is None or not queries.is_tag_seen(found.id, category_ids):
+        raise NotFound("forum.no_tag")
+    return found
