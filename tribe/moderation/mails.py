@@ -11,7 +11,7 @@ from tribe.mail.letters import Part
 from tribe.members.models import Member
 from tribe.moderation.labels import objection_words, outcome_words
 from tribe.moderation.models import Appeal, Decision, Report
-from tribe.moderation.queries import find_objectionable, is_reporter
+from tribe.moderation.queries import find_objectionable, is_party
 from tribe.moderation.seeing import outcome_for
 from tribe.moderation.statements import Statement, statement_of
 from tribe.settings import place, value_of
@@ -116,8 +116,8 @@ def statement(facts: Facts) -> Letter | None:
     decision = session.get(Decision, facts["decision"])
     if decision is None:
         return None
-    reporter = _reporter(decision, facts.get("to"))
-    told = statement_of(decision, is_beside=facts.get("is_beside", False), reporter=reporter)
+    third = _third(decision, facts.get("to"))
+    told = statement_of(decision, is_beside=facts.get("is_beside", False), third=third)
     if facts["what"] == "made":
         return _made(told)
     if facts["what"] == "appeal":
@@ -128,13 +128,13 @@ def statement(facts: Facts) -> Letter | None:
         )
     ended = _("It ended when it was to.")
     why = [Quote(decision.why_undone)] if decision.why_undone else [Words(ended)]
-    title = _("What was decided about “%(title)s” is over", title=told.case.title)
+    title = _("What was decided about “%(title)s” is over", title=told.title or told.subject)
     return _letter(told, title, [Words(told.done), *why])
 
 
-def _reporter(decision: Decision, to: int | None) -> Member | None:
-    """Whom it is written to, where they merely reported the thing."""
-    if to is None or to == decision.member_id or not is_reporter(to, decision):
+def _third(decision: Decision, to: int | None) -> Member | None:
+    """Whom it is written to, where the thing is another's."""
+    if to is None or to == decision.member_id or not is_party(to, decision):
         return None
     return session.get(Member, to)
 
@@ -146,7 +146,7 @@ def _made(told: Statement) -> Letter:
         Words(told.done),
         *([Words(_("It ends: %(moment)s.", moment=whole_moment(until)))] if until else []),
         Words(_("It is about this:")),
-        Quote("\n".join(filter(None, [told.case.title, told.words[:500]]))),
+        Quote("\n".join(filter(None, [told.title, told.words[:500]]))),
         Words(_("The rule, or the law: %(rule)s", rule=decision.rule)),
         Words(_("Why:")),
         Quote(decision.why),
@@ -160,7 +160,7 @@ def _made(told: Statement) -> Letter:
             )
         ),
     ]
-    return _letter(told, _("A decision about “%(title)s”", title=told.case.title), parts)
+    return _letter(told, _("A decision about “%(title)s”", title=told.title or told.subject), parts)
 
 
 def _letter(told: Statement, title: str, parts: Sequence[Part]) -> Letter:

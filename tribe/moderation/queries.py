@@ -80,6 +80,7 @@ class DecisionRow:
     act: str
     title: str
     subject_type: str
+    subject_id: int
     made_at: datetime
     ends_at: datetime | None
     undone_at: datetime | None
@@ -357,6 +358,7 @@ def list_about(member_id: int, span: Span = START) -> Page[DecisionRow]:
         Decision.act,
         ModerationCase.title,
         Decision.subject_type,
+        Decision.subject_id,
         Decision.made_at,
         Decision.ends_at,
         Decision.undone_at,

@@ -22,11 +22,14 @@ def shown_to(actor: Actor, subject_type: str, subject_id: int) -> Shown | None:
 
 
 def title_for(actor: Actor, case: ModerationCase) -> str:
-    """The title of a case for who reported it: while they see the thing, or what they typed."""
+    """The title of a thing for who is not its author: as it is now where they see it, else none.
+
+    Of an address it is what they typed.
+    """
     if case.subject_type == ADDRESS:
         return case.title
     shown = shown_to(actor, case.subject_type, case.subject_id)
-    return case.title if shown is not None else ""
+    return shown.title if shown is not None else ""
 
 
 def words_for(actor: Actor, case: ModerationCase) -> str:

@@ -59,17 +59,17 @@ def statement_of(
     *,
     is_beside: bool = False,
     is_told_of: bool = False,
-    reporter: Actor | None = None,
+    third: Actor | None = None,
 ) -> Statement:
     """What a decision says to whom it concerns; five queries, and those of what it changed.
 
     `is_beside` is for whom it concerns though the thing is another's, `is_told_of` for others than
-    whom it concerns, such as who judges it. `reporter` is who reads it merely because they reported
-    the thing, and is shown what they may see of it now.
+    whom it concerns, such as who judges it. `third` is who reads it though the thing is another's,
+    because they reported it or are concerned beside, and is shown what they may see of it now.
     """
     case = queries.find_case(decision.case_id)
     assert case is not None
-    words = "" if is_beside else case.words
+    words = case.words if third is None else words_for(third, case)
     sources = queries.list_sources(case.id)
     return Statement(
         decision,
@@ -85,8 +85,8 @@ def statement_of(
         else None,
         queries.list_appeals_of(decision.id),
         _changes(decision),
-        case.title if reporter is None else title_for(reporter, case),
-        words if reporter is None else words_for(reporter, case),
+        case.title if third is None else title_for(third, case),
+        "" if is_beside else words,
     )
 
 

@@ -24,7 +24,8 @@ def show_decision(actor: Actor, decision_id: int) -> Shown | None:
     if decision is None or not services.reads(actor, decision):
         return None
     case = queries.find_case(decision.case_id)
-    if case is None or (queries.is_reporter(actor.id, decision) and not may(actor, policy.HANDLE)):
+    is_third = decision.member_id != actor.id and queries.is_party(actor.id, decision)
+    if case is None or (is_third and not may(actor, policy.HANDLE)):
         title = title_for(actor, case) if case is not None else ""
     else:
         title = case.title
@@ -33,7 +34,7 @@ def show_decision(actor: Actor, decision_id: int) -> Shown | None:
 
 
 def show_report(actor: Actor, report_id: int) -> Shown | None:
-    """A report, to the member who made it, by the name that its thing had."""
+    """A report, to the member who made it, by the name of its thing."""
     made = queries.find_report(report_id)
     if made is None or actor.id is None or made.reporter_id != actor.id:
         return None

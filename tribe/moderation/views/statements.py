@@ -1,5 +1,7 @@
 """What was decided: the list of whom it concerns, the statement of reasons, appeal and undoing."""
 
+from collections.abc import Sequence
+
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -8,6 +10,7 @@ from tribe.base.db import session
 from tribe.base.errors import RuleBroken
 from tribe.base.paging import Span
 from tribe.members.identity import current_actor, signed_in_member
+from tribe.members.models import Member
 from tribe.moderation import policy, queries, services
 from tribe.moderation.answers import WordsForm
 from tribe.moderation.labels import remains_told
@@ -18,7 +21,7 @@ from tribe.moderation.statements import done_words, statement_of, subject_words
 from tribe.moderation.views import blueprint
 from tribe.notices.seen import see
 from tribe.settings import value_of
-from tribe.web import moderated
+from tribe.web import moderated, subjects
 from tribe.web.closed import open_to_suspended
 from tribe.web.errors import words
 from tribe.web.once import go_to
@@ -31,12 +34,27 @@ from tribe.web.security import limiter
 def decisions() -> Page:
     """What was decided about whoever reads it."""
     member = signed_in_member()
+    page = queries.list_about(member.id, Span.parse(queries.LATEST, request.args))
     return render_template(
         "moderation/decisions.html",
-        page=queries.list_about(member.id, Span.parse(queries.LATEST, request.args)),
+        page=page,
+        titles=_titles(member, page.rows),
         done_words=done_words,
         subject_words=subject_words,
     )
+
+
+def _titles(member: Member, rows: Sequence[queries.DecisionRow]) -> dict[int, str]:
+    """The titles of what decisions are about: of another's thing as it is now, where it is seen."""
+    found = {row.id: row.title for row in rows}
+    others = [row for row in rows if row.member_id != member.id]
+    for kind in sorted({row.subject_type for row in others}):
+        of_kind = [row for row in others if row.subject_type == kind]
+        seen = subjects.show_all(member, kind, {row.subject_id for row in of_kind})
+        for row in of_kind:
+            shown = seen.get(row.subject_id)
+            found[row.id] = shown.title if shown is not None else ""
+    return found
 
 
 @blueprint.get("/moderation/decisions/<int:decision_id>")
@@ -67,7 +85,7 @@ def appeal(decision_id: int) -> Page:
             said = _("Your appeal was taken. Somebody else answers it.")
             return go_to(url_for(".decision", decision_id=found.id), said)
     is_beside = found.member_id != member.id and found.act != NO_ACTION
-    told = statement_of(found, is_beside=is_beside, reporter=_reporter(member, found))
+    told = statement_of(found, is_beside=is_beside, third=_third(member, found))
     return form_page("moderation/appeal.html", form, told=told)
 
 
@@ -93,9 +111,9 @@ def undo(decision_id: int) -> Page:
     return go_to(address, remains_told(str(said), remains))
 
 
-def _reporter(reader: Actor, found: Decision) -> Actor | None:
-    """Who reads it merely because they reported the thing, and neither handles nor judges it."""
-    if found.member_id == reader.id or not queries.is_reporter(reader.id, found):
+def _third(reader: Actor, found: Decision) -> Actor | None:
+    """Who reads it though the thing is another's, and neither handles nor judges it."""
+    if found.member_id == reader.id or not queries.is_party(reader.id, found):
         return None
     return None if services.reads_all(reader, found) else reader
 
@@ -110,7 +128,7 @@ def _statement_page(found: Decision, form: WordsForm, status: int = 200) -> Page
     told = statement_of(
         found,
         is_beside=is_beside and found.act != NO_ACTION,
-        reporter=_reporter(reader, found),
+        third=_third(reader, found),
         is_told_of=not is_theirs,
     )
     may_judge = services.may_judge(reader, found)
