@@ -7,6 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.conftest import Cast, sign_in
+from tests.mail.reading import read_letters
+from tests.notices.conftest import work
 from tribe.aside import queries, services
 from tribe.aside.models import Outcome, StepAside
 from tribe.aside.services import Asking
@@ -14,12 +16,13 @@ from tribe.audit import AuditEntry
 from tribe.base.db import now, session
 from tribe.base.errors import Forbidden, NotFound, RuleBroken
 from tribe.forum import services as forum
-from tribe.forum.models import Audience, Category, CategoryPermission, Topic
+from tribe.forum.models import Audience, Category, CategoryPermission, Post, Topic
 from tribe.messages import services as messages
 from tribe.messages.models import Conversation, Keeping, PrivateMessage
 from tribe.moderation import services as moderation
 from tribe.moderation.models import CaseState, Decision, ModerationCase, ReportKind
 from tribe.moderation.services import Ruling
+from tribe.notices.models import Notice
 from tribe.peace import services as peace
 from tribe.personal_data.models import Words
 from tribe.personal_data.services import erase
@@ -98,6 +101,43 @@ def test_neither_answers_in_the_topic_until_then_and_others_do(quarrel: Quarrel)
     aside.until = now() - timedelta(minutes=1)
     session.flush()
     quarrel.reply("cleo")
+
+
+def test_what_they_wrote_there_stays_as_it_is_meanwhile_and_can_be_removed(
+    quarrel: Quarrel,
+) -> None:
+    posts = list(session.scalars(select(Post).order_by(Post.id)))
+    aside = quarrel.step_aside()
+    for name, post in zip(("cleo", "dov"), posts, strict=True):
+        with pytest.raises(RuleBroken, match=r"aside\.stays_here"), session.begin_nested():
+            forum.edit(quarrel.cast.get(name), post, "No, and you know it")
+    session.expire_all()
+    assert [post.source for post in posts] == ["Mine", "No, mine"]
+    forum.edit(quarrel.cast.get("ada"), posts[1], "No")  # a moderator may
+    forum.remove(quarrel.cast.get("dov"), posts[1])
+    aside.until = now() - timedelta(minutes=1)
+    session.flush()
+    forum.edit(quarrel.cast.get("cleo"), posts[0], "Ours")
+    assert posts[0].source == "Ours"
+
+
+def test_each_of_the_two_has_the_statement_by_mail_and_in_the_bell(quarrel: Quarrel) -> None:
+    quarrel.step_aside()
+    session.commit()
+    work()
+    letters = read_letters("moderation.statement")
+    assert sorted(one.to for one in letters) == ["cleo@example.invalid", "dov@example.invalid"]
+    for one in letters:
+        assert "It went on for three pages" in one.text
+        assert "We are kind" in one.text
+    told = set(
+        session.execute(
+            select(Notice.member_id, Notice.subject_id).where(
+                Notice.subject_type == "moderation_decision"
+            )
+        )
+    )
+    assert told == {(one.member_id, one.id) for one in decisions()}
 
 
 def test_without_a_time_both_go_on_answering(quarrel: Quarrel) -> None:

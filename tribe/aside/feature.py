@@ -6,11 +6,11 @@ from tribe.aside import activities, erasing, judged, labels, policy, views
 from tribe.aside.audited import AUDITED
 from tribe.aside.personal import PERSONAL
 from tribe.aside.refusals import REFUSALS
-from tribe.aside.refusing import refuse_reply
+from tribe.aside.refusing import refuse_edit, refuse_reply
 from tribe.aside.subjects import SUBJECTS
 from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
-from tribe.forum.activities import POST_REPLIED
+from tribe.forum.activities import POST_EDITED, POST_REPLIED
 from tribe.web.navigation import Menu, NavigationItem
 
 FEATURE = Feature(
@@ -20,7 +20,7 @@ FEATURE = Feature(
     refusals=REFUSALS,
     audited=AUDITED,
     activities=activities.KINDS,
-    listeners=[Listener(refuse_reply, (POST_REPLIED,))],
+    listeners=[Listener(refuse_reply, (POST_REPLIED,)), Listener(refuse_edit, (POST_EDITED,))],
     moderation_acts=judged.ACTS,
     subjects=SUBJECTS,
     personal=PERSONAL,

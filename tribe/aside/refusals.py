@@ -19,6 +19,18 @@ def not_here(until: datetime) -> str:
     )
 
 
+def stays_here(until: datetime) -> str:
+    """Until when what one wrote in a topic stays as it is."""
+    return str(
+        _(
+            "You and another member were asked to talk this over with a moderator. Until "
+            "%(moment)s, or until that has ended, what you wrote in this topic stays as it is; "
+            "you can remove it. What you typed is kept.",
+            moment=long_moment(until),
+        )
+    )
+
+
 REFUSALS = {
     "aside.not_moderator": _l("This is for moderators, and for none who speaks for the brand."),
     "aside.not_yours": _l("Only the moderator who is in the conversation says how it ended."),
@@ -29,4 +41,5 @@ REFUSALS = {
     "aside.words_needed": _l("Say how it ended: both will read it."),
     "aside.too_long": _l("That is too long: %(maximum)s characters at most."),
     "aside.not_here": not_here,
+    "aside.stays_here": stays_here,
 }
