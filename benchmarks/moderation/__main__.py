@@ -263,7 +263,11 @@ def quarrel(trial: Trial, ben: Hands, say: Say) -> None:
     ben.write("[name=rule]", "Rule one of the house")
     ben.write("[name=why]", "You have answered each other six times.")
     ben.choose("[name=days]", "3")
-    ben.click("main form button[type=submit], main form .button")
+    for _time in range(6):  # where others write for too long it is sent again, as the answer asks
+        ben.click("main form button[type=submit], main form .button")
+        if "/conversations/" in ben.page.url:
+            break
+        say(f"  the answer was: {' '.join(ben.page.locator('main').inner_text().split())[:90]}")
     say(f"the moderator asks two aside: {ben.told()}")
     kept = urlsplit(ben.page.url).path
     read = {name: one.status(kept) for name, one in (("hugo", hugo), ("lise", lise))}
