@@ -20,6 +20,7 @@ from tribe.activity import Activity
 from tribe.acts import services as acts
 from tribe.aside import services as asides
 from tribe.aside.services import Asking
+from tribe.audit import AuditEntry
 from tribe.base.db import db, now, session
 from tribe.base.revisions import Revision
 from tribe.blocking import Block, Ignoring
@@ -29,7 +30,7 @@ from tribe.events import services as events
 from tribe.events.models import Mode, Rsvp
 from tribe.following import services as following
 from tribe.forum import services as forum
-from tribe.forum.models import Category, ReactionKind
+from tribe.forum.models import Category, Level, ReactionKind, Tag
 from tribe.forum.services.preparing import Prepared
 from tribe.guests import services as guests
 from tribe.importers.models import ImportedThing
@@ -111,6 +112,7 @@ class World:
     matter: int  # from outside, in the record of moderation
     aside: int  # of Cleo and Dov, with Ben; they may answer meanwhile
     appeal: int  # of Cleo's, of another decision of Ben's
+    tag_change: int
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ def _furnish(app: Flask, cast: Cast, words: Iterator[str]) -> World:
         room = Category(slug="hall", name=next(words)[:80], description=next(words))
         session.add(room)
         session.flush()
-        topic = forum.create_topic(cleo, room, next(words), next(words), tags=["levain"])
+        topic = forum.create_topic(cleo, room, next(words), next(words), tags=["leaven", "flour"])
         post = forum.reply(dov, topic, f"@cleo {next(words)}")
         forum.react(cleo, post, ReactionKind.THANKS)
         forum.edit(dov, post, f"@cleo {next(words)}")
@@ -298,11 +300,13 @@ def _furnish(app: Flask, cast: Cast, words: Iterator[str]) -> World:
         warning = Ruling("members.member.warn", next(words), next(words)[:60])
         other = moderation.decide_on(ben, "member", cleo.id, warning)
         appeal = moderation.appeal(cleo, other, next(words))
+        tag_change = _rename_a_tag(ben)
         _let_mails_be_gone()
         session.commit()
         return World(
             claim=asked.id,
             appeal=appeal.id,
+            tag_change=tag_change,
             category=room.slug,
             topic=topic.id,
             post=post.id,
@@ -356,6 +360,16 @@ def appoint_fay(app: Flask, cast: Cast) -> None:
         hall = session.scalars(select(Category.id).where(Category.slug == "hall")).one()
         forum.appoint(cast.get("ada"), fay, hall)
         session.commit()
+
+
+def _rename_a_tag(ben: Member) -> int:
+    """Let a moderator rename a tag that Dov watches; the entry of the audit that says so."""
+    tag = session.scalars(select(Tag).where(Tag.name == "leaven")).one()
+    dov = session.scalars(select(Member).where(Member.name == "dov")).one()
+    forum.follow_tag(dov, tag, Level.WATCHING)
+    forum.rename_tag(ben, tag, "levain")
+    renamed = select(func.max(AuditEntry.id)).where(AuditEntry.kind == "tag.renamed")
+    return session.scalars(renamed).one()
 
 
 def _let_mails_be_gone() -> None:

@@ -25,6 +25,7 @@ from tribe.aside import services as asides
 from tribe.aside.models import Outcome as AsideOutcome
 from tribe.aside.models import StepAside
 from tribe.aside.services import Asking
+from tribe.audit import AuditEntry
 from tribe.base.db import now, session
 from tribe.bookmarks import services as bookmarks
 from tribe.bookmarks.models import Bookmark
@@ -33,7 +34,7 @@ from tribe.events.models import Event, Mode, Rsvp
 from tribe.features import FEATURES
 from tribe.forum import judged
 from tribe.forum import services as forum
-from tribe.forum.models import Category, Level, Pin, Post, PostFile, ReactionKind, Topic
+from tribe.forum.models import Category, Level, Pin, Post, PostFile, ReactionKind, Tag, Topic
 from tribe.forum.queries.categories import get_category_tree
 from tribe.forum.services.preparing import Prepared
 from tribe.guests import services as guests
@@ -380,6 +381,12 @@ def find(name: str) -> ReminderKind:
     return found
 
 
+def tagged(scene: Scene, *tags: str) -> Tag:
+    """The first of the tags of a topic."""
+    forum.create_topic(scene.cleo, scene.room, "Of loaves", "Words", tags=tags or ["bread"])
+    return session.scalars(select(Tag).order_by(Tag.id).limit(1)).one()
+
+
 Do = Callable[[Scene], Any]
 # what is there before, what is done then, what that records
 VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
@@ -605,6 +612,33 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         Scene.topic,
         lambda s, topic: forum.follow_category(s.dov, topic.category_id, Level.WATCHING),
         ["forum.category.followed"],
+    ),
+    "forum.rename_tag": (
+        tagged,
+        lambda s, _: forum.rename_tag(s.ben, session.scalars(select(Tag)).one(), "loaves"),
+        ["forum.tag.renamed"],
+    ),
+    "forum.merge_tag": (
+        lambda s: tagged(s, "bread", "loaves"),
+        lambda s, _: forum.merge_tag(s.ben, *session.scalars(select(Tag).order_by(Tag.id))),
+        ["forum.tag.merged"],
+    ),
+    "forum.remove_tag": (
+        tagged,
+        lambda s, _: forum.remove_tag(s.ben, session.scalars(select(Tag)).one()),
+        ["forum.tag.removed"],
+    ),
+    "forum.undo_tag": (
+        lambda s: forum.remove_tag(s.ben, tagged(s)),
+        lambda s, _: forum.undo_tag(
+            s.ben, session.scalars(select(AuditEntry).where(AuditEntry.kind == "tag.removed")).one()
+        ),
+        ["forum.tag.restored"],
+    ),
+    "forum.follow_tag": (
+        tagged,
+        lambda s, _: forum.follow_tag(s.dov, session.scalars(select(Tag)).one(), Level.WATCHING),
+        ["forum.tag.followed"],
     ),
     "forum.create_category": (
         lambda s: None,

@@ -74,6 +74,8 @@ def known_parts(rule: Rule, world: World) -> dict[str, str]:
         "year": str(now().year),
         "address_id": str(world.paused_address),
     }
+    if rule.rule.startswith("/admin/tags/"):
+        known["entry_id"] = str(world.tag_change)
     missing = rule.arguments - known.keys()
     assert not missing, f"{rule.rule}: say in PUBLIC what {missing} may be"
     return {name: known[name] for name in rule.arguments}

@@ -7,11 +7,13 @@ from tribe.demo import acts
 from tribe.demo.furniture import furnish
 from tribe.demo.grammar import read_words
 from tribe.demo.people import SIGN_INS, Person
+from tribe.demo.tags import tags_of_title
 from tribe.events import services as events
 from tribe.events.models import Event
 from tribe.forum import services as forum
 from tribe.forum.addresses import post_link
 from tribe.forum.models import Category, Post, Topic
+from tribe.forum.services.tagging import give_tags
 from tribe.members import names
 from tribe.members import services as members
 from tribe.members.models import HUES, Member
@@ -80,6 +82,7 @@ class Stage:
     def _begin(self, act: acts.Begin) -> None:
         author, room = self.member(act.by), self.rooms[act.category]
         topic = forum.create_topic(author, room, act.title, act.body, at=act.at)
+        give_tags(topic, tags_of_title(act.title))
         self.topics[act.topic] = topic
         self.posts[act.post] = session.query(Post).filter_by(topic_id=topic.id, number=1).one()
 

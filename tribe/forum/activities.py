@@ -162,6 +162,20 @@ CATEGORY_FOLLOWED = ActivityKind(
     audience=Audience.OWN,
 )
 
+TAG_RENAMED = ActivityKind("forum.tag.renamed", "tag", words=Message("a tag renamed"))
+TAG_MERGED = ActivityKind("forum.tag.merged", "tag", words=Message("a tag merged into another"))
+TAG_REMOVED = ActivityKind("forum.tag.removed", "tag", words=Message("a tag removed"))
+TAG_RESTORED = ActivityKind(
+    "forum.tag.restored", "tag", words=Message("a change of a tag taken back")
+)
+TAG_FOLLOWED = ActivityKind(
+    "forum.tag.followed",
+    "tag",
+    words=Message("how closely a tag is followed changed"),
+    facts=("level",),
+    audience=Audience.OWN,
+)
+
 MODERATOR_APPOINTED = ActivityKind(
     "forum.moderator.appointed",
     "member",
@@ -208,6 +222,11 @@ KINDS = (
     CATEGORY_CHANGED,
     CATEGORY_REMOVED,
     CATEGORY_FOLLOWED,
+    TAG_RENAMED,
+    TAG_MERGED,
+    TAG_REMOVED,
+    TAG_RESTORED,
+    TAG_FOLLOWED,
     MODERATOR_APPOINTED,
     MODERATOR_DISMISSED,
 )

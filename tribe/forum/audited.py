@@ -21,6 +21,10 @@ AUDITED = {
     "topic.split": _l("posts moved to a topic of their own"),
     "topic.merged": _l("a topic merged into another"),
     "category.removed": _l("a category removed"),
+    "tag.renamed": _l("a tag renamed"),
+    "tag.merged": _l("a tag merged into another"),
+    "tag.removed": _l("a tag removed"),
+    "tag.restored": _l("a change of a tag taken back"),
     "forum.moderator.appointed": _l("a moderator of a category appointed"),
     "forum.moderator.dismissed": _l("a moderator of a category dismissed"),
     "forum.judged_alone": _l(

@@ -21,7 +21,7 @@ from tribe.forum.queries import FileRow
 from tribe.forum.services import MAX_TITLE_LENGTH, MIN_TITLE_LENGTH, CategoryDraft
 from tribe.forum.services.arranging import MAX_SLOW
 from tribe.forum.services.moving import MOST
-from tribe.forum.tagging import MAX_TYPED, fault_of_tag, split_tags
+from tribe.forum.tagging import MAX_NAME, MAX_TYPED, fault_of_tag, split_tags
 from tribe.interests.forms import read_interest
 from tribe.interests.models import Interest
 from tribe.members.models import HUES
@@ -224,6 +224,22 @@ class TopicActForm(ReasonForm):
         self.numbers = sorted(numbers | self.ticked)
         if typed and not numbers:
             self.fail("numbers", _("Please give numbers of posts, such as 3, 5-8."))
+
+
+class TagForm(Form):
+    """Another name for a tag."""
+
+    def __init__(self, data: Data = None) -> None:
+        super().__init__(data)
+        self.name = self.line("name", maximum=MAX_NAME) if data is not None else ""
+
+
+class MergeTagForm(Form):
+    """Into which tag another goes."""
+
+    def __init__(self, data: Data = None) -> None:
+        super().__init__(data)
+        self.into = self.line("into", maximum=MAX_NAME) if data is not None else ""
 
 
 class ReactionForm(Form):

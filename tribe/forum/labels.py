@@ -100,6 +100,15 @@ def category_level_label(level: Level) -> str:
     return str(_("Tell me of nothing that I do not look at"))
 
 
+def tag_level_label(level: Level) -> str:
+    """What following a tag so closely means."""
+    if level is Level.WATCHING:
+        return str(_("Tell me of each new topic that has it"))
+    if level is Level.MUTED:
+        return str(_("Leave topics that have it out of what is new"))
+    return str(_("Tell me of nothing that I do not look at"))
+
+
 def audience_label(audience: Audience) -> str:
     """Whom a permission is for."""
     match audience:

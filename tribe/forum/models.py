@@ -397,3 +397,16 @@ class CategoryMember(Base):
     )
     read_until: Mapped[datetime | None]
     level: Mapped[Level] = mapped_column(default=Level.NORMAL)
+
+
+class TagMember(Base):
+    """How a member follows a tag: told of new topics that have it, or spared them."""
+
+    __tablename__ = "tag_member"
+    __table_args__ = (Index("ix_tag_member_level", "tag_id", "level"),)
+
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    level: Mapped[Level] = mapped_column(default=Level.NORMAL)

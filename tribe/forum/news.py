@@ -17,15 +17,21 @@ from tribe.web.news import News, NewsSource, Window
 def read(reader: Member, window: Window) -> list[News]:
     """Topics with unread posts whenever they came, and new ones since a mark; five queries.
 
-    New ones of categories that the reader muted are left out, whoever begins them; what they follow
-    there themself stays.
+    New ones of categories and tags that the reader muted are left out, whoever begins them; what
+    they follow there themself stays.
     """
     tree, size, span = get_category_tree(), window.size, window.span
     seen = tree.visible_ids(reader)
     open_ids = seen - muted_category_ids(tree, reader.id)
     unread = list_topics(reader, seen, show=Filter.UNREAD, span=span, size=size).rows
     fresh = list_topics(
-        reader, open_ids, show=Filter.NEW, span=span, size=size, since=window.since
+        reader,
+        open_ids,
+        show=Filter.NEW,
+        span=span,
+        size=size,
+        since=window.since,
+        spares_tags=True,
     ).rows
     followed = followed_among(reader.id, [row.author.id for row in fresh])
     said = [_news(tree, row, row.last_posted_at, _unread(row.unread)) for row in unread]

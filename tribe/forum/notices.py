@@ -35,7 +35,7 @@ from tribe.forum.models import (
 )
 from tribe.forum.policy import roles_that_see
 from tribe.forum.queries.categories import get_category_tree
-from tribe.forum.queries.muted import muting
+from tribe.forum.queries.muted import following_tags, muting
 from tribe.members.models import REACHABLE, Member
 
 SAID = (activities.TOPIC_BEGUN, activities.POST_REPLIED)
@@ -52,11 +52,13 @@ def may_see(cause: Cause) -> ColumnElement[bool]:
 
 
 def may_see_news(cause: Cause) -> ColumnElement[bool]:
-    """The same, of a new topic, and that they have not muted its category."""
+    """The same, of a new topic, and that they have muted neither its category nor a tag of it."""
     around, topic = _around(cause), session.get(Topic, cause.facts["topic"])
     if not around or topic is None or not topic.is_listed:
         return false()
-    return and_(may_see(cause), Member.id.not_in(muting(around)))
+    spared = following_tags(topic.id, Level.MUTED)
+    is_told = (Member.id.not_in(muting(around)), Member.id.not_in(spared))
+    return and_(may_see(cause), *is_told)
 
 
 def _around(cause: Cause) -> list[int]:
@@ -145,6 +147,12 @@ def watching_category(cause: Cause) -> Select[int]:
         CategoryMember.level == Level.WATCHING,
         _stands(cause.subject_id),
     )
+
+
+def watching_tag(cause: Cause) -> Select[int]:
+    """Who watches a tag of a topic."""
+    watching = following_tags(cause.facts["topic"], Level.WATCHING)
+    return watching.where(_stands(cause.subject_id))
 
 
 def following_author(cause: Cause) -> Select[int]:
@@ -305,6 +313,17 @@ WATCHED_CATEGORY = NoticeKind(
     seen_by=may_see_news,
     undone_by=(*activities.GOING, activities.TOPIC_REMOVED),
 )
+WATCHED_TAG = NoticeKind(
+    "forum.watched_tag",
+    Rank.WATCHING,
+    "who watches a tag of it",
+    (activities.TOPIC_BEGUN,),
+    watching_tag,
+    Sentence("%(people)s began “%(title)s”"),
+    thing="topic",
+    seen_by=may_see_news,
+    undone_by=(*activities.GOING, activities.TOPIC_REMOVED),
+)
 FOLLOWED_MEMBER = NoticeKind(
     "forum.followed_member",
     Rank.WATCHING,
@@ -334,5 +353,6 @@ NOTICES = (
     SIGN,
     WATCHED_TOPIC,
     WATCHED_CATEGORY,
+    WATCHED_TAG,
     FOLLOWED_MEMBER,
 )

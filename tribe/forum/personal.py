@@ -44,6 +44,14 @@ PERSONAL = (
         seen=Seen.NOBODY,
     ),
     Personal(
+        "tag_member",
+        _l("tags that you watch, or leave out of what is new to you"),
+        {"member_id": delete(_l("a habit of reading"))},
+        exports=("tag_id", "member_id", "level"),
+        seen=Seen.NOBODY,
+        correction="/tags",
+    ),
+    Personal(
         "topic",
         _l("topics that you began"),
         {"author_id": anonymise(STANDS), "last_poster_id": anonymise(STANDS)},

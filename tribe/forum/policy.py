@@ -331,6 +331,7 @@ REACT = Permission("forum:post:react", "forum.may_not_react", _reacts, is_speech
 READ_HISTORY = Permission("forum:post:read-history", "forum.kept_from_view", _reads_history)
 MEET = Permission("forum:topic:meet", "forum.not_shown", _meets)
 MAKE_TAG = Permission("forum:tag:make", "forum.makes_no_tags", _makes_tags, is_speech=True)
+ARRANGE_TAGS = Permission("forum:tag:arrange", "forum.moderates_not", is_moderator)
 ARRANGE = Permission("forum:category:arrange", "forum.not_admin", is_admin)
 APPOINT = Permission("forum:moderator:appoint", "forum.appoints_nobody", is_admin)
 
@@ -352,6 +353,7 @@ PERMISSIONS = (
     READ_HISTORY,
     MEET,
     MAKE_TAG,
+    ARRANGE_TAGS,
     ARRANGE,
     APPOINT,
 )

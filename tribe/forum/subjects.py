@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from tribe.access import Actor
 from tribe.base.db import session
 from tribe.base.paging import LARGEST, parse_number
-from tribe.forum.addresses import post_address, topic_address
-from tribe.forum.models import Topic
+from tribe.forum.addresses import post_address, tag_link, topic_address
+from tribe.forum.models import Tag, Topic
 from tribe.forum.policy import sees_topic
 from tribe.forum.queries import find_file, find_numbered, find_post, get_category_tree
 from tribe.forum.queries.posts import list_standing
+from tribe.forum.queries.tags import is_tag_seen
 from tribe.web.subjects import OnPage, Shown, Subject, numbered
 
 
@@ -22,6 +23,14 @@ def show_category(actor: Actor, category_id: int) -> Shown | None:
     if node is None or not tree.may_see(actor, category_id):
         return None
     return Shown(node.name, f"/c/{node.slug}", node.description)
+
+
+def show_tag(actor: Actor, tag_id: int) -> Shown | None:
+    """A tag, to whoever may see a topic that has it."""
+    tag = session.get(Tag, tag_id)
+    if tag is None or not is_tag_seen(tag_id, get_category_tree().visible_ids(actor)):
+        return None
+    return Shown(tag.name, tag_link(tag.name))
 
 
 def show_topic(actor: Actor, topic_id: int) -> Shown | None:
@@ -75,6 +84,7 @@ POST_PAGES: dict[str, OnPage] = {
 }
 SUBJECTS = (
     Subject("category", lambda: _("category"), show_category),
+    Subject("tag", lambda: _("tag"), show_tag),
     Subject("topic", lambda: _("topic"), show_topic, is_searchable=True),
     Subject(
         "post",

@@ -211,6 +211,7 @@ VALUES: Mapping[str, Mapping[str, Said]] = {
         "done": Message("finished"),
         "failed": Message("failed"),
     },
+    "tag_member.level": LEVELS,
     "topic_member.level": LEVELS,
     "trait.kind": {
         "value": Message("a value"),

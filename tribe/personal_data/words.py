@@ -182,6 +182,7 @@ COLUMNS: Mapping[str, Said] = {
     "texts": Message("words in each language"),
     "title": Message("title"),
     "tags": Message("tags"),
+    "tag_id": Message("tag"),
     "to_level": Message("level after"),
     "told_at": Message("told"),
     "topic_id": Message("number of the topic"),

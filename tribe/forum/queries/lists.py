@@ -29,6 +29,7 @@ from tribe.base.db import UtcDateTime, list_rows, now
 from tribe.base.paging import START, Cursor, Order, Page, Span, page_from
 from tribe.forum.addresses import post_address, topic_address, topic_entry
 from tribe.forum.models import CategoryMember, Level, Pin, Post, Topic, TopicMember, TopicTag
+from tribe.forum.queries.muted import is_spared
 from tribe.forum.queries.tags import joined_tags, read_tags
 from tribe.forum.queries.walking import needs_help, walked
 from tribe.members.models import Member
@@ -94,12 +95,13 @@ def list_topics(
     since: datetime | None = None,
     pinned: Sequence[TopicRow] = (),
     tag_id: int | None = None,
+    spares_tags: bool = False,
 ) -> Page[TopicRow]:
     """The topics of some categories, newest first, as they stand for a reader. One query.
 
     Those that the reader has muted are left out, but where they are asked for. Before `since`
     nothing is new to the reader. Pinned ones stand before the first page, and on no other. With a
-    tag, those alone that have it.
+    tag, those alone that have it; `spares_tags` leaves out those with a tag that the reader muted.
     """
     if not category_ids:
         return Page([])
@@ -114,12 +116,13 @@ def list_topics(
     is_helped = len(category_ids) > 1 and needs_help(is_dense=is_dense)
     backwards = span.before is not None and span.after is None
     ways = (is_helped, cursor is not None, backwards, bool(pinned), tag_id is not None)
+    is_sparing = spares_tags and member is not None
     if pinned:
         given["pinned"] = [row.id for row in pinned]
     if tag_id is not None:
         given["tag"] = tag_id
     hides_muted = member is not None and not with_muted
-    statement = _statement(member is not None, hides_muted, show, *ways)
+    statement = _statement(member is not None, hides_muted, show, *ways, is_sparing)
     found = [_row(row) for row in list_rows(statement, given)]
     names = [str(column.key) for column in order_of(show).columns]
 
@@ -178,6 +181,7 @@ def _statement(
     is_backwards: bool,
     has_pinned: bool,
     has_tag: bool,
+    is_sparing: bool,
 ) -> Select[*tuple[Any, ...]]:
     """One slice of a list, of a row more than is shown.
 
@@ -190,6 +194,8 @@ def _statement(
     if has_tag:
         tagged = select(TopicTag.topic_id).where(TopicTag.tag_id == bindparam("tag"))
         statement = statement.where(Topic.id.in_(tagged))
+    if is_sparing:
+        statement = statement.where(~is_spared())
     if has_pinned:
         statement = statement.where(Topic.id.not_in(bindparam("pinned", expanding=True)))
     if hides_muted:

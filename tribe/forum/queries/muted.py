@@ -1,12 +1,15 @@
-"""Which categories a member left out of what is new to them; the nearest choice counts."""
+"""Which categories and tags a member left out of what is new to them.
+
+Of categories the nearest choice counts; one tag that is left out is enough.
+"""
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, bindparam, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, union_all
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from tribe.base.db import session
-from tribe.forum.models import CategoryMember, Level
+from tribe.forum.models import CategoryMember, Level, Tag, TagMember, Topic, TopicTag
 from tribe.forum.policy import CategoryTree
 
 _CHOSEN = select(CategoryMember.category_id, CategoryMember.level).where(
@@ -39,3 +42,28 @@ def muting(around: Sequence[int]) -> CompoundSelect[int] | Select[int]:
             )
         )
     return union_all(*ways)
+
+
+def following_tags(topic_id: int, level: Level) -> Select[int]:
+    """The members who follow a tag of a topic so, or one that was merged into it."""
+    of_it = select(TopicTag.tag_id).where(TopicTag.topic_id == topic_id)
+    meant = func.coalesce(Tag.merged_into_id, Tag.id)
+    chosen = select(TagMember.member_id).join(Tag, Tag.id == TagMember.tag_id)
+    standing = select(Tag.id).where(Tag.id.in_(of_it), Tag.gone_at.is_(None))
+    return chosen.where(TagMember.level == level, meant.in_(standing))
+
+
+def is_spared() -> ColumnElement[bool]:
+    """Whether the reader of a statement muted a tag of its topic."""
+    meant = func.coalesce(Tag.merged_into_id, Tag.id)
+    muted = (
+        select(TagMember.member_id)
+        .join(Tag, Tag.id == TagMember.tag_id)
+        .join(TopicTag, TopicTag.tag_id == meant)
+        .where(
+            TagMember.member_id == bindparam("reader"),
+            TagMember.level == Level.MUTED,
+            TopicTag.topic_id == Topic.id,
+        )
+    )
+    return muted.correlate(Topic).exists()

@@ -4,17 +4,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
+from tribe.audit import AuditEntry
 from tribe.base.db import list_rows, session
 from tribe.base.paging import START, Order, Page, Span, read_page
-from tribe.forum.models import Tag, Topic, TopicTag
+from tribe.forum.models import Level, Tag, TagMember, Topic, TopicTag
 from tribe.forum.tagging import tag_key
+from tribe.members.models import Member
 
 BY_NAME = Order((Tag.name,))
 PAGE = 100
 SUGGESTED = 40
+CHANGES = 20
 STANDS = Tag.gone_at.is_(None)
 
 
@@ -53,6 +56,40 @@ def find_tag(name: str) -> Tag | None:
     return tag if tag is not None and tag.gone_at is None else None
 
 
+def known_tags(tag_ids: Collection[int], category_ids: Collection[int]) -> set[int]:
+    """Those of some tags, gone ones too, that a listed topic of categories has, or none at all.
+
+    One query.
+    """
+    of_it = TopicTag.tag_id == Tag.id
+    seen = select(TopicTag.tag_id).join(Topic, Topic.id == TopicTag.topic_id)
+    is_seen = seen.where(of_it, *listed_in(category_ids)).correlate(Tag).exists()
+    is_used = select(TopicTag.tag_id).where(of_it).correlate(Tag).exists()
+    found = select(Tag.id).where(Tag.id.in_(sorted(tag_ids)), or_(is_seen, ~is_used))
+    return set(session.scalars(found))
+
+
+def list_unused(most: int = PAGE) -> list[str]:
+    """The tags that no topic has, by name; one query."""
+    is_used = select(TopicTag.tag_id).where(TopicTag.tag_id == Tag.id).exists()
+    return list(
+        session.scalars(select(Tag.name).where(STANDS, ~is_used).order_by(Tag.name).limit(most))
+    )
+
+
+def list_changes_of_tags(category_ids: Collection[int]) -> list[tuple[AuditEntry, Tag, str]]:
+    """The last renamings, mergers and removals of tags that a reader may know; two queries."""
+    chosen = select(AuditEntry, Tag, Member.name)
+    chosen = chosen.join(Tag, cast(Tag.id, String) == AuditEntry.subject_id)
+    chosen = chosen.outerjoin(Member, Member.id == AuditEntry.actor_id)
+    chosen = chosen.where(AuditEntry.subject_type == "tag")
+    rows = session.execute(
+        chosen.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(CHANGES)
+    ).all()
+    known = known_tags({row[1].id for row in rows}, category_ids)
+    return [(row[0], row[1], row[2] or "") for row in rows if row[1].id in known]
+
+
 def find_tag_ids(names: Collection[str]) -> Sequence[int]:
     """The numbers of the tags that names mean, none where one means none; one query."""
     keys = set(map(tag_key, names))
@@ -70,6 +107,14 @@ def is_tag_seen(tag_id: int, category_ids: Collection[int]) -> bool:
     """Whether a topic has a tag that lists of some categories have; one query."""
     found = _seen(category_ids).where(TopicTag.tag_id == tag_id).limit(1)
     return bool(list_rows(found.with_only_columns(Topic.id)))
+
+
+def get_tag_level(member_id: int, tag_id: int) -> Level:
+    """How a member follows a tag, also by one that was merged into it; one query."""
+    meant = (Tag.id == tag_id) | (Tag.merged_into_id == tag_id)
+    chosen = select(TagMember.level).join(Tag, Tag.id == TagMember.tag_id)
+    own = chosen.where(TagMember.member_id == member_id, meant)
+    return session.scalars(own.order_by(Tag.merged_into_id.is_not(None))).first() or Level.NORMAL
 
 
 def list_tags(category_ids: Collection[int], span: Span = START) -> Page[TagRow]:

@@ -51,6 +51,7 @@ from tribe.forum.services.reactions import react, toggle, unreact
 from tribe.forum.services.reading import (
     follow,
     follow_category,
+    follow_tag,
     mark_all_read,
     mark_read,
     take_up_again,
@@ -58,6 +59,7 @@ from tribe.forum.services.reading import (
 from tribe.forum.services.removing import give_back, hide, prune_files, remove, restore
 from tribe.forum.services.sending import send_edit, send_reply, send_sign, send_topic
 from tribe.forum.services.sweeping import sweep, unsweep
+from tribe.forum.services.tags import merge_tag, remove_tag, rename_tag, undo_tag
 from tribe.forum.services.undoing import Edited, find_edited, put_back
 
 __all__ = [
@@ -84,6 +86,7 @@ __all__ = [
     "find_edited",
     "follow",
     "follow_category",
+    "follow_tag",
     "forget_asked",
     "forget_waiting",
     "get_category",
@@ -97,6 +100,7 @@ __all__ = [
     "mark_all_read",
     "mark_read",
     "may_ask_slower",
+    "merge_tag",
     "merge_topic",
     "move_back",
     "move_topic",
@@ -109,7 +113,9 @@ __all__ = [
     "remove",
     "remove_category",
     "remove_file",
+    "remove_tag",
     "remove_topic",
+    "rename_tag",
     "reopen_topic",
     "reply",
     "require_judge",
@@ -126,6 +132,7 @@ __all__ = [
     "sweep",
     "take_up_again",
     "toggle",
+    "undo_tag",
     "unlist_topic",
     "unmerge_topic",
     "unpin_topic",

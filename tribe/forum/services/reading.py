@@ -3,7 +3,18 @@
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Insert, String, case, exists, func, or_, update
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    String,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy import cast as sql_cast
 
 from tribe.access import require
@@ -11,8 +22,9 @@ from tribe.activity import Activity, record
 from tribe.base.db import insert_or, now, session
 from tribe.base.errors import NotFound
 from tribe.forum import activities, policy
-from tribe.forum.models import CategoryMember, Level, Post, Topic, TopicMember
+from tribe.forum.models import CategoryMember, Level, Post, Tag, TagMember, Topic, TopicMember
 from tribe.forum.queries.categories import get_category_tree
+from tribe.forum.queries.tags import is_tag_seen
 from tribe.members.models import Member
 from tribe.notices.models import Notice, NoticeCause
 from tribe.notices.services import mark_seen
@@ -84,6 +96,23 @@ def follow_category(member: Member, category_id: int, level: Level) -> None:
         .on_conflict_do_update(index_elements=["category_id", "member_id"], set_={"level": level})
     )
     record(activities.CATEGORY_FOLLOWED, category_id, actor_id=member.id, level=level.value)
+
+
+def follow_tag(member: Member, tag: Tag, level: Level) -> None:
+    """Choose how closely to follow a tag, and those merged into it. Raises NotFound, Forbidden."""
+    if not is_tag_seen(tag.id, get_category_tree().visible_ids(member)):
+        raise NotFound("forum.no_tag")
+    require(member, policy.FOLLOW)
+    merged = select(Tag.id).where(Tag.merged_into_id == tag.id)
+    own = (TagMember.member_id == member.id, TagMember.tag_id.in_(merged))
+    session.execute(delete(TagMember).where(*own).execution_options(synchronize_session=False))
+    values = {"tag_id": tag.id, "member_id": member.id, "level": level}
+    session.execute(
+        insert_or(TagMember)
+        .values(values)
+        .on_conflict_do_update(index_elements=["tag_id", "member_id"], set_={"level": level})
+    )
+    record(activities.TAG_FOLLOWED, tag.id, actor_id=member.id, level=level.value)
 
 
 def mark_all_read(member: Member, category_ids: set[int], until: datetime | None = None) -> None:

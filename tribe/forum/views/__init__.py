@@ -7,6 +7,7 @@ blueprint = Blueprint("forum", __name__)
 WRITING = "60 per minute; 600 per hour"
 from tribe.forum.views import (  # noqa: E402, F401
     arranging,
+    arranging_tags,
     categories,
     feeds,
     files,

@@ -3,17 +3,24 @@
 from collections.abc import Collection
 
 from flask import redirect, render_template, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from tribe.access import require
 from tribe.base.errors import NotFound
 from tribe.base.paging import Span
-from tribe.forum import queries
+from tribe.forum import policy, queries, services
 from tribe.forum.addresses import tag_link
+from tribe.forum.forms import CATEGORY_LEVELS, FollowCategoryForm
+from tribe.forum.labels import tag_level_label
 from tribe.forum.models import Tag
 from tribe.forum.queries.tags import BY_NAME
-from tribe.forum.views import blueprint
+from tribe.forum.views import WRITING, blueprint
 from tribe.forum.views.lists import draw_list, filter_of, read_list
-from tribe.members.identity import current_actor, current_member
+from tribe.members.identity import current_actor, current_member, signed_in_member
+from tribe.web.once import go_to
+from tribe.web.pages import Page, form_page, submitted
+from tribe.web.security import limiter
 
 
 @blueprint.get("/tags")
@@ -35,6 +42,23 @@ def tag(name: str) -> str | Response:
     show = filter_of(member)
     page = read_list(member, tree, seen, show, tag=found)
     return draw_list("forum/tag.html", member, tree, page, show=show, tag=found)
+
+
+@blueprint.route("/tags/<name>/follow", methods=["GET", "POST"])
+@limiter.limit(WRITING, methods=["POST"])
+def follow_tag(name: str) -> Page:
+    """Choose whether to be told of new topics that have a tag."""
+    member = signed_in_member()
+    found = find_seen_tag(name, queries.visible_category_ids(member))
+    require(member, policy.FOLLOW)
+    form = FollowCategoryForm(submitted())
+    if form.is_accepted:
+        services.follow_tag(member, found, form.level)
+        return go_to(tag_link(found.name), _("Noted: you will follow this tag so."))
+    if not form.is_submitted:
+        form.values["level"] = queries.get_tag_level(member.id, found.id)
+    levels = [(one, tag_level_label(one)) for one in CATEGORY_LEVELS]
+    return form_page("forum/tag_follow.html", form, tag=found, levels=levels)
 
 
 def find_seen_tag(name: str, category_ids: Collection[int]) -> Tag:
