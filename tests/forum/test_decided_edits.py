@@ -12,6 +12,7 @@ from tests.forum.test_topic_acts import a_talk
 from tribe.base.db import session
 from tribe.forum import services
 from tribe.forum.models import Post, PostRevision, Topic
+from tribe.forum.queries import tags_of
 from tribe.moderation import services as moderation
 from tribe.moderation.models import Decision, Ground
 from tribe.moderation.services import Ruling
@@ -94,3 +95,36 @@ def test_the_page_asks_why_and_its_author_reads_it(app: Flask, cast: Cast, talk:
     assert "why" not in sign_in(app, cast, "cleo").get("/p/1/edit").text.split("<form")[-1]
     with app.app_context():
         assert len(session.scalars(select(Decision)).all()) == 1
+
+
+def test_tags_that_a_moderator_changes_are_told_and_go_back_by_themselves(
+    app: Flask, cast: Cast, forum: Forum, first: Post
+) -> None:
+    cleo, ben = cast.get("cleo"), cast.get("ben")
+    services.edit(cleo, first, first.source, tags=["sea", "travel"])
+    session.commit()
+    before = take_state()
+    form = {"title": "Off to zanzibar", "body": first.source, "tags": "travel, soup"}
+    form |= {"why": "So it is found", "rule": "Be clear"}
+    sent = sign_in(app, cast, "ben").post(f"/p/{first.id}/edit", data=form)
+    assert sent.status_code == 303
+    assert tags_of(first.topic_id) == ("soup", "travel")
+    made = session.scalars(select(Decision).order_by(Decision.id.desc()).limit(1)).one()
+    shown = sign_in(app, cast, "cleo").get(f"/moderation/decisions/{made.id}").text
+    assert "soup, travel" in shown
+    assert "sea, travel" in shown
+    moderation.undo(ben, made, "It was found before")
+    session.commit()
+    assert tags_of(first.topic_id) == ("sea", "travel")
+    left = differences(before, take_state()).keys()
+    assert {one for one in left if not one.startswith(("moderation_", "sign_in", "tag"))} == set()
+
+
+def test_newer_tags_stay(forum: Forum, first: Post) -> None:
+    choices = {"body": first.source, "title": None, "tags": ["sea"]}
+    ruling = Ruling(ACT, "So it is found", "Be clear", choices=choices)
+    made = moderation.decide_on(forum.cast.get("ben"), "post", first.id, ruling)
+    assert tags_of(first.topic_id) == ("sea",)
+    services.edit(forum.cast.get("cleo"), first, first.source, tags=["hills"])
+    moderation.undo(forum.cast.get("ben"), made, "It was found before")
+    assert tags_of(first.topic_id) == ("hills",)
