@@ -80,3 +80,19 @@ def test_no_page_of_a_third_member_has_a_title_that_was_taken(
     assert found_in(app, guest, WORD) == []
     written = [one for one in read_letters() if "ines" in str(one.to)]
     assert not [one.subject for one in written if WORD in f"{one.subject} {one.text}"]
+
+
+@pytest.mark.parametrize("how", ["edited", "removed"])
+def test_a_decision_about_a_reply_bears_no_title_that_was_taken_from_its_topic(
+    app: Flask, cast: Cast, hall: Hall, how: str
+) -> None:
+    _kind, number = talked(hall)
+    reply = session.scalars(select(Post.id).where(Post.topic_id == number, Post.number == 3)).one()
+    services.decide_on(cast.get("ben"), "post", reply, ruling("forum.post.remove"))
+    work()
+    cleo = sign_in(app, cast, "cleo")
+    assert {"/notices", "/moderation/decisions"} <= set(found_in(app, cleo, WORD))
+    _author, kind, subject, chosen = TAKING[how](hall, number)
+    services.decide_on(cast.get("ben"), kind, subject, chosen)
+    work()
+    assert found_in(app, cleo, WORD) == []

@@ -50,6 +50,7 @@ def read_post(post_id: int) -> Matter | None:
         post.text,
         topic.category_id,
         is_gone=post.is_removed,
+        stands_under=None if post.number == 1 else "" if topic.is_removed else topic.title,
     )
 
 

@@ -32,6 +32,14 @@ def title_for(actor: Actor, case: ModerationCase) -> str:
     return shown.title if shown is not None else ""
 
 
+def title_of_own(case: ModerationCase) -> str:
+    """The title of a case for whose thing it is: as it was, but where another gave it, as it is."""
+    matter = moderated.read(case.subject_type, case.subject_id)
+    if matter is None or matter.stands_under is None:
+        return case.title
+    return matter.stands_under
+
+
 def words_for(actor: Actor, case: ModerationCase) -> str:
     """The words of a case for who reported it: while they stand so, and where they see them."""
     thing = (case.subject_type, case.subject_id)

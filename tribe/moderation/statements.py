@@ -18,7 +18,7 @@ from tribe.moderation.models import (
     ModerationCase,
     Source,
 )
-from tribe.moderation.seeing import title_for, words_for
+from tribe.moderation.seeing import title_for, title_of_own, words_for
 from tribe.pages.models import PageKey
 from tribe.web import moderated
 from tribe.web.moderated import Changed, Restriction
@@ -61,7 +61,8 @@ def statement_of(
     is_told_of: bool = False,
     third: Actor | None = None,
 ) -> Statement:
-    """What a decision says to whom it concerns; five queries, and those of what it changed.
+    """What a decision says to whom it concerns; five queries, those of the
+    thing, and of what it changed.
 
     `is_beside` is for whom it concerns though the thing is another's, `is_told_of` for others than
     whom it concerns, such as who judges it. `third` is who reads it though the thing is another's,
@@ -85,9 +86,15 @@ def statement_of(
         else None,
         queries.list_appeals_of(decision.id),
         _changes(decision),
-        case.title if third is None else title_for(third, case),
+        _title(case, third, is_told_of=is_told_of),
         "" if is_beside else words,
     )
+
+
+def _title(case: ModerationCase, third: Actor | None, *, is_told_of: bool) -> str:
+    if third is not None:
+        return title_for(third, case)
+    return case.title if is_told_of else title_of_own(case)
 
 
 def _changes(decision: Decision) -> Sequence[Changed]:

@@ -6,7 +6,7 @@ from tribe.access import Actor, may
 from tribe.moderation import policy, queries, services
 from tribe.moderation.models import ADDRESS
 from tribe.moderation.queue import handling
-from tribe.moderation.seeing import title_for
+from tribe.moderation.seeing import title_for, title_of_own
 from tribe.web.subjects import Shown, Subject
 
 
@@ -27,6 +27,8 @@ def show_decision(actor: Actor, decision_id: int) -> Shown | None:
     is_third = decision.member_id != actor.id and queries.is_party(actor.id, decision)
     if case is None or (is_third and not may(actor, policy.HANDLE)):
         title = title_for(actor, case) if case is not None else ""
+    elif decision.member_id == actor.id:
+        title = title_of_own(case)
     else:
         title = case.title
     title = title or str(_("Decision"))

@@ -52,6 +52,7 @@ class Matter:
     category_id: int | None = None
     is_gone: bool = False  # it was removed or hidden
     version: str = ""  # of its words, where an act must be about those that were read
+    stands_under: str | None = None  # the title of what it stands in, as it is now
 
 
 @dataclass(frozen=True)
