@@ -43,7 +43,7 @@ def test_what_few_need_is_loaded_by_who_needs_it() -> None:
     code = """
 import sys
 import tribe.app, tribe.features
-rare = {"authlib", "bs4", "icalendar", "lxml", "networkx", "webauthn"}
+rare = {"authlib", "bs4", "icalendar", "lxml", "networkx", "numpy", "scipy", "webauthn"}
 print(rare & sys.modules.keys())
 """
     answer = subprocess.run(

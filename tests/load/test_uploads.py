@@ -142,6 +142,37 @@ def test_twelve_large_pictures_at_once(
     assert 0 < watch.slowest < 5
 
 
+def loaded(pid: int, name: str) -> bool:
+    """Whether a process of the server holds a library, or has begun to."""
+    processes = (psutil.Process(pid), *psutil.Process(pid).children(recursive=True))
+    return any(f"/{name}/" in one.path for process in processes for one in process.memory_maps())
+
+
+def test_pages_hold_no_numbers_before_a_report_is_read(
+    environ: dict[str, str], house: tuple[Flask, Cast, World]
+) -> None:
+    """numpy would stay in each process, of which most never draw a report."""
+    app, cast, _things = house
+    [ben, ines] = windows(app, cast, ["ben", "ines"])
+
+    def read(path: str, window: Window) -> None:
+        request = urllib.request.Request(f"{server.url}{path}", headers={"Cookie": window.cookie})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            assert answer.status == 200
+
+    with served(environ) as server:
+        for path in ("/", "/topics", "/fidelity", "/promises", "/support", "/me/profile"):
+            read(path, ben)
+        for path in ("/reports", "/reports/log", "/me/measured/place"):
+            read(path, ines)
+        held = memory(server.process.pid)
+        assert not loaded(server.process.pid, "numpy")
+        read("/me/measured", ines)
+        assert loaded(server.process.pid, "numpy")
+        more = memory(server.process.pid) - held
+    print(f"MiB before, for numbers: {held / 2**20:.0f}, {more / 2**20:.0f}")  # noqa: T201
+
+
 def test_kills_lose_no_acknowledged_picture(
     environ: dict[str, str], house: tuple[Flask, Cast, World]
 ) -> None:

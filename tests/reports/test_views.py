@@ -18,8 +18,8 @@ from tribe.ledger import services as ledger
 from tribe.ledger.models import Cause
 from tribe.members.models import Member
 from tribe.reports.build import document
+from tribe.reports.gather.evidence import gather
 from tribe.reports.models import Snapshot, SnapshotState
-from tribe.reports.requests import jobs as reports_jobs
 from tribe.reports.requests import looks, services
 from tribe.speech.catalogues import SOURCE
 
@@ -34,7 +34,7 @@ def finished(app: Flask, cast: Cast, village: Village) -> int:
         for until in (END - timedelta(days=60), END):
             snapshot = services.request_report(cast.get("ines"), "For the council", None, until)
             if until not in MADE:
-                gathered = reports_jobs.gather(None, until)
+                gathered = gather(None, until)
                 MADE[until] = document.make("Village", gathered, nulls=40, bootstraps=100)
             made = MADE[until]
             services.keep(snapshot, made.document, made.drawing)

@@ -23,7 +23,7 @@ from tribe.members.models import IN_USE, Member
 from tribe.members.passwords import hash_password
 from tribe.personal_data.models import ReasonFor, Words
 from tribe.personal_data.services import leave
-from tribe.reports.build.basis import whole_weeks
+from tribe.reports.build.weeks import whole_weeks
 from tribe.reports.requests import services as reports
 from tribe.rituals.models import RitualKeeper
 from tribe.voice.models import CouncilSeat

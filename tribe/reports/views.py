@@ -1,4 +1,7 @@
-"""The pages of this room: reports, their log, the support desk, what is measured about me."""
+"""The pages of this room: reports, their log, the support desk, what is measured about me.
+
+What reads a report is loaded by who opens one: until then a server of pages holds no numpy.
+"""
 
 from collections.abc import Callable
 
@@ -17,15 +20,11 @@ from tribe.ledger.queries import LAST_WRITTEN
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
 from tribe.reports import policy
-from tribe.reports.declared.ties import TIE_WEIGHT
 from tribe.reports.figures.charts import tribe_map
 from tribe.reports.figures.place import Place
 from tribe.reports.models import Snapshot, SnapshotState
 from tribe.reports.requests import looks, places, queries, services
 from tribe.reports.requests.forms import ReportForm
-from tribe.reports.show import measured as own
-from tribe.reports.show import present
-from tribe.reports.show.text import as_json, as_text
 from tribe.web.errors import words as said_of
 from tribe.web.pages import Page, form_page, is_opened, is_submitted, submitted
 from tribe.web.security import limiter
@@ -106,6 +105,8 @@ def report(snapshot_id: int) -> Page:
         is_lost = snapshot.state is SnapshotState.FAILED or queries.is_abandoned(snapshot)
         page = render_template("reports/making.html", snapshot=snapshot, is_lost=is_lost)
         return page if is_lost else Response(page, headers={"Refresh": str(EVERY)})
+    from tribe.reports.show import present
+
     before = queries.snapshot_before(snapshot)
     drawing = (snapshot.drawing or {}).get("map")
     page = render_template(
@@ -123,6 +124,8 @@ def report(snapshot_id: int) -> Page:
 @blueprint.get("/reports/<int:snapshot_id>.json")
 def report_json(snapshot_id: int) -> Answer:
     """The same report for programs."""
+    from tribe.reports.show.text import as_json
+
     snapshot = _finished(snapshot_id)
     answer = jsonify(as_json(snapshot.document or {}, snapshot.drawing or {}))
     _note(snapshot)
@@ -132,6 +135,8 @@ def report_json(snapshot_id: int) -> Answer:
 @blueprint.get("/reports/<int:snapshot_id>.txt")
 def report_text(snapshot_id: int) -> Answer:
     """The same report as plain text."""
+    from tribe.reports.show.text import as_text
+
     snapshot = _finished(snapshot_id)
     answer = Response(as_text(snapshot.document or {}), mimetype="text/plain")
     _note(snapshot)
@@ -161,6 +166,9 @@ def log() -> str:
 @blueprint.get("/me/measured")
 def measured() -> str:
     """What is measured about me, from what, by which formula, and who looked."""
+    from tribe.reports.declared.ties import TIE_WEIGHT
+    from tribe.reports.show import measured as own
+
     member = signed_in_member()
     span = Span.parse(LAST_WRITTEN, request.args)
     return render_template(
@@ -189,11 +197,16 @@ def place() -> Page:
         return redirect(url_for("reports.place"), 303)
     row = places.find_place(member)
     found = Place.of_json(row.found) if row and row.found else None
+    parts = []
+    if found is not None:
+        from tribe.reports.show.measured import place_parts
+
+        parts = place_parts(found)
     page = render_template(
         "reports/place.html",
         row=row,
         place=found,
-        parts=own.place_parts(found) if found else [],
+        parts=parts,
         may_ask=places.may_ask(row),
     )
     is_making = row is not None and row.made_at is None and not places.may_ask(row)

@@ -10,7 +10,7 @@ from tribe.access import Role
 from tribe.activity.models import Activity
 from tribe.base.db import now, session
 from tribe.base.paging import START, Order, Page, Span, read_page
-from tribe.graph.study.uncertainty import Interval, wilson
+from tribe.graph.study.shares import Interval, wilson
 from tribe.members.models import IN_USE, Member
 from tribe.voice import activities
 from tribe.voice.models import CharterValue, CouncilSeat, Outcome, Promise

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from tribe.graph.data.fading import DAY
 from tribe.graph.data.months import MONTH, Months
-from tribe.graph.data.ties import DAY
 
 
 def test_a_month_holds_its_end_and_not_its_beginning() -> None:

@@ -15,8 +15,9 @@ from tests.graph.conftest import DAY, START
 from tribe.graph import Interactions, MemberFact
 from tribe.graph.data.columns import Row, ThreadedRow
 from tribe.graph.data.direct import FEWEST_ACTS, ordered
+from tribe.graph.data.fading import HALF_LIFE
 from tribe.graph.data.places import Places, is_dated
-from tribe.graph.data.ties import HALF_LIFE, Ties
+from tribe.graph.data.ties import Ties
 from tribe.graph.study.parallel import stream
 
 Table = tuple[tuple[int, int], ...]

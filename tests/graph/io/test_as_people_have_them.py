@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tribe.graph import Interactions, Refusal, UnreadableFile, read_interactions
-from tribe.graph.data.acts import HALF_LIFE
+from tribe.graph.data.fading import HALF_LIFE
 
 PLAIN = "source,target,kind,at\nada,ben,reply,1700000000\nben,cléo,thanks,1700000001\n"
 Read = Callable[..., tuple[Interactions, list[Refusal]]]

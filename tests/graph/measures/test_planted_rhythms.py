@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tribe.graph.study.rhythm import find_period
-from tribe.graph.study.uncertainty import wilson
+from tribe.graph.study.shares import wilson
 
 NULLS = 99
 

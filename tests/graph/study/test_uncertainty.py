@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tribe.graph.study.shares import wilson
 from tribe.graph.study.uncertainty import (
     benjamini_hochberg,
     exceedance,
@@ -15,7 +17,6 @@ from tribe.graph.study.uncertainty import (
     own_pairs,
     percentile_interval,
     resamples,
-    wilson,
 )
 
 
@@ -25,6 +26,19 @@ def test_wilson() -> None:
     assert wilson(0, 0) is None
     with pytest.raises(ValueError, match="k"):
         wilson(11, 10)
+    with pytest.raises(ValueError, match="k"):
+        wilson(-1, 10)
+
+
+@pytest.mark.parametrize("confidence", [0.8, 0.95, 0.999])
+def test_wilson_as_scipy_has_it(confidence: float) -> None:
+    for n in (1, 2, 7, 10, 33, 1_000, 10**6):
+        for k in {0, 1, n // 3, n // 2, n - 1, n}:
+            test = scipy.stats.binomtest(k, n).proportion_ci(confidence, method="wilson")
+            found = wilson(k, n, confidence)
+            assert found == pytest.approx((test.low, test.high), rel=1e-12, abs=1e-15)
+            assert found is not None
+            assert 0 <= found[0] < found[1] <= 1
 
 
 def test_newcombe_as_published() -> None:

@@ -38,7 +38,6 @@ from tribe.reports.build import document
 from tribe.reports.commands import report as command
 from tribe.reports.gather.evidence import Gathered, gather
 from tribe.reports.models import Snapshot, SnapshotState
-from tribe.reports.requests import jobs as reports_jobs
 from tribe.reports.requests import queries, services
 
 Act = tuple[float, str, str]  # when, who, towards whom
@@ -128,7 +127,7 @@ def exact(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     def make(_name: str, gathered: Gathered, **_more: object) -> document.Made:
         return marked(read_of(gathered))
 
-    monkeypatch.setattr(reports_jobs.document, "make", make)
+    monkeypatch.setattr(document, "make", make)
 
 
 def any_day(chance: random.Random, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     def fewer(*parts: Any, **options: Any) -> document.Made:
         return real(*parts, nulls=60, bootstraps=100, **options)
 
-    monkeypatch.setattr(reports_jobs.document, "make", fewer)
+    monkeypatch.setattr(document, "make", fewer)
     monkeypatch.setattr(reports_jobs, "EVERY", 0.0)
 
 
@@ -149,7 +149,7 @@ def test_a_failure_is_said_and_not_tried_again(
     def fail(*_parts: Any, **_options: Any) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(reports_jobs.document, "make", fail)
+    monkeypatch.setattr(document, "make", fail)
     assert run_next()
     session.expire_all()
     assert (asked.state, asked.failure) == (SnapshotState.FAILED, "MemoryError")
@@ -161,7 +161,7 @@ def test_a_busy_database_is_tried_again(asked: Snapshot, monkeypatch: pytest.Mon
         raise OperationalError("", {}, Exception("database is locked"))
 
     with monkeypatch.context() as patch:
-        patch.setattr(reports_jobs.document, "make", busy)
+        patch.setattr(document, "make", busy)
         assert run_next()
     session.execute(update(Job).values(run_at=now()))
     session.commit()

@@ -16,6 +16,7 @@ from tribe.graph.data.columns import Row
 from tribe.jobs import Job, run_next
 from tribe.ledger.models import Interaction
 from tribe.members import services as members
+from tribe.reports.build import place
 from tribe.reports.build.place import place_among
 from tribe.reports.figures.place import Place
 from tribe.reports.models import OwnPlace
@@ -118,7 +119,7 @@ def test_a_request_measures_nothing(
     meet(app, cast, village)
     client = sign_in(app, cast, "cleo")
     with monkeypatch.context() as patch:
-        patch.setattr(places, "place_among", measure)
+        patch.setattr(place, "place_among", measure)
         patch.setattr(Interactions, "from_rows", measure)
         client.get("/me/measured/place")
         ask(client)
@@ -184,7 +185,7 @@ def test_it_goes_with_the_consent(app: Flask, cast: Cast, village: Village) -> N
 def test_one_who_withdraws_while_it_is_made_has_none(
     app: Flask, cast: Cast, village: Village, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = places.place_among
+    real = place.place_among
 
     def slow(interactions: Interactions, me: str, until: float) -> Place | None:
         members.decide_consent(cast.get("cleo"), False)
@@ -192,7 +193,7 @@ def test_one_who_withdraws_while_it_is_made_has_none(
         return real(interactions, me, until)
 
     ask(sign_in(app, cast, "cleo"))
-    monkeypatch.setattr(places, "place_among", slow)
+    monkeypatch.setattr(place, "place_among", slow)
     with app.app_context():
         work()
         assert session.get(OwnPlace, cast.ids["cleo"]) is None

@@ -10,6 +10,8 @@ from tests.conftest import Cast
 from tests.reports.conftest import END
 from tribe.base.db import session
 from tribe.reports.declared import NotPublishable, Readers
+from tribe.reports.declared import fidelity as declared
+from tribe.reports.declared.ids import AUTONOMY_ID
 from tribe.reports.models import Snapshot, SnapshotState
 from tribe.reports.show import fidelity
 
@@ -46,6 +48,8 @@ def test_what_is_not_for_everyone_does_not_stand_there(
     keep(enough=True)
     with context.test_request_context(), force_locale("fr"):
         assert fidelity.autonomy().about["sentence"] == READING["fr"]
-    monkeypatch.setattr(fidelity, "AUTONOMY", replace(fidelity.AUTONOMY, readers=Readers.ANALYSTS))
+    assert declared.AUTONOMY.id == AUTONOMY_ID
+    closed = replace(declared.AUTONOMY, readers=Readers.ANALYSTS)
+    monkeypatch.setattr(declared, "AUTONOMY", closed)
     with context.test_request_context(), pytest.raises(NotPublishable):
         fidelity.autonomy()

@@ -13,9 +13,6 @@ from tribe.graph.data.gathering import Sheaf, gathered
 from tribe.graph.data.kinds import KINDS, Kind
 from tribe.graph.data.members import stirred, tokens
 
-DAY = 86_400.0
-HALF_LIFE = 90 * DAY
-
 
 @dataclass(frozen=True, eq=False)
 class Acts:

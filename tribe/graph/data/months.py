@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tribe.graph.data.ties import DAY
+from tribe.graph.data.fading import DAY
 
 MONTH = 30 * DAY
 

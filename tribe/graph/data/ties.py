@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph import kernels
-from tribe.graph.data.acts import DAY, HALF_LIFE, Acts
+from tribe.graph.data.acts import Acts
 from tribe.graph.data.columns import Interactions, freeze
 from tribe.graph.data.dyads import Dyads
+from tribe.graph.data.fading import HALF_LIFE
 from tribe.graph.data.gathering import LARGE, Sheaf
 from tribe.graph.data.kinds import OMEGA, Kind
 from tribe.graph.data.members import chosen
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     import networkx as nx
 else:
     from tribe.graph import networks as nx
-
-__all__ = ["DAY", "HALF_LIFE", "Ties"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,6 +183,7 @@ class Ties:
 
         Examples
         --------
+        >>> from tribe.graph.data.fading import DAY
         >>> rows = [("ada", "ben", "reply", 0.0, 0), ("ada", "ben", "reply", 30 * DAY, 0)]
         >>> early, late = (Interactions.from_rows([row]) for row in rows)
         >>> ties = Ties.from_interactions(early).updated(late)

@@ -9,8 +9,9 @@ from os import PathLike
 import numpy as np
 from numpy.typing import NDArray
 
-from tribe.graph.data.acts import HALF_LIFE, Acts, require_half_life
+from tribe.graph.data.acts import Acts, require_half_life
 from tribe.graph.data.columns import Interactions, done_together
+from tribe.graph.data.fading import HALF_LIFE
 from tribe.graph.data.gathering import Growing, Sheaf
 from tribe.graph.data.kinds import OMEGA, Kind
 from tribe.graph.data.numbering import Numbering

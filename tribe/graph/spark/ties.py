@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tribe.graph.data.acts import HALF_LIFE, require_half_life
+from tribe.graph.data.acts import require_half_life
+from tribe.graph.data.fading import HALF_LIFE
 from tribe.graph.data.kinds import OMEGA, Kind
 from tribe.graph.spark.reading import GROUPS
 from tribe.graph.spark.session import settled

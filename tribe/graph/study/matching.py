@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from tribe.graph import kernels
 from tribe.graph.data.dyads import Dyads
+from tribe.graph.data.fading import DAY, HALF_LIFE
 from tribe.graph.data.records import Occasion
-from tribe.graph.data.ties import DAY, HALF_LIFE
 from tribe.graph.study.circles import circles_of, seeds_from
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from tribe.graph.study.privacy import SMALLEST, rounded
-from tribe.graph.study.uncertainty import Interval
+from tribe.graph.study.shares import Interval
 from tribe.speech import Message, Said
 
 if TYPE_CHECKING:

@@ -16,11 +16,12 @@ from tribe.graph.data.columns import Interactions
 from tribe.graph.data.contacts import Contacts
 from tribe.graph.data.dyads import Dyads
 from tribe.graph.data.evidence import Evidence
+from tribe.graph.data.fading import DAY
 from tribe.graph.data.meetings import Meetings
 from tribe.graph.data.months import Months
 from tribe.graph.data.places import Places
 from tribe.graph.data.records import Records
-from tribe.graph.data.ties import DAY, Ties
+from tribe.graph.data.ties import Ties
 from tribe.graph.study import parallel
 from tribe.graph.study.bootstraps import Resampled, resampled, until_known
 from tribe.graph.study.circles import Circles, circles_of, seeds_from

@@ -8,7 +8,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from tribe.graph.study.uncertainty import Interval
+from tribe.graph.study.shares import Interval
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,40 +8,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-Interval = tuple[float, float]
-
-
-def wilson(successes: int, n: int, confidence: float = 0.95) -> Interval | None:
-    """Wilson's score interval of a share.
-
-    Parameters
-    ----------
-    successes, n : int
-        0 <= successes <= n.
-    confidence : float
-
-    Returns
-    -------
-    (low, high) within 0–1, or None when n is 0.
-
-    Raises
-    ------
-    ValueError
-        `successes` does not lie between 0 and n.
-
-    References
-    ----------
-    Wilson 1927, JASA 22.
-
-    Examples
-    --------
-    >>> [round(bound, 2) for bound in wilson(8, 10)]
-    [0.49, 0.94]
-    """
-    if n == 0:
-        return None
-    bounds = scipy.stats.binomtest(successes, n).proportion_ci(confidence, method="wilson")
-    return float(bounds.low), float(bounds.high)
+from tribe.graph.study.shares import Interval, wilson
 
 
 def newcombe(a: int, n: int, b: int, m: int, confidence: float = 0.95) -> Interval | None:

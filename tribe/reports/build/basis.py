@@ -11,7 +11,6 @@ import hashlib
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -21,15 +20,14 @@ from numpy.typing import NDArray
 from tribe.graph.data.records import Occasion, Records, Thread
 from tribe.graph.study.privacy import SMALLEST
 from tribe.reports.build.basis_pairs import (
-    MONDAY,
     PAIR,
-    WEEK,
     Pairs,
     acts_of,
     pairs_of,
     persons_needed,
     summed,
 )
+from tribe.reports.build.weeks import week_of
 from tribe.reports.gather.evidence import Gathered, Presence
 
 ALWAYS = -(2**31)  # the week of what has no moment
@@ -73,25 +71,6 @@ class Basis:
             for name, kind in PARTS.items()
         }
         return cls(since, until, **parts)
-
-
-def week_of(seconds: float) -> int:
-    """The number of the week, from Monday in UTC, in which a moment lies."""
-    return int((seconds - MONDAY) // WEEK)
-
-
-def monday(week: int) -> datetime:
-    """When a week begins."""
-    return datetime.fromtimestamp(MONDAY + week * WEEK, UTC)
-
-
-def whole_weeks(
-    since: datetime | None, until: datetime, present: datetime
-) -> tuple[datetime | None, datetime]:
-    """The weeks that hold a period; one that is not over yet is left out."""
-    began = None if since is None else monday(week_of(since.timestamp()))
-    inside = (until - timedelta(microseconds=1)).timestamp()
-    return began, monday(min(week_of(inside) + 1, week_of(present.timestamp())))
 
 
 def basis_of(gathered: Gathered) -> Basis:

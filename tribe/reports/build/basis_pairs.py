@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from tribe.graph import Interactions
 from tribe.graph.data.kinds import CODES, Kind
+from tribe.reports.build.weeks import MONDAY, WEEK
 
-WEEK = 7 * 86_400
-MONDAY = 4 * 86_400  # the first one after 1 January 1970
 GROUPS = 64
 TOGETHER = CODES[Kind.CO_ATTENDANCE]
 LOW = np.uint64(0xFFFFFFFF)

@@ -13,7 +13,8 @@ from tribe.base.db import now, session
 from tribe.graph.running import BOOTSTRAPS, NULLS
 from tribe.graph.showing import LANGUAGES, bar, plain, write
 from tribe.reports.build import bases, document
-from tribe.reports.build.basis import Beside, basis_of, whole_weeks
+from tribe.reports.build.basis import Beside, basis_of
+from tribe.reports.build.weeks import whole_weeks
 from tribe.reports.figures.charts import tribe_map
 from tribe.reports.gather.evidence import Gathered, gather
 from tribe.reports.models import Snapshot

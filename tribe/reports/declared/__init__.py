@@ -1,39 +1,8 @@
-"""What each measure declares of itself to reports: a file a family, an entry a measure."""
+"""What each measure declares of itself to reports: a file a family, an entry a measure.
 
-from collections.abc import Mapping
-from types import MappingProxyType
+They are loaded by whoever makes or reads a report: until then a server of pages holds no numpy.
+"""
 
-from tribe.reports.declared import (
-    climate,
-    cohesion,
-    equality,
-    fidelity,
-    health,
-    influence,
-    linking,
-    newcomers,
-    rituals,
-    roles,
-    ties,
-)
-from tribe.reports.declared.declaration import Declaration, Readers
-from tribe.reports.declared.rules import NotPublishable
+import lazy_loader
 
-FAMILIES = (
-    ties, cohesion, roles, influence, newcomers, rituals, linking, equality, climate, fidelity,
-    health,
-)  # fmt: skip
-
-DECLARATIONS: Mapping[str, Declaration] = MappingProxyType(
-    {declared.id: declared for family in FAMILIES for declared in family.DECLARED}
-)
-
-
-def declaration_of(id_: str) -> Declaration:
-    """What a measure declares; raises NotPublishable where nobody has declared it."""
-    if id_ not in DECLARATIONS:
-        raise NotPublishable(f"{id_} declares nothing")
-    return DECLARATIONS[id_]
-
-
-__all__ = ["DECLARATIONS", "Declaration", "NotPublishable", "Readers", "declaration_of"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

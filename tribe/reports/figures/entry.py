@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tribe.graph import Measure
-from tribe.graph.study.register import SIGNIFICANT
+from tribe.graph.study.register import SIGNIFICANT, Measure
 from tribe.reports.figures.values import said
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tribe.graph.study.uncertainty import Interval
+from tribe.graph.study.shares import Interval
 from tribe.reports.figures.table import Table
 
 

@@ -1,19 +1,23 @@
-"""The job that makes a report, with progress, once, whatever happens to its worker."""
+"""The job that makes a report, with progress, once, whatever happens to its worker.
+
+What makes it is loaded when it begins: until then a server of pages holds no numpy.
+"""
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy.exc import OperationalError
 
 from tribe import jobs
 from tribe.base.db import session
-from tribe.reports.build import bases, document
-from tribe.reports.build.basis import basis_of
-from tribe.reports.gather.evidence import Gathered, gather
 from tribe.reports.models import Snapshot, SnapshotState
 from tribe.reports.requests import mails, places, services
 from tribe.reports.requests.queries import JOB
+
+if TYPE_CHECKING:
+    from tribe.reports.build.document import Made
+    from tribe.reports.gather.evidence import Gathered
 
 EVERY = 3.0  # seconds between notes of progress, which also hold the lease
 log = structlog.get_logger(__name__)
@@ -27,6 +31,10 @@ def make_report(payload: dict[str, Any]) -> None:
     services.begin(snapshot)
     session.commit()
     try:
+        from tribe.reports.build import bases
+        from tribe.reports.build.basis import basis_of
+        from tribe.reports.gather.evidence import gather
+
         gathered = gather(snapshot.since, snapshot.until)
         standing = bases.admit(basis_of(gathered), snapshot.id)
         if standing is not None:
@@ -45,7 +53,9 @@ def make_report(payload: dict[str, Any]) -> None:
         mails.tell(snapshot)
 
 
-def _made(snapshot: Snapshot, gathered: Gathered) -> document.Made:
+def _made(snapshot: Snapshot, gathered: "Gathered") -> "Made":
+    from tribe.reports.build import document
+
     name = document.tribe_name()
     session.commit()  # nothing is locked while the numbers are made
     noted = time.monotonic()

@@ -8,11 +8,8 @@ from sqlalchemy import delete, update
 from tribe import jobs
 from tribe.base.db import insert_or, now, session, take_turns
 from tribe.base.errors import RuleBroken
-from tribe.graph import Interactions
 from tribe.ledger.queries import stream_interactions
 from tribe.members.models import Member
-from tribe.reports.build.place import place_among
-from tribe.reports.gather.evidence import list_measured
 from tribe.reports.models import OwnPlace
 
 JOB = "reports.place"
@@ -57,6 +54,10 @@ def ask_for_place(member: Member) -> None:
 
 def make_place(payload: dict[str, Any]) -> None:
     """Work out the place that a member asked for; one who withdrew meanwhile has none."""
+    from tribe.graph import Interactions  # until then a server of pages holds no numpy
+    from tribe.reports.build.place import place_among
+    from tribe.reports.gather.evidence import list_measured
+
     member = session.get(Member, payload["member_id"])
     row = session.get(OwnPlace, payload["member_id"])
     if member is None or row is None or row.made_at is not None or not member.is_measured:

@@ -8,8 +8,7 @@ from tribe.base.db import now, session, take_turns
 from tribe.base.errors import RuleBroken
 from tribe.members.models import Member
 from tribe.reports import policy
-from tribe.reports.build import bases
-from tribe.reports.build.basis import whole_weeks
+from tribe.reports.build.weeks import whole_weeks
 from tribe.reports.models import Snapshot, SnapshotState
 from tribe.reports.requests import queries
 from tribe.reports.requests.looks import note_look
@@ -85,6 +84,8 @@ def give_instead(snapshot: Snapshot, standing: Snapshot | None) -> None:
 
 def give_up(snapshot: Snapshot, failure: str) -> None:
     """The report could not be made; `failure` is what an operator should be told."""
+    from tribe.reports.build import bases
+
     bases.forget(snapshot.id)
     snapshot.state, snapshot.failure = SnapshotState.FAILED, failure[:300]
     session.flush()

@@ -1,7 +1,7 @@
 """What the last report says of the brand, as a part of the page of its fidelity."""
 
-from tribe.reports.declared import NotPublishable, Readers
-from tribe.reports.declared.fidelity import AUTONOMY
+from tribe.reports.declared.ids import AUTONOMY_ID
+from tribe.reports.models import Snapshot
 from tribe.reports.requests import queries
 from tribe.web.slots import Part
 
@@ -11,9 +11,16 @@ def autonomy() -> Part:
 
     Raises NotPublishable if not everyone may read it.
     """
+    snapshot = queries.last_snapshot()
+    sentence = "" if snapshot is None else _sentence(snapshot)
+    return Part("reports/_autonomy.html", {"id": AUTONOMY_ID, "sentence": sentence})
+
+
+def _sentence(snapshot: Snapshot) -> str:
+    from tribe.reports.declared import NotPublishable, Readers
+    from tribe.reports.declared.fidelity import AUTONOMY
+
     if AUTONOMY.readers is not Readers.EVERYONE:
         raise NotPublishable(f"{AUTONOMY.id} is not for everyone")
-    snapshot = queries.last_snapshot()
-    entry = AUTONOMY.entry_in(snapshot.document if snapshot else None)
-    sentence = entry.sentence if entry and entry.is_enough else ""
-    return Part("reports/_autonomy.html", {"id": AUTONOMY.id, "sentence": sentence})
+    entry = AUTONOMY.entry_in(snapshot.document)
+    return entry.sentence if entry and entry.is_enough else ""

@@ -10,8 +10,8 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from tribe.base.i18n import with_first_of_month
+from tribe.graph.data.fading import DAY, HALF_LIFE
 from tribe.graph.data.kinds import Kind
-from tribe.graph.data.ties import DAY, HALF_LIFE
 from tribe.graph.study.privacy import SMALLEST, rounded
 from tribe.ledger.queries import Own
 from tribe.reports.figures.values import (

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from tribe.base.db import reading
 from tribe.base.paging import START, Page, Span
 from tribe.graph import OMEGA, Interactions, Kind, Measure, Ties
-from tribe.graph.data.ties import DAY, HALF_LIFE
+from tribe.graph.data.fading import DAY, HALF_LIFE
 from tribe.ledger import queries as ledger
 from tribe.members.models import Member
 from tribe.members.queries import members_by_id

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from tribe.access import Actor
-from tribe.reports.declared.cohesion import CIRCLES
 from tribe.reports.models import Snapshot
 from tribe.reports.requests import queries
 from tribe.reports.show.labels import joint_title, rhythm_words
@@ -20,8 +19,12 @@ from tribe.web.tasks import Task, TaskSource
 def pairs_apart(snapshot: Snapshot | None) -> list[Apart] | None:
     """Circles without a bridge in the last report; None when it found no circles at all."""
     drawing = ((snapshot.drawing if snapshot else None) or {}).get("map")
-    found = CIRCLES.entry_in(snapshot.document if snapshot else None)
-    if not drawing or found is None or not found.is_enough or not found.is_clear:
+    if snapshot is None or not drawing:
+        return None
+    from tribe.reports.declared.cohesion import CIRCLES  # numpy with it, for who reads a report
+
+    found = CIRCLES.entry_in(snapshot.document)
+    if found is None or not found.is_enough or not found.is_clear:
         return None
     if len(drawing["circles"]) < 2:
         return None

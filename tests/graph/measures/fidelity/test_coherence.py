@@ -8,7 +8,7 @@ from tests.graph.conftest import DAY, START
 from tribe.graph import Evidence, Interactions, Result, measure_all
 from tribe.graph.data.records import Intervention, Records, Verdict
 from tribe.graph.measures.fidelity.coherence import votes_by_decision
-from tribe.graph.study.uncertainty import wilson
+from tribe.graph.study.shares import wilson
 
 
 def measured(id_: str, records: Records, **window: float) -> Result:

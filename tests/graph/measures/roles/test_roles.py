@@ -10,7 +10,7 @@ from tribe.graph import Evidence, Interactions, MemberFact, Result
 from tribe.graph.data.columns import Row
 from tribe.graph.data.records import Records, RoleTaken
 from tribe.graph.measures.roles.roles import ROLES, roles_in_month
-from tribe.graph.study.uncertainty import wilson
+from tribe.graph.study.shares import wilson
 
 END = START + 60 * DAY
 

@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from tribe.graph.data.records import SenseOfCommunity
 from tribe.graph.study.register import Finding, Measure
+from tribe.graph.study.shares import Interval
 from tribe.graph.study.study import Study
-from tribe.graph.study.uncertainty import Interval
 from tribe.speech import Bracketed, Decimal, Message, Said
 
 ITEMS = 8

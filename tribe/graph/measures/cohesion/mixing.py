@@ -23,8 +23,9 @@ from tribe.graph.study.nulls import Ends
 from tribe.graph.study.privacy import SMALLEST
 from tribe.graph.study.register import GRAPH_MINIMUM, SIGNIFICANT, Finding, Measure, NullModel
 from tribe.graph.study.sequential import settled
+from tribe.graph.study.shares import Interval
 from tribe.graph.study.study import Sample, Study
-from tribe.graph.study.uncertainty import Interval, benjamini_hochberg, normal_interval
+from tribe.graph.study.uncertainty import benjamini_hochberg, normal_interval
 from tribe.speech import Capitalised, Decimal, Listed, Message, Said, Sayable, Span
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from tribe.graph.data.records import Proposal
 from tribe.graph.measures.fidelity.answers import end_of, is_answered, proposals_of
 from tribe.graph.study.privacy import safe_counts
 from tribe.graph.study.register import Finding, Measure
+from tribe.graph.study.shares import wilson
 from tribe.graph.study.study import Study
-from tribe.graph.study.uncertainty import newcombe, wilson
+from tribe.graph.study.uncertainty import newcombe
 from tribe.speech import Bracketed, InHundred, Message, Said, Sayable
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from tribe.graph.data.evidence import Evidence
 from tribe.graph.data.records import PromiseMade
 from tribe.graph.study.register import Finding, Measure
+from tribe.graph.study.shares import wilson
 from tribe.graph.study.study import Study
-from tribe.graph.study.uncertainty import wilson
 from tribe.speech import Bracketed, InHundred, Message, Said
 
 

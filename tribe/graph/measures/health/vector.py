@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph.data.columns import Interactions
-from tribe.graph.data.ties import DAY
+from tribe.graph.data.fading import DAY
 from tribe.graph.engine import components
 from tribe.graph.measures.equality.equality import gini
 from tribe.graph.measures.health.control import has_moved

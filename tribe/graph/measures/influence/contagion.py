@@ -9,9 +9,9 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from tribe.graph.data.fading import DAY
 from tribe.graph.data.months import MONTH
 from tribe.graph.data.records import Uptake
-from tribe.graph.data.ties import DAY
 from tribe.graph.study.register import Finding, Measure
 from tribe.graph.study.study import Sample, Study
 from tribe.graph.study.uncertainty import normal_interval

@@ -15,8 +15,8 @@ from tribe.graph.data.ties import Ties
 from tribe.graph.study.parallel import replicates
 from tribe.graph.study.privacy import SMALLEST
 from tribe.graph.study.register import GRAPH_MINIMUM, Finding, Measure
+from tribe.graph.study.shares import Interval, wilson
 from tribe.graph.study.study import Sample, Study
-from tribe.graph.study.uncertainty import Interval, wilson
 from tribe.speech import Bracketed, InHundred, Message, Said
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from tribe.graph import kernels
 from tribe.graph.data.ties import Ties
 from tribe.graph.study.parallel import replicates
 from tribe.graph.study.register import GRAPH_MINIMUM, Finding, Measure
+from tribe.graph.study.shares import Interval
 from tribe.graph.study.study import Study
-from tribe.graph.study.uncertainty import Interval
 from tribe.speech import InHundred, Message, Said
 
 if TYPE_CHECKING:

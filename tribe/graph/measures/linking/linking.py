@@ -12,8 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 from tribe.graph.study.matching import Matched
 from tribe.graph.study.privacy import SMALLEST, rounded
 from tribe.graph.study.register import Finding, Measure
+from tribe.graph.study.shares import Interval
 from tribe.graph.study.study import Study
-from tribe.graph.study.uncertainty import Interval, newcombe, normal_interval
+from tribe.graph.study.uncertainty import newcombe, normal_interval
 from tribe.speech import Bracketed, Decimal, InHundred, Message, Said
 
 _Parts = dict[str, NDArray[np.bool_]]

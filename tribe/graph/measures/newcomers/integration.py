@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph.data.columns import Interactions
+from tribe.graph.data.fading import DAY
 from tribe.graph.data.kinds import CODES, Kind
-from tribe.graph.data.ties import DAY
 from tribe.graph.study.register import Finding, Measure
+from tribe.graph.study.shares import Interval, wilson
 from tribe.graph.study.study import Sample, Study
-from tribe.graph.study.uncertainty import Interval, wilson
 from tribe.speech import Bracketed, InHundred, Message, Said
 
 FIRST, SECOND = 30, 90  # days

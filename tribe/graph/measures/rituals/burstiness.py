@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tribe.graph.study.register import Finding, Measure
+from tribe.graph.study.shares import Interval
 from tribe.graph.study.study import Study
-from tribe.graph.study.uncertainty import Interval, normal_interval
+from tribe.graph.study.uncertainty import normal_interval
 from tribe.speech import Decimal, Message, Said
 
 INTERVALS = 10

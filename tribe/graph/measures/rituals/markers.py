@@ -10,8 +10,8 @@ from tribe.graph.data.records import HelpRequest, SenseOfCommunity
 from tribe.graph.measures.rituals.periodicity import rhythmic_rites
 from tribe.graph.study.privacy import SMALLEST
 from tribe.graph.study.register import Finding, Measure
+from tribe.graph.study.shares import wilson
 from tribe.graph.study.study import Study
-from tribe.graph.study.uncertainty import wilson
 from tribe.speech import Bracketed, Counted, InHundred, Message, Said
 
 REQUESTS = 10

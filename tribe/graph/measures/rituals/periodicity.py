@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tribe.graph.data.ties import DAY
+from tribe.graph.data.fading import DAY
 from tribe.graph.measures.rituals.anatomy import occasions_of
 from tribe.graph.measures.rituals.seasons import find_season
 from tribe.graph.study.register import SIGNIFICANT, Finding, Measure, NullModel

@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph.data.columns import Interactions
+from tribe.graph.data.fading import DAY
 from tribe.graph.data.kinds import CODES, Kind
 from tribe.graph.data.months import MONTH
 from tribe.graph.data.records import RoleTaken
-from tribe.graph.data.ties import DAY
 from tribe.graph.study.privacy import SMALLEST
 from tribe.graph.study.register import Finding, Measure
+from tribe.graph.study.shares import wilson
 from tribe.graph.study.study import Sample, Study
-from tribe.graph.study.uncertainty import wilson
 from tribe.speech import Bracketed, InHundred, Listed, Message, Said
 
 ROLES = ("sympathiser", "participant", "practitioner", "institution")

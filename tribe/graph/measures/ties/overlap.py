@@ -10,9 +10,10 @@ import scipy
 from numpy.typing import NDArray
 
 from tribe.graph.data.dyads import Dyads, as_dyads
+from tribe.graph.data.fading import HALF_LIFE
 from tribe.graph.data.kinds import ALIKE
 from tribe.graph.data.places import Places
-from tribe.graph.data.ties import HALF_LIFE, Ties
+from tribe.graph.data.ties import Ties
 from tribe.graph.study.nulls import OVERLAP, closure_of, overlap_of
 from tribe.graph.study.privacy import safe_counts
 from tribe.graph.study.register import GRAPH_MINIMUM, SIGNIFICANT, Finding, Measure

@@ -13,8 +13,8 @@ from tribe.graph.data.places import Places
 from tribe.graph.data.ties import Ties
 from tribe.graph.study.register import GRAPH_MINIMUM, Finding, Measure
 from tribe.graph.study.sequential import Draws, settled
+from tribe.graph.study.shares import wilson
 from tribe.graph.study.study import Sample, Study
-from tribe.graph.study.uncertainty import wilson
 from tribe.speech import Bracketed, InHundred, Message, Said
 
 if TYPE_CHECKING:

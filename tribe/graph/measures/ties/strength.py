@@ -10,8 +10,9 @@ import scipy
 from numpy.typing import NDArray
 
 from tribe.graph.data.columns import Interactions
+from tribe.graph.data.fading import DAY
 from tribe.graph.data.records import Closeness
-from tribe.graph.data.ties import DAY, Ties
+from tribe.graph.data.ties import Ties
 from tribe.graph.measures.ties.closeness import Fit, Floats
 from tribe.graph.study.register import Finding, Measure
 from tribe.graph.study.study import Sample, Study
