@@ -198,6 +198,7 @@ def _become(order: dict[str, Any], standard: list[int]) -> Callable[[], object]:
 if __name__ == "__main__":
     for name in LOADED:
         import_module(name)
+    import_module("tests.drawing").share()
     todo = _serve(socket.socket(fileno=int(sys.argv[1])))
     if todo is not None:
         sys.exit(todo())  # type: ignore[arg-type]

@@ -36,6 +36,7 @@ class Reader(HTMLParser):
     def __init__(self, path: str) -> None:
         super().__init__()
         self.path = path
+        self.text = ""
         self.found: list[str] = []
         self.links: set[str] = set()
         self.forms: list[PageForm] = []
@@ -82,6 +83,7 @@ class Reader(HTMLParser):
 def read(html: str, path: str = "/") -> Reader:
     """Read a page; `.found` is empty when nothing in it would run."""
     reader = Reader(path)
+    reader.text = html
     reader.feed(html)
     reader.close()
     return reader

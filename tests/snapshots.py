@@ -48,8 +48,9 @@ class Snapshot:
         for table, lines in self.rows.items():
             with cursor.copy(f"COPY {table} FROM STDIN") as into:
                 into.write(lines)
-        for name, last in self.numbers:
-            cursor.execute(f"SELECT setval('{name}', {last})")
+        if self.numbers:
+            numbered = ", ".join(f"setval('{name}', {last})" for name, last in self.numbers)
+            cursor.execute(f"SELECT {numbered}")
 
     def _insert(self, connection: Connection) -> None:
         cursor = _driver(connection).cursor()
