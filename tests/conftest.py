@@ -16,7 +16,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask, has_request_context
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, Table, event
+from sqlalchemy import Connection, Table, event, insert
 
 from tests import drawing, marks, postgres
 from tests.locks import lost_locks, sqlite_of
@@ -339,18 +339,23 @@ class Cast:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
+        rows = [
+            {
+                "name": name,
+                "name_key": name,
+                "email": f"{name}@example.invalid",
+                "hue": hue,
+                "role": role,
+                "is_measured": True,
+                "trust": TrustLevel.TRUSTED,
+                "state": State.SUSPENDED if name == "eve" else State.ACTIVE,
+            }
+            for hue, (name, role) in enumerate(self.roles.items())
+        ]
+        adding = insert(Member).returning(Member.id, sort_by_parameter_order=True)
         with app.app_context():
-            people = []
-            for hue, (name, role) in enumerate(self.roles.items()):
-                person = Member(name=name, name_key=name, email=f"{name}@example.invalid", hue=hue)
-                person.role = role
-                person.is_measured, person.trust = True, TrustLevel.TRUSTED
-                if name == "eve":
-                    person.state = State.SUSPENDED
-                people.append(person)
-            database.session.add_all(people)
-            database.session.flush()
-            self.ids = {person.name: person.id for person in people}
+            numbers = database.session.scalars(adding, rows).all()
+            self.ids = dict(zip(self.roles, numbers, strict=True))
             database.session.commit()
 
     def get(self, name: str) -> Member:

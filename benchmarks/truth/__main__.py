@@ -17,8 +17,8 @@ import numpy as np
 from benchmarks.truth.worlds import WORLDS, World
 from tribe.graph import MEASURES, Evidence
 from tribe.graph.study.register import SIGNIFICANT
+from tribe.graph.study.shares import wilson
 from tribe.graph.study.study import Study
-from tribe.graph.study.uncertainty import wilson
 
 MEASURED = ("T3", "C2", "C3", "C4", "C5", "C6", "T5")
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tribe.graph.study.uncertainty import newcombe, wilson
+from tribe.graph.study.shares import wilson
+from tribe.graph.study.uncertainty import newcombe
 from tribe.reports.show.comparison import change
 
 
