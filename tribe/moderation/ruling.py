@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import select
+from flask_babel import gettext as _
+from sqlalchemy import Select, select
 
 from tribe.base.db import session
 from tribe.members.models import Member
@@ -13,14 +14,16 @@ from tribe.moderation.queries import find_open
 from tribe.moderation.queue import list_kinds, list_reasons
 from tribe.moderation.reasons import filled_in
 from tribe.moderation.services import Ruling
-from tribe.moderation.services.impartial import require_impartial
+from tribe.moderation.services.impartial import find_bar, require_impartial
 from tribe.web import moderated
+from tribe.web.errors import words
 from tribe.web.forms import Form
 from tribe.web.moderated import Choices
 
 MAX_WHY = 1_000
 
 __all__ = [
+    "bar_of",
     "decide",
     "is_decided",
     "is_decided_beside",
@@ -30,6 +33,7 @@ __all__ = [
     "require_impartial",
     "ruling_of",
     "undo",
+    "undoing_bar_of",
 ]
 
 
@@ -46,6 +50,23 @@ def read_reasons(form: Form) -> tuple[str, str]:
     """Why something is done, and which rule was broken, if any, as a form was filled in."""
     rule = form.line("rule", maximum=MAX_RULE_LENGTH, required=False)
     return form.text("why", maximum=MAX_WHY), rule
+
+
+def bar_of(member: Member, subject_type: str, number: int) -> str:
+    """Why a member may not decide of a thing that they handle, in words; empty where they may."""
+    matter = moderated.read(subject_type, number)
+    if matter is None:
+        return ""
+    bar = find_bar(member, subject_type, number, matter.author_id)
+    return words(bar) if bar is not None else ""
+
+
+def undoing_bar_of(member: Member, subject_type: str, number: int, acts: tuple[str, ...]) -> str:
+    """Why a member may not undo what was decided of a thing by some acts; empty where they may."""
+    found = session.scalars(_standing(subject_type, number, acts)).all()
+    if all(moderation.may_undo(member, decision) for decision in found):
+        return ""
+    return str(_("It was decided by another moderator, and is not yours to undo."))
 
 
 def offer_reasons(form: Form, subject_type: str, number: int) -> None:
@@ -119,18 +140,15 @@ def undo(
     By the feature's own verb where there is none, or where it is `still` done after them. Raises
     Forbidden where there is one that this member may not undo.
     """
-    standing = (
-        select(Decision)
-        .where(
-            Decision.subject_type == subject_type,
-            Decision.subject_id == number,
-            Decision.act.in_(acts),
-            Decision.undone_at.is_(None),
-        )
-        .order_by(Decision.id.desc())
-    )
-    found = session.scalars(standing).all()
+    found = session.scalars(_standing(subject_type, number, acts)).all()
     for decision in found:
         moderation.undo(member, decision, why)
     if not found or still():
         otherwise()
+
+
+def _standing(subject_type: str, number: int, acts: tuple[str, ...]) -> Select[Decision]:
+    """The decisions by which something was done that stand, the latest first."""
+    of_it = (Decision.subject_type == subject_type, Decision.subject_id == number)
+    chosen = select(Decision).where(*of_it, Decision.act.in_(acts), Decision.undone_at.is_(None))
+    return chosen.order_by(Decision.id.desc())

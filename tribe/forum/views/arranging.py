@@ -291,11 +291,19 @@ def arrange(topic_id: int, *, act: str) -> Page:
         deed=asked,
         has_rule=has_rule,
         needs_rule=needs_rule,
+        bar=_bar(member, topic, asked, has_rule=has_rule),
         categories=list(targets.items()),
         posts=queries.list_to_split(topic.id) if "numbers" in asked.fields else (),
         action=topic_entry(topic.id, act),
         back=topic_address(topic),
     )
+
+
+def _bar(member: Member, topic: Topic, act: TopicAct, *, has_rule: bool) -> str:
+    """Why this is for another moderator, in words; empty where it is not."""
+    if has_rule:
+        return "" if topic.author_id == member.id else ruling.bar_of(member, "topic", topic.id)
+    return ruling.undoing_bar_of(member, "topic", topic.id, act.undoes)
 
 
 for _path in ACTS:

@@ -117,8 +117,18 @@ def _act(post_id: int, act: PostAct) -> Page:
         lead=_keeping() if placed.post.is_removed and act is REMOVE else act.lead(),
         is_own=is_own,
         has_rule=has_rule,
+        bar=_bar(member, placed.post, act, has_rule=has_rule),
         action=post_link(post_id, act.path),
     )
+
+
+def _bar(member: Member, post: Post, act: PostAct, *, has_rule: bool) -> str:
+    """Why this is for another moderator, in words; empty where it is not."""
+    if has_rule:
+        return ruling.bar_of(member, "post", post.id)
+    if act is RESTORE and post.author_id != member.id:
+        return ruling.undoing_bar_of(member, "post", post.id, (REMOVE.name, HIDE.name))
+    return ""
 
 
 def _keeping() -> str:

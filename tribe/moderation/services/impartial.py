@@ -91,6 +91,18 @@ def standing_of(actor: Actor, case: ModerationCase) -> Standing:
     return Standing(has_stake, bar, has_stake and leaves_it)
 
 
+def find_bar(
+    actor: Actor, subject_type: str, subject_id: int, author_id: int | None
+) -> Forbidden | None:
+    """Why an actor who handles a thing may not decide of it now; None where they may.
+
+    The queries of `require_unbound` and `require_impartial`.
+    """
+    about = {"subject_type": subject_type, "subject_id": subject_id, "author_id": author_id}
+    case = ModerationCase(**about)  # such as would be opened; it is not kept
+    return _find_bar(actor, case, parties_of(case))
+
+
 def _find_bar(actor: Actor, case: ModerationCase, parties: Collection[int]) -> Forbidden | None:
     try:
         with suppress(RuleBroken):  # what it is in was passed on: said once it is sent
