@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tribe.graph import Cancelled
+from benchmarks.truth.worlds import World, talk_and_gatherings, threads_by_lot
+from tribe.graph import Cancelled, Ties
 from tribe.graph.data.dyads import Dyads
 from tribe.graph.study import nulls
-from tribe.graph.study.nulls import Chance, closure_of, overlap_of, runs_for, tries_for
+from tribe.graph.study.nulls import Chance, Pass, closure_of, overlap_of, runs_for, tries_for
 from tribe.graph.study.steps import Steps
 
 
@@ -44,6 +45,27 @@ def test_one_answer_on_any_number_of_threads(
         for threads in (1, 2, 5)
     ]
     assert tables[0].shape == (5, 21)
+    assert np.array_equal(tables[0], tables[1])
+    assert np.array_equal(tables[0], tables[2])
+
+
+@pytest.mark.parametrize("large", [10, 10_000])
+@pytest.mark.parametrize("world", [threads_by_lot, talk_and_gatherings])
+def test_acts_are_redrawn_alike_on_any_number_of_threads(
+    world: World, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr(nulls, "LARGE", large)
+    talk = world(np.random.default_rng(1))
+    chance = Chance.of(talk, Ties.from_interactions(talk).undirected(), seed=6)
+    seen: list[int] = []
+
+    def measured(threads: int) -> np.ndarray:
+        draws = Pass(chance, lambda held, state: chance.closed(chance.null.ends(held), state))
+        return np.array(draws.made(0, 13, lambda: seen.append(1), threads))
+
+    tables = [measured(threads) for threads in (1, 2, 5)]
+    assert len(seen) == 3 * 13  # progress is told of each draw
+    assert len(np.unique(tables[0][:, 0])) > 6
     assert np.array_equal(tables[0], tables[1])
     assert np.array_equal(tables[0], tables[2])
 

@@ -62,13 +62,6 @@ def each_rite(entry: Entry, unit: str) -> Table:
     )
 
 
-def fund_what_links(entry: Entry) -> str | None:
-    """What could help where those who meet are tied more."""
-    if entry.interval is None or entry.interval[0] <= 0:
-        return None
-    return str(_("Fund what links, gatherings that sell nothing included."))
-
-
 DECLARED = (
     Declaration(
         measure=L1,
@@ -85,7 +78,6 @@ DECLARED = (
             rites=listed(record(enough=flag, value=tenths, low=tenths, high=tenths)),
         ),
         tables=[partial(table, unit="difference") for table in (pairs, topics, each_rite)],
-        advice=fund_what_links,
     ),
     Declaration(
         measure=L2,

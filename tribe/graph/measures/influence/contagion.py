@@ -171,6 +171,13 @@ def _contagion(study: Study) -> Finding:
     return Finding(value, interval, detail=detail)
 
 
+# where likeness says who begins when, 34 of 100 would find something (docs/analysts/truth.md)
+_ALIKE = Message(
+    "; members who are alike may begin the same without passing it on, so this is no evidence of "
+    "contagion."
+)
+
+
 def _read_contagion(finding: Finding) -> Said:
     value, (low, high) = finding.value or 0.0, finding.interval or (-1.0, 1.0)
     ends = {"low": InHundred(low), "high": InHundred(high)}
@@ -181,19 +188,25 @@ def _read_contagion(finding: Finding) -> Said:
             **ends,
         )
     if value > 0:
-        return Message(
-            "A tie who began something is associated with %(count)s more of 100 members "
+        return (
+            Message(
+                "A tie who began something is associated with %(count)s more of 100 members "
+                "beginning it within a month than among members like them (%(low)s to "
+                "%(high)s)",
+                count=InHundred(value),
+                **ends,
+            )
+            + _ALIKE
+        )
+    return (
+        Message(
+            "A tie who began something is associated with %(count)s fewer of 100 members "
             "beginning it within a month than among members like them (%(low)s to "
-            "%(high)s).",
-            count=InHundred(value),
+            "%(high)s)",
+            count=InHundred(abs(value)),
             **ends,
         )
-    return Message(
-        "A tie who began something is associated with %(count)s fewer of 100 members "
-        "beginning it within a month than among members like them (%(low)s to "
-        "%(high)s).",
-        count=InHundred(abs(value)),
-        **ends,
+        + _ALIKE
     )
 
 

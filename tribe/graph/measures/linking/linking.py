@@ -184,6 +184,13 @@ def _is_clear(finding: Finding) -> bool:
 # L1 ---------------------------------------------------------------------------
 
 
+# where the busy come more, what is found is too often theirs (docs/analysts/truth.md)
+_BUSY = Message(
+    "; members who do much come more often and turn to more people anyway, so this alone is no "
+    "evidence that gatherings link."
+)
+
+
 def _read_new(finding: Finding) -> Said:
     value, (low, high) = finding.value or 0.0, finding.interval or (0.0, 0.0)
     ends = {"low": InHundred(low), "high": InHundred(high)}
@@ -194,17 +201,23 @@ def _read_new(finding: Finding) -> Said:
             **ends,
         )
     if value > 0:
-        return Message(
-            "Of 100 pairs of strangers at a gathering, %(count)s more turn to each other "
-            "within a month than of pairs like them (%(low)s to %(high)s).",
-            count=InHundred(value),
+        return (
+            Message(
+                "Of 100 pairs of strangers at a gathering, %(count)s more turn to each other "
+                "within a month than of pairs like them (%(low)s to %(high)s)",
+                count=InHundred(value),
+                **ends,
+            )
+            + _BUSY
+        )
+    return (
+        Message(
+            "Of 100 pairs of strangers at a gathering, %(count)s fewer turn to each other "
+            "within a month than of pairs like them (%(low)s to %(high)s)",
+            count=InHundred(abs(value)),
             **ends,
         )
-    return Message(
-        "Of 100 pairs of strangers at a gathering, %(count)s fewer turn to each other "
-        "within a month than of pairs like them (%(low)s to %(high)s).",
-        count=InHundred(abs(value)),
-        **ends,
+        + _BUSY
     )
 
 
@@ -240,11 +253,14 @@ def _read_stronger(finding: Finding) -> Said:
             low=Decimal(low),
             high=Decimal(high),
         )
-    return Message(
-        "In the month after a gathering, ties change by %(value)s acts compared with "
-        "pairs like them%(range)s.",
-        value=Decimal(finding.value or 0.0),
-        range=Bracketed((low, high), Decimal),
+    return (
+        Message(
+            "In the month after a gathering, ties change by %(value)s acts compared with "
+            "pairs like them%(range)s",
+            value=Decimal(finding.value or 0.0),
+            range=Bracketed((low, high), Decimal),
+        )
+        + _BUSY
     )
 
 

@@ -185,7 +185,9 @@ def _read_clustering(finding: Finding) -> Said:
     return Message(
         "Departures follow one another along ties more than chance would give: with "
         "each tenth of a member’s ties that has left, the odds of leaving within a "
-        "month are %(odds)s times as high.",
+        "month are %(odds)s times as high; what the two ends of a tie have in common, such as the "
+        "season in which they leave, gives the same, so this is no evidence that one draws "
+        "another.",
         odds=Decimal(finding.detail["odds_for_a_tenth"]),
     )
 
