@@ -80,7 +80,7 @@ def edit_event(
     require(member, policy.CREATE)
     event = queries.lock_event(event.id)
     _check_manages(member, event)
-    columns = _columns(draft)
+    columns = _columns_of(event, draft)
     changed = _changed(event, columns)
     if changed.intersection(("title", "source")) and event.title == COVER:
         require_not_held_back("event", event.id)
@@ -92,7 +92,7 @@ def edit_event(
 
 def is_changed(event: Event, draft: EventDraft) -> bool:
     """Whether a gathering would be another by what is said of it; raises RuleBroken."""
-    return bool(_changed(event, _columns(draft)))
+    return bool(_changed(event, _columns_of(event, draft)))
 
 
 def change(
@@ -221,6 +221,16 @@ def _name_hosts(member: Member, event: Event, at: datetime | None) -> None:
 def _hosts(member_ids: tuple[int, ...]) -> list[EventHost]:
     unique = dict.fromkeys(member_ids)
     return [EventHost(member_id=number, position=index) for index, number in enumerate(unique)]
+
+
+def _columns_of(event: Event, draft: EventDraft) -> dict[str, object]:
+    """The columns of a draft; a form shows minutes, and what it does not show stays as it is."""
+    columns = _columns(draft)
+    for name in ("starts_at", "ends_at"):
+        stands = getattr(event, name)
+        if columns[name] == stands.replace(second=0, microsecond=0):
+            columns[name] = stands
+    return columns
 
 
 def _columns(draft: EventDraft) -> dict[str, object]:
