@@ -99,6 +99,7 @@ QUIET = {
     "moderation.may_judge": "it asks only",
     "moderation.require_not_held_back": "it asks only",
     "moderation.may_undo": "it asks only",
+    "moderation.remains_of": "it asks only",
     "moderation.is_lay_judge": "it asks only",
     "moderation.judges_of": "it asks only",
     "moderation.decision_of": "it asks only",
@@ -123,6 +124,7 @@ QUIET = {
     "forum.find_edited": "it asks only",
     "forum.close_later_no_more": "opening a topic that closed records its own",
     "forum.require_judge": "it asks only",
+    "forum.require_of_post": "it asks only",
     "forum.get_category": "it asks only",
     "forum.is_empty_category": "it asks only",
     "forum.is_address_taken": "it asks only",
@@ -488,6 +490,11 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
     "forum.restore": (
         Scene.post,
         lambda s, post: (forum.hide(s.ben, post), forum.restore(s.ben, post)),
+        ["forum.post.hidden", "forum.post.restored"],
+    ),
+    "forum.give_back": (
+        Scene.post,
+        lambda s, post: forum.give_back(s.ben, post, forum.hide(s.ben, post)),
         ["forum.post.hidden", "forum.post.restored"],
     ),
     "forum.remove_topic": (
