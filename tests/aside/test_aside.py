@@ -140,6 +140,85 @@ def test_each_of_the_two_has_the_statement_by_mail_and_in_the_bell(quarrel: Quar
     assert told == {(one.member_id, one.id) for one in decisions()}
 
 
+def test_the_statement_names_the_topic_and_quotes_no_profile(app: Flask, quarrel: Quarrel) -> None:
+    for name in ("cleo", "dov"):
+        quarrel.cast.get(name).bio = "zqx likes rye"
+    quarrel.step_aside()
+    session.commit()
+    work()
+    letters = read_letters("moderation.statement")
+    assert len(letters) == 2
+    for one in letters:
+        assert "Whose [oven] is it?" in one.subject
+        assert "It is about this:\n\n> Whose [oven] is it?\n\n" in one.text
+        assert "zqx" not in one.text
+    cleo = sign_in(app, quarrel.cast, "cleo")
+    own = next(one for one in decisions() if one.member_id == quarrel.cast.ids["cleo"])
+    page = cleo.get(f"/moderation/decisions/{own.id}").text
+    assert "Whose [oven] is it?" in page
+    assert "zqx likes rye" not in page
+    assert "Whose [oven] is it?" in cleo.get("/notices").text
+
+
+def test_of_a_topic_that_one_sees_no_more_the_statement_says_no_title(
+    app: Flask, quarrel: Quarrel
+) -> None:
+    quarrel.step_aside()
+    room = Category(slug="office", name="Office", description="")
+    session.add(room)
+    session.flush()
+    permission = CategoryPermission(category_id=room.id, audience=Audience.ADMIN)
+    permission.may_see = True
+    session.add(permission)
+    session.flush()
+    quarrel.topic.category_id, quarrel.topic.title = room.id, "zqx secret"
+    session.commit()
+    work()
+    letters = read_letters("moderation.statement")
+    assert len(letters) == 2
+    for one in letters:
+        assert "zqx" not in one.subject + one.text
+        assert "“a stepping aside”" in one.subject
+
+
+def test_that_it_ended_early_is_told_at_once_and_can_be_appealed(
+    app: Flask, quarrel: Quarrel
+) -> None:
+    aside = quarrel.step_aside()
+    silence = Ruling("members.member.silence", "Loud", "Be kind", ends_at=now() + NEXT_WEEK)
+    other = moderation.decide_on(
+        quarrel.cast.get("ben"), "member", quarrel.cast.ids["dov"], silence
+    )
+    services.conclude(quarrel.cast.get("ben"), aside, Outcome.SETTLED, "zqx They share it")
+    session.commit()
+    work()
+    pauses = [one for one in decisions() if one.act == services.PAUSE]
+    assert [one.has_ended for one in pauses] == [True, True]
+    assert other.stands
+    over = [one for one in read_letters("moderation.statement") if "is over" in one.subject]
+    assert sorted(one.to for one in over) == ["cleo@example.invalid", "dov@example.invalid"]
+    for one in over:
+        assert "Whose [oven] is it?" in one.subject
+        assert "It ended sooner than it was to." in one.text
+        assert "zqx" not in one.text
+    own = next(one for one in pauses if one.member_id == quarrel.cast.ids["cleo"])
+    page = sign_in(app, quarrel.cast, "cleo").get(f"/moderation/decisions/{own.id}").text
+    assert "It ended sooner than it was to." in page
+    ended = select(AuditEntry).where(AuditEntry.kind == "moderation.ended")
+    assert len(session.scalars(ended).all()) == 2
+    assert moderation.end_due(now() + 2 * NEXT_WEEK) == 1  # the silence, and neither of these again
+    moderation.appeal(quarrel.cast.get("cleo"), own, "It was never me")
+
+
+def test_who_was_let_go_before_is_told_no_second_time(quarrel: Quarrel) -> None:
+    aside = quarrel.step_aside()
+    first, second = decisions()
+    moderation.undo(quarrel.cast.get("ben"), first, "Not her doing")
+    services.conclude(quarrel.cast.get("ben"), aside, Outcome.SETTLED, "They share it")
+    assert (first.has_ended, second.has_ended) == (False, True)
+    assert aside.outcome is Outcome.SETTLED
+
+
 def test_without_a_time_both_go_on_answering(quarrel: Quarrel) -> None:
     quarrel.step_aside(until=None)
     quarrel.reply("cleo")

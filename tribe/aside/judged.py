@@ -1,10 +1,13 @@
 """Being asked to step aside, as an act of moderators with its statement of reasons."""
 
+from flask_babel import gettext as _
+
 from tribe.access import Actor
-from tribe.aside.queries import waits_for_statement
+from tribe.aside.queries import find_aside, waits_for_statement
 from tribe.aside.services import PAUSE, TALK, give_statement, lift
 from tribe.speech import Message
 from tribe.web.moderated import Choices, Details, ModerationAct, Restriction
+from tribe.web.subjects import show
 
 
 def apply(actor: Actor, member_id: int, choices: Choices) -> Details:
@@ -17,6 +20,15 @@ def undo(_actor: Actor, member_id: int, details: Details) -> None:
     lift(member_id, int(details["aside"]))
 
 
+def occasion(actor: Actor, details: Details) -> str:
+    """The topic, by its title as they see it now; else that they were asked aside."""
+    aside = find_aside(int(details["aside"]))
+    if aside is None:
+        return ""
+    topic = show(actor, "topic", aside.topic_id)
+    return topic.title if topic is not None else str(_("a stepping aside"))
+
+
 ACTS = (
     ModerationAct(
         TALK,
@@ -27,6 +39,7 @@ ACTS = (
         apply=apply,
         undo=undo,
         is_possible=waits_for_statement,  # it begins in a topic
+        occasion=occasion,
     ),
     ModerationAct(
         PAUSE,
@@ -42,6 +55,7 @@ ACTS = (
         apply=apply,
         undo=undo,
         is_possible=waits_for_statement,
+        occasion=occasion,
         restriction=Restriction.SERVICE,
         may_end=True,
     ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tribe import audit
 from tribe.access import Actor, require
@@ -35,6 +35,7 @@ from tribe.messages.models import (
 from tribe.messages.services.beginning import open_conversation
 from tribe.messages.services.writing import append
 from tribe.moderation import services as moderation
+from tribe.moderation.models import Decision
 from tribe.moderation.services import Ruling
 
 TALK, PAUSE = "aside.member.talk", "aside.member.pause"
@@ -135,8 +136,9 @@ def lift(member_id: int, aside_id: int, at: datetime | None = None) -> None:
 def conclude(moderator: Member, aside: StepAside, outcome: Outcome, words: str) -> None:
     """Say to both how it ended, after which they may answer in the topic again.
 
-    Raises Forbidden, RuleBroken.
+    What of it was to end later ends at once. Raises Forbidden, RuleBroken.
     """
+    pauses = _hold_pauses(aside)
     conversation = _hold(aside)
     require(moderator, policy.END, aside)
     if aside.ended_at is not None:
@@ -147,6 +149,8 @@ def conclude(moderator: Member, aside: StepAside, outcome: Outcome, words: str) 
         raise RuleBroken("aside.too_long", maximum=MAX_WORDS_LENGTH)
     append(moderator, conversation, words)
     _end(aside, outcome, words, Keeping.KEPT)
+    for pause in pauses:
+        moderation.end_early(pause)
     record(activities.ENDED, aside.id, actor_id=moderator.id)
 
 
@@ -190,6 +194,14 @@ def _hold(aside: StepAside) -> Conversation:
     session.refresh(aside, with_for_update=True)
     at = aside.conversation_id
     return session.get_one(Conversation, at, with_for_update=True, populate_existing=True)
+
+
+def _hold_pauses(aside: StepAside) -> list[Decision]:
+    """The decisions by which its two do not answer; held before it, as by who undoes one."""
+    asked = [one.member_id for one in queries.list_parties(aside.id)]
+    of_them = (Decision.member_id.in_(asked), Decision.act == PAUSE, Decision.undone_at.is_(None))
+    chosen = select(Decision).where(*of_them).order_by(Decision.id).with_for_update()
+    return [one for one in session.scalars(chosen) if one.details.get("aside") == aside.id]
 
 
 def _end(aside: StepAside, outcome: Outcome, words: str, keeping: Keeping) -> None:

@@ -40,7 +40,7 @@ UNDONE = ActivityKind(
 ENDED = ActivityKind(
     "moderation.decision.ended",
     "moderation_decision",
-    words=Message("a decision of moderation ended when it was to"),
+    words=Message("a decision of moderation came to its end"),
     facts=("case",),
     audience=Audience.OWN,
 )

@@ -5,6 +5,6 @@ from flask_babel import lazy_gettext as _l
 AUDITED = {
     "moderation.decided": _l("a decision of moderation"),
     "moderation.undone": _l("a decision of moderation undone"),
-    "moderation.ended": _l("a decision of moderation ended when it was to"),
+    "moderation.ended": _l("a decision of moderation came to its end"),
     "moderation.appeal_decided": _l("an appeal answered"),
 }

@@ -126,7 +126,8 @@ def statement(facts: Facts) -> Letter | None:
             _("Your appeal about “%(title)s” is answered", title=told.title or told.subject),
             [Words(_("What was answered stands on the page of the decision."))],
         )
-    ended = _("It ended when it was to.")
+    early = decision.has_ended_early
+    ended = _("It ended sooner than it was to.") if early else _("It ended when it was to.")
     why = [Quote(decision.why_undone)] if decision.why_undone else [Words(ended)]
     title = _("What was decided about “%(title)s” is over", title=told.title or told.subject)
     return _letter(told, title, [Words(told.done), *why])

@@ -15,6 +15,7 @@ MAX_ADDRESS_LENGTH = 500
 NO_ACTION = "moderation.none"
 OF_CHILDREN = "abuse_of_children"  # the code of why a guest need not say who they are
 ADDRESS = "address"  # the type of a thing of which nothing is known but where it is said to be
+ENDED_EARLY = "ended_early"  # in what a reversal needs, where it ended before it was to
 ERASED = {"erased": True}  # in place of what a reversal needs, once its member was erased
 TIME_TO_APPEAL = timedelta(days=183)  # six months: Digital Services Act, art. 20(1)
 GUEST_KEPT = TIME_TO_APPEAL  # after the outcome, since until then a guest may object to it
@@ -231,10 +232,16 @@ class Decision(Base):
 
     @property
     def has_ended(self) -> bool:
-        """Whether it ended when it was to, so that it can be appealed still."""
+        """Whether it ended when it was to, or early, so that it can be appealed still."""
         if self.undone_at is None or self.ends_at is None:
             return False
-        return self.undone_by_id is None and self.undone_at >= self.ends_at
+        is_due = self.undone_at >= self.ends_at
+        return self.undone_by_id is None and (is_due or self.has_ended_early)
+
+    @property
+    def has_ended_early(self) -> bool:
+        """Whether it ended before it was to, for what it was for was over."""
+        return ENDED_EARLY in self.details
 
 
 class Concerned(Base):

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from tribe.access import Actor
+from tribe.base.db import session
 from tribe.blocking.reading import seen_by
+from tribe.members.models import Member
 from tribe.moderation import queries
-from tribe.moderation.models import ADDRESS, ModerationCase, Report
+from tribe.moderation.models import ADDRESS, Decision, ModerationCase, Report
 from tribe.moderation.queries import Outcome
 from tribe.web import moderated, subjects
 from tribe.web.origins import is_elsewhere
@@ -32,12 +34,27 @@ def title_for(actor: Actor, case: ModerationCase) -> str:
     return shown.title if shown is not None else ""
 
 
-def title_of_own(case: ModerationCase) -> str:
-    """The title of a case for whose thing it is: as it was, but where another gave it, as it is."""
+def title_of_own(case: ModerationCase, decision: Decision) -> str:
+    """What a decision is about, for whose thing it is: the thing, or what its act rests on.
+
+    The title is as it was, but where another gave it, as it is.
+    """
+    named = occasion_of(decision)
+    if named:
+        return named
     matter = moderated.read(case.subject_type, case.subject_id)
     if matter is None or matter.stands_under is None:
         return case.title
     return matter.stands_under
+
+
+def occasion_of(decision: Decision) -> str:
+    """What a decision rests on that is not the words of its thing; empty where it is those."""
+    act = moderated.register().acts.get(decision.act)
+    if act is None or act.occasion is None or decision.are_words_gone:
+        return ""
+    member = session.get(Member, decision.member_id or 0)
+    return act.occasion(member, decision.details) if member is not None else ""
 
 
 def words_for(actor: Actor, case: ModerationCase) -> str:

@@ -18,7 +18,7 @@ from tribe.moderation.models import (
     ModerationCase,
     Source,
 )
-from tribe.moderation.seeing import title_for, title_of_own, words_for
+from tribe.moderation.seeing import occasion_of, title_for, title_of_own, words_for
 from tribe.pages.models import PageKey
 from tribe.web import moderated
 from tribe.web.moderated import Changed, Restriction
@@ -86,15 +86,17 @@ def statement_of(
         else None,
         queries.list_appeals_of(decision.id),
         _changes(decision),
-        _title(case, third, is_told_of=is_told_of),
-        "" if is_beside else words,
+        _title(case, decision, third, is_told_of=is_told_of),
+        "" if is_beside or occasion_of(decision) else words,
     )
 
 
-def _title(case: ModerationCase, third: Actor | None, *, is_told_of: bool) -> str:
+def _title(
+    case: ModerationCase, decision: Decision, third: Actor | None, *, is_told_of: bool
+) -> str:
     if third is not None:
         return title_for(third, case)
-    return case.title if is_told_of else title_of_own(case)
+    return case.title if is_told_of else title_of_own(case, decision)
 
 
 def _changes(decision: Decision) -> Sequence[Changed]:

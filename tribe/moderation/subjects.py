@@ -28,7 +28,7 @@ def show_decision(actor: Actor, decision_id: int) -> Shown | None:
     if case is None or (is_third and not may(actor, policy.HANDLE)):
         title = title_for(actor, case) if case is not None else ""
     elif decision.member_id == actor.id:
-        title = title_of_own(case)
+        title = title_of_own(case, decision)
     else:
         title = case.title
     title = title or str(_("Decision"))

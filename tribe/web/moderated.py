@@ -147,7 +147,8 @@ class ModerationAct:
     thing may also change, as its undoing does, what else it reaches as that lies now. `remains`
     says what its undoing could not put back as things are now. `key` is the letter that chooses
     it on every page and in every language, another for each act of a type; what is not
-    `in_bulk` is weighed for one thing alone.
+    `in_bulk` is weighed for one thing alone. `occasion` names to whom it concerns what it is
+    about, where it rests on something else than the words of the thing.
     """
 
     name: str  # "forum.post.remove"
@@ -177,6 +178,7 @@ class ModerationAct:
     order: int = 50
     key: str = ""
     in_bulk: bool = True
+    occasion: Callable[[Actor, Details], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from tribe.mail import Recipient
 from tribe.moderation import activities, policy
 from tribe.moderation.mails import OUTCOME
 from tribe.moderation.models import (
+    ENDED_EARLY,
     MAX_RULE_LENGTH,
     NO_ACTION,
     AppealOutcome,
@@ -368,13 +369,27 @@ def _end(decision: Decision) -> bool:
     number = decision.id
     try:
         with session.begin_nested():
-            reverse(SYSTEM, decision, "", activities.ENDED)
-            deliver_to_all(decision, "ended")
-            _audit("moderation.ended", SYSTEM, decision, "")
+            _bring_to_its_end(decision)
     except Exception:
         log.exception("a decision could not end", decision=number)
         return False
     return True
+
+
+def end_early(decision: Decision) -> None:
+    """Undo now what was to end later, for what it was for is over; for whoever has asked who may.
+
+    Raises RuleBroken for what is undone already.
+    """
+    _bring_to_its_end(decision)
+    decision.details = {**decision.details, ENDED_EARLY: True}
+    session.flush()
+
+
+def _bring_to_its_end(decision: Decision) -> None:
+    reverse(SYSTEM, decision, "", activities.ENDED)
+    deliver_to_all(decision, "ended")
+    _audit("moderation.ended", SYSTEM, decision, "")
 
 
 def _check(ruling: Ruling) -> None:
