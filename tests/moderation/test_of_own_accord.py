@@ -149,3 +149,34 @@ def test_the_way_back_stands_in_what_is_said_and_on_the_case(
     assert "It is decided" in said
     with app.app_context():
         assert f"/moderation/decisions/{last().id}#undo" not in said
+
+
+def row_of(page: str, case_id: int) -> str:
+    """What the queue says of a case."""
+    return page.partition(f'href="/moderation/cases/{case_id}"')[2].partition("</li>")[0]
+
+
+def test_the_queue_says_what_was_decided_and_of_ones_own_accord_with_no_report(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    ben.post(address(cast, "dov"), data=SUSPEND)
+    with app.app_context():
+        own = last().case_id
+    reported = report(app, cast, "ines", ReportKind.HARM)
+    sent = SUSPEND | {"act": "members.member.warn", "days": ""}
+    assert ben.post(f"/moderation/cases/{reported}", data=sent).status_code == 303
+    page = ben.get("/moderation?state=decided").text
+    row = row_of(page, own)
+    assert "a moderator, of their own accord" in row
+    assert "Suspend" in row
+    assert "Something else" not in row
+    assert "report" not in row
+    row = row_of(page, reported)
+    assert "1 report" in row
+    assert "Harms somebody" in row
+    assert "Warn" in row
+    assert "of their own accord" not in row
+    asked = ben.get("/moderation?state=decided&kind=other").text
+    assert not row_of(asked, own)
+    french = ben.get("/moderation?state=decided", headers={"Accept-Language": "fr"}).text
+    assert "Suspendre" in row_of(french, own)

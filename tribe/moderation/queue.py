@@ -38,6 +38,15 @@ _ILLEGAL = (
     .exists()
 )
 _RANK: ColumnElement[int] = case((_ILLEGAL, 0), else_=1)
+_OF_SOMEBODY = Report.source != Source.STAFF  # who acts of their own accord reports nothing
+_ACT = (
+    select(Decision.act)
+    .where(Decision.case_id == ModerationCase.id)
+    .order_by(Decision.id.desc())
+    .limit(1)
+    .correlate(ModerationCase)
+    .scalar_subquery()
+)
 WAITING_FIRST = Order((_RANK, ModerationCase.opened_at, ModerationCase.id))
 LATEST_FIRST = Order((ModerationCase.decided_at, ModerationCase.id), is_falling=True)
 Assignee, Reader = aliased(Member), aliased(Member)
@@ -77,6 +86,8 @@ class CaseRow:
     assignee: str | None
     passed_on_at: datetime | None
     reports: int
+    is_own_accord: bool  # that a moderator brought it up
+    act: str | None  # what was decided last
 
 
 def handled_by(actor: Actor) -> Conditions:
@@ -120,12 +131,14 @@ def is_local(actor: Actor, case: ModerationCase) -> bool:
 def list_cases(wanted: Wanted, span: Span = START, handled: Conditions = ()) -> Page[CaseRow]:
     """Cases of a filter, of those that are handled by whoever asks; one query."""
     own = ModerationCase
-    reports = select(func.count()).where(Report.case_id == own.id).correlate(own).scalar_subquery()
+    of_case = Report.case_id == own.id
+    reports = select(func.count()).where(of_case, _OF_SOMEBODY).correlate(own).scalar_subquery()
+    by_staff = select(Report.id).where(of_case, Report.source == Source.STAFF).correlate(own)
     columns = (own.id, own.subject_type, own.subject_id, own.title, own.words, own.state)
     chosen = (
         select(
             *columns, own.opened_at, own.decided_at, _category(), Member.name, Assignee.name,
-            own.passed_on_at, reports,
+            own.passed_on_at, reports, by_staff.exists(), _ACT,
         )
         .outerjoin(Member, Member.id == own.author_id)
         .outerjoin(Assignee, Assignee.id == own.assignee_id)
@@ -137,8 +150,8 @@ def list_cases(wanted: Wanted, span: Span = START, handled: Conditions = ()) -> 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     conditions = [ModerationCase.state == wanted.state]
     if wanted.kind is not None:
-        of_kind = and_(Report.case_id == ModerationCase.id, Report.kind == wanted.kind)
-        conditions.append(select(Report.id).where(of_kind).correlate(ModerationCase).exists())
+        of_kind = (Report.case_id == ModerationCase.id, Report.kind == wanted.kind, _OF_SOMEBODY)
+        conditions.append(select(Report.id).where(*of_kind).correlate(ModerationCase).exists())
     if wanted.subject_type:
         conditions.append(ModerationCase.subject_type == wanted.subject_type)
     if wanted.category_id is not None:
@@ -154,7 +167,8 @@ def list_kinds(case_ids: Sequence[int], handled: Conditions = ()) -> Mapping[int
     """What is said to be wrong in each of some cases, of those that are handled; one query."""
     found: dict[int, list[ReportKind]] = {number: [] for number in case_ids}
     if found:
-        chosen = select(Report.case_id, Report.kind).where(Report.case_id.in_(found)).distinct()
+        reported = (Report.case_id.in_(found), _OF_SOMEBODY)
+        chosen = select(Report.case_id, Report.kind).where(*reported).distinct()
         chosen = chosen.join(ModerationCase, ModerationCase.id == Report.case_id).where(*handled)
         for number, kind in session.execute(chosen):
             found[number].append(kind)

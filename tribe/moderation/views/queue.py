@@ -104,9 +104,9 @@ def filled_form(locale: str | None, kinds: Collection[ReportKind] | None = None)
 
 
 def _kinds_of_all(member: Member, marked: list[int]) -> set[ReportKind] | None:
-    """The kinds of reports that each of the marked cases has; None where none is marked."""
+    """The kinds of reports that each of the marked cases has; None where nobody reported any."""
     found_of = queue.list_kinds(marked, queue.handled_by(member))
-    kinds = [set(found) for found in found_of.values()]
+    kinds = [set(found) for found in found_of.values() if found]
     return set.intersection(*kinds) if kinds else None
 
 
