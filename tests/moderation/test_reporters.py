@@ -1,7 +1,10 @@
 """Who reported a thing is shown of it what they may see of it now, and no more."""
 
+import re
+
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from tests.conftest import Cast
@@ -24,6 +27,17 @@ TITLE, WORDS = "In zqxhall", "I shout in zqxzqxhall"
 def shown(page: str) -> bool:
     """Whether anything of the thing is on a page."""
     return any(one in page for one in ("zqxhall", "/u/dov", "/t/1/"))
+
+
+def body(page: str) -> str:
+    """What a page says between its head and its foot."""
+    return page.partition("<main")[2].partition("</main>")[0]
+
+
+def told_at(client: FlaskClient) -> list[str]:
+    """Where the notices of a member lead."""
+    links = re.findall(r'href="(/notices/\d+)"', client.get("/notices").text)
+    return [client.get(link).location for link in links]
 
 
 @pytest.mark.parametrize("of", ["post", "topic", "member"])
@@ -93,3 +107,41 @@ def test_words_that_a_reporter_sees_no_more_leave_what_they_are_told(
     letters = [one for one in read_letters() if "ines" in str(one.to)]
     assert len(letters) == 1
     assert not shown(f"{letters[0].subject} {letters[0].text}".replace("/moderation/t", ""))
+
+
+def test_who_reported_is_led_from_the_outcome_to_its_reasons_and_to_objecting(
+    app: Flask, cast: Cast, quarter: Quarter
+) -> None:
+    case = session.get_one(ModerationCase, quarter.report(0))
+    ines = enter(app, cast, "ines")
+    assert "/moderation/decisions/" not in body(ines.get("/me/reported").text)
+    made = services.decide(cast.get("ada"), case, NOTHING)
+    session.commit()
+    work()
+    address = f"/moderation/decisions/{made.id}"
+    page = body(ines.get("/me/reported").text)
+    links = [f'href="{address}"', f'href="{address}/appeal"']
+    assert [one in page for one in links] == [True, True]
+    assert told_at(ines) == [address]
+    assert "It is no crime." in ines.get(address).text
+    assert ines.get(f"{address}/appeal").status_code == 200
+    services.appeal(cast.get("ines"), made, "It is one")
+    session.commit()
+    page = body(ines.get("/me/reported").text)
+    assert [one in page for one in links] == [True, False]  # once
+
+
+def test_who_reported_finds_no_link_to_what_is_not_theirs_to_read(
+    app: Flask, cast: Cast, quarter: Quarter
+) -> None:
+    case = session.get_one(ModerationCase, quarter.report(0))
+    made = services.decide(
+        cast.get("ada"), case, Ruling("forum.post.hide", "It is a crime.", "Be kind")
+    )
+    session.commit()
+    work()
+    ines = enter(app, cast, "ines")
+    assert "/moderation/decisions/" not in body(ines.get("/me/reported").text)
+    [told] = told_at(ines)
+    assert told.startswith("/me/reported#report-")
+    assert ines.get(f"/moderation/decisions/{made.id}").status_code == 404

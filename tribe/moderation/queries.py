@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, tuple_
 
 from tribe.access import Role
 from tribe.base.db import now, session
@@ -14,6 +14,7 @@ from tribe.members.models import IN_USE, Member
 from tribe.moderation.models import (
     ADDRESS,
     NO_ACTION,
+    TIME_TO_APPEAL,
     Appeal,
     AppealOutcome,
     CaseState,
@@ -65,11 +66,27 @@ class OwnReport:
     undone_at: datetime | None
     address: str
     category_id: int | None
+    decision_id: int | None
+    decided_at: datetime | None
+    is_appealed: bool  # by them
 
     @property
     def outcome(self) -> Outcome:
         """What became of it."""
         return _outcome(self.finding, self.act, self.undone_at)
+
+    @property
+    def statement_id(self) -> int | None:
+        """The decision whose statement they read: that nothing was done about it."""
+        is_theirs = self.finding is not None and self.act == NO_ACTION
+        return self.decision_id if is_theirs else None
+
+    @property
+    def may_object(self) -> bool:
+        """Whether they may object to it, once and in time."""
+        if self.statement_id is None or self.undone_at is not None or self.decided_at is None:
+            return False
+        return not self.is_appealed and now() <= self.decided_at + TIME_TO_APPEAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +268,7 @@ def find_outcome(report: Report) -> Outcome:
 
 
 def find_objectionable(report: Report) -> Decision | None:
-    """What a guest may object to: that nothing was done about what they reported; one query."""
+    """What who reported may object to: that nothing was done about it; one query."""
     last = select(Decision).where(Decision.case_id == report.case_id)
     decision = session.scalar(last.order_by(Decision.id.desc()).limit(1))
     if report.finding is None or decision is None or decision.act != NO_ACTION:
@@ -270,8 +287,10 @@ def list_own_reports(member_id: int, span: Span = START) -> Page[OwnReport]:
     columns = (Report.id, Report.kind, Report.words, Report.made_at)
     thing = (ModerationCase.subject_type, ModerationCase.subject_id, ModerationCase.title)
     ruling = (Report.finding, Decision.act, Decision.undone_at)
+    theirs = (Appeal.decision_id == Decision.id, Appeal.member_id == member_id)
+    decided = (Decision.id, Decision.made_at, exists().where(*theirs))
     chosen = (
-        select(*columns, *thing, *ruling, Report.address, ModerationCase.category_id)
+        select(*columns, *thing, *ruling, Report.address, ModerationCase.category_id, *decided)
         .join(ModerationCase, ModerationCase.id == Report.case_id)
         .outerjoin(Decision, Decision.id == _LAST)
         .where(Report.reporter_id == member_id)

@@ -42,7 +42,11 @@ def show_report(actor: Actor, report_id: int) -> Shown | None:
         return None
     case = queries.find_case(made.case_id)
     title = title_for(actor, case) if case is not None else ""
-    return Shown(title or str(_("Report")), f"/me/reported#report-{made.id}", made.words)
+    dismissed = queries.find_objectionable(made)
+    address = f"/me/reported#report-{made.id}"
+    if dismissed is not None:  # with why, and how to object
+        address = f"/moderation/decisions/{dismissed.id}"
+    return Shown(title or str(_("Report")), address, made.words)
 
 
 def show_address(actor: Actor, number: int) -> Shown | None:
