@@ -76,6 +76,12 @@ def test_a_saved_reason_is_filled_in_and_nothing_is_done(
     assert 'value="Rule of zqxshout"' in filled.text
     if 'name="title"' in form:
         assert "My new title" in filled.text
+    typed = sent | {"rule": "My own rule", "why": "As I put it\r\n"}
+    kept = ben.post(address, data=typed).text
+    assert 'value="My own rule"' in kept
+    assert "As I put it\n\nPas de zqxshout.</textarea>" in kept
+    again = ben.post(address, data=typed | {"why": "As I put it\r\n\r\nPas de zqxshout."}).text
+    assert "As I put it\n\nPas de zqxshout.</textarea>" in again  # pressed twice, said once
     with app.app_context():
         assert session.scalar(DECISIONS) == before
 

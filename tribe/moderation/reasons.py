@@ -23,3 +23,21 @@ def filled_in(
     spoken = locale or value_of(place.LANGUAGE)
     why = reason.french if spoken == "fr" else reason.english
     return values | {"reason": str(reason.id), "rule": reason.rule, "why": why}
+
+
+def filled_beside(
+    typed: Mapping[str, str], locale: str | None, kinds: Collection[ReportKind] | None = None
+) -> dict[str, str]:
+    """The same of a form that was sent for it, so that nothing typed in it is lost.
+
+    The words of the reason come after those that stand there, once; a rule that is typed stays.
+    """
+    values = filled_in(typed, locale, kinds)
+    if "why" not in values:
+        return values
+    stands = typed.get("why", "").replace("\r\n", "\n").strip()
+    if values["why"] in stands:
+        values["why"] = stands
+    elif stands:
+        values["why"] = f"{stands}\n\n{values['why']}"
+    return values | {"rule": typed.get("rule", "").strip() or values["rule"]}

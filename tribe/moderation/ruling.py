@@ -12,7 +12,7 @@ from tribe.moderation import services as moderation
 from tribe.moderation.models import MAX_RULE_LENGTH, Decision, Ground
 from tribe.moderation.queries import find_open
 from tribe.moderation.queue import list_kinds, list_reasons
-from tribe.moderation.reasons import filled_in
+from tribe.moderation.reasons import filled_beside
 from tribe.moderation.services import Ruling
 from tribe.moderation.services.impartial import find_bar, require_impartial
 from tribe.web import moderated
@@ -82,7 +82,7 @@ def offer_reasons(form: Form, subject_type: str, number: int) -> None:
         return
     matter = moderated.read(subject_type, number)
     author = session.get(Member, matter.author_id) if matter and matter.author_id else None
-    form.fill_in(filled_in(form.values, author.locale if author else None, kinds or None))
+    form.fill_in(filled_beside(form.values, author.locale if author else None, kinds or None))
 
 
 def is_decided_beside(member: Member, subject_type: str, number: int, act: str) -> bool:

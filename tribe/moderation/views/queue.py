@@ -21,7 +21,7 @@ from tribe.moderation.forms import RulingForm, numbers_of, wanted_of
 from tribe.moderation.labels import is_undoable, subject_label, waiting_label
 from tribe.moderation.live import count_waiting
 from tribe.moderation.models import Decision, ReportKind
-from tribe.moderation.reasons import filled_in
+from tribe.moderation.reasons import filled_beside, filled_in
 from tribe.moderation.services import Ruling
 from tribe.moderation.views import blueprint
 from tribe.web import moderated, subjects
@@ -96,7 +96,7 @@ def filled_form(locale: str | None, kinds: Collection[ReportKind] | None = None)
     """
     form = RulingForm()
     form.values = {name: clean(said) for name, said in request.form.items()}
-    filled = filled_in(request.form, locale, kinds)
+    filled = filled_beside(form.values, locale, kinds)
     form.values |= filled
     if "why" not in filled:
         form.fail("reason", _("Nothing was filled in: that reason is for other kinds of reports."))
