@@ -108,14 +108,35 @@ def test_a_form_without_a_role_takes_none(app: Flask, cast: Cast, ada: FlaskClie
 
 
 def test_accounts_are_suspended_on_a_page(app: Flask, cast: Cast, ada: FlaskClient) -> None:
-    assert ada.post("/admin/members/dov/suspend", data={"why": "spam"}).status_code == 303
+    sent = {"why": "spam", "rule": "No advertising"}
+    assert ada.post("/admin/members/dov/suspend", data=sent).status_code == 303
     with app.app_context():
         assert cast.get("dov").state is State.SUSPENDED
     assert "Open this account again" in ada.get("/admin/members/dov").text
-    again = ada.post("/admin/members/dov/suspend", data={"why": "spam"})
+    again = ada.post("/admin/members/dov/suspend", data=sent)
     assert again.status_code == 409
     assert ada.post("/admin/members/dov/unsuspend").status_code == 303
     assert ada.get("/admin/members/nobody-here").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("sent", "field", "kept"),
+    [
+        ({"why": "Sold <lamps>"}, "f-rule", 'value="Sold &lt;lamps&gt;"'),
+        ({"rule": "No <ads>", "why": " "}, "f-reason", 'value="No &lt;ads&gt;"'),
+    ],
+)
+def test_an_account_is_closed_by_a_rule_and_for_a_reason(
+    app: Flask, cast: Cast, ada: FlaskClient, sent: dict[str, str], field: str, kept: str
+) -> None:
+    refused = ada.post("/admin/members/dov/suspend", data=sent)
+    assert refused.status_code == 422
+    assert f'<a href="#{field}">' in refused.text
+    assert f'aria-describedby="{field}-error' in refused.text
+    assert kept in refused.text
+    assert refused.text.count("field--wrong") == 1
+    with app.app_context():
+        assert cast.get("dov").state is State.ACTIVE
 
 
 def test_the_audit_is_read_page_by_page(app: Flask, cast: Cast, ada: FlaskClient) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from tribe.access import Role
 from tribe.members.models import Member
+from tribe.moderation.models import MAX_RULE_LENGTH
 from tribe.settings import Setting
 from tribe.settings.kinds import Unfit
 from tribe.web.forms import Form
@@ -58,3 +59,13 @@ class AccountForm(Form):
             "why": "",
         }
         return form
+
+
+class SuspensionForm(Form):
+    """By which rule an account is closed, and why: its member reads both."""
+
+    def __init__(self, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        if data is not None:
+            self.rule = self.line("rule", maximum=MAX_RULE_LENGTH)
+            self.why = self.line("why", maximum=MAX_WHY_LENGTH)

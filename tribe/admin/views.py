@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from tribe.access import Role, require
 from tribe.accounts.proof import require_proof
 from tribe.admin import policy, queries, services
-from tribe.admin.forms import MAX_WHY_LENGTH, AccountForm, SettingsForm
+from tribe.admin.forms import MAX_WHY_LENGTH, AccountForm, SettingsForm, SuspensionForm
 from tribe.admin.health import look
 from tribe.audit.queries import NEWEST_FIRST
 from tribe.base.db import session
@@ -23,11 +23,11 @@ from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
 from tribe.members.queries import find_member
 from tribe.moderation import services as moderation
-from tribe.moderation.models import MAX_RULE_LENGTH
 from tribe.settings import Setting, SettingGroup, current
 from tribe.settings.declared import declared_groups
 from tribe.web import versions
 from tribe.web.errors import words
+from tribe.web.forms import Form
 from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page, is_submitted, submitted
 from tribe.web.security import limiter
@@ -115,10 +115,17 @@ def account(name: str) -> Page:
     versions.compare(form, AccountForm.of(member).values | {"why": form.values.get("why", "")})
     if form.is_accepted and _is_decided(admin, member, form):
         return _decided(member)
+    return _account_page(form, member, form, SuspensionForm())
+
+
+def _account_page(sent: Form, member: Member, given: AccountForm, closing: SuspensionForm) -> Page:
+    """The page of an account, which has two forms; `sent` is the one that is looked at."""
     return form_page(
         "admin/account.html",
-        form,
-        status=409 if form.errors.get("") else 422,
+        sent,
+        status=409 if sent.errors.get("") else 422,
+        given=given,
+        closing=closing,
         member=member,
         roles=list(Role),
         decided=queries.list_audited(subject_type="member", subject_ids=[str(member.id)]).rows,
@@ -144,8 +151,12 @@ def suspend(name: str) -> Page:
     """Close an account for now."""
     admin, member = signed_in_member(), _account(name)
     require(admin, accounts.KEEP_ACCOUNTS)
-    rule = clean(request.form.get("rule", ""))[:MAX_RULE_LENGTH]
-    moderation.suspend_account(admin, member, _why(), rule or _("The rules of this place"))
+    form = SuspensionForm(request.form)
+    if not form.is_accepted:
+        given = AccountForm()
+        versions.compare(given, AccountForm.of(member).values)
+        return _account_page(form, member, given, form)
+    moderation.suspend_account(admin, member, form.why, form.rule)
     return _decided(member)
 
 
