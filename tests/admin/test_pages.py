@@ -119,6 +119,15 @@ def test_accounts_are_suspended_on_a_page(app: Flask, cast: Cast, ada: FlaskClie
     assert ada.get("/admin/members/nobody-here").status_code == 404
 
 
+def test_nobody_is_offered_to_suspend_themselves(cast: Cast, ada: FlaskClient) -> None:
+    assert 'action="/admin/members/dov/suspend"' in ada.get("/admin/members/dov").text
+    own = ada.get("/admin/members/ada")
+    assert own.status_code == 200
+    assert "/suspend" not in own.text
+    sent = {"why": "I am tired", "rule": "No advertising"}
+    assert ada.post("/admin/members/ada/suspend", data=sent).status_code == 403
+
+
 @pytest.mark.parametrize(
     ("sent", "field", "kept"),
     [

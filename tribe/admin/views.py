@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from tribe.access import Role, require
+from tribe.access import Role, may, require
 from tribe.accounts.proof import require_proof
 from tribe.admin import policy, queries, services
 from tribe.admin.forms import MAX_WHY_LENGTH, AccountForm, SettingsForm, SuspensionForm
@@ -126,6 +126,7 @@ def _account_page(sent: Form, member: Member, given: AccountForm, closing: Suspe
         status=409 if sent.errors.get("") else 422,
         given=given,
         closing=closing,
+        may_restrain=bool(may(signed_in_member(), accounts.RESTRAIN, member)),
         member=member,
         roles=list(Role),
         decided=queries.list_audited(subject_type="member", subject_ids=[str(member.id)]).rows,
