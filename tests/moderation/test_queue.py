@@ -188,6 +188,22 @@ def test_whoever_comes_second_is_told_so_and_keeps_their_words(
     assert "It has been decided already." in answer.text
     assert "zqxeveryone" in answer.text
     assert "Nothing is to be done" in answer.text  # what the other decided
+    filled = ben.post(f"/moderation/cases/{case}", data=RULING | {"fill": "1", "reason": "0"})
+    for page in (answer.text, filled.text):
+        assert "zqxeveryone" in page
+        assert "What you wrote is yours to copy." in page
+        assert f'action="/moderation/cases/{case}"' not in page
+    pieces = ben.get(f"/moderation/cases/{case}/pieces").text
+    assert "What you wrote is yours to copy." in pieces  # on pages that were open meanwhile
+    assert "<button" not in pieces
+
+
+def test_a_case_that_waits_keeps_its_buttons(app: Flask, cast: Cast, ben: FlaskClient) -> None:
+    address = f"/moderation/cases/{report(app, cast, 'dov', ReportKind.HARM)}"
+    for page in (address, f"{address}/pieces"):
+        said = ben.get(page).text.partition('id="case-decide"')[2]
+        assert said.count("<button") >= 2
+        assert "yours to copy" not in said
 
 
 def test_nobody_decides_about_themselves(app: Flask, cast: Cast, ben: FlaskClient) -> None:
