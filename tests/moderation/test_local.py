@@ -199,7 +199,7 @@ def test_they_take_note_leave_and_are_seen_looking(
     assert fay.post(f"/moderation/cases/{case}/notes", data=said).status_code == 303
     page = ben.get(f"/moderation/cases/{case}").text
     assert "zqxthem" in page
-    assert "fay" in page.partition("has it open")[0][-80:]
+    assert "fay" in page.partition("opened it")[0][-80:]
     assert fay.post(f"/moderation/cases/{case}/leave").status_code == 303
     assert "ben" in fay.get(f"/moderation/cases/{case}/pieces").text
 

@@ -130,10 +130,10 @@ def test_who_has_it_open_and_who_deals_with_it_is_seen(
     app: Flask, cast: Cast, ben: FlaskClient
 ) -> None:
     case = report(app, cast, "dov", ReportKind.HARM)
-    assert "has it open" not in ben.get(f"/moderation/cases/{case}").text
+    assert "opened it" not in ben.get(f"/moderation/cases/{case}").text
     ada = sign_in(app, cast, "ada")
-    assert "ben" in ada.get(f"/moderation/cases/{case}").text.partition("has it open")[0][-80:]
-    assert "has it open" in ben.get(f"/moderation/cases/{case}/pieces").text
+    assert "ben" in ada.get(f"/moderation/cases/{case}").text.partition("opened it")[0][-80:]
+    assert "opened it" in ben.get(f"/moderation/cases/{case}/pieces").text
     assert ben.head(f"/moderation/cases/{case}").status_code == 200
     ada.post(f"/moderation/cases/{case}/take")
     assert "deals with it." in ben.get(f"/moderation/cases/{case}/pieces").text

@@ -1,11 +1,14 @@
 // <div data-pieces="event:5" data-pieces-url="/events/5/pieces"> holds elements that the server draws
-// anew, each under its id, when something happened to the thing.
+// anew, each under its id, when something happened to the thing, until it is gone for who looks.
 import { LATER, asker } from "./asking.js";
 import { drawing, replace } from "./swapping.js";
 
 export function watchPieces(socket, place) {
   const room = place.dataset.pieces;
-  const askWithin = asker(() => fetchPieces(place));
+  let isGone = false;
+  const askWithin = asker(async () => {
+    if (!isGone) isGone = (await fetchPieces(place)) === 404;
+  });
   const watch = () => socket.emit("watch", { room }, () => askWithin(LATER));
   socket.on("connect", watch);
   socket.on("again", (closed) => closed.room === room && setTimeout(watch, Math.random() * LATER));
@@ -14,7 +17,7 @@ export function watchPieces(socket, place) {
 
 async function fetchPieces(place) {
   const answer = await fetch(place.dataset.piecesUrl).catch(() => null);
-  if (!answer?.ok) return;
+  if (!answer?.ok) return answer?.status;
   const template = document.createElement("template");
   template.innerHTML = await answer.text();
   for (const fresh of [...template.content.children]) {
