@@ -10,7 +10,7 @@ from tribe.forum import services as forum
 from tribe.forum.models import Category, Topic
 from tribe.settings import value_of
 from tribe.spam.models import HeldText
-from tribe.spam.settings import WORDS, WORDS_ON
+from tribe.spam.settings import LINKS, WORDS, WORDS_ON
 
 
 def test_the_preview_says_what_would_have_waited_and_changes_nothing(
@@ -62,3 +62,16 @@ def test_a_list_that_would_hold_everything_is_refused_and_kept_on_the_page(
 
 def _held() -> int:
     return len(session.scalars(select(HeldText)).all())
+
+
+def test_the_list_is_changed_on_no_page_but_its_own(app: Flask, cast: Cast) -> None:
+    ada = sign_in(app, cast, "ada")
+    page = ada.get("/admin/settings/spam").text
+    assert 'name="spam_links"' in page
+    assert 'name="spam_words' not in page
+    assert 'href="/admin/words"' in page.split("<form", 1)[1]
+    sent = {"spam_links": "7", "spam_words": "casino", "spam_words_on": "yes"}
+    assert ada.post("/admin/settings/spam", data=sent).status_code == 303
+    with app.app_context():
+        assert value_of(LINKS) == 7
+        assert (value_of(WORDS), value_of(WORDS_ON)) == ("", "no")

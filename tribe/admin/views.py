@@ -58,8 +58,9 @@ def settings(group: str) -> Page:
     admin = signed_in_member()
     require(admin, policy.CHANGE_SETTINGS)
     found, declared = _group(group)
-    form = SettingsForm(declared, _typed() if is_submitted() else None)
-    versions.compare(form, SettingsForm.of(declared, current()).values)
+    here = [setting for setting in declared if not setting.page]
+    form = SettingsForm(here, _typed() if is_submitted() else None)
+    versions.compare(form, SettingsForm.of(here, current()).values)
     if form.is_accepted:
         changed = services.change_settings(admin, form.changes)
         session.commit()
@@ -74,7 +75,8 @@ def settings(group: str) -> Page:
         form,
         group=found,
         groups=list(declared_groups()),
-        settings=declared,
+        settings=here,
+        elsewhere=[setting for setting in declared if setting.page],
         changes=changes,
         undoable=_last_changes(changes),
     )

@@ -24,7 +24,10 @@ class SettingGroup:
 
 @dataclass(frozen=True)
 class Setting(Generic[T]):
-    """One setting of the place; `key` is how commands and templates call it."""
+    """One setting of the place; `key` is how commands and templates call it.
+
+    With `page` it is changed at that address alone, and not among others of its group.
+    """
 
     key: str
     kind: Kind[T]
@@ -32,6 +35,7 @@ class Setting(Generic[T]):
     label: Words
     help: Words
     group: SettingGroup
+    page: str = ""
 
 
 def init_app(

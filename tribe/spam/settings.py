@@ -15,6 +15,7 @@ GROUP = SettingGroup(
     lambda: _("Spam and haste"),
     lambda: _("What is held for a moderator before others read it, and what is refused."),
 )
+PAGE_OF_WORDS = "/admin/words"  # which says first what a list would have held
 PACE = Setting(
     "spam_pace",
     YES_OR_NO,
@@ -97,6 +98,7 @@ WORDS_ON = Setting(
     lambda: _("Hold texts with words of the list"),
     lambda: _("Look at /admin/words first: it says what the list would have held."),
     GROUP,
+    page=PAGE_OF_WORDS,
 )
 
 
@@ -161,6 +163,7 @@ WORDS = Setting(
     lambda: _("List of words"),
     lambda: _("One entry a line: words as they are written, with * for any letters of a word."),
     GROUP,
+    page=PAGE_OF_WORDS,
 )
 ALL_LINKS = 50  # as many as nobody counts
 SETTINGS: tuple[Setting[Any], ...] = (
