@@ -99,6 +99,7 @@ DONE = {
     "/sign-out",
     "/t/<int:topic_id>/follow",
     "/t/<int:topic_id>/slower",
+    "/tags/<name>/follow",
     "/theme",
     "/topics/read",
     "/u/<name>/block",
