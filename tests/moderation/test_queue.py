@@ -361,6 +361,23 @@ def test_letters_of_acts_are_declared_and_no_type_has_one_twice(app: Flask) -> N
     assert not {key for _kind, key in keys} & set(TAKEN)
 
 
+def test_of_an_address_elsewhere_no_rule_is_asked_for_and_nobody_is_said_to_read(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    known = report(app, cast, "dov", ReportKind.HARM)
+    with app.app_context():
+        made, _secret = services.report_address("/nowhere", ReportKind.SPAM, "It sells")
+        address = f"/moderation/cases/{made.case_id}"
+        session.commit()
+    for page, is_asked in ((f"/moderation/cases/{known}", True), (address, False)):
+        shown = ben.get(page).text
+        assert ('name="rule"' in shown) is is_asked
+        assert ("Whom it concerns reads these words" in shown) is is_asked
+        assert 'name="why"' in shown
+    done = ben.post(address, data={"act": NO_ACTION, "why": "It lies elsewhere"})
+    assert done.status_code == 303
+
+
 def test_several_are_chosen_by_what_they_are_about(
     app: Flask, cast: Cast, ben: FlaskClient
 ) -> None:
