@@ -142,6 +142,35 @@ def test_an_objection_that_wins_lets_the_case_wait_and_the_guest_hears_anew(
         assert [row.is_of_reporter for row in list_appeals(now().year)].count(True) == 1
 
 
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        ("forum.post.hide", "it was hidden"),
+        ("events.event.cover_words", "its words were taken from view"),
+        ("rituals.ritual.take_words", "its words were taken from view"),
+        ("members.name.take", "agreed with you, and acted"),
+    ],
+)
+def test_who_reported_is_told_how_much_was_taken(
+    app: Flask, cast: Cast, world: World, client: FlaskClient, act: str, said: str
+) -> None:
+    pages = {
+        "forum": f"/p/{world.post}",
+        "events": f"/events/{world.event}",
+        "rituals": f"/rituals/{world.rite}",
+        "members": "/u/dov",
+    }
+    link = give_notice(client, pages[act.partition(".")[0]])
+    with app.app_context():
+        case = session.get_one(ModerationCase, latest().case_id)
+        services.decide(cast.get("ben"), case, Ruling(act, "It was looked at.", "Be kind"))
+        work()
+        assert said in read_letters("moderation.outcome")[0].text
+    page = client.get(link).text
+    assert said in page
+    assert "it was removed" not in page
+
+
 def test_what_was_done_or_is_long_ago_is_not_objected_to(
     app: Flask, cast: Cast, world: World, client: FlaskClient
 ) -> None:

@@ -20,6 +20,7 @@ from tribe.web.moderated import (
     Moderated,
     ModerationAct,
     Restriction,
+    Taken,
 )
 
 EDIT = "events.event.edit"
@@ -121,6 +122,7 @@ ACTS = (
         undo=withdrawing.uncover_words,
         is_possible=_has_words,
         restriction=Restriction.VISIBILITY,
+        taken=Taken.WORDS,
         may_end=True,
         holds_back=True,
         order=40,
@@ -138,6 +140,7 @@ ACTS = (
         undo=withdrawing.give_words_back,
         is_possible=_has_words,
         restriction=Restriction.VISIBILITY,
+        taken=Taken.WORDS,
         key="e",
     ),
 )

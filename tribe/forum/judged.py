@@ -32,6 +32,7 @@ from tribe.web.moderated import (
     ModerationAct,
     Remains,
     Restriction,
+    Taken,
 )
 
 SLOW = 10  # minutes, where a moderator chooses no other number
@@ -389,6 +390,7 @@ ACTS = (
         undo=restore_post,
         is_possible=_where(Post, lambda post: not post.is_removed),
         restriction=Restriction.VISIBILITY,
+        taken=Taken.HIDDEN,
         may_end=True,
         holds_back=True,
         order=20,
@@ -518,6 +520,7 @@ ACTS = (
         undo=list_topic,
         is_possible=_where(Topic, lambda topic: topic.is_listed),
         restriction=Restriction.VISIBILITY,
+        taken=Taken.LITTLE,
         may_end=True,
         order=40,
         key="i",

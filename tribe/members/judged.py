@@ -11,7 +11,15 @@ from tribe.members import restraining
 from tribe.members.models import Avatar, Member, RestraintKind, State, Trait
 from tribe.members.restraints import is_restrained
 from tribe.speech import Message
-from tribe.web.moderated import Choices, Details, Matter, Moderated, ModerationAct, Restriction
+from tribe.web.moderated import (
+    Choices,
+    Details,
+    Matter,
+    Moderated,
+    ModerationAct,
+    Restriction,
+    Taken,
+)
 
 
 def read_member(member_id: int) -> Matter | None:
@@ -128,6 +136,7 @@ ACTS = (
         undo=_back(restraining.give_picture_back),
         is_possible=_has_picture,
         restriction=Restriction.VISIBILITY,
+        taken=Taken.LITTLE,
         order=30,
         key="p",
         in_bulk=False,
@@ -142,6 +151,7 @@ ACTS = (
         undo=_back(restraining.give_words_back),
         is_possible=_has_words,
         restriction=Restriction.VISIBILITY,
+        taken=Taken.WORDS,
         order=31,
         key="f",
         in_bulk=False,
@@ -156,6 +166,7 @@ ACTS = (
         undo=_back(restraining.give_name_back),
         is_possible=_bears_a_name,
         restriction=Restriction.VISIBILITY,
+        taken=Taken.LITTLE,
         order=40,
         key="q",
         in_bulk=False,

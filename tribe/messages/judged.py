@@ -13,6 +13,7 @@ from tribe.web.moderated import (
     Moderated,
     ModerationAct,
     Restriction,
+    Taken,
 )
 
 TITLE = "Message"  # in both languages: lists have no word of it, nor the conversation's title
@@ -62,6 +63,7 @@ ACTS = (
         undo=put_back,
         is_possible=stands,
         restriction=Restriction.VISIBILITY,
+        taken=Taken.HIDDEN,
         key="h",
     ),
 )

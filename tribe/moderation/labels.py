@@ -62,6 +62,8 @@ def outcome_words(outcome: Outcome) -> str:
         Outcome.WAITS: _("It waits for a moderator."),
         Outcome.STANDS: _("A moderator looked at it: it stands."),
         Outcome.REMOVED: _("A moderator looked at it: it was removed."),
+        Outcome.HIDDEN: _("A moderator looked at it: it was hidden."),
+        Outcome.WORDS: _("A moderator looked at it: its words were taken from view."),
         Outcome.ACTED: _("A moderator looked at it, agreed with you, and acted."),
         Outcome.UNDONE: _("A moderator had acted; that was undone since, and it stands."),
         Outcome.GONE: _("A moderator looked at it: it had been taken from view already."),

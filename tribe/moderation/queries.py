@@ -28,7 +28,7 @@ from tribe.moderation.models import (
     Source,
 )
 from tribe.pages.models import PageKey, PageVersion
-from tribe.web.moderated import Restriction, register
+from tribe.web.moderated import Restriction, Taken, register
 
 SILENCING = "members.member.silence"  # an act
 NEWEST_FIRST = Order((Report.made_at, Report.id), is_falling=True)
@@ -43,11 +43,21 @@ class Outcome(StrEnum):
     WAITS = "waits"
     STANDS = "stands"
     REMOVED = "removed"
+    HIDDEN = "hidden"
+    WORDS = "words"
     ACTED = "acted"
     UNDONE = "undone"
     GONE = "gone"
     UNSEEN = "unseen"
     ELSEWHERE = "elsewhere"
+
+
+_OF_TAKEN = {
+    Taken.WHOLE: Outcome.REMOVED,
+    Taken.HIDDEN: Outcome.HIDDEN,
+    Taken.WORDS: Outcome.WORDS,
+    Taken.LITTLE: Outcome.ACTED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,8 +316,9 @@ def _outcome(finding: Finding | None, act: str | None, undone_at: datetime | Non
     if undone_at is not None:
         return Outcome.UNDONE
     declared = register().acts.get(act)
-    is_hidden = declared is not None and declared.restriction is Restriction.VISIBILITY
-    return Outcome.REMOVED if is_hidden else Outcome.ACTED
+    if declared is None or declared.restriction is not Restriction.VISIBILITY:
+        return Outcome.ACTED
+    return _OF_TAKEN[declared.taken]
 
 
 def list_sources(case_id: int) -> Sequence[Source]:

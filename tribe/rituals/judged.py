@@ -22,6 +22,7 @@ from tribe.web.moderated import (
     Moderated,
     ModerationAct,
     Restriction,
+    Taken,
 )
 
 EDIT = "rituals.ritual.edit"
@@ -166,6 +167,7 @@ ACTS = (
         undo=withdrawing.give_words_back,
         is_possible=_has_words,
         restriction=Restriction.VISIBILITY,
+        taken=Taken.WORDS,
         holds_back=True,
         key="e",
     ),

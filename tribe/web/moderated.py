@@ -41,6 +41,15 @@ class Restriction(StrEnum):
     ACCOUNT = "account"  # suspended or closed
 
 
+class Taken(StrEnum):
+    """How much of a thing an act takes from view, as who reported it is told."""
+
+    WHOLE = "whole"
+    HIDDEN = "hidden"  # some read it still
+    WORDS = "words"  # the thing stands without them
+    LITTLE = "little"  # such as a picture, or its place in a list
+
+
 @dataclass(frozen=True, slots=True)
 class Matter:
     """A thing as moderation reads it: whose it is, where it lies, and its words as plain text."""
@@ -147,7 +156,8 @@ class ModerationAct:
     thing may also change, as its undoing does, what else it reaches as that lies now. `remains`
     says what its undoing could not put back as things are now. `key` is the letter that chooses
     it on every page and in every language, another for each act of a type; what is not
-    `in_bulk` is weighed for one thing alone. `occasion` names to whom it concerns what it is
+    `in_bulk` is weighed for one thing alone. `taken` is how much of the thing a restriction of its
+    visibility takes. `occasion` names to whom it concerns what it is
     about, where it rests on something else than the words of the thing.
     """
 
@@ -178,6 +188,7 @@ class ModerationAct:
     order: int = 50
     key: str = ""
     in_bulk: bool = True
+    taken: Taken = Taken.WHOLE
     occasion: Callable[[Actor, Details], str] | None = None
 
 
