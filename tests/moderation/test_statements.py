@@ -36,6 +36,7 @@ from tribe.moderation.statements import done_words
 from tribe.notices.models import Notice
 from tribe.web import moderated
 
+DAY = timedelta(days=1)
 SUSPEND = Ruling("members.member.suspend", "You sold <pills>.", "No trade")
 
 
@@ -212,3 +213,36 @@ def test_where_who_reported_left_no_address_nobody_is_said_to_be_told(
     ben = sign_in(app, cast, "ben")
     answer = ben.post(f"/moderation/cases/{case_id}", data=sent, follow_redirects=True)
     assert "It is decided: it stands. Nobody is told." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("how", "said"), [("won", "This was undone"), ("ended", "This is over"), ("stands", "")]
+)
+def test_what_holds_no_more_says_so_before_what_had_been_decided(
+    app: Flask, cast: Cast, how: str, said: str
+) -> None:
+    ruling = Ruling("members.member.silence", "You shout.", "Be kind", ends_at=now() + DAY)
+    with app.app_context():
+        made = services.decide_on(cast.get("ben"), "member", cast.ids["dov"], ruling)
+        number = made.id
+        if how == "won":
+            asked = services.appeal(cast.get("dov"), made, "I whispered")
+            services.judge(cast.get("ada"), asked, AppealOutcome.OVERTURNED, "He whispered.")
+        elif how == "ended":
+            made.ends_at = now() - DAY
+            session.flush()
+            services.end_due()
+        session.commit()
+    dov = sign_in(app, cast, "dov")
+    page = main_of(dov.get(f"/moderation/decisions/{number}").text)
+    lead = page.partition('class="page__lead">')[2].partition("</p>")[0]
+    assert lead.startswith(said or "You can read")
+    assert "You can read" in page
+    listed = main_of(dov.get("/moderation/decisions").text)
+    badges = {"won": "it was undone", "ended": ">over<", "stands": ">until "}
+    assert [one for one, words in badges.items() if words in listed] == [how]
+
+
+def main_of(page: str) -> str:
+    """What a page says between its head and its foot."""
+    return page.partition("<main")[2].partition("</main>")[0]

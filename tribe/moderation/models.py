@@ -231,6 +231,11 @@ class Decision(Base):
         return self.details == ERASED
 
     @property
+    def is_undone(self) -> bool:
+        """Whether it was undone, and did not merely end when it was to."""
+        return self.undone_at is not None and not self.has_ended
+
+    @property
     def has_ended(self) -> bool:
         """Whether it ended when it was to, or early, so that it can be appealed still."""
         if self.undone_at is None or self.ends_at is None:

@@ -112,6 +112,7 @@ class DecisionRow:
     ends_at: datetime | None
     undone_at: datetime | None
     member_id: int | None  # whose thing it was
+    decision: Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,6 +394,7 @@ def list_about(member_id: int, span: Span = START) -> Page[DecisionRow]:
         Decision.ends_at,
         Decision.undone_at,
         Decision.member_id,
+        Decision,
     )
     chosen = (
         select(*columns)
