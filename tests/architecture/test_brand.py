@@ -27,7 +27,7 @@ OWED = {  # notices that their reader is owed, also of an account of the brand
     "personal_data": "one asked for it",
     "voice": "the council says it, and not the brand",
     "moderation": "whom a decision concerns is owed its reasons by law",
-    "forum": "one waits to hear that one's own text is published",
+    "forum": "one waits to hear that one's own text is published, or has a duty in a category",
 }
 OWED_KINDS = {
     "bookmarks.due", "events.near", "events.seat", "events.named", "events.removed",
@@ -38,7 +38,7 @@ OWED_KINDS = {
     "moderation.decided", "moderation.put_in_order", "moderation.undone",
     "moderation.appeal_answered",
     "moderation.appeal_made", "moderation.appeal_late", "moderation.report_answered",
-    "forum.let_through",
+    "forum.let_through", "forum.appointed", "forum.dismissed",
 }  # fmt: skip
 
 

@@ -135,7 +135,8 @@ class NoticeKind:
     members for one act, None where it tells nobody so; `seen_by` is what must be true of a member
     who may see the thing. Of acts in `at_once` the feature tells itself (`notices.tell_at_once`).
     `words` is the sentence, said when it is read. `thing` is the type of thing by which notices are
-    collapsed, its number the fact of that name; without, it is what the act was done to. Acts in
+    collapsed, its number the fact of that name; without, it is what the act was done to, whose
+    title and address are told, or with `is_of_thing` those of the thing. Acts in
     `undone_by` take notices of the same subject back; with `own_alone` only those of the same
     actor, with `undone_fact` those in which the fact of that name is the same, and with
     `is_rechecked` from those alone whom `recipients` would not name any more. `mail` is how
@@ -154,6 +155,7 @@ class NoticeKind:
     recipients: Callable[[Cause], Select[int] | None]
     words: Callable[[Told], str]
     thing: str | None = None
+    is_of_thing: bool = False
     seen_by: Callable[[Cause], ColumnElement[bool]] | None = None
     at_once: tuple[ActivityKind, ...] = ()
     undone_by: tuple[ActivityKind, ...] = ()

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 
-from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select, union
 
 from tribe import mail
 from tribe.accounts.services.posting import recipient_of
@@ -24,6 +24,7 @@ from tribe.forum import activities
 from tribe.forum.mails import ADDRESSED
 from tribe.forum.models import (
     CategoryMember,
+    CategoryModerator,
     Level,
     Mention,
     Post,
@@ -162,6 +163,17 @@ def following_author(cause: Cause) -> Select[int]:
         .join(Topic, Topic.author_id == Follow.followed_id)
         .where(Topic.id == cause.facts["topic"], _stands(cause.subject_id))
     )
+
+
+def moderating(cause: Cause, *, is_so: bool) -> Select[int] | None:
+    """Whom an admin named moderator of a category, or took from it, while that is so still."""
+    if cause.member_id is None or cause.member_id == cause.actor_id:
+        return None
+    named = exists().where(
+        CategoryModerator.category_id == cause.facts["category"],
+        CategoryModerator.member_id == Member.id,
+    )
+    return select(Member.id).where(Member.id == cause.member_id, named if is_so else ~named)
 
 
 def _writer(cause: Cause) -> Select[int]:
@@ -344,7 +356,37 @@ LET_THROUGH = NoticeKind(
     Sentence("Your text in “%(title)s” is published"),
     of_brand=OfBrand.NEVER,
 )
+APPOINTED = NoticeKind(
+    "forum.appointed",
+    Rank.CONCERNED,
+    "whom another named moderator of a category",
+    (activities.MODERATOR_APPOINTED,),
+    partial(moderating, is_so=True),
+    Sentence("You moderate the category “%(title)s” now, and those within it"),
+    thing="category",
+    is_of_thing=True,
+    undone_by=(activities.MODERATOR_DISMISSED,),
+    undone_fact="category",
+    of_brand=OfBrand.NEVER,
+    is_told_all=True,
+)
+DISMISSED = NoticeKind(
+    "forum.dismissed",
+    Rank.CONCERNED,
+    "who was moderator of a category, where another ended it",
+    (activities.MODERATOR_DISMISSED,),
+    partial(moderating, is_so=False),
+    Sentence("You moderate the category “%(title)s” no more"),
+    thing="category",
+    is_of_thing=True,
+    undone_by=(activities.MODERATOR_APPOINTED,),
+    undone_fact="category",
+    of_brand=OfBrand.NEVER,
+    is_told_all=True,
+)
 NOTICES = (
+    APPOINTED,
+    DISMISSED,
     LET_THROUGH,
     MENTION,
     REPLY,

@@ -6,6 +6,8 @@ from tribe.base.i18n import gettext as _
 GROUP = NoticeGroup(
     lambda: _("Topics"),
     {
+        "forum.appointed": lambda: _("categories that you moderate from now on"),
+        "forum.dismissed": lambda: _("categories that you moderate no more"),
         "forum.let_through": lambda: _("texts of yours that a moderator let through"),
         "forum.mention": lambda: _("posts that name you"),
         "forum.reply": lambda: _("answers to you"),

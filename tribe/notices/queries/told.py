@@ -301,7 +301,10 @@ def _act(row: Row[*tuple[Any, ...]]) -> Act | None:
     kind = find_kind(name)
     if kind is None:
         return None
-    return Act(notice_id, activity_id, kind, (subject_type, subject_id), actor_id, actor, facts)
+    subject = (subject_type, subject_id)
+    if kind.is_of_thing and kind.thing in facts:
+        subject = (kind.thing, int(facts[kind.thing]))
+    return Act(notice_id, activity_id, kind, subject, actor_id, actor, facts)
 
 
 def _said(acts: list[Seen]) -> tuple[str, tuple[str, ...]]:
