@@ -52,7 +52,7 @@ def forms_of(app: Flask, cast: Cast, world: World, name: str) -> dict[str, PageF
 def filled(form: PageForm) -> Iterator[tuple[list[str], dict[str, str]]]:
     """What is sent: one text at a time, the rest as the page offers it; and which it was."""
     usual = {name: next(iter(filter(None, offered)), "") for name, offered in form.fields.items()}
-    for name in {"csrf_token", "version"} & usual.keys():
+    for name in {"csrf_token", "version", "fill"} & usual.keys():  # the last is another button
         usual.pop(name)
     for name, value in usual.items():
         if not value:
