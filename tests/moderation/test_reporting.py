@@ -230,3 +230,24 @@ def test_a_member_may_give_an_address_too(app: Flask, cast: Cast, world: World) 
     with app.app_context():
         report = latest()
         assert session.get_one(Member, report.reporter_id).name == "cleo"
+
+
+def test_who_reports_again_what_waits_is_told_so_and_adds_nothing(
+    app: Flask, cast: Cast, world: World
+) -> None:
+    cleo, address = sign_in(app, cast, "cleo"), f"/p/{world.post}/report"
+    assert "You reported this already" not in cleo.get(address).text
+    cleo.post(address, data={"kind": "spam"})
+    assert "You reported this already" in cleo.get(address).text
+    with app.app_context():
+        before = session.scalar(select(func.count(Report.id)))
+    again = cleo.post(address, data={"kind": "harm", "words": "And more"}, follow_redirects=True)
+    assert "You reported this already" in again.text
+    assert "you will be told what became of it" not in again.text
+    typed = cleo.post("/report", data={"url": f"/p/{world.post}", "kind": "harm"})
+    assert "You reported this already" in cleo.get(typed.location).text
+    with app.app_context():
+        assert session.scalar(select(func.count(Report.id))) == before
+        assert latest().kind is ReportKind.SPAM
+        decide_all(cast)
+    assert "You reported this already" not in cleo.get(address).text

@@ -345,6 +345,14 @@ def list_reporters(case_id: int) -> set[int]:
     return {one for one in session.scalars(chosen) if one is not None}
 
 
+def has_reported(member_id: int, subject_type: str, subject_id: int) -> bool:
+    """Whether a report of a thing by a member waits for a decision; one query."""
+    of_it = (ModerationCase.subject_type == subject_type, ModerationCase.subject_id == subject_id)
+    theirs = (*of_it, ModerationCase.state == CaseState.OPEN, Report.reporter_id == member_id)
+    chosen = select(Report.id).join(ModerationCase, ModerationCase.id == Report.case_id)
+    return session.scalar(chosen.where(*theirs).limit(1)) is not None
+
+
 def is_reporter(member_id: int | None, decision: Decision) -> bool:
     """Whether a member reported what a decision dismissed; one query, none of other decisions."""
     if member_id is None or decision.act != NO_ACTION:

@@ -2,10 +2,10 @@
 
 from flask_babel import gettext as _
 
-from tribe.base.db import session
+from tribe.base.db import now, session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.members.models import Member
-from tribe.moderation import services
+from tribe.moderation import queries, services
 from tribe.moderation.forms import ReportForm
 from tribe.moderation.seeing import shown_to
 from tribe.web.errors import words
@@ -22,17 +22,18 @@ def report_page(
     """
     if shown_to(member, subject_type, subject_id) is None:
         raise NotFound("moderation.nothing")
-    form, status = ReportForm(submitted()), 422
+    form, status, began = ReportForm(submitted()), 422, now()
     if form.is_accepted:
         try:
-            services.report(member, subject_type, subject_id, form.kind, form.words)
+            made = services.report(member, subject_type, subject_id, form.kind, form.words)
         except RuleBroken as refusal:
             session.rollback()
             form.fail("", words(refusal))
             status = refusal.status
         else:
-            return go_to(back, said())
-    about = {"title": title, "back": back, "action": action}
+            return go_to(back, said() if made.made_at >= began else said_already())
+    about: dict[str, object] = {"title": title, "back": back, "action": action}
+    about["is_again"] = queries.has_reported(member.id, subject_type, subject_id)
     return form_page("moderation/report_thing.html", form, status=status, **about)
 
 
@@ -42,5 +43,15 @@ def said() -> str:
         _(
             "Thank you. A moderator looks at it, and you will be told what became of it. It stands "
             "under “What you reported” in your menu. Nobody but moderators sees that it was you."
+        )
+    )
+
+
+def said_already() -> str:
+    """What a member is told who had reported it: their first report waits, and nothing is added."""
+    return str(
+        _(
+            "You reported this already, and a moderator has not decided yet. Nothing was added. It "
+            "stands under “What you reported” in your menu."
         )
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from tribe.access import GUEST, may
+from tribe.access import GUEST, Actor, may
 from tribe.base.db import now, session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.base.i18n import reader_language
@@ -18,7 +18,7 @@ from tribe.moderation.answers import WordsForm
 from tribe.moderation.forms import NoticeForm
 from tribe.moderation.models import MAX_ADDRESS_LENGTH, TIME_TO_APPEAL, Appeal, Report
 from tribe.moderation.queries import Outcome, OwnReport
-from tribe.moderation.report_page import report_page, said
+from tribe.moderation.report_page import report_page, said, said_already
 from tribe.moderation.seeing import Brought, outcome_for, outcome_of, shown_to
 from tribe.moderation.services.reporting import digest_of
 from tribe.moderation.settings import DISPUTES_BODY
@@ -71,8 +71,9 @@ def give_notice() -> Page:
     form = NoticeForm(request.form, is_guest=is_guest)
     if not form.is_accepted:
         return _notice_page(form)
+    began = now()
     try:
-        _made, secret = services.report_address(
+        made, secret = services.report_address(
             form.address,
             form.kind,
             form.words,
@@ -87,9 +88,21 @@ def give_notice() -> Page:
         form.fail("", words(refusal))
         return _notice_page(form, refusal.status)
     if not is_guest:
-        return go_to(url_for(".reported"), said())
+        is_again = made.made_at < began and _is_known(reader, made, form.address)
+        return go_to(url_for(".reported"), said_already() if is_again else said())
     session.commit()
     return redirect(url_for(".followed", token=secret), 303)
+
+
+def _is_known(reader: Actor, made: Report, address: str) -> bool:
+    """Whether a member may be told that an address leads to what they had reported.
+
+    Of what they cannot see, two addresses never say that they lead to the same.
+    """
+    case = queries.find_case(made.case_id)
+    if made.address == address or case is None:
+        return True
+    return shown_to(reader, case.subject_type, case.subject_id) is not None
 
 
 @blueprint.get("/report/<token>")
