@@ -68,6 +68,7 @@ def test_the_mail_of_the_outcome_has_the_link_of_the_first(
         assert "object within six months" in told.text
     page = client.get(link).text
     assert f"{link}/object" in page
+    assert "You are also free to go to a body" in page
     app.config["SECRET_KEY"] = "another since"
     with app.app_context():
         other = give_notice(client, "/t/98765")
@@ -116,6 +117,7 @@ def test_a_guest_objects_once_and_another_moderator_answers_by_a_date(
     page = client.get(link).text
     assert "what was decided stands" in page
     assert f"{link}/object" not in page
+    assert "You are free to go to a body" in page
 
 
 def test_an_objection_that_wins_lets_the_case_wait_and_the_guest_hears_anew(

@@ -197,7 +197,7 @@ def test_nothing_being_done_is_told_to_who_reported_alone(app: Flask, cast: Cast
     assert "He whispered." in cleo.text
 
 
-def test_where_who_reported_left_no_address_nobody_is_said_to_be_told(
+def test_where_who_reported_left_no_address_they_are_said_to_read_it_by_their_link(
     app: Flask, cast: Cast
 ) -> None:
     with app.app_context():
@@ -212,7 +212,8 @@ def test_where_who_reported_left_no_address_nobody_is_said_to_be_told(
     sent = {"act": NO_ACTION, "why": "He whispered.", "ground": "rules", "rule": ""}
     ben = sign_in(app, cast, "ben")
     answer = ben.post(f"/moderation/cases/{case_id}", data=sent, follow_redirects=True)
-    assert "It is decided: it stands. Nobody is told." in answer.text
+    assert "It is decided: it stands. Who reported it reads so by their link." in answer.text
+    assert "Nobody is told" not in answer.text
 
 
 @pytest.mark.parametrize(

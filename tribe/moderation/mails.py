@@ -19,7 +19,7 @@ from tribe.web.design.labels import whole_moment
 
 
 def elsewhere() -> str:
-    """Where else one can go, whatever is decided here."""
+    """Where else one can go, beside what can be done here."""
     return str(
         _(
             "You are also free to go to a body that settles such disputes out of court, or to a "
@@ -86,7 +86,12 @@ def objection_answered(facts: Facts) -> Letter | None:
             Quote(report.address),
             Words(objection_words(made.outcome)),
             Quote(made.answer),
-            Words(elsewhere()),
+            Words(
+                _(
+                    "You are free to go to a body that settles such disputes out of court, or to a "
+                    "court."
+                )
+            ),
             Button(_("Follow your report"), f"/report/{facts['secret']}"),
         ],
     )

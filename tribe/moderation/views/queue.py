@@ -122,9 +122,12 @@ def told_of(decision: Decision) -> str:
 
 
 def _told_who_reported(case_id: int) -> str:
-    """What is said where nothing is done: only who reported, and can be reached, hears of it."""
-    if any(one.reporter_id or one.email for one in queries.list_reports(case_id)):
+    """What is said where nothing is done: only who reported hears of it."""
+    reports = queries.list_reports(case_id)
+    if any(one.reporter_id or one.email for one in reports):
         return str(_("It is decided: it stands. Who reported it is told."))
+    if any(one.follow_digest for one in reports):
+        return str(_("It is decided: it stands. Who reported it reads so by their link."))
     return str(_("It is decided: it stands. Nobody is told."))
 
 
