@@ -23,6 +23,7 @@ from tribe.moderation.models import (
     SavedReason,
 )
 from tribe.moderation.services import ReasonDraft, Ruling
+from tribe.rituals.models import Ritual
 from tribe.web.moderated import register
 
 WARN = "members.member.warn"
@@ -416,3 +417,17 @@ def test_a_reason_in_both_languages_is_asked_for(app: Flask, cast: Cast, world: 
             cast.get("ben"), "member", cast.ids["dov"], Ruling(WARN, "So", "Be kind")
         )
         assert decided.stands
+
+
+def test_the_queue_shows_the_words_of_a_rite_without_their_marks(
+    app: Flask, cast: Cast, ben: FlaskClient, world: World
+) -> None:
+    with app.app_context():
+        rite = session.scalars(select(Ritual).where(Ritual.slug == str(world.rite))).one()
+        rite.purpose = "*Each zqxfriday* we **meet**"
+        session.commit()
+        made = services.report(cast.get("dov"), "ritual", rite.id, ReportKind.SPAM, "It sells")
+        number = made.case_id
+        session.commit()
+    assert "Each zqxfriday we meet" in ben.get("/moderation").text
+    assert "*Each zqxfriday*" in ben.get(f"/moderation/cases/{number}").text  # whole, as typed

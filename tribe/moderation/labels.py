@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from tribe.base.i18n import reader_language
 from tribe.base.text import isolated
+from tribe.markup import words_of
 from tribe.moderation.models import NO_ACTION, OF_CHILDREN, AppealOutcome, ReportKind, Source
 from tribe.moderation.queries import Outcome
 from tribe.moderation.silence import silence_told
@@ -105,6 +106,12 @@ def subject_label(subject_type: str) -> str:
     return str(subject.label()) if subject is not None else subject_type
 
 
+def excerpt(text: str, subject_type: str) -> str:
+    """Words of a thing for a list, without the marks between which they were typed."""
+    thing = register().things.get(subject_type)
+    return words_of(text) if thing is not None and thing.is_marked_up else text
+
+
 def said(message: Said) -> str:
     """What a feature calls its act, in the reader's language."""
     return message.said_in(reader_language())
@@ -184,6 +191,7 @@ def _closes(act: ModerationAct) -> bool:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    "excerpt": excerpt,
     "said": said,
     "end_words": end_words,
     "report_kind": kind_words,

@@ -124,8 +124,8 @@ def _is_told(enactment_id: int) -> bool:
 
 
 MODERATED = (
-    Moderated("ritual", read_ritual, typed=typed_of_ritual),
-    Moderated("enactment", read_enactment, typed=typed_of_recap),
+    Moderated("ritual", read_ritual, typed=typed_of_ritual, is_marked_up=True),
+    Moderated("enactment", read_enactment, typed=typed_of_recap, is_marked_up=True),
 )
 ACTS = (
     ModerationAct(

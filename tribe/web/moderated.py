@@ -88,7 +88,8 @@ class Moderated:
     at once, where a list shows them as they are now and not as they were. `category` says of a
     number where the thing lies now, in a statement, for things that lie in a category. `beside`
     answers by their types the numbers of things that are one with it where it is judged, such as
-    what it stands in. Of what `is_person` the conduct is judged, and its words bind nobody.
+    what it stands in. Of what `is_person` the conduct is judged, and its words bind nobody. The
+    words of what `is_marked_up` are read as they were typed, with their marks.
     """
 
     subject_type: str
@@ -100,6 +101,7 @@ class Moderated:
     category: Callable[[SQLColumnExpression[int]], SQLColumnExpression[Any]] | None = None
     beside: Callable[[int], Sequence[tuple[str, Select[int]]]] = field(default=lambda _number: ())
     is_person: bool = False
+    is_marked_up: bool = False
 
 
 Choices = Mapping[str, Any]
