@@ -17,7 +17,7 @@ from tribe.forum.models import Gone, Pin, Post, PostFile, PostRevision, Topic
 from tribe.forum.queries import find_post, get_category_tree
 from tribe.forum.queries.tags import tags_of
 from tribe.forum.services.arranging import spell_moment
-from tribe.forum.services.sweeping import writers_in
+from tribe.forum.services.sweeping import would_take, writers_in
 from tribe.members import restraining, restraints
 from tribe.members.models import Member, State
 from tribe.spam import services as held_texts
@@ -317,6 +317,10 @@ def _writers_in(details: Details) -> set[int]:
     return writers_in(details)
 
 
+def _swept(details: Details) -> dict[str, list[int]]:
+    return {"topic": details["topics"], "post": details["posts"]}
+
+
 def _is_member(member_id: int) -> bool:
     member = session.get(Member, member_id)
     return member is not None and member.state is not State.LEFT
@@ -560,5 +564,7 @@ ACTS = (
         ),
         order=80,
         key="z",
+        takes=would_take,
+        took=_swept,
     ),
 )

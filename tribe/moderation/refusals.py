@@ -29,6 +29,13 @@ REFUSALS = {
         "An appeal overturned what you decided of it. While it says the same, another moderator "
         "decides."
     ),
+    "moderation.lost_of_theirs": _l(
+        "An appeal overturned what you decided of something that this would take. Another "
+        "moderator, who did not decide that, may do it."
+    ),
+    "moderation.reported_theirs": _l(
+        "You reported something of theirs yourself. A moderator who reported none of it may decide."
+    ),
     "moderation.own_decision": _l("You made this decision. Somebody else judges the appeal."),
     "moderation.is_decided": _l("It has been decided already."),
     "moderation.why_needed": _l("Say why: whom it concerns will read it."),

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from flask import Flask, current_app
@@ -161,6 +162,8 @@ class ModerationAct:
     `in_bulk` is weighed for one thing alone. `taken` is how much of the thing a restriction of its
     visibility takes. `occasion` names to whom it concerns what it is
     about, where it rests on something else than the words of the thing.
+    `takes` answers by their types the numbers of what an act on a person would take with it: who
+    may not decide of that does not take it so; `took` the same of what was done, from its details.
     """
 
     name: str  # "forum.post.remove"
@@ -192,6 +195,12 @@ class ModerationAct:
     in_bulk: bool = True
     taken: Taken = Taken.WHOLE
     occasion: Callable[[Actor, Details], str] | None = None
+    takes: Callable[[Actor, int], Sequence[tuple[str, Select[int]]]] = field(
+        default=lambda _actor, _number: ()
+    )
+    took: Callable[[Details], Mapping[str, Collection[int]]] = field(
+        default=lambda _details: MappingProxyType({})
+    )
 
 
 @dataclass(frozen=True)
@@ -249,6 +258,15 @@ def beside(subject_type: str, subject_id: int) -> Sequence[tuple[str, Select[int
     """The types and numbers of what is one with a thing where it is judged."""
     thing = register().things.get(subject_type)
     return thing.beside(subject_id) if thing is not None else ()
+
+
+def taken_by(
+    act_name: str, actor: Actor, subject_type: str, subject_id: int
+) -> Sequence[tuple[str, Select[int]]]:
+    """The types and numbers of what an act would take with the thing that it is done to."""
+    act = register().acts.get(act_name)
+    is_of_it = act is not None and act.subject_type == subject_type
+    return act.takes(actor, subject_id) if act is not None and is_of_it else ()
 
 
 def is_person(subject_type: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 
 from tribe import audit
 from tribe.access import Actor, ActorKind, require
@@ -27,7 +27,24 @@ from tribe.forum.services.removing import Details
 from tribe.forum.services.turning import turns_of
 
 BATCH = 500  # numbers of one statement
+MAY_STAND = or_(Post.deleted_at.is_(None), Post.gone == Gone.TOPIC)
 QUIETLY = {"synchronize_session": False}
+
+
+def _stands_of(actor: Actor, author_id: int) -> ColumnElement[bool]:
+    """Which topics a sweep is about: those that the author began, or that hold posts of theirs."""
+    seen = Topic.category_id.in_(sorted(visible_category_ids(actor)))
+    own = select(Post.topic_id).where(Post.author_id == author_id, MAY_STAND)
+    concerned = or_(Topic.author_id == author_id, Topic.id.in_(own))
+    return and_(concerned, seen, Topic.merged_into_id.is_(None))
+
+
+def would_take(actor: Actor, author_id: int) -> Sequence[tuple[str, Select[int]]]:
+    """What a sweep would take from view as things are now, and the topics in which that stands."""
+    about = _stands_of(actor, author_id)
+    theirs = or_(Post.author_id == author_id, Topic.author_id == author_id)
+    posts = select(Post.id).join(Topic, Topic.id == Post.topic_id).where(about, MAY_STAND, theirs)
+    return [("topic", select(Topic.id).where(about)), ("post", posts)]
 
 
 def sweep(actor: Actor, author_id: int) -> Details:
@@ -37,13 +54,9 @@ def sweep(actor: Actor, author_id: int) -> Details:
     back with these. The member is held, so that nothing comes meanwhile. Raises Forbidden.
     """
     moment = now()
-    seen = Topic.category_id.in_(sorted(visible_category_ids(actor)))
-    may_stand = or_(Post.deleted_at.is_(None), Post.gone == Gone.TOPIC)
-    own = select(Post.topic_id).where(Post.author_id == author_id, may_stand)
-    concerned = or_(Topic.author_id == author_id, Topic.id.in_(own))
     held = session.execute(
         select(Topic.id, Topic.category_id, Topic.author_id, Topic.removed_at)
-        .where(concerned, seen, Topic.merged_into_id.is_(None))
+        .where(_stands_of(actor, author_id))
         .order_by(Topic.id)
         .with_for_update(of=Topic)
     ).all()

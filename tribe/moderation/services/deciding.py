@@ -43,7 +43,11 @@ from tribe.moderation.services.announcing import handlers_of, tell_case, tell_qu
 from tribe.moderation.services.answering import answer_appeals
 from tribe.moderation.services.delivering import deliver, deliver_to_all
 from tribe.moderation.services.finding import is_beyond, lies_with
-from tribe.moderation.services.impartial import is_impartial, require_impartial
+from tribe.moderation.services.impartial import (
+    is_impartial,
+    require_impartial,
+    require_no_stake,
+)
 from tribe.moderation.services.reporting import (
     case_of_its_own,
     check_length,
@@ -84,9 +88,9 @@ def decide(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
         raise RuleBroken("moderation.is_decided")
     if ruling.ground is Ground.NONE:
         raise RuleBroken("moderation.rule_needed")
-    require_unbound(actor, case)
+    require_unbound(actor, case, ruling.act)
     parties, heard = parties_of(case), handlers_of(case)
-    stake = require_impartial(actor, case.author_id, parties=parties, of_part=lambda: heard)
+    stake = require_no_stake(actor, case, ruling.act, parties=parties, of_part=lambda: heard)
     _let_go(actor, case, ruling)
     act = _find(ruling, case)
     decision = _carry_out(actor, case, ruling, act)
@@ -227,11 +231,9 @@ def decide_beside(actor: Actor, subject_type: str, subject_id: int, ruling: Ruli
 
 def _decide_in(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
     """Do something about a thing in a case of its own; no report is answered by it."""
-    require_unbound(actor, case)
-    parties = parties_of(case)
-    stake = require_impartial(
-        actor, case.author_id, parties=parties, of_part=lambda: handlers_of(case)
-    )
+    require_unbound(actor, case, ruling.act)
+    parties, of_part = parties_of(case), lambda: handlers_of(case)
+    stake = require_no_stake(actor, case, ruling.act, parties=parties, of_part=of_part)
     decision = _carry_out(actor, case, ruling, _find(ruling, case))
     session.flush()
     _tell(actor, decision, stake)

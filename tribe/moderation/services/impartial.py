@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tribe.access import Actor, Author, enforce, may_judge, stake_of
+from tribe.access.judging import PARTY
 from tribe.base.db import session
 from tribe.base.errors import Forbidden, RuleBroken
 from tribe.interests.queries import is_of_brand, list_tied_moderators
@@ -13,7 +14,7 @@ from tribe.members.models import Member
 from tribe.members.queries import has_moderator
 from tribe.moderation.models import ModerationCase
 from tribe.moderation.services.announcing import handlers_of
-from tribe.moderation.services.unbound import parties_of, require_unbound
+from tribe.moderation.services.unbound import parties_beside, parties_of, require_unbound
 
 
 def require_impartial(
@@ -40,6 +41,28 @@ def require_impartial(
     answer = may_judge(actor, written, decider_id, others_exist=others_exist, **at_stake)
     note = enforce(answer).note
     return {"stake": note} if note else {}
+
+
+def require_no_stake(
+    actor: Actor,
+    case: ModerationCase,
+    act: str = "",
+    *,
+    parties: Collection[int],
+    of_part: Callable[[], Collection[int]],
+) -> dict[str, str]:
+    """As `require_impartial`, of what an act on a person takes along too.
+
+    `parties` are those of the case. Raises Forbidden.
+    """
+    beside = parties_beside(actor, case, act)
+    everyone = {*parties, *beside}
+    try:
+        return require_impartial(actor, case.author_id, parties=everyone, of_part=of_part)
+    except Forbidden as refusal:
+        if refusal.code == PARTY and actor.id in beside.difference(parties):
+            raise Forbidden("moderation.reported_theirs") from refusal
+        raise
 
 
 def is_impartial(
@@ -107,7 +130,7 @@ def _find_bar(actor: Actor, case: ModerationCase, parties: Collection[int]) -> F
     try:
         with suppress(RuleBroken):  # what it is in was passed on: said once it is sent
             require_unbound(actor, case)
-        require_impartial(actor, case.author_id, parties=parties, of_part=lambda: handlers_of(case))
+        require_no_stake(actor, case, parties=parties, of_part=lambda: handlers_of(case))
     except Forbidden as refusal:
         return refusal
     return None

@@ -3,7 +3,10 @@
 Every way to a decision asks here: the page of a case, several at once, and the pages of features.
 """
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select
 
 from tribe.access import Actor, is_moderator
 from tribe.base.db import session
@@ -16,21 +19,26 @@ from tribe.moderation.models import (
     Finding,
     ModerationCase,
     Report,
+    Source,
 )
 from tribe.web import moderated
 
 
-def require_unbound(actor: Actor, case: ModerationCase) -> None:
+def require_unbound(actor: Actor, case: ModerationCase, act: str = "") -> None:
     """Go on where nothing decided or passed on binds an actor.
 
     Raises RuleBroken for who does not moderate the place, where it was passed on to who does;
-    Forbidden where an appeal overturned what they decided, and it says the same. Two queries.
+    Forbidden where an appeal overturned what they decided, and it says the same. Two queries; some
+    more for an act that takes other things along, of which the same holds.
     """
     if actor.id is None:
         return
     if not is_moderator(actor) and _is_passed_on(case):
         raise RuleBroken("moderation.passed_on")
     _require_not_overturned(actor.id, case)
+    taken = moderated.taken_by(act, actor, case.subject_type, case.subject_id)
+    if taken:
+        _require_none_overturned(actor.id, case, act, taken)
 
 
 def parties_of(case: ModerationCase) -> set[int]:
@@ -43,6 +51,41 @@ def parties_of(case: ModerationCase) -> set[int]:
     asked = select(Report.reporter_id).join(ModerationCase, ModerationCase.id == Report.case_id)
     found = session.scalars(asked.where(of_it, Report.reporter_id.is_not(None)))
     return {number for number in found if number}
+
+
+def parties_beside(actor: Actor, case: ModerationCase, act: str) -> set[int]:
+    """The members who reported what an act on a person would take along.
+
+    Where nobody reported the person, who reported anything of theirs that waits, too: they would
+    decide of their own accord on whom they complained of. None of anything else. Two queries.
+    """
+    if not moderated.is_person(case.subject_type):
+        return set()
+    own = ModerationCase
+    taken = moderated.taken_by(act, actor, case.subject_type, case.subject_id)
+    unheard = or_(Report.finding.is_(None), Report.finding == Finding.DISMISSED)
+    ways = [and_(unheard, _are_among(own, taken))] if taken else []
+    if case.author_id is not None and not _was_reported(case):
+        waits = (own.author_id == case.author_id, own.state == CaseState.OPEN)
+        ways.append(and_(*waits, own.id.is_distinct_from(case.id)))
+    if not ways:
+        return set()
+    asked = select(Report.reporter_id).join(own, own.id == Report.case_id)
+    found = session.scalars(asked.where(or_(*ways), Report.reporter_id.is_not(None)))
+    return {number for number in found if number}
+
+
+def _was_reported(case: ModerationCase) -> bool:
+    """Whether anybody but a moderator, of their own accord, brought a case up."""
+    of_it = (Report.case_id == case.id, Report.source != Source.STAFF)
+    return session.scalar(select(Report.id).where(*of_it).limit(1)) is not None
+
+
+def _are_among(
+    rows: type[ModerationCase] | type[Decision], things: Sequence[tuple[str, Select[int]]]
+) -> ColumnElement[bool]:
+    ways = (and_(rows.subject_type == kind, rows.subject_id.in_(few)) for kind, few in things)
+    return or_(false(), *ways)
 
 
 def _is_about(case: ModerationCase) -> ColumnElement[bool]:
@@ -66,18 +109,52 @@ def _is_passed_on(case: ModerationCase) -> bool:
 
 def _require_not_overturned(member_id: int, case: ModerationCase) -> None:
     """Go on where no appeal overturned what a member decided here, or of the same words."""
-    lost = (
-        select(Decision.case_id, Decision.subject_type, Decision.subject_id, Decision.words_digest)
-        .join(ModerationCase, ModerationCase.id == Decision.case_id)
-        .join(Appeal, Appeal.decision_id == Decision.id)
-        .where(_is_about(case), Decision.decided_by_id == member_id)
-        .where(Appeal.outcome == AppealOutcome.OVERTURNED)
-    )
-    found = session.execute(lost).all()
+    found = session.execute(_lost_by(member_id).where(_is_about(case))).all()
     if any(row.case_id == case.id for row in found):
         raise Forbidden("moderation.own_decision")
-    is_same = any(
-        digest in (None, moderated.digest_of(kind, number)) for _case, kind, number, digest in found
-    )
-    if is_same:
+    if any(map(_says_the_same, found)):
         raise Forbidden("moderation.lost_appeal")
+
+
+def _require_none_overturned(
+    member_id: int, case: ModerationCase, act: str, taken: Sequence[tuple[str, Select[int]]]
+) -> None:
+    """The same of what an act takes along, also where it took that once before."""
+    found = session.execute(_lost_by(member_id).where(_are_among(Decision, taken))).all()
+    before = (
+        Decision.subject_type == case.subject_type,
+        Decision.subject_id == case.subject_id,
+        Decision.act == act,
+    )
+    took = moderated.register().acts[act].took
+    undone = [took(row.details) for row in session.execute(_lost_by(member_id).where(*before))]
+    again = undone and any(
+        not numbers.isdisjoint(one.get(kind, ()))
+        for kind, few in taken
+        for numbers in [set(session.scalars(few))]
+        for one in undone
+    )
+    if again or any(map(_says_the_same, found)):
+        raise Forbidden("moderation.lost_of_theirs")
+
+
+def _lost_by(member_id: int) -> Select[int, str, int, str | None, dict[str, Any]]:
+    """What a member decided and an appeal overturned."""
+    return (
+        select(
+            Decision.case_id,
+            Decision.subject_type,
+            Decision.subject_id,
+            Decision.words_digest,
+            Decision.details,
+        )
+        .join(ModerationCase, ModerationCase.id == Decision.case_id)
+        .join(Appeal, Appeal.decision_id == Decision.id)
+        .where(Decision.decided_by_id == member_id)
+        .where(Appeal.outcome == AppealOutcome.OVERTURNED)
+    )
+
+
+def _says_the_same(lost: Row[int, str, int, str | None, dict[str, Any]]) -> bool:
+    digest = lost.words_digest
+    return digest in (None, moderated.digest_of(lost.subject_type, lost.subject_id))

@@ -12,6 +12,7 @@ from tribe.members.models import Member, State
 from tribe.moderation import queries, queue, services
 from tribe.moderation.forms import RulingForm
 from tribe.moderation.reasons import filled_in
+from tribe.moderation.services.impartial import find_bar
 from tribe.moderation.views import blueprint
 from tribe.moderation.views.queue import DECIDING, filled_form, told_of
 from tribe.web import moderated
@@ -63,6 +64,7 @@ def _restrained(member_id: int) -> tuple[Member, Member]:
 
 def _page(actor: Member, found: Member, form: RulingForm, status: int = 422) -> Page:
     thing = ("member", found.id)
+    bar = find_bar(actor, *thing, found.id)
     return form_page(
         "moderation/member.html",
         form,
@@ -70,6 +72,7 @@ def _page(actor: Member, found: Member, form: RulingForm, status: int = 422) -> 
         member=found,
         matter=moderated.read(*thing),
         waiting=queries.find_open(*thing),
+        bar=words(bar) if bar is not None else "",
         acts=moderated.acts_on(*thing),
         asked_of=actor,
         of_thing=queue.list_of_thing(*thing),
