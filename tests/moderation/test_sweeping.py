@@ -1,6 +1,9 @@
 """Removing all that an account wrote at once, and bringing back exactly what that removed."""
 
+from datetime import timedelta
+
 from flask import Flask
+from sqlalchemy import select
 
 from tests.conftest import Cast, count_queries
 from tests.forum.conftest import Forum, forum
@@ -9,7 +12,7 @@ from tests.moderation.test_restraints import decide, ruling
 from tests.notices.conftest import work
 from tests.world import furnish
 from tribe import search
-from tribe.base.db import session
+from tribe.base.db import now, session
 from tribe.forum import services as verbs
 from tribe.forum.models import Gone, Post, PostFile, Topic
 from tribe.moderation import services
@@ -132,6 +135,60 @@ def test_a_won_appeal_brings_all_back(cast: Cast, forum: Forum) -> None:
     assert cast.get("dov").is_active
 
 
+def hide(cast: Cast, post: Post, days: int = 1) -> Decision:
+    ends = now() + timedelta(days=days)
+    until = ruling("forum.post.hide", ends_at=ends)
+    return services.decide_on(cast.get("ben"), "post", post.id, until)
+
+
+def test_what_was_hidden_goes_too_and_is_hidden_again_with_its_end_to_come(
+    cast: Cast, forum: Forum
+) -> None:
+    own, [_answer, said, *_more] = a_spammer(forum)
+    first = session.scalars(select(Post).where(Post.topic_id == own.id, Post.number == 1)).one()
+    for post in (said, first):
+        hide(cast, post)
+    search.changed("member", [cast.ids["dov"]])
+    work()
+    before = take_state()
+    decision = decide(cast, SWEEP)
+    work()
+    session.expire_all()
+    assert [post.gone for post in (said, first)] == [Gone.MODERATOR] * 2
+    undo(cast, decision)
+    assert left(before) == set()
+    session.expire_all()
+    assert [post.gone for post in (said, first)] == [Gone.HIDDEN] * 2
+    assert services.end_due(now() + timedelta(days=2)) == 2
+    session.expire_all()
+    assert [post.gone for post in (said, first)] == [None, None]
+
+
+def test_the_end_of_a_hiding_brings_nothing_back_while_its_author_is_swept(
+    app: Flask, cast: Cast, forum: Forum
+) -> None:
+    own, [_answer, said, other, *_more] = a_spammer(forum)
+    first = session.scalars(select(Post).where(Post.topic_id == own.id, Post.number == 1)).one()
+    for post in (said, first):
+        hide(cast, post)
+    hide(cast, other, days=9)
+    decision = decide(cast, SWEEP)
+    assert services.end_due(now() + timedelta(days=2)) == 2
+    session.commit()
+    assert [post.gone for post in (said, first, other)] == [Gone.MODERATOR] * 3
+    topic = session.get_one(Topic, said.topic_id)
+    page = app.test_client().get(f"/t/{topic.id}", follow_redirects=True).text
+    assert "Bread on Sunday" in page
+    assert "<p>Buy 0</p>" not in page
+    undo(cast, decision)
+    session.expire_all()
+    assert [post.gone for post in (said, first, other)] == [None, None, Gone.HIDDEN]
+    assert "<p>Buy 0</p>" in app.test_client().get(f"/t/{topic.id}", follow_redirects=True).text
+    assert services.end_due(now() + timedelta(days=10)) == 1
+    session.expire_all()
+    assert other.gone is None
+
+
 def cost(queries: list[str]) -> int:
     """Statements, but for the rows of acts, which SQLite inserts one by one."""
     return sum("INSERT INTO activity" not in one for one in queries)
@@ -142,7 +199,8 @@ def test_many_posts_in_many_topics_cost_as_few_statements_as_some(cast: Cast, fo
     for number in (5, 25):
         for count in range(number):
             topic = forum.topic("dov" if count % 5 == 0 else "cleo", room, f"Bread {count}")
-            said = [verbs.reply(cast.get("dov"), topic, "Buy") for _each in range(3)]
+            said = [verbs.reply(cast.get("dov"), topic, "Buy") for _each in range(4)]
+            hide(cast, said.pop())
             verbs.reply(cast.get("ines"), topic, f"> [dov](/p/{said[0].id})\n>\n> Buy")
         session.commit()
         with count_queries(cast.app) as swept:

@@ -15,6 +15,7 @@ from tribe.forum.addresses import post_address, topic_address, topic_entry
 from tribe.forum.handled import POSTS, TOPICS, category_of_post, category_of_topic
 from tribe.forum.models import Gone, Pin, Post, PostFile, PostRevision, Topic
 from tribe.forum.queries import find_post, get_category_tree
+from tribe.forum.queries.decided import HIDE
 from tribe.forum.queries.tags import tags_of
 from tribe.forum.services.arranging import spell_moment
 from tribe.forum.services.sweeping import would_take, writers_in
@@ -132,8 +133,13 @@ def hide_post(actor: Actor, post_id: int, _choices: Choices) -> Details:
 
 
 def restore_post(actor: Actor, post_id: int, details: Details) -> None:
-    """Let a post be as it was, if it is gone by a moderator still."""
-    services.give_back(actor, _post(post_id), details)
+    """Let a post be as it was, if it is removed by a moderator still."""
+    services.give_back(actor, _post(post_id), details, (Gone.MODERATOR,))
+
+
+def show_post(actor: Actor, post_id: int, details: Details) -> None:
+    """Let a post be as it was, if it is hidden still."""
+    services.give_back(actor, _post(post_id), details, (Gone.HIDDEN,))
 
 
 def remove_topic(actor: Actor, topic_id: int, _choices: Choices) -> Details:
@@ -385,13 +391,13 @@ ACTS = (
         changes=what_changed,
     ),
     ModerationAct(
-        "forum.post.hide",
+        HIDE,
         "post",
         label=Message("Hide the post"),
         done=Message("Your post was hidden: you and moderators can read it, and nobody else."),
         logged=Message("A post was hidden"),
         apply=hide_post,
-        undo=restore_post,
+        undo=show_post,
         is_possible=_where(Post, lambda post: not post.is_removed),
         restriction=Restriction.VISIBILITY,
         taken=Taken.HIDDEN,

@@ -1,6 +1,6 @@
 """What moderators decided about a topic, about what was merged into it, and about its posts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from tribe.members.models import Member
 from tribe.moderation.models import NO_ACTION, Decision, ModerationCase
 
 MOST = 100  # the latest
+HIDE = "forum.post.hide"
 
 
 class Decided(NamedTuple):
@@ -45,3 +46,10 @@ def list_decided(topic_id: int) -> Sequence[Decided]:
         .limit(MOST)
     )
     return [Decided(*row) for row in rows]
+
+
+def list_hidings_undone(post_ids: Iterable[int], since: datetime) -> set[int]:
+    """Which of some posts were to be hidden no more since a moment; one query."""
+    of_them = (Decision.subject_type == "post", Decision.subject_id.in_(sorted(post_ids)))
+    undone = (Decision.act == HIDE, Decision.undone_at >= since)
+    return set(session.scalars(select(Decision.subject_id).where(*of_them, *undone)))

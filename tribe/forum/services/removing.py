@@ -3,6 +3,7 @@
 Nothing that hangs on a post goes with it, so that all of it is there when the post comes back.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ from tribe.forum.services.references import cook_quoting
 from tribe.forum.services.turning import turns_of
 
 Details = dict[str, Any]
+BY_MODERATORS = (Gone.MODERATOR, Gone.HIDDEN)
 BATCH = 200  # posts whose files go in one transaction
 
 
@@ -60,13 +62,16 @@ def restore(actor: Actor, post: Post, *, why: str = "") -> None:
     note(actor, "post.restored", "post", post.id, why, is_own=actor.id == post.author_id)
 
 
-def give_back(actor: Actor, post: Post, details: Details) -> None:
-    """Undo a taking, if the post is gone by a moderator still.
+def give_back(
+    actor: Actor, post: Post, details: Details, ways: Collection[Gone] = BY_MODERATORS
+) -> None:
+    """Undo a taking, if the post is gone still in one of some ways.
 
-    What its author had removed is theirs to bring back again, and gone until they do.
+    What was hidden and then swept is gone by the sweep. What its author had removed is theirs to
+    bring back again, and gone until they do.
     """
     hold_topic(post)
-    if post.gone not in (Gone.MODERATOR, Gone.HIDDEN):
+    if post.gone not in ways:
         return
     removed_at = details.get("author_removed_at")
     if removed_at is None:

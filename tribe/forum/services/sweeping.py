@@ -7,7 +7,7 @@ done, is done by some statements for hundreds of posts, so that nobody else wait
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 
@@ -18,6 +18,7 @@ from tribe.base.db import now, session
 from tribe.forum import activities, policy
 from tribe.forum.models import Gone, Post, Topic
 from tribe.forum.queries import visible_category_ids
+from tribe.forum.queries.decided import list_hidings_undone
 from tribe.forum.services.arranging import read_moment, spell_moment
 from tribe.forum.services.counting import count_each_again
 from tribe.forum.services.judging import JUDGED_ALONE, require_judge
@@ -27,7 +28,8 @@ from tribe.forum.services.removing import Details
 from tribe.forum.services.turning import turns_of
 
 BATCH = 500  # numbers of one statement
-MAY_STAND = or_(Post.deleted_at.is_(None), Post.gone == Gone.TOPIC)
+MAY_STAND = or_(Post.deleted_at.is_(None), Post.gone.in_((Gone.TOPIC, Gone.HIDDEN)))
+One = TypeVar("One")
 QUIETLY = {"synchronize_session": False}
 
 
@@ -48,10 +50,11 @@ def would_take(actor: Actor, author_id: int) -> Sequence[tuple[str, Select[int]]
 
 
 def sweep(actor: Actor, author_id: int) -> Details:
-    """Remove each topic and post of a member that stands where the actor sees it.
+    """Remove each topic and post of a member that stands, or is hidden, where the actor sees it.
 
     What others wrote in these topics goes with them; what went with topics of others does not come
-    back with these. The member is held, so that nothing comes meanwhile. Raises Forbidden.
+    back with these, and nothing at the end of its hiding. The member is held, so that nothing comes
+    meanwhile. Raises Forbidden.
     """
     moment = now()
     held = session.execute(
@@ -75,6 +78,7 @@ def sweep(actor: Actor, author_id: int) -> Details:
             Post.gone == Gone.TOPIC,
         )
     ]
+    hidden = _take_hidden([row.id for row in held], author_id, moment)
     for some in _parts(begun):
         session.execute(
             update(Topic).where(Topic.id.in_(some)).values(removed_at=moment),
@@ -96,7 +100,8 @@ def sweep(actor: Actor, author_id: int) -> Details:
         actor_id=actor.id,
     )
     posts = [number for number, _topic in removed + out_of_view]
-    return {"topics": begun, "posts": posts, "at": spell_moment(moment)}
+    posts += [number for number, _since in hidden]
+    return {"topics": begun, "posts": posts, "hidden": hidden, "at": spell_moment(moment)}
 
 
 def unsweep(actor: Actor, details: Details) -> None:
@@ -116,6 +121,7 @@ def unsweep(actor: Actor, details: Details) -> None:
             execution_options=QUIETLY,
         )
     gone_by_it = (Post.gone == Gone.MODERATOR, Post.deleted_at == moment)
+    _hide_again(details.get("hidden", ()), details["at"], *gone_by_it)
     back, waiting = list[tuple[int, int]](), list[tuple[int, int]]()
     for some in _parts(details["posts"]):
         of_them = (Post.id.in_(some), *gone_by_it)
@@ -187,6 +193,38 @@ def _take(
     ]
 
 
+def _take_hidden(
+    topic_ids: Sequence[int], author_id: int, moment: datetime
+) -> list[tuple[int, str | None]]:
+    """Remove what a member wrote that is hidden; the numbers of the posts, and since when it was.
+
+    Who hid it stays in it, for it to be hidden by them again.
+    """
+    found: list[tuple[int, str | None]] = []
+    for some in _parts(topic_ids):
+        which = (Post.topic_id.in_(some), Post.author_id == author_id, Post.gone == Gone.HIDDEN)
+        chosen = select(Post.id, Post.deleted_at).where(*which).order_by(Post.id)
+        found += [(row.id, spell_moment(row.deleted_at)) for row in session.execute(chosen)]
+        _change({"deleted_at": moment, "gone": Gone.MODERATOR}, *which)
+    return found
+
+
+def _hide_again(
+    hidden: Sequence[tuple[int, str]], at: str, *gone_by_it: ColumnElement[bool]
+) -> None:
+    """Let posts be hidden as they were before a sweep, but those whose hiding ended meanwhile."""
+    for some in _parts(hidden):
+        since = {number: read_moment(hidden_at) for number, hidden_at in some}
+        ended = list_hidings_undone(since, datetime.fromisoformat(at))
+        still = select(Post.id).where(Post.id.in_(since.keys() - ended), *gone_by_it)
+        rows = [
+            {"id": number, "deleted_at": since[number], "gone": Gone.HIDDEN}
+            for number in session.scalars(still.order_by(Post.id))
+        ]
+        if rows:
+            session.execute(update(Post), rows, execution_options=QUIETLY)
+
+
 def _stand(*which: ColumnElement[bool]) -> list[tuple[int, int]]:
     return _change({"deleted_at": None, "deleted_by_id": None, "gone": None}, *which)
 
@@ -227,6 +265,6 @@ def _count_and_cook(topic_ids: Iterable[int], post_ids: Sequence[int]) -> None:
     cook_quoting(post_ids)
 
 
-def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+def _parts(numbers: Sequence[One]) -> Iterator[Sequence[One]]:
     for start in range(0, len(numbers), BATCH):
         yield numbers[start : start + BATCH]
