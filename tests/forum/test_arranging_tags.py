@@ -118,6 +118,23 @@ def test_a_removed_tag_comes_back_with_its_topics_unless_it_was_made_anew(
         services.undo_tag(ben, removed)
 
 
+def test_a_removed_tag_begins_again_under_its_own_name(
+    app: Flask, forum: Forum, cast: Cast, client: FlaskClient
+) -> None:
+    both, ben = tagged(forum, "aaa", "bbb"), cast.get("ben")
+    services.merge_tag(ben, tag("aaa"), tag("bbb"))
+    merged = last_entry()
+    services.remove_tag(ben, tag("bbb"))
+    anew = tagged(forum, "AAA")
+    assert queries.tags_of(anew.id) == ("bbb",)  # what its name means
+    assert queries.tags_of(both.id) == ()  # with none of its topics
+    services.undo_tag(ben, merged)
+    session.commit()
+    assert queries.tags_of(both.id) == ("aaa",)
+    assert sorted(session.scalars(select(Tag.name).where(Tag.gone_at.is_(None)))) == ["aaa", "bbb"]
+    assert client.get("/tags/bbb").status_code == 200
+
+
 def test_members_arrange_no_tags(forum: Forum, cast: Cast) -> None:
     tagged(forum, "bread", "salt")
     cleo = cast.get("cleo")

@@ -101,6 +101,8 @@ def _take(names: Sequence[str], *, makes: bool) -> list[Tag]:
     for name, tag in found.items() if makes else ():
         if tag.gone_at is not None:  # it was removed: it begins again, with none of its topics
             session.execute(delete(TopicTag).where(TopicTag.tag_id == tag.id))
-            tag.name, tag.gone_at = tag_name(name), None
+            tag.gone_at = None
+            if tag.key == tag_key(name):  # not where a name was typed that was merged into it
+                tag.name = tag_name(name)
     session.flush()
     return [tag for tag in found.values() if tag.gone_at is None]
