@@ -135,6 +135,64 @@ def test_a_removed_tag_begins_again_under_its_own_name(
     assert client.get("/tags/bbb").status_code == 200
 
 
+def test_the_name_of_a_removed_tag_is_not_taken_from_it(
+    app: Flask, forum: Forum, cast: Cast
+) -> None:
+    first, second, third = (tagged(forum, name) for name in ("ddd", "eee", "fff"))
+    ben = cast.get("ben")
+    services.merge_tag(ben, tag("ddd"), tag("eee"))
+    merged = last_entry()
+    services.remove_tag(ben, tag("eee"))
+    removed = last_entry()
+    for name in ("eee", "ddd"):  # its own, and one that means it
+        with pytest.raises(RuleBroken, match="tag_kept"):
+            services.rename_tag(ben, tag("fff"), name)
+    session.commit()
+    page = sign_in(app, cast, "ben").get("/admin/tags").text
+    assert f"/admin/tags/undo/{merged.id}" in page
+    assert f"/admin/tags/undo/{removed.id}" in page
+    services.undo_tag(ben, removed)
+    assert queries.tags_of(first.id) == queries.tags_of(second.id) == ("eee",)
+    services.undo_tag(ben, merged)
+    assert queries.tags_of(first.id) == ("ddd",)
+    assert queries.tags_of(third.id) == ("fff",)
+
+
+def test_a_name_is_given_back_by_none_that_was_removed_since(forum: Forum, cast: Cast) -> None:
+    topic, ben = tagged(forum, "braed"), cast.get("ben")
+    services.rename_tag(ben, tag("braed"), "bread")
+    renamed = last_entry()
+    other = tagged(forum, "braed")
+    services.remove_tag(ben, tag("braed"))
+    removed = last_entry()
+    with pytest.raises(RuleBroken, match="tag_kept"):
+        services.undo_tag(ben, renamed)
+    services.undo_tag(ben, removed)
+    assert queries.tags_of(topic.id) == ("bread",)
+    assert queries.tags_of(other.id) == ("braed",)
+
+
+def test_a_name_refused_tells_nothing_of_a_tag_behind_closed_doors(
+    forum: Forum, cast: Cast
+) -> None:
+    tagged(forum, "bread", "salt", "loaves")
+    attic = forum.room("attic", admin=(True, True, True))
+    services.create_topic(cast.get("ada"), attic, "Money", "Words", tags=["money", "gold"])
+    services.merge_tag(cast.get("ada"), tag("gold"), tag("money"))
+    services.remove_tag(cast.get("ben"), tag("salt"))
+    said = set()
+    for name in ("salt", "money", "gold"):  # removed, and there where he does not see it
+        with pytest.raises(RuleBroken) as refusal:
+            services.rename_tag(cast.get("ben"), tag("bread"), name)
+        said.add(refusal.value.code)
+    assert said == {"forum.tag_kept"}
+    with pytest.raises(RuleBroken, match="tag_taken"):
+        services.rename_tag(cast.get("ada"), tag("bread"), "money")
+    tagged(forum, "money")  # what the words say to do
+    services.merge_tag(cast.get("ben"), tag("bread"), tag("money"))
+    assert tag("bread").name == "money"
+
+
 def test_members_arrange_no_tags(forum: Forum, cast: Cast) -> None:
     tagged(forum, "bread", "salt")
     cleo = cast.get("cleo")

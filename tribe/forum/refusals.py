@@ -89,6 +89,10 @@ REFUSALS = {
     "forum.makes_no_tags": _l("You cannot make new tags so far."),
     "forum.tag_in_itself": _l("A tag cannot be merged into itself."),
     "forum.tag_taken": _l("Another tag is called “%(name)s”: merge this one into it."),
+    "forum.tag_kept": _l(
+        "“%(name)s” is kept by a tag that was removed, or that you do not see. Bring it back where "
+        "the last changes are, or give it to a topic; then merge this one into it."
+    ),
     "forum.tag_changed_since": _l("This tag was changed again since."),
     "forum.no_tag": _l("There is no such tag here."),
     "forum.address_taken": _l("Another category has this address already."),

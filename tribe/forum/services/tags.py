@@ -10,6 +10,8 @@ from tribe.base.db import insert_or, now, session, take_turns
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.forum import activities, policy
 from tribe.forum.models import Tag, TopicTag
+from tribe.forum.queries.categories import get_category_tree
+from tribe.forum.queries.tags import find_tag, known_tags
 from tribe.forum.tagging import fault_of_tag, tag_key, tag_name
 
 RENAMED, MERGED, REMOVED, RESTORED = "tag.renamed", "tag.merged", "tag.removed", "tag.restored"
@@ -23,7 +25,7 @@ def rename_tag(actor: Actor, tag: Tag, typed: str) -> Tag:
         raise RuleBroken("forum.unfit_tag", name=typed)
     before = tag.name
     if name != before:
-        _call(tag, name)
+        _call(actor, tag, name)
         record(activities.TAG_RENAMED, tag.id, actor_id=actor.id)
         facts = {"before": before, "after": name}
         audit.record(RENAMED, "tag", tag.id, actor_id=actor.id, facts=facts)
@@ -71,7 +73,7 @@ def undo_tag(actor: Actor, entry: AuditEntry) -> Tag:
     if tag is None or not is_undoable(entry, tag):
         raise RuleBroken("forum.tag_changed_since")
     if entry.kind == RENAMED:
-        _call(tag, entry.facts["before"])
+        _call(actor, tag, entry.facts["before"])
     elif entry.kind == MERGED:
         _part(tag, entry)
     tag.gone_at = None
@@ -100,14 +102,20 @@ def _part(tag: Tag, entry: AuditEntry) -> None:
     tag.merged_into_id = None
 
 
-def _call(tag: Tag, name: str) -> None:
-    """Name a tag; raises RuleBroken where another has the name, or goes by it."""
+def _call(actor: Actor, tag: Tag, name: str) -> None:
+    """Name a tag; raises RuleBroken where another has the name, or goes by it.
+
+    One that was removed keeps its name, to be brought back; and one that the actor does not know
+    is spoken of in the same words, so that nobody learns that it is there.
+    """
     other = session.scalar(select(Tag).where(Tag.key == tag_key(name), Tag.id != tag.id))
-    if other is not None and (other.gone_at is None or other.merged_into_id is not None):
-        raise RuleBroken("forum.tag_taken", name=name)
-    if other is not None:  # one that was removed
-        session.delete(other)
-        session.flush()
+    if other is not None:
+        meant = find_tag(name)
+        seen = get_category_tree().visible_ids(actor)
+        is_known = meant is not None and bool(known_tags([meant.id], seen))
+        if is_known:
+            raise RuleBroken("forum.tag_taken", name=name)
+        raise RuleBroken("forum.tag_kept", name=name)
     tag.name, tag.key = name, tag_key(name)
     session.flush()
 
