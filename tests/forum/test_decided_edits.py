@@ -10,8 +10,8 @@ from tests.forum.states import differences, take_state
 from tests.forum.talks import Talk
 from tests.forum.test_topic_acts import a_talk
 from tribe.base.db import session
-from tribe.forum import services
-from tribe.forum.models import Post, PostRevision, Topic
+from tribe.forum import queries, services
+from tribe.forum.models import Level, Post, PostRevision, Tag, Topic
 from tribe.forum.queries import tags_of
 from tribe.moderation import services as moderation
 from tribe.moderation.models import Decision, Ground
@@ -118,6 +118,37 @@ def test_tags_that_a_moderator_changes_are_told_and_go_back_by_themselves(
     assert tags_of(first.topic_id) == ("sea", "travel")
     left = differences(before, take_state()).keys()
     assert {one for one in left if not one.startswith(("moderation_", "sign_in", "tag"))} == set()
+
+
+def test_a_tag_that_an_edit_made_goes_with_it_unless_it_is_needed(
+    forum: Forum, cast: Cast, first: Post
+) -> None:
+    cleo, ben = cast.get("cleo"), cast.get("ben")
+    other = forum.topic("cleo", queries.get_category_tree().by_slug["hall"], "Of soup")
+    services.edit(cleo, first, first.source, tags=["old"])
+    services.edit(cleo, first, first.source, tags=[])
+
+    def tagged(*tags: str) -> Decision:
+        choices = {"body": first.source, "title": None, "tags": list(tags)}
+        ruling = Ruling(ACT, "So it is found", "Be clear", choices=choices)
+        return moderation.decide_on(ben, "post", first.id, ruling)
+
+    def names() -> list[str]:
+        return sorted(session.scalars(select(Tag.name)))
+
+    made = tagged("soup", "old")
+    assert names() == ["old", "soup"]
+    moderation.undo(ben, made, "It was found before")
+    assert names() == ["old"]  # which nothing had before
+    made = tagged("soup", "pots", "pans", "salt")
+    services.edit(cleo, queries.find_first(other.id), "An answer", tags=["soup"])
+    services.follow_tag(
+        cleo, session.scalars(select(Tag).where(Tag.key == "pots")).one(), Level.WATCHING
+    )
+    services.rename_tag(ben, session.scalars(select(Tag).where(Tag.key == "pans")).one(), "pan")
+    moderation.undo(ben, made, "It was found before")
+    assert names() == ["old", "pan", "pots", "soup"]
+    assert tags_of(other.id) == ("soup",)
 
 
 def test_newer_tags_stay(forum: Forum, first: Post) -> None:

@@ -19,6 +19,7 @@ from tribe.forum.queries.decided import HIDE
 from tribe.forum.queries.tags import tags_of
 from tribe.forum.services.arranging import spell_moment
 from tribe.forum.services.sweeping import would_take, writers_in
+from tribe.forum.services.tagging import find_made, find_new
 from tribe.members import restraining, restraints
 from tribe.members.models import Member, State
 from tribe.spam import services as held_texts
@@ -88,12 +89,14 @@ def edit_post(actor: Actor, post_id: int, choices: Choices) -> Details:
     if not isinstance(actor, Member):
         raise Forbidden("forum.may_not_edit")
     title, tags = choices.get("title"), choices.get("tags")
+    new = find_new(tags or ())
     services.send_edit(actor, post, choices["body"], title=title, tags=tags)
     last = select(func.max(PostRevision.id)).where(PostRevision.post_id == post_id)
     return {
         "revision": session.scalar(last),
         "topic": post.topic_id,
         "edited_at": spell_moment(before),
+        "made": find_made(new),
     }
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, String, cast, delete, select
 
 from tribe.access import may
+from tribe.audit import AuditEntry
 from tribe.base.db import insert_missing, session
 from tribe.base.errors import RuleBroken
 from tribe.forum import policy, settings
-from tribe.forum.models import MOST_TAGS, Tag, Topic, TopicTag
+from tribe.forum.models import MOST_TAGS, Tag, TagMember, Topic, TopicTag
 from tribe.forum.queries.categories import get_category_tree
 from tribe.forum.queries.tags import seen_among, tags_of
 from tribe.forum.tagging import fault_of_tag, tag_key, tag_name
@@ -72,14 +73,49 @@ def change_tags(topic: Topic, names: Sequence[str] | None) -> tuple[str, ...] | 
     return had
 
 
+def find_new(names: Collection[str]) -> list[str]:
+    """Those of some names that no tag has; one query."""
+    found = _find(names)
+    return [name for name in names if name not in found]
+
+
+def find_made(names: Collection[str]) -> list[int]:
+    """The numbers of the tags of names that were new before; one query."""
+    return sorted(tag.id for tag in _find(names).values())
+
+
+def forget_unused(tag_ids: Collection[int]) -> None:
+    """Let those of some tags not be that nobody uses, follows or arranged since they were made."""
+    held = select(Tag.id).where(Tag.id.in_(tag_ids)).order_by(Tag.id).with_for_update()
+    ids = session.scalars(held).all() if tag_ids else ()
+    if not ids:
+        return
+    by_it = (TopicTag.tag_id == Tag.id) | (TopicTag.merged_from_id == Tag.id)
+    entry = (AuditEntry.subject_type == "tag", AuditEntry.subject_id == cast(Tag.id, String))
+    needed = (
+        select(TopicTag.tag_id).where(by_it),
+        select(TagMember.tag_id).where(TagMember.tag_id == Tag.id),
+        select(AuditEntry.id).where(*entry),
+    )
+    without = [~some.correlate(Tag).exists() for some in needed]
+    unused = session.scalars(select(Tag.id).where(Tag.id.in_(ids), *without)).all()
+    session.execute(delete(Tag).where(Tag.id.in_(unused)))
+
+
 def _of(topic: Topic) -> tuple[ColumnElement[bool], ...]:
     return TopicTag.topic_id == topic.id, Tag.gone_at.is_(None)
 
 
-def _find(names: Collection[str]) -> dict[str, Tag]:
-    """The tags that names mean, those too that were removed, and were not merged into others."""
+def _find(names: Collection[str], *, held: bool = False) -> dict[str, Tag]:
+    """The tags that names mean, those too that were removed, and were not merged into others.
+
+    Where they are held, each is as it is now, and none goes before the transaction ends.
+    """
     keys = {tag_key(name): name for name in names}
     chosen = select(Tag).where(Tag.key.in_(sorted(keys))).order_by(Tag.id)
+    if held:
+        chosen = chosen.with_for_update(read=True, key_share=True)
+        chosen = chosen.execution_options(populate_existing=True)
     tags = {keys[tag.key]: tag for tag in session.scalars(chosen)} if keys else {}
     into = {tag.merged_into_id for tag in tags.values() if tag.merged_into_id is not None}
     targets = session.scalars(select(Tag).where(Tag.id.in_(into))) if into else ()
@@ -89,7 +125,7 @@ def _find(names: Collection[str]) -> dict[str, Tag]:
 
 def _take(names: Sequence[str], *, makes: bool) -> list[Tag]:
     """The tags of some names, made where they are not there."""
-    found = _find(names)
+    found = _find(names, held=True)
     missing = [name for name in names if name not in found]
     if makes and missing:
         rows = [
@@ -97,7 +133,7 @@ def _take(names: Sequence[str], *, makes: bool) -> list[Tag]:
             for name in sorted(missing)
         ]
         session.execute(insert_missing(Tag), rows)
-        found = _find(names)
+        found = _find(names, held=True)
     for name, tag in found.items() if makes else ():
         if tag.gone_at is not None:  # it was removed: it begins again, with none of its topics
             session.execute(delete(TopicTag).where(TopicTag.tag_id == tag.id))

@@ -15,7 +15,7 @@ from tribe.forum.models import Post, PostRevision, Topic
 from tribe.forum.queries.tags import tags_of
 from tribe.forum.services.changing import hold_topic
 from tribe.forum.services.references import leave_traces, read_source
-from tribe.forum.services.tagging import give_tags
+from tribe.forum.services.tagging import forget_unused, give_tags
 from tribe.forum.slugs import make_slug
 from tribe.markup import COOK_VERSION
 
@@ -57,7 +57,8 @@ def find_edited(post: Post, topic: Topic, revision_id: int) -> Edited:
 def put_back(post: Post, details: dict[str, Any]) -> None:
     """Let a post, its title and tags say what they said before an edit; never over newer words.
 
-    Each by itself; what is put back is in the history no more. Raises NotFound.
+    Each by itself; what is put back is in the history no more, and a tag that the edit made is no
+    more where nothing has it. Raises NotFound.
     """
     topic = hold_topic(post)
     titled = session.get(Topic, details["topic"]) or topic
@@ -69,6 +70,7 @@ def put_back(post: Post, details: dict[str, Any]) -> None:
     if revision.tags is not None and all(one.tags is None for one in later):
         give_tags(titled, revision.tags.split(), makes=False)
         revision.tags = None
+    forget_unused(details.get("made", ()))
     former = revision.source
     is_last = post.source == made.source and all(one.source == made.source for one in later)
     if is_last and made.has_source:
