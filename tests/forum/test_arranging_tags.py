@@ -242,4 +242,5 @@ def test_the_pages_do_it(app: Flask, cast: Cast, client: FlaskClient) -> None:
     assert "money" not in ben.get("/admin/tags").text
     assert "money" in ada.get("/admin/tags").text
     assert "a tag removed" in ada.get("/admin/audit").text
+    assert 'href="/admin/tags"' in ada.get("/admin").text
     assert sign_in(app, cast, "cleo").get("/admin/tags").status_code == 403
