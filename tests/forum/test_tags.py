@@ -17,12 +17,19 @@ from tribe.access import TrustLevel
 from tribe.base.db import session
 from tribe.base.errors import RuleBroken
 from tribe.forum import queries, services
-from tribe.forum.models import PostRevision, Tag, TopicTag
+from tribe.forum.models import Level, PostRevision, Tag, TopicTag
 from tribe.forum.tagging import fault_of_tag, split_tags, tag_key, tag_name
 from tribe.settings import services as settings
 
 NEW = {"category": "hall", "title": "Of loaves", "body": "How long?", "tags": "Bread, wood oven"}
 Talk = Callable[[Callable[[Forum], int]], int]
+
+
+def find(name: str) -> Tag:
+    """The tag of a name."""
+    found = queries.find_tag(name)
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize(
@@ -174,6 +181,41 @@ def test_nobody_learns_of_tags_behind_closed_doors(
     assert "2 topics" in ada.get("/tags").text
     assert "Money" in ada.get("/tags/money").text
     assert ada.get("/tags/money/feed.atom").status_code == 404  # feeds are what guests may see
+
+
+def test_the_account_lists_the_tags_that_a_member_follows(
+    app: Flask, cast: Cast, forum: Forum
+) -> None:
+    hall, attic = forum.room(), forum.room("attic", admin=(True, True, True))
+    cleo, dov = cast.get("cleo"), cast.get("dov")
+    names = ["bread", "loaves", "salt", "yeast", "was"]
+    services.create_topic(cleo, hall, "Bread", "Words", tags=names)
+    money = services.create_topic(cleo, hall, "Money", "Words", tags=["money"])
+    session.commit()
+    page = sign_in(app, cast, "dov")
+    assert "tags" not in page.get("/me").text.split("<main")[1]
+    levels = {"loaves": Level.WATCHING, "yeast": Level.MUTED, "salt": Level.NORMAL}
+    levels |= {"was": Level.WATCHING, "money": Level.WATCHING}
+    for name, level in levels.items():
+        services.follow_tag(dov, find(name), level)
+    services.merge_tag(cast.get("ben"), find("loaves"), find("bread"))
+    services.remove_tag(cast.get("ben"), find("was"))
+    money.category_id = attic.id
+    session.commit()
+    shown = page.get("/me").text
+    assert re.findall(r'class="keyword"[^>]*href="([^"]+)"', shown) == [
+        "/tags/bread/follow",
+        "/tags/yeast/follow",
+    ]
+    for words in ("Tags that you watch", "Tags that you leave out of what is new"):
+        assert words in shown
+    services.follow_tag(dov, find("bread"), Level.MUTED)
+    services.follow_tag(dov, find("yeast"), Level.NORMAL)
+    session.commit()
+    shown = page.get("/me").text
+    assert "Tags that you watch" not in shown
+    assert "/tags/bread/follow" in shown
+    assert "/tags/yeast/follow" not in shown
 
 
 def test_the_author_changes_them_and_history_says_so(app: Flask, cast: Cast, talk: Talk) -> None:

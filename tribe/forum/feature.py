@@ -7,6 +7,7 @@ from tribe.feature import Feature
 from tribe.forum import (
     activities,
     beside,
+    followed,
     found,
     jobs,
     judged,
@@ -90,6 +91,7 @@ FEATURE = Feature(
     watchable={"topic": live.may_watch},
     meetings={"topic": live.shown_as},
     slots={
+        "account.lines": followed.tags_of_account,
         "admin.account": moderated.categories_of,
         "held.files": beside.files_of_held,
         "judged.files": beside.files_of_judged,
