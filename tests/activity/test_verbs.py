@@ -92,6 +92,7 @@ QUIET = {
     "transparency.note_matter": "the audit has it, and the yearly report",
     "transparency.strike_matter": "the audit has it",
     "transparency.count_months": "it counts only",
+    "aside.mark_topics": "splits, merges and returns record their own",
     "moderation.case_of": "it asks only",
     "moderation.reads": "it asks only",
     "moderation.reads_all": "it asks only",
@@ -1075,6 +1076,11 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
     "moderation.end_due": (
         lambda s: setattr(s.decision(), "ends_at", now() - timedelta(minutes=1)),
         lambda s, _: [moderation.end_due() for _ in range(2)],
+        ["moderation.decision.ended"],
+    ),
+    "moderation.end_early": (
+        lambda s: s.decision(),
+        lambda s, decision: moderation.end_early(decision),
         ["moderation.decision.ended"],
     ),
     "moderation.appeal": (

@@ -15,9 +15,8 @@ from flask_babel import force_locale
 from tests.graph.conftest import tribe_evidence
 from tribe.base.i18n import compile_catalogues
 from tribe.graph import MEASURES, Interactions, measure_all, report_json, running
-from tribe.reports import declared
 from tribe.reports.build.gate import publish
-from tribe.reports.declared import DECLARATIONS, NotPublishable
+from tribe.reports.declared import DECLARATIONS, NotPublishable, register
 from tribe.reports.models import Snapshot
 from tribe.reports.show import present, sections
 from tribe.reports.show.text import as_text
@@ -79,7 +78,7 @@ def test_a_report_shows_it_once_it_is_declared(
     report = report_json("The village", evidence, results, {"version": "1"})
     with pytest.raises(NotPublishable):
         publish(report)
-    monkeypatch.setattr(declared, "DECLARATIONS", everything)
+    monkeypatch.setattr(register, "DECLARATIONS", everything)
     monkeypatch.setattr(sections, "DECLARATIONS", everything)
     document = publish(report)
     with context.test_request_context(), force_locale("fr"):

@@ -37,8 +37,10 @@ def wilson(successes: int, n: int, confidence: float = 0.95) -> Interval | None:
     """
     if n == 0:
         return None
-    if not 0 <= successes <= n:
-        raise ValueError(f"k ({successes}) does not lie between 0 and n ({n})")
+    if successes > n:
+        raise ValueError(f"k ({successes}) is greater than n ({n})")
+    if successes < 0:
+        raise ValueError(f"k ({successes}) is negative")
     p, z = successes / n, NormalDist().inv_cdf(0.5 + confidence / 2)
     middle = (p + z * z / (2 * n)) / (1 + z * z / n)
     reach = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + (z / (2 * n)) ** 2)
