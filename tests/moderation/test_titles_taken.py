@@ -7,13 +7,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.conftest import Cast, sign_in
+from tests.conftest import Cast, count_queries, sign_in
 from tests.mail.reading import read_letters
 from tests.moderation.test_restraints import ruling
 from tests.notices.conftest import Hall, hall, work
 from tribe.base.db import session
 from tribe.bookmarks import services as bookmarks
-from tribe.forum.models import Post
+from tribe.forum.models import Audience, CategoryPermission, Post
 from tribe.moderation import services
 from tribe.moderation.models import NO_ACTION, ModerationCase, ReportKind
 from tribe.moderation.services import Ruling
@@ -96,3 +96,40 @@ def test_a_decision_about_a_reply_bears_no_title_that_was_taken_from_its_topic(
     services.decide_on(cast.get("ben"), kind, subject, chosen)
     work()
     assert found_in(app, cleo, WORD) == []
+
+
+def test_a_list_of_decisions_asks_as_much_for_many_as_for_one(
+    app: Flask, cast: Cast, hall: Hall
+) -> None:
+    topic = hall.topic("dov", "Bread", "Who bakes")
+    posts = [hall.reply("cleo", topic, f"I do, {number}").id for number in range(6)]
+    cleo, ben = sign_in(app, cast, "cleo"), cast.get("ben")
+    asked = []
+    for some in (posts[:1], posts[1:]):
+        for number in some:
+            services.decide_on(ben, "post", number, ruling("forum.post.remove"))
+        work()
+        cleo.get("/moderation/decisions")
+        with count_queries(app) as queries:
+            page = cleo.get("/moderation/decisions")
+        asked.append((page.text.count("Bread"), len(queries)))
+    (few, queries_of_few), (many, queries_of_many) = asked
+    assert many > few
+    assert queries_of_many == queries_of_few
+
+
+def test_a_decision_about_a_reply_bears_no_title_of_a_topic_that_its_author_may_not_see(
+    app: Flask, cast: Cast, hall: Hall
+) -> None:
+    topic = hall.topic("dov", "Bread", "Who bakes")
+    post = hall.reply("cleo", topic, "I do")
+    made = services.decide_on(cast.get("ben"), "post", post.id, ruling("forum.post.remove"))
+    session.add(CategoryPermission(
+        category_id=hall.room.id, audience=Audience.MODERATOR, may_see=True, may_reply=True,
+        may_create=True,
+    ))  # fmt: skip
+    topic.title = f"{WORD} among ourselves"
+    session.commit()
+    cleo = sign_in(app, cast, "cleo")
+    assert WORD not in cleo.get("/moderation/decisions").text
+    assert WORD not in cleo.get(f"/moderation/decisions/{made.id}").text

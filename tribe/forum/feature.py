@@ -15,6 +15,7 @@ from tribe.forum import (
     live,
     looked,
     mails,
+    matters,
     moderated,
     policy,
     searched,
@@ -56,7 +57,7 @@ FEATURE = Feature(
     blueprint=views.blueprint,
     permissions=policy.PERMISSIONS,
     tasks=tasks.TASKS,
-    moderated=judged.MODERATED,
+    moderated=matters.MODERATED,
     moderation_acts=judged.ACTS,
     refusals=REFUSALS,
     navigation=[

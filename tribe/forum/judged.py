@@ -1,9 +1,9 @@
-"""Posts and topics as moderation reads them, and what can be done about them."""
+"""What can be done about posts and topics, and about all that a member wrote."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from tribe.access import Actor
 from tribe.base.db import session
@@ -11,12 +11,11 @@ from tribe.base.diffs import compare
 from tribe.base.errors import Forbidden, NotFound
 from tribe.base.paging import parse_number
 from tribe.forum import services
-from tribe.forum.addresses import post_address, topic_address, topic_entry
-from tribe.forum.handled import POSTS, TOPICS, category_of_post, category_of_topic
-from tribe.forum.models import Gone, Pin, Post, PostFile, PostRevision, Topic
-from tribe.forum.queries import find_post, get_category_tree
+from tribe.forum.addresses import topic_entry
+from tribe.forum.matters import existing_post
+from tribe.forum.models import Gone, Pin, Post, PostRevision, Topic
+from tribe.forum.queries import get_category_tree
 from tribe.forum.queries.decided import HIDE
-from tribe.forum.queries.tags import tags_of
 from tribe.forum.services.arranging import spell_moment
 from tribe.forum.services.sweeping import would_take, writers_in
 from tribe.forum.services.tagging import find_made, find_new
@@ -29,8 +28,6 @@ from tribe.web.moderated import (
     Changed,
     Choices,
     Details,
-    Matter,
-    Moderated,
     ModerationAct,
     Remains,
     Restriction,
@@ -40,51 +37,9 @@ from tribe.web.moderated import (
 SLOW = 10  # minutes, where a moderator chooses no other number
 
 
-def read_post(post_id: int) -> Matter | None:
-    """A post, also one that was removed."""
-    placed = find_post(post_id)
-    if placed is None:
-        return None
-    post, topic = placed.post, placed.topic
-    return Matter(
-        post.author_id,
-        topic.title,
-        post_address(topic, post.number),
-        post.text,
-        topic.category_id,
-        is_gone=post.is_removed,
-        stands_under=None if post.number == 1 else "" if topic.is_removed else topic.title,
-    )
-
-
-def typed_of_post(post_id: int) -> list[str]:
-    """All that its author typed: the title where it is the first, the words, and its files."""
-    post = _post(post_id)
-    topic = session.get_one(Topic, post.topic_id)
-    files = select(PostFile.digest).where(PostFile.post_id == post_id).order_by(PostFile.id)
-    titles = [topic.title, *tags_of(topic.id)] if post.number == 1 else []
-    return [*titles, post.source, *session.scalars(files)]
-
-
-def read_topic(topic_id: int) -> Matter | None:
-    """A topic and the words that it begins with, also one that was removed."""
-    topic = session.get(Topic, topic_id)
-    if topic is None or topic.merged_into_id is not None:
-        return None
-    first = select(Post.text).where(Post.topic_id == topic.id, Post.number == 1)
-    return Matter(
-        topic.author_id,
-        topic.title,
-        topic_address(topic),
-        session.scalar(first) or "",
-        topic.category_id,
-        is_gone=topic.is_removed,
-    )
-
-
 def edit_post(actor: Actor, post_id: int, choices: Choices) -> Details:
     """Say otherwise what another said, with the former words in the history."""
-    post = _post(post_id)
+    post = existing_post(post_id)
     before = post.edited_at
     if not isinstance(actor, Member):
         raise Forbidden("forum.may_not_edit")
@@ -102,7 +57,7 @@ def edit_post(actor: Actor, post_id: int, choices: Choices) -> Details:
 
 def put_post_back(_actor: Actor, post_id: int, details: Details) -> None:
     """Let a post say what it said, where nothing was written since."""
-    services.put_back(_post(post_id), details)
+    services.put_back(existing_post(post_id), details)
 
 
 def what_changed(post_id: int, details: Details) -> Sequence[Changed]:
@@ -127,22 +82,22 @@ def what_changed(post_id: int, details: Details) -> Sequence[Changed]:
 
 def remove_post(actor: Actor, post_id: int, _choices: Choices) -> Details:
     """Take a post away."""
-    return services.remove(actor, _post(post_id))
+    return services.remove(actor, existing_post(post_id))
 
 
 def hide_post(actor: Actor, post_id: int, _choices: Choices) -> Details:
     """Take a post from view of all but its author and moderators."""
-    return services.hide(actor, _post(post_id))
+    return services.hide(actor, existing_post(post_id))
 
 
 def restore_post(actor: Actor, post_id: int, details: Details) -> None:
     """Let a post be as it was, if it is removed by a moderator still."""
-    services.give_back(actor, _post(post_id), details, (Gone.MODERATOR,))
+    services.give_back(actor, existing_post(post_id), details, (Gone.MODERATOR,))
 
 
 def show_post(actor: Actor, post_id: int, details: Details) -> None:
     """Let a post be as it was, if it is hidden still."""
-    services.give_back(actor, _post(post_id), details, (Gone.HIDDEN,))
+    services.give_back(actor, existing_post(post_id), details, (Gone.HIDDEN,))
 
 
 def remove_topic(actor: Actor, topic_id: int, _choices: Choices) -> Details:
@@ -335,13 +290,6 @@ def _is_member(member_id: int) -> bool:
     return member is not None and member.state is not State.LEFT
 
 
-def _post(post_id: int) -> Post:
-    post = session.get(Post, post_id)
-    if post is None:
-        raise NotFound("forum.no_post")
-    return post
-
-
 def _topic(topic_id: int) -> Topic:
     topic = session.get(Topic, topic_id)
     if topic is None:
@@ -359,25 +307,6 @@ def _where(model: type[Any], holds: Callable[[Any], bool]) -> Callable[[int], bo
     return asks
 
 
-def _topic_of(post_id: int) -> Sequence[tuple[str, Select[int]]]:
-    return [("topic", select(Post.topic_id).where(Post.id == post_id))]
-
-
-def _posts_of(topic_id: int) -> Sequence[tuple[str, Select[int]]]:
-    return [("post", select(Post.id).where(Post.topic_id == topic_id))]
-
-
-MODERATED = (
-    Moderated(
-        "post",
-        read_post,
-        local=POSTS,
-        beside=_topic_of,
-        typed=typed_of_post,
-        category=category_of_post,
-    ),
-    Moderated("topic", read_topic, local=TOPICS, beside=_posts_of, category=category_of_topic),
-)
 ACTS = (
     ModerationAct(
         "forum.post.edit",

@@ -42,10 +42,11 @@ def title_of_own(case: ModerationCase, decision: Decision) -> str:
     named = occasion_of(decision)
     if named:
         return named
-    matter = moderated.read(case.subject_type, case.subject_id)
-    if matter is None or matter.stands_under is None:
+    member = session.get(Member, decision.member_id or 0)
+    if member is None:
         return case.title
-    return matter.stands_under
+    titles = moderated.titles_under(member, case.subject_type, [case.subject_id])
+    return titles.get(case.subject_id, case.title)
 
 
 def occasion_of(decision: Decision) -> str:

@@ -62,7 +62,6 @@ class Matter:
     category_id: int | None = None
     is_gone: bool = False  # it was removed or hidden
     version: str = ""  # of its words, where an act must be about those that were read
-    stands_under: str | None = None  # the title of what it stands in, as it is now
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,9 @@ class Moderated:
     number where the thing lies now, in a statement, for things that lie in a category. `beside`
     answers by their types the numbers of things that are one with it where it is judged, such as
     what it stands in. Of what `is_person` the conduct is judged, and its words bind nobody. The
-    words of what `is_marked_up` are read as they were typed, with their marks.
+    words of what `is_marked_up` are read as they were typed, with their marks. `under` answers of
+    those of some things that bear a title which others gave what that is for an actor now, empty
+    where they may not read it.
     """
 
     subject_type: str
@@ -103,6 +104,9 @@ class Moderated:
     beside: Callable[[int], Sequence[tuple[str, Select[int]]]] = field(default=lambda _number: ())
     is_person: bool = False
     is_marked_up: bool = False
+    under: Callable[[Actor, Collection[int]], Mapping[int, str]] = field(
+        default=lambda _actor, _numbers: {}
+    )
 
 
 Choices = Mapping[str, Any]
@@ -242,6 +246,12 @@ def read_all(subject_type: str, numbers: Collection[int]) -> Mapping[int, Matter
     """Things of a type as they are now, where its feature reads them at once; else none."""
     thing = register().things.get(subject_type)
     return thing.read_all(numbers) if thing is not None and thing.read_all is not None else {}
+
+
+def titles_under(actor: Actor, subject_type: str, numbers: Collection[int]) -> Mapping[int, str]:
+    """The titles that others gave what some things stand in, as an actor may read them now."""
+    thing = register().things.get(subject_type)
+    return thing.under(actor, numbers) if thing is not None and numbers else {}
 
 
 def digest_of(subject_type: str, subject_id: int) -> str | None:

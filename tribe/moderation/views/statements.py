@@ -47,10 +47,10 @@ def decisions() -> Page:
 def _titles(member: Member, rows: Sequence[queries.DecisionRow]) -> dict[int, str]:
     """The titles of what decisions are about: of another's thing as it is now, where it is seen."""
     found = {row.id: row.title for row in rows}
-    for row in rows:
-        matter = moderated.read(row.subject_type, row.subject_id)
-        if matter is not None and matter.stands_under is not None:
-            found[row.id] = matter.stands_under
+    for kind in sorted({row.subject_type for row in rows}):
+        of_kind = [row for row in rows if row.subject_type == kind]
+        titles = moderated.titles_under(member, kind, {row.subject_id for row in of_kind})
+        found |= {row.id: titles.get(row.subject_id, row.title) for row in of_kind}
     others = [row for row in rows if row.member_id != member.id]
     for kind in sorted({row.subject_type for row in others}):
         of_kind = [row for row in others if row.subject_type == kind]

@@ -1,0 +1,98 @@
+"""What moderation reads of topics and posts, and who handles them where they lie."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Select, select
+
+from tribe.access import Actor
+from tribe.base.db import session
+from tribe.base.errors import NotFound
+from tribe.forum.addresses import post_address, topic_address
+from tribe.forum.handled import POSTS, TOPICS, category_of_post, category_of_topic
+from tribe.forum.models import Post, PostFile, Topic
+from tribe.forum.queries import find_post, visible_category_ids
+from tribe.forum.queries.tags import tags_of
+from tribe.web.moderated import Matter, Moderated
+
+
+def read_post(post_id: int) -> Matter | None:
+    """A post, also one that was removed."""
+    placed = find_post(post_id)
+    if placed is None:
+        return None
+    post, topic = placed.post, placed.topic
+    return Matter(
+        post.author_id,
+        topic.title,
+        post_address(topic, post.number),
+        post.text,
+        topic.category_id,
+        is_gone=post.is_removed,
+    )
+
+
+def titles_of_topics(actor: Actor, post_ids: Collection[int]) -> dict[int, str]:
+    """Of replies the titles of their topics, as these are now and an actor may read them."""
+    seen = visible_category_ids(actor)
+    columns = (Post.id, Topic.title, Topic.category_id, Topic.removed_at)
+    chosen = select(*columns).join(Topic, Topic.id == Post.topic_id)
+    rows = session.execute(chosen.where(Post.id.in_(sorted(post_ids)), Post.number > 1))
+    return {
+        row.id: row.title if row.removed_at is None and row.category_id in seen else ""
+        for row in rows
+    }
+
+
+def typed_of_post(post_id: int) -> list[str]:
+    """All that its author typed: the title where it is the first, the words, and its files."""
+    post = existing_post(post_id)
+    topic = session.get_one(Topic, post.topic_id)
+    files = select(PostFile.digest).where(PostFile.post_id == post_id).order_by(PostFile.id)
+    titles = [topic.title, *tags_of(topic.id)] if post.number == 1 else []
+    return [*titles, post.source, *session.scalars(files)]
+
+
+def read_topic(topic_id: int) -> Matter | None:
+    """A topic and the words that it begins with, also one that was removed."""
+    topic = session.get(Topic, topic_id)
+    if topic is None or topic.merged_into_id is not None:
+        return None
+    first = select(Post.text).where(Post.topic_id == topic.id, Post.number == 1)
+    return Matter(
+        topic.author_id,
+        topic.title,
+        topic_address(topic),
+        session.scalar(first) or "",
+        topic.category_id,
+        is_gone=topic.is_removed,
+    )
+
+
+def _topic_of(post_id: int) -> Sequence[tuple[str, Select[int]]]:
+    return [("topic", select(Post.topic_id).where(Post.id == post_id))]
+
+
+def _posts_of(topic_id: int) -> Sequence[tuple[str, Select[int]]]:
+    return [("post", select(Post.id).where(Post.topic_id == topic_id))]
+
+
+def existing_post(post_id: int) -> Post:
+    """A post, also one that was removed; raises NotFound where it is not there."""
+    post = session.get(Post, post_id)
+    if post is None:
+        raise NotFound("forum.no_post")
+    return post
+
+
+MODERATED = (
+    Moderated(
+        "post",
+        read_post,
+        local=POSTS,
+        beside=_topic_of,
+        typed=typed_of_post,
+        category=category_of_post,
+        under=titles_of_topics,
+    ),
+    Moderated("topic", read_topic, local=TOPICS, beside=_posts_of, category=category_of_topic),
+)
