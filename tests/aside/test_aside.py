@@ -9,6 +9,7 @@ from sqlalchemy import select
 from tests.conftest import Cast, sign_in
 from tests.mail.reading import read_letters
 from tests.notices.conftest import work
+from tribe.access import Role
 from tribe.aside import queries, services
 from tribe.aside.models import Outcome, StepAside
 from tribe.aside.services import Asking
@@ -17,6 +18,7 @@ from tribe.base.db import now, session
 from tribe.base.errors import Forbidden, NotFound, RuleBroken
 from tribe.forum import services as forum
 from tribe.forum.models import Audience, Category, CategoryPermission, Post, Topic
+from tribe.members.models import Member
 from tribe.messages import services as messages
 from tribe.messages.models import Conversation, Keeping, PrivateMessage
 from tribe.moderation import services as moderation
@@ -291,6 +293,39 @@ def test_that_its_time_is_over_ends_the_silence_and_not_the_talk(quarrel: Quarre
 def test_members_ask_nobody_aside(quarrel: Quarrel, name: str) -> None:
     with pytest.raises(Forbidden):
         quarrel.step_aside(moderator=name)
+
+
+def test_whom_one_may_not_restrain_one_asks_not_aside(app: Flask, quarrel: Quarrel) -> None:
+    cast = quarrel.cast
+    judith = Member(name="judith", name_key="judith", email="judith@example.invalid")
+    judith.role = Role.MODERATOR
+    session.add(judith)
+    session.commit()
+    ben = sign_in(app, cast, "ben")
+    address, topic_id = f"/t/{quarrel.topic.id}/aside", quarrel.topic.id
+    for one, other in (("ada", "judith"), ("cleo", "judith"), ("ada", "dov")):
+        refused = ben.post(address, data=FORM | {"one": one, "other": other})
+        assert refused.status_code == 403, (one, other)
+    session.expire_all()
+    assert session.scalars(select(StepAside)).all() == []
+    assert not session.get_one(Topic, topic_id).is_talked_over
+    ada = sign_in(app, cast, "ada")
+    assert ada.post(address, data=FORM | {"other": "judith"}).status_code == 303
+
+
+@pytest.mark.parametrize("act", ["members.member.ban", "members.member.suspend"])
+def test_nobody_is_asked_aside_whose_account_is_closed(
+    app: Flask, quarrel: Quarrel, act: str
+) -> None:
+    ruling = Ruling(act, "It was too much", "We are kind")
+    moderation.decide_on(quarrel.cast.get("ben"), "member", quarrel.cast.ids["dov"], ruling)
+    session.commit()
+    address = f"/t/{quarrel.topic.id}/aside"
+    refused = sign_in(app, quarrel.cast, "ben").post(address, data=FORM)
+    assert refused.status_code == 409
+    assert "The account of one of them is closed" in refused.text
+    session.expire_all()
+    assert session.scalars(select(StepAside)).all() == []
 
 
 def test_no_account_of_the_brand_asks_it_nor_a_party(quarrel: Quarrel) -> None:

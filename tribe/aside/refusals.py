@@ -36,6 +36,9 @@ REFUSALS = {
     "aside.not_yours": _l("Only the moderator who is in the conversation says how it ended."),
     "aside.none": _l("There is no such stepping aside."),
     "aside.two_others": _l("Name two members, and not yourself."),
+    "aside.account_closed": _l(
+        "The account of one of them is closed: they could not answer there."
+    ),
     "aside.already": _l("One of them steps aside from this topic already."),
     "aside.ended": _l("That has ended already."),
     "aside.words_needed": _l("Say how it ended: both will read it."),

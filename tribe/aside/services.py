@@ -24,6 +24,7 @@ from tribe.base.errors import NotFound, RuleBroken
 from tribe.base.text import is_blank
 from tribe.forum.models import Topic
 from tribe.forum.queries import get_category_tree
+from tribe.members import policy as members
 from tribe.members.models import Member
 from tribe.messages.models import (
     MAX_TITLE_LENGTH,
@@ -99,6 +100,10 @@ def _check(moderator: Member, topic: Topic, asking: Asking) -> list[Member]:
     found = [one for one in parties if one is not None and one.id != moderator.id]
     if len(found) != 2 or len(parties) != 2:
         raise RuleBroken("aside.two_others")
+    for one in found:
+        require(moderator, members.RESTRAIN, one)
+    if not all(one.is_active for one in found):
+        raise RuleBroken("aside.account_closed")
     if queries.is_aside(topic.id, asking.asked):
         raise RuleBroken("aside.already")
     if any(len(words) > MAX_ASKED_LENGTH for words in asking.asked.values()):
