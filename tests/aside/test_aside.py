@@ -328,6 +328,78 @@ def test_nobody_is_asked_aside_whose_account_is_closed(
     assert session.scalars(select(StepAside)).all() == []
 
 
+def topic_of(quarrel: Quarrel, title: str) -> Topic:
+    room = session.get_one(Category, quarrel.topic.category_id)
+    return forum.create_topic(quarrel.cast.get("ines"), room, title, "Bread")
+
+
+def is_held(quarrel: Quarrel, topic: Topic, name: str = "dov") -> bool:
+    """Whether somebody's answer in a topic is refused for a stepping aside."""
+    attempt = session.begin_nested()
+    try:
+        forum.reply(quarrel.cast.get(name), topic, "And yet")
+    except RuleBroken as refusal:
+        return "aside.not_here" in str(refusal)
+    finally:
+        attempt.rollback()
+    return False
+
+
+def test_it_follows_its_topic_into_what_that_is_merged_into_and_back(quarrel: Quarrel) -> None:
+    ben, own = quarrel.cast.get("ben"), quarrel.topic
+    into, last, other = (topic_of(quarrel, title) for title in ("Ovens", "Bakeries", "Flour"))
+    aside = quarrel.step_aside()
+    assert [is_held(quarrel, one) for one in (own, into, last, other)] == [True, *[False] * 3]
+    first = forum.merge_topic(ben, own, into.id)
+    assert [is_held(quarrel, one) for one in (into, last, other)] == [True, False, False]
+    assert (into.is_talked_over, last.is_talked_over) == (True, False)
+    assert queries.is_aside(into.id, [quarrel.cast.ids["dov"]])
+    assert not is_held(quarrel, into, "ines")
+    second = forum.merge_topic(ben, into, last.id)
+    assert [is_held(quarrel, one) for one in (last, other)] == [True, False]
+    forum.unmerge_topic(ben, into, second)
+    assert [is_held(quarrel, one) for one in (into, last, other)] == [True, False, False]
+    forum.unmerge_topic(ben, own, first)
+    session.expire_all()
+    assert [is_held(quarrel, one) for one in (own, into, last, other)] == [True, *[False] * 3]
+    assert (own.is_talked_over, into.is_talked_over) == (True, False)
+    forum.merge_topic(ben, own, into.id)
+    services.conclude(ben, aside, Outcome.SETTLED, "They share it")
+    session.expire_all()
+    assert not is_held(quarrel, into)
+    assert not into.is_talked_over
+
+
+def test_it_holds_in_what_is_split_off_meanwhile_and_not_in_what_was_before(
+    quarrel: Quarrel,
+) -> None:
+    ben, own = quarrel.cast.get("ben"), quarrel.topic
+    quarrel.reply("ines")
+    before = forum.split_topic(ben, own, [3], "Flour")["topic"]
+    quarrel.step_aside()
+    details = forum.split_topic(ben, own, [2], "Ovens")
+    earlier, new = (session.get_one(Topic, one) for one in (before, details["topic"]))
+    assert [is_held(quarrel, one) for one in (own, new, earlier)] == [True, True, False]
+    assert (new.is_talked_over, earlier.is_talked_over) == (True, False)
+    forum.unsplit_topic(ben, own, details)
+    session.expire_all()
+    assert (own.is_talked_over, new.is_talked_over) == (True, False)
+    assert [is_held(quarrel, one) for one in (own, earlier)] == [True, False]
+
+
+def test_in_what_its_topic_is_merged_into_the_page_says_so(app: Flask, quarrel: Quarrel) -> None:
+    into = topic_of(quarrel, "Ovens")
+    quarrel.step_aside()
+    session.commit()
+    ben = sign_in(app, quarrel.cast, "ben")
+    order = {"into": str(into.id), "why": "The same", "rule": "We are kind"}
+    assert ben.post(f"/t/{quarrel.topic.id}/merge", data=order).status_code == 303
+    where = f"/t/{into.id}/{into.slug}"
+    assert "being talked over elsewhere" in app.test_client().get(where).text
+    dov = sign_in(app, quarrel.cast, "dov")
+    assert dov.post(f"/t/{into.id}/reply", data={"body": "It is mine"}).status_code == 409
+
+
 def test_no_account_of_the_brand_asks_it_nor_a_party(quarrel: Quarrel) -> None:
     quarrel.cast.get("ada").is_brand = True
     with pytest.raises(Forbidden):

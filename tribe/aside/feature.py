@@ -4,13 +4,20 @@ from tribe.access import may
 from tribe.activity import Listener
 from tribe.aside import activities, erasing, judged, labels, policy, views
 from tribe.aside.audited import AUDITED
+from tribe.aside.following import follow_posts
 from tribe.aside.personal import PERSONAL
 from tribe.aside.refusals import REFUSALS
 from tribe.aside.refusing import refuse_edit, refuse_reply
 from tribe.aside.subjects import SUBJECTS
 from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
-from tribe.forum.activities import POST_EDITED, POST_REPLIED
+from tribe.forum.activities import (
+    POST_EDITED,
+    POST_REPLIED,
+    POSTS_RETURNED,
+    TOPIC_MERGED,
+    TOPIC_SPLIT,
+)
 from tribe.web.navigation import Menu, NavigationItem
 
 FEATURE = Feature(
@@ -20,7 +27,11 @@ FEATURE = Feature(
     refusals=REFUSALS,
     audited=AUDITED,
     activities=activities.KINDS,
-    listeners=[Listener(refuse_reply, (POST_REPLIED,)), Listener(refuse_edit, (POST_EDITED,))],
+    listeners=[
+        Listener(refuse_reply, (POST_REPLIED,)),
+        Listener(refuse_edit, (POST_EDITED,)),
+        Listener(follow_posts, (TOPIC_SPLIT, TOPIC_MERGED, POSTS_RETURNED)),
+    ],
     moderation_acts=judged.ACTS,
     subjects=SUBJECTS,
     personal=PERSONAL,

@@ -6,13 +6,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, exists, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from tribe.aside.models import Outcome, StepAside, StepAsideParty
 from tribe.base.db import now, session
 from tribe.base.paging import START, Order, Page, Span, read_page
-from tribe.forum.models import Topic
+from tribe.forum.models import Post, PostMove, Topic
 from tribe.members.models import Member
 from tribe.members.summaries import MemberSummary, summary_columns
 
@@ -68,6 +68,37 @@ def list_parties(aside_id: int) -> list[StepAsideParty]:
     return list(session.scalars(chosen.order_by(StepAsideParty.member_id)))
 
 
+def holds_in(topic_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether one is about a topic: its own, or one in which posts of that lie now.
+
+    Where it was merged away its first post lies there; what was split off makes a topic new since.
+    As posts are put back, so is what it holds.
+    """
+    came = _places().where(Post.topic_id == topic_id).correlate(StepAside)
+    return or_(StepAside.topic_id == topic_id, came.exists())
+
+
+def _places() -> Select[int]:
+    """Where posts lie now that stood in the topic of one, and were moved since."""
+    place = aliased(Topic)
+    return (
+        select(Post.topic_id)
+        .join(PostMove, PostMove.post_id == Post.id)
+        .join(place, place.id == Post.topic_id)
+        .where(
+            PostMove.topic_id == StepAside.topic_id,
+            or_(PostMove.number == 1, place.moved_at >= StepAside.begun_at),
+        )
+    )
+
+
+def list_talked_over() -> list[int]:
+    """The topics of which something is talked over now; one query."""
+    stands = StepAside.ended_at.is_(None)
+    own = select(StepAside.topic_id).where(stands)
+    return sorted(session.scalars(own.union(_places().where(stands))))
+
+
 def find_standing(topic_id: int, reader_id: int | None) -> Standing | None:
     """What is talked over of a topic, the reader's own first; one query."""
     row = session.execute(_standing(), {"topic": topic_id, "reader": reader_id or 0}).first()
@@ -86,7 +117,7 @@ def _standing() -> Select[*tuple[Any, ...]]:
             StepAside.until,
             own.label("is_party"),
         )
-        .where(StepAside.topic_id == bindparam("topic"), StepAside.ended_at.is_(None))
+        .where(holds_in(bindparam("topic")), StepAside.ended_at.is_(None))
         .order_by(own.desc(), StepAside.id.desc())
         .limit(1)
     )
@@ -98,7 +129,7 @@ def silent_until(topic_id: int, member_id: int) -> datetime | None:
         select(StepAside.until)
         .join(StepAsideParty, StepAsideParty.aside_id == StepAside.id)
         .where(
-            StepAside.topic_id == topic_id,
+            holds_in(literal(topic_id)),
             StepAside.ended_at.is_(None),
             StepAside.until > now(),
             StepAsideParty.member_id == member_id,
@@ -114,7 +145,7 @@ def is_aside(topic_id: int, member_ids: Collection[int]) -> bool:
     """Whether any of some members steps aside from a topic now; one query."""
     found = exists().where(
         StepAsideParty.aside_id == StepAside.id,
-        StepAside.topic_id == topic_id,
+        holds_in(literal(topic_id)),
         StepAside.ended_at.is_(None),
         StepAsideParty.member_id.in_(sorted(member_ids)),
     )

@@ -213,6 +213,18 @@ def _end(aside: StepAside, outcome: Outcome, words: str, keeping: Keeping) -> No
     aside.ended_at, aside.outcome, aside.words = now(), outcome, words
     session.get_one(Conversation, aside.conversation_id).keeping = keeping
     session.flush()
-    topic = session.get_one(Topic, aside.topic_id)
-    topic.is_talked_over = queries.find_standing(topic.id, None) is not None
-    session.flush()
+    mark_topics()
+
+
+def mark_topics() -> None:
+    """Mark the topics that something is talked over of, as their posts lie now; three statements.
+
+    By the mark alone the page of a topic and a reply in it know whether to ask.
+    """
+    held = queries.list_talked_over()
+    wrong = {
+        True: (Topic.is_talked_over.is_(False), Topic.id.in_(held)),
+        False: (Topic.is_talked_over.is_(True), Topic.id.not_in(held)),
+    }
+    for is_held, which in wrong.items():
+        session.execute(update(Topic).where(*which).values(is_talked_over=is_held))
