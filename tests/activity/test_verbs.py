@@ -92,6 +92,7 @@ QUIET = {
     "transparency.note_matter": "the audit has it, and the yearly report",
     "transparency.strike_matter": "the audit has it",
     "transparency.count_months": "it counts only",
+    "aside.mark_topics": "splits, merges and returns record their own",
     "moderation.case_of": "it asks only",
     "moderation.reads": "it asks only",
     "moderation.reads_all": "it asks only",

@@ -242,7 +242,7 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
             "asks_one": "Say it",
             "other": "fay",
             "asks_other": "So do",
-            "days": "3",
+            "days": "",  # Fay serves too: Ben may not hold her answers
             "rule": "We are kind",
             "why": "It went on",
         },

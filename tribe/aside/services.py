@@ -100,9 +100,9 @@ def _check(moderator: Member, topic: Topic, asking: Asking) -> list[Member]:
     found = [one for one in parties if one is not None and one.id != moderator.id]
     if len(found) != 2 or len(parties) != 2:
         raise RuleBroken("aside.two_others")
-    for one in found:
-        require(moderator, members.RESTRAIN, one)
-    if not all(one.is_active for one in found):
+    for one in found if asking.until is not None else ():
+        require(moderator, members.RESTRAIN, one)  # who is to answer nothing meanwhile
+    if not all(map(members.is_open, found)):
         raise RuleBroken("aside.account_closed")
     if queries.is_aside(topic.id, asking.asked):
         raise RuleBroken("aside.already")
