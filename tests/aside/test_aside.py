@@ -400,6 +400,19 @@ def test_in_what_its_topic_is_merged_into_the_page_says_so(app: Flask, quarrel: 
     assert dov.post(f"/t/{into.id}/reply", data={"body": "It is mine"}).status_code == 409
 
 
+def test_the_page_says_so_too_to_who_keeps_apart_from_both(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        quarrel = Quarrel(cast)
+        into = topic_of(quarrel, "Ovens")
+        quarrel.step_aside()
+        forum.merge_topic(cast.get("ben"), quarrel.topic, into.id)
+        for name in ("cleo", "dov"):
+            peace.block(cast.get("ines"), cast.get(name))
+        where = f"/t/{into.id}/{into.slug}"
+        session.commit()
+    assert "being talked over elsewhere" in sign_in(app, cast, "ines").get(where).text
+
+
 def test_no_account_of_the_brand_asks_it_nor_a_party(quarrel: Quarrel) -> None:
     quarrel.cast.get("ada").is_brand = True
     with pytest.raises(Forbidden):

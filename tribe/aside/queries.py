@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from tribe.aside.models import Outcome, StepAside, StepAsideParty
 from tribe.base.db import now, session
 from tribe.base.paging import START, Order, Page, Span, read_page
+from tribe.blocking import EVERYBODY
 from tribe.forum.models import Post, PostMove, Topic
 from tribe.members.models import Member
 from tribe.members.summaries import MemberSummary, summary_columns
@@ -120,6 +121,7 @@ def _standing() -> Select[*tuple[Any, ...]]:
         .where(holds_in(bindparam("topic")), StepAside.ended_at.is_(None))
         .order_by(own.desc(), StepAside.id.desc())
         .limit(1)
+        .execution_options(**EVERYBODY)  # it holds, whoever wrote what was moved
     )
 
 

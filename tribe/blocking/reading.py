@@ -23,7 +23,12 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import InstrumentedAttribute, ORMExecuteState, with_loader_criteria
+from sqlalchemy.orm import (
+    InstrumentedAttribute,
+    LoaderCriteriaOption,
+    ORMExecuteState,
+    with_loader_criteria,
+)
 
 from tribe.access import Actor, is_moderator, standing_role
 from tribe.base.db import now, read_by_session, session
@@ -170,15 +175,20 @@ def _leave_out(asked: ORMExecuteState) -> None:
     numbers = sorted(reader().apart)
     columns: Sequence[InstrumentedAttribute[int]] = current_app.extensions[EXTENSION]
     asked.statement = asked.statement.options(
-        *(
-            with_loader_criteria(
-                column.class_,
-                column.not_in(numbers),
-                include_aliases=True,
-                propagate_to_loaders=False,
-            )
-            for column in columns
-        )
+        *(_of_nobody_in(column, numbers) for column in columns)
+    )
+
+
+def _of_nobody_in(column: InstrumentedAttribute[int], numbers: list[int]) -> LoaderCriteriaOption:
+    """That no row of a table belongs to some members.
+
+    As a function of the entity, or the condition of a joined alias would name the table itself.
+    """
+    return with_loader_criteria(
+        column.class_,
+        lambda entity: getattr(entity, column.key).not_in(numbers),
+        include_aliases=True,
+        propagate_to_loaders=False,
     )
 
 
