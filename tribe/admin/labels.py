@@ -1,7 +1,6 @@
 """Kinds of audit entries, roles and states in the reader's words, as filters of templates."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -9,7 +8,10 @@ from tribe.access import Role
 from tribe.access.judging import OF_BRAND, OWN_WORDS
 from tribe.audit import AuditEntry
 from tribe.audit.kinds import label_of
+from tribe.base.text import isolated
 from tribe.members.models import State
+from tribe.moderation.labels import logged_words, subject_label
+from tribe.moderation.models import AppealOutcome, Decision, Ground
 from tribe.pages.labels import page_label
 from tribe.settings.declared import declared_settings
 from tribe.settings.kinds import Choice, Choices
@@ -42,7 +44,7 @@ def audit_facts(entry: AuditEntry) -> str:
     if "stake" in entry.facts:
         return _stake(str(entry.facts["stake"]))
     if "after" not in entry.facts:
-        return ""
+        return _shown(before, {}) if before else ""
     if entry.kind == "members.role.given":
         before, after = role_label(str(before)), role_label(str(after))
     if entry.subject_type == "page":
@@ -83,15 +85,34 @@ def audit_subject(entry: AuditEntry) -> str:
         "application": _("request %(number)s", number=entry.subject_id),
         "category": entry.subject_id,
         "invitation": _("invitation %(number)s", number=entry.subject_id),
-        "post": _("post %(number)s", number=entry.subject_id),
-        "topic": _("topic %(number)s", number=entry.subject_id),
+        "guest_question": _("question %(number)s", number=entry.subject_id),
+        "held_text": _("text %(number)s", number=entry.subject_id),
+        "outside_matter": _("entry %(number)s", number=entry.subject_id),
         "mail": _("mail %(number)s", number=entry.subject_id),
         "mail_address": _("address %(number)s", number=entry.subject_id),
         "report": _("report %(number)s", number=entry.subject_id),
         "sealed_copy": _("sealed copy %(number)s", number=entry.subject_id),
         "will_wording": _("wording %(number)s of the will", number=entry.subject_id),
     }
-    return words.get(entry.subject_type, f"{entry.subject_type} {entry.subject_id}")
+    return words.get(entry.subject_type, f"{subject_label(entry.subject_type)} {entry.subject_id}")
+
+
+def audit_decision(entry: AuditEntry, decision: Decision) -> str:
+    """What was done by the decision of which an entry tells, by which rule, and what became."""
+    told = [logged_words(decision.act)]
+    if decision.rule:
+        told.append(isolated(decision.rule))
+    elif decision.ground is Ground.NONE:
+        told.append(str(_("no rule was broken")))
+    if outcome := str(entry.facts.get("outcome", "")):
+        told.append(_answered(AppealOutcome(outcome)))
+    return " · ".join(told)
+
+
+def _answered(outcome: AppealOutcome) -> str:
+    if outcome is AppealOutcome.OVERTURNED:
+        return str(_("undone on appeal"))
+    return str(_("upheld on appeal"))
 
 
 def setting_label(key: str) -> str:
@@ -105,10 +126,11 @@ def options_of(kind: Choice | Choices) -> list[tuple[str, str]]:
     return list(zip(kind.options, kind.labels or kind.options, strict=True))
 
 
-FILTERS: dict[str, Callable[[Any], str]] = {
+FILTERS: dict[str, Callable[..., str]] = {
     "role_label": role_label,
     "state_label": state_label,
     "audit_kind_label": label_of,
+    "audit_decision": audit_decision,
     "audit_facts": audit_facts,
     "audit_subject": audit_subject,
     "setting_label": setting_label,

@@ -1,6 +1,6 @@
 """The audit with the names in it, and accounts as admins look for them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -12,6 +12,7 @@ from tribe.base.db import session
 from tribe.base.paging import START, Page, Span
 from tribe.members.models import Member, State
 from tribe.members.names import name_key
+from tribe.moderation.models import Decision
 
 FOUND = 50
 
@@ -23,6 +24,7 @@ class Audited:
     entry: AuditEntry
     actor: Member | None
     member: Member | None
+    decision: Decision | None  # of moderation, of which it tells
 
 
 def list_audited(
@@ -33,7 +35,7 @@ def list_audited(
     subject_ids: Collection[str] | None = None,
     span: Span = START,
 ) -> Page[Audited]:
-    """A page of entries, newest first; two queries."""
+    """A page of entries, newest first; two queries, and one where they tell of decisions."""
     page = list_entries(
         kinds=kinds,
         actor_id=actor_id,
@@ -44,14 +46,27 @@ def list_audited(
     ids = {entry.actor_id for entry in page.rows}
     ids |= {int(entry.subject_id) for entry in page.rows if entry.subject_type == "member"}
     people = {m.id: m for m in session.scalars(select(Member).where(Member.id.in_(ids)))}
+    decided = _decisions(page.rows)
     return page.holding(
         Audited(
             entry,
             people.get(entry.actor_id or 0),
             people.get(int(entry.subject_id)) if entry.subject_type == "member" else None,
+            decided.get(_decision_id(entry)),
         )
         for entry in page.rows
     )
+
+
+def _decision_id(entry: AuditEntry) -> int:
+    return int(entry.facts.get("decision") or 0)
+
+
+def _decisions(entries: Iterable[AuditEntry]) -> dict[int, Decision]:
+    ids = {_decision_id(entry) for entry in entries} - {0}
+    if not ids:
+        return {}
+    return {one.id: one for one in session.scalars(select(Decision).where(Decision.id.in_(ids)))}
 
 
 def list_kinds() -> list[str]:

@@ -13,6 +13,7 @@ from tribe.markup import words_of
 from tribe.moderation.models import NO_ACTION, OF_CHILDREN, AppealOutcome, ReportKind, Source
 from tribe.moderation.queries import Outcome
 from tribe.moderation.silence import silence_told
+from tribe.moderation.statements import earlier_words
 from tribe.speech import Said
 from tribe.web import moderated
 from tribe.web.moderated import Ask, ModerationAct, Remains, Restriction, register
@@ -87,17 +88,19 @@ def objection_words(outcome: AppealOutcome) -> str:
 
 
 def act_words(name: str) -> str:
-    """What an act is called to moderators; its name for one that is declared no more."""
+    """What an act is called to moderators, also one that is declared no more."""
     if name == NO_ACTION:
         return str(_("Nothing is to be done"))
     act = register().acts.get(name)
-    return said(act.label) if act is not None else name
+    return said(act.label) if act is not None else earlier_words(name)
 
 
 def logged_words(name: str) -> str:
-    """What was done, said of nobody; its name for an act that is declared no more."""
+    """What was done, said of nobody, also by an act that is declared no more."""
+    if name == NO_ACTION:
+        return str(_("Nothing was to be done"))
     act = register().acts.get(name)
-    return said(act.logged) if act is not None else name
+    return said(act.logged) if act is not None else earlier_words(name)
 
 
 def subject_label(subject_type: str) -> str:

@@ -112,9 +112,14 @@ def done_words(name: str, *, is_beside: bool = False) -> str:
         return str(_("Nothing was done."))
     act = moderated.register().acts.get(name)
     if act is None:
-        return name
+        return earlier_words(name)
     said = act.done_beside if is_beside and act.done_beside is not None else act.done
     return said.said_in(reader_language())
+
+
+def earlier_words(name: str) -> str:
+    """What an act is called that no feature declares any more."""
+    return str(_("An act of an earlier release (%(name)s)", name=name))
 
 
 def told_words(name: str) -> str:

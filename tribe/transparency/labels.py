@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from tribe.base.i18n import long_day, reader_language
-from tribe.moderation.models import NO_ACTION, AppealOutcome, Ground, ReportKind
+from tribe.moderation.labels import logged_words
+from tribe.moderation.models import AppealOutcome, Ground, ReportKind
 from tribe.speech.messages import Duration
 from tribe.transparency.models import OutsideKind
 from tribe.transparency.pseudonyms import pseudonym
@@ -17,17 +18,9 @@ from tribe.web.moderated import Restriction, register
 from tribe.web.subjects import subjects
 
 
-def act_label(name: str) -> str:
-    """What was done, to what; its name where no feature declares it any more."""
-    if name == NO_ACTION:
-        return str(_("Nothing was to be done"))
-    act = register().acts.get(name)
-    return act.logged.said_in(reader_language()) if act is not None else name
-
-
 def log_label(row: LogRow) -> str:
     """What a row of the log says was done; with the type of the thing where that is left open."""
-    said = act_label(row.act)
+    said = logged_words(row.act)
     return said if row.act in register().acts else f"{said} · {thing_label(row.subject_type)}"
 
 
@@ -133,7 +126,7 @@ def contents(orders: Orders) -> list[list[Markup | int]]:
 FILTERS: dict[str, Callable[..., str]] = {
     "whole_day": long_day,
     "log_label": log_label,
-    "moderation_act": act_label,
+    "moderation_act": logged_words,
     "moderated_thing": thing_label,
     "ground_label": ground_label,
     "led_label": led_label,

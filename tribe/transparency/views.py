@@ -38,7 +38,14 @@ def log() -> str:
     span = Span.parse(queries.LATEST_FIRST, request.args)
     page = queries.list_log(**chosen, span=span)
     return render_template(
-        "transparency/log.html", page=page, acts=acts, types=types, grounds=list(Ground), **chosen
+        "transparency/log.html",
+        page=page,
+        acts=acts,
+        types=types,
+        grounds=list(Ground),
+        chosen_act=chosen["act"],  # base.html has a macro called act
+        subject_type=chosen["subject_type"],
+        ground=chosen["ground"],
     )
 
 

@@ -51,7 +51,13 @@ def answer_appeals(
             decision.subject_type,
             decision.subject_id,
             actor_id=actor.id,
-            facts={"decision": decision.id, "outcome": outcome.value, **(stake or {})},
+            facts={
+                "decision": decision.id,
+                "act": decision.act,
+                "rule": decision.rule,
+                "outcome": outcome.value,
+                **(stake or {}),
+            },
             why=answer,
         )
         _mail(decision, made)
