@@ -81,7 +81,7 @@ FEATURE = Feature(
         NavigationItem("/feed.atom", lambda: _("Feed"), order=30, menu=Menu.FOOT),
     ],
     activities=activities.KINDS,
-    listeners=[*searched.LISTENERS, Listener(tell_added, (activities.POST_EDITED,))],
+    listeners=[*searched.LISTENERS, Listener(tell_added, (activities.POST_EDITED,)), live.LISTENER],
     news=NEWS,
     notices=NOTICES,
     notice_group=GROUP,
@@ -89,7 +89,7 @@ FEATURE = Feature(
     acquaintances=[answered_each_other],
     jobs=jobs.JOBS,
     schedule=jobs.SCHEDULE,
-    watchable={"topic": live.may_watch},
+    watchable={"topic": live.may_watch, live.LISTS: live.may_watch_lists},
     meetings={"topic": live.shown_as},
     slots={
         "account.lines": followed.tags_of_account,

@@ -5,6 +5,7 @@ from datetime import datetime
 from tribe.base.i18n import gettext as _
 from tribe.base.i18n import ngettext
 from tribe.following.queries import followed_among
+from tribe.forum.live import list_room
 from tribe.forum.policy import CategoryTree
 from tribe.forum.queries import Filter, TopicRow, get_category_tree, list_topics
 from tribe.forum.queries.lists import MAX_UNREAD
@@ -60,4 +61,4 @@ def mark(reader: Member, until: datetime) -> None:
     mark_all_read(reader, get_category_tree().visible_ids(reader), until)
 
 
-NEWS = (NewsSource("forum", read, mark),)
+NEWS = (NewsSource("forum", read, mark, list_room),)

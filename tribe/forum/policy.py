@@ -133,7 +133,7 @@ class CategoryTree:
 
         Who moderates it does there what moderators do, but sees none that they would not see.
         """
-        rank = _rank(actor)
+        rank = rank_of(actor)
         granted = self._grant_at((rank, node.id), node)
         if rank and granted.may_see and actor.id in self.moderators(node.id):
             return self._grant_at((max(rank, MODERATING), node.id), node)
@@ -141,8 +141,7 @@ class CategoryTree:
 
     def grant_to(self, role: Role, category_id: int) -> Grant:
         """What members of a role may do in a category."""
-        rank = LADDER.index(Audience(role.value))
-        return self._grant_at((rank, category_id), self.by_id[category_id])
+        return self._grant_at((rank_of_role(role), category_id), self.by_id[category_id])
 
     def _grant_at(self, place: tuple[int, int], node: CategoryNode) -> Grant:
         if place not in self._found:
@@ -168,7 +167,7 @@ class CategoryTree:
 
     def visible_ids(self, actor: Actor) -> set[int]:
         """The ids of the categories that a member, or a guest, may see."""
-        rank = _rank(actor)
+        rank = rank_of(actor)
         return {node.id for node in self if self._grant_at((rank, node.id), node).may_see}
 
     def open_to(self, actor: Actor) -> list[CategoryNode]:
@@ -183,9 +182,15 @@ def roles_that_see(tree: CategoryTree, category_id: int) -> tuple[Role, ...]:
     return tuple(role for role in Role if tree.grant_to(role, category_id).may_see)
 
 
-def _rank(actor: Actor) -> int:
+def rank_of(actor: Actor) -> int:
+    """Where somebody stands: all of one rank see the same categories. A guest has 0."""
     role = standing_role(actor)
-    return LADDER.index(Audience(role.value)) if role is not None else 0
+    return rank_of_role(role) if role is not None else 0
+
+
+def rank_of_role(role: Role) -> int:
+    """The rank of who has a role."""
+    return LADDER.index(Audience(role.value))
 
 
 def _reach(grants: Grants, rank: int) -> Grant:

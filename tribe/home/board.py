@@ -9,7 +9,7 @@ from tribe.events import queries as events
 from tribe.events.models import Rsvp
 from tribe.events.queries import EventRow, Headcount
 from tribe.forum import queries as forum
-from tribe.forum.policy import ARRANGE
+from tribe.forum.policy import ARRANGE, CategoryTree
 from tribe.forum.queries import FirstPost, TopicRow
 from tribe.home.queries import Answers, Rite, list_rites, read_answers
 from tribe.members.models import Member
@@ -32,34 +32,48 @@ class Gathering:
 
 
 @dataclass(frozen=True)
-class Board:
-    """Everything that hangs there; `tags` are (name, address, hue) by category."""
+class Talk:
+    """What is said; `tags` are (name, address, hue) by category."""
 
     topics: list[TopicRow]
     tags: dict[int, tuple[str, str, int]]
+    may_begin: bool  # a topic, in some category
+    may_arrange: bool  # the categories
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything that hangs there."""
+
+    talk: Talk
     first_posts: list[FirstPost]
     gatherings: list[Gathering]
     rites: list[Rite]
-    may_begin: bool = False  # a topic, in some category
-    may_arrange: bool = False  # the categories
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing has happened here yet."""
-        return not (self.topics or self.gatherings or self.rites)
+        return not (self.talk.topics or self.gatherings or self.rites)
 
 
 def read_board(reader: Member | None) -> Board:
     """What is alive now for a reader: five queries for a guest, seven for a member."""
     rooms = forum.get_category_tree()
-    actor = reader or GUEST
-    visible = rooms.visible_ids(actor)
+    visible = rooms.visible_ids(reader or GUEST)
     return Board(
-        topics=forum.list_topics(reader, visible, size=TOPICS).rows,
-        tags={room.id: (room.name, f"/c/{room.slug}", room.hue) for room in rooms},
+        talk=read_talk(reader, rooms),
         first_posts=_unanswered(reader, visible),
         gatherings=_gatherings(reader),
         rites=list_rites(visible),
+    )
+
+
+def read_talk(reader: Member | None, rooms: CategoryTree) -> Talk:
+    """What is said, of it what a reader may see; one query."""
+    actor = reader or GUEST
+    return Talk(
+        topics=forum.list_topics(reader, rooms.visible_ids(actor), size=TOPICS).rows,
+        tags={room.id: (room.name, f"/c/{room.slug}", room.hue) for room in rooms},
         may_begin=bool(rooms.open_to(actor)),
         may_arrange=bool(may(actor, ARRANGE)),
     )

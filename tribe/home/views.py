@@ -3,11 +3,14 @@
 from flask import Blueprint, Response, abort, redirect, render_template
 from werkzeug.wrappers import Response as Answer
 
-from tribe.home.board import read_board
+from tribe.forum.live import fresh_list
+from tribe.forum.queries import get_category_tree, is_said_since
+from tribe.home.board import read_board, read_talk
 from tribe.home.health import why_not_ready
 from tribe.members.identity import current_actor, current_member
 from tribe.web import subjects
 from tribe.web.closed import open_to_suspended
+from tribe.web.fresh import drawn_since, fresh_answer, nothing_came
 
 blueprint = Blueprint("home", __name__)
 
@@ -16,7 +19,19 @@ blueprint = Blueprint("home", __name__)
 def home() -> str:
     """What is alive now."""
     reader = current_member()
-    return render_template("home/home.html", board=read_board(reader), reader=reader)
+    live = fresh_list(reader, "/home/topics")
+    return render_template("home/home.html", board=read_board(reader), reader=reader, live=live)
+
+
+@blueprint.get("/home/topics")
+def home_topics() -> Answer:
+    """What is said, for a page that has home open."""
+    reader, rooms, since = current_member(), get_category_tree(), drawn_since()
+    seen = rooms.visible_ids(current_actor())
+    if since is not None and not is_said_since(seen, since):
+        return nothing_came()
+    talk = read_talk(reader, rooms)
+    return fresh_answer(render_template("home/_talk.html", talk=talk, reader=reader, first=None))
 
 
 @blueprint.get("/go/<subject_type>/<int:subject_id>")

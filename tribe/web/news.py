@@ -88,12 +88,14 @@ class NewsSource:
     """What a feature has that is new: one or two statements, which obey what a reader may see.
 
     `read` answers rows in a window, in any order. `mark` notes that a reader has read all that was
-    there at a moment, where the feature keeps marks of its own.
+    there at a moment, where the feature keeps marks of its own. `room` is where an open page hears
+    that something may have come.
     """
 
     name: str
     read: Callable[[Any, Window], Sequence[News]]
     mark: Callable[[Any, datetime], None] | None = None
+    room: Callable[[Any], str] | None = None
 
 
 def init_app(app: Flask, sources: Iterable[NewsSource]) -> None:
@@ -110,6 +112,11 @@ def news_sources() -> Sequence[NewsSource]:
     """The sources of this application."""
     known: Mapping[str, NewsSource] = current_app.extensions[EXTENSION]
     return list(known.values())
+
+
+def rooms_of_news(reader: Any) -> list[str]:
+    """Where an open page of a member hears that something may have come."""
+    return [source.room(reader) for source in news_sources() if source.room is not None]
 
 
 def list_news(reader: Any, since: datetime, span: Span, size: int = SIZE) -> Page[News]:

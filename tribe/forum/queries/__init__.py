@@ -20,7 +20,14 @@ from tribe.forum.queries.files import (
 )
 from tribe.forum.queries.first_posts import FirstPost, answers, first_posts, list_unanswered
 from tribe.forum.queries.judging import find_judgement
-from tribe.forum.queries.lists import Filter, TopicRow, list_pinned, list_topics, order_of
+from tribe.forum.queries.lists import (
+    Filter,
+    TopicRow,
+    is_said_since,
+    list_pinned,
+    list_topics,
+    order_of,
+)
 from tribe.forum.queries.moves import MoveNote, find_numbered, list_notes
 from tribe.forum.queries.posts import (
     Placed,
@@ -92,6 +99,7 @@ __all__ = [
     "get_category_level",
     "get_category_tree",
     "get_tag_level",
+    "is_said_since",
     "is_shared",
     "is_tag_seen",
     "list_changes",

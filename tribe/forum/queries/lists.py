@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
-from tribe.base.db import UtcDateTime, list_rows, now
+from tribe.base.db import UtcDateTime, list_rows, now, session
 from tribe.base.paging import START, Cursor, Order, Page, Span, page_from
 from tribe.forum.addresses import post_address, topic_address, topic_entry
 from tribe.forum.models import CategoryMember, Level, Pin, Post, Topic, TopicMember, TopicTag
@@ -131,6 +131,14 @@ def list_topics(
 
     page = page_from(found, place, size, backwards=backwards, is_first=span.is_first)
     return page.holding([*pinned, *page.rows]) if pinned and page.previous is None else page
+
+
+def is_said_since(category_ids: Collection[int], moment: datetime) -> bool:
+    """Whether somebody wrote in some categories since a moment, be it hidden since. One query."""
+    latest = select(Topic.last_posted_at).where(
+        Topic.category_id.in_(sorted(category_ids)), Topic.last_posted_at >= moment
+    )
+    return session.scalar(select(latest.exists())) is True
 
 
 def list_pinned(

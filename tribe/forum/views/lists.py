@@ -1,5 +1,7 @@
 """Lists of topics: all of them, those of a category, and the mark that all is read."""
 
+from dataclasses import dataclass
+
 from flask import redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -12,38 +14,63 @@ from tribe.forum import policy, queries, services
 from tribe.forum.addresses import tag_link
 from tribe.forum.forms import CATEGORY_LEVELS, FollowCategoryForm, ReadForm
 from tribe.forum.labels import category_level_label
+from tribe.forum.live import fresh_list
 from tribe.forum.models import Tag
 from tribe.forum.policy import CategoryNode, CategoryTree
 from tribe.forum.queries import Filter, TopicRow
 from tribe.forum.views import WRITING, blueprint
 from tribe.members.identity import current_actor, current_member, signed_in_member
 from tribe.members.models import Member
+from tribe.web.fresh import drawn_since, fresh_answer, nothing_came
 from tribe.web.once import go_to
 from tribe.web.pages import Page as Answer
 from tribe.web.pages import form_page, submitted
 from tribe.web.security import limiter
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Of which topics a list is."""
+
+    tree: CategoryTree
+    category_ids: set[int]
+    node: CategoryNode | None = None
+    tag: Tag | None = None
+
+
 @blueprint.get("/topics")
 def topics() -> str:
     """What was said last, or what is new or unread to this reader."""
-    member = current_member()
-    tree = queries.get_category_tree()
-    show = filter_of(member)
-    page = read_list(member, tree, tree.visible_ids(current_actor()), show)
-    return draw_list("forum/topics.html", member, tree, page, show=show)
+    return draw_list("forum/topics.html", _all())
+
+
+@blueprint.get("/topics/rows")
+def topic_rows() -> Response:
+    """What that list has inside, for a page that has it open."""
+    return answer_rows(_all())
 
 
 @blueprint.get("/c/<slug>")
 def category(slug: str) -> str:
     """The topics of a category and of those in it."""
-    member = current_member()
+    return draw_list("forum/category.html", _of_category(slug))
+
+
+@blueprint.get("/c/<slug>/rows")
+def category_rows(slug: str) -> Response:
+    """What that list has inside, for a page that has it open."""
+    return answer_rows(_of_category(slug))
+
+
+def _all() -> Listed:
+    tree = queries.get_category_tree()
+    return Listed(tree, tree.visible_ids(current_actor()))
+
+
+def _of_category(slug: str) -> Listed:
     tree = queries.get_category_tree()
     node = find_category(tree, current_actor(), slug)
-    shown = tree.within(node) & tree.visible_ids(current_actor())
-    show = filter_of(member)
-    page = read_list(member, tree, shown, show, node)
-    return draw_list("forum/category.html", member, tree, page, show=show, node=node)
+    return Listed(tree, tree.within(node) & tree.visible_ids(current_actor()), node)
 
 
 @blueprint.route("/c/<slug>/follow", methods=["GET", "POST"])
@@ -122,18 +149,12 @@ def read_list(
     )
 
 
-def draw_list(
-    template: str,
-    member: Member | None,
-    tree: CategoryTree,
-    page: Page[TopicRow],
-    *,
-    show: Filter,
-    node: CategoryNode | None = None,
-    tag: Tag | None = None,
-) -> str:
+def draw_list(template: str, listed: Listed) -> str:
     """A list with the ways out of it."""
-    actor = current_actor()
+    member, actor = current_member(), current_actor()
+    tree, node, tag = listed.tree, listed.node, listed.tag
+    show = filter_of(member)
+    page = read_list(member, tree, listed.category_ids, show, node, tag)
     seen = tree.visible_ids(actor)
     base = f"/c/{node.slug}" if node is not None else "/topics"
     base = tag_link(tag.name) if tag is not None else base
@@ -141,10 +162,14 @@ def draw_list(
     tags = {one.id: (one.name, f"/c/{one.slug}", one.hue) for one in tree}
     inner = tree.children.get(node.id if node is not None else None, ())
     open_categories = {one.id for one in tree.open_to(actor)}
+    within = tuple(sorted(listed.category_ids)) if node is not None else ()
     return render_template(
         template,
         member=member,
         page=page,
+        live=fresh_list(member, f"{base}/rows?{query}".rstrip("?&"), within)
+        if page.previous is None
+        else None,
         category=node,
         tag=tag,
         show=show,
@@ -160,3 +185,12 @@ def draw_list(
         is_open=node is not None or bool(seen),
         made_at=now().isoformat(),
     )
+
+
+def answer_rows(listed: Listed) -> Response:
+    """What a list has inside, or that nobody wrote in its topics since a page has it."""
+    since = drawn_since()
+    if since is not None and not queries.is_said_since(listed.category_ids, since):
+        return nothing_came()
+    moment = now()
+    return fresh_answer(draw_list("forum/rows.html", listed), moment)

@@ -16,8 +16,8 @@ from tribe.forum.labels import tag_level_label
 from tribe.forum.models import Tag
 from tribe.forum.queries.tags import BY_NAME
 from tribe.forum.views import WRITING, blueprint
-from tribe.forum.views.lists import draw_list, filter_of, read_list
-from tribe.members.identity import current_actor, current_member, signed_in_member
+from tribe.forum.views.lists import Listed, answer_rows, draw_list
+from tribe.members.identity import current_actor, signed_in_member
 from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import limiter
@@ -34,14 +34,23 @@ def tags() -> str:
 @blueprint.get("/tags/<name>")
 def tag(name: str) -> str | Response:
     """The topics of a tag."""
-    member, tree = current_member(), queries.get_category_tree()
-    seen = tree.visible_ids(current_actor())
-    found = find_seen_tag(name, seen)
+    listed, found = _of_tag(name)
     if name != found.name:
         return redirect(tag_link(found.name), 301)
-    show = filter_of(member)
-    page = read_list(member, tree, seen, show, tag=found)
-    return draw_list("forum/tag.html", member, tree, page, show=show, tag=found)
+    return draw_list("forum/tag.html", listed)
+
+
+@blueprint.get("/tags/<name>/rows")
+def tag_rows(name: str) -> Response:
+    """What that list has inside, for a page that has it open."""
+    return answer_rows(_of_tag(name)[0])
+
+
+def _of_tag(name: str) -> tuple[Listed, Tag]:
+    tree = queries.get_category_tree()
+    seen = tree.visible_ids(current_actor())
+    found = find_seen_tag(name, seen)
+    return Listed(tree, seen, tag=found), found
 
 
 @blueprint.route("/tags/<name>/follow", methods=["GET", "POST"])

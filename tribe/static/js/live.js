@@ -2,6 +2,7 @@
 import { io } from "socket.io-client";
 import { watchBell } from "./parts/bell.js";
 import { narrowActs } from "./parts/bulk.js";
+import { watchFresh } from "./parts/fresh.js";
 import { watchHere } from "./parts/here.js";
 import { hearLetters } from "./parts/letters.js";
 import { watchPieces } from "./parts/pieces.js";
@@ -19,6 +20,7 @@ const options = {
 };
 
 const places = document.querySelectorAll("[data-live]");
+const lists = document.querySelectorAll("[data-fresh]");
 const pieces = document.querySelector("[data-pieces]");
 const here = document.querySelector("[data-here]");
 const bell = document.querySelector("[data-bell]");
@@ -27,9 +29,10 @@ if (letters) hearLetters(letters);
 const several = document.querySelector("#several");
 if (several) narrowActs(several);
 const queue = document.querySelector("[data-queue]");
-if (places.length || bell || pieces) {
+if (places.length || lists.length || bell || pieces) {
   const socket = io(options);
   places.forEach((place) => watch(socket, place));
+  lists.forEach((list) => watchFresh(socket, list));
   if (bell) watchBell(socket, bell);
   if (queue) watchQueue(socket, queue);
   if (pieces) watchPieces(socket, pieces);
