@@ -38,7 +38,11 @@ FEATURE = Feature(
     erasing=[erasing.erase],
     labels=labels.FILTERS,
     globals=labels.GLOBALS,
-    slots={"topic.head": views.above_topic, "conversation.head": views.above_conversation},
+    slots={
+        "topic.head": views.above_topic,
+        "topic.reply": views.in_place_of_reply,
+        "conversation.head": views.above_conversation,
+    },
     navigation=[
         NavigationItem(
             "/asides",

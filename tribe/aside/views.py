@@ -124,6 +124,21 @@ def above_topic(topic_id: int) -> Part | None:
     return Part("aside/_topic.html", about)
 
 
+def in_place_of_reply(topic_id: int) -> Part | None:
+    """To one of the two who does not answer in a topic meanwhile: until when, and where they may.
+
+    One query where something is talked over, for the topic itself was read already.
+    """
+    reader, topic = current_actor(), find_topic(topic_id)
+    if reader.id is None or topic is None or not topic.is_talked_over:
+        return None
+    until = queries.silent_until(topic_id, reader.id)
+    standing = queries.find_standing(topic_id, reader.id) if until is not None else None
+    if standing is None:
+        return None
+    return Part("aside/_reply.html", {"until": until, "conversation": standing.conversation_id})
+
+
 def above_conversation(conversation_id: int) -> Part | None:
     """That a conversation is of two who stepped aside, and to its moderator how to end it."""
     aside = queries.find_by_conversation(conversation_id)

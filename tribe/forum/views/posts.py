@@ -29,6 +29,7 @@ from tribe.web import versions
 from tribe.web.once import forget_draft
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import limiter
+from tribe.web.slots import rendered
 
 EDIT = "forum.post.edit"  # the act of moderation
 
@@ -72,6 +73,7 @@ def fragment(post_id: int) -> str:
     actor = current_actor()
     grant = tree.grant(actor, tree.by_id[topic.category_id])
     may_reply = bool(may(actor, policy.REPLY, grant, is_closed=topic.is_closed))
+    may_reply = may_reply and not rendered("topic.reply", topic.id)
     return render_template(
         "forum/fragment.html",
         posts=[row],

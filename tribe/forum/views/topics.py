@@ -40,8 +40,10 @@ from tribe.web.forms import LARGEST
 from tribe.web.once import lead_on, led_before
 from tribe.web.pages import Page, form_page, is_opened, submitted
 from tribe.web.security import limiter
+from tribe.web.slots import rendered
 
 OVERLAP = 10  # seconds: longer than a transaction that changes a post is open
+IN_PLACE_OF_REPLY = "topic.reply"  # what another feature says where one may not answer now
 MOST_RENEWED = 200  # posts of an open page that are looked at again
 
 log = structlog.get_logger(__name__)
@@ -168,9 +170,7 @@ def after(topic_id: int) -> FlaskResponse:
     since = _asked("since", moment - _asked("age", moment))
     lack = find_lack(topic, first, last, until, _a_little_before(since, moment))
     moderators = tree.moderators(topic.category_id)
-    answer = make_response(
-        draw_lack(topic, lack, member, bool(_may_reply(topic, tree)), moderators)
-    )
+    answer = make_response(draw_lack(topic, lack, member, _may_reply_now(topic, tree), moderators))
     answer.headers["Live-Since"] = str(moment)
     answer.headers["Live-State"] = "closed" if topic.is_closed else "open"
     if lack.has_more:
@@ -277,6 +277,7 @@ def reply(topic_id: int) -> Page:
         topic=view.topic,
         answered=answered,
         may_reply=_may_reply(view.topic, tree),
+        instead=rendered(IN_PLACE_OF_REPLY, view.topic.id),
     )
 
 
@@ -314,6 +315,11 @@ def _may_reply(topic: Topic, tree: CategoryTree) -> Answer:
     return may(actor, policy.REPLY, grant, is_closed=topic.is_closed)
 
 
+def _may_reply_now(topic: Topic, tree: CategoryTree) -> bool:
+    """Whether one may reply, and nothing stands in the place of the form."""
+    return bool(_may_reply(topic, tree)) and not rendered(IN_PLACE_OF_REPLY, topic.id)
+
+
 def _may_close(topic: Topic, moderators: frozenset[int]) -> bool:
     actor = current_actor()
     may_here = may(actor, policy.CLOSE, moderators=moderators)
@@ -326,7 +332,8 @@ def _render(
     topic = view.topic
     node = tree.by_id[topic.category_id]
     pages = page_of(topic.highest_post_number)
-    may_reply = bool(_may_reply(topic, tree))
+    instead = rendered(IN_PLACE_OF_REPLY, topic.id)
+    may_reply = bool(_may_reply(topic, tree)) and not instead
     moderators = tree.moderators(topic.category_id)
     may_close = _may_close(topic, moderators)
     return render_template(
@@ -343,6 +350,7 @@ def _render(
         mutes=mute_labels(),
         first_unread=view.unread,
         may_reply=may_reply,
+        instead=instead,
         acts=acts_of(member, is_closed=topic.is_closed, may_reply=may_reply, moderators=moderators),
         may_close=may_close,
         may_ask_slower=may_reply
