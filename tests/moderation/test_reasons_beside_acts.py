@@ -10,8 +10,9 @@ from tests.conftest import Cast, sign_in
 from tests.world import World, furnish
 from tribe.base.db import session
 from tribe.forum.models import Post
+from tribe.members.models import Member
 from tribe.moderation import services
-from tribe.moderation.models import Decision, ReportKind
+from tribe.moderation.models import Decision, ReportKind, SavedReason
 from tribe.moderation.services import ReasonDraft
 
 PAGES = (
@@ -106,3 +107,32 @@ def test_who_takes_away_their_own_is_offered_none(app: Flask, cast: Cast, world:
         author = session.get_one(Post, world.post).author_id
     own = next(name for name, number in cast.ids.items() if number == author)
     assert "Rule of zqxshout" not in sign_in(app, cast, own).get(f"/p/{world.post}/delete").text
+
+
+def test_the_rule_of_a_saved_reason_is_in_the_language_of_whom_it_concerns(
+    app: Flask, cast: Cast, world: World
+) -> None:
+    ada, ben = sign_in(app, cast, "ada"), sign_in(app, cast, "ben")
+    words = {"kind": "harm", "english": "Do not zqxshout.", "french": "Pas de zqxcri."}
+    rules = {"rule": "Be <kind>", "french_rule": "Être <aimable>"}
+    assert ada.post("/moderation/reasons", data=words | rules).status_code == 303
+    page = ada.get("/moderation/reasons").text
+    assert ("Be &lt;kind&gt;" in page, "Être &lt;aimable&gt;" in page) == (True, True)
+    with app.app_context():
+        reason = session.scalars(select(SavedReason.id).order_by(SavedReason.id)).all()[-1]
+        post = session.get_one(Post, world.post)
+        author, address = post.author_id, f"/p/{post.id}/hide"
+    for language, said, other in (("fr", "Être", "Be"), ("en", "Be", "Être")):
+        with app.app_context():
+            session.get_one(Member, author).locale = language
+            session.commit()
+        filled = ben.post(address, data={"fill": "1", "reason": str(reason)}).text
+        assert f'value="{said} &lt;' in filled
+        assert f'value="{other} &lt;' not in filled
+    for language, said in (("fr", "Être &lt;aimable"), ("en", "Be &lt;kind")):
+        form = ben.get(address, headers={"Accept-Language": language}).text
+        assert re.search(rf'<option value="{reason}"[^>]*>[^<]*{said}', form)
+    same = words | {"rule": "Article 5", "french_rule": ""}
+    assert ada.post(f"/moderation/reasons/{reason}", data=same).status_code == 303
+    filled = ben.post(address, data={"fill": "1", "reason": str(reason)}).text
+    assert 'value="Article 5"' in filled

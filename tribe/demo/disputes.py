@@ -27,7 +27,12 @@ def let_some_dispute(founder: Member, moderator: Member, reporter: Member) -> No
     words = read_words("disputes")
     for position, kept in enumerate(words["reasons"], 1):
         draft = ReasonDraft(
-            ReportKind(kept["kind"]), kept["rule"], kept["english"], kept["french"], position
+            ReportKind(kept["kind"]),
+            kept["rule"],
+            kept["english"],
+            kept["french"],
+            position,
+            kept["french_rule"],
         )
         moderation.keep_reason(founder, draft)
     known = {founder.id, moderator.id, reporter.id}

@@ -145,11 +145,12 @@ class ReasonForm(Form):
             return
         kind = self.choice("kind", [kind.value for kind in ReportKind], "")
         rule = self.line("rule", maximum=MAX_RULE_LENGTH)
+        french_rule = self.line("french_rule", maximum=MAX_RULE_LENGTH, required=False)
         english = self.text("english", maximum=MAX_WORDS_LENGTH)
         french = self.text("french", maximum=MAX_WORDS_LENGTH)
         position = self.integer("position", maximum=1_000) or 0
         if self.is_valid:
-            self.draft = ReasonDraft(ReportKind(kind), rule, english, french, position)
+            self.draft = ReasonDraft(ReportKind(kind), rule, english, french, position, french_rule)
 
 
 def wanted_of(asked: Mapping[str, str], reader_id: int) -> Wanted:

@@ -10,7 +10,14 @@ from markupsafe import Markup
 from tribe.base.i18n import reader_language
 from tribe.base.text import isolated
 from tribe.markup import words_of
-from tribe.moderation.models import NO_ACTION, OF_CHILDREN, AppealOutcome, ReportKind, Source
+from tribe.moderation.models import (
+    NO_ACTION,
+    OF_CHILDREN,
+    AppealOutcome,
+    ReportKind,
+    SavedReason,
+    Source,
+)
 from tribe.moderation.queries import Outcome
 from tribe.moderation.silence import silence_told
 from tribe.moderation.statements import earlier_words
@@ -179,6 +186,11 @@ def source_words(source: Source, are_named: bool = True) -> str:
     return str(words[source])
 
 
+def rule_told(reason: SavedReason) -> str:
+    """What the rule of a saved reason is called to the reader."""
+    return reason.rule_in(reader_language())
+
+
 TAKEN = "ujkxnwtrdmo"  # letters that mean something else on these pages
 
 
@@ -205,6 +217,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "subject_label": subject_label,
     "waiting_label": waiting_label,
     "reason_words": reason_words,
+    "rule_told": rule_told,
     "source_words": source_words,
 }
 GLOBALS: dict[str, Callable[..., Any]] = {

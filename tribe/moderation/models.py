@@ -305,6 +305,13 @@ class SavedReason(Base):
     id: Mapped[Id]
     kind: Mapped[ReportKind]
     rule: Mapped[str] = mapped_column(String(MAX_RULE_LENGTH))
+    french_rule: Mapped[str] = mapped_column(
+        String(MAX_RULE_LENGTH), default="", server_default=""
+    )  # empty where it is called the same
     english: Mapped[Long]
     french: Mapped[Long]
     position: Mapped[int] = mapped_column(default=0)
+
+    def rule_in(self, language: str) -> str:
+        """What the rule is called in a language."""
+        return (self.french_rule if language == "fr" else "") or self.rule

@@ -22,7 +22,7 @@ def filled_in(
         return values
     spoken = locale or value_of(place.LANGUAGE)
     why = reason.french if spoken == "fr" else reason.english
-    return values | {"reason": str(reason.id), "rule": reason.rule, "why": why}
+    return values | {"reason": str(reason.id), "rule": reason.rule_in(spoken), "why": why}
 
 
 def filled_beside(

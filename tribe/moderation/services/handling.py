@@ -110,6 +110,7 @@ class ReasonDraft:
     english: str
     french: str
     position: int = 0
+    french_rule: str = ""  # where it is called otherwise
 
 
 def keep_reason(actor: Actor, draft: ReasonDraft, reason: SavedReason | None = None) -> SavedReason:
@@ -117,7 +118,7 @@ def keep_reason(actor: Actor, draft: ReasonDraft, reason: SavedReason | None = N
     require(actor, policy.KEEP_REASONS)
     if is_blank(draft.rule):
         raise RuleBroken("moderation.rule_needed")
-    if len(draft.rule) > MAX_RULE_LENGTH:
+    if max(len(draft.rule), len(draft.french_rule)) > MAX_RULE_LENGTH:
         raise RuleBroken("moderation.too_long", maximum=MAX_RULE_LENGTH)
     if is_blank(draft.english) or is_blank(draft.french):
         raise RuleBroken("moderation.both_languages")
@@ -125,6 +126,7 @@ def keep_reason(actor: Actor, draft: ReasonDraft, reason: SavedReason | None = N
     check_length(draft.french)
     kept = reason or SavedReason()
     kept.kind, kept.rule, kept.position = draft.kind, draft.rule.strip(), draft.position
+    kept.french_rule = draft.french_rule.strip()
     kept.english, kept.french = draft.english.strip(), draft.french.strip()
     session.add(kept)
     session.flush()
