@@ -459,9 +459,9 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         ["forum.post.replied"],
     ),
     "forum.edit": (
-        Scene.post,
-        lambda s, post: forum.edit(s.dov, post, "Otherwise"),
-        ["forum.post.edited"],
+        lambda s: (tagged(s), session.scalars(select(Post)).one())[1],
+        lambda s, post: forum.edit(s.cleo, post, "Otherwise", tags=["rye"]),
+        ["forum.topic.untagged", "forum.topic.tagged", "forum.post.edited"],
     ),
     "forum.put_back": (
         lambda s: (post := s.post(), judged.edit_post(s.ben, post.id, {"body": "Otherwise"})),

@@ -84,6 +84,18 @@ TOPIC_REMOVED = ActivityKind(
 TOPIC_RESTORED = ActivityKind(
     "forum.topic.restored", "topic", words=Message("a topic brought back"), watched="topic"
 )
+TOPIC_TAGGED = ActivityKind(  # later than it was begun
+    "forum.topic.tagged",
+    "topic",
+    words=Message("a tag given to a topic"),
+    facts=("topic", "tags"),
+)
+TOPIC_UNTAGGED = ActivityKind(
+    "forum.topic.untagged",
+    "topic",
+    words=Message("a tag taken from a topic"),
+    facts=("topic", "tags"),
+)
 TOPIC_UNLISTED = ActivityKind(
     "forum.topic.unlisted", "topic", words=Message("a topic taken out of lists")
 )
@@ -206,6 +218,8 @@ KINDS = (
     TOPIC_REOPENED,
     TOPIC_REMOVED,
     TOPIC_RESTORED,
+    TOPIC_TAGGED,
+    TOPIC_UNTAGGED,
     TOPIC_UNLISTED,
     TOPIC_LISTED,
     TOPIC_PINNED,

@@ -18,7 +18,8 @@ from tribe.activity.notices import (
     Sentence,
     concerned,
 )
-from tribe.base.db import session
+from tribe.base.db import now, session
+from tribe.blocking import may_not_be_told
 from tribe.following.models import Follow
 from tribe.forum import activities
 from tribe.forum.mails import ADDRESSED
@@ -31,6 +32,7 @@ from tribe.forum.models import (
     Quotation,
     Reaction,
     ReactionKind,
+    TagMember,
     Topic,
     TopicMember,
 )
@@ -38,6 +40,7 @@ from tribe.forum.policy import roles_that_see
 from tribe.forum.queries.categories import get_category_tree
 from tribe.forum.queries.muted import following_tags, muting
 from tribe.members.models import REACHABLE, Member
+from tribe.notices.models import Notice, NoticeCause
 
 SAID = (activities.TOPIC_BEGUN, activities.POST_REPLIED)
 
@@ -154,6 +157,33 @@ def watching_tag(cause: Cause) -> Select[int]:
     """Who watches a tag of a topic."""
     watching = following_tags(cause.facts["topic"], Level.WATCHING)
     return watching.where(_stands(cause.subject_id))
+
+
+def watching_new_tag(cause: Cause) -> Select[int]:
+    """Who watches a tag that a topic was given, and has still; not who wrote the topic."""
+    topic_id = cause.facts["topic"]
+    watching = following_tags(topic_id, Level.WATCHING, among=cause.facts["tags"])
+    standing = select(Topic.id).where(
+        Topic.id == topic_id,
+        Topic.removed_at.is_(None),
+        Topic.author_id != TagMember.member_id,
+    )
+    return watching.where(standing.correlate(TagMember).exists())
+
+
+def may_see_and_knows_not(cause: Cause) -> ColumnElement[bool]:
+    """That a member may see a topic as a new one, meets its writer, and was never told of it."""
+    topic = session.get(Topic, cause.facts["topic"])
+    if topic is None or not topic.posts_count:
+        return false()
+    known = (
+        select(NoticeCause.member_id)
+        .join(Notice, Notice.id == NoticeCause.notice_id)
+        .where(Notice.subject_type == "topic", Notice.subject_id == topic.id)
+        .where(NoticeCause.activity_id != cause.activity_id)
+    )
+    apart = may_not_be_told(Member.id, topic.author_id, now())
+    return and_(may_see_news(cause), Member.id.not_in(known), ~apart)
 
 
 def following_author(cause: Cause) -> Select[int]:
@@ -336,6 +366,18 @@ WATCHED_TAG = NoticeKind(
     seen_by=may_see_news,
     undone_by=(*activities.GOING, activities.TOPIC_REMOVED),
 )
+TAGGED = NoticeKind(
+    "forum.tagged",
+    Rank.WATCHING,
+    "who watches a tag that it is given later, wrote it not and was told nothing of it before",
+    (activities.TOPIC_TAGGED,),
+    watching_new_tag,
+    Sentence("“%(title)s” has a tag now that you watch"),
+    thing="topic",
+    seen_by=may_see_and_knows_not,
+    undone_by=(activities.TOPIC_UNTAGGED, activities.TOPIC_REMOVED),
+    is_rechecked=True,
+)
 FOLLOWED_MEMBER = NoticeKind(
     "forum.followed_member",
     Rank.WATCHING,
@@ -396,5 +438,6 @@ NOTICES = (
     WATCHED_TOPIC,
     WATCHED_CATEGORY,
     WATCHED_TAG,
+    TAGGED,
     FOLLOWED_MEMBER,
 )

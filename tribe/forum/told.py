@@ -17,6 +17,7 @@ GROUP = NoticeGroup(
         "forum.watched_topic": lambda: _("posts in topics that you watch"),
         "forum.watched_category": lambda: _("topics in categories that you watch"),
         "forum.watched_tag": lambda: _("topics with tags that you watch"),
+        "forum.tagged": lambda: _("topics that are given a tag you watch"),
         "forum.followed_member": lambda: _("topics that members you follow begin"),
     },
 )

@@ -3,7 +3,7 @@
 Of categories the nearest choice counts; one tag that is left out is enough.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select, union_all
 from sqlalchemy.sql.selectable import CompoundSelect
@@ -44,12 +44,20 @@ def muting(around: Sequence[int]) -> CompoundSelect[int] | Select[int]:
     return union_all(*ways)
 
 
-def following_tags(topic_id: int, level: Level) -> Select[int]:
-    """The members who follow a tag of a topic so, or one that was merged into it."""
+def following_tags(
+    topic_id: int, level: Level, *, among: Collection[int] | None = None
+) -> Select[int]:
+    """The members who follow a tag of a topic so, or one that was merged into it.
+
+    With `among` one of these, or what one of them was merged into since.
+    """
     of_it = select(TopicTag.tag_id).where(TopicTag.topic_id == topic_id)
     meant = func.coalesce(Tag.merged_into_id, Tag.id)
     chosen = select(TagMember.member_id).join(Tag, Tag.id == TagMember.tag_id)
     standing = select(Tag.id).where(Tag.id.in_(of_it), Tag.gone_at.is_(None))
+    if among is not None:
+        named = Tag.id.in_(sorted(among))
+        standing = standing.where(Tag.id.in_(select(meant).where(named)))
     return chosen.where(TagMember.level == level, meant.in_(standing))
 
 

@@ -60,7 +60,7 @@ def edit(
     if topic.is_closed or not is_own:
         judge(member, post.author_id, moderators, "post", post.id)
     moment = at or now()
-    old_tags = change_tags(topic, new_tags)
+    old_tags = change_tags(member, topic, new_tags, at)
     _keep_version(member, post, topic, new_title, moment, old_tags)
     if new_title != topic.title:
         topic.title, topic.slug = new_title, make_slug(new_title)

@@ -1,14 +1,17 @@
 """Giving a topic its tags, and making those that are new."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, String, cast, delete, select
 
 from tribe.access import may
+from tribe.activity import record
 from tribe.audit import AuditEntry
 from tribe.base.db import insert_missing, session
 from tribe.base.errors import RuleBroken
-from tribe.forum import policy, settings
+from tribe.forum import activities, policy, settings
 from tribe.forum.models import MOST_TAGS, Tag, TagMember, Topic, TopicTag
 from tribe.forum.queries.categories import get_category_tree
 from tribe.forum.queries.tags import seen_among, tags_of
@@ -41,7 +44,14 @@ def check_tags(member: Member, names: Sequence[str], standing: Sequence[str] = (
             raise RuleBroken("forum.new_tag", name=name)
 
 
-def give_tags(topic: Topic, names: Sequence[str], *, makes: bool = True) -> None:
+class Tagged(NamedTuple):
+    """The numbers of the tags that a topic has newly, and of those that it has no more."""
+
+    added: frozenset[int]
+    lost: frozenset[int]
+
+
+def give_tags(topic: Topic, names: Sequence[str], *, makes: bool = True) -> Tagged:
     """Let a topic have these tags and no others, as was asked about before.
 
     What is not there is made, or left out.
@@ -60,16 +70,36 @@ def give_tags(topic: Topic, names: Sequence[str], *, makes: bool = True) -> None
     ]
     if rows:
         session.execute(insert_missing(TopicTag), rows)
+    return Tagged(frozenset(wanted - had), frozenset(lost))
 
 
-def change_tags(topic: Topic, names: Sequence[str] | None) -> tuple[str, ...] | None:
+def record_tags(
+    topic: Topic, changed: Tagged, *, actor_id: int | None, at: datetime | None = None
+) -> None:
+    """Write down that a topic has other tags than before; an act for those given, one for lost."""
+    acts = ((activities.TOPIC_UNTAGGED, changed.lost), (activities.TOPIC_TAGGED, changed.added))
+    for kind, tag_ids in acts:
+        if tag_ids:
+            record(
+                kind,
+                topic.id,
+                actor_id=actor_id,
+                at=at,
+                topic=topic.id,
+                tags=sorted(tag_ids),
+            )
+
+
+def change_tags(
+    member: Member, topic: Topic, names: Sequence[str] | None, at: datetime | None = None
+) -> tuple[str, ...] | None:
     """Give a topic other tags; those that it had, None where they stay as they are."""
     if names is None:
         return None
     had = tags_of(topic.id)
     if set(map(tag_key, names)) == set(map(tag_key, had)):
         return None
-    give_tags(topic, names)
+    record_tags(topic, give_tags(topic, names), actor_id=member.id, at=at)
     return had
 
 

@@ -15,7 +15,7 @@ from tribe.forum.models import Post, PostRevision, Topic
 from tribe.forum.queries.tags import tags_of
 from tribe.forum.services.changing import hold_topic
 from tribe.forum.services.references import leave_traces, read_source
-from tribe.forum.services.tagging import forget_unused, give_tags
+from tribe.forum.services.tagging import forget_unused, give_tags, record_tags
 from tribe.forum.slugs import make_slug
 from tribe.markup import COOK_VERSION
 
@@ -68,7 +68,8 @@ def put_back(post: Post, details: dict[str, Any]) -> None:
         titled.title, titled.slug = revision.title, make_slug(revision.title)
         revision.title = None
     if revision.tags is not None and all(one.tags is None for one in later):
-        give_tags(titled, revision.tags.split(), makes=False)
+        back = give_tags(titled, revision.tags.split(), makes=False)
+        record_tags(titled, back, actor_id=None)
         revision.tags = None
     forget_unused(details.get("made", ()))
     former = revision.source
