@@ -6,7 +6,7 @@ from typing import Any
 from flask import has_request_context, request
 from sqlalchemy import ColumnElement, SQLColumnExpression, select
 
-from tribe.access import Actor
+from tribe.access import Actor, Role
 from tribe.activity.holding import HeldLocal
 from tribe.base.db import session
 from tribe.forum.models import Post, Topic
@@ -16,6 +16,7 @@ from tribe.members.models import Member
 from tribe.web.moderated import Local
 
 KEPT = "tribe.categories_moderated"  # in the environment of a request
+KEPT_UNSEEN = "tribe.categories_unseen"
 Facts = Mapping[str, Any]
 
 
@@ -27,6 +28,21 @@ def _within(actor: Actor) -> set[int]:
     if actor.id not in found:
         found[actor.id] = get_category_tree().moderated_ids(actor)
     return found[actor.id]
+
+
+def unseen_by(role: Role) -> Collection[int]:
+    """The categories that members of a role do not see; one query, once a request."""
+    if not has_request_context():
+        return _unseen(role)
+    found: dict[Role, Collection[int]] = request.environ.setdefault(KEPT_UNSEEN, {})
+    if role not in found:
+        found[role] = _unseen(role)
+    return found[role]
+
+
+def _unseen(role: Role) -> Collection[int]:
+    tree = get_category_tree()
+    return [node.id for node in tree if not tree.grant_to(role, node.id).may_see]
 
 
 def topics_of(actor: Actor, numbers: SQLColumnExpression[int]) -> ColumnElement[bool]:

@@ -8,7 +8,13 @@ from tribe.access import Actor
 from tribe.base.db import session
 from tribe.base.errors import NotFound
 from tribe.forum.addresses import post_address, topic_address
-from tribe.forum.handled import POSTS, TOPICS, category_of_post, category_of_topic
+from tribe.forum.handled import (
+    POSTS,
+    TOPICS,
+    category_of_post,
+    category_of_topic,
+    unseen_by,
+)
 from tribe.forum.models import Post, PostFile, Topic
 from tribe.forum.queries import find_post, visible_category_ids
 from tribe.forum.queries.tags import tags_of
@@ -92,6 +98,7 @@ MODERATED = (
         beside=_topic_of,
         typed=typed_of_post,
         category=category_of_post,
+        unseen=unseen_by,
         under=titles_of_topics,
     ),
     Moderated("topic", read_topic, local=TOPICS, beside=_posts_of, category=category_of_topic),

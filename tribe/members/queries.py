@@ -203,14 +203,19 @@ def traits_by_kind(member: Member) -> dict[TraitKind, list[str]]:
 
 
 def has_moderator(
-    of_part: Collection[int], *, besides: Collection[int], is_of_brand: bool = False
+    of_part: Collection[int],
+    *,
+    besides: Collection[int],
+    is_of_brand: bool = False,
+    is_admin: bool = False,
 ) -> bool:
     """Whether there is a moderator besides some members; one query.
 
     `of_part` are those who moderate the part of the place in question without the role;
-    `is_of_brand` asks for one who does not speak for the brand.
+    `is_of_brand` asks for one who does not speak for the brand, `is_admin` for one who is an admin.
     """
-    moderates = or_(Member.role.in_((Role.MODERATOR, Role.ADMIN)), Member.id.in_(sorted(of_part)))
+    roles = (Role.ADMIN,) if is_admin else (Role.MODERATOR, Role.ADMIN)
+    moderates = or_(Member.role.in_(roles), Member.id.in_(sorted(of_part)))
     wanted = [IN_USE, moderates, Member.id.not_in(sorted(besides))]
     if is_of_brand:
         wanted.append(~Member.is_brand)

@@ -2,7 +2,7 @@
 
 `is_local` says that somebody handles the thing where it lies without moderating the whole place,
 such as a moderator of one category; a call that does not say so refuses them. `is_alone` says that
-nobody else moderates the whole place.
+nobody else moderates the whole place, `is_unseen` that the thing lies where they may not look.
 """
 
 from collections.abc import Collection
@@ -64,19 +64,23 @@ def _handles(
     *,
     is_local: bool = False,
     is_alone: bool = False,
+    is_unseen: bool = False,
 ) -> bool:
     """Moderators of the place, and who handles it where it lies.
 
-    Nobody what is about themselves, unless no other moderates the place.
+    Nobody what lies where they may not look, nor what is about themselves, unless no other
+    moderates the place.
     """
-    if case is not None and _is_about(actor, case) and not is_alone:
+    if is_unseen or (case is not None and _is_about(actor, case) and not is_alone):
         return False
     return is_local or is_moderator(actor)
 
 
-def _decides(actor: Actor, case: CaseLike, *, is_local: bool = False) -> bool:
+def _decides(
+    actor: Actor, case: CaseLike, *, is_local: bool = False, is_unseen: bool = False
+) -> bool:
     """Who handles it; nobody in what is about themselves."""
-    return _handles(actor, case, is_local=is_local)
+    return _handles(actor, case, is_local=is_local, is_unseen=is_unseen)
 
 
 def _passes_on(actor: Actor, _case: CaseLike, *, is_local: bool = False) -> bool:
@@ -85,13 +89,19 @@ def _passes_on(actor: Actor, _case: CaseLike, *, is_local: bool = False) -> bool
 
 
 def _undoes(
-    actor: Actor, decision: DecisionLike, *, is_local: bool = False, is_beyond: bool = False
+    actor: Actor,
+    decision: DecisionLike,
+    *,
+    is_local: bool = False,
+    is_beyond: bool = False,
+    is_unseen: bool = False,
 ) -> bool:
     """Moderators of the place; who handles it where it lies, what they decided, or put in order.
 
-    Nobody what concerns themselves, or what reaches a thing that is not theirs to change.
+    Nobody what concerns themselves, what lies where they may not look, or what reaches a thing that
+    is not theirs to change.
     """
-    if is_beyond or (actor.id is not None and decision.member_id == actor.id):
+    if is_beyond or is_unseen or (actor.id is not None and decision.member_id == actor.id):
         return False
     is_own = actor.id is not None and decision.decided_by_id == actor.id
     return is_moderator(actor) or (is_local and (decision.is_order or is_own))
@@ -110,6 +120,7 @@ def _reads_decision(
     is_party: bool = False,
     is_judge: bool = False,
     is_local: bool = False,
+    is_unseen: bool = False,
 ) -> bool:
     """Whom it concerns, also while their account is closed; moderators, and who judges an appeal.
 
@@ -117,7 +128,7 @@ def _reads_decision(
     the thing reads of it too, but not that nothing was done about what is theirs.
     """
     is_own = actor.id is not None and decision.member_id == actor.id
-    handles = (is_local or is_moderator(actor)) and not is_own
+    handles = (is_local or is_moderator(actor)) and not is_own and not is_unseen
     return _concerns(actor, decision) or handles or is_party or is_judge
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
-from tribe.access import Actor, Role, is_moderator
+from tribe.access import Actor, Role, is_admin, is_moderator
 from tribe.base.db import now, session
 from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.members.models import IN_USE, Member
@@ -93,31 +93,80 @@ class CaseRow:
 def handled_by(actor: Actor) -> Conditions:
     """Which cases an actor handles: all who moderates the place; else what lies where they do.
 
-    Of these not what was passed on, and not what is about themselves: it is not there for them, but
-    for whoever moderates the place alone. The queries of the features, none for moderators of the
-    place.
+    Of these not what was passed on, not what lies where they may not look, and not what is about
+    themselves: it is not there for them, but for whoever moderates the place alone. The queries of
+    the features.
     """
     own = ModerationCase
     of_others = or_(own.author_id.is_(None), own.author_id != actor.id)
     if is_moderator(actor):
-        return (or_(of_others, _is_alone(actor)),)
+        seen = () if is_admin(actor) else in_sight()
+        return (or_(of_others, _is_alone(actor)), *seen)
     here = moderated.handled_locally(actor, own.subject_type, own.subject_id)
     return (here, own.passed_on_at.is_(None), of_others)
 
 
+def in_sight() -> Conditions:
+    """Of which cases moderators may see the place in which the thing lies; admins see all.
+
+    The queries of the features.
+    """
+    unseen = moderated.unseen_categories(Role.MODERATOR)
+    return (or_(_category().is_(None), _category().not_in(sorted(unseen))),) if unseen else ()
+
+
+def is_in_sight(actor: Actor, case_id: int) -> bool:
+    """Whether the thing of a case does not lie where a moderator may not look; two queries.
+
+    Of others than moderators, and of admins, nothing is asked.
+    """
+    if not is_moderator(actor) or is_admin(actor) or not (seen := in_sight()):
+        return True
+    chosen = select(ModerationCase.id).where(ModerationCase.id == case_id, *seen)
+    return session.scalar(chosen) is not None
+
+
+def is_for_admins(case: ModerationCase) -> bool:
+    """Whether the thing of a case, kept or not, lies where moderators may not look; two queries."""
+    unseen = moderated.unseen_categories(Role.MODERATOR)
+    if not unseen:
+        return False
+    thing = (literal(case.subject_type), literal(case.subject_id))
+    lies_in = session.scalar(select(moderated.category_now(*thing)))
+    return (case.category_id if lies_in is None else lies_in) in unseen
+
+
+def is_unseen(actor: Actor, subject_type: str, subject_id: int) -> bool:
+    """Whether a thing lies where an actor who moderates may not look; two queries, none of others.
+
+    Of a case `is_in_sight` asks, which knows where a thing lay that is gone.
+    """
+    if not is_moderator(actor) or is_admin(actor):
+        return False
+    return is_for_admins(ModerationCase(subject_type=subject_type, subject_id=subject_id))
+
+
 def _is_alone(actor: Actor) -> ColumnElement[bool]:
-    """That nobody else moderates the whole place, as a condition."""
-    serving = (Member.role.in_((Role.MODERATOR, Role.ADMIN)), IN_USE)
-    others = select(Member.id).where(*serving, Member.id != actor.id).correlate(None)
-    return ~others.exists()
+    """That nobody else moderates the place in which the thing of a case lies, as a condition."""
+    admins, moderators = (
+        select(Member.id)
+        .where(Member.role == role, IN_USE, Member.id != actor.id)
+        .correlate(None)
+        .exists()
+        for role in (Role.ADMIN, Role.MODERATOR)
+    )
+    return ~or_(admins, and_(moderators, *in_sight()))
 
 
 def handling(actor: Actor, case: ModerationCase) -> dict[str, bool]:
-    """What the rule of handling asks of a case; one query at most."""
+    """What the rule of handling asks of a case; three queries at most."""
     if not is_moderator(actor):
         return {"is_local": is_local(actor, case)}
-    is_own = actor.id is not None and case.author_id == actor.id
-    return {"is_alone": is_own and bool(session.scalar(select(_is_alone(actor))))}
+    is_alone = False
+    if actor.id is not None and case.author_id == actor.id:
+        chosen = select(ModerationCase.id).where(ModerationCase.id == case.id, _is_alone(actor))
+        is_alone = session.scalar(chosen) is not None
+    return {"is_alone": is_alone, "is_unseen": not is_in_sight(actor, case.id)}
 
 
 def is_local(actor: Actor, case: ModerationCase) -> bool:
@@ -293,7 +342,8 @@ def list_of_member(actor: Actor, member_id: int, but: tuple[str, int]) -> list[D
     """What was decided about a member within a year, but of one thing; one query.
 
     What only put things in order is held against nobody, and left out.
-    To who does not moderate the place, what lies where they do alone; the queries of the features.
+    To who does not moderate the place, what lies where they do alone; to moderators, what lies
+    where they may look. The queries of the features.
     """
     about = (Decision.member_id == member_id, Decision.made_at > now() - EARLIER)
     by_rule = Decision.ground != Ground.NONE
@@ -302,6 +352,8 @@ def list_of_member(actor: Actor, member_id: int, but: tuple[str, int]) -> list[D
     if not is_moderator(actor):
         types, numbers = Decision.subject_type, Decision.subject_id
         chosen = chosen.where(moderated.handled_locally(actor, types, numbers))
+    elif not is_admin(actor):
+        chosen = chosen.where(*in_sight())
     return [DecisionRow(*row) for row in session.execute(chosen)]
 
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
     select,
 )
 
-from tribe.access import Actor
+from tribe.access import Actor, Role
 from tribe.base.db import session
 from tribe.speech import Said
 
@@ -91,7 +91,7 @@ class Moderated:
     what it stands in. Of what `is_person` the conduct is judged, and its words bind nobody. The
     words of what `is_marked_up` are read as they were typed, with their marks. `under` answers of
     those of some things that bear a title which others gave what that is for an actor now, empty
-    where they may not read it.
+    where they may not read it. `unseen` answers the categories that members of a role do not see.
     """
 
     subject_type: str
@@ -101,6 +101,7 @@ class Moderated:
     typed: Callable[[int], Sequence[str]] | None = None
     read_all: Callable[[Collection[int]], Mapping[int, Matter]] | None = None
     category: Callable[[SQLColumnExpression[int]], SQLColumnExpression[Any]] | None = None
+    unseen: Callable[[Role], Collection[int]] | None = None
     beside: Callable[[int], Sequence[tuple[str, Select[int]]]] = field(default=lambda _number: ())
     is_person: bool = False
     is_marked_up: bool = False
@@ -326,6 +327,12 @@ def category_now(
         if thing.category is not None
     ]
     return case(*ways) if ways else null()
+
+
+def unseen_categories(role: Role) -> set[int]:
+    """The categories that members of a role do not see; the queries of the features."""
+    asked = {thing.unseen for thing in register().things.values() if thing.unseen is not None}
+    return {number for unseen in asked for number in unseen(role)}
 
 
 def local_handlers(subject_type: str, subject_id: int) -> set[int]:

@@ -39,6 +39,7 @@ from tribe.moderation.queries import (
     list_concerned,
     was_judged,
 )
+from tribe.moderation.queue import is_for_admins, is_in_sight, is_unseen
 from tribe.moderation.services.announcing import handlers_of, tell_case, tell_queue
 from tribe.moderation.services.answering import answer_appeals
 from tribe.moderation.services.delivering import deliver, deliver_to_all
@@ -81,7 +82,8 @@ def decide(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
     the act does not go any more.
     """
     is_local = moderated.handles_locally(actor, case.subject_type, case.subject_id)
-    require(actor, policy.DECIDE, case, is_local=is_local)
+    is_out = not is_in_sight(actor, case.id)
+    require(actor, policy.DECIDE, case, is_local=is_local, is_unseen=is_out)
     _check(ruling)
     session.refresh(case, with_for_update=True)
     if not case.is_open:
@@ -184,8 +186,7 @@ def decide_on(actor: Actor, subject_type: str, subject_id: int, ruling: Ruling) 
         moderated.is_private(subject_type) and find_open(subject_type, subject_id) is None
     ):
         raise NotFound("moderation.nothing")
-    is_local = moderated.handles_locally(actor, subject_type, subject_id)
-    require(actor, policy.DECIDE, matter, is_local=is_local)
+    require(actor, policy.DECIDE, matter, **_lies(actor, subject_type, subject_id))
     _check(ruling)
     if ruling.ground is Ground.NONE:
         case = case_of_its_own(subject_type, subject_id, matter)
@@ -206,8 +207,7 @@ def decide_apart(actor: Actor, subject_type: str, subject_id: int, ruling: Rulin
     matter = moderated.read(subject_type, subject_id)
     if matter is None or moderated.is_private(subject_type):
         raise NotFound("moderation.nothing")
-    is_local = moderated.handles_locally(actor, subject_type, subject_id)
-    require(actor, policy.DECIDE, matter, is_local=is_local)
+    require(actor, policy.DECIDE, matter, **_lies(actor, subject_type, subject_id))
     _check(ruling)
     case = case_of_its_own(subject_type, subject_id, matter)
     record(activities.CASE_OPENED, case.id, actor_id=None)
@@ -223,8 +223,7 @@ def decide_beside(actor: Actor, subject_type: str, subject_id: int, ruling: Ruli
     if own is None or own.author_id != actor.id or moderated.is_private(subject_type):
         raise NotFound("moderation.nothing")
     matter = replace(own, author_id=None)
-    is_local = moderated.handles_locally(actor, subject_type, subject_id)
-    require(actor, policy.DECIDE, matter, is_local=is_local)
+    require(actor, policy.DECIDE, matter, **_lies(actor, subject_type, subject_id))
     _check(ruling)
     return _decide_in(actor, case_of_its_own(subject_type, subject_id, matter), ruling)
 
@@ -242,8 +241,13 @@ def _decide_in(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
 
 def may_decide(actor: Actor, subject_type: str, subject_id: int, matter: moderated.Matter) -> bool:
     """Whether an actor may decide about a thing."""
+    return bool(may(actor, policy.DECIDE, matter, **_lies(actor, subject_type, subject_id)))
+
+
+def _lies(actor: Actor, subject_type: str, subject_id: int) -> dict[str, bool]:
+    """What the rule of deciding asks of where a thing without a case lies."""
     is_local = moderated.handles_locally(actor, subject_type, subject_id)
-    return bool(may(actor, policy.DECIDE, matter, is_local=is_local))
+    return {"is_local": is_local, "is_unseen": is_unseen(actor, subject_type, subject_id)}
 
 
 def require_not_held_back(subject_type: str, subject_id: int) -> None:
@@ -263,7 +267,12 @@ def undo(actor: Actor, decision: Decision, why: str) -> None:
     if is_beyond(actor, decision):
         raise Forbidden("moderation.reaches_beyond")
     require(actor, policy.UNDO, decision, **lies_with(actor, decision))
-    stake = require_impartial(actor, decision.member_id, parties=list_concerned(decision.id))
+    stake = require_impartial(
+        actor,
+        decision.member_id,
+        parties=list_concerned(decision.id),
+        is_for_admins=lambda: _is_for_admins(decision),
+    )
     if is_blank(why):
         raise RuleBroken("moderation.why_needed")
     check_length(why)
@@ -278,7 +287,16 @@ def may_undo(actor: Actor, decision: Decision) -> bool:
     reached = {"is_beyond": is_beyond(actor, decision)}
     is_one = may(actor, policy.UNDO, decision, **lies_with(actor, decision), **reached)
     parties = list_concerned(decision.id) if is_one else ()
-    return bool(is_one) and is_impartial(actor, decision.member_id, parties=parties)
+    return bool(is_one) and is_impartial(
+        actor,
+        decision.member_id,
+        parties=parties,
+        is_for_admins=lambda: _is_for_admins(decision),
+    )
+
+
+def _is_for_admins(decision: Decision) -> bool:
+    return is_for_admins(session.get_one(ModerationCase, decision.case_id))
 
 
 def reverse(actor: Actor, decision: Decision, why: str, kind: ActivityKind) -> None:

@@ -5,7 +5,7 @@ from tribe.audit.looking import require_look
 from tribe.base.errors import NotFound
 from tribe.moderation import policy, queries
 from tribe.moderation.models import Appeal, Decision, ModerationCase
-from tribe.moderation.queue import handling
+from tribe.moderation.queue import handling, is_in_sight
 from tribe.moderation.services.judges import is_judge_of
 from tribe.web import moderated
 
@@ -33,11 +33,12 @@ def decision_of(actor: Actor, decision_id: int) -> Decision:
 
 def reads(actor: Actor, decision: Decision) -> bool:
     """Whether an actor may read a decision: a party, a moderator, or who judges its appeal."""
-    if may(actor, policy.READ_DECISION, decision):
+    lies = lies_with(actor, decision)
+    if may(actor, policy.READ_DECISION, decision, **lies):
         return True
     is_party = queries.is_party(actor.id, decision)
     is_judge = not is_party and is_judge_of(actor, decision)
-    about = {"is_party": is_party, "is_judge": is_judge} | lies_with(actor, decision)
+    about = {"is_party": is_party, "is_judge": is_judge} | lies
     return bool(may(actor, policy.READ_DECISION, decision, **about))
 
 
@@ -48,9 +49,10 @@ def reads_all(actor: Actor, decision: Decision) -> bool:
 
 
 def lies_with(actor: Actor, decision: Decision) -> dict[str, bool]:
-    """What the rules ask of where the thing of a decision lies; one query, none of others."""
+    """What the rules ask of where the thing of a decision lies; two queries, none of members."""
     thing = (decision.subject_type, decision.subject_id)
-    return {"is_local": moderated.handles_locally(actor, *thing)}
+    is_unseen = not is_in_sight(actor, decision.case_id)
+    return {"is_local": moderated.handles_locally(actor, *thing), "is_unseen": is_unseen}
 
 
 def is_beyond(actor: Actor, decision: Decision) -> bool:

@@ -16,7 +16,7 @@ from tribe.moderation.models import (
     ReportKind,
     SavedReason,
 )
-from tribe.moderation.queue import LOOKING, find_reason, handling, is_local
+from tribe.moderation.queue import LOOKING, find_reason, handling, is_in_sight, is_local
 from tribe.moderation.services.announcing import handlers_of, tell_case, tell_queue
 from tribe.moderation.services.impartial import standing_of
 from tribe.moderation.services.reporting import check_length
@@ -144,7 +144,8 @@ def remove_reason(actor: Actor, reason_id: int) -> None:
 
 
 def _hold(actor: Member, case: ModerationCase) -> None:
-    require(actor, policy.DECIDE, case, is_local=is_local(actor, case))
+    is_unseen = not is_in_sight(actor, case.id)
+    require(actor, policy.DECIDE, case, is_local=is_local(actor, case), is_unseen=is_unseen)
     session.refresh(case, with_for_update=True)
     if not case.is_open:
         raise RuleBroken("moderation.is_decided")

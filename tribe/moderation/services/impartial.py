@@ -13,6 +13,7 @@ from tribe.interests.queries import is_of_brand, list_tied_moderators
 from tribe.members.models import Member
 from tribe.members.queries import has_moderator
 from tribe.moderation.models import ModerationCase
+from tribe.moderation.queue import is_for_admins
 from tribe.moderation.services.announcing import handlers_of
 from tribe.moderation.services.unbound import parties_beside, parties_of, require_unbound
 
@@ -24,12 +25,14 @@ def require_impartial(
     *,
     parties: Collection[int] = (),
     of_part: Callable[[], Collection[int]] = tuple,
+    is_for_admins: Callable[[], bool] = bool,
 ) -> dict[str, str]:
     """Go on only where nobody without a stake is left to decide; what the record says of it.
 
-    `of_part` are those who could decide it too, without moderating the whole place; it is asked
-    only where there is a stake. Raises Forbidden. One query where the brand has a name, two more
-    for who is tied to it, and another two where there is a stake.
+    `of_part` are those who could decide it too, without moderating the whole place; `is_for_admins`
+    says that moderators do not see it. Both are asked only where there is a stake. Raises
+    Forbidden. One query where the brand has a name, two more for who is tied to it, and another two
+    where there is a stake.
     """
     written, at_stake = _stake(actor, member_id, parties)
     others_exist = False
@@ -37,7 +40,12 @@ def require_impartial(
         involved = {*parties, member_id or 0, actor.id or 0}
         if written.is_brand:
             involved |= list_tied_moderators()
-        others_exist = has_moderator(of_part(), besides=involved, is_of_brand=written.is_brand)
+        others_exist = has_moderator(
+            of_part(),
+            besides=involved,
+            is_of_brand=written.is_brand,
+            is_admin=is_for_admins(),
+        )
     answer = may_judge(actor, written, decider_id, others_exist=others_exist, **at_stake)
     note = enforce(answer).note
     return {"stake": note} if note else {}
@@ -51,14 +59,20 @@ def require_no_stake(
     parties: Collection[int],
     of_part: Callable[[], Collection[int]],
 ) -> dict[str, str]:
-    """As `require_impartial`, of what an act on a person takes along too.
+    """As `require_impartial` of a case as its thing lies now, and of what an act takes along too.
 
-    `parties` are those of the case. Raises Forbidden.
+    `parties` are those of the case, which need not be kept. Raises Forbidden.
     """
     beside = parties_beside(actor, case, act)
     everyone = {*parties, *beside}
     try:
-        return require_impartial(actor, case.author_id, parties=everyone, of_part=of_part)
+        return require_impartial(
+            actor,
+            case.author_id,
+            parties=everyone,
+            of_part=of_part,
+            is_for_admins=lambda: is_for_admins(case),
+        )
     except Forbidden as refusal:
         if refusal.code == PARTY and actor.id in beside.difference(parties):
             raise Forbidden("moderation.reported_theirs") from refusal
@@ -71,10 +85,13 @@ def is_impartial(
     decider_id: int | None = None,
     *,
     parties: Collection[int] = (),
+    is_for_admins: Callable[[], bool] = bool,
 ) -> bool:
     """Whether an actor has nothing at stake, or there is nobody else; as `require_impartial`."""
     try:
-        require_impartial(actor, member_id, decider_id, parties=parties)
+        require_impartial(
+            actor, member_id, decider_id, parties=parties, is_for_admins=is_for_admins
+        )
     except Forbidden:
         return False
     return True
