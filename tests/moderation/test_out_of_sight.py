@@ -29,7 +29,7 @@ class Office:
     """A room for admins alone, with a topic of Ada's and Dov's post in it, both reported."""
 
     def __init__(self, quarter: Quarter) -> None:
-        self.cast = quarter.cast
+        self.quarter, self.cast = quarter, quarter.cast
         self.room = Category(slug="office", name="zqxoffice", description="", position=9)
         session.add(self.room)
         session.flush()

@@ -1,5 +1,6 @@
 """Putting a task off, saying that it is done, and taking either back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -46,6 +47,28 @@ def list_sections(reader: Actor, moment: datetime | None = None) -> list[Section
     ]
 
 
+def list_done(reader: Actor, since: datetime) -> list[DeskMark]:
+    """What was done since a moment, and the reader may see; one query, and those of the sources."""
+    return _seen_by(reader, queries.list_done(since))
+
+
+def list_snoozed(reader: Actor, moment: datetime) -> list[DeskMark]:
+    """What is put off, and the reader may see; one query, and those of the sources."""
+    return _seen_by(reader, queries.list_snoozed(moment))
+
+
+def _seen_by(reader: Actor, marks: Sequence[DeskMark]) -> list[DeskMark]:
+    """Those of some marks whose tasks a reader may see now."""
+    keys: dict[str, set[str]] = {}
+    for mark in marks:
+        keys.setdefault(mark.source, set()).add(mark.key)
+    for name, found in keys.items():
+        source = find_source(name)
+        if source is not None and source.seen is not None:
+            keys[name] = set(source.seen(reader, found))
+    return [mark for mark in marks if mark.key in keys[mark.source]]
+
+
 def snooze(member: Member, source: str, key: str, length: str) -> None:
     """Put a task off; raises Forbidden, and NotFound for what does not wait."""
     _mark(member, source, key, MarkState.SNOOZED, SNOOZES[length], "")
@@ -60,7 +83,7 @@ def take_back(member: Member, source: str, key: str) -> None:
     """Put a task back on the desk, if it waits still; raises Forbidden, NotFound."""
     require(member, policy.HELP)
     mark = queries.find_mark(source, key)
-    if mark is None:
+    if mark is None or not _seen_by(member, [mark]):
         raise NotFound("desk.no_mark")
     session.delete(mark)
     session.flush()

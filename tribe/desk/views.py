@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from tribe.access import may
 from tribe.base.db import now
-from tribe.desk import policy, queries, services
+from tribe.desk import policy, services
 from tribe.desk.forms import MarkForm
 from tribe.members.identity import signed_in_member
 from tribe.web.once import go_to
@@ -25,13 +25,13 @@ def desk() -> str:
     reader = signed_in_member()
     sections = services.list_sections(reader)
     may_help = bool(may(reader, policy.HELP))
-    done = queries.list_done(now() - LOOKS_BACK) if may_help else ()
+    done = services.list_done(reader, now() - LOOKS_BACK) if may_help else ()
     return render_template(
         "desk/desk.html",
         reader=reader,
         sections=sections,
         may_help=may_help,
-        snoozed=queries.list_snoozed(now()) if may_help else (),
+        snoozed=services.list_snoozed(reader, now()) if may_help else (),
         done=[(mark, _changed(mark.source, mark.key, mark.at)) for mark in done],
     )
 

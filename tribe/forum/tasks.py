@@ -1,11 +1,15 @@
 """First posts that wait for an answer, as tasks of the desk."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import select
 
 from tribe.access import Actor
+from tribe.base.db import session
+from tribe.forum.models import Post, Topic
 from tribe.forum.queries import FirstPost, list_unanswered, visible_category_ids
 from tribe.forum.queries.first_posts import is_answered
 from tribe.members.models import Member
@@ -40,6 +44,15 @@ def read(reader: Actor, moment: datetime) -> list[Task]:
     ]
 
 
+def seen(reader: Actor, keys: Collection[str]) -> set[str]:
+    """Those of the posts of some tasks that stand in a topic which a reader may see; one query."""
+    numbers = sorted(map(int, keys))
+    visible = visible_category_ids(reader)
+    placed = select(Post.id).join(Topic, Topic.id == Post.topic_id).where(Post.id.in_(numbers))
+    found = session.scalars(placed.where(Topic.category_id.in_(visible)))
+    return set(map(str, found))
+
+
 def after(key: str, _since: datetime) -> str:
     """Whether somebody has answered; one query."""
     answered = is_answered(int(key))
@@ -64,5 +77,6 @@ WAITING = TaskSource(
     read,
     after,
     order=10,
+    seen=seen,
 )
 TASKS = (WAITING,)

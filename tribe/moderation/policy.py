@@ -143,13 +143,15 @@ def _judges(
     *,
     parties: Collection[int] = (),
     is_lay: bool = False,
+    is_unseen: bool = False,
 ) -> bool:
     """A moderator, or a lay judge, who did not make the decision and whom it does not concern.
 
-    `parties` are those who reported it, or appealed.
+    No moderator where it lies out of their sight and an admin may judge. `parties` are those who
+    reported it, or appealed.
     """
     is_party = actor.id in (decision.member_id, decision.decided_by_id) or actor.id in parties
-    return (is_moderator(actor) or is_lay) and not is_party
+    return ((is_moderator(actor) and not is_unseen) or is_lay) and not is_party
 
 
 def _sees_appeals(actor: Actor, *, is_lay: bool = False) -> bool:

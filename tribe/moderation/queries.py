@@ -376,9 +376,10 @@ def list_concerned(decision_id: int) -> set[int]:
     return set(session.scalars(select(Concerned.member_id).where(of_it)))
 
 
-def list_moderators() -> set[int]:
-    """The numbers of those in use who moderate the place or keep it; one query."""
-    serving = (Member.role.in_((Role.MODERATOR, Role.ADMIN)), IN_USE)
+def list_moderators(*, is_admin: bool = False) -> set[int]:
+    """The numbers of those in use who moderate the place or keep it, or keep it; one query."""
+    roles = (Role.ADMIN,) if is_admin else (Role.MODERATOR, Role.ADMIN)
+    serving = (Member.role.in_(roles), IN_USE)
     return set(session.scalars(select(Member.id).where(*serving)))
 
 
@@ -413,10 +414,13 @@ def list_about(member_id: int, span: Span = START) -> Page[DecisionRow]:
     return read_page(chosen, LATEST, span, lambda row: DecisionRow(*row))
 
 
-def list_appeals(reader_id: int, *, are_open: bool, span: Span = START) -> Page[AppealRow]:
+def list_appeals(
+    reader_id: int, listed: ColumnElement[bool], *, are_open: bool, span: Span = START
+) -> Page[AppealRow]:
     """Appeals that wait, the first due first; or those answered, the latest first; one query.
 
-    Not that somebody objects to nothing being done about what is the reader's.
+    Of those that are `listed` for the reader, and not that somebody objects to nothing being done
+    about what is theirs.
     """
     of_theirs = and_(Decision.act == NO_ACTION, Decision.member_id == reader_id)
     others = or_(Decision.member_id.is_(None), not_(of_theirs))
@@ -438,11 +442,14 @@ def list_appeals(reader_id: int, *, are_open: bool, span: Span = START) -> Page[
         .join(Decision, Decision.id == Appeal.decision_id)
         .join(ModerationCase, ModerationCase.id == Decision.case_id)
         .where(Appeal.decided_at.is_(None) if are_open else Appeal.decided_at.is_not(None), others)
+        .where(listed)
     )
     order = FIRST_DUE if are_open else LATEST_ANSWERED
     return read_page(chosen, order, span, lambda row: AppealRow(*row))
 
 
-def list_waiting() -> Sequence[Appeal]:
-    """All appeals that wait for an answer; one query."""
-    return session.scalars(select(Appeal).where(Appeal.decided_at.is_(None))).all()
+def list_waiting(*conditions: ColumnElement[bool]) -> Sequence[Appeal]:
+    """All appeals that wait for an answer, or those whose cases are of a kind; one query."""
+    chosen = select(Appeal).join(Decision, Decision.id == Appeal.decision_id)
+    of_case = chosen.join(ModerationCase, ModerationCase.id == Decision.case_id)
+    return session.scalars(of_case.where(Appeal.decided_at.is_(None), *conditions)).all()

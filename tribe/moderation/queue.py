@@ -115,6 +115,17 @@ def in_sight() -> Conditions:
     return (or_(_category().is_(None), _category().not_in(sorted(unseen))),) if unseen else ()
 
 
+def readable_by(actor: Actor) -> Conditions:
+    """Which decisions an actor who moderates reads, of a statement that joins their cases.
+
+    Admins all, moderators those about what lies where they may look, and others those about what
+    lies where they moderate. The queries of the features.
+    """
+    if is_moderator(actor):
+        return () if is_admin(actor) else in_sight()
+    return (moderated.handled_locally(actor, Decision.subject_type, Decision.subject_id),)
+
+
 def is_in_sight(actor: Actor, case_id: int) -> bool:
     """Whether the thing of a case does not lie where a moderator may not look; two queries.
 
@@ -349,12 +360,7 @@ def list_of_member(actor: Actor, member_id: int, but: tuple[str, int]) -> list[D
     by_rule = Decision.ground != Ground.NONE
     is_it = and_(Decision.subject_type == but[0], Decision.subject_id == but[1])
     chosen = _decisions().where(*about, by_rule, ~is_it)
-    if not is_moderator(actor):
-        types, numbers = Decision.subject_type, Decision.subject_id
-        chosen = chosen.where(moderated.handled_locally(actor, types, numbers))
-    elif not is_admin(actor):
-        chosen = chosen.where(*in_sight())
-    return [DecisionRow(*row) for row in session.execute(chosen)]
+    return [DecisionRow(*row) for row in session.execute(chosen.where(*readable_by(actor)))]
 
 
 def list_looking(case_id: int, but: int) -> list[tuple[str, datetime]]:

@@ -1,7 +1,8 @@
 """Who decides on texts that wait, whose they are, and who keeps the list of words.
 
 `is_local` says that somebody decides on a text where it would lie, such as a moderator of one
-category; a call that does not say so refuses them.
+category; a call that does not say so refuses them. `is_unseen` says that it would lie where a
+moderator may not look.
 """
 
 from typing import Protocol
@@ -28,9 +29,14 @@ def _looks(actor: Actor) -> bool:
     return is_one or is_moderator(actor)
 
 
-def _decides(actor: Actor, held: HeldLike, *, is_local: bool = False) -> bool:
-    """Moderators, and who moderates where it would lie; but not on their own words."""
-    return (is_local or is_moderator(actor)) and held.author_id != actor.id
+def _decides(
+    actor: Actor, held: HeldLike, *, is_local: bool = False, is_unseen: bool = False
+) -> bool:
+    """Moderators, and who moderates where it would lie; but not on their own words.
+
+    Nor where they may not look.
+    """
+    return (is_local or is_moderator(actor)) and not is_unseen and held.author_id != actor.id
 
 
 def _is_theirs(actor: Actor, held: HeldLike) -> bool:

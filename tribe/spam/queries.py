@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
 )
 
-from tribe.access import Actor, is_moderator, trust_of
+from tribe.access import Actor, Role, is_admin, is_moderator, trust_of
 from tribe.activity import Activity
 from tribe.activity.holding import held_kinds
 from tribe.base.db import session
@@ -28,6 +28,7 @@ from tribe.spam.attempts import Often
 from tribe.spam.models import HeldState, HeldText, ListedMember, TextSketch
 from tribe.spam.reporters import Reporter
 from tribe.spam.sketches import ALIKE, Sketch, likeness
+from tribe.web import moderated
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OLDEST_FIRST = Order((HeldText.held_at, HeldText.id))
@@ -79,9 +80,9 @@ def count_waiting_of(author_id: int) -> int:
     return session.scalar(select(func.count()).select_from(HeldText).where(*own)) or 0
 
 
-def list_waiting_of(author_id: int) -> Sequence[HeldText]:
-    """The texts of a member that wait, the longest wait first; one query."""
-    own = (HeldText.author_id == author_id, HeldText.state == HeldState.WAITING)
+def list_waiting_of(author_id: int, handled: Conditions = ()) -> Sequence[HeldText]:
+    """The texts of a member that wait, of those that are handled, the longest first; one query."""
+    own = (HeldText.author_id == author_id, HeldText.state == HeldState.WAITING, *handled)
     return session.scalars(select(HeldText).where(*own).order_by(HeldText.id)).all()
 
 
@@ -106,9 +107,22 @@ def find_oldest_wait(handled: Conditions = ()) -> datetime | None:
 def handled_by(actor: Actor) -> Conditions:
     """On which held texts an actor decides: all, or those of others where they moderate.
 
-    The queries of the features, none for moderators of the place.
+    Of these moderators have none that would lie where they may not look. The queries of the
+    features.
     """
-    return () if is_moderator(actor) else (lies_with(actor), HeldText.author_id != actor.id)
+    if not is_moderator(actor):
+        return (lies_with(actor), HeldText.author_id != actor.id)
+    unseen = set() if is_admin(actor) else moderated.unseen_categories(Role.MODERATOR)
+    place = _place()
+    return (or_(place.is_(None), place.not_in(sorted(unseen))),) if unseen else ()
+
+
+def is_unseen(actor: Actor, held: HeldText) -> bool:
+    """Whether a text would lie where an actor who moderates may not look; two queries at most."""
+    if not is_moderator(actor) or not (handled := handled_by(actor)):
+        return False
+    chosen = select(HeldText.id).where(HeldText.id == held.id, *handled)
+    return session.scalar(chosen) is None
 
 
 def lies_with(actor: Actor) -> ColumnElement[bool]:
@@ -139,14 +153,16 @@ def handled_of(actor: Actor, numbers: SQLColumnExpression[int]) -> ColumnElement
 
 def category_of(number: SQLColumnExpression[int]) -> SQLColumnExpression[int | None]:
     """In which category a held text of a statement would lie; null where it lies in none."""
+    return select(_place()).where(HeldText.id == number).scalar_subquery()
+
+
+def _place() -> SQLColumnExpression[int | None]:
     ways = [
         (HeldText.kind == kind.name, kind.category(HeldText.facts))
         for kind in held_kinds().values()
         if kind.category is not None
     ]
-    if not ways:
-        return null()
-    return select(case(*ways)).where(HeldText.id == number).scalar_subquery()
+    return case(*ways) if ways else null()
 
 
 def list_handlers(held_id: int) -> Collection[int]:

@@ -1,6 +1,6 @@
 """What can be done for the tribe today, as features declare it for the desk of moderators."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,8 +41,9 @@ class TaskSource:
 
     `read` answers those of a reader at a moment, the most pressing first; `heading` is said of
     their number, `nothing` where there is none. `after` says what has changed since one was done,
-    or "" where that cannot be said. What is `of_report` rests on the last network report, so that
-    analysts see it too.
+    or "" where that cannot be said. `seen` answers those of some keys, also of what waits no more,
+    whose tasks a reader may see; without it all. What is `of_report` rests on the last network
+    report, so that analysts see it too.
     """
 
     name: str
@@ -52,6 +53,7 @@ class TaskSource:
     after: Callable[[str, datetime], str]
     of_report: bool = False
     order: int = 50
+    seen: Callable[[Actor, Collection[str]], Collection[str]] | None = None
 
 
 def init_app(app: Flask, sources: Iterable[TaskSource]) -> None:

@@ -1,10 +1,10 @@
 """What moderators decided about a topic, about what was merged into it, and about its posts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from tribe.base.db import session
 from tribe.forum.models import Post, Topic
@@ -27,8 +27,8 @@ class Decided(NamedTuple):
     decided_by: str | None
 
 
-def list_decided(topic_id: int) -> Sequence[Decided]:
-    """What was done, the latest first; one query."""
+def list_decided(topic_id: int, readable: Collection[ColumnElement[bool]]) -> Sequence[Decided]:
+    """What was done and whoever asks may read, the latest first; one query."""
     merged = select(Topic.id).where(Topic.merged_into_id == topic_id)
     posts = select(Post.id).where(Post.topic_id == topic_id)
     of_topic = or_(Decision.subject_id == topic_id, Decision.subject_id.in_(merged))
@@ -41,7 +41,7 @@ def list_decided(topic_id: int) -> Sequence[Decided]:
         select(*of_it, Decision.ends_at, Decision.undone_at, Member.name)
         .join(ModerationCase, ModerationCase.id == Decision.case_id)
         .outerjoin(Member, Member.id == Decision.decided_by_id)
-        .where(about, Decision.act != NO_ACTION)
+        .where(about, Decision.act != NO_ACTION, *readable)
         .order_by(Decision.made_at.desc(), Decision.id.desc())
         .limit(MOST)
     )

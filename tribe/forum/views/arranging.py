@@ -22,6 +22,7 @@ from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
 from tribe.moderation import ruling
 from tribe.moderation.models import Decision
+from tribe.moderation.queue import readable_by
 from tribe.web.errors import words
 from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page, submitted
@@ -324,7 +325,7 @@ def decided(topic_id: int) -> str:
     require(member, policy.MODERATE, moderators=tree.moderators(topic.category_id))
     if topic.merged_into_id is not None:
         raise NotFound("forum.no_topic")
-    rows, back = queries.list_decided(topic.id), topic_address(topic)
+    rows, back = queries.list_decided(topic.id, readable_by(member)), topic_address(topic)
     return render_template("forum/decided.html", topic=topic, rows=rows, back=back)
 
 

@@ -22,7 +22,7 @@ from tribe.moderation.models import (
 from tribe.moderation.services.answering import answer_appeals
 from tribe.moderation.services.deciding import dismiss_reports, open_again, reverse
 from tribe.moderation.services.impartial import require_impartial
-from tribe.moderation.services.judges import judging
+from tribe.moderation.services.judges import judging, waits_for_admins
 from tribe.moderation.services.reporting import check_length
 from tribe.settings import value_of
 
@@ -97,7 +97,12 @@ def judge(
     """
     decision = session.get_one(Decision, made.decision_id)
     require(actor, policy.JUDGE, decision, **judging(actor, decision))
-    stake = require_impartial(actor, decision.member_id, decision.decided_by_id)
+    stake = require_impartial(
+        actor,
+        decision.member_id,
+        decision.decided_by_id,
+        is_for_admins=lambda: waits_for_admins(decision),
+    )
     if is_blank(answer):
         raise RuleBroken("moderation.why_needed")
     check_length(answer)

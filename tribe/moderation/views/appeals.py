@@ -14,7 +14,7 @@ from tribe.moderation.answers import JudgeForm
 from tribe.moderation.labels import remains_told
 from tribe.moderation.models import AppealOutcome, Decision
 from tribe.moderation.services.impartial import require_impartial
-from tribe.moderation.services.judges import judging
+from tribe.moderation.services.judges import judging, listed_for, waits_for_admins
 from tribe.moderation.statements import statement_of, subject_words, told_words
 from tribe.moderation.views import blueprint
 from tribe.web.errors import words
@@ -30,7 +30,12 @@ def appeals() -> Page:
     require(member, policy.SEE_APPEALS, is_lay=is_lay)
     are_open = clean(request.args.get("state", "")) != "answered"
     order = queries.FIRST_DUE if are_open else queries.LATEST_ANSWERED
-    page = queries.list_appeals(member.id, are_open=are_open, span=Span.parse(order, request.args))
+    page = queries.list_appeals(
+        member.id,
+        listed_for(member, are_open=are_open),
+        are_open=are_open,
+        span=Span.parse(order, request.args),
+    )
     mine = (
         {
             row.id: services.may_judge(member, session.get_one(Decision, row.decision_id))
@@ -56,7 +61,12 @@ def judge(appeal_id: int) -> Page:
     made = services.appeal_of(member, appeal_id)
     found = session.get_one(Decision, made.decision_id)
     require(member, policy.JUDGE, found, **judging(member, found))
-    require_impartial(member, found.member_id, found.decided_by_id)
+    require_impartial(
+        member,
+        found.member_id,
+        found.decided_by_id,
+        is_for_admins=lambda: waits_for_admins(found),
+    )
     if made.decided_at is not None:
         raise NotFound("moderation.no_appeal")
     form, remains = JudgeForm(submitted()), services.remains_of(found)

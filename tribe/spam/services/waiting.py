@@ -129,12 +129,12 @@ def decline(actor: Actor, held_id: int, reason: str, version: str = "") -> dict[
 
 
 def decline_all(actor: Actor, author_id: int) -> list[int]:
-    """Do not publish any text of a member that waits; the numbers of those. Raises Forbidden.
+    """Do not publish any text of a member that waits and that an actor may read; their numbers.
 
-    Their cases end with the decision that does so, which says why.
+    Raises Forbidden. Their cases end with the decision that does so, which says why.
     """
     declined = []
-    for held in queries.list_waiting_of(author_id):
+    for held in queries.list_waiting_of(author_id, queries.handled_by(actor)):
         decline(actor, held.id, "")
         end_case(held.id, Finding.UPHELD)
         declined.append(held.id)
@@ -172,9 +172,9 @@ def waiting_of(actor: Actor, held_id: int, *, for_update: bool = False) -> HeldT
     held = queries.find_held(held_id, for_update=for_update)
     if held is None or held.state is not HeldState.WAITING:
         raise NotFound("spam.decided_already")
-    is_local = queries.is_local(actor, held)
-    answer = may(actor, policy.DECIDE, held, is_local=is_local)
-    if not (answer or is_local or is_moderator(actor)):
+    is_local, is_unseen = queries.is_local(actor, held), queries.is_unseen(actor, held)
+    answer = may(actor, policy.DECIDE, held, is_local=is_local, is_unseen=is_unseen)
+    if is_unseen or not (answer or is_local or is_moderator(actor)):
         raise NotFound("spam.decided_already")
     enforce(answer)
     return held
