@@ -28,6 +28,17 @@ def told(client: FlaskClient) -> dict[str, object]:
     return answer
 
 
+def test_what_is_the_same_for_all_carries_no_cookie_of_its_reader(app: Flask, cast: Cast) -> None:
+    cleo = sign_in(app, cast, "cleo")
+    for url in ("/sw.js", "/icon.svg", "/manifest.webmanifest", "/robots.txt", "/sitemap.xml"):
+        answer = cleo.get(url)
+        assert answer.status_code == 200
+        assert "private" not in answer.headers["Cache-Control"]
+        assert "Set-Cookie" not in answer.headers, url
+    assert "tribe=" in cleo.get("/topics").headers["Set-Cookie"]  # and lasts as long from there
+    assert "Set-Cookie" in cleo.get("/offline/reader").headers
+
+
 def test_the_worker_names_what_it_keeps_by_version(
     app: Flask, cast: Cast, client: FlaskClient
 ) -> None:
