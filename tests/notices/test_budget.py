@@ -322,6 +322,19 @@ def change(hall: Hall, event: Event, who: str = "ben", **columns: object) -> lis
     return sorted((Counter(to_cleo()) - before).elements())
 
 
+def test_a_few_minutes_are_owed_once_they_add_up(brand: Hall, market: Event) -> None:
+    told = [
+        change(brand, market, starts_at=MARKET.starts_at + timedelta(minutes=7 * n))
+        for n in range(1, 7)
+    ]
+    assert told == [[], [], ["events.moved"], [], [], ["events.moved"]]
+    back = [
+        change(brand, market, starts_at=MARKET.starts_at + timedelta(minutes=42 - n))
+        for n in (10, 0, 10, 20)
+    ]
+    assert back == [[], [], [], ["events.moved"]]
+
+
 def test_another_end_and_a_few_minutes_are_counted(brand: Hall, market: Event) -> None:
     for n in range(1, 4):
         ends_at = MARKET.ends_at + timedelta(minutes=n)

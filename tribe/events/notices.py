@@ -1,6 +1,6 @@
 """Who is told of what happens to gatherings."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, exists, func, null, or_, select, union
@@ -80,33 +80,45 @@ def expected_elsewhere(cause: Cause) -> Select[int] | None:
 def concerns_plans(cause: Cause) -> bool:
     """Whether whoever comes is owed an act of the brand: another start or place, now and then."""
     kinds = [activities.EVENT_MOVED, activities.EVENT_CHANGED]
-    return _changes_plans(cause) and _count_before(cause, kinds) < MOST_OWED
+    *before, is_so = _concern([*_before(cause, kinds), cause])
+    return is_so and sum(before) < MOST_OWED
 
 
 def says_whether(cause: Cause) -> bool:
     """The same, of whether it takes place: so often that nobody comes in vain."""
     kinds = [activities.EVENT_CANCELLED, activities.EVENT_REINSTATED]
-    return _count_before(cause, kinds) < MOST_OWED
+    return sum(_concern(_before(cause, kinds))) < MOST_OWED
 
 
-def _changes_plans(act: Cause | Activity) -> bool:
-    if act.kind == activities.EVENT_CHANGED.name:
-        return bool(WHERE.intersection(act.facts["fields"]))
-    is_moved = act.kind == activities.EVENT_MOVED.name
-    return not is_moved or abs(act.facts.get("minutes", LEAST_MOVED)) >= LEAST_MOVED
+def _concern(acts: Sequence[Cause | Activity]) -> list[bool]:
+    """Of acts on a gathering in their order, whether each concerned plans.
+
+    A few minutes do not, until they add up to more since the last move that did.
+    """
+    found, moved = [], 0
+    for act in acts:
+        is_so = True
+        if act.kind == activities.EVENT_CHANGED.name:
+            is_so = bool(WHERE.intersection(act.facts["fields"]))
+        elif act.kind == activities.EVENT_MOVED.name:
+            moved += act.facts.get("minutes", LEAST_MOVED)
+            is_so = abs(moved) >= LEAST_MOVED
+            moved = 0 if is_so else moved
+        found.append(is_so)
+    return found
 
 
-def _count_before(cause: Cause, kinds: Collection[ActivityKind]) -> int:
-    """How many acts of some kinds on the same gathering concerned plans, some time before one."""
+def _before(cause: Cause, kinds: Collection[ActivityKind]) -> Sequence[Activity]:
+    """What accounts of the brand did of some kinds to the same gathering, some time before."""
     before = select(Activity).where(
         Activity.subject_type == cause.subject_type,
         Activity.subject_id == cause.subject_id,
         Activity.kind.in_([kind.name for kind in kinds]),
         Activity.id < cause.activity_id,
         Activity.at > cause.at - OWED_FOR,
+        Activity.facts[BY_BRAND].as_boolean(),
     )
-    by_brand = Activity.facts[BY_BRAND].as_boolean()
-    return sum(map(_changes_plans, session.scalars(before.where(by_brand))))
+    return session.scalars(before.order_by(Activity.id)).all()
 
 
 def expected_soon(cause: Cause) -> Select[int]:
