@@ -17,6 +17,7 @@ from tribe.forum import (
     mails,
     matters,
     moderated,
+    placing,
     policy,
     searched,
     settings,
@@ -58,7 +59,7 @@ FEATURE = Feature(
     permissions=policy.PERMISSIONS,
     tasks=tasks.TASKS,
     moderated=matters.MODERATED,
-    moderation_acts=judged.ACTS,
+    moderation_acts=(*judged.ACTS, *placing.ACTS),
     refusals=REFUSALS,
     navigation=[
         NavigationItem("/topics", lambda: _("Topics"), order=20),

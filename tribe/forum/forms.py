@@ -1,6 +1,5 @@
 """What is typed into the forms of the forum."""
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -13,15 +12,15 @@ from tribe.base import zones
 from tribe.base.db import now
 from tribe.base.errors import Fault
 from tribe.base.i18n import reader_zone
-from tribe.base.paging import LARGEST, parse_number
+from tribe.base.paging import parse_number
 from tribe.forum import settings
 from tribe.forum.models import MAX_ALT, MOST_TAGS, Audience, Level, Pin, PostFile, ReactionKind
 from tribe.forum.policy import LADDER, Grant
 from tribe.forum.queries import FileRow
 from tribe.forum.services import MAX_TITLE_LENGTH, MIN_TITLE_LENGTH, CategoryDraft
 from tribe.forum.services.arranging import MAX_SLOW
-from tribe.forum.services.moving import MOST
 from tribe.forum.tagging import MAX_NAME, MAX_TYPED, fault_of_tag, split_tags
+from tribe.forum.typed import numbers_in, topic_in
 from tribe.interests.forms import read_interest
 from tribe.interests.models import Interest
 from tribe.members.models import HUES
@@ -207,20 +206,14 @@ class TopicActForm(ReasonForm):
     def _read_into(self, _targets: Mapping[str, object]) -> None:
         """The number of a topic, or its address."""
         typed = self.line("into", maximum=300)
-        found = re.search(r"(?:/t/|^)([1-9][0-9]{0,9})\b", typed, re.ASCII)
-        self.into = int(found[1]) if found and int(found[1]) <= LARGEST else None
+        self.into = topic_in(typed)
         if typed and self.into is None:
             self.fail("into", _("Please give the address of a topic."))
 
     def _read_numbers(self, _targets: Mapping[str, object]) -> None:
         """Numbers of posts and spans of them, such as 3, 5-8, besides those that are ticked."""
         typed = self.line("numbers", maximum=300, required=not self.ticked)
-        spans = re.findall(r"([0-9]{1,6})(?: ?[-–] ?([0-9]{1,6}))?", typed)
-        numbers = {
-            number
-            for first, last in spans
-            for number in range(int(first), min(int(last or first), int(first) + MOST) + 1)
-        }
+        numbers = numbers_in(typed)
         self.numbers = sorted(numbers | self.ticked)
         if typed and not numbers:
             self.fail("numbers", _("Please give numbers of posts, such as 3, 5-8."))
