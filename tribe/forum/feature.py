@@ -38,6 +38,7 @@ from tribe.forum.subjects import SUBJECTS
 from tribe.forum.taking_part import count_taking_part
 from tribe.forum.telling import tell_added
 from tribe.forum.told import GROUP
+from tribe.forum.views import menus
 from tribe.settings import value_of
 from tribe.web.navigation import Menu, NavigationItem
 
@@ -100,6 +101,7 @@ FEATURE = Feature(
     },
     labels=labels.FILTERS,
     globals={
+        "topic_acts": menus.offered_acts,
         "file_link": file_link,
         "most_files": lambda: value_of(settings.MAX_FILES),
         "post_link": post_link,

@@ -353,6 +353,7 @@ def _render(
         instead=instead,
         acts=acts_of(member, is_closed=topic.is_closed, may_reply=may_reply, moderators=moderators),
         may_close=may_close,
+        moderates=bool(may(current_actor(), policy.MODERATE, moderators=moderators)),
         may_ask_slower=may_reply
         and member is not None
         and not may_close

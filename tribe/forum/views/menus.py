@@ -1,0 +1,64 @@
+"""What the menu of a topic offers a moderator: only what its page would let them do."""
+
+from collections.abc import Callable
+
+from tribe.access import may
+from tribe.forum import policy, queries, services
+from tribe.forum.models import Topic
+from tribe.forum.views.arranging import ACTS, TopicAct
+from tribe.members.identity import current_member
+from tribe.members.models import Member
+from tribe.moderation import ruling
+
+FITS: dict[str, Callable[[Topic], bool]] = {  # as a topic is now; what is not here always does
+    "split": lambda topic: topic.highest_post_number > 1,
+    "unpin": lambda topic: topic.pinned is not None,
+    "list": lambda topic: topic.unlisted_at is not None,
+    "unlist": lambda topic: topic.unlisted_at is None,
+    "slow": lambda topic: not services.slow_now(topic),
+    "quicken": lambda topic: bool(services.slow_now(topic)),
+    "close": lambda topic: not topic.is_closed,
+    "closing": lambda topic: not topic.is_closed,
+    "reopen": lambda topic: topic.is_closed,
+}
+
+
+def offered_acts(topic: Topic) -> frozenset[str]:
+    """What whoever reads may do with a topic now, by the paths of its pages.
+
+    No query for who moderates nothing here; else those of `find_judgement`, of what may stand in
+    the way of a moderator, and of each decision that would be undone.
+    """
+    member, tree = current_member(), queries.get_category_tree()
+    moderators = tree.moderators(topic.category_id)
+    if member is None or not may(member, policy.MODERATE, moderators=moderators):
+        return frozenset()
+    fitting = [act for act in ACTS.values() if _fits(topic, act)]
+    is_judge = bool(queries.find_judgement(member, topic.author_id, moderators))
+    is_own = topic.author_id == member.id
+    is_shared = is_own and queries.is_shared(topic)
+    bar = "" if is_own else ruling.bar_of(member, "topic", topic.id)
+    return frozenset(
+        act.path
+        for act in fitting
+        if (is_judge or not _judges(act, is_own=is_own, is_shared=is_shared))
+        and not (act.name and bar)
+        and not (act.undoes and ruling.undoing_bar_of(member, "topic", topic.id, act.undoes))
+        and (act.path != "move" or _has_another(member, topic))
+    )
+
+
+def _fits(topic: Topic, act: TopicAct) -> bool:
+    if (topic.removed_at is not None) != (act.path == "restore"):
+        return False
+    return FITS.get(act.path, lambda _topic: True)(topic)
+
+
+def _judges(act: TopicAct, *, is_own: bool, is_shared: bool) -> bool:
+    return not is_own or act.judges_own or (act.bears_on_others and is_shared)
+
+
+def _has_another(member: Member, topic: Topic) -> bool:
+    """Whether there is another category in which one may begin topics."""
+    open_ones = queries.get_category_tree().open_to(member)
+    return any(node.id != topic.category_id for node in open_ones)
