@@ -21,6 +21,7 @@ from tribe.forum import (
     policy,
     searched,
     settings,
+    swept,
     tasks,
     views,
 )
@@ -60,7 +61,7 @@ FEATURE = Feature(
     permissions=policy.PERMISSIONS,
     tasks=tasks.TASKS,
     moderated=matters.MODERATED,
-    moderation_acts=(*judged.ACTS, *placing.ACTS),
+    moderation_acts=(*judged.ACTS, *placing.ACTS, *swept.ACTS),
     refusals=REFUSALS,
     navigation=[
         NavigationItem("/topics", lambda: _("Topics"), order=20),

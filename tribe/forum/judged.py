@@ -17,11 +17,9 @@ from tribe.forum.models import Gone, Pin, Post, PostRevision, Topic
 from tribe.forum.queries import get_category_tree
 from tribe.forum.queries.decided import HIDE
 from tribe.forum.services.arranging import spell_moment
-from tribe.forum.services.sweeping import would_take, writers_in
+from tribe.forum.services.sweeping import writers_in
 from tribe.forum.services.tagging import find_made, find_new
-from tribe.members import restraining, restraints
-from tribe.members.models import Member, State
-from tribe.spam import services as held_texts
+from tribe.members.models import Member
 from tribe.speech import Message
 from tribe.web.moderated import (
     Ask,
@@ -255,21 +253,6 @@ def _lay_in_what_is_gone(topic_id: int, details: Details) -> Remains | None:
     return Remains(said, topic_entry(topic_id, "move"))
 
 
-def sweep(actor: Actor, member_id: int, _choices: Choices) -> Details:
-    """Close an account, remove all that its member wrote in topics, and publish nothing of it."""
-    details = restraining.suspend(actor, member_id, None)
-    held = held_texts.decline_all(actor, member_id)
-    return details | services.sweep(actor, member_id) | {"held": held}
-
-
-def unsweep(actor: Actor, member_id: int, details: Details) -> None:
-    """Bring back what was removed, and let what closed the account stand no more."""
-    restraints.hold(member_id)  # before topics, as who sweeps does
-    services.unsweep(actor, details)
-    held_texts.undo_decline_all(actor, details.get("held", ()))
-    restraining.release(member_id, details)
-
-
 def _would_remove(topic_id: int, _choices: Choices) -> set[int]:
     """Who wrote what stands in a topic."""
     standing = (Post.topic_id == topic_id, Post.deleted_at.is_(None))
@@ -279,15 +262,6 @@ def _would_remove(topic_id: int, _choices: Choices) -> set[int]:
 def _writers_in(details: Details) -> set[int]:
     """Who wrote in topics that were removed with all that stood in them."""
     return writers_in(details)
-
-
-def _swept(details: Details) -> dict[str, list[int]]:
-    return {"topic": details["topics"], "post": details["posts"]}
-
-
-def _is_member(member_id: int) -> bool:
-    member = session.get(Member, member_id)
-    return member is not None and member.state is not State.LEFT
 
 
 def _topic(topic_id: int) -> Topic:
@@ -482,27 +456,5 @@ ACTS = (
         done_beside=Message("A topic in which you wrote was removed with all that stood in it."),
         order=50,
         key="e",
-    ),
-    ModerationAct(
-        "forum.member.sweep",
-        "member",
-        label=Message("Remove all that they wrote, and suspend"),
-        done=Message(
-            "All your topics and posts were removed, what waited of you is not published, and your "
-            "account is suspended. Your data stay yours, and you can object."
-        ),
-        logged=Message("All that a member wrote was removed, and the account suspended"),
-        apply=sweep,
-        undo=unsweep,
-        is_possible=_is_member,
-        restriction=Restriction.ACCOUNT,
-        concerns=_writers_in,
-        done_beside=Message(
-            "All that a member began was removed, and with it what you wrote in those topics."
-        ),
-        order=80,
-        key="z",
-        takes=would_take,
-        took=_swept,
     ),
 )

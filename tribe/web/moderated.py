@@ -169,6 +169,7 @@ class ModerationAct:
     about, where it rests on something else than the words of the thing.
     `takes` answers by their types the numbers of what an act on a person would take with it: who
     may not decide of that does not take it so; `took` the same of what was done, from its details.
+    `foresees` counts for who acts what it would take now, in words beside it.
     """
 
     name: str  # "forum.post.remove"
@@ -206,6 +207,7 @@ class ModerationAct:
     took: Callable[[Details], Mapping[str, Collection[int]]] = field(
         default=lambda _details: MappingProxyType({})
     )
+    foresees: Callable[[Actor, int], Sequence[Said]] = field(default=lambda _actor, _number: ())
 
 
 @dataclass(frozen=True)

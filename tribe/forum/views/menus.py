@@ -51,7 +51,8 @@ def offered_acts(topic: Topic) -> frozenset[str]:
 def _fits(topic: Topic, act: TopicAct) -> bool:
     if (topic.removed_at is not None) != (act.path == "restore"):
         return False
-    return FITS.get(act.path, lambda _topic: True)(topic)
+    fits = FITS.get(act.path)
+    return fits is None or fits(topic)
 
 
 def _judges(act: TopicAct, *, is_own: bool, is_shared: bool) -> bool:

@@ -1,0 +1,82 @@
+"""Taking away at once all that a member wrote, as an act of moderators."""
+
+from collections.abc import Sequence
+
+from tribe.access import Actor
+from tribe.base.db import session
+from tribe.forum import services
+from tribe.forum.services.sweeping import count_taken, would_take, writers_in
+from tribe.members import restraining, restraints
+from tribe.members.models import Member, State
+from tribe.spam import services as held_texts
+from tribe.spam.queries import list_waiting_of
+from tribe.speech import Counted, Message, Said
+from tribe.web.moderated import Choices, Details, ModerationAct, Restriction
+
+
+def sweep(actor: Actor, member_id: int, _choices: Choices) -> Details:
+    """Close an account, remove all that its member wrote in topics, and publish nothing of it."""
+    details = restraining.suspend(actor, member_id, None)
+    held = held_texts.decline_all(actor, member_id)
+    return details | services.sweep(actor, member_id) | {"held": held}
+
+
+def unsweep(actor: Actor, member_id: int, details: Details) -> None:
+    """Bring back what was removed, and let what closed the account stand no more."""
+    restraints.hold(member_id)  # before topics, as who sweeps does
+    services.unsweep(actor, details)
+    held_texts.undo_decline_all(actor, details.get("held", ()))
+    restraining.release(member_id, details)
+
+
+def what_goes(actor: Actor, member_id: int) -> Sequence[Said]:
+    """How much a sweep would take, as it is counted for who is about to press it."""
+    counts = count_taken(actor, member_id)
+    waiting = len(list_waiting_of(member_id))
+    return [
+        Counted("%(num)s topic", "%(num)s topics", counts.topics),
+        Counted("%(num)s post of theirs", "%(num)s posts of theirs", counts.posts),
+        Counted(
+            "%(num)s post of others in these topics",
+            "%(num)s posts of others in these topics",
+            counts.answers,
+        ),
+        Counted("%(num)s text that waits", "%(num)s texts that wait", waiting),
+        Message("no gathering, rite or private message"),
+    ]
+
+
+def _swept(details: Details) -> dict[str, list[int]]:
+    return {"topic": details["topics"], "post": details["posts"]}
+
+
+def _is_member(member_id: int) -> bool:
+    member = session.get(Member, member_id)
+    return member is not None and member.state is not State.LEFT
+
+
+ACTS = (
+    ModerationAct(
+        "forum.member.sweep",
+        "member",
+        label=Message("Remove all that they wrote, and suspend"),
+        done=Message(
+            "All your topics and posts were removed, what waited of you is not published, and your "
+            "account is suspended. Your data stay yours, and you can object."
+        ),
+        logged=Message("All that a member wrote was removed, and the account suspended"),
+        apply=sweep,
+        foresees=what_goes,
+        undo=unsweep,
+        is_possible=_is_member,
+        restriction=Restriction.ACCOUNT,
+        concerns=writers_in,
+        done_beside=Message(
+            "All that a member began was removed, and with it what you wrote in those topics."
+        ),
+        order=80,
+        key="z",
+        takes=would_take,
+        took=_swept,
+    ),
+)
