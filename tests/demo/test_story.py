@@ -1,5 +1,6 @@
 """The life that is told is the one that was planned, before any of it is in a database."""
 
+import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
@@ -8,7 +9,8 @@ from statistics import median
 import pytest
 
 from tribe.demo import acts, truth
-from tribe.demo.people import SIGN_INS
+from tribe.demo.grammar import read_words
+from tribe.demo.people import SIGN_INS, make_people
 from tribe.demo.story import Life, tell
 from tribe.events.models import Rsvp
 from tribe.members import names
@@ -163,3 +165,12 @@ def ties(life: Life) -> dict[str, set[str]]:
                 for one, other in combinations(coming.get(act.event, ()), 2):
                     tie(one, other)
     return found
+
+
+@pytest.mark.parametrize("seed", [1, 7, 11])
+def test_no_name_looks_like_a_numbered_twin(seed: int) -> None:
+    found = [person.name for person in make_people(seed, TODAY)]
+    first = set(read_words("names")["fr"]) | set(read_words("names")["en"])
+    twins = [name for name in found if name.rpartition("-")[0] in first]
+    assert [name for name in twins if re.search(r"-([A-Z]|[0-9]+)$", name)] == []
+    assert not [name for name in first if re.search(r"-([A-Z]|[0-9]+)$", name)]
