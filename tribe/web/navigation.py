@@ -7,6 +7,7 @@ from enum import StrEnum
 from flask import Flask, current_app, has_request_context, request
 
 from tribe.access import GUEST, Actor, Answer
+from tribe.web.closed import is_kept_out, is_open_at
 
 EXTENSION = "tribe_navigation"
 
@@ -54,7 +55,8 @@ def is_within(path: str, url: str) -> bool:
 
 
 def links(items: Iterable[NavigationItem], menu: Menu, reader: Actor, path: str) -> list[Link]:
-    """The links of a menu that a reader sees on a page."""
+    """The links of a menu that a reader sees on a page; none that is not open to them."""
+    is_out = is_kept_out(reader)
     return [
         Link(
             item.url,
@@ -63,7 +65,7 @@ def links(items: Iterable[NavigationItem], menu: Menu, reader: Actor, path: str)
             str(item.about()) if item.about else "",
         )
         for item in items
-        if item.menu is menu and item.is_shown(reader)
+        if item.menu is menu and item.is_shown(reader) and not (is_out and not is_open_at(item.url))
     ]
 
 
@@ -76,7 +78,7 @@ def links_of_guests(menu: Menu) -> list[Link]:
 def init_app(
     app: Flask, items: Iterable[NavigationItem], current_reader: Callable[[], Actor]
 ) -> None:
-    """Give every template `nav`, and `menu_links(name)` for the other menus."""
+    """Give every template `nav` and `menu_links`, and what is open to the reader."""
     ordered = sorted(items, key=lambda item: item.order)
     app.extensions[EXTENSION] = ordered
 
@@ -89,4 +91,11 @@ def init_app(
     def navigation() -> dict[str, list[Link]]:
         return {"nav": menu_links(Menu.MAIN)}
 
-    app.jinja_env.globals["menu_links"] = menu_links
+    def may_open(address: str) -> bool:
+        return not reader_is_out() or is_open_at(address)
+
+    def reader_is_out() -> bool:
+        return has_request_context() and is_kept_out(current_reader())
+
+    told = {"has_closed_account": reader_is_out, "may_open": may_open}
+    app.jinja_env.globals.update(menu_links=menu_links, **told)
