@@ -6,17 +6,16 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
 from tests.conftest import Cast, count_queries, sign_in
 from tests.forum.conftest import Forum
 from tests.forum.talks import Talk
 from tribe.base.db import session
 from tribe.forum import services
-from tribe.forum.models import Pin, Post, Topic
+from tribe.forum.models import Pin, Topic
 from tribe.forum.views.arranging import ACTS
 from tribe.moderation import services as moderation
-from tribe.moderation.models import Ground, ReportKind
+from tribe.moderation.models import Ground
 from tribe.moderation.services import Ruling
 
 DOV = "dov"  # who moderates the category alone
@@ -39,12 +38,6 @@ def own(forum: Forum, topic: Topic) -> None:
     topic.author_id = forum.cast.ids[DOV]
 
 
-def reported(forum: Forum, topic: Topic) -> None:
-    first = select(Post.id).where(Post.topic_id == topic.id, Post.number == 1)
-    post = session.scalars(first).one()
-    moderation.report(forum.cast.get(DOV), "post", post, ReportKind.HARM, "Look")
-
-
 def brand(forum: Forum, _topic: Topic) -> None:
     forum.cast.get("cleo").is_brand = forum.cast.get(DOV).is_brand = True
 
@@ -56,7 +49,6 @@ def nothing(_forum: Forum, _topic: Topic) -> None:
 STATES = {
     "new": nothing,
     "own": own,
-    "reported": reported,
     "of the brand": brand,
     "closed by another": by("ben", "close"),
     "closed by itself": by(DOV, "close"),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tribe.access import may
 from tribe.forum import policy, queries, services
 from tribe.forum.models import Topic
+from tribe.forum.policy import CategoryTree
 from tribe.forum.views.arranging import ACTS, TopicAct
 from tribe.members.identity import current_member
 from tribe.members.models import Member
@@ -23,28 +24,25 @@ FITS: dict[str, Callable[[Topic], bool]] = {  # as a topic is now; what is not h
 }
 
 
-def offered_acts(topic: Topic) -> frozenset[str]:
+def offered_acts(topic: Topic, tree: CategoryTree, *, is_judge: bool) -> frozenset[str]:
     """What whoever reads may do with a topic now, by the paths of its pages.
 
-    No query for who moderates nothing here; else those of `find_judgement`, of what may stand in
-    the way of a moderator, and of each decision that would be undone.
+    `is_judge` says whether they may judge its author. No query but where a decision would be
+    undone, and for one's own. Whether one reported the topic oneself is asked by its page.
     """
-    member, tree = current_member(), queries.get_category_tree()
+    member = current_member()
     moderators = tree.moderators(topic.category_id)
     if member is None or not may(member, policy.MODERATE, moderators=moderators):
         return frozenset()
     fitting = [act for act in ACTS.values() if _fits(topic, act)]
-    is_judge = bool(queries.find_judgement(member, topic.author_id, moderators))
     is_own = topic.author_id == member.id
     is_shared = is_own and queries.is_shared(topic)
-    bar = "" if is_own else ruling.bar_of(member, "topic", topic.id)
     return frozenset(
         act.path
         for act in fitting
         if (is_judge or not _judges(act, is_own=is_own, is_shared=is_shared))
-        and not (act.name and bar)
         and not (act.undoes and ruling.undoing_bar_of(member, "topic", topic.id, act.undoes))
-        and (act.path != "move" or _has_another(member, topic))
+        and (act.path != "move" or _has_another(member, topic, tree))
     )
 
 
@@ -59,7 +57,6 @@ def _judges(act: TopicAct, *, is_own: bool, is_shared: bool) -> bool:
     return not is_own or act.judges_own or (act.bears_on_others and is_shared)
 
 
-def _has_another(member: Member, topic: Topic) -> bool:
+def _has_another(member: Member, topic: Topic, tree: CategoryTree) -> bool:
     """Whether there is another category in which one may begin topics."""
-    open_ones = queries.get_category_tree().open_to(member)
-    return any(node.id != topic.category_id for node in open_ones)
+    return any(node.id != topic.category_id for node in tree.open_to(member))

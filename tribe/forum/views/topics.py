@@ -340,6 +340,7 @@ def _render(
         "forum/topic.html",
         topic=topic,
         category=node,
+        tree=tree,
         path=tree.path(node),
         tags=view.tags,
         posts=posts,
