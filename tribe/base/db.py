@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, ClassVar, TypeVarTuple, cast
+from typing import Annotated, Any, ClassVar, TypeVar, TypeVarTuple, cast
 
 from flask import Flask, g, has_request_context
 from flask_sqlalchemy import SQLAlchemy
@@ -45,9 +45,11 @@ READER_PATIENCE = 5.0  # seconds that a statement waits for another process's lo
 WRITER_PATIENCE = 5.0  # seconds that a request waits to write; then its reader is told
 JOB_PATIENCE = 30.0  # seconds that a job or a command waits to write
 OTHERS = 10.0  # seconds that earlier transactions are waited for: longer than a request lasts
+TIMES = 3  # that a transaction is tried which waits for another that waits for it
 POLL = 0.001  # seconds between two looks at another process's lock
 WAY = 0.02  # seconds that a job leaves to those who look
 LONG_REST = 30.0  # seconds after which a connection may have been cut without a word
+DEADLOCK = "40P01"  # PostgreSQL: two wait for each other, and one of them is undone
 _TURN = "has the turn to write"
 _IN_VAIN = "waited to write in vain"
 _RESTS_SINCE = "rests since"
@@ -81,6 +83,7 @@ def _unforeseen() -> int:
     return secrets.randbelow(2**31 - 1) + 1
 
 
+Made = TypeVar("Made")
 Columns = TypeVarTuple("Columns")
 Id = Annotated[int, mapped_column(primary_key=True)]
 # Of what goes once it is decided: SQLite gives the number of a deleted row to the next one, and
@@ -416,6 +419,23 @@ def take_turns(subject: str) -> None:
     if session.get_bind().dialect.name == "postgresql":
         number = func.hashtextextended(subject, 0)
         session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
+def do_again_where_deadlocked(work: Callable[[], Made]) -> Made:
+    """Do some work of a transaction; where the database undid it for another's sake, do it anew.
+
+    All of the transaction is taken back first, so that the work is all that it holds. Raises
+    OperationalError where it was undone each of some times.
+    """
+    for _time in range(TIMES - 1):
+        try:
+            return work()
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", "") != DEADLOCK:
+                raise
+            session.rollback()
+            time.sleep(POLL * 20)  # so that the other, who goes on now, is first this time
+    return work()
 
 
 def outlast_others() -> None:

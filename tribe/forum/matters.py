@@ -1,6 +1,7 @@
 """What moderation reads of topics and posts, and who handles them where they lie."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import Select, select
 
@@ -18,7 +19,8 @@ from tribe.forum.handled import (
 from tribe.forum.models import Post, PostFile, Topic
 from tribe.forum.queries import find_post, visible_category_ids
 from tribe.forum.queries.tags import tags_of
-from tribe.web.moderated import Matter, Moderated
+from tribe.members.models import Member
+from tribe.web.moderated import Held, Matter, Moderated, Numbers
 
 
 def read_post(post_id: int) -> Matter | None:
@@ -82,6 +84,22 @@ def _posts_of(topic_id: int) -> Sequence[tuple[str, Select[int]]]:
     return [("post", select(Post.id).where(Post.topic_id == topic_id))]
 
 
+def _topics_of(posts: Numbers) -> list[Held]:
+    """Whoever takes posts from view holds their topics, and before these refers to who wrote."""
+    found = select(Post.topic_id, Post.author_id).where(Post.id.in_(posts)).distinct()
+    return _held(session.execute(found).all())
+
+
+def _rows_of(topics: Numbers) -> list[Held]:
+    found = select(Topic.id, Topic.author_id).where(Topic.id.in_(topics))
+    return _held(session.execute(found).all())
+
+
+def _held(rows: Sequence[Any]) -> list[Held]:
+    topics, authors = {topic for topic, _author in rows}, {author for _topic, author in rows}
+    return [Held(Topic, topics), Held(Member, authors - {None}, is_shared=True)]
+
+
 def existing_post(post_id: int) -> Post:
     """A post, also one that was removed; raises NotFound where it is not there."""
     post = session.get(Post, post_id)
@@ -100,6 +118,14 @@ MODERATED = (
         category=category_of_post,
         unseen=unseen_by,
         under=titles_of_topics,
+        held=_topics_of,
     ),
-    Moderated("topic", read_topic, local=TOPICS, beside=_posts_of, category=category_of_topic),
+    Moderated(
+        "topic",
+        read_topic,
+        local=TOPICS,
+        beside=_posts_of,
+        category=category_of_topic,
+        held=_rows_of,
+    ),
 )

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from urllib.parse import quote
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from tribe.access import Actor
-from tribe.base.db import session
+from tribe.base.db import session, take_turns
 from tribe.members import restraining
 from tribe.members.models import Avatar, Member, RestraintKind, State, Trait
 from tribe.members.restraints import is_restrained
@@ -14,9 +14,11 @@ from tribe.speech import Message
 from tribe.web.moderated import (
     Choices,
     Details,
+    Held,
     Matter,
     Moderated,
     ModerationAct,
+    Numbers,
     Restriction,
     Taken,
 )
@@ -98,7 +100,14 @@ def _bears_a_name(member_id: int) -> bool:
     return member is not None and member.name != restraining.NAMELESS.format(member_id)
 
 
-MODERATED = (Moderated("member", read_member, is_person=True),)
+def _rows_of(members: Numbers) -> list[Held]:
+    """An account is held by each act that restrains it, in its turn among those of the staff."""
+    found = members if not isinstance(members, Select) else session.scalars(members).all()
+    take_turns("staff")
+    return [Held(Member, found)]
+
+
+MODERATED = (Moderated("member", read_member, is_person=True, held=_rows_of),)
 ACTS = (
     ModerationAct(
         "members.member.warn",

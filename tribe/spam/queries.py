@@ -173,9 +173,11 @@ def list_handlers(held_id: int) -> Collection[int]:
 
 
 def find_held(held_id: int, *, for_update: bool = False) -> HeldText | None:
-    """A held text; one query."""
+    """A held text, as it is now where it is held; one query."""
     chosen = select(HeldText).where(HeldText.id == held_id)
-    return session.scalar(chosen.with_for_update() if for_update else chosen)
+    if for_update:
+        chosen = chosen.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(chosen)
 
 
 def list_waiting(span: Span = START, handled: Conditions = ()) -> Page[WaitingRow]:

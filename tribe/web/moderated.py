@@ -6,11 +6,11 @@ and by which acts it can be dealt with. Each act comes with its exact reversal.
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app
 from sqlalchemy import (
@@ -31,6 +31,18 @@ from tribe.base.db import session
 from tribe.speech import Said
 
 EXTENSION = "tribe_moderated"
+Numbers = Collection[int] | Select[int]
+
+
+class Held(NamedTuple):
+    """Rows of a table that an act holds until the commit, so that none changes them meanwhile.
+
+    What it but refers to `is_shared`: others may refer to it too, and nobody holds it alone.
+    """
+
+    model: type[Any]
+    numbers: Collection[int]
+    is_shared: bool = False
 
 
 class Restriction(StrEnum):
@@ -92,6 +104,8 @@ class Moderated:
     words of what `is_marked_up` are read as they were typed, with their marks. `under` answers of
     those of some things that bear a title which others gave what that is for an actor now, empty
     where they may not read it. `unseen` answers the categories that members of a role do not see.
+    `held` answers which rows whoever acts on some of them holds, where other things share these;
+    it takes the turns that come before.
     """
 
     subject_type: str
@@ -105,6 +119,7 @@ class Moderated:
     beside: Callable[[int], Sequence[tuple[str, Select[int]]]] = field(default=lambda _number: ())
     is_person: bool = False
     is_marked_up: bool = False
+    held: Callable[[Numbers], Sequence[Held]] | None = None
     under: Callable[[Actor, Collection[int]], Mapping[int, str]] = field(
         default=lambda _actor, _numbers: {}
     )
@@ -280,6 +295,38 @@ def taken_by(
     act = register().acts.get(act_name)
     is_of_it = act is not None and act.subject_type == subject_type
     return act.takes(actor, subject_id) if act is not None and is_of_it else ()
+
+
+def hold_all(things: Iterable[tuple[str, Numbers]], also: Iterable[Held] = ()) -> None:
+    """Hold until the commit what acts on some things hold, in one order for whoever asks.
+
+    So that no two wait for each other: table by table in the order of their names, the rows of
+    each by number. On SQLite who writes takes turns anyway.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    alone: dict[type[Any], set[int]] = {}
+    shared: dict[type[Any], set[int]] = {}
+    for held in (*also, *_held_of(things)):
+        rows = shared if held.is_shared else alone
+        rows.setdefault(held.model, set()).update(held.numbers)
+    for model in sorted({*alone, *shared}, key=lambda one: str(one.__tablename__)):
+        own = alone.get(model, set())
+        _hold(model, own, key_share=False)
+        _hold(model, shared.get(model, set()) - own, key_share=True)
+
+
+def _held_of(things: Iterable[tuple[str, Numbers]]) -> Iterator[Held]:
+    for subject_type, numbers in things:
+        thing = register().things.get(subject_type)
+        if thing is not None and thing.held is not None:
+            yield from thing.held(numbers)
+
+
+def _hold(model: type[Any], numbers: Collection[int], *, key_share: bool) -> None:
+    if numbers:
+        chosen = select(model.id).where(model.id.in_(sorted(numbers))).order_by(model.id)
+        session.execute(chosen.with_for_update(read=key_share, key_share=key_share))
 
 
 def is_person(subject_type: str) -> bool:

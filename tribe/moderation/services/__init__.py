@@ -43,6 +43,7 @@ from tribe.moderation.services.reporting import (
     report_as_guest,
     report_automatically,
 )
+from tribe.moderation.services.several import decide_each
 
 __all__ = [
     "ReasonDraft",
@@ -54,6 +55,7 @@ __all__ = [
     "decide",
     "decide_apart",
     "decide_beside",
+    "decide_each",
     "decide_on",
     "decision_of",
     "end_due",

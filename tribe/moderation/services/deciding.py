@@ -44,6 +44,7 @@ from tribe.moderation.services.announcing import handlers_of, tell_case, tell_qu
 from tribe.moderation.services.answering import answer_appeals
 from tribe.moderation.services.delivering import deliver, deliver_to_all
 from tribe.moderation.services.finding import is_beyond, lies_with
+from tribe.moderation.services.holding import hold_things
 from tribe.moderation.services.impartial import (
     is_impartial,
     require_impartial,
@@ -93,6 +94,7 @@ def decide(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
     require_unbound(actor, case, ruling.act)
     parties, heard = parties_of(case), handlers_of(case)
     stake = require_no_stake(actor, case, ruling.act, parties=parties, of_part=lambda: heard)
+    hold_things(actor, [(case, ruling.act)])
     _let_go(actor, case, ruling)
     act = _find(ruling, case)
     decision = _carry_out(actor, case, ruling, act)

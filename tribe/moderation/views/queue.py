@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from tribe.access import is_moderator, require
 from tribe.base.db import session
-from tribe.base.errors import Forbidden, NotFound, RuleBroken
 from tribe.base.paging import Span
 from tribe.base.text import clean
 from tribe.members.identity import signed_in_member
@@ -59,16 +58,9 @@ def decide_several() -> Page:
         form.fail("case", _("Mark the cases that you mean."))
     if not form.is_accepted:
         return _page(member, form, marked)
-    refused: dict[int, tuple[str, str]] = {}
-    for number in marked:
-        title = ""
-        try:
-            with session.begin_nested():
-                case = services.case_of(member, number)
-                title = case.title
-                services.decide(member, case, _as_seen(form.ruling, number))
-        except (Forbidden, NotFound, RuleBroken) as refusal:
-            refused[number] = (title, words(refusal))
+    rulings = {number: _as_seen(form.ruling, number) for number in marked}
+    found = services.decide_each(member, rulings)
+    refused = {number: (title, words(refusal)) for number, (title, refusal) in found.items()}
     done = len(marked) - len(refused)
     said = ngettext("%(num)s case is decided.", "%(num)s cases are decided.", done)
     if not refused:

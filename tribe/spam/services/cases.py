@@ -14,14 +14,19 @@ def open_case(held_id: int, code: str) -> None:
     moderation.report_automatically(HELD, held_id, ReportKind.SPAM, code)
 
 
-def end_case(held_id: int, finding: Finding) -> None:
-    """End its case without a decision: it was let through, or taken back by its author."""
+def hold_case(held_id: int) -> ModerationCase | None:
+    """Its open case, held before the text itself, as by who decides of it."""
     of_it = (
         ModerationCase.subject_type == HELD,
         ModerationCase.subject_id == held_id,
         ModerationCase.state == CaseState.OPEN,
     )
-    case = session.scalar(select(ModerationCase).where(*of_it).with_for_update())
+    return session.scalar(select(ModerationCase).where(*of_it).with_for_update())
+
+
+def end_case(held_id: int, finding: Finding) -> None:
+    """End its case without a decision: it was let through, or taken back by its author."""
+    case = hold_case(held_id)
     if case is None:
         return
     case.state, case.decided_at = CaseState.DECIDED, now()

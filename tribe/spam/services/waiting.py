@@ -19,7 +19,7 @@ from tribe.moderation.models import Finding
 from tribe.spam import activities, policy, queries
 from tribe.spam.layers import Verdict
 from tribe.spam.models import HeldState, HeldText
-from tribe.spam.services.cases import end_case, open_case
+from tribe.spam.services.cases import end_case, hold_case, open_case
 
 MOST_WAITING = 10  # texts of one member; more are a flood
 KEPT = timedelta(days=30)  # a text that was declined, for its author to read why
@@ -69,6 +69,8 @@ def change(member: Member, held_id: int, title: str, body: str) -> HeldText:
 
 def withdraw(member: Member, held_id: int) -> None:
     """Take one's own text back, or what is left of it once it was declined. Raises NotFound."""
+    own_held(member, held_id)
+    hold_case(held_id)
     held = _own(member, held_id)
     end_case(held_id, Finding.DISMISSED)
     _kind(held).let_go(held.facts)
@@ -208,6 +210,8 @@ def _taken(actor: Actor, held_id: int, version: str) -> HeldText:
 
     Without a version nobody read it on a page.
     """
+    waiting_of(actor, held_id)
+    hold_case(held_id)
     held = waiting_of(actor, held_id, for_update=True)
     if version and version != version_of(held):
         raise RuleBroken("spam.changed_since")
