@@ -195,6 +195,7 @@ QUIET = {
     "guests.ask_to_follow": "what a guest hears of by mail is theirs",
     "guests.follow": "what a guest hears of by mail is theirs",
     "guests.tell_news": "it tells by mail what others did",
+    "guests.remind_guests": "it listens, and tells by mail",
     "guests.tell_guests": "it listens, and tells by mail",
     "moderation.forget_guests": "nobody is left whom a row could be about",
     "guests.forget": "nobody is left whom a row could be about",

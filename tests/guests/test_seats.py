@@ -1,7 +1,7 @@
 """Coming by name: a seat under the same lock as members' seats, and no trace afterwards."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ from tribe.events import services as events
 from tribe.events.models import Event, GuestSeat, Mode, Rsvp
 from tribe.guests import services
 from tribe.mail.models import Mail, MailAddress
+from tribe.notices import services as notices
 from tribe.settings import services as settings
 
 HOSTILE = "<script>alert(1)</script>‮"
@@ -224,6 +225,64 @@ def test_guests_hear_of_what_changes_for_them_in_one_mail(
     for number, mail in enumerate(box.taken):
         assert str(mail["Subject"]).startswith(str(subject))
         assert changed.get("place", "The mill") in said(box, number)
+
+
+def due(event: Event) -> datetime:
+    return event.starts_at - timedelta(days=1)
+
+
+def remind(moment: datetime) -> None:
+    notices.remind(moment)
+    session.commit()
+    send_all()
+
+
+def test_guests_who_left_an_address_are_reminded_once_a_day_before(
+    postal: Flask, guest: FlaskClient, event_id: int, box: Mailbox
+) -> None:
+    for name, email in (("Wren", "wren@example.org"), ("Finch", ""), ("Two", "wren@example.org")):
+        come(guest, event_id, name, email)
+    send_all()
+    box.taken.clear()
+    box.recipients.clear()
+    with postal.app_context():
+        at = due(session.get_one(Event, event_id))
+        remind(at - timedelta(minutes=1))
+        assert box.recipients == []
+        for _again in range(2):
+            remind(at)
+    assert box.recipients == ["wren@example.org"]
+    assert str(box.taken[0]["Subject"]).startswith("Soon: ")
+    assert "The mill" in said(box, 0)
+
+
+@pytest.mark.parametrize("before", ["given back", "moved", "cancelled", "taken late"])
+def test_guests_are_not_reminded_of_what_is_so_no_more(
+    postal: Flask, cast: Cast, guest: FlaskClient, event_id: int, box: Mailbox, before: str
+) -> None:
+    own = come(guest, event_id, "Wren", "wren@example.org")
+    send_all()
+    box.taken.clear()
+    box.recipients.clear()
+    with postal.app_context():
+        event = session.get_one(Event, event_id)
+        at = due(event)
+        if before == "taken late":
+            session.scalars(select(GuestSeat)).one().taken_at = at + timedelta(minutes=1)
+        session.commit()
+        notices.remind(at)  # the mail waits in the outbox
+        session.commit()
+        if before == "moved":
+            told: dict[str, Any] = {"capacity": 4, "welcomes_guests": True}
+            moved = draft(event.starts_at + timedelta(days=3), **told)
+            events.edit_event(cast.get("cleo"), event, moved)
+        if before == "cancelled":
+            events.cancel_event(cast.get("cleo"), event)
+        session.commit()
+    if before == "given back":
+        guest.post(own)
+    send_all()
+    assert not [mail for mail in box.taken if str(mail["Subject"]).startswith("Soon")]
 
 
 def test_guests_hear_of_another_way_in_and_not_what_it_is(

@@ -3,6 +3,7 @@
 from tribe.access import Actor, may
 from tribe.activity import Listener
 from tribe.base.i18n import gettext as _
+from tribe.events.activities import EVENT_NEAR
 from tribe.feature import Feature
 from tribe.guests import activities, jobs, policy, services, views
 from tribe.guests.audited import AUDITED
@@ -39,7 +40,10 @@ FEATURE = Feature(
     permissions=policy.PERMISSIONS,
     refusals=REFUSALS,
     activities=activities.KINDS,
-    listeners=[Listener(services.tell_guests, services.HEARD)],
+    listeners=[
+        Listener(services.tell_guests, services.HEARD),
+        Listener(services.remind_guests, (EVENT_NEAR,)),
+    ],
     jobs=jobs.JOBS,
     schedule=jobs.SCHEDULE,
     mails=MAILS,

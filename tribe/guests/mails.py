@@ -6,9 +6,10 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from tribe.access import GUEST
+from tribe.activity.reminders import moment_in
 from tribe.base.db import session
 from tribe.events.labels import when, where
-from tribe.events.models import Event, EventStatus
+from tribe.events.models import Event, EventStatus, GuestSeat
 from tribe.forum.addresses import post_link
 from tribe.forum.queries import list_first_posts, visible_category_ids
 from tribe.guests import queries
@@ -99,6 +100,24 @@ def changed(facts: Facts) -> Letter | None:
     return Letter(_subject(news, event.title), [*parts, look])
 
 
+def near(facts: Facts) -> Letter | None:
+    """A gathering is a day away; nothing where the place is given back, or it is moved or off."""
+    event, seat = session.get(Event, facts["event"]), session.get(GuestSeat, facts["seat"])
+    if event is None or seat is None or event.status is not EventStatus.CONFIRMED:
+        return None
+    if event.starts_at != moment_in(facts):
+        return None
+    return Letter(
+        _("Soon: %(title)s", title=event.title),
+        [
+            Words(_("You come as a guest, by the name %(name)s.", name=seat.name)),
+            Words(f"{when(event)}, {where(event)}"),
+            Button(_("Look at the gathering"), f"/events/{event.id}"),
+            Words(_("If you cannot come, the mail of your place has the way to give it back.")),
+        ],
+    )
+
+
 def _subject(news: Set[str], title: str) -> str:
     if AGAIN in news:
         return str(_("It takes place after all: %(title)s", title=title))
@@ -164,6 +183,9 @@ SEATED = MailKind(
 CHANGED = MailKind(
     "guests.changed", changed, lambda: _("a gathering that was changed"), is_transactional=True
 )
+NEAR = MailKind(
+    "guests.near", near, lambda: _("a gathering that is a day away"), is_transactional=True
+)
 PUBLISHED = MailKind(
     "guests.published", published, lambda: _("a guest's question published"), is_transactional=True
 )
@@ -173,4 +195,4 @@ ANSWERED = MailKind(
 PUT_ASIDE = MailKind(
     "guests.put_aside", put_aside, lambda: _("a guest's question put aside"), is_transactional=True
 )
-MAILS = (CONFIRMING, DIGEST, SEATED, CHANGED, PUBLISHED, ANSWERED, PUT_ASIDE)
+MAILS = (CONFIRMING, DIGEST, SEATED, CHANGED, NEAR, PUBLISHED, ANSWERED, PUT_ASIDE)

@@ -3,7 +3,7 @@
 from tribe.guests.services.asking import ask, publish, put_aside, reply
 from tribe.guests.services.following import FOLLOW, ask_to_follow, follow, tell_news
 from tribe.guests.services.forgetting import forget, forget_person
-from tribe.guests.services.seats import HEARD, come, tell_guests
+from tribe.guests.services.seats import HEARD, come, remind_guests, tell_guests
 
 __all__ = [
     "FOLLOW",
@@ -16,6 +16,7 @@ __all__ = [
     "forget_person",
     "publish",
     "put_aside",
+    "remind_guests",
     "reply",
     "tell_guests",
     "tell_news",
