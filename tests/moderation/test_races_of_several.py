@@ -78,7 +78,7 @@ def test_one_is_decided_of_a_topic_while_many_are(
     ]
     found = rush([several, *singly])
     assert found[0] in (303, 409)  # where others were first, all the rest is decided
-    assert set(found[1:]) <= {303, 409}
+    assert set(found[1:]) <= {303, 409, 422}  # 422 where its page offers the act no more
     check_all_are_decided_once(house, cases)
 
 
