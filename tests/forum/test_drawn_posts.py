@@ -30,7 +30,7 @@ def read(app: Flask, cast: Cast, who: str | None, path: str) -> str:
     assert "" not in tokens
     for token in tokens:
         page = page.replace(token, "")
-    return re.sub(r'name="(until|once)" value="[^"]*"', "", page)
+    return re.sub(r'(name="(until|once)" value|data-fresh-since)="[^"]*"', "", page)
 
 
 class Nothing(drawn.Parts):

@@ -189,9 +189,10 @@ def test_a_reply_costs_few_queries(app: Flask, forum: Forum) -> None:
         session.commit()
     # one for what its author declares, two whether they keep apart, which a request knows; the last
     # for the job that tells by mail; those before it for search, whose words are apart on SQLite
-    # and elsewhere one more holds who writes, so that nothing of a spammer comes after the sweep
+    # and elsewhere one more holds who writes, so that nothing of a spammer comes after the sweep;
+    # one asks which members see the category, whose open lists hear of it
     for_search, for_author = (3, 0) if session.get_bind().dialect.name == "sqlite" else (2, 1)
-    assert len(queries) == 13 + for_search + for_author, queries
+    assert len(queries) == 14 + for_search + for_author, queries
 
 
 def test_replies_at_the_same_time_get_numbers_of_their_own(app: Flask, cast: Cast) -> None:
