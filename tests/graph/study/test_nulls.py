@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from benchmarks.truth.worlds import World, talk_and_gatherings, threads_by_lot
 from tribe.graph import Cancelled, Ties
 from tribe.graph.data.dyads import Dyads
+from tribe.graph.kernels.chance import State
 from tribe.graph.study import nulls
 from tribe.graph.study.nulls import Chance, Pass, closure_of, overlap_of, runs_for, tries_for
 from tribe.graph.study.steps import Steps
@@ -39,9 +42,9 @@ def test_one_answer_on_any_number_of_threads(
     karate: nx.Graph, monkeypatch: pytest.MonkeyPatch, large: int
 ) -> None:
     monkeypatch.setattr(nulls, "LARGE", large)
-    chance = Chance(Dyads.from_networkx(karate), seed=6)
+    dyads = Dyads.from_networkx(karate)
     tables = [
-        np.array(list(vars(chance.statistics(21, threads=threads)).values()))
+        np.array(list(vars(Chance(dyads, seed=6).statistics(21, threads=threads)).values()))
         for threads in (1, 2, 5)
     ]
     assert tables[0].shape == (5, 21)
@@ -56,10 +59,11 @@ def test_acts_are_redrawn_alike_on_any_number_of_threads(
 ) -> None:
     monkeypatch.setattr(nulls, "LARGE", large)
     talk = world(np.random.default_rng(1))
-    chance = Chance.of(talk, Ties.from_interactions(talk).undirected(), seed=6)
+    dyads = Ties.from_interactions(talk).undirected()
     seen: list[int] = []
 
     def measured(threads: int) -> np.ndarray:
+        chance = Chance.of(talk, dyads, seed=6)
         draws = Pass(chance, lambda held, state: chance.closed(chance.null.ends(held), state))
         return np.array(draws.made(0, 13, lambda: seen.append(1), threads))
 
@@ -68,6 +72,50 @@ def test_acts_are_redrawn_alike_on_any_number_of_threads(
     assert len(np.unique(tables[0][:, 0])) > 6
     assert np.array_equal(tables[0], tables[1])
     assert np.array_equal(tables[0], tables[2])
+
+
+@pytest.mark.parametrize("large", [10, 10_000])
+def test_a_draw_is_made_once_and_is_the_same_where_it_is_not_kept(
+    monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr(nulls, "LARGE", large)
+    talk = talk_and_gatherings(np.random.default_rng(1))
+    dyads = Ties.from_interactions(talk).undirected()
+    passes: list[list[tuple[float, ...]]] = []
+    for kept in (0, 13, 100):
+        chance = Chance.of(talk, dyads, seed=6)
+        monkeypatch.setattr(nulls, "KEPT", kept * chance.null.begun()[0].nbytes)
+        assert chance.room == kept
+        made: list[int] = []
+        monkeypatch.setattr(chance.null, "moved", told_of(chance.null.moved, made))
+        closed, grouped = Pass(chance, closure_and_core(chance)), Pass(chance, best_groups(chance))
+        passes += [closed.made(0, 8) + closed.made(8, 13), grouped.made(0, 21)]
+        assert len(made) == 21 + max(21 - kept, 0)
+    assert passes[0] == passes[2] == passes[4]
+    assert passes[1] == passes[3] == passes[5]
+
+
+Measure = Callable[[nulls.Ends, State], tuple[float, ...]]
+
+
+def closure_and_core(chance: Chance) -> Measure:
+    return lambda columns, state: chance.closed(chance.null.ends(columns), state)
+
+
+def best_groups(chance: Chance) -> Measure:
+    return lambda columns, state: (chance.grouped(chance.null.ends(columns), state),)
+
+
+def told_of(
+    moved: Callable[[nulls.Ends, int, State], None], made: list[int]
+) -> Callable[[nulls.Ends, int, State], None]:
+    """The same, and it is noted how often."""
+
+    def noted(columns: nulls.Ends, times: int, state: State) -> None:
+        made.append(times)
+        moved(columns, times, state)
+
+    return noted
 
 
 @pytest.mark.parametrize("large", [10, 10_000])

@@ -125,17 +125,15 @@ class Places:
         )
 
     @cached_property
-    def _pool(self) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int32]]:
-        """Places that may be exchanged, by stratum; where each begins; strata without gaps."""
+    def _pool(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Places that may be exchanged, by stratum, and where each begins."""
         strata, number, many = np.unique(self.stratum, return_inverse=True, return_counts=True)
         # who is alone in a stratum has nobody to exchange with
         movable = np.flatnonzero((self.stratum >= 0) & (many[number] > 1))
         strata, number = np.unique(number[movable], return_inverse=True)
-        whole = np.zeros(len(self.stratum), dtype=np.int32)
-        whole[movable] = number
         order = movable[np.argsort(number, kind="stable")].astype(np.int32)
         bounds = np.concatenate([[0], np.cumsum(np.bincount(number, minlength=len(strata)))])
-        return order, bounds.astype(np.int64), whole
+        return order, bounds.astype(np.int64)
 
     @property
     def movable(self) -> int:
@@ -144,16 +142,15 @@ class Places:
 
     def exchange(self, holder: NDArray[np.int32], times: int, state: State) -> None:
         """Give places to others in `holder`, in place: `times` trials for each that may move."""
-        order, bounds, number = self._pool
+        order, bounds = self._pool
         kernels.redrawn.exchange(
             state,
-            times * len(order),
+            times,
             holder,
             self.context,
             self.starts,
             self.at,
             self.begin,
-            number,
             order,
             bounds,
             self.ties,

@@ -16,13 +16,12 @@ Float64 = NDArray[np.float64]
 
 def exchange(
     state: State,
-    trials: int,
+    times: int,
     holder: Int32,
     context: Int32,
     starts: Int64,
     at: Float64,
     begin: Float64,
-    stratum: Int32,
     order: Int32,
     bounds: Int64,
     ties: int,
@@ -35,12 +34,14 @@ def exchange(
 
     A trial fails, as a step of the chain that stays, where one of both would be in a context
     twice, at a moment at which they were not there, or in a thread before they were in it; or
-    two ties would be of one pair. Each table that can be reached is as likely.
+    two ties would be of one pair. Each table that can be reached is as likely. Strata have their
+    turns one after another, so that what a trial looks at is near.
 
     Parameters
     ----------
     state : (4,) uint64
-    trials : int
+    times : int
+        How often the strata are gone through; each time one has a trial for each of its places.
     holder : (places,) int32
         Which member holds each place; changed.
     context : (places,) int32
@@ -51,7 +52,6 @@ def exchange(
         From when the member of a place must be there.
     begin : (n,) float64
         From when each member is there.
-    stratum : (places,) int32
     order : (movable,) int32
         The places that may be given to others, by stratum.
     bounds : (strata + 1,) int64
@@ -68,7 +68,7 @@ def exchange(
     """
     table, shift = room(ties)
     done: int = _exchange(
-        state, trials, holder, context, starts, at, begin, stratum, order, bounds,
+        state, times, holder, context, starts, at, begin, order, bounds,
         ties, thread, writers, writer, since, table, shift,
     )  # fmt: skip
     return done
@@ -76,46 +76,47 @@ def exchange(
 
 @kernel
 def _exchange(  # type: ignore[no-untyped-def]
-    state, trials, holder, context, starts, at, begin, stratum, order, bounds, ties,
+    state, times, holder, context, starts, at, begin, order, bounds, ties,
     thread, writers, writer, since, table, shift,
 ):  # fmt: skip
     for tie in range(ties):
         put(table, shift, pair_key(holder[2 * tie], holder[2 * tie + 1], False))
     done = 0
-    for _ in range(trials if len(order) else 0):
-        a = order[below(state, len(order))]
-        low = bounds[stratum[a]]
-        b = order[low + below(state, bounds[stratum[a] + 1] - low)]
-        x, y, ca, cb = holder[a], holder[b], context[a], context[b]
-        if x == y or ca == cb:
-            continue
-        if thread[a] >= 0:
-            # a stratum has places of one thread
-            low, high = writers[thread[a]], writers[thread[a] + 1]
-            first = low + np.searchsorted(writer[low:high], y)
-            other = low + np.searchsorted(writer[low:high], x)
-            if at[a] < since[first] or at[b] < since[other]:
-                continue
-        elif at[a] < begin[y] or at[b] < begin[x]:
-            continue
-        if ca < ties:
-            # both are ties: a stratum has places of one kind
-            p, q = holder[a ^ 1], holder[b ^ 1]
-            if p == y or q == x:
-                continue
-            py, qx = pair_key(p, y, False), pair_key(q, x, False)
-            if py == qx or holds(table, shift, py) or holds(table, shift, qx):
-                continue
-            take(table, shift, pair_key(p, x, False))
-            take(table, shift, pair_key(q, y, False))
-            put(table, shift, py)
-            put(table, shift, qx)
-        elif _is_in(holder, starts[ca], starts[ca + 1], y) or _is_in(
-            holder, starts[cb], starts[cb + 1], x
-        ):
-            continue
-        holder[a], holder[b] = y, x
-        done += 1
+    for _ in range(times):
+        for one in range(len(bounds) - 1):
+            low, size = bounds[one], bounds[one + 1] - bounds[one]
+            for _ in range(size):
+                a, b = order[low + below(state, size)], order[low + below(state, size)]
+                x, y, ca, cb = holder[a], holder[b], context[a], context[b]
+                if x == y or ca == cb:
+                    continue
+                if thread[a] >= 0:
+                    # a stratum has places of one thread
+                    start, end = writers[thread[a]], writers[thread[a] + 1]
+                    first = start + np.searchsorted(writer[start:end], y)
+                    other = start + np.searchsorted(writer[start:end], x)
+                    if at[a] < since[first] or at[b] < since[other]:
+                        continue
+                elif at[a] < begin[y] or at[b] < begin[x]:
+                    continue
+                if ca < ties:
+                    # both are ties: a stratum has places of one kind
+                    p, q = holder[a ^ 1], holder[b ^ 1]
+                    if p == y or q == x:
+                        continue
+                    py, qx = pair_key(p, y, False), pair_key(q, x, False)
+                    if py == qx or holds(table, shift, py) or holds(table, shift, qx):
+                        continue
+                    take(table, shift, pair_key(p, x, False))
+                    take(table, shift, pair_key(q, y, False))
+                    put(table, shift, py)
+                    put(table, shift, qx)
+                elif _is_in(holder, starts[ca], starts[ca + 1], y) or _is_in(
+                    holder, starts[cb], starts[cb + 1], x
+                ):
+                    continue
+                holder[a], holder[b] = y, x
+                done += 1
     return done
 
 

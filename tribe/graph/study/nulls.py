@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import numpy as np
@@ -34,6 +35,7 @@ TRANSITIVITY, CLUSTERING, OVERLAP, CORE = range(4)  # places in what `Chance.clo
 
 LARGE = 10_000
 CHAINS = 8
+KEPT = 2**27  # bytes of draws: 200 with 160 000 places
 LEIDEN_BUDGET = 10_000
 RUNS_BUDGET = 5_000
 
@@ -178,12 +180,31 @@ class Chance:
     seed : int
     null : Null, optional
         What stays; each member's number of ties where none is given.
+
+    Attributes
+    ----------
+    kept : dict
+        The first draws by number, each with its stream as the draw left it, so that what is
+        measured next does not draw them again.
+    room : int
+        How many are kept: of networks with more places than `KEPT` holds, fewer than are made.
     """
 
     def __init__(self, dyads: Dyads, seed: int, null: Null | None = None) -> None:
         self.null: Null = SwappedTies(dyads) if null is None else null
         self.n, self.dyads = dyads.n, len(dyads)
         self.seed = parallel.labelled(seed, "nulls")
+        self.kept: dict[int, tuple[Ends, State]] = {}
+
+    @cached_property
+    def room(self) -> int:
+        """How many draws are kept."""
+        return KEPT // max(sum(column.nbytes for column in self.null.begun()), 1)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether draws go on from one another."""
+        return self.null.size > LARGE
 
     @classmethod
     def of(
@@ -257,7 +278,7 @@ class Pass(Generic[T]):
 
     def __init__(self, chance: Chance, measure: Callable[[Ends, State], T]) -> None:
         self._chance, self._measure = chance, measure
-        self._chains: dict[int, Ends] = {}
+        self._going_on: dict[int, Ends] = {}  # draws that are not kept, until the chain's next one
 
     def made(
         self,
@@ -267,24 +288,36 @@ class Pass(Generic[T]):
         threads: int | None = None,
     ) -> list[T]:
         """What was measured on draw `first` and the next ones; those before it were made."""
-        large, end, answers = self._chance.null.size > LARGE, first + times, list[T]()
+        large, end, answers = self._chance.is_large, first + times, list[T]()
         step = CHAINS if large else max(times, 1)
         for begin in range(first, end, step):
+            # each chain runs on one thread
             numbers = range(begin, min(begin + step, end))
-            work = self._further if large else self._anew
-            answers += parallel.in_order(work, numbers, threads=threads, tick=tick)
+            answers += parallel.in_order(self._of, numbers, threads=threads, tick=tick)
         return answers
 
-    def _anew(self, number: int) -> T:
-        state = parallel.stream(self._chance.seed, number)
-        return self._measure(self._chance.drawn(state), state)
-
-    def _further(self, number: int) -> T:
-        # after the draws before it on its chain; each chain runs on one thread
-        chance, chain = self._chance, number % CHAINS
-        state = parallel.stream(chance.seed, number)
-        if chain not in self._chains:
-            self._chains[chain] = chance.drawn(state)
+    def _of(self, number: int) -> T:
+        chance = self._chance
+        kept = chance.kept.get(number)
+        if kept is None:
+            state = parallel.stream(chance.seed, number)
+            columns = self._drawn(number, state)
+            if number < chance.room:
+                chance.kept[number] = columns, state.copy()
+            elif chance.is_large:
+                self._going_on[number] = columns
         else:
-            chance.null.moved(self._chains[chain], 2, state)
-        return self._measure(self._chains[chain], state)
+            columns, state = kept[0], kept[1].copy()
+        return self._measure(columns, state)
+
+    def _drawn(self, number: int, state: State) -> Ends:
+        chance, before = self._chance, number - CHAINS
+        if not chance.is_large or before < 0:
+            return chance.drawn(state)
+        kept = chance.kept.get(before)
+        if kept is None:
+            columns = self._going_on.pop(before)
+        else:
+            columns = kept[0][0].copy(), kept[0][1].copy()
+        chance.null.moved(columns, 2, state)
+        return columns

@@ -117,7 +117,7 @@ def _greenwood(
     answered = np.searchsorted(answers, times, "right") - np.searchsorted(answers, times, "left")
     variance = np.cumsum(answered / (at_risk * (at_risk - answered)))
     log = np.log(heights)
-    reach = scipy.stats.norm.ppf(0.975) * np.sqrt(variance) / np.abs(log)
+    reach = scipy.special.ndtri(0.975) * np.sqrt(variance) / np.abs(log)
     low, high = heights ** np.exp(reach), heights ** np.exp(-reach)
     # nothing answered yet, or all answered: the ends are certain as far as the data go
     certain = (heights <= 0) | (heights >= 1)

@@ -9,8 +9,7 @@ import pytest
 from tests.graph.conftest import rows_of
 from tests.graph.measures.alone import alone
 from tribe.graph import Evidence, Interactions, Result
-from tribe.graph.data.dyads import Dyads
-from tribe.graph.measures.roles.holes import R1, constraint, copies, effective_size
+from tribe.graph.measures.roles.holes import R1, constraint, effective_size
 from tribe.graph.study.study import Study
 
 BURT = nx.Graph(["AB", "AF", "AG", "AE", "EG", "FG", "BG", "BD", "DG", "GC"])
@@ -52,25 +51,6 @@ def test_whoever_has_no_tie_has_no_value() -> None:
     assert len(constraint(nx.Graph())) == 0
     assert np.isnan(constraint(nx.Graph([(0, 0)]))).all()
     assert np.isnan(effective_size(nx.empty_graph(2))).all()
-
-
-def test_copies_have_the_ties_of_those_they_copy() -> None:
-    graph = nx.karate_club_graph()
-    dyads = Dyads.from_networkx(graph)
-    matrix, rng = nx.to_numpy_array(graph, weight=None), np.random.default_rng(6)
-    twin = np.random.default_rng(6)
-    among, possible = 0, 0
-    for _ in range(60):
-        whose = np.repeat(np.arange(34), np.bincount(twin.integers(0, 34, 34), minlength=34))
-        drawn = copies(dyads, rng)
-        again = nx.to_numpy_array(drawn.to_networkx(), weight=None, nodelist=range(34))
-        same = whose[:, None] == whose[None, :]
-        assert np.array_equal(np.where(same, 0, again), matrix[np.ix_(whose, whose)])
-        among += np.triu(np.where(same, again, 0), 1).sum()
-        possible += np.triu(same, 1).sum()
-        twin = np.random.default_rng()
-        twin.bit_generator.state = rng.bit_generator.state
-    assert among / possible == pytest.approx(78 / 561, abs=0.03)
 
 
 def test_what_the_report_says() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tribe.graph import kernels
+from tribe.graph.data.columns import distinct
 from tribe.graph.data.dyads import Dyads
 from tribe.graph.data.places import Places
 from tribe.graph.data.ties import Ties
@@ -96,7 +97,7 @@ class _Paths:
         self.known = self.group >= 0
         self.groups = int(self.group.max(initial=-1)) + 1
         kept = self.known[source] & self.known[target] & (source != target)
-        keys = np.unique(source[kept] * n + target[kept])
+        keys = distinct(source[kept] * n + target[kept])
         rows, columns = keys // max(n, 1), (keys % max(n, 1)).astype(np.int32)
         indptr = np.searchsorted(rows, np.arange(n + 1)).astype(np.int64)
         self.layout = kernels.brokerage.laid_out(indptr, columns)

@@ -126,36 +126,11 @@ def constraint_replicates(study: Study, dyads: Dyads) -> list[float]:
     """The median constraint of vertex bootstraps; copies of one member are tied at random."""
 
     def replicate(state: State) -> float:
-        rng = np.random.default_rng(int(kernels.chance.bits(state)))
-        found = _middle(constraint(copies(dyads, rng)))
+        _, u, v = kernels.bootstrap.copied(dyads.n, dyads.u, dyads.v, state)
+        found = _middle(kernels.holes.constraint_and_size(dyads.n, u, v)[0])
         return np.nan if found is None else found
 
     return study.spread("R1", replicate) if len(dyads) else []
-
-
-def copies(dyads: Dyads, rng: np.random.Generator) -> Dyads:
-    """The network of n members drawn with replacement (Snijders & Borgatti 1999).
-
-    Two copies of one member are tied as often as two members are in all.
-    """
-    n = dyads.n
-    times = np.bincount(rng.integers(0, n, n), minlength=n)
-    begin = np.cumsum(times) - times
-    edges = times[dyads.u] * times[dyads.v]
-    pair = np.repeat(np.arange(len(dyads)), edges)
-    place = np.arange(len(pair)) - np.repeat(np.cumsum(edges) - edges, edges)
-    one, other = dyads.u[pair], dyads.v[pair]
-    source = begin[one] + place // times[other]
-    target = begin[other] + place % times[other]
-    whose = np.repeat(np.arange(n), times)
-    # each copy beside those of the same member that follow it
-    after = begin[whose] + times[whose] - 1 - np.arange(n)
-    first = np.repeat(np.arange(n), after)
-    second = first + 1 + np.arange(len(first)) - np.repeat(np.cumsum(after) - after, after)
-    tied = rng.random(len(first)) < len(dyads) / (n * (n - 1) / 2)
-    u = np.concatenate([source, first[tied]]).astype(np.int32)
-    v = np.concatenate([target, second[tied]]).astype(np.int32)
-    return Dyads(range(n), np.zeros(n, dtype=np.bool_), u, v, np.ones(len(u)))
 
 
 def _histogram(values: NDArray[np.float64], edges: tuple[float, ...]) -> dict[str, Any]:

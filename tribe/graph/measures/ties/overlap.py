@@ -6,7 +6,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
 
 from tribe.graph.data.dyads import Dyads, as_dyads
@@ -16,6 +15,7 @@ from tribe.graph.data.places import Places
 from tribe.graph.data.ties import Ties
 from tribe.graph.study.nulls import OVERLAP, closure_of, overlap_of
 from tribe.graph.study.privacy import safe_counts
+from tribe.graph.study.ranks import rank_correlation, tau
 from tribe.graph.study.register import GRAPH_MINIMUM, SIGNIFICANT, Finding, Measure
 from tribe.graph.study.sequential import Draws, settled
 from tribe.graph.study.study import Sample, Study
@@ -73,8 +73,8 @@ def order_agreement(one: Ties, other: Ties) -> float | None:
         raise ValueError("the ties are not the same")
     if len(one) < 2:
         return None
-    tau = float(scipy.stats.kendalltau(one.weights, other.weights).statistic)
-    return tau if np.isfinite(tau) else None
+    found = tau(one.weights, other.weights)
+    return found if np.isfinite(found) else None
 
 
 NOTICED = 0.1  # a correlation beyond that of chance that somebody might notice
@@ -201,20 +201,13 @@ def _strength_by_chance(study: Study) -> Draws[float]:
         dyads = Dyads(study.members.dyads.members, study.members.dyads.brand, u, v, weights)
         overlaps = overlap_of(dyads, closure_of(dyads.n, u, v).shared)
         known = np.isfinite(overlaps)
-        return _rank_correlation(weights[known], overlaps[known])
+        return rank_correlation(weights[known], overlaps[known])
 
     return study.redrawn("T3", correlated)
 
 
-def _rank_correlation(weights: NDArray[np.float64], overlaps: NDArray[np.float64]) -> float:
-    """Spearman's ρ; nan where either does not differ."""
-    if len(overlaps) < 3 or np.ptp(weights) == 0 or np.ptp(overlaps) == 0:
-        return np.nan
-    return float(scipy.stats.spearmanr(weights, overlaps).statistic)
-
-
 def _by_strength(overlaps: NDArray[np.float64], weights: NDArray[np.float64]) -> dict[str, Any]:
-    rho = _rank_correlation(weights, overlaps)
+    rho = rank_correlation(weights, overlaps)
     if not np.isfinite(rho):
         return {"by_strength": None, "rank_correlation": None}
     thirds = np.array_split(np.argsort(weights, kind="stable"), 3)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph import kernels
+from tribe.graph.data.columns import distinct
 from tribe.graph.data.dyads import Dyads, as_dyads
 from tribe.graph.data.places import Places
 from tribe.graph.data.ties import Ties
@@ -107,9 +108,10 @@ def _by_chance(study: Study) -> Draws[float]:
         source, target = holder[places.source][inside], holder[places.target][inside]
         pair = np.minimum(source, target).astype(np.int64) * places.n + np.maximum(source, target)
         # a month's place, and a gap that keeps one pair's last month from another's first
-        met = np.unique(pair * (months.number + 2) + month[inside])
-        begun = met[met % (months.number + 2) < months.number]
-        return float(np.isin(begun + 1, met).mean()) if len(begun) else np.nan
+        met = distinct(pair * (months.number + 2) + month[inside])
+        has_next = met % (months.number + 2) < months.number
+        again = has_next[:-1] & (np.diff(met) == 1)
+        return np.count_nonzero(again) / np.count_nonzero(has_next) if has_next.any() else np.nan
 
     return study.redrawn("T5", kept, of="acts")
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
 
 from tribe.graph.data.columns import Interactions
@@ -14,6 +13,7 @@ from tribe.graph.data.fading import DAY
 from tribe.graph.data.records import Closeness
 from tribe.graph.data.ties import Ties
 from tribe.graph.measures.ties.closeness import Fit, Floats
+from tribe.graph.study.ranks import rank_correlation
 from tribe.graph.study.register import Finding, Measure
 from tribe.graph.study.study import Sample, Study
 from tribe.graph.study.uncertainty import percentile_interval
@@ -164,9 +164,8 @@ def _replicates(study: Study, fit: Fit) -> tuple[list[float], Floats]:
 
 
 def _rank(weights: Floats, value: Floats) -> float | None:
-    if len(value) < 3 or np.ptp(weights) == 0 or np.ptp(value) == 0:
-        return None
-    return float(scipy.stats.spearmanr(weights, value).statistic)
+    found = rank_correlation(weights, value)
+    return found if np.isfinite(found) else None
 
 
 _NAMES = {
