@@ -185,3 +185,37 @@ def test_a_connection_that_was_cut_while_it_rested_is_left(
         monkeypatch.setattr(database, "_is_spoken_to", lambda _connection: False)
     assert ask() != rested
     engine.dispose()
+
+
+def test_a_row_that_was_read_as_columns_is_the_session_s_own(context: Flask, cast: Cast) -> None:
+    whose = Member.id == cast.ids["ada"]
+    [row] = session.execute(select(*database.columns_of(Member).values()).where(whose))
+    made = database.made_of(Member, row)
+    assert made.name == cast.get("ada").name
+    assert cast.get("ada") is made
+    made.hue = 9
+    session.commit()
+    session.expire_all()
+    assert session.scalar(select(Member.hue).where(whose)) == 9
+
+
+def test_a_row_that_the_session_knows_stays_as_it_is(context: Flask, cast: Cast) -> None:
+    held = cast.get("ada")
+    [row] = session.execute(
+        select(*database.columns_of(Member).values()).where(Member.id == held.id)
+    )
+    held.hue = 11
+    assert database.made_of(Member, row) is held
+    assert held.hue == 11
+    session.rollback()
+
+
+def test_a_row_made_of_columns_brings_no_query(context: Flask, cast: Cast) -> None:
+    whose = Member.id == cast.ids["ada"]
+    [row] = session.execute(select(*database.columns_of(Member).values()).where(whose))
+    session.expunge_all()
+    with count_queries(context) as queries:
+        made = database.made_of(Member, row)
+        assert session.get(Member, made.id) is made
+        session.flush()
+    assert not queries

@@ -41,6 +41,7 @@ from tribe.web import (
     subjects,
     tasks,
 )
+from tribe.web.application import Application
 from tribe.web.closed import open_to_suspended
 from tribe.web.design import assets
 from tribe.web.design import views as design
@@ -73,7 +74,7 @@ class Id(IntegerConverter):
 def create_app(settings: Settings | None = None, features: Sequence[Feature] = FEATURES) -> Flask:
     """Build the application from its settings and its features."""
     settings = settings or Settings.from_environ()
-    app = Flask(__name__, template_folder=resource_dir("templates"))
+    app = Application(__name__, template_folder=resource_dir("templates"))
     app.jinja_environment = Environment
     app.url_map.merge_slashes = False  # it would redirect to whatever host the request names
     app.url_map.converters |= {"int": Id, "default": Word, "string": Word}

@@ -67,3 +67,23 @@ def test_what_is_kept_is_bounded_and_the_latest_stays() -> None:
         parts.get(number, lambda: part)
     assert len(parts) <= 22
     assert parts.get(999, lambda: pytest.fail("it was asked for just now")) is part
+
+
+AT = """{% macro links(at, word) -%}
+{{ note(word) }}<a href="/join?next={{ at.query }}"><input value="{{ at.field }}">{{ word }}
+{%- endmacro %}"""
+
+
+def test_a_part_for_all_pages_names_each_page_in_its_own_words(
+    app: Flask, seen: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawn, "PARTS", Parts())
+    own = {"note": lambda word: seen.append(word) or ""}
+    macro = app.jinja_env.from_string(AT, globals={**own, **app.jinja_env.globals}).module.links  # type: ignore[attr-defined]
+    with app.test_request_context():
+        said = [drawn.drawn_at(here, macro, "x") for here in ('/a?b=1&c="<', "/é")]
+    assert said == [
+        '<a href="/join?next=/a%3Fb%3D1%26c%3D%22%3C"><input value="/a?b=1&amp;c=&#34;&lt;">x',
+        '<a href="/join?next=/%C3%A9"><input value="/é">x',
+    ]
+    assert seen == ["x"]

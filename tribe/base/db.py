@@ -3,7 +3,7 @@
 import secrets
 import select as polling
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -27,13 +27,22 @@ from sqlalchemy import (
     Text,
     event,
     func,
+    inspect,
     select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, scoped_session
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapper,
+    Session,
+    make_transient_to_detached,
+    mapped_column,
+    scoped_session,
+)
+from sqlalchemy.orm.attributes import instance_dict
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import TypeDecorator
@@ -403,6 +412,31 @@ def list_rows(
     if held.autoflush:
         held.flush()
     return KNOWN.execute(held.connection(), statement, given or {})
+
+
+def made_of(entity: type[Made], values: Sequence[Any]) -> Made:
+    """The row of a table that stands in `columns_of` it, in the session as if it had loaded it.
+
+    A fifth of what a session's own loading costs; one that it knows already stays as it is.
+    """
+    mapper, columns = inspect(entity), columns_of(cast("Hashable", entity))
+    told = dict(zip(columns, values, strict=True))
+    key = mapper.identity_key_from_primary_key([told[one.key] for one in mapper.primary_key])
+    known: Made | None = session.identity_map.get(key)
+    if known is not None:
+        return known
+    made: Made = mapper.class_manager.new_instance()
+    instance_dict(made).update(told)
+    make_transient_to_detached(made)
+    session.add(made)
+    return made
+
+
+@cache
+def columns_of(entity: Hashable) -> dict[str, Any]:
+    """All columns of a table, by the names of what they are mapped to."""
+    mapper: Mapper[Any] = inspect(entity)
+    return {one.key: getattr(entity, one.key) for one in mapper.column_attrs}
 
 
 def read_by_session(is_needed: Callable[[], bool]) -> Callable[[], bool]:

@@ -71,10 +71,10 @@ class Preferences:
     zone: Callable[[], str]
 
 
-def offered_locales() -> Sequence[str]:
+def offered_locales() -> tuple[str, ...]:
     """The languages that readers may choose here, one at least."""
     preferences: Preferences = current_app.extensions[EXTENSION]
-    return preferences.offered()
+    return tuple(preferences.offered())
 
 
 def reader_locale() -> str:
@@ -103,8 +103,12 @@ def best_locale(asked: Iterable[tuple[str, float]], offered: Sequence[str]) -> s
 
 def date_locale() -> str:
     """The locale that dates are written in: in English the day comes before the month."""
-    language = reader_language()
-    return {"en": "en_GB"}.get(language, language)
+    return dates_of(reader_language())
+
+
+def dates_of(language: str) -> str:
+    """The locale that dates are written in for who reads a language."""
+    return "en_GB" if language == "en" else language
 
 
 def long_day(day: date) -> str:
@@ -174,6 +178,14 @@ def local_time(moment: datetime) -> datetime:
         moment = moment.replace(tzinfo=UTC)
     zone: tzinfo = getattr(_asked(), "babel_tzinfo", None) or get_timezone()
     return moment.astimezone(zone)
+
+
+def reader_clock() -> tuple[str, tzinfo]:
+    """The reader's language and zone, for what says twenty moments of a page."""
+    asked = _asked()
+    locale = getattr(asked, "babel_locale", None) or get_locale()
+    zone: tzinfo = getattr(asked, "babel_tzinfo", None) or get_timezone()
+    return locale.language if locale is not None else LOCALES[0], zone
 
 
 def _asked() -> Any:

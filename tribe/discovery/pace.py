@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from flask import request
@@ -42,7 +43,7 @@ def hold() -> None:
 
 def _limits() -> Iterator[tuple[RateLimitItem, str]]:
     """What holds for this reader, and under which key it is counted."""
-    place, agent = network_of(get_remote_address()), crawler_of(request.user_agent.string)
+    place, agent = network_of(get_remote_address()), crawler_of(request.user_agent.string[:400])
     limit = _a_minute(settings.CRAWLER_PAGES if agent else settings.GUEST_PAGES)
     if limit is not None:
         yield limit, f"{place} {agent}"
@@ -50,15 +51,22 @@ def _limits() -> Iterator[tuple[RateLimitItem, str]]:
 
 def _a_minute(setting: Setting[int]) -> RateLimitItem | None:
     most = value_of(setting)
-    return RateLimitItemPerMinute(most) if most else None
+    return _limit(most) if most else None
 
 
+@lru_cache(64)
+def _limit(most: int) -> RateLimitItem:
+    return RateLimitItemPerMinute(most)
+
+
+@lru_cache(1000)
 def crawler_of(agent: str) -> str:
     """The name that a crawler gives itself; empty for a browser."""
-    found = NAME.search(agent[:400])
+    found = NAME.search(agent)
     return found[0].lower()[:40] if found else ""
 
 
+@lru_cache(1000)
 def network_of(address: str) -> str:
     """An address, or of one of IPv6 the network that one household has."""
     try:

@@ -14,7 +14,8 @@ from tribe.forum.models import Topic
 from tribe.forum.queries import PostRow
 from tribe.interests.labels import interest_line
 from tribe.members.summaries import MemberSummary
-from tribe.web.discovery import Described, MapPart, Mapped, MapSource, whole
+from tribe.web.discovery import Described, MapPart, Mapped, MapSource
+from tribe.web.feeds import base_url
 
 LISTED = ("forum.topics", "forum.category", "forum.topic", "forum.tags", "forum.tag")
 MOST_MAPPED = 5_000  # tags that search engines are told of
@@ -71,17 +72,18 @@ def _posting(
 
     Its address is that of its first page; other pages do not show its text.
     """
+    base = base_url()
     return {
         "@context": "https://schema.org",
         "@type": "DiscussionForumPosting",
         "headline": topic.title,
-        "url": whole(topic_address(topic)),
+        "url": base + topic_address(topic),
         **({"text": text[:MAX_TEXT]} if text else {}),
         "datePublished": topic.created_at.isoformat(timespec="seconds"),
         "dateModified": topic.last_posted_at.isoformat(timespec="seconds"),
-        "author": _person(author),
+        "author": _person(base, author),
         **({"keywords": list(tags)} if tags else {}),
-        **({"comment": [_comment(topic, answer) for answer in answers]} if answers else {}),
+        **({"comment": [_comment(base, topic, answer) for answer in answers]} if answers else {}),
         "interactionStatistic": {
             "@type": "InteractionCounter",
             "interactionType": "https://schema.org/CommentAction",
@@ -90,19 +92,22 @@ def _posting(
     }
 
 
-def _comment(topic: Topic, answer: PostRow) -> Mapping[str, Any]:
+def _comment(base: str, topic: Topic, answer: PostRow) -> Mapping[str, Any]:
     text = _said(answer)
     return {
         "@type": "Comment",
-        "url": whole(post_address(topic, answer.number)),
+        "url": base + post_address(topic, answer.number),
         "text": text if len(text) <= MAX_ANSWER else f"{text[:MAX_ANSWER].rstrip()} …",
         "datePublished": answer.created_at.isoformat(timespec="seconds"),
-        "author": _person(answer.author),
+        "author": _person(base, answer.author),
     }
 
 
-def _person(author: MemberSummary) -> Mapping[str, Any]:
-    return {"@type": "Person", "name": author.name, "url": whole(f"/u/{quote(author.name)}")}
+def _person(base: str, author: MemberSummary) -> Mapping[str, Any]:
+    return {"@type": "Person", "name": author.name, "url": f"{base}/u/{_quoted(author.name)}"}
+
+
+_quoted = lru_cache(1000)(quote)
 
 
 def list_topic_parts() -> list[MapPart]:

@@ -123,7 +123,7 @@ def _was_closed_since() -> bool:
 
 
 def _signed_in() -> Member | None:
-    user = current_user._get_current_object()
+    user = g.get("_login_user") or current_user._get_current_object()
     return None if isinstance(user, AnonymousUserMixin) else user.member
 
 

@@ -96,8 +96,10 @@ def is_listed(described: Described | None = None) -> bool:
 
 def canonical() -> str:
     """The one whole address of the page that is asked for, with nothing that changes nothing."""
-    asked = [(name, request.args[name]) for name in PAGING if request.args.get(name)]
     path = base_url() + request.path
+    if not request.query_string:
+        return path
+    asked = [(name, request.args[name]) for name in PAGING if request.args.get(name)]
     return f"{path}?{urlencode(asked)}" if asked else path
 
 

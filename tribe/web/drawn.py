@@ -2,7 +2,8 @@
 
 `{{ drawn(topic_row, …) }}` is what the macro draws of these arguments. Nothing else that differs
 may be in it: no moment counted from now, no clock of the reader's zone, no permission asked within.
-A token of a form may: each reader gets their own.
+A token of a form may: each reader gets their own. So may the address of the page, where a part is
+asked for by `{{ drawn_at(here, foot, …) }}`: its macro is told first where that is to stand.
 """
 
 import secrets
@@ -10,13 +11,24 @@ from collections.abc import Callable, Hashable
 from typing import Any, NamedTuple
 
 from flask import Flask
-from markupsafe import Markup
+from jinja2.utils import url_quote
+from markupsafe import Markup, escape
 
 from tribe.base.i18n import reader_language
 from tribe.web.security import csrf_token, other_token
 
 MOST_CHARACTERS = 4 * 2**20  # of a process, and as much again of those that were asked for before
 _TOKEN_PLACE = secrets.token_urlsafe(24)  # nobody can write it into a post
+
+
+class Here(NamedTuple):
+    """What stands for the address of the page: in a query of another address, and in a field."""
+
+    query: str
+    field: str
+
+
+_HERE = Here(secrets.token_urlsafe(24), secrets.token_urlsafe(24))
 
 
 class Part(NamedTuple):
@@ -61,6 +73,13 @@ def drawn(macro: Callable[..., Markup], *told: Hashable, **named: Hashable) -> M
     return Markup(part.html.replace(_TOKEN_PLACE, csrf_token())) if part.has_token else part.html  # noqa: S704
 
 
+def drawn_at(here: str, macro: Callable[..., Markup], *told: Hashable) -> Markup:
+    """The same of a macro that is told besides where the address of the page is to stand."""
+    html = str(drawn(macro, _HERE, *told))
+    html = html.replace(_HERE.query, url_quote(here)).replace(_HERE.field, escape(here))
+    return Markup(html)  # noqa: S704 (what a macro drew, and what was escaped)
+
+
 def _draw(macro: Callable[..., Markup], told: tuple[Any, ...], named: dict[str, Any]) -> Part:
     with other_token(_TOKEN_PLACE):
         html = macro(*told, **named)
@@ -69,4 +88,4 @@ def _draw(macro: Callable[..., Markup], told: tuple[Any, ...], named: dict[str, 
 
 def init_app(app: Flask) -> None:
     """Let templates ask for parts that are drawn once."""
-    app.jinja_env.globals["drawn"] = drawn
+    app.jinja_env.globals.update(drawn=drawn, drawn_at=drawn_at)

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app, request
+from werkzeug.sansio.utils import get_current_url
 
 from tribe.base.text import whole_address
 
@@ -58,7 +60,13 @@ def base_url() -> str:
 
     What others keep for long must not bear a host that one reader made up.
     """
-    return str(current_app.config["BASE_URL"] or request.host_url).rstrip("/")
+    told: str = current_app.config["BASE_URL"] or _host_url(request.scheme, request.host)
+    return told.rstrip("/")
+
+
+@lru_cache(64)
+def _host_url(scheme: str, host: str) -> str:
+    return get_current_url(scheme, host)
 
 
 def latest(entries: Iterable[Entry]) -> datetime:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from flask import Flask, current_app, has_request_context, request
 
@@ -39,8 +40,7 @@ class NavigationItem:
     about: Callable[[], str] | None = None  # a sentence below the label, where there is room
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """A link as a page shows it."""
 
     url: str
@@ -54,10 +54,12 @@ def is_within(path: str, url: str) -> bool:
     return path == url or (url != "/" and path.startswith(url + "/"))
 
 
-def links(items: Iterable[NavigationItem], menu: Menu, reader: Actor, path: str) -> list[Link]:
+def links(
+    items: Iterable[NavigationItem], menu: Menu, reader: Actor, path: str
+) -> tuple[Link, ...]:
     """The links of a menu that a reader sees on a page; none that is not open to them."""
     is_out = is_kept_out(reader)
-    return [
+    found = [
         Link(
             item.url,
             str(item.label()),
@@ -67,9 +69,10 @@ def links(items: Iterable[NavigationItem], menu: Menu, reader: Actor, path: str)
         for item in items
         if item.menu is menu and item.is_shown(reader) and not (is_out and not is_open_at(item.url))
     ]
+    return tuple(found)
 
 
-def links_of_guests(menu: Menu) -> list[Link]:
+def links_of_guests(menu: Menu) -> tuple[Link, ...]:
     """The links of a menu that are shown to everybody, on no page."""
     items: list[NavigationItem] = current_app.extensions[EXTENSION]
     return links(items, menu, GUEST, "")
@@ -82,13 +85,13 @@ def init_app(
     ordered = sorted(items, key=lambda item: item.order)
     app.extensions[EXTENSION] = ordered
 
-    def menu_links(name: str) -> list[Link]:
+    def menu_links(name: str) -> tuple[Link, ...]:
         is_page = has_request_context()
         reader, path = (current_reader(), request.path) if is_page else (GUEST, "")
         return links(ordered, Menu(name), reader, path)
 
     @app.context_processor
-    def navigation() -> dict[str, list[Link]]:
+    def navigation() -> dict[str, tuple[Link, ...]]:
         return {"nav": menu_links(Menu.MAIN)}
 
     def may_open(address: str) -> bool:

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask, Response, g, request, session
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Response, current_app, g, request, session
+from flask.sessions import SessionMixin
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 
 from tribe.web import cache
+from tribe.web.application import Cookies
 from tribe.web.origins import says_from_here
 
 
@@ -23,6 +24,8 @@ class FormProtection(CSRFProtect):
 
     def protect(self, apply_exemptions: bool = False) -> None:
         """Refuse a form that another site may have sent; raises CSRFError."""
+        if request.method not in current_app.config["WTF_CSRF_METHODS"]:
+            return
         if not current_user.is_authenticated and says_from_here():
             return
         try:
@@ -32,8 +35,18 @@ class FormProtection(CSRFProtect):
             raise
 
 
+class ViewLimits(Limiter):
+    """Limits that stand at views, each of which asks for its own; there are none for all."""
+
+    def _check_request_limit(
+        self, callable_name: str | None = None, in_middleware: bool = True
+    ) -> None:
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
 csrf = FormProtection()
-limiter = Limiter(get_remote_address, headers_enabled=True)
+limiter = ViewLimits(get_remote_address, headers_enabled=True)
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -46,6 +59,15 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+VARIES = ("Accept-Language", "Accept-Encoding")
+CONDITIONS = {  # of an environment: what asks for a page on some condition
+    "HTTP_IF_MATCH",
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_UNMODIFIED_SINCE",
+    "HTTP_IF_RANGE",
+    "HTTP_RANGE",
 }
 
 
@@ -83,8 +105,10 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
+        said = {name.lower() for name, _value in response.headers}
         for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+            if name.lower() not in said:
+                response.headers.add(name, value)
         if request.is_secure:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if "is_page_of_another" in g:
@@ -97,7 +121,7 @@ def init_app(app: Flask) -> None:
         return response
 
 
-class Sessions(SecureCookieSessionInterface):
+class Sessions(Cookies):
     """Sessions in a cookie, which no answer carries that is the same for all and may be kept."""
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
@@ -135,8 +159,12 @@ def _to_be_kept(response: Response) -> Response:
     """
     session.accessed = False  # or Flask would say that the page depends on the cookie
     response.headers["Cache-Control"] = "public, no-cache"
-    response.vary.update(["Accept-Language", "Accept-Encoding"])
+    if "Vary" in response.headers:
+        response.vary.update(VARIES)
+    else:
+        response.headers["Vary"] = ", ".join(VARIES)
     response.add_etag(weak=True)  # packed or not, it means the same
     response = cache.keep_page(response)
-    response.make_conditional(request)
+    if not CONDITIONS.isdisjoint(request.environ):
+        response.make_conditional(request)
     return response

@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, Row, Select, and_, bindparam, case, func, 
 from sqlalchemy.orm import aliased
 
 from tribe import blocking
-from tribe.base.db import list_rows, session
+from tribe.base.db import columns_of, list_rows, made_of, session
 from tribe.blocking import EVERYBODY
 from tribe.bookmarks.queries import is_kept
 from tribe.forum.models import (
@@ -104,10 +104,11 @@ def find_topic(topic_id: int) -> Topic | None:
 def find_topic_for(member: Member | None, topic_id: int) -> TopicView | None:
     """A topic with a reader's own row of it; one query."""
     if member is None:
-        found = session.execute(_topic_statement(), {"topic": topic_id}).first()
-        if found is None:
+        found = list_rows(_topic_statement(), {"topic": topic_id})
+        if not found:
             return None
-        return TopicView(found[0], 0, Level.NORMAL, tags=read_tags(found[1]))
+        [(*columns, tags)] = found
+        return TopicView(made_of(Topic, columns), 0, Level.NORMAL, tags=read_tags(tags))
     row = session.execute(_view_statement(), {"topic": topic_id, "reader": member.id}).first()
     if row is None:
         return None
@@ -125,7 +126,8 @@ def find_topic_for(member: Member | None, topic_id: int) -> TopicView | None:
 
 @cache
 def _topic_statement() -> Select[*tuple[Any, ...]]:
-    return select(Topic, joined_tags()).where(Topic.id == bindparam("topic"))
+    chosen = select(*columns_of(Topic).values(), joined_tags())
+    return chosen.where(Topic.id == bindparam("topic"))
 
 
 @cache
@@ -214,7 +216,8 @@ def _post_rows(
 ) -> list[PostRow]:
     signs = _signs([row.id for row in rows], reader)
     files, is_shown = _files(rows), _shown_to(reader, sees_hidden=sees_hidden)
-    said = [_post_row(row, signs, files, is_shown) for row in rows]
+    sees = blocking.reader().sees
+    said = [_post_row(row, signs, files, is_shown, sees) for row in rows]
     return said if blocking.reader().is_everybody else _spared(said)
 
 
@@ -341,13 +344,14 @@ def _post_row(
     signs: Mapping[int, Mapping[ReactionKind, Sign]],
     files: Mapping[int, tuple[FileRow, ...]],
     is_shown: Callable[[int], bool],
+    sees: Callable[[int | None], bool],
 ) -> PostRow:
     (
         post_id, number, author_id, html, _count, created_at, edited_at, gone, is_first,
         answered_id, answered_number, answered_name, answered_author_id, url, author_url, licence,
         score, interest, interest_words, is_marked,
     ) = row[:-SUMMARY]  # fmt: skip
-    if not blocking.reader().sees(answered_author_id):
+    if not sees(answered_author_id):
         answered_id = answered_number = answered_name = None
     return PostRow(
         post_id,

@@ -348,7 +348,7 @@ def _render(
         level=view.level,
         levels=list(Level),
         mute_ends_at=view.mute_ends_at,
-        mutes=mute_labels(),
+        mutes=mute_labels() if member is not None else {},
         first_unread=view.unread,
         may_reply=may_reply,
         instead=instead,

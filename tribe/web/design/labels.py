@@ -1,13 +1,21 @@
 """Moments in the reader's words, as template filters; nothing here asks the clock twice."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from babel.dates import format_date, format_timedelta, get_timezone_location
 
 from tribe.base.db import now
-from tribe.base.i18n import date_locale, local_time, long_day, reader_zone, with_first_of_month
+from tribe.base.i18n import (
+    date_locale,
+    dates_of,
+    local_time,
+    long_day,
+    reader_clock,
+    reader_zone,
+    with_first_of_month,
+)
 from tribe.base.i18n import gettext as _
 from tribe.base.text import isolated
 
@@ -28,8 +36,14 @@ def nearby(moment: datetime) -> str:
     if abs(distance) < NEARBY:
         # Rounded to the minute, so that a list needs few different answers.
         return _distance(int(distance.total_seconds() / 60), date_locale()) or _("just now")
-    local = local_time(moment)
-    return _short_day(local.date(), with_year=local.year != present.year)
+    return _far(moment, present.year, *reader_clock())
+
+
+@lru_cache(maxsize=4096)
+def _far(moment: datetime, present: int, language: str, zone: tzinfo) -> str:
+    """The date of a moment, with its year when that is not the present one."""
+    day = moment.astimezone(zone).date()
+    return written(day, "d MMM" if day.year == present else "d MMM y", dates_of(language))
 
 
 def near_day(moment: datetime) -> str:
