@@ -1,10 +1,13 @@
 """What a newcomer runs first leaves their shell as it was; a run of the tests hears of all."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from tests.marks import FOLDERS
 
 ROOT = Path(__file__).parent.parent
 BEFORE_AND_AFTER = """
@@ -96,3 +99,9 @@ def test_what_runs_beside_is_waited_for_and_heard(
     assert run.returncode == (failing != "nothing"), run.stderr
     assert run.stdout.count("faults of") == (failing != "nothing")
     assert run.stdout.count("faults of") + run.stdout.count("ran ") == parts
+
+
+def test_each_folder_of_spark_or_the_browser_is_run_beside_the_others() -> None:
+    [beside] = re.findall(r'-m "spark or browser" (.*)', (ROOT / "bin" / "test").read_text())
+    folders = {folder for folder, mark in FOLDERS.items() if mark in ("spark", "browser")}
+    assert {f"{folder}/" for folder in beside.split()} == folders
