@@ -717,6 +717,7 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     "postmaster:mail:keep": (lambda t: (), {}, ["ada"]),
     "voice:promise:make": (lambda t: (), {}, ["ada"]),
     "acts:act:speak": (lambda t: (), {}, ["ada"]),
+    "acts:act:cover": (lambda t: (), {}, ["ben", "ada"]),
     "transparency:outside:keep": (lambda t: (), {}, ["ada"]),
     "moderation:report:make": (lambda t: (), {}, MEMBERS),
     "moderation:reason:keep": (lambda t: (), {}, ["ada"]),

@@ -64,6 +64,7 @@ def test_each_thing_has_its_report_on_its_page(app: Flask, cast: Cast, world: Wo
         f"/t/{world.topic}/some-plain-words": f"/p/{world.post}/report",
         f"/events/{world.event}": f"/report/event/{world.event}",
         f"/rituals/{world.rite}": "/report/ritual/1",
+        f"/acts/{world.act}": f"/report/brand_act/{world.act}",
         "/u/cleo": f"/report/member/{cast.ids['cleo']}",
     }
     for page, action in pages.items():
@@ -123,6 +124,7 @@ def test_addresses_lead_to_what_stands_there(app: Flask, cast: Cast, world: Worl
             f"/events/{world.event}.ics": ("event", world.event),
             f"/rituals/{world.rite}": ("ritual", rite),
             f"/rituals/{world.rite}#e-{world.enactment}": ("enactment", world.enactment),
+            f"/acts/{world.act}": ("brand_act", world.act),
             "/u/Cleo": ("member", cast.ids["cleo"]),
             "/u/cleo/avatar": ("member", cast.ids["cleo"]),
         }

@@ -1,6 +1,6 @@
 """Acts of the brand: announcements that say whom they serve and what they ask."""
 
-from tribe.acts import activities, audited, labels, mails, notes, policy, views
+from tribe.acts import activities, audited, judged, labels, mails, notes, policy, views
 from tribe.acts.notices import NOTICES
 from tribe.acts.personal import PERSONAL
 from tribe.acts.refusals import REFUSALS
@@ -18,6 +18,8 @@ FEATURE = Feature(
     refusals=REFUSALS,
     audited=audited.AUDITED,
     activities=activities.KINDS,
+    moderated=judged.MODERATED,
+    moderation_acts=judged.ACTS,
     notices=NOTICES,
     notice_group=GROUP,
     mails=mails.MAILS,

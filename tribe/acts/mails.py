@@ -22,7 +22,7 @@ def spoken(facts: Facts) -> Letter | None:
     if cause is None or cause.subject_type != "brand_act":
         return None
     act = session.get(BrandAct, cause.subject_id)
-    if told is None or act is None or act.withdrawn_at is not None:
+    if told is None or act is None or act.withdrawn_at is not None or act.is_covered:
         return None
     text = cook(act.source).text
     said = text if len(text) <= MOST else text[:MOST] + " …"

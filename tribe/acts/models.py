@@ -11,6 +11,7 @@ from tribe.members.models import Member
 
 MAX_TITLE_LENGTH, MAX_STATEMENT_LENGTH, MAX_BODY_LENGTH = 120, 500, 10_000
 MIN_STATEMENT_LENGTH = 3
+COVER = "[…]"  # in place of a title and of statements that moderators took from view
 _LEAST = MIN_STATEMENT_LENGTH
 IS_STATED = f"length(trim(serves)) >= {_LEAST} AND length(trim(asks)) >= {_LEAST}"
 
@@ -58,14 +59,21 @@ class BrandAct(Base):
         return self.published_at is None
 
     @property
+    def is_covered(self) -> bool:
+        """Whether moderators took its words from view; nothing goes out that says so by itself."""
+        return self.serves == COVER
+
+    @property
     def is_stated(self) -> bool:
         """Whether it says whom it serves and what it asks."""
         return says_something(self.serves) and says_something(self.asks)
 
     @property
     def gathers_answers(self) -> bool:
-        """Whether it stands, and says where it is answered."""
+        """Whether it stands with its words, and says where it is answered."""
         is_standing = self.published_at is not None and self.withdrawn_at is None
+        if self.is_covered:
+            return False
         return is_standing and self.category_id is not None
 
 

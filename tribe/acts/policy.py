@@ -1,10 +1,11 @@
 """Who speaks for the brand, and who reads what it has not said yet."""
 
-from tribe.access import Actor, Permission, may, speaks_for_brand
+from tribe.access import Actor, Permission, is_moderator, may, speaks_for_brand
 from tribe.acts.models import BrandAct
 
 SPEAK = Permission("acts:act:speak", "acts.not_brand", speaks_for_brand, is_speech=True)
-PERMISSIONS = (SPEAK,)
+COVER_WORDS = Permission("acts:act:cover", "acts.not_moderator", is_moderator)
+PERMISSIONS = (SPEAK, COVER_WORDS)
 
 
 def may_read(actor: Actor, act: BrandAct) -> bool:

@@ -108,6 +108,8 @@ def answer(member: Member, act: BrandAct, body: str) -> tuple[Topic, int]:
         raise RuleBroken("acts.own")
     if act.withdrawn_at is not None:
         raise RuleBroken("acts.taken_back")
+    if act.is_covered:
+        raise RuleBroken("acts.covered")
     if act.category_id is None:
         raise RuleBroken("acts.no_answers")
     take_turns(f"answers to act {act.id}")

@@ -7,22 +7,35 @@ from flask_babel import gettext as _
 from tribe.access import Actor
 from tribe.acts import policy, queries
 from tribe.acts.models import BrandAct
-from tribe.web.subjects import Shown, Subject
+from tribe.web.subjects import Shown, Subject, numbered
 
 
 def show_act(actor: Actor, act_id: int) -> Shown | None:
-    """An act, if it is published or the reader speaks for the brand."""
+    """An act that has its words, if it is published or the reader speaks for the brand."""
     act = queries.get_act(act_id)
-    return _shown(act) if act is not None and policy.may_read(actor, act) else None
+    return _shown(act) if act is not None and _is_shown(actor, act) else None
 
 
 def show_acts(actor: Actor, ids: Collection[int]) -> Mapping[int, Shown]:
     """Several of them; one query."""
-    return {act.id: _shown(act) for act in queries.list_acts(ids) if policy.may_read(actor, act)}
+    return {act.id: _shown(act) for act in queries.list_acts(ids) if _is_shown(actor, act)}
+
+
+def _is_shown(actor: Actor, act: BrandAct) -> bool:
+    return policy.may_read(actor, act) and not act.is_covered
 
 
 def _shown(act: BrandAct) -> Shown:
     return Shown(act.title, f"/acts/{act.id}", act.source)
 
 
-SUBJECTS = (Subject("brand_act", lambda: _("act of the brand"), show_act, show_all=show_acts),)
+SUBJECTS = (
+    Subject(
+        "brand_act",
+        lambda: _("act of the brand"),
+        show_act,
+        is_reportable=True,
+        show_all=show_acts,
+        pages={"acts.act": numbered("act_id")},
+    ),
+)

@@ -24,7 +24,7 @@ from tribe.forum.services.categories import (
     is_empty_category,
     remove_category,
 )
-from tribe.forum.services.changing import close_topic, edit, reopen_topic
+from tribe.forum.services.changing import close_topic, edit, entitle, reopen_topic
 from tribe.forum.services.files import (
     add_files,
     describe_files,
@@ -83,6 +83,7 @@ __all__ = [
     "dismiss",
     "edit",
     "edit_category",
+    "entitle",
     "find_edited",
     "follow",
     "follow_category",

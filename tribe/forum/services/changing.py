@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
+
+from tribe import search
 from tribe.access import Actor, require
 from tribe.activity import record
 from tribe.base.db import now, session
@@ -112,6 +115,22 @@ def _declare(post: Post, interest: Interest) -> bool:
     if stands is None or stands == before:
         return False
     post.interest, post.interest_words = stands.kind, stands.words
+    return True
+
+
+def entitle(topic_id: int, was: str, title: str) -> bool:
+    """Give a topic a title that is not its author's, such as of what it answers; whether it did.
+
+    It does so only where the topic bears that title still, so that no newer one is lost. The
+    caller has asked whether the actor may.
+    """
+    topic = session.get(Topic, topic_id, with_for_update=True, populate_existing=True)
+    if topic is None or topic.title != was:
+        return False
+    topic.title, topic.slug = title, make_slug(title)
+    session.flush()
+    firsts = select(Post.id).where(Post.topic_id == topic_id, Post.number == 1)
+    search.changed("post", session.scalars(firsts).all())
     return True
 
 
