@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests.conftest import Cast, sign_in
 from tests.forum.conftest import Forum
@@ -11,7 +11,7 @@ from tribe.audit import AuditEntry
 from tribe.base.db import session
 from tribe.base.errors import Forbidden, NotFound, RuleBroken
 from tribe.forum import queries, services
-from tribe.forum.models import Tag, Topic
+from tribe.forum.models import Post, Tag, Topic, TopicTag
 
 
 def tagged(forum: Forum, *tags: str) -> Topic:
@@ -100,7 +100,7 @@ def test_an_author_who_took_a_merged_tag_away_does_not_get_it_back(
     assert queries.tags_of(topic.id) == ("salt",)
 
 
-def test_a_removed_tag_comes_back_with_its_topics_unless_it_was_made_anew(
+def test_a_removed_tag_comes_back_with_its_topics_also_where_it_was_made_anew(
     forum: Forum, cast: Cast
 ) -> None:
     topic, ben = tagged(forum, "bread", "salt"), cast.get("ben")
@@ -114,8 +114,66 @@ def test_a_removed_tag_comes_back_with_its_topics_unless_it_was_made_anew(
     anew = tagged(forum, "bread")
     assert queries.tags_of(topic.id) == ("salt",)
     assert queries.tags_of(anew.id) == ("bread",)
+    services.undo_tag(ben, removed)
+    assert queries.tags_of(topic.id) == ("bread", "salt")
+    assert queries.tags_of(anew.id) == ("bread",)
     with pytest.raises(RuleBroken, match="changed_since"):
         services.undo_tag(ben, removed)
+
+
+def rows() -> set[tuple[int, int, int | None]]:
+    """The tags of all topics, as the table has them."""
+    columns = (TopicTag.topic_id, TopicTag.tag_id, TopicTag.merged_from_id)
+    return {(row[0], row[1], row[2]) for row in session.execute(select(*columns))}
+
+
+@pytest.mark.parametrize("typed", ["bread", "loaves"])
+def test_what_began_again_has_exactly_its_former_topics_and_the_new_ones(
+    app: Flask, forum: Forum, cast: Cast, typed: str
+) -> None:
+    tagged(forum, "bread", "salt"), tagged(forum, "loaves"), tagged(forum, "bread")
+    ben, before_all = cast.get("ben"), rows()
+    services.merge_tag(ben, tag("loaves"), tag("bread"))
+    before, bread = rows(), tag("bread").id
+    assert len(before) == len(before_all) + 1
+    services.remove_tag(ben, tag("bread"))
+    first = last_entry()
+    anew = tagged(forum, typed)
+    assert {row for row in rows() if row[1] == bread} == {(anew.id, bread, None)}
+    services.remove_tag(ben, tag("bread"))
+    second = last_entry()
+    with pytest.raises(RuleBroken, match="changed_since"):
+        services.undo_tag(ben, first)  # the later one is taken back before
+    last = tagged(forum, "bread")
+    session.commit()
+    page = sign_in(app, cast, "ben").get("/admin/tags").text
+    assert f"/admin/tags/undo/{first.id}" in page
+    for entry in (first, second):
+        services.undo_tag(ben, entry)
+        with pytest.raises(RuleBroken, match="changed_since"):
+            services.undo_tag(ben, entry)
+    assert rows() == before | {(anew.id, bread, None), (last.id, bread, None)}
+    session.commit()
+    assert f"/admin/tags/undo/{first.id}" not in sign_in(app, cast, "ben").get("/admin/tags").text
+
+
+def test_what_changed_since_a_tag_began_again_stays(forum: Forum, cast: Cast) -> None:
+    taken, gone, kept = (tagged(forum, "bread") for _ in range(3))
+    came, ben, cleo = tagged(forum, "loaves"), cast.get("ben"), cast.get("cleo")
+    services.merge_tag(ben, tag("loaves"), tag("bread"))
+    merged = last_entry()
+    services.remove_tag(ben, tag("bread"))
+    removed = last_entry()
+    services.edit(cleo, queries.find_first(taken.id), "Words", tags=["bread"])
+    services.edit(cleo, queries.find_first(taken.id), "Words", tags=[])
+    session.execute(delete(Post).where(Post.topic_id == gone.id))
+    session.execute(delete(Topic).where(Topic.id == gone.id))
+    services.undo_tag(ben, merged)
+    services.undo_tag(ben, removed)
+    assert queries.tags_of(taken.id) == ()
+    assert queries.tags_of(kept.id) == ("bread",)
+    assert queries.tags_of(came.id) == ("loaves",)
+    assert {row[0] for row in rows()} == {kept.id, came.id}
 
 
 def test_a_removed_tag_begins_again_under_its_own_name(

@@ -165,7 +165,7 @@ def _take(names: Sequence[str], *, makes: bool) -> list[Tag]:
         session.execute(insert_missing(Tag), rows)
         found = _find(names, held=True)
     for name, tag in found.items() if makes else ():
-        if tag.gone_at is not None:  # it was removed: it begins again, with none of its topics
+        if tag.gone_at is not None:  # it begins again; its entry of the audit has the topics
             session.execute(delete(TopicTag).where(TopicTag.tag_id == tag.id))
             tag.gone_at = None
             if tag.key == tag_key(name):  # not where a name was typed that was merged into it

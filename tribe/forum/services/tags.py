@@ -1,15 +1,17 @@
 """Renaming, merging and removing tags, and taking that back; each is an entry of the audit."""
 
-from sqlalchemy import delete, literal, select, update
+from collections.abc import Iterable
+
+from sqlalchemy import delete, func, literal, select, update
 
 from tribe import audit
 from tribe.access import Actor, require
-from tribe.activity import record
+from tribe.activity import Activity, record
 from tribe.audit import AuditEntry
-from tribe.base.db import insert_or, now, session, take_turns
+from tribe.base.db import insert_missing, insert_or, now, session, take_turns
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.forum import activities, policy
-from tribe.forum.models import Tag, TopicTag
+from tribe.forum.models import Tag, Topic, TopicTag
 from tribe.forum.queries.categories import get_category_tree
 from tribe.forum.queries.tags import find_tag, known_tags
 from tribe.forum.tagging import fault_of_tag, tag_key, tag_name
@@ -60,7 +62,10 @@ def remove_tag(actor: Actor, tag: Tag) -> None:
     tag.gone_at = now()
     session.flush()
     record(activities.TAG_REMOVED, tag.id, actor_id=actor.id)
-    audit.record(REMOVED, "tag", tag.id, actor_id=actor.id, facts={"before": tag.name})
+    had = select(TopicTag.topic_id, TopicTag.merged_from_id).where(TopicTag.tag_id == tag.id)
+    topics = [list(row) for row in session.execute(had.order_by(TopicTag.topic_id))]
+    facts = {"before": tag.name, "topics": topics}  # should it begin again meanwhile
+    audit.record(REMOVED, "tag", tag.id, actor_id=actor.id, facts=facts)
 
 
 def undo_tag(actor: Actor, entry: AuditEntry) -> Tag:
@@ -70,26 +75,74 @@ def undo_tag(actor: Actor, entry: AuditEntry) -> Tag:
         raise NotFound("forum.no_tag")
     take_turns("tags")
     tag = session.get(Tag, int(entry.subject_id), with_for_update=True, populate_existing=True)
-    if tag is None or not is_undoable(entry, tag):
+    if tag is None or not undoable_among([(entry, tag)]):
         raise RuleBroken("forum.tag_changed_since")
     if entry.kind == RENAMED:
         _call(actor, tag, entry.facts["before"])
     elif entry.kind == MERGED:
         _part(tag, entry)
+    elif tag.gone_at is None:
+        _give_topics_back(tag, entry)
     tag.gone_at = None
     session.flush()
     record(activities.TAG_RESTORED, tag.id, actor_id=actor.id)
-    audit.record(RESTORED, "tag", tag.id, actor_id=actor.id, facts={"after": tag.name})
+    facts = {"after": tag.name, "entry": entry.id}
+    audit.record(RESTORED, "tag", tag.id, actor_id=actor.id, facts=facts)
     return tag
 
 
-def is_undoable(entry: AuditEntry, tag: Tag) -> bool:
-    """Whether a tag is as an entry of the audit left it."""
+def undoable_among(changes: Iterable[tuple[AuditEntry, Tag]]) -> set[int]:
+    """Which of some changes can be taken back, by the numbers of their entries; two queries."""
+    pairs = list(changes)
+    of_tag = {str(tag.id) for entry, tag in pairs if entry.kind == REMOVED}
+    of_it = (AuditEntry.subject_type == "tag", AuditEntry.subject_id.in_(sorted(of_tag)))
+    last, undone = set[int](), set[int]()
+    if of_tag:
+        removals = select(func.max(AuditEntry.id)).where(*of_it, AuditEntry.kind == REMOVED)
+        last.update(session.scalars(removals.group_by(AuditEntry.subject_id)))
+        restored = select(AuditEntry.facts).where(*of_it, AuditEntry.kind == RESTORED)
+        undone.update(facts.get("entry", 0) for facts in session.scalars(restored))
+    return {
+        entry.id
+        for entry, tag in pairs
+        if _is_undoable(entry, tag, is_last=entry.id in last) and entry.id not in undone
+    }
+
+
+def _is_undoable(entry: AuditEntry, tag: Tag, *, is_last: bool) -> bool:
+    """Whether a tag is as an entry of the audit left it, or began again since it was removed."""
     if entry.kind == RENAMED:
         return bool(tag.gone_at is None and tag.name == entry.facts["after"])
     if entry.kind == MERGED:
         return bool(tag.merged_into_id == entry.facts["into"])
-    return entry.kind == REMOVED and tag.gone_at is not None and tag.merged_into_id is None
+    if entry.kind != REMOVED or tag.merged_into_id is not None:
+        return False
+    return is_last if tag.gone_at is not None else "topics" in entry.facts
+
+
+def _give_topics_back(tag: Tag, entry: AuditEntry) -> None:
+    """Let the topics that a tag had when it was removed have it beside those of today.
+
+    Not those from which it was taken since it began again, nor what came by a tag that was parted
+    from it meanwhile.
+    """
+    had: dict[int, int | None] = dict(entry.facts["topics"])
+    there = set(session.scalars(select(Topic.id).where(Topic.id.in_(sorted(had)))))
+    merged = {None, *session.scalars(select(Tag.id).where(Tag.merged_into_id == tag.id))}
+    lost = select(Activity.subject_id, Activity.facts).where(
+        Activity.kind == activities.TOPIC_UNTAGGED.name,
+        Activity.subject_type == "topic",
+        Activity.subject_id.in_(sorted(had)),
+        Activity.at >= entry.at,
+    )
+    there -= {topic for topic, facts in session.execute(lost) if tag.id in facts["tags"]}
+    rows = [
+        {"topic_id": topic, "tag_id": tag.id, "merged_from_id": had[topic]}
+        for topic in sorted(there)
+        if had[topic] in merged
+    ]
+    if rows:
+        session.execute(insert_missing(TopicTag), rows)
 
 
 def _part(tag: Tag, entry: AuditEntry) -> None:

@@ -11,7 +11,7 @@ from tribe.forum.addresses import tag_link
 from tribe.forum.forms import MergeTagForm, TagForm
 from tribe.forum.models import Tag
 from tribe.forum.queries.tags import known_tags, list_changes_of_tags, list_unused
-from tribe.forum.services.tags import is_undoable
+from tribe.forum.services.tags import undoable_among
 from tribe.forum.views import WRITING, blueprint
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
@@ -28,7 +28,7 @@ def arrange_tags() -> str:
     member = signed_in_member()
     require(member, policy.ARRANGE_TAGS)
     changes = list_changes_of_tags(queries.visible_category_ids(member))
-    undoable = {entry.id for entry, tag, _name in changes if is_undoable(entry, tag)}
+    undoable = undoable_among((entry, tag) for entry, tag, _name in changes)
     return render_template(
         "forum/arrange_tags.html", changes=changes, undoable=undoable, unused=list_unused()
     )
