@@ -34,8 +34,10 @@ TAKE = "acts.act.take_words"
 
 def said(hall: Hall) -> BrandAct:
     """The brand says something in each of its fields, and Cleo answers."""
-    words = [f"{WORD} {name}" for name in ("title", "body", "serves", "asks", "grounds")]
-    act = say(hall, ActDraft(*words, hall.room.id))
+    title, body, serves, asks, grounds = (
+        f"{WORD} {name}" for name in ("title", "body", "serves", "asks", "grounds")
+    )
+    act = say(hall, ActDraft(title, body, serves, asks, grounds, hall.room.id))
     acts.answer(hall.cast.get("cleo"), act, "How big?")
     session.commit()
     work()
@@ -45,7 +47,8 @@ def said(hall: Hall) -> BrandAct:
 def read(app: Flask, reader: FlaskClient, page: str) -> bytes:
     """What a reader is shown, whoever read before."""
     with app.app_context():
-        return reader.get(page, follow_redirects=True).data
+        answer: bytes = reader.get(page, follow_redirects=True).data
+        return answer
 
 
 def take(hall: Hall, act: BrandAct, by: str = "ada") -> Decision:

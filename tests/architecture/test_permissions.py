@@ -715,6 +715,7 @@ PERMISSIONS: dict[str, tuple[Callable[[Things], tuple[Any, ...]], dict[str, Any]
     ),
     "admin:jobs:decide": (lambda t: (), {}, ["ada"]),
     "postmaster:mail:keep": (lambda t: (), {}, ["ada"]),
+    "voice:promise:cover": (lambda t: (), {}, ["ben", "ada"]),
     "voice:promise:make": (lambda t: (), {}, ["ada"]),
     "acts:act:speak": (lambda t: (), {}, ["ada"]),
     "acts:act:cover": (lambda t: (), {}, ["ben", "ada"]),

@@ -65,6 +65,7 @@ def test_each_thing_has_its_report_on_its_page(app: Flask, cast: Cast, world: Wo
         f"/events/{world.event}": f"/report/event/{world.event}",
         f"/rituals/{world.rite}": "/report/ritual/1",
         f"/acts/{world.act}": f"/report/brand_act/{world.act}",
+        "/promises": f"/report/promise/{world.promise}",
         "/u/cleo": f"/report/member/{cast.ids['cleo']}",
     }
     for page, action in pages.items():
@@ -125,11 +126,22 @@ def test_addresses_lead_to_what_stands_there(app: Flask, cast: Cast, world: Worl
             f"/rituals/{world.rite}": ("ritual", rite),
             f"/rituals/{world.rite}#e-{world.enactment}": ("enactment", world.enactment),
             f"/acts/{world.act}": ("brand_act", world.act),
+            f"/promises#promise-{world.promise}": ("promise", world.promise),
+            f"/promises/{world.promise}/settle": ("promise", world.promise),
             "/u/Cleo": ("member", cast.ids["cleo"]),
             "/u/cleo/avatar": ("member", cast.ids["cleo"]),
         }
         assert {address: find_reportable(address) for address in found} == found
-        for nothing in ("/topics", "https://elsewhere.example/p/1", "/t/99", "", "//[", "/p/x"):
+        for nothing in (
+            "/topics",
+            "/promises",
+            "/promises#promise-99",
+            "https://elsewhere.example/p/1",
+            "/t/99",
+            "",
+            "//[",
+            "/p/x",
+        ):
             assert find_reportable(nothing) is None, nothing
 
 

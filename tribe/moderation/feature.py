@@ -47,6 +47,7 @@ FEATURE = Feature(
     globals=labels.GLOBALS,
     slots={
         "thing.acts": act.report_on,
+        "listed.acts": act.report_on,
         "member.acts": act.report_member,
         "head.tools": live.queue_mark,
     },

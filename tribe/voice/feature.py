@@ -5,7 +5,7 @@ from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.forum import activities as forum
 from tribe.members import activities as members
-from tribe.voice import activities, erasing, labels, lacking, policy, services, tasks, views
+from tribe.voice import activities, erasing, judged, labels, lacking, policy, services, tasks, views
 from tribe.voice.mails import MAILS
 from tribe.voice.notices import NOTICES
 from tribe.voice.personal import PERSONAL
@@ -34,6 +34,8 @@ FEATURE = Feature(
         ),
     ],
     activities=activities.KINDS,
+    moderated=judged.MODERATED,
+    moderation_acts=judged.ACTS,
     notices=NOTICES,
     mails=MAILS,
     notice_group=GROUP,

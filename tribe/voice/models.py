@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from tribe.base.db import Base, Id, Long, now
 from tribe.members.models import Member
 
+COVER = "[…]"  # in place of a title that moderators took from view
+
 
 class Outcome(StrEnum):
     """What became of a promise."""
@@ -72,6 +74,11 @@ class Promise(Base):
 
     made_by: Mapped[Member] = relationship(foreign_keys=[made_by_id], lazy="raise")
     settled_by: Mapped[Member | None] = relationship(foreign_keys=[settled_by_id], lazy="raise")
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether moderators took its words from view."""
+        return self.title == COVER and not self.source
 
     def standing(self, day: date) -> Standing:
         """How it stands that day."""

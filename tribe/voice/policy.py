@@ -1,6 +1,6 @@
 """Who may amend the charter, promise for the brand, judge a promise, and seat the council."""
 
-from tribe.access import Actor, Permission, is_admin, is_staff, speaks_for_brand
+from tribe.access import Actor, Permission, is_admin, is_moderator, is_staff, speaks_for_brand
 from tribe.voice.models import CouncilSeat, Promise
 
 
@@ -30,7 +30,8 @@ SIT = Permission("voice:council:sit", "voice.staff_on_council", _sits)  # of who
 AMEND = Permission("voice:charter:amend", "voice.not_council", _amends, is_speech=True)
 PROMISE = Permission("voice:promise:make", "voice.not_brand", speaks_for_brand, is_speech=True)
 JUDGE = Permission("voice:promise:judge", "voice.not_judge", _judges, is_speech=True)
+COVER_WORDS = Permission("voice:promise:cover", "voice.not_moderator", is_moderator)
 SEAT = Permission("voice:council:seat", "voice.not_admin", is_admin)
 END_SEAT = Permission("voice:council:end", "voice.not_admin", _ends_seat)
 
-PERMISSIONS = (SIT, AMEND, PROMISE, JUDGE, SEAT, END_SEAT)
+PERMISSIONS = (SIT, AMEND, PROMISE, JUDGE, COVER_WORDS, SEAT, END_SEAT)

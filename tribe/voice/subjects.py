@@ -4,16 +4,29 @@ from flask_babel import gettext as _
 
 from tribe.access import Actor
 from tribe.base.db import session
+from tribe.base.paging import parse_number
 from tribe.voice.models import CharterValue, CouncilSeat, Promise
-from tribe.web.subjects import Shown, Subject
+from tribe.web.subjects import Shown, Subject, numbered
 
 
 def show_promise(_actor: Actor, promise_id: int) -> Shown | None:
-    """A promise of the brand."""
+    """A promise of the brand that has its words."""
     promise = session.get(Promise, promise_id)
-    if promise is None:
+    if promise is None or promise.is_covered:
         return None
-    return Shown(promise.title, f"/promises#promise-{promise.id}", promise.source)
+    return Shown(promise.title, promise_link(promise.id), promise.source)
+
+
+def promise_link(promise_id: int) -> str:
+    """Where a promise stands in the register."""
+    return f"/promises#promise-{promise_id}"
+
+
+def promise_on_page(*, fragment: str = "", **_parts: object) -> int | None:
+    """The promise of the register to which an address leads."""
+    number = parse_number(fragment.removeprefix("promise-"))
+    is_there = number is not None and session.get(Promise, number) is not None
+    return number if is_there else None
 
 
 def show_value(_actor: Actor, value_id: int) -> Shown | None:
@@ -30,6 +43,13 @@ def show_seat(_actor: Actor, seat_id: int) -> Shown | None:
 
 SUBJECTS = (
     Subject("council_seat", lambda: _("seat on the council"), show_seat),
-    Subject("promise", lambda: _("promise"), show_promise, is_searchable=True),
+    Subject(
+        "promise",
+        lambda: _("promise"),
+        show_promise,
+        is_searchable=True,
+        is_reportable=True,
+        pages={"voice.promises": promise_on_page, "voice.judge_promise": numbered("promise_id")},
+    ),
     Subject("charter_value", lambda: _("value of the charter"), show_value),
 )
