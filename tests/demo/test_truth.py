@@ -351,7 +351,7 @@ def test_something_waits_for_moderators() -> None:
     assert ("ada" in names, "ben" in names, appeal.decided_at) == (True, False, None)
     sources = set(session.scalars(select(Report.source)))
     assert sources == {Source.MEMBER, Source.GUEST, Source.AUTOMATIC}
-    assert len(list_reasons()) == 2
+    assert len(list_reasons()) == 5
     assert not any(is_blank(one.english) or is_blank(one.french) for one in list_reasons())
     assert value_of(ZONE) == "Europe/Paris"
 
