@@ -6,12 +6,12 @@ import structlog
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
-from werkzeug.wrappers import Response
 
 from tribe.access import is_moderator, may, require
 from tribe.base import db
 from tribe.base.db import session
 from tribe.base.errors import Forbidden, NotFound, RuleBroken
+from tribe.base.text import clean
 from tribe.members import policy as members
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member, State
@@ -59,18 +59,22 @@ def decide(case_id: int) -> Page:
     """Decide; where another did so first that is said, and the words stay."""
     member = signed_in_member()
     found = services.case_of(member, case_id)
+    noted = _noted_beside()
     if request.form.get("fill"):
-        return _page(member, found, filled_form(_locale_of(found), _kinds(found)))
+        return _page(member, found, filled_form(_locale_of(found), _kinds(found)), noted=noted)
     acts = _acts(found, queries.find_held_back(found))
     form = RulingForm(request.form, acts)
-    if not form.is_accepted:
-        return _page(member, found, form)
+    if not form.is_accepted or not (noted is None or noted.is_accepted):
+        return _page(member, found, form, noted=noted)
     try:
+        if noted is not None:
+            services.note(member, found, noted.words)
         decision = services.decide(member, found, form.ruling)
     except (Forbidden, NotFound, RuleBroken) as refusal:
         session.rollback()
         form.fail("", words(refusal))
-        return _page(member, services.case_of(member, case_id), form, refusal.status)
+        found = services.case_of(member, case_id)
+        return _page(member, found, form, refusal.status, noted)
     is_next_asked = request.form.get("then") == "next"
     following = queue.find_next(case_id, queue.handled_by(member)) if is_next_asked else None
     address = url_for(".case", case_id=following) if following is not None else url_for(".cases")
@@ -80,13 +84,16 @@ def decide(case_id: int) -> Page:
 @blueprint.post("/moderation/cases/<int:case_id>/notes")
 @DECIDING
 def note(case_id: int) -> Page:
-    """Note something for the other moderators."""
+    """Note something for the other moderators; what was typed of a decision stays."""
     member = signed_in_member()
     found = services.case_of(member, case_id)
-    noted = NoteForm(request.form)
+    noted, form = NoteForm(request.form), _typed()
     if not noted.is_accepted:
-        return _page(member, found, RulingForm(), noted=noted)
+        return _page(member, found, form, noted=noted)
     services.note(member, found, noted.words)
+    if _is_ruling_begun(form):
+        session.commit()
+        return _page(member, services.case_of(member, case_id), form)
     return go_to(url_for(".case", case_id=case_id), _("Noted."))
 
 
@@ -112,15 +119,35 @@ def pass_on(case_id: int) -> Page:
 
 @blueprint.post("/moderation/cases/<int:case_id>/<any(take, leave):assignment>")
 @DECIDING
-def assign(case_id: int, assignment: str) -> Response:
-    """Deal with a case, or leave it to others."""
+def assign(case_id: int, assignment: str) -> Page:
+    """Deal with a case, with what was typed already; or leave it to others."""
     member = signed_in_member()
     found = services.case_of(member, case_id)
     if assignment == "take":
         services.take(member, found)
+        form, noted = _typed(), _noted_beside()
+        if noted is not None or _is_ruling_begun(form):
+            session.commit()
+            return _page(member, services.case_of(member, case_id), form, noted=noted)
         return go_to(url_for(".case", case_id=case_id), _("You deal with it."))
     services.leave(member, found)
     return go_to(url_for(".case", case_id=case_id), _("It is left to whoever takes it."))
+
+
+def _typed() -> RulingForm:
+    """The form of a decision with what was sent of it, where it is not to be made yet."""
+    form = RulingForm()
+    form.values = {name: clean(said) for name, said in request.form.items()}
+    return form
+
+
+def _is_ruling_begun(form: RulingForm) -> bool:
+    return any(form.values.get(name) for name in ("act", "rule", "why", "days"))
+
+
+def _noted_beside() -> NoteForm | None:
+    """The note that was typed beside a decision, which goes with each of its buttons."""
+    return NoteForm(request.form) if clean(request.form.get("words", "")).strip() else None
 
 
 def _acts(found: ModerationCase, held: Decision | None) -> list[ModerationAct]:
