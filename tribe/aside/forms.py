@@ -22,6 +22,7 @@ class AskForm(Form):
     def __init__(self, data: Data = None) -> None:
         super().__init__(data)
         self.asked: dict[int, str] = {}
+        self.members: dict[str, Member] = {}  # by the name of their field
         self.rule = self.why = ""
         self.until: datetime | None = None
         if data is None:
@@ -31,6 +32,7 @@ class AskForm(Form):
             words = self.text(f"asks_{name}", maximum=MAX_ASKED_LENGTH)
             if member is not None:
                 self.asked[member.id] = words
+                self.members[name] = member
         self.rule = self.line("rule", maximum=MAX_RULE_LENGTH)
         self.why = self.text("why", maximum=MAX_WORDS_LENGTH)
         days = int(self.choice("days", DAYS, "0") or 0)

@@ -12,6 +12,7 @@ from tribe.base.errors import NotFound, RuleBroken
 from tribe.base.paging import Span
 from tribe.forum.models import Topic
 from tribe.forum.queries import find_topic, get_category_tree
+from tribe.members import policy as members
 from tribe.members.identity import current_actor, signed_in_member
 from tribe.members.models import Member
 from tribe.messages.addresses import conversation_link
@@ -45,7 +46,7 @@ def ask(topic_id: int) -> Page:
         raise NotFound("forum.no_topic")
     require(member, policy.ASK)
     form = AskForm(submitted())
-    status = 422
+    status = 403 if form.is_accepted and _names_beyond(member, form) else 422
     if form.is_accepted:
         try:
             asking = services.Asking(form.asked, form.rule, form.why, form.until)
@@ -59,6 +60,23 @@ def ask(topic_id: int) -> Page:
         form.values = {name: request.args.get(name, "") for name in ("one", "other")}
     topic = session.get_one(Topic, topic_id)
     return form_page("aside/ask.html", form, status=status, topic=topic)
+
+
+def _names_beyond(member: Member, form: AskForm) -> bool:
+    """Whether one is named whom only an admin keeps from answering; said at their field."""
+    if form.until is None:
+        return False
+    for name, asked in form.members.items():
+        if asked.id != member.id and not may(member, members.RESTRAIN, asked):
+            form.fail(
+                name,
+                _(
+                    "%(name)s moderates here: admins alone ask that they do not answer for some "
+                    "days. You can ask them aside without such days.",
+                    name=asked.name,
+                ),
+            )
+    return not form.is_valid
 
 
 @blueprint.route("/asides/<int:aside_id>", methods=["GET", "POST"])
