@@ -6,14 +6,26 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
+from tribe.access import Actor
 from tribe.aside.models import Outcome, StepAside, StepAsideParty
 from tribe.base.db import now, session
 from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.blocking import EVERYBODY
 from tribe.forum.models import Post, PostMove, Topic
+from tribe.forum.queries import get_category_tree
 from tribe.members.models import Member
 from tribe.members.summaries import MemberSummary, summary_columns
 
@@ -50,6 +62,32 @@ class AsideRow:
 def find_aside(aside_id: int) -> StepAside | None:
     """One by its number; one query."""
     return session.get(StepAside, aside_id)
+
+
+def is_in_sight(actor: Actor, aside: StepAside) -> bool:
+    """Whether an actor may know of one: who is in it, or sees where its topic lies; one query.
+
+    Where its topic was merged away that lies where its first post does.
+    """
+    if aside.moderator_id == actor.id:
+        return True
+    chosen = select(_lies_in()).select_from(Topic).where(Topic.id == aside.topic_id)
+    place = session.scalar(chosen.execution_options(**EVERYBODY))
+    return place is not None and get_category_tree().may_see(actor, place)
+
+
+def _lies_in() -> ColumnElement[int]:
+    """In which category a topic lies, or what it was merged into, be it merged on from there."""
+    into = aliased(Topic)
+    place = (
+        select(into.category_id)
+        .join(Post, Post.topic_id == into.id)
+        .join(PostMove, PostMove.post_id == Post.id)
+        .where(PostMove.topic_id == Topic.id, PostMove.number == 1)
+        .where(Topic.merged_into_id.is_not(None))
+        .correlate(Topic)
+    )
+    return func.coalesce(place.scalar_subquery(), Topic.category_id)
 
 
 def find_by_conversation(conversation_id: int) -> StepAside | None:
@@ -160,15 +198,16 @@ def waits_for_statement(member_id: int) -> bool:
     return bool(session.scalar(select(found)))
 
 
-def list_asides(span: Span = START) -> Page[AsideRow]:
-    """All of them, the latest first; two queries."""
-    moderator = aliased(Member)
+def list_asides(reader: Actor, span: Span = START) -> Page[AsideRow]:
+    """Those that a moderator may know of, as by `is_in_sight`, the latest first; two queries."""
+    moderator, place = aliased(Member), _lies_in()
+    seen = place.in_(sorted(get_category_tree().visible_ids(reader)))
     chosen = (
         select(
             StepAside.id,
             StepAside.conversation_id,
             StepAside.topic_id,
-            Topic.category_id,
+            place,
             Topic.title,
             StepAside.begun_at,
             StepAside.until,
@@ -179,6 +218,7 @@ def list_asides(span: Span = START) -> Page[AsideRow]:
         )
         .join(Topic, Topic.id == StepAside.topic_id)
         .join(moderator, moderator.id == StepAside.moderator_id)
+        .where(or_(seen, StepAside.moderator_id == reader.id))
     )
     page = read_page(chosen, LATEST_FIRST, span, lambda row: AsideRow(*row))
     parties: dict[int, list[MemberSummary]] = {row.id: [] for row in page.rows}

@@ -141,10 +141,12 @@ def lift(member_id: int, aside_id: int, at: datetime | None = None) -> None:
 def conclude(moderator: Member, aside: StepAside, outcome: Outcome, words: str) -> None:
     """Say to both how it ended, after which they may answer in the topic again.
 
-    What of it was to end later ends at once. Raises Forbidden, RuleBroken.
+    What of it was to end later ends at once. Raises Forbidden, RuleBroken,
+    and NotFound where its topic lies out of their sight.
     """
     pauses = _hold_pauses(aside)
     conversation = _hold(aside)
+    _require_sight(moderator, aside)
     require(moderator, policy.END, aside)
     if aside.ended_at is not None:
         raise RuleBroken("aside.ended")
@@ -162,9 +164,10 @@ def conclude(moderator: Member, aside: StepAside, outcome: Outcome, words: str) 
 def take_over(moderator: Member, aside: StepAside, why: str) -> None:
     """Take the place of its moderator, who reads it no more; both see it, and the audit has why.
 
-    Raises Forbidden, RuleBroken.
+    Raises Forbidden, RuleBroken, and NotFound where its topic lies out of their sight.
     """
     conversation = _hold(aside)
+    _require_sight(moderator, aside)
     require(moderator, policy.TAKE_OVER, aside)
     if aside.ended_at is not None:
         raise RuleBroken("aside.ended")
@@ -193,6 +196,11 @@ def take_over(moderator: Member, aside: StepAside, why: str) -> None:
     append(moderator, conversation, why)
     record(activities.TAKEN_OVER, aside.id, actor_id=moderator.id)
     audit.record("aside.taken_over", "step_aside", aside.id, actor_id=moderator.id, why=why)
+
+
+def _require_sight(moderator: Member, aside: StepAside) -> None:
+    if not queries.is_in_sight(moderator, aside):
+        raise NotFound("aside.none")
 
 
 def _hold(aside: StepAside) -> Conversation:

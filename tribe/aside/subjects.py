@@ -9,14 +9,15 @@ from tribe.web.subjects import Shown, Subject
 
 
 def show_aside(actor: Actor, aside_id: int) -> Shown | None:
-    """To the two the conversation, to moderators the list."""
+    """To the two the conversation, to moderators who see its topic the list."""
     aside = queries.find_aside(aside_id)
     if aside is None:
         return None
     title = str(_("a stepping aside"))
     if actor.id is not None and queries.find_party(aside_id, actor.id) is not None:
         return Shown(title, conversation_link(aside.conversation_id))
-    return Shown(title, "/asides") if may(actor, policy.ASK) else None
+    is_listed = may(actor, policy.ASK) and queries.is_in_sight(actor, aside)
+    return Shown(title, "/asides") if is_listed else None
 
 
 SUBJECTS = (Subject("step_aside", lambda: _("stepping aside"), show_aside),)

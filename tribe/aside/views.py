@@ -31,7 +31,7 @@ def asides() -> str:
     """Those who were asked aside, the latest first; no word of what is said there."""
     member = signed_in_member()
     require(member, policy.ASK)
-    page = queries.list_asides(Span.parse(queries.LATEST_FIRST, request.args))
+    page = queries.list_asides(member, Span.parse(queries.LATEST_FIRST, request.args))
     seen = get_category_tree().visible_ids(member)
     return render_template("aside/asides.html", page=page, seen=seen, reader_id=member.id)
 
@@ -121,7 +121,8 @@ def take_over(aside_id: int) -> Page:
 
 def _find(member: Member, aside_id: int) -> StepAside:
     aside = queries.find_aside(aside_id)
-    if aside is None or not may(member, policy.ASK):
+    is_known = aside is not None and queries.is_in_sight(member, aside)
+    if aside is None or not is_known or not may(member, policy.ASK):
         raise NotFound("aside.none")
     return aside
 
