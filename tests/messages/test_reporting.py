@@ -116,6 +116,20 @@ def test_a_moderator_says_why_before_they_open_it_and_its_author_reads_that(
         assert about == ("member", str(cast.ids["dov"]), "It was reported")
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "No moderator does, unless one takes part, or somebody in it reports a message."),
+        ("fr", "sauf s’il y prend part ou si l’un de vous signale un message."),
+    ],
+)
+def test_the_list_says_when_a_moderator_reads_one(
+    app: Flask, cast: Cast, language: str, told: str
+) -> None:
+    page = sign_in(app, cast, "dov").get("/conversations", headers={"Accept-Language": language})
+    assert told in page.text
+
+
 @pytest.mark.parametrize("name", ["ben", "ines"])
 def test_the_page_to_report_it_is_for_those_who_read_it(app: Flask, cast: Cast, name: str) -> None:
     with app.app_context():
