@@ -10,6 +10,7 @@ from tribe.activity.notices import (
     OfBrand,
     Rank,
     Sentence,
+    Told,
     concerned,
 )
 from tribe.base.i18n import gettext as _
@@ -45,6 +46,12 @@ def put_in_order(cause: Cause) -> Select[int] | None:
     return _all_concerned(cause) if decision is not None and decision.is_order else None
 
 
+def report_answered(told: Told) -> str:
+    """What was reported, and what became of it, which is the note of its subject."""
+    return f"{_LOOKED_AT(told)} {told.note}".rstrip()
+
+
+_LOOKED_AT = Sentence("What you reported was looked at: “%(title)s”.")
 ABOUT_YOURS = NoticeKind(
     "moderation.decided",
     Rank.CONCERNED,
@@ -94,7 +101,7 @@ REPORT_ANSWERED = NoticeKind(
     "who reported it",
     (activities.REPORT_ANSWERED,),
     concerned,
-    Sentence("What you reported was looked at: “%(title)s”."),
+    report_answered,
     of_brand=OfBrand.NEVER,
 )
 

@@ -3,10 +3,12 @@
 from flask_babel import gettext as _
 
 from tribe.access import Actor, may
+from tribe.base.i18n import local_time, long_day
 from tribe.moderation import policy, queries, services
+from tribe.moderation.labels import outcome_words
 from tribe.moderation.models import ADDRESS
 from tribe.moderation.queue import handling
-from tribe.moderation.seeing import title_for, title_of_own
+from tribe.moderation.seeing import outcome_for, title_for, title_of_own
 from tribe.web.subjects import Shown, Subject
 
 
@@ -42,11 +44,15 @@ def show_report(actor: Actor, report_id: int) -> Shown | None:
         return None
     case = queries.find_case(made.case_id)
     title = title_for(actor, case) if case is not None else ""
+    if not title:
+        day = long_day(local_time(made.made_at).date())
+        title = _("your report of %(day)s", day=day)
     dismissed = queries.find_objectionable(made)
     address = f"/me/reported#report-{made.id}"
     if dismissed is not None:  # with why, and how to object
         address = f"/moderation/decisions/{dismissed.id}"
-    return Shown(title or str(_("Report")), address, made.words)
+    note = outcome_words(outcome_for(actor, made))
+    return Shown(str(title), address, made.words, note)
 
 
 def show_address(actor: Actor, number: int) -> Shown | None:
