@@ -13,7 +13,9 @@ from tests.forum.test_topic_acts import a_talk
 from tribe.base.db import session
 from tribe.base.errors import NotFound
 from tribe.forum import placing
+from tribe.forum import services as forum_services
 from tribe.forum.models import Category, Post, Topic
+from tribe.forum.typed import numbers_in, topic_in
 from tribe.moderation import services as moderation
 from tribe.moderation.models import (
     CaseState,
@@ -35,7 +37,7 @@ LEFT = {  # by its undoing: where a topic was that leads to another since
 ACTS = {
     "forum.post.split": (ANSWER, {"title": "What dov takes along", "category": "", "numbers": "4"}),
     "forum.post.move": (FIRST, {"category": "yard"}),
-    "forum.post.merge": (FIRST, {"into": "http://here.example/t/2-tea-at-dawn"}),
+    "forum.post.merge": (FIRST, {"into": "http://localhost/t/2/tea-at-dawn"}),
 }
 
 
@@ -131,3 +133,82 @@ def test_into_a_topic_that_one_does_not_see_nothing_goes(forum: Forum) -> None:
         placing.merge(local, found.subject_id, {"into": str(hidden.id)})
     with pytest.raises(NotFound):
         placing.merge(local, found.subject_id, {"into": "nowhere"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("13", 13),
+        (" /t/13 ", 13),
+        ("/t/13/tea-at-dawn?page=2#post-41", 13),
+        ("http://localhost/t/13/tea-at-dawn", 13),
+        ("localhost/t/13", 13),
+        ("https://elsewhere.example/t/13", None),
+        ("elsewhere.example/t/13", None),
+        ("//elsewhere.example/t/13", None),
+        ("/c/t/13", None),
+        ("13 or 14", None),
+        ("0", None),
+        ("9999999999", None),
+        ("http://[", None),
+        ("", None),
+    ],
+)
+def test_a_topic_is_named_by_its_number_or_its_address_here(
+    bare_app: Flask, typed: str, number: int | None
+) -> None:
+    with bare_app.test_request_context("/"):
+        assert topic_in(typed) == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("3, 5-8", {3, 5, 6, 7, 8}),
+        ("3 5–6;", {3, 5, 6}),
+        ("abc", set()),
+        ("3, abc", set()),
+        ("-3", set()),
+        ("", set()),
+    ],
+)
+def test_posts_are_named_by_numbers_alone(typed: str, numbers: set[int]) -> None:
+    assert numbers_in(typed) == numbers
+
+
+def test_what_is_no_number_of_a_post_is_refused_and_kept(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        case, _number = bring_up(Forum(cast), ANSWER)
+        stood = places()
+    fields = {"title": "What dov takes along", "category": "", "numbers": "abc"}
+    ruling = {"act": "forum.post.split", "rule": "Keep to the topic", "why": "Boats are elsewhere"}
+    sent = ruling | {f"forum.post.split.{name}": value for name, value in fields.items()}
+    refused = sign_in(app, cast, "ben").post(f"/moderation/cases/{case}", data=sent)
+    assert refused.status_code == 409
+    for kept in ("Please give numbers of posts", "Boats are elsewhere", 'value="abc"'):
+        assert kept in refused.text
+    with app.app_context():
+        assert places() == stood
+
+
+def test_where_the_old_category_is_gone_the_page_says_that_its_topic_stays(
+    app: Flask, cast: Cast
+) -> None:
+    with app.app_context():
+        case, number = bring_up(Forum(cast), FIRST)
+        made = moderation.decide(
+            cast.get("ben"),
+            session.get_one(ModerationCase, case),
+            Ruling("forum.post.move", "Boats", "Keep to it", choices=choices_of("forum.post.move")),
+        )
+        decision, topic = made.id, session.get_one(Post, number).topic_id
+        yard = session.get_one(Topic, topic).category_id
+        session.commit()
+        old = session.get_one(Category, made.details["category"])
+        for other in session.scalars(select(Topic).where(Topic.category_id == old.id)):
+            other.category_id = yard
+        forum_services.remove_category(cast.get("ada"), old)
+        session.commit()
+    page = sign_in(app, cast, "ada").get(f"/moderation/decisions/{decision}").text
+    assert "The category in which the topic lay is gone" in page
+    assert f'href="/t/{topic}/move"' in page

@@ -94,6 +94,30 @@ def test_many_are_decided_at_once_in_opposite_orders(
     check_all_are_decided_once(house, cases)
 
 
+def test_two_topics_are_merged_into_each_other_at_once(
+    house: House, topics: list[int], rush: Rush
+) -> None:
+    cases = []
+    with house.app.app_context():
+        for number in topics:
+            of_it = (Post.topic_id == number, Post.number == 1)
+            first = session.scalars(select(Post.id).where(*of_it)).one()
+            made = services.report(house.cast.get("dov"), "post", first, ReportKind.OFF_TOPIC)
+            cases.append(made.case_id)
+        session.commit()
+    act = "forum.post.merge"
+    sent: list[Sent] = [
+        (who, f"/moderation/cases/{case}", {**RULING, "act": act, f"{act}.into": str(into)})
+        for who, case, into in zip(("ben", "ada"), cases, topics[::-1], strict=True)
+    ]
+    found = rush(sent)
+    assert found.count(303) == 1
+    assert set(found) <= {303, 404, 409, 422}
+    with house.app.app_context():
+        standing = select(Topic.id).where(Topic.id.in_(topics), Topic.merged_into_id.is_(None))
+        assert len(session.scalars(standing).all()) == 1
+
+
 def test_the_same_are_decided_at_once_in_opposite_orders(
     house: House, topics: list[int], rush: Rush
 ) -> None:

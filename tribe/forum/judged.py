@@ -240,7 +240,7 @@ def _may_begin_there(actor: Actor, details: Details) -> bool:
     return node is None or get_category_tree().grant(actor, node).may_create
 
 
-def _lay_in_what_is_gone(topic_id: int, details: Details) -> Remains | None:
+def lay_in_what_is_gone(topic_id: int, details: Details) -> Remains | None:
     """That the category in which a moved topic lay is gone, where it lies as the move left it."""
     topic = session.get(Topic, topic_id)
     if topic is None or details["category"] in get_category_tree().by_id:
@@ -389,7 +389,7 @@ ACTS = (
         apply=move_topic,
         undo=move_topic_back,
         may_reach=_may_begin_there,
-        remains=_lay_in_what_is_gone,
+        remains=lay_in_what_is_gone,
         is_possible=_where(Topic, lambda topic: not topic.is_removed),
         asks=(Ask("category", Message("Category"), _categories),),
         needs_rule=False,
@@ -425,6 +425,7 @@ ACTS = (
         needs_rule=False,
         concerns=lambda details: _began(details["into"]),
         would_concern=lambda _topic_id, choices: _began(choices["into"]),
+        reaches=lambda choices: {"topic": [choices["into"]]},
     ),
     ModerationAct(
         "forum.topic.unlist",

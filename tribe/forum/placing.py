@@ -4,21 +4,22 @@ A report is of a post. Of the first of a topic the whole topic goes, of another 
 those that are named beside. Each act is the one on the topic, and undone as that.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 
 from tribe.access import Actor
 from tribe.base.db import session
-from tribe.base.errors import NotFound
+from tribe.base.errors import NotFound, RuleBroken
 from tribe.base.paging import parse_number
 from tribe.forum import services
+from tribe.forum.judged import lay_in_what_is_gone
 from tribe.forum.matters import existing_post
 from tribe.forum.models import Post, Topic
 from tribe.forum.queries import get_category_tree
 from tribe.forum.typed import numbers_in, topic_in
 from tribe.speech import Message
-from tribe.web.moderated import Ask, Choices, Details, ModerationAct
+from tribe.web.moderated import Ask, Choices, Details, ModerationAct, Remains
 
 OF = "of"  # in the details: the topic of the post, which may lie in another since
 
@@ -26,10 +27,14 @@ OF = "of"  # in the details: the topic of the post, which may lie in another sin
 def split(actor: Actor, post_id: int, choices: Choices) -> Details:
     """Give a post a topic of its own, and those that go along."""
     post, title = existing_post(post_id), " ".join(str(choices["title"]).split())
-    numbers = {post.number} | numbers_in(str(choices.get("numbers", "")))
+    typed = str(choices.get("numbers", "")).strip()
+    others = numbers_in(typed)
+    if typed and not others:
+        raise RuleBroken("forum.no_numbers_of_posts")
     into = parse_number(str(choices.get("category", "")))
     topic = _topic(post.topic_id)
-    return services.split_topic(actor, topic, sorted(numbers), title, into) | {OF: topic.id}
+    numbers = sorted({post.number} | others)
+    return services.split_topic(actor, topic, numbers, title, into) | {OF: topic.id}
 
 
 def unsplit(actor: Actor, _post_id: int, details: Details) -> None:
@@ -117,6 +122,15 @@ def _would_merge(_post_id: int, choices: Choices) -> Collection[int]:
     return {other.author_id} if other is not None else set()
 
 
+def _reached(choices: Choices) -> Mapping[str, Collection[int]]:
+    other = _other(choices)
+    return {"topic": [other.id]} if other is not None else {}
+
+
+def _lay_in_what_is_gone(_post_id: int, details: Details) -> Remains | None:
+    return lay_in_what_is_gone(details[OF], details)
+
+
 def _moderates_both(actor: Actor, details: Details) -> bool:
     """Whether an actor moderates where what it reaches lies now."""
     keys = [OF, *(key for key in ("topic", "into") if key in details)]
@@ -163,6 +177,7 @@ ACTS = (
         undo=move_back,
         is_possible=_begins,
         may_reach=_may_begin_there,
+        remains=_lay_in_what_is_gone,
         asks=(Ask("category", Message("Category"), _open_categories),),
         needs_rule=False,
         order=12,
@@ -182,6 +197,7 @@ ACTS = (
         needs_rule=False,
         concerns=lambda details: _began(details["into"]),
         would_concern=_would_merge,
+        reaches=_reached,
         order=14,
         key="b",
     ),

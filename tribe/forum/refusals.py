@@ -34,6 +34,7 @@ REFUSALS = {
     "forum.slow_minutes": _l("Please give a number of minutes from 1 to %(most)s."),
     "forum.not_ahead": _l("This moment is over: please choose one that lies ahead."),
     "forum.into_itself": _l("A topic cannot be merged into itself."),
+    "forum.no_numbers_of_posts": _l("Please give numbers of posts, such as 3, 5-8."),
     "forum.no_posts_chosen": _l("Please choose the posts that go along."),
     "forum.first_stays": _l(
         "The first post stays: move the whole topic, or merge it into another."

@@ -184,7 +184,8 @@ class ModerationAct:
     about, where it rests on something else than the words of the thing.
     `takes` answers by their types the numbers of what an act on a person would take with it: who
     may not decide of that does not take it so; `took` the same of what was done, from its details.
-    `foresees` counts for who acts what it would take now, in words beside it.
+    `foresees` counts for who acts what it would take now, in words beside it. `reaches` answers by
+    their types the numbers of what it changes beside the thing, by what was chosen.
     """
 
     name: str  # "forum.post.remove"
@@ -223,6 +224,9 @@ class ModerationAct:
         default=lambda _details: MappingProxyType({})
     )
     foresees: Callable[[Actor, int], Sequence[Said]] = field(default=lambda _actor, _number: ())
+    reaches: Callable[[Choices], Mapping[str, Numbers]] = field(
+        default=lambda _choices: MappingProxyType({})
+    )
 
 
 @dataclass(frozen=True)
@@ -295,6 +299,12 @@ def taken_by(
     act = register().acts.get(act_name)
     is_of_it = act is not None and act.subject_type == subject_type
     return act.takes(actor, subject_id) if act is not None and is_of_it else ()
+
+
+def reached_by(act_name: str, choices: Choices) -> Mapping[str, Numbers]:
+    """The types and numbers of what an act changes beside the thing that it is done to."""
+    act = register().acts.get(act_name)
+    return act.reaches(choices) if act is not None else {}
 
 
 def hold_all(things: Iterable[tuple[str, Numbers]], also: Iterable[Held] = ()) -> None:

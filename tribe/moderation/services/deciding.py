@@ -94,7 +94,7 @@ def decide(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
     require_unbound(actor, case, ruling.act)
     parties, heard = parties_of(case), handlers_of(case)
     stake = require_no_stake(actor, case, ruling.act, parties=parties, of_part=lambda: heard)
-    hold_things(actor, [(case, ruling.act)])
+    hold_things(actor, [(case, ruling.act, ruling.choices)])
     _let_go(actor, case, ruling)
     act = _find(ruling, case)
     decision = _carry_out(actor, case, ruling, act)

@@ -49,4 +49,5 @@ def _hold(actor: Actor, rulings: Mapping[int, Ruling]) -> None:
     marked = (ModerationCase.id.in_(sorted(rulings)), *handled_by(actor))
     chosen = select(ModerationCase).where(*marked).order_by(ModerationCase.id)
     cases = session.scalars(chosen.with_for_update(of=ModerationCase)).all()
-    hold_things(actor, [(case, rulings[case.id].act) for case in cases])
+    ruled = [(case, rulings[case.id]) for case in cases]
+    hold_things(actor, [(case, ruling.act, ruling.choices) for case, ruling in ruled])
