@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.conftest import Cast
-from tests.moderation.test_local import Quarter, enter
+from tests.moderation.test_local import RULING, Quarter, enter
 from tests.moderation.test_out_of_sight import DISMISSED, Office
 from tests.moderation.test_out_of_sight import office as office
 from tests.moderation.test_reporting import NOTICE
@@ -31,6 +31,7 @@ from tribe.spam import services as spam
 from tribe.spam.layers import LAYERS, Verdict
 from tribe.spam.models import HeldState, HeldText
 from tribe.voice.models import CouncilSeat
+from tribe.web.moderated import register
 
 HIDE = Ruling("forum.post.hide", "It shouts", "Be kind")
 SECRET = "zqxtitle"
@@ -180,6 +181,60 @@ def test_who_removes_all_of_one_leaves_what_waits_there(office: Office) -> None:
     assert states == [HeldState.DECLINED, HeldState.WAITING]
 
 
+def test_what_waits_there_is_not_counted_beside_removing_all_of_one(office: Office) -> None:
+    held_there(office, office.quarter, REPLY)
+    held_there(office, office.quarter, TOPIC)
+    office.quarter.hold(0)
+    act, dov = register().acts["forum.member.sweep"], office.cast.ids["dov"]
+    for name, told in (("ben", "1 text that waits"), ("ada", "3 texts that wait")):
+        said = [str(one) for one in act.foresees(office.cast.get(name), dov)]
+        assert told in said, name
+    ruling = Ruling("forum.member.sweep", "Spam", "No spam")
+    decision = services.decide_on(office.cast.get("ben"), "member", dov, ruling)
+    assert len(decision.details["held"]) == 1
+
+
+@pytest.mark.parametrize("what", ["posts", "topics", "texts"])
+def test_a_moderator_brings_back_nothing_that_a_sweep_took_there(
+    app: Flask, office: Office, what: str
+) -> None:
+    ada, ben, dov = (office.cast.get(name) for name in ("ada", "ben", "dov"))
+    ruling = Ruling("forum.member.sweep", "Spam", "No spam")
+    if what == "topics":
+        topic = forum.create_topic(dov, office.quarter.halls[0], "What I sell", "Bread")
+        forum.move_topic(ada, topic, office.room.id)
+    if what == "texts":
+        held_there(office, office.quarter, TOPIC)
+    if what != "posts":
+        forum.move_topic(ada, office.topic, office.quarter.halls[0].id)
+    decision = services.decide_on(ada, "member", dov.id, ruling)
+    session.commit()
+    assert bool(decision.details["topics"]) is (what == "topics")
+    assert not services.may_undo(ben, decision)
+    with pytest.raises(Forbidden, match=r"moderation\.reaches_beyond"):
+        services.undo(ben, decision, "It was another")
+    address = f"/moderation/decisions/{decision.id}"
+    page = enter(app, office.cast, "ben").get(address)
+    assert page.status_code == 200
+    assert 'id="undo"' not in page.text
+    assert 'id="undo"' in enter(app, office.cast, "ada").get(address).text
+    services.undo(office.cast.get("ada"), decision, "It was another")
+    assert not decision.stands
+
+
+def test_a_moderator_undoes_a_sweep_of_what_they_see(office: Office) -> None:
+    ada, ben = office.cast.get("ada"), office.cast.get("ben")
+    forum.move_topic(ada, office.topic, office.quarter.halls[0].id)
+    office.quarter.hold(0)
+    ruling = Ruling("forum.member.sweep", "Spam", "No spam")
+    decision = services.decide_on(ada, "member", office.cast.ids["dov"], ruling)
+    assert decision.details["posts"]
+    assert decision.details["held"]
+    assert services.may_undo(ben, decision)
+    services.undo(ben, decision, "It was another")
+    assert not office.post.is_removed
+
+
 def test_what_was_decided_of_a_topic_of_there_is_not_named_where_it_was_merged(
     app: Flask, office: Office
 ) -> None:
@@ -274,3 +329,27 @@ def test_a_moderator_of_a_category_that_they_see_no_more_has_nothing_of_it(
 def fay_of(office: Office) -> Member:
     session.expire_all()
     return office.cast.get("fay")
+
+
+@pytest.mark.parametrize(("where", "is_offered"), [("hall", True), ("other", False)])
+def test_the_way_back_is_offered_where_the_thing_lies_still(
+    app: Flask, context: Flask, cast: Cast, where: str, is_offered: bool
+) -> None:
+    quarter = Quarter(cast)
+    number, other = quarter.topics[0].id, quarter.halls[1]
+    if not is_offered:
+        permission = CategoryPermission(category_id=other.id, audience=Audience.MEMBER)
+        permission.may_see = permission.may_reply = permission.may_create = True
+        session.add(permission)
+    case = services.report_automatically("topic", number, ReportKind.SPAM, "spam.repeats").id
+    fay = enter(app, quarter.cast, "fay")
+    moved = RULING | {"act": "forum.topic.move", "forum.topic.move.category": str(other.id)}
+    act = moved if where == "other" else RULING | {"act": "forum.topic.close"}
+    answer = fay.post(f"/moderation/cases/{case}", data=act)
+    assert answer.status_code == 303, answer.text
+    page = fay.get(answer.location).text
+    made = session.scalars(select(Decision)).one()
+    address = f"/moderation/decisions/{made.id}"
+    assert "It is decided" in page
+    assert (f"{address}#undo" in page) is is_offered
+    assert fay.get(address).status_code == (200 if is_offered else 404)

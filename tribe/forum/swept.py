@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from tribe.access import Actor
 from tribe.base.db import session
 from tribe.forum import services
-from tribe.forum.services.sweeping import count_taken, would_take, writers_in
+from tribe.forum.queries import get_category_tree
+from tribe.forum.services.sweeping import categories_of, count_taken, would_take, writers_in
 from tribe.members import restraining, restraints
 from tribe.members.models import Member, State
 from tribe.spam import services as held_texts
-from tribe.spam.queries import list_waiting_of
+from tribe.spam.queries import handled_by, list_waiting_of, reaches_beyond
 from tribe.speech import Counted, Message, Said
 from tribe.web.moderated import Choices, Details, ModerationAct, Restriction
 
@@ -32,7 +33,7 @@ def unsweep(actor: Actor, member_id: int, details: Details) -> None:
 def what_goes(actor: Actor, member_id: int) -> Sequence[Said]:
     """How much a sweep would take, as it is counted for who is about to press it."""
     counts = count_taken(actor, member_id)
-    waiting = len(list_waiting_of(member_id))
+    waiting = len(list_waiting_of(member_id, handled_by(actor)))
     return [
         Counted("%(num)s topic", "%(num)s topics", counts.topics),
         Counted("%(num)s post of theirs", "%(num)s posts of theirs", counts.posts),
@@ -48,6 +49,13 @@ def what_goes(actor: Actor, member_id: int) -> Sequence[Said]:
 
 def _swept(details: Details) -> dict[str, list[int]]:
     return {"topic": details["topics"], "post": details["posts"]}
+
+
+def _moderates_all(actor: Actor, details: Details) -> bool:
+    """Whether an actor moderates, and sees, wherever anything lies now that a sweep took."""
+    if not categories_of(details) <= get_category_tree().moderated_ids(actor):
+        return False
+    return not reaches_beyond(actor, details.get("held", ()))
 
 
 def _is_member(member_id: int) -> bool:
@@ -68,6 +76,7 @@ ACTS = (
         apply=sweep,
         foresees=what_goes,
         undo=unsweep,
+        may_reach=_moderates_all,
         is_possible=_is_member,
         restriction=Restriction.ACCOUNT,
         concerns=writers_in,

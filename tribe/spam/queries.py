@@ -22,6 +22,7 @@ from tribe.activity import Activity
 from tribe.activity.holding import held_kinds
 from tribe.base.db import session
 from tribe.base.paging import START, Order, Page, Span, read_page
+from tribe.blocking import EVERYBODY
 from tribe.members.models import IN_USE, Member
 from tribe.moderation.models import Decision, Finding, Report
 from tribe.spam.attempts import Often
@@ -115,6 +116,15 @@ def handled_by(actor: Actor) -> Conditions:
     unseen = set() if is_admin(actor) else moderated.unseen_categories(Role.MODERATOR)
     place = _place()
     return (or_(place.is_(None), place.not_in(sorted(unseen))),) if unseen else ()
+
+
+def reaches_beyond(actor: Actor, numbers: Sequence[int]) -> bool:
+    """Whether any of some texts that are kept is not one on which an actor decides; one query."""
+    of_them = HeldText.id.in_(numbers)
+    own = select(HeldText.id).where(of_them, *handled_by(actor))
+    chosen = select(HeldText.id).where(of_them, HeldText.id.not_in(own)).limit(1)
+    chosen = chosen.execution_options(**EVERYBODY)
+    return bool(numbers) and session.scalar(chosen) is not None
 
 
 def is_unseen(actor: Actor, held: HeldText) -> bool:

@@ -15,6 +15,7 @@ from tribe import audit
 from tribe.access import Actor, ActorKind, require
 from tribe.activity import DoneTo, Turn, Undone, record_each
 from tribe.base.db import now, session
+from tribe.blocking import EVERYBODY
 from tribe.forum import activities, policy
 from tribe.forum.models import Gone, Post, Topic
 from tribe.forum.queries import visible_category_ids
@@ -170,6 +171,19 @@ def unsweep(actor: Actor, details: Details) -> None:
         + [DoneTo(number, {"topic": at}) for number, at in waiting],
         actor_id=actor.id,
     )
+
+
+def categories_of(details: Details) -> set[int]:
+    """Where what a sweep took lies now; a query for each 500 topics or posts."""
+    found: set[int] = set()
+    for some in _parts(details["topics"]):
+        chosen = select(Topic.category_id).where(Topic.id.in_(some)).distinct()
+        found.update(session.scalars(chosen.execution_options(**EVERYBODY)))
+    places = select(Topic.category_id).join(Post, Post.topic_id == Topic.id).distinct()
+    for some in _parts(details["posts"]):
+        chosen = places.where(Post.id.in_(some))
+        found.update(session.scalars(chosen.execution_options(**EVERYBODY)))
+    return found
 
 
 def writers_in(details: Details) -> set[int]:

@@ -78,7 +78,7 @@ def decide(case_id: int) -> Page:
     is_next_asked = request.form.get("then") == "next"
     following = queue.find_next(case_id, queue.handled_by(member)) if is_next_asked else None
     address = url_for(".case", case_id=following) if following is not None else url_for(".cases")
-    return go_to(address, told_of(decision))
+    return go_to(address, told_of(member, decision))
 
 
 @blueprint.post("/moderation/cases/<int:case_id>/notes")

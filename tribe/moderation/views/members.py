@@ -49,7 +49,7 @@ def act_on_member(member_id: int) -> Page:
         form.fail("", words(refusal))
         return _page(actor, _restrained(member_id)[1], form, refusal.status)
     address = url_for(".decision", decision_id=decision.id)
-    return go_to(address, told_of(decision))
+    return go_to(address, told_of(actor, decision))
 
 
 def _restrained(member_id: int) -> tuple[Member, Member]:

@@ -102,12 +102,12 @@ def _kinds_of_all(member: Member, marked: list[int]) -> set[ReportKind] | None:
     return set.intersection(*kinds) if kinds else None
 
 
-def told_of(decision: Decision) -> str:
-    """What is said once a case is decided, with the way back where it can be undone."""
+def told_of(reader: Member, decision: Decision) -> str:
+    """What is said once a case is decided, with the way back where its reader may undo it."""
     if decision.is_no_action:
         return _told_who_reported(decision.case_id)
     said = _("It is decided, and whom it concerns is told.")
-    if not is_undoable(decision.act):
+    if not is_undoable(decision.act) or not services.may_undo(reader, decision):
         return str(said)
     address = url_for(".decision", decision_id=decision.id, _anchor="undo")
     return Markup('%s <a href="%s">%s</a>') % (said, address, _("Undo it"))
