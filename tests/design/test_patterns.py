@@ -12,7 +12,7 @@ PATTERNS = (ROOT / "templates" / "design" / "patterns.html").read_text()
 INNER = {"label_of", "errors_of", "help_of", "aria"}  # parts of a field
 IN_OTHERS = {"brand_mark", "flashes", "leaf"}  # seen inside others
 UNSEEN = {"csrf_field", "kept_form", "version_field"}  # hidden fields, and a form that adds them
-UNSEEN |= {"unsent"}  # hidden until words wait on the reader's device
+UNSEEN |= {"unsent", "fresh"}  # until words wait on the reader's device, or something came
 
 
 def macros() -> dict[str, list[str]]:

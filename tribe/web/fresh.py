@@ -1,6 +1,6 @@
 """Lists that open pages bring up to date: what a page is told of, and where it asks.
 
-A page says it with `fresh` of components/fresh.html; js/parts/fresh.js does the rest. The answer
+A page says it with `fresh` of components/fresh.html; js/fresh.js does the rest. The answer
 of the address is what the list has inside, drawn for its reader as the page itself draws it; so a
 page without script lacks nothing but what came since.
 """

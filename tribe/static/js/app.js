@@ -4,7 +4,6 @@ import "./parts/drafts.js";
 import "./parts/forms.js";
 import "./parts/menus.js";
 import "./parts/search.js";
-import "./parts/several.js";
 import "./parts/signs.js";
 import "./parts/times.js";
 import "./parts/unsent.js";

@@ -2,7 +2,6 @@
 import { io } from "socket.io-client";
 import { watchBell } from "./parts/bell.js";
 import { narrowActs } from "./parts/bulk.js";
-import { watchFresh } from "./parts/fresh.js";
 import { watchHere } from "./parts/here.js";
 import { hearLetters } from "./parts/letters.js";
 import { watchPieces } from "./parts/pieces.js";
@@ -32,7 +31,8 @@ const queue = document.querySelector("[data-queue]");
 if (places.length || lists.length || bell || pieces) {
   const socket = io(options);
   places.forEach((place) => watch(socket, place));
-  lists.forEach((list) => watchFresh(socket, list));
+  if (lists.length) // on lists alone, so that no topic waits for it
+    import(lists[0].dataset.freshCode).then(({ watchFresh }) => lists.forEach((list) => watchFresh(socket, list)));
   if (bell) watchBell(socket, bell);
   if (queue) watchQueue(socket, queue);
   if (pieces) watchPieces(socket, pieces);

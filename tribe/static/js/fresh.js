@@ -2,8 +2,8 @@
 // rooms when somebody wrote, and the page asks for the list as it is now. What stands in both is
 // drawn anew where it differs, in its place; what came is said, and shown when that is pressed, so
 // that nothing moves under who reads.
-import { LATER, asker } from "./asking.js";
-import { drawing, replace } from "./swapping.js";
+import { LATER, asker } from "./parts/asking.js";
+import { drawing, replace } from "./parts/swapping.js";
 
 export function watchFresh(socket, place) {
   const { fresh, freshWithin } = place.dataset;
