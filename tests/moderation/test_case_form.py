@@ -10,6 +10,7 @@ from sqlalchemy import select
 from tests.conftest import Cast, sign_in
 from tests.moderation.test_queue import RULING, ben, report, world
 from tribe.base.db import session
+from tribe.moderation import services as moderation
 from tribe.moderation.models import CaseNote, CaseState, ModerationCase, ReportKind
 
 __all__ = ["ben", "world"]
@@ -82,3 +83,25 @@ def test_a_note_that_was_typed_beside_a_decision_is_kept_with_it(
         assert session.get_one(ModerationCase, case).state is CaseState.DECIDED
         notes = session.scalars(select(CaseNote.words).where(CaseNote.case_id == case)).all()
         assert list(notes) == ["I zqxnoted"]
+
+
+def test_enter_in_a_field_of_the_decision_takes_no_case(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    case = report(app, cast, "dov", ReportKind.HARM)
+
+    def pressed_by_enter() -> str:
+        page = ben.get(f"/moderation/cases/{case}").text
+        own = page[page.index('id="ruling"') :].split("</form>", 1)[0]
+        buttons = re.findall(r"<button[^>]*>", page)
+        return next(one for one in buttons if 'form="ruling"' in one or one in own)
+
+    assert "formaction" not in pressed_by_enter()
+    assert "name=" not in pressed_by_enter()
+    with app.app_context():
+        draft = moderation.ReasonDraft(
+            ReportKind.HARM, "Be kind", "You shouted.", "Vous avez crié.", 1
+        )
+        moderation.keep_reason(cast.get("ada"), draft)
+        session.commit()
+    assert 'name="fill"' in pressed_by_enter()
