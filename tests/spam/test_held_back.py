@@ -242,7 +242,7 @@ def test_each_thing_that_a_page_shows_is_held_back_but_accounts_and_what_is_priv
     with app.app_context():
         things = moderated.register().things
         held = {kind for kind in things if moderated.holding_back(kind)}
-        assert held == {"post", "event", "ritual", "enactment"}
+        assert held == {"post", "event", "ritual", "enactment", "brand_act", "promise"}
         assert all(things[kind].typed for kind in held)
 
 

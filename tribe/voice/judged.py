@@ -26,6 +26,12 @@ def read_promise(promise_id: int) -> Matter | None:
     return Matter(promise.made_by_id, promise.title, address, promise.source, is_gone=is_gone)
 
 
+def typed_of(promise_id: int) -> list[str]:
+    """All that was typed of it."""
+    promise = session.get_one(Promise, promise_id)
+    return [promise.title, promise.source]
+
+
 def take_words(actor: Actor, promise_id: int, _choices: Choices) -> Details:
     """Take what was promised from view."""
     return withdrawing.take_words(actor, promise_id)
@@ -36,7 +42,7 @@ def _has_words(promise_id: int) -> bool:
     return matter is not None and not matter.is_gone
 
 
-MODERATED = (Moderated("promise", read_promise, is_marked_up=True),)
+MODERATED = (Moderated("promise", read_promise, typed=typed_of, is_marked_up=True),)
 ACTS = (
     ModerationAct(
         "voice.promise.take_words",
