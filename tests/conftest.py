@@ -18,7 +18,7 @@ from flask import Flask, has_request_context
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, Table, event, insert
 
-from tests import drawing, marks, postgres
+from tests import databases, drawing, marks, postgres
 from tests.locks import lost_locks, sqlite_of
 from tribe import settings
 from tribe.access import Role, TrustLevel
@@ -42,7 +42,12 @@ NEEDS_TRANSACTION = re.compile(
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Choose the databases: both, unless told otherwise."""
-    parser.addoption("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    parser.addoption(
+        "--database",
+        choices=databases.CHOICES,
+        default="both",
+        help="either: each test on the one that its name falls to, those about databases on both",
+    )
     parser.addoption(
         "--house",
         choices=("demo", "small"),
@@ -66,9 +71,10 @@ def pytest_configure(config: pytest.Config) -> None:
     drawing.share()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """So that a run may choose by what tests need."""
     marks.mark(items)
+    databases.choose(config, items)
 
 
 def pytest_collection_finish() -> None:
@@ -86,8 +92,7 @@ def pytest_unconfigure() -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every test that touches the database runs on each of them."""
     if "database_name" in metafunc.fixturenames:
-        chosen = metafunc.config.getoption("--database")
-        names = ["sqlite", "postgresql"] if chosen == "both" else [chosen]
+        names = databases.named(metafunc.config.getoption("--database"))
         metafunc.parametrize("database_name", names, scope="session")
 
 

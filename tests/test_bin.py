@@ -73,6 +73,8 @@ esac
         ([], "-m not spark and not browser", 2),
         ([], "-m spark or browser", 2),
         ([], "nothing", 2),
+        ([], "--database either -m spark or browser", 2),
+        (["all"], "--database both -m not spark and not browser", 2),
         (["quick"], "-m journey", 2),
         (["quick"], "-m not (slow", 2),
         (["quick"], "nothing", 2),

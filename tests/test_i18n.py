@@ -87,7 +87,18 @@ def test_the_french_singular_says_none_too() -> None:
 
 def test_french_has_one_name_for_one_thing() -> None:
     """As the glossary says; « au sujet de » is no name of a topic."""
-    avoided = re.compile(r"\bcourriels?\b|(?<!au )\bsujets?\b|\ble e-mail", re.IGNORECASE)
+    avoided = re.compile(r"\bcourriels?\b|(?<!au )\bsujets?\b|\ble e-mail|\bcontest", re.IGNORECASE)
+    said = [
+        text
+        for message in read_catalogue("fr")
+        for text in ([message.string] if isinstance(message.string, str) else message.string)
+    ]
+    assert [text for text in said if avoided.search(text)] == []
+
+
+def test_french_calls_an_e_mail_by_one_word() -> None:
+    """Neither « courrier » nor « mail » alone; a postal address stays one."""
+    avoided = re.compile(r"\bcourriers?\b|(?<!e-)\bmails?\b", re.IGNORECASE)
     said = [
         text
         for message in read_catalogue("fr")

@@ -98,6 +98,23 @@ def test_what_is_taken_for_a_page_here_is_one(target: str) -> None:
         assert not re.search(r"[\x00-\x20\x7f]", target)
 
 
+@pytest.mark.parametrize(
+    ("sent_to", "page"),
+    [
+        ("/moderation?state=closed&subject=post", "/moderation?state=closed&subject=post"),
+        ("/moderation/cases/5/notes?kind=spam", "/moderation/cases/5?kind=spam"),
+        ("/t/5/close?x=caf%C3%A9%20%26&y", "/t/5/close?x=caf%C3%A9%20%26&y"),
+        ("/sign-out?next=/me", "/"),  # nothing of it is of the front page
+        ("/?page=2", "/?page=2"),
+    ],
+)
+def test_the_page_of_a_form_keeps_what_was_asked_of_it(
+    session_app: Flask, sent_to: str, page: str
+) -> None:
+    with session_app.test_request_context(sent_to, method="POST"):
+        assert this_page() == page
+
+
 @given(st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters="/\\"), min_size=1))
 def test_every_page_here_can_be_come_back_to(session_app: Flask, part: str) -> None:
     with session_app.test_request_context("/u/" + quote(part[:60]), query_string={"q": part[:60]}):

@@ -203,7 +203,8 @@ def test_a_database_that_is_away_is_a_page_too(
     def away(*_parts: object, **_options: object) -> None:
         raise error("SELECT", {}, Exception("gone"))
 
-    monkeypatch.setattr(Session, "execute", away)
+    for asked in ("execute", "connection"):  # by entities, and by columns
+        monkeypatch.setattr(Session, asked, away)
     answer = browser.get("/topics")
     assert answer.status_code == 503
     assert "This place cannot answer just now" in answer.text

@@ -26,6 +26,7 @@ from tribe.settings import declared, place, value_of
 from tribe.settings.kinds import YES
 from tribe.settings.refusals import REFUSALS as SETTING_REFUSALS
 from tribe.web import (
+    again,
     cache,
     discovery,
     drawn,
@@ -35,11 +36,11 @@ from tribe.web import (
     moderated,
     navigation,
     news,
-    redirects,
     security,
     slots,
     subjects,
     tasks,
+    typed,
 )
 from tribe.web.application import Application
 from tribe.web.closed import open_to_suspended
@@ -91,6 +92,7 @@ def create_app(settings: Settings | None = None, features: Sequence[Feature] = F
         SESSION_COOKIE_NAME="__Host-tribe" if settings.is_https else "tribe",
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,  # a late answer must not undo what was chosen meanwhile
         WTF_CSRF_TIME_LIMIT=None,  # a long draft must not fail for its age
         WTF_CSRF_SSL_STRICT=False,  # the token suffices where proxies drop the referrer
         RATELIMIT_STORAGE_URI=settings.redis_url or f"{hits.SCHEME}://",
@@ -126,6 +128,7 @@ def create_app(settings: Settings | None = None, features: Sequence[Feature] = F
     assets.init_app(app)
     app.register_blueprint(design.blueprint)
     _register(app, features)
+    again.init_app(app)
     app.before_request(cache.find_page)  # once features have said who is held or led elsewhere
     app.add_url_rule("/language", "language", choose_language, methods=["POST"])
     return app
@@ -186,6 +189,7 @@ def _register(app: Flask, features: Sequence[Feature]) -> None:
     )
     search.init_app(app, [one for feature in features for one in feature.searchable])
     drawn.init_app(app)
+    typed.init_app(app)
     news.init_app(app, [source for feature in features for source in feature.news])
     slots.init_app(app, [feature.slots for feature in features])
 
@@ -197,7 +201,7 @@ def choose_language() -> Answer:
     if request.form.get("locale") in i18n.offered_locales():
         cookie["locale"] = request.form["locale"]
         cookie.permanent = True
-    return redirects.go_back(request.form.get("next"))
+    return again.go_back_as_typed()
 
 
 def _read_without_lock(app: Flask) -> None:

@@ -18,6 +18,7 @@ from tribe.forum.feature import FEATURE as FORUM
 from tribe.guests.feature import FEATURE as GUESTS
 from tribe.home.feature import FEATURE as HOME
 from tribe.importers.feature import FEATURE as IMPORTERS
+from tribe.intent.feature import FEATURE as INTENT
 from tribe.interests.feature import FEATURE as INTERESTS
 from tribe.ledger.feature import FEATURE as LEDGER
 from tribe.members.feature import FEATURE as MEMBERS
@@ -50,6 +51,7 @@ FEATURES: tuple[Feature, ...] = (
     FOLLOWING,
     PEACE,
     READING,
+    INTENT,
     INTERESTS,
     MODERATION,
     SPAM,

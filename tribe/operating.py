@@ -10,7 +10,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from tribe.app import create_app
-from tribe.base import logs
+from tribe.base import logs, remains
 from tribe.base.db import db
 from tribe.base.migrations import keep_private
 from tribe.base.resources import resource_dir
@@ -78,7 +78,13 @@ def serve(host: str, port: int, workers: int) -> None:
     held = folder.hold(settings.data_dir)  # until we end
     if held is None and not settings.redis_url:
         click.echo(folder.OTHERS, err=True)
-    Server(settings, host, port, workers).run()
+    Server(settings, host, port, workers, lambda: _end(app)).run()
+
+
+def _end(app: Flask) -> None:
+    """Leave the database as a process does that is the last one."""
+    with app.app_context():
+        remains.end_orderly(db.engine)
 
 
 def _greet(address: str) -> None:
@@ -99,6 +105,7 @@ def worker() -> None:
     running = Worker(app).start()
     told.wait()
     running.stop()
+    _end(app)
 
 
 @click.command("check")

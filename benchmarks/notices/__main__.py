@@ -24,6 +24,7 @@ from tribe.activity import Activity
 from tribe.app import create_app
 from tribe.base.db import db, now, session
 from tribe.base.resources import resource_dir
+from tribe.blocking import seen_by
 from tribe.config import Settings
 from tribe.forum.models import Category, Level, Topic, TopicMember
 from tribe.forum.services.posting import create_topic, reply
@@ -174,13 +175,15 @@ def compare(watchers: int, rounds: int) -> None:
 
 
 def bell_ms(topic_id: int) -> float:
-    """What one bell takes, in milliseconds; with the statement made already."""
-    reader = session.scalars(select(Notice.member_id).limit(1)).one()
-    assert list_unread_things(reader) == {("topic", topic_id)}
-    begun = time.perf_counter()
-    for _time in range(200):
-        list_unread_things(reader)
-    spent = time.perf_counter() - begun
+    """What one bell takes of the processor, in milliseconds; with the statement made already."""
+    number = session.scalars(select(Notice.member_id).limit(1)).one()
+    reader = session.get_one(Member, number)
+    assert list_unread_things(reader).things == {("topic", topic_id)}
+    with seen_by(reader):  # as in a request, which knows whom its reader keeps apart from
+        begun = time.process_time()
+        for _time in range(200):
+            list_unread_things(reader)
+        spent = time.process_time() - begun
     session.rollback()
     return spent / 200 * 1000
 

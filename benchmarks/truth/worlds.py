@@ -10,8 +10,9 @@ from itertools import combinations
 
 import numpy as np
 
-from tribe.graph import Interactions, MemberFact
+from tribe.graph import Evidence, Interactions, MemberFact
 from tribe.graph.data.columns import Row, ThreadedRow
+from tribe.graph.data.records import Occasion, Records
 
 DAY = 86_400.0
 YEAR = 365.0
@@ -182,6 +183,28 @@ def circles_in_threads(rng: np.random.Generator) -> Interactions:
         ),
         120,
     )
+
+
+def rites_in_common(rng: np.random.Generator) -> Evidence:
+    """Not empty, but of one effect: most turn to whoever comes to the rite that they come to.
+
+    Eight rites, each begun by those who came in one week, of whom one in five goes to another. So
+    friends of friends meet, and who came at one time, by nothing of their own.
+    """
+    cohort = np.repeat(np.arange(8), 15)
+    comes = np.where(rng.random(120) < 0.2, rng.integers(0, 8, 120), cohort)
+    rows = []
+    for day in np.sort(rng.random(1000)) * 280 + 85:
+        one = int(rng.integers(120))
+        mates = np.flatnonzero((comes == comes[one]) & (np.arange(120) != one))
+        others = mates if rng.random() < 0.6 and len(mates) else np.delete(np.arange(120), one)
+        rows.append(_act(one, int(rng.choice(others)), float(day)))
+    occasions = [
+        Occasion(80 * DAY, tuple(f"m{n:03}" for n in np.flatnonzero(comes == rite)), rite=rite)
+        for rite in range(8)
+    ]
+    talk = _tribe(rows, 120, 10.0 * cohort + rng.random(120))
+    return Evidence(talk, records=Records(occasions=occasions))
 
 
 WORLDS: dict[str, World] = {

@@ -1,6 +1,7 @@
 """The one question: yes, or the code of why not."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -22,6 +23,7 @@ from tribe.access import (
 )
 from tribe.access.asking import NamedTwice, init_app
 from tribe.access.permissions import INACTIVE, OUT_OF_SCOPE
+from tribe.base.db import now
 from tribe.base.errors import Forbidden, SignInFirst
 
 
@@ -37,6 +39,7 @@ class Person:
     trust: TrustLevel = TrustLevel.NEW
     scopes: frozenset[str] | None = None
     actor_kind: ActorKind = ActorKind.MEMBER
+    silenced_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ OPEN_BOX = Permission("toy:box:open", "toy.not_yours", _owns)
 SEE_BOX = Permission("toy:box:see", "toy.unseen", is_open=True)
 SERVE = Permission("toy:place:serve", "toy.not_serving", is_moderator)
 MINE, THEIRS = Box(1), Box(2)
+LATER, EARLIER = now() + timedelta(days=1), now() - timedelta(days=1)
 OPENS, SEES = frozenset({"toy:box:open"}), frozenset({"toy:box:see"})
 
 
@@ -70,6 +74,9 @@ OPENS, SEES = frozenset({"toy:box:open"}), frozenset({"toy:box:see"})
         (Person(), SERVE, (), "toy.not_serving"),
         (Person(role=Role.MODERATOR), SERVE, (), ""),
         (Person(role=Role.ADMIN), SERVE, (), ""),
+        (Person(role=Role.ADMIN, silenced_until=LATER), SERVE, (), "toy.not_serving"),
+        (Person(role=Role.MODERATOR, silenced_until=LATER), SERVE, (), "toy.not_serving"),
+        (Person(role=Role.MODERATOR, silenced_until=EARLIER), SERVE, (), ""),
         (Person(role=Role.ANALYST), SERVE, (), "toy.not_serving"),
         (Token(Person(), OPENS), OPEN_BOX, (MINE,), ""),
         (Token(Person(), OPENS), OPEN_BOX, (THEIRS,), "toy.not_yours"),

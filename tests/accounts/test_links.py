@@ -66,10 +66,12 @@ def test_the_answer_is_the_same_whoever_is_asked_for(
     monkeypatch.setattr("tribe.mail.why_not_sending", lambda: None)
     client = app.test_client()
     with count_queries(app) as queries:
-        answer = client.post("/forgot", data={"login": login})
-    assert answer.status_code == 200
-    assert login in answer.text
-    assert "If there is an account" in answer.text
+        answer = client.post("/forgot", data={"email": login})
+    assert (answer.status_code, answer.location) == (303, "/forgot/asked")
+    told = client.get(answer.location).text
+    assert "If there is an account" in told
+    assert login in told
+    assert "If there is an account of the name or address" in client.get(answer.location).text
     kinds = [query.split()[0] for query in queries]
     assert kinds == ["INSERT", "SELECT", "SELECT", "INSERT"] or kinds.count("INSERT") == 2
     assert not [query for query in queries if "FROM member" in query]
@@ -84,7 +86,7 @@ def test_a_forgotten_password_is_chosen_anew(app: Flask, cast: Cast, post: Post)
     give_password(app, cast, "cleo")
     elsewhere = sign_in(app, cast, "cleo")
     client = app.test_client()
-    client.post("/forgot", data={"login": "cleo"})
+    client.post("/forgot", data={"email": "cleo"})
     path = f"/reset/{post.token('password_forgotten')}"
     assert client.get(path).status_code == 200
     short = client.post(path, data={"password": "short"})
@@ -102,8 +104,8 @@ def test_a_forgotten_password_is_chosen_anew(app: Flask, cast: Cast, post: Post)
 
 def test_a_new_password_ends_all_other_links(app: Flask, cast: Cast, post: Post) -> None:
     client = app.test_client()
-    client.post("/forgot", data={"login": "cleo"})
-    client.post("/sign-in/link", data={"login": "cleo"})
+    client.post("/forgot", data={"email": "cleo"})
+    client.post("/sign-in/link", data={"email": "cleo"})
     link = f"/sign-in/link/{post.token('sign_in_link')}"
     path = f"/reset/{post.token('password_forgotten')}"
     assert client.post(path, data={"password": NEW}).status_code == 303
@@ -113,7 +115,7 @@ def test_a_new_password_ends_all_other_links(app: Flask, cast: Cast, post: Post)
 
 def test_a_link_signs_in_by_its_button_alone(app: Flask, cast: Cast, post: Post) -> None:
     client = app.test_client()
-    client.post("/sign-in/link", data={"login": "cleo@example.invalid"})
+    client.post("/sign-in/link", data={"email": "cleo@example.invalid"})
     path = f"/sign-in/link/{post.token('sign_in_link')}"
     page = client.get(path)
     assert "sign in as cleo" in page.text
@@ -126,16 +128,44 @@ def test_a_link_signs_in_by_its_button_alone(app: Flask, cast: Cast, post: Post)
 def test_mails_do_not_come_in_floods(app: Flask, cast: Cast, post: Post) -> None:
     client = app.test_client()
     for _ in range(3):
-        client.post("/sign-in/link", data={"login": "cleo"})
+        client.post("/sign-in/link", data={"email": "cleo"})
         post.work()
     assert len(post.read("sign_in_link")) == 1
     with app.app_context():
         session.execute(update(SingleUseToken).values(created_at=now() - timedelta(minutes=6)))
         session.commit()
-    client.post("/sign-in/link", data={"login": "cleo"})
+    client.post("/sign-in/link", data={"email": "cleo"})
     old, new = (facts["token"] for _address, facts in post.read("sign_in_link"))
     assert client.get(f"/sign-in/link/{old}").status_code == 200  # both open the door
     assert client.get(f"/sign-in/link/{new}").status_code == 200
+
+
+def test_a_day_of_asking_is_no_flood_and_one_link_always_opens(
+    app: Flask, cast: Cast, post: Post
+) -> None:
+    """Whoever asks: after six mails another goes once no link opens any more."""
+    client = app.test_client()
+
+    def ask(later: timedelta) -> int:
+        with app.app_context():
+            for token in session.scalars(select(SingleUseToken)):
+                token.created_at, token.expires_at = (
+                    token.created_at - later,
+                    token.expires_at - later,
+                )
+            session.commit()
+        client.post("/sign-in/link", data={"email": "cleo"})
+        return len(post.read("sign_in_link"))
+
+    assert [ask(timedelta(minutes=6)) for _time in range(9)] == [*range(1, 7), 6, 6, 6]
+    assert ask(timedelta(minutes=11)) == 6  # 29 minutes old, and it opens still
+    newest = post.read("sign_in_link")[-1][1]["token"]
+    assert client.get(f"/sign-in/link/{newest}").status_code == 200
+    assert ask(timedelta(minutes=2)) == 7
+    assert client.get(f"/sign-in/link/{newest}").status_code == 410
+    newest = post.read("sign_in_link")[-1][1]["token"]
+    assert app.test_client().post(f"/sign-in/link/{newest}").status_code == 303
+    assert ask(timedelta(minutes=6)) == 8  # that one was used, so that none opens
 
 
 def test_the_suspended_come_in_to_read_why_alone(app: Flask, cast: Cast, post: Post) -> None:
@@ -143,8 +173,8 @@ def test_the_suspended_come_in_to_read_why_alone(app: Flask, cast: Cast, post: P
     from tribe.members import restraining
 
     client = app.test_client()
-    client.post("/sign-in/link", data={"login": "cleo"})
-    client.post("/forgot", data={"login": "cleo"})
+    client.post("/sign-in/link", data={"email": "cleo"})
+    client.post("/forgot", data={"email": "cleo"})
     link, password = post.token("sign_in_link"), post.token("password_forgotten")
     with app.app_context():
         restraining.suspend(SYSTEM, cast.ids["cleo"], None)
@@ -294,7 +324,7 @@ def test_a_new_password_ends_what_was_asked_with_the_one_before(
     path = f"/address/new/{post.token('new_address')}"
     assert app.test_client().get(path).status_code == 200
     if is_forgotten:
-        app.test_client().post("/forgot", data={"login": "cleo"})
+        app.test_client().post("/forgot", data={"email": "cleo"})
         chosen = f"/reset/{post.token('password_forgotten')}"
         done = app.test_client().post(chosen, data={"password": NEW})
     else:

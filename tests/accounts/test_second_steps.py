@@ -47,7 +47,10 @@ def test_the_password_alone_lets_in_no_longer(app: Flask, cast: Cast) -> None:
     assert len(codes) == 10
     client = app.test_client()
     asked = client.post("/sign-in", data=COME | {"next": "/members"})
-    assert "One more step" in asked.text
+    assert (asked.status_code, asked.location) == (303, "/sign-in/code?next=/members")
+    step = client.get(asked.location).text
+    assert "One more step" in step
+    assert 'value="/members"' in step
     assert client.get("/me").status_code == 303
     wrong = client.post("/sign-in/code", data={"code": "000000", "next": "/members"})
     assert (wrong.status_code, "does not fit" in wrong.text) == (422, True)

@@ -26,7 +26,8 @@ def asked(app: Flask, cast: Cast) -> int:
     """Zoë's wish, made in French."""
     register_by(app, "approval")
     french = {"Accept-Language": "fr"}
-    answer = app.test_client().post("/join", data=ASKING, headers=french)
+    client = app.test_client()
+    answer = client.post("/join", data=ASKING, headers=french, follow_redirects=True)
     assert "Votre demande est arrivée" in answer.text
     with app.app_context():
         return session.scalars(select(Application.id)).one()
@@ -38,21 +39,21 @@ def test_who_waits_is_told_so_in_their_language_and_nobody_at_the_form_is(
     app: Flask, asked: int, post: Post, path: str, login: str
 ) -> None:
     client = app.test_client()
-    told = client.post(path, data={"login": login})
-    unknown = client.post(path, data={"login": "nobody"})
+    told = client.post(path, data={"email": login}, follow_redirects=True)
+    unknown = client.post(path, data={"email": "nobody"}, follow_redirects=True)
     assert told.status_code == unknown.status_code == 200
     assert told.text.replace(login, "nobody") == unknown.text
     [(address, facts)] = post.read("still_waits")
     assert (address, facts) == ("zoe@example.org", {"name": "Zoë", "application": asked})
-    client.post(path, data={"login": login})
-    client.post("/sign-in/link", data={"login": "Zoë"})
+    client.post(path, data={"email": login})
+    client.post("/sign-in/link", data={"email": "Zoë"})
     assert len(post.read("still_waits")) == 1  # whoever tries how often: one a day
     assert not post.read("sign_in_link")
     assert not post.read("password_forgotten")
 
 
 def test_the_mail_says_so_in_words(postal: Flask, asked: int, box: Mailbox) -> None:
-    postal.test_client().post("/sign-in/link", data={"login": "zoe@example.org"})
+    postal.test_client().post("/sign-in/link", data={"email": "zoe@example.org"})
     while run_next(Lane.QUICK):
         pass
     send_all()
@@ -66,7 +67,7 @@ def test_the_mail_says_so_in_words(postal: Flask, asked: int, box: Mailbox) -> N
 def test_who_was_answered_before_it_went_is_told_that_alone(
     postal: Flask, asked: int, box: Mailbox
 ) -> None:
-    postal.test_client().post("/sign-in/link", data={"login": "zoe@example.org"})
+    postal.test_client().post("/sign-in/link", data={"email": "zoe@example.org"})
     while run_next(Lane.QUICK):
         pass
     services.approve(SYSTEM, asked)

@@ -28,7 +28,7 @@ def test_an_operators_password_ends_the_links_too(app: Flask, cast: Cast, post: 
     intruder = sign_in(app, cast, "cleo")
     intruder.post("/me/address", data={"email": "intruder@example.org"})
     guest = app.test_client()
-    guest.post("/sign-in/link", data={"login": "cleo"})
+    guest.post("/sign-in/link", data={"email": "cleo"})
     paths = [
         f"/address/new/{post.token('new_address')}",
         f"/sign-in/link/{post.token('sign_in_link')}",

@@ -12,6 +12,7 @@ from tribe.postmaster import labels
 
 WRONG = {"login": "cleo", "password": "not this one at all"}
 RIGHT = {"login": "cleo", "password": SECRET}
+LINKED = ("/sign-in/link", "sign_in_link")
 
 
 def guess(app: Flask, number: int) -> int:
@@ -47,7 +48,7 @@ def test_the_owner_comes_in_by_mail_whatever_others_try(
     for number in range(1, 25):
         guess(limited, number)
     client = limited.test_client()
-    assert client.post("/sign-in/link", data={"login": "cleo"}).status_code == 200
+    assert client.post("/sign-in/link", data={"email": "cleo"}).status_code == 303
     assert client.post(f"/sign-in/link/{post.token('sign_in_link')}").status_code == 303
     assert client.get("/me").status_code == 200
 
@@ -106,3 +107,34 @@ def test_a_name_like_a_key_counts_for_no_other_account(
         place = {"REMOTE_ADDR": f"192.0.2.{number}"}
         limited.test_client().post("/sign-in", data=typed, environ_base=place)
     assert limited.test_client().post("/sign-in", data=RIGHT).status_code == 303
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/forgot", "password_forgotten"), LINKED])
+def test_one_guest_keeps_nobody_of_their_network_from_a_link(
+    app: Flask, cast: Cast, limited: Flask, post: Post, path: str, kind: str
+) -> None:
+    """What they ask for counts by the account, and ten times as much by the network."""
+    guest = limited.test_client()
+
+    def ask(login: str) -> int:
+        return guest.post(path, data={"email": login}).status_code
+
+    assert [ask("cleo") for _time in range(8)] == [303] * 6 + [429] * 2
+    assert [ask(" CLEO "), ask("nobody")] == [429, 303]  # one account, however it is written
+    refused = guest.post(path, data={"login": "cleo"})
+    assert refused.status_code == 429
+    assert "the last one is in its mail and opens still" in refused.text
+    assert ask("dov") == 303
+    assert [ask(f"nobody{number}") for number in range(60)].count(429) > 0
+    assert ask("ines") == 429
+    assert len(post.read(kind)) == 2  # one to cleo, one to dov
+
+
+def test_no_account_is_told_apart_by_how_often_it_is_asked_for(cast: Cast, limited: Flask) -> None:
+    told = []
+    for login in ("cleo", "nobody"):
+        guest = limited.test_client()
+        told.append([guest.post("/forgot", data={"email": login}) for _time in range(7)])
+    (last, unknown) = (answers[-1] for answers in told)
+    assert [one.status_code for one in told[0]] == [one.status_code for one in told[1]]
+    assert (last.status_code, last.text) == (429, unknown.text)

@@ -19,7 +19,7 @@ def test_no_link_is_offered_nor_said_to_be_on_its_way(
     assert "Mail me the link" not in page
     assert "We mail you" not in page
     assert 'href="/u/ada"' in page  # whom to ask
-    told = client.post(path, data={"login": "cleo"}).text
+    told = client.post(path, data={"email": "cleo"}, follow_redirects=True).text
     assert "No mail leaves this place now" in told
     assert "on its way" not in told
     assert "unwanted mail" not in told
@@ -69,8 +69,8 @@ def test_a_guest_who_reports_keeps_an_address_and_is_promised_mail_only_where_on
     for code, is_promised in (("mail.no_server", False), (None, True)):
         monkeypatch.setattr(labels, "why_not_sending", lambda code=code: code)
         asked = client.get("/report").text
-        assert ("There you are told at once" in asked) is is_promised
+        assert ("We confirm there at once" in asked) is is_promised
         assert ("No mail leaves this place now" in asked) is not is_promised
         told = client.post("/report", data=notice, follow_redirects=True).text
         assert "Keep the address of this page" in told
-        assert ("A mail says that it came" in told) is is_promised
+        assert ("One mail confirms it" in told) is is_promised

@@ -55,6 +55,7 @@ from tribe.moderation.models import (
     Report,
     ReportKind,
 )
+from tribe.moderation.queries import list_appeals_of
 from tribe.moderation.services import Ruling
 from tribe.notices.services.reminding import note
 from tribe.pages import services as pages
@@ -62,6 +63,7 @@ from tribe.pages.models import PageKey
 from tribe.personal_data import services as personal_data
 from tribe.personal_data.models import Words
 from tribe.personal_data.services import exporting
+from tribe.reports.requests import services as reports
 from tribe.rituals import services as rituals
 from tribe.rituals.models import Ritual
 from tribe.spam import services as spam
@@ -76,6 +78,8 @@ from tribe.will.keys import new_words, public_key
 from tribe.will.sealed import Seal
 
 WARNING = Ruling("members.member.warn", "You shouted", "Be kind")
+REMOVAL = Ruling("forum.post.remove", "You shouted", "Be kind")
+SWEEPING = Ruling("forum.member.sweep", "You shouted", "Be kind")
 SPLIT = Ruling(
     "forum.topic.split",
     "Another matter",
@@ -95,12 +99,18 @@ QUIET = {
     "aside.mark_topics": "splits, merges and returns record their own",
     "moderation.decide_each": "each case is decided, and recorded, as by `decide`",
     "moderation.case_of": "it asks only",
+    "moderation.handles_case": "it asks only",
     "moderation.reads": "it asks only",
     "moderation.reads_all": "it asks only",
     "moderation.may_decide": "it asks only",
     "moderation.may_judge": "it asks only",
     "moderation.require_not_held_back": "it asks only",
     "moderation.may_undo": "it asks only",
+    "moderation.acts_on_author": "it asks only",
+    "moderation.acts_on_all": "it asks only",
+    "moderation.appealed_with": "it asks only",
+    "moderation.undone_with": "it asks only",
+    "moderation.judged_with": "it asks only",
     "moderation.remains_of": "it asks only",
     "moderation.is_lay_judge": "it asks only",
     "moderation.judges_of": "it asks only",
@@ -206,6 +216,7 @@ QUIET = {
     "trust.rise_again": "it records as the fall that it takes back",
     "trust.hear_decision": "it listens",
     "trust.hear_undoing": "it listens",
+    "trust.hear_answer": "it listens",
     "spam.change": "nobody but moderators reads it yet",
     "spam.withdraw": "nobody but moderators read it",
     "spam.unpublish": "the post that is taken away tells of itself, and the audit has it",
@@ -300,6 +311,19 @@ class Scene:
 
     def decision(self) -> Decision:
         return moderation.decide_on(self.ben, "member", self.dov.id, WARNING)
+
+    def decided_together(self) -> Decision:
+        return moderation.decide_together(self.ben, self.reported_post(), REMOVAL, WARNING)[0]
+
+    def appealed_together(self) -> list[moderation.Answer]:
+        first = self.decided_together()
+        moderation.appeal_both(self.dov, first, "I did not")
+        waiting = [*list_appeals_of(first.id), *moderation.judged_with(self.ada, first)]
+        outcomes = (AppealOutcome.OVERTURNED, AppealOutcome.UPHELD)
+        return [
+            moderation.Answer(made, outcome, made.id)
+            for made, outcome in zip(waiting, outcomes, strict=True)
+        ]
 
     def noticed(self) -> Report:
         made, _secret = moderation.report_as_guest(
@@ -1061,6 +1085,56 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         lambda s, _: moderation.decide_apart(s.ben, "member", s.dov.id, WARNING),
         ["moderation.case.opened", "moderation.decision.made"],
     ),
+    "moderation.decide_on_all": (
+        lambda s: s.reported_post(),
+        lambda s, case: moderation.decide_on_all(s.ben, case, SWEEPING),
+        [
+            "moderation.case.opened",
+            "members.member.suspended",
+            "forum.post.removed",
+            "moderation.report.answered",
+            "moderation.decision.made",
+            "trust.level.changed",
+        ],
+    ),
+    "moderation.decide_together": (
+        lambda s: s.reported_post(),
+        lambda s, case: moderation.decide_together(s.ben, case, REMOVAL, WARNING),
+        [
+            "forum.post.removed",
+            "moderation.report.answered",
+            "moderation.decision.made",
+            "trust.level.changed",
+            "moderation.case.opened",
+            "moderation.decision.made",
+        ],
+    ),
+    "moderation.undo_both": (
+        lambda s: s.decided_together(),
+        lambda s, decision: moderation.undo_both(s.ada, decision, "A mistake"),
+        [
+            "forum.post.restored",
+            "moderation.decision.undone",
+            "trust.level.changed",
+            "moderation.decision.undone",
+        ],
+    ),
+    "moderation.appeal_both": (
+        lambda s: s.decided_together(),
+        lambda s, decision: moderation.appeal_both(s.dov, decision, "I did not"),
+        ["moderation.appeal.made", "moderation.appeal.made"],
+    ),
+    "moderation.judge_both": (
+        lambda s: s.appealed_together(),
+        lambda s, answers: moderation.judge_both(s.ada, answers, "So it was"),
+        [
+            "forum.post.restored",
+            "moderation.decision.undone",
+            "trust.level.changed",
+            "moderation.appeal.decided",
+            "moderation.appeal.decided",
+        ],
+    ),
     "moderation.decide_beside": (
         lambda s: s.answered(),
         lambda s, topic: moderation.decide_beside(s.ben, "topic", topic.id, SPLIT),
@@ -1083,7 +1157,7 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
     ),
     "moderation.end_early": (
         lambda s: s.decision(),
-        lambda s, decision: moderation.end_early(decision),
+        lambda s, decision: moderation.end_early(s.cast.get("ben"), decision),
         ["moderation.decision.ended"],
     ),
     "moderation.appeal": (
@@ -1139,6 +1213,11 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         lambda s: personal_data.ask_for_export(s.cleo),
         lambda s, export: exporting.keep(export.id, s.cleo, None),
         ["personal_data.export.made"],
+    ),
+    "notices.tell of a report": (
+        lambda s: reports.request_report(s.ines, "to know"),
+        lambda s, report: reports.give_up(report, "MemoryError"),
+        ["reports.report.answered"],
     ),
     "personal_data.stay": (
         lambda s: personal_data.leave(s.dov, Words.STAY),

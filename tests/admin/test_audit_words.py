@@ -30,8 +30,8 @@ GONE = "forum.post.obliterate"
 ENTRIES = ("moderation.decided", "moderation.undone", "moderation.appeal_decided")
 WORDS = {
     "en": {
-        NO_ACTION: "Nothing was to be done",
-        GONE: "An act of an earlier release",
+        NO_ACTION: "No action taken",
+        GONE: "An action from an earlier release",
         "overturned": "undone on appeal",
     },
     "fr": {
@@ -105,9 +105,10 @@ def test_each_act_is_named_with_its_rule_and_its_thing(
         said = done.said_in(language) if done is not None else WORDS[language][name]
         with app.test_request_context(headers={"Accept-Language": language}):
             label = str(subjects()[subject_type].label())
+        is_private = subject_type == "message"  # of which no list has a word
         for row in (*rows, logged[number]):
             assert said in row, name
-            assert "Be kind" in row, name
+            assert ("Be kind" in row) is not is_private, name
             assert not RAW.search(row.replace(GONE, "")), row
         is_said_otherwise = subject_type in ("member", "held_text")
         assert is_said_otherwise or all(label in row for row in rows), name

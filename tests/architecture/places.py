@@ -8,6 +8,7 @@ from tests.world import World
 from tribe.base.db import now
 
 PUBLIC = {
+    "position": "1",
     "interest_id": "1",
     "value_id": "1",
     "seat_id": "1",

@@ -21,24 +21,24 @@ PLACE = {  # mails in which the place speaks, or a member to another, and why it
     "moderation": "what was decided about what is one's own, with its reasons",
 }
 OWED = {  # notices that their reader is owed, also of an account of the brand
-    "events": "it concerns a gathering that one goes to or hosts, or answers a question of one's",
-    "rituals": "it concerns a rite that one keeps or asked to keep",
+    "events": "it concerns a gathering that one goes to or hosts",
+    "rituals": "one asked to keep a rite, or kept it",
     "bookmarks": "one wanted to be reminded of it oneself",
     "personal_data": "one asked for it",
     "voice": "the council says it, and not the brand",
     "moderation": "whom a decision concerns is owed its reasons by law",
     "forum": "one waits to hear that one's own text is published, or has a duty in a category",
+    "reports": "one asked for it, and hears once what became of it",
 }
 OWED_KINDS = {
-    "bookmarks.due", "events.near", "events.seat", "events.named", "events.removed",
-    "events.hosts", "events.declined",
-    "rituals.offered", "rituals.admitted", "rituals.joined", "rituals.refused",
-    "rituals.declined", "rituals.removed", "voice.judged",
+    "bookmarks.due", "events.near", "events.seat", "events.removed",
+    "rituals.admitted", "rituals.refused", "rituals.removed", "voice.judged",
     "voice.seated", "voice.unseated", "personal_data.export",
     "moderation.decided", "moderation.put_in_order", "moderation.undone",
     "moderation.appeal_answered",
     "moderation.appeal_made", "moderation.appeal_late", "moderation.report_answered",
     "forum.let_through", "forum.appointed", "forum.dismissed",
+    "reports.answered",
 }  # fmt: skip
 
 

@@ -104,7 +104,7 @@ def test_a_guest_comes_in_by_our_own_pages_alone(
     app: Flask, path: str, headers: dict[str, str], is_taken: bool
 ) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
-    answer = app.test_client().post(path, data={"login": "wren"}, headers=headers)
+    answer = app.test_client().post(path, data={"email": "wren"}, headers=headers)
     assert (answer.status_code != 400) is is_taken
 
 

@@ -13,7 +13,8 @@ from alembic.script import ScriptDirectory
 ROOT = Path(__file__).parents[2]
 GUIDES = ("adding-a-table", "adding-a-page", "mail", "activity", "jobs")  # as they go on
 FILE = re.compile(r"```\w+\n(?:# |\{# )([\w/.]+)(?: #\})?\n(.*?)```", re.DOTALL)
-LEFT_OUT = shutil.ignore_patterns("node_modules", "__pycache__", "dist", "instance", ".*")
+LEFT_OUT = shutil.ignore_patterns("node_modules", "dist", "instance", ".*")
+TYPED = ".mypy_cache"  # what the types of the tree were found to be, where they were looked at
 
 
 def write_guides(tree: Path) -> None:
@@ -42,13 +43,15 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / name, tree / name, ignore=LEFT_OUT)
     (tree / "tribe/static/dist").symlink_to(ROOT / "tribe/static/dist")
     shutil.copy(ROOT / "pyproject.toml", tree)
+    if (ROOT / TYPED).is_dir():
+        shutil.copytree(ROOT / TYPED, tree / TYPED)
     write_guides(tree)
     return tree
 
 
 def run(tree: Path, *command: str) -> str:
     """Run a command of the environment in the copy; what it said, where it fails."""
-    environ = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    environ = os.environ | {"PYTHONPATH": str(tree)}
     environ.pop("PYTEST_XDIST_WORKER", None)
     done = subprocess.run(
         [sys.executable, "-m", *command],

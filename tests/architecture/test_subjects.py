@@ -16,7 +16,12 @@ from tribe.web.subjects import show, show_all, subjects
 INWARD = {"consent", "council_key", "sealed_copy", "seat"}
 OWN = {"bookmark", "conversation", "data_export", "held_text", "message"}  # of one member or some
 OWN |= {"moderation_report", "step_aside"}
-STAFFS = {"address", "moderation_case", "moderation_decision"}  # of those whom they concern
+STAFFS = {
+    "address",
+    "moderation_case",
+    "moderation_decision",
+    "report",
+}  # of those who judge or look
 LARGEST = 40
 
 

@@ -77,6 +77,15 @@ def test_a_form_that_is_kept_is_written_in_one_way() -> None:
     ]
 
 
+def test_each_choice_that_draws_a_page_anew_takes_what_is_typed_along() -> None:
+    """By `turning.js`, for every form of a page but its passwords: none is named anywhere."""
+    forms = [form for text in TEXTS.values() for form in re.findall(r"<form [^>]*>", text)]
+    turning = [one for one in forms if re.search(r'action="/(language|theme)"', one)]
+    assert len(turning) == 2
+    assert all(" data-turns" in one for one in turning)
+    assert not [one for one in forms if " data-turns" in one and one not in turning]
+
+
 def test_a_summary_says_which_field_it_means() -> None:
     """`Please fill this in.` alone, above ten fields, helps nobody."""
     named = {

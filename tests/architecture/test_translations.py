@@ -149,6 +149,22 @@ def test_no_text_of_a_message_is_put_together_at_run_time() -> None:
     assert not found, "\n".join(found)
 
 
+def test_no_text_is_said_within_another_string() -> None:
+    """Of a text within f"" no catalogue knows, so that it would be English to everybody."""
+    found = [
+        f"{path.relative_to(ROOT)}:{inner.lineno}"
+        for path in sorted((ROOT / "tribe").rglob("*.py"))
+        for outer in ast.walk(ast.parse(path.read_text()))
+        if isinstance(outer, ast.JoinedStr)
+        for inner in ast.walk(outer)
+        if isinstance(inner, ast.Call)
+        and isinstance(inner.func, ast.Name)
+        and inner.func.id in KEYWORDS
+        and any(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in inner.args)
+    ]
+    assert not found
+
+
 def test_no_french_word_that_elides_stands_before_a_name() -> None:
     told = re.compile(r"\b(de|que) (« )?%\((name|member|brand|place|site)\)s", re.IGNORECASE)
     wrong = [

@@ -6,8 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.conftest import Cast, sign_in
+from tests.conftest import Cast, count_queries, sign_in
 from tests.mail.reading import read_letters
+from tests.moderation.test_local import enter
+from tests.moderation.test_statements import main_of
 from tests.notices.conftest import work
 from tribe.access import Role
 from tribe.aside import queries, services
@@ -20,7 +22,13 @@ from tribe.forum import services as forum
 from tribe.forum.models import Audience, Category, CategoryPermission, Post, Topic
 from tribe.members.models import Member
 from tribe.messages import services as messages
-from tribe.messages.models import Conversation, Keeping, PrivateMessage
+from tribe.messages.models import (
+    Conversation,
+    ConversationMember,
+    Keeping,
+    PrivateMessage,
+    Standing,
+)
 from tribe.moderation import services as moderation
 from tribe.moderation.models import CaseState, Decision, ModerationCase, ReportKind
 from tribe.moderation.services import Ruling
@@ -30,6 +38,7 @@ from tribe.personal_data.models import Words
 from tribe.personal_data.services import erase
 
 NEXT_WEEK = timedelta(days=7)
+SETTLED = (Outcome.SETTLED, "They share it")
 FORM = {
     "one": "cleo",
     "asks_one": "Say what you heard",
@@ -80,7 +89,7 @@ def test_the_three_talk_and_both_are_told_the_same_and_why(quarrel: Quarrel) -> 
     [first] = session.scalars(select(PrivateMessage))
     assert f'href="/t/{quarrel.topic.id}"' in first.html
     assert "Whose [oven] is it?" in first.text
-    assert "nobody says who is right" in first.text
+    assert "Asking this takes no side" in first.text
     assert "personne ne dit qui a raison" in first.text
     for words in ("Say what you heard", "And you"):
         assert words in first.text
@@ -152,7 +161,7 @@ def test_the_statement_names_the_topic_and_quotes_no_profile(app: Flask, quarrel
     assert len(letters) == 2
     for one in letters:
         assert "Whose [oven] is it?" in one.subject
-        assert "It is about this:\n\n> Whose [oven] is it?\n\n" in one.text
+        assert "About this:\n\n> Whose [oven] is it?\n\n" in one.text
         assert "zqx" not in one.text
     cleo = sign_in(app, quarrel.cast, "cleo")
     own = next(one for one in decisions() if one.member_id == quarrel.cast.ids["cleo"])
@@ -197,15 +206,15 @@ def test_that_it_ended_early_is_told_at_once_and_can_be_appealed(
     pauses = [one for one in decisions() if one.act == services.PAUSE]
     assert [one.has_ended for one in pauses] == [True, True]
     assert other.stands
-    over = [one for one in read_letters("moderation.statement") if "is over" in one.subject]
+    over = [one for one in read_letters("moderation.statement") if "has ended" in one.subject]
     assert sorted(one.to for one in over) == ["cleo@example.invalid", "dov@example.invalid"]
     for one in over:
         assert "Whose [oven] is it?" in one.subject
-        assert "It ended sooner than it was to." in one.text
+        assert "It ended early." in one.text
         assert "zqx" not in one.text
     own = next(one for one in pauses if one.member_id == quarrel.cast.ids["cleo"])
     page = sign_in(app, quarrel.cast, "cleo").get(f"/moderation/decisions/{own.id}").text
-    assert "It ended sooner than it was to." in page
+    assert "It ended early." in page
     ended = select(AuditEntry).where(AuditEntry.kind == "moderation.ended")
     assert len(session.scalars(ended).all()) == 2
     assert moderation.end_due(now() + 2 * NEXT_WEEK) == 1  # the silence, and neither of these again
@@ -323,7 +332,7 @@ def test_nobody_is_asked_aside_whose_account_is_closed(
     address = f"/t/{quarrel.topic.id}/aside"
     refused = sign_in(app, quarrel.cast, "ben").post(address, data=FORM)
     assert refused.status_code == 409
-    assert "The account of one of them is closed" in refused.text
+    assert "One of their accounts is closed" in refused.text
     session.expire_all()
     assert session.scalars(select(StepAside)).all() == []
 
@@ -528,3 +537,77 @@ def test_what_was_reported_of_either_goes_on_waiting(quarrel: Quarrel) -> None:
     for decision in decisions()[:2]:
         moderation.undo(cast.get("ada"), decision, "They made it up")
     assert aside.outcome is Outcome.UNDONE
+
+
+def test_who_is_silenced_writes_in_the_talk_and_nowhere_else_and_reads_why(
+    app: Flask, quarrel: Quarrel
+) -> None:
+    aside = quarrel.step_aside()
+    cast, at = quarrel.cast, f"/conversations/{aside.conversation_id}"
+    cast.get("dov").silenced_until = now() + NEXT_WEEK
+    free = messages.begin(cast.get("cleo"), [cast.get("ines")], "Bread", "Is there any?")
+    place = session.get_one(ConversationMember, (free.id, cast.ids["ines"]))
+    place.standing = Standing.ASKED
+    session.commit()
+    dov, field = enter(app, cast, "dov"), 'name="body"'
+    assert field in dov.get(at).text
+    assert dov.post(at, data={"body": "zqxmine"}).status_code == 303
+    assert "zqxmine" in enter(app, cast, "ben").get(at).text
+    with pytest.raises(Forbidden, match=r"access\.silenced"):
+        quarrel.reply("dov")
+    services.conclude(cast.get("ben"), session.get_one(StepAside, aside.id), *SETTLED)
+    session.commit()
+    page = dov.get(at).text
+    assert field not in page
+    assert "You are silenced: you can read here" in page
+    assert dov.post(at, data={"body": "More"}).status_code == 403
+    asked = enter(app, cast, "ines").get(f"/conversations/{free.id}").text
+    assert field not in asked
+    assert "You can write here once you have agreed." in asked
+
+
+def test_the_statement_names_the_topic_as_one_and_takes_no_more_than_answers_there(
+    app: Flask, quarrel: Quarrel
+) -> None:
+    quarrel.step_aside()
+    session.commit()
+    own = next(one for one in decisions() if one.member_id == quarrel.cast.ids["cleo"])
+    address = f"/moderation/decisions/{own.id}"
+    cleo, ben = (enter(app, quarrel.cast, name) for name in ("cleo", "ben"))
+    for reader in (cleo, ben):
+        page = reader.get(address).text
+        assert "It prevents replies in that one topic, and nothing else." in page
+        assert "everywhere here" not in page
+    assert "<p>topic ·" in cleo.get(address).text
+    assert "<p>member ·" in ben.get(address).text
+    moderation.undo(quarrel.cast.get("ben"), own, "It was another")
+    session.commit()
+    page = cleo.get(address).text
+    assert "It prevented replies in that one topic, and nothing else." in page
+    assert "You can reply in that topic again, unless another decision prevents it." in page
+    assert "It no longer limits what can be done here" not in page
+
+
+def test_the_list_of_decisions_names_the_topic_of_an_aside_and_asks_no_more_for_several(
+    app: Flask, quarrel: Quarrel
+) -> None:
+    quarrel.step_aside()
+    session.commit()
+    cleo = sign_in(app, quarrel.cast, "cleo")
+    page = main_of(cleo.get("/moderation/decisions").text)
+    assert "Whose [oven] is it?" in page
+    assert "topic ·" in page
+    assert "member ·" not in page
+    cleo.get("/moderation/decisions")
+    with count_queries(app) as few:
+        cleo.get("/moderation/decisions")
+    own = next(one for one in decisions() if one.member_id == quarrel.cast.ids["cleo"])
+    kept = ("case_id", "act", "subject_type", "subject_id", "member_id", "ground", "rule", "why")
+    for _ in range(5):
+        said = {name: getattr(own, name) for name in kept}
+        session.add(Decision(**said, details=own.details, made_at=own.made_at))
+    session.commit()
+    with count_queries(app) as many:
+        again = main_of(cleo.get("/moderation/decisions").text)
+    assert again.count("Whose [oven] is it?") == 6
+    assert len(many) == len(few)

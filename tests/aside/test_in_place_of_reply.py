@@ -25,7 +25,7 @@ def place(app: Flask, cast: Cast) -> tuple[str, str]:
 
 @pytest.mark.parametrize(
     ("language", "told"),
-    [("en", "You do not answer in this topic until"), ("fr", "Vous ne répondez pas dans ce fil")],
+    [("en", "You cannot reply in this topic until"), ("fr", "Vous ne répondez pas dans ce fil")],
 )
 def test_the_two_read_until_when_and_others_find_the_form(
     app: Flask, cast: Cast, place: tuple[str, str], language: str, told: str

@@ -1,16 +1,18 @@
 """Statements that are prepared answer what SQLAlchemy answers, asked however often."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Select, bindparam, event, func, select, tuple_
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Select, bindparam, event, func, insert, select, tuple_, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from tests.conftest import Cast
 from tribe.base.db import UtcDateTime, db, list_rows, now, session
 from tribe.base.prepared import Known, Prepared
-from tribe.members.models import Member, Role, State
+from tribe.jobs import Job, Lane
+from tribe.members.models import Member, Role, SignIn, State
 
 NAMES = bindparam("names", expanding=True)
 
@@ -97,3 +99,43 @@ def test_what_the_driver_refuses_is_an_error_of_sqlalchemy_without_values(
         list_rows(statement, {"name": object()})
     assert "object at" not in str(raised.value).partition("[SQL")[2]
     session.rollback()
+
+
+def _written(rows: list[dict[str, object]], statement: Any) -> list[Any]:
+    known, connection = Known(), session.connection()
+    return [[*known.write(connection, statement, row)] for row in rows]
+
+
+def test_what_is_written_is_what_an_execution_writes(context: Flask, cast: Cast) -> None:
+    table, moment = Job.__table__, now()
+    rows = [
+        {"kind": "a", "lane": Lane.SLOW, "payload": {"n": n}, "run_at": moment} for n in range(6)
+    ]
+    added = insert(table).returning(table.c.id, table.c.lane)
+    told = _written(rows[:4], added)
+    session.execute(insert(table), rows[4:])
+    assert [row[0].lane for row in told] == [Lane.SLOW] * 4
+    kept = session.execute(select(table).order_by(table.c.id)).mappings().all()
+    assert [row["id"] for row in kept[:4]] == [row[0].id for row in told]
+    assert [row["payload"]["n"] for row in kept] == [*range(6)]
+    assert len({tuple({**row, "id": 0, "payload": 0}.values()) for row in kept}) == 1
+    assert kept[0]["attempts"] == 0  # as the column has it
+
+
+def test_values_that_are_made_anew_are_made_anew(context: Flask, cast: Cast) -> None:
+    table, statement, known = SignIn.__table__, insert(SignIn.__table__), Known()
+    for token in "abcd":
+        given = {"member_id": cast.ids["ada"], "token_hash": token, "expires_at": now()}
+        known.write(session.connection(), statement, given)
+    made_at = session.scalars(select(table.c.created_at).where(table.c.token_hash.in_([*"abcd"])))
+    assert len({*made_at}) == 4
+
+
+def test_what_cannot_be_written_raises_what_an_execution_raises(context: Flask, cast: Cast) -> None:
+    table, known = Member.__table__, Known()
+    named = update(table).where(table.c.id == bindparam("of")).values(name=bindparam("new"))
+    for name in ("ada", "Ada", "ADA"):
+        known.write(session.connection(), named, {"of": cast.ids["ada"], "new": name})
+        with pytest.raises(IntegrityError), session.begin_nested():
+            known.write(session.connection(), named, {"of": cast.ids["ada"], "new": None})
+    assert session.scalar(select(table.c.name).where(table.c.id == cast.ids["ada"])) == "ADA"

@@ -143,6 +143,10 @@ class Visits:
     def sign_in(self, page: Page, name: str) -> None:
         """Sign in on a page by the password that all of the cast have."""
         page.goto("/sign-in")
+        self.fill_in(page, name)
+
+    def fill_in(self, page: Page, name: str) -> None:
+        """Send the form of signing in that a page shows."""
         page.fill("[name=login]", name)
         page.fill("[name=password]", self.site.password)
         page.click("main form button[type=submit]")

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.browser import house
 from tests.browser.conftest import ROOT, Site, Visits
@@ -241,3 +241,34 @@ def test_a_copy_that_back_brings_is_looked_at_as_an_old_one(visits: Visits) -> N
     with reader.expect_request(lambda request: "/after" in request.url) as asked:
         reader.go_back()
     assert int(parse_qs(urlsplit(asked.value.url).query)["age"][0]) > 600_000
+
+
+def test_the_bell_is_right_after_a_first_socket_that_failed(visits: Visits) -> None:
+    reader, writer = visits.by("cleo"), visits.by("dov")
+    is_reached = False
+
+    def answer(asked: WebSocketRoute) -> None:
+        if is_reached:
+            asked.connect_to_server()
+        else:
+            asked.close()
+
+    reader.route_web_socket("**/socket.io/**", answer)
+    reader.goto("/notices")  # what came before is seen
+    reader.goto("/")
+    number = reader.locator("[data-bell] .bell__number")
+
+    def unread() -> int:
+        assert time.monotonic() < until
+        return int(reader.request.get("/notices/unread").json()["unread"])
+
+    until = time.monotonic() + 60
+    expect(number).to_have_text(str(before := unread()))
+    begin_topic(writer, "A bell", "@cleo are you there?")
+    while unread() == before:
+        reader.wait_for_timeout(100)
+    is_reached = True
+    until = time.monotonic() + 120  # the socket waits twice as long after each failure
+    expect(number).not_to_have_text(str(before), timeout=100_000)
+    while number.text_content() != str(unread()):  # more may come meanwhile
+        reader.wait_for_timeout(100)

@@ -114,16 +114,23 @@ def test_a_reply_whose_answer_was_lost_is_not_made_twice(visits: Visits, line: L
     assert posts(page, "Said once, however often it is sent") == 1
 
 
-def test_who_was_signed_out_decides_after_signing_in(visits: Visits, line: Line) -> None:
-    page, elsewhere = visits.by("cleo"), visits.by("cleo")
+def test_who_was_signed_out_decides_after_signing_in(
+    visits: Visits, site: Site, line: Line
+) -> None:
+    page, elsewhere = visits.by("cleo"), visits.by(None)
+    elsewhere.goto(f"{site.url}/sign-in")  # by no line, so that the words cannot be sent before
+    visits.fill_in(elsewhere, "cleo")
     write(page, "Wait for me")
     controlled(page)
     line.cut()
     send(page)
     expect(page.get_by_text(KEPT)).to_be_visible()
+    elsewhere.goto(f"{site.url}/me/sessions")
+    with elsewhere.expect_navigation():
+        elsewhere.locator(
+            "button[name=revoke][value=others], form:has([value=others]) button"
+        ).click()
     line.mend()
-    elsewhere.goto("/me/sessions")
-    elsewhere.locator("button[name=revoke][value=others], form:has([value=others]) button").click()
     page.goto("/t/1")
     other = "Words that were written here wait on this device."
     expect(page.get_by_text(other)).to_be_visible()

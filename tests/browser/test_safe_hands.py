@@ -104,7 +104,44 @@ def test_a_case_is_decided_by_keys_and_others_see_the_count_change(visits: Visit
         if keeper.evaluate("document.activeElement.dataset.key") == "d":
             break
     keeper.keyboard.press("Enter")
-    expect(keeper.get_by_text("It is decided")).to_be_visible()
+    expect(keeper.get_by_text("Decided: it stays")).to_be_visible()
     expect(number).to_have_text(str(before), timeout=SOON)
     keeper.keyboard.press("Tab")  # begins at the top of the page that came
     expect(keeper.locator(".skip:focus")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_the_head_stands_in_one_row_on_the_phone_of_who_moderates(
+    visits: Visits, width: int
+) -> None:
+    keeper = visits.by("ben", screen="phone")
+    keeper.set_viewport_size({"width": width, "height": 844})
+    for language in ("fr", "en"):
+        keeper.goto("/events")
+        keeper.locator(f"footer button[value={language}]").click()
+        parts = ".head__name", ".head__search .button", "[data-queue]", ".head__tools summary"
+        boxes = [keeper.locator(part).first.bounding_box() for part in parts]
+        middles = []
+        for box in boxes:
+            assert box is not None
+            assert min(box["width"], box["height"]) >= 24
+            middles.append(box["y"] + box["height"] / 2)
+        assert max(middles) - min(middles) < 6
+        assert not is_too_wide(keeper)
+
+
+def test_words_typed_in_a_case_outlive_its_buttons_and_another_language(visits: Visits) -> None:
+    report_a_post(visits)
+    keeper = visits.by("ben")
+    keeper.goto("/moderation")
+    keeper.get_by_role("link", name="Buy my bread").last.click()
+    keeper.locator("textarea[name=why]").fill("He may say so")
+    keeper.locator("textarea[name=words]").fill("Looked at twice")
+    keeper.get_by_role("button", name="Add note").click()
+    expect(keeper.locator("#case-notes")).to_contain_text("Looked at twice")
+    keeper.locator("footer button[value=fr]").click()
+    expect(keeper.locator("html")).to_have_attribute("lang", "fr")
+    expect(keeper.locator("textarea[name=why]")).to_have_value("He may say so")
+    expect(keeper.locator("textarea[name=words]")).to_have_value("")
+    keeper.locator("footer button[value=en]").click()
+    expect(keeper.locator("html")).to_have_attribute("lang", "en")

@@ -186,6 +186,13 @@ def test_analysts_see_what_their_report_speaks_of_and_do_nothing(
     assert sign_in(app, cast, "cleo").get("/support").status_code == 403
 
 
+def test_who_only_reads_the_desk_is_not_asked_what_they_can_do(app: Flask, cast: Cast) -> None:
+    asked, told = "What can you do for the tribe today?", "What would help the tribe"
+    for name, heading in (("ines", told), ("ben", asked)):
+        page = sign_in(app, cast, name).get("/support").text
+        assert f"<h1>{heading}</h1>" in page
+
+
 def snapshot() -> Snapshot:
     circles = [{"label": letter, "hue": 0, "haunts": []} for letter in "ABC"]
     return Snapshot(

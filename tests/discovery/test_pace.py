@@ -7,9 +7,10 @@ from flask import Flask
 
 from tests.conftest import Cast, sign_in
 from tribe.base.db import session
-from tribe.discovery.pace import crawler_of, network_of
+from tribe.discovery.pace import crawler_of
 from tribe.settings import cache
 from tribe.settings import services as settings
+from tribe.web.counted import network_of
 from tribe.web.security import limiter
 
 BOT = "Mozilla/5.0 (compatible; Examplebot/2.1; +http://example.org/bot.html)"

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.conftest import Cast
+from tests.stating import intent_of
 from tribe.base.db import session
 from tribe.forum import services
 from tribe.forum.models import Audience, Category, CategoryPermission, Post, Topic
@@ -55,7 +56,10 @@ class Forum:
     ) -> Topic:
         """One of the cast begins a topic."""
         self.minute += 1
-        topic = services.create_topic(self.cast.get(who), room, title, body, at=at(self.minute))
+        author, moment = self.cast.get(who), at(self.minute)
+        topic = services.create_topic(
+            author, room, title, body, at=moment, intent=intent_of(author)
+        )
         session.commit()
         return topic
 

@@ -446,14 +446,14 @@ def test_undoing_a_move_out_of_what_is_gone_says_so_and_lets_choose(
         number, yard_id, crew_id = made.id, yard.id, crew.id
     ben = sign_in(app, cast, "ben")
     page = f"/moderation/decisions/{number}"
-    assert "Not all of it can be put back" not in ben.get(page).text
+    assert "Not everything can be restored" not in ben.get(page).text
     with app.app_context():
         hall = session.scalars(select(Category).where(Category.slug == "hall")).one()
         services.remove_category(cast.get("ada"), hall, crew_id)
         session.commit()
-    assert "Not all of it can be put back" in ben.get(page).text
+    assert "Not everything can be restored" in ben.get(page).text
     told = ben.post(f"{page}/undo", data={"words": "It does not"}, follow_redirects=True).text
-    assert "It is undone." in told
+    assert "Undone." in told
     assert "is gone: it stays where it is until you move it." in told
     assert 'href="/t/1/move"' in told
     with app.app_context():

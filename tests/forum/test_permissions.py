@@ -97,7 +97,7 @@ def test_a_room_may_be_narrower_than_the_one_around_it(forum: Forum) -> None:
 def test_each_act_for_each_of_the_cast(forum: Forum, act: str, allowed: set[str]) -> None:
     verb, *states = act.split()
     author = "cleo" if "own" in states else "dov"
-    post = Post(author_id=forum.cast.ids[author])
+    post = Post(author_id=forum.cast.ids[author], source="some words")
     if "removed" in states:
         post.deleted_at = forum.beginning
     rules = {

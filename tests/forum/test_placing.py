@@ -98,7 +98,7 @@ def test_the_case_is_decided_by_it_with_reasons_and_undone_exactly(
     read = sign_in(app, cast, name).get(f"/moderation/decisions/{decision}").text
     assert ("Boats are next door" in read, "/appeal" in read) == (True, True)
     told = sign_in(app, cast, "ada").get("/me/reported").text
-    assert "agreed with you, and acted" in told
+    assert "agreed with you and took action" in told
     with app.app_context():
         moderation.undo(cast.get("ben"), session.get_one(Decision, decision), "I was wrong")
         session.commit()

@@ -283,7 +283,7 @@ def test_what_its_author_removed_a_moderator_keeps_away_and_gives_back(
     session.commit()
     before = take_state()
     case = session.scalars(select(ModerationCase)).one()
-    with pytest.raises(RuleBroken, match="no_such_act"):
+    with pytest.raises(RuleBroken, match="is_gone"):
         moderation.decide(ben, case, Ruling("forum.post.hide", "It shames her", "Respect"))
     decision = moderation.decide(ben, case, Ruling("forum.post.remove", "It shames her", "Respect"))
     session.commit()

@@ -278,7 +278,8 @@ def test_a_removed_topic_leaves_every_place(app: Flask, cast: Cast, talk: Talk) 
             one.text + one.subject for one in read_letters("forum.addressed")
         )
     for client in readers:
-        found = places(client).replace(f"decided about “Off to {WORD}”", "")  # its author is told
+        told = f"decision was made about “Off to {WORD}”"  # to its author
+        found = places(client).replace(told, "")
         assert f"to {WORD}" not in found
         assert f"to {WORD}" not in own(client)
         assert client.get(f"/t/1/off-to-{WORD}").status_code == 404

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.truth.__main__ import MEASURED, found
+from benchmarks.truth.__main__ import found
+from benchmarks.truth.tables import MEASURED
 from benchmarks.truth.worlds import WORLDS, circles_in_threads, threads_by_lot
 from tribe.graph import Interactions
 

@@ -13,6 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.truth.planted import planted
+from benchmarks.truth.worlds import circles_in_threads
 from tests.graph.conftest import DAY, START, tribe_evidence, tribe_members, tribe_rows
 from tribe.graph import (
     MEASURES,
@@ -27,10 +29,11 @@ from tribe.graph import (
 from tribe.graph.data.columns import Row
 from tribe.graph.data.kinds import KINDS
 from tribe.graph.study.study import Study
+from tribe.graph.study.uncertainty import benjamini_hochberg
 
 QUICK: dict[str, Any] = {"nulls": 19, "bootstraps": 100}
 ISSUE = (
-    *("T1", "T2", "T3", "T4", "T5"),
+    *("T1", "T2", "T3", "T4", "T5", "T6"),
     *("C1", "C2", "C3", "C4", "C5", "C6"),
     *("R1", "R2", "R3", "R4"),
     *("I1", "I2", "I3"),
@@ -43,7 +46,7 @@ ISSUE = (
     *("H1", "H2"),
 )
 # drawn at random on the numbering of the members, so the same only within a band
-STOCHASTIC = {"C5": 0.02, "R2": 0.05, "L1": 0.05, "L2": 0.1, "I1": 0.05, "I2": 0.05}
+STOCHASTIC = {"C5": 0.02, "R2": 0.05, "L1": 0.05, "L2": 0.1, "I1": 0.05, "I2": 0.05, "T6": 0.05}
 ids = pytest.mark.parametrize("id_", ISSUE)
 
 
@@ -102,7 +105,7 @@ def test_enough_gives_a_value_with_its_uncertainty(id_: str, results: dict[str, 
     assert found.enough
     assert found.value is not None
     assert math.isfinite(found.value)
-    if measure.uncertainty in {"VB", "bootstrap", "KM"}:
+    if measure.uncertainty in {"VB", "bootstrap", "KM", "delta"}:
         assert found.interval is not None
         low, high = found.interval
         assert low <= found.value <= high
@@ -276,6 +279,45 @@ def test_p_values_are_adjusted_together(results: dict[str, Result]) -> None:
         assert adjusted.p >= null.p
         assert adjusted.mean == null.mean
     assert any(results[id_].null_model.p > null.p for id_, null in raw.items())  # type: ignore[union-attr]
+
+
+def test_all_p_values_of_a_report_are_one_family() -> None:
+    evidence = planted(np.random.default_rng(1))
+    ids = ("T3", "T6", "C4", "C6")
+    study = Study(evidence, nulls=39, bootstraps=9)
+    raw = {id_: MEASURES[id_].compute(study) for id_ in ids}
+    looked_at = [
+        *((id_, None, found.null.p) for id_, found in raw.items() if found.null),
+        *((id_, name, p) for id_, found in raw.items() for name, p in found.tests.items()),
+    ]
+    assert {(id_, name) for id_, name, _ in looked_at} >= {
+        ("T3", "rank_correlation"),
+        ("T6", "reciprocity"),
+        ("T6", "brand_account"),
+        ("C6", "tenure"),
+        ("C4", None),
+    }
+    expected = benjamini_hochberg([p for _, _, p in looked_at])
+    results = measure_all(evidence, nulls=39, bootstraps=9, only=ids)
+    for (id_, name, _), p in zip(looked_at, expected, strict=True):
+        found = results[id_]
+        if name is None:
+            assert found.null_model is not None
+            told = found.null_model.p
+        elif id_ == "T3":
+            told = found.detail["rank_correlation_p"]
+        else:
+            told = (found.detail["effects"] if id_ == "T6" else found.detail)[name]["p"]
+        assert told == pytest.approx(p)
+    for name, effect in results["T6"].detail["effects"].items():
+        assert effect["found"] == (effect["p"] <= 0.05), name
+
+
+def test_what_a_measure_needs_is_measured_and_not_told() -> None:
+    evidence = Evidence(circles_in_threads(np.random.default_rng([1, 13])))
+    alone = measure_all(evidence, nulls=99, bootstraps=9, only=("C2",))
+    assert list(alone) == ["C2"]
+    assert alone["C2"].detail["beside"]["verdict"] == "found"
 
 
 def test_progress_rises_to_the_end() -> None:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.conftest import Cast
+from tests.stating import intent_of
 from tribe.base.db import now, session
 from tribe.events.models import Event, Mode, Rsvp
 from tribe.events.services import EventDraft, answer, create_event
@@ -44,9 +45,8 @@ class Tribe:
     def topic(self, who: str, title: str, days_ago: float = 1, room: int | None = None) -> Topic:
         """One of the cast begins a topic."""
         place = session.get_one(Category, room or self.hall)
-        topic = create_topic(
-            self.cast.get(who), place, title, "First words", at=now() - timedelta(days=days_ago)
-        )
+        author, at = self.cast.get(who), now() - timedelta(days=days_ago)
+        topic = create_topic(author, place, title, "First words", at=at, intent=intent_of(author))
         session.commit()
         return topic
 

@@ -44,9 +44,9 @@ def test_joining_opens_an_account_and_signs_in(
 
 def test_consent_is_unticked_and_kept_as_given(app: Flask, client: FlaskClient) -> None:
     page = client.get("/join").text
-    tick = page[page.index('name="is_measured"') :].split(">")[0]
+    tick = page[page.index('name="measured"') :].split(">")[0]
     assert "checked" not in tick
-    client.post("/join", data=GOOD | {"is_measured": "1"})
+    client.post("/join", data=GOOD | {"measured": "1"})
     [member] = members(app)
     assert member.is_measured
     with app.app_context():
@@ -103,7 +103,7 @@ def test_what_cannot_be_taken_is_said_and_kept(
         cast.get("ben").name = "Hearth-Tea"
         cast.get("ben").name_key = "hearth-tea"
         session.commit()
-    typed = GOOD | {"is_measured": "1"} | changed
+    typed = GOOD | {"measured": "1"} | changed
     answer = client.post("/join", data=typed)
     assert answer.status_code == 422
     assert words in answer.text

@@ -36,6 +36,17 @@ def test_all_others_are_ended_at_once(app: Flask, cast: Cast) -> None:
     assert dov.get("/me/sessions").status_code == 200
 
 
+def test_a_late_answer_undoes_no_choice(app: Flask, cast: Cast) -> None:
+    """A page asked for before the choice, whose answer comes after it, brings no older cookie."""
+    cleo = sign_in(app, cast, "cleo")
+    cleo.get("/")  # with the token of its forms
+    cleo.post("/language", data={"locale": "fr"})
+    for address in ("/", "/topics", "/notices", "/me/sessions", "/offline/reader", "/nothing"):
+        answer = cleo.get(address)
+        assert 'lang="fr"' in answer.text or "html" not in answer.mimetype, address
+        assert "tribe=" not in answer.headers.get("Set-Cookie", ""), address
+
+
 def test_nobody_ends_a_place_of_someone_else(app: Flask, cast: Cast) -> None:
     dov, cleo = sign_in(app, cast, "dov"), sign_in(app, cast, "cleo")
     dovs = own_rows(app, cast, "dov")[0].id

@@ -93,10 +93,10 @@ def test_what_was_read_is_in_the_bell_no_more(app: Flask, cast: Cast) -> None:
     dov = sign_in(app, cast, "dov")
     assert "wrote to you" in dov.get("/notices").text
     with app.app_context():
-        assert list_unread_things(cast.ids["dov"]) == {("conversation", number)}
+        assert list_unread_things(cast.get("dov")).things == {("conversation", number)}
     dov.get(f"/conversations/{number}")
     with app.app_context():
-        assert list_unread_things(cast.ids["dov"]) == frozenset()
+        assert list_unread_things(cast.get("dov")).things == frozenset()
 
 
 def test_an_account_of_the_brand_begins_none_and_answers(talk: Talk) -> None:

@@ -38,21 +38,21 @@ def sent_by(page: str, label: str) -> tuple[str, str]:
 def test_taking_a_case_keeps_what_was_typed(app: Flask, cast: Cast, ben: FlaskClient) -> None:
     case = report(app, cast, "dov", ReportKind.HARM)
     page = ben.get(f"/moderation/cases/{case}").text
-    assert sent_by(page, "Deal with it") == ("ruling", f"/moderation/cases/{case}/take")
+    assert sent_by(page, "Handle it") == ("ruling", f"/moderation/cases/{case}/take")
     assert 'id="ruling"' in page
     taken = ben.post(f"/moderation/cases/{case}/take", data=TYPED | {"words": "half a zqxnote"})
     assert taken.status_code == 200
     assert kept(taken.text)
     assert "half a zqxnote</textarea>" in taken.text
-    assert "You deal with it." in taken.text
-    assert "deals with it." in sign_in(app, cast, "ada").get(f"/moderation/cases/{case}").text
+    assert "You are handling this." in taken.text
+    assert "is handling this." in sign_in(app, cast, "ada").get(f"/moderation/cases/{case}").text
     assert ben.post(f"/moderation/cases/{case}/take", data={"rule": ""}).status_code == 303
 
 
 def test_noting_something_keeps_what_was_typed(app: Flask, cast: Cast, ben: FlaskClient) -> None:
     case = report(app, cast, "dov", ReportKind.HARM)
     page = ben.get(f"/moderation/cases/{case}").text
-    assert sent_by(page, "Note it") == ("ruling", f"/moderation/cases/{case}/notes")
+    assert sent_by(page, "Add note") == ("ruling", f"/moderation/cases/{case}/notes")
     assert re.search(r'<textarea[^>]*name="words"[^>]*form="ruling"', page)
     noted = ben.post(f"/moderation/cases/{case}/notes", data=TYPED | {"words": "I zqxnoted"})
     assert noted.status_code == 200
@@ -105,3 +105,37 @@ def test_enter_in_a_field_of_the_decision_takes_no_case(
         moderation.keep_reason(cast.get("ada"), draft)
         session.commit()
     assert 'name="fill"' in pressed_by_enter()
+
+
+def test_the_next_case_is_one_of_those_that_were_asked_for(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    first = report(app, cast, "dov", ReportKind.SPAM)
+    other = report(app, cast, "ines", ReportKind.HARM)
+    last = report(app, cast, "ada", ReportKind.SPAM)
+    listed = ben.get("/moderation?kind=spam").text
+    assert "2 of 3 waiting." in listed
+    assert f'href="/moderation/cases/{first}?kind=spam"' in listed
+    assert "of the 3 that wait" not in ben.get("/moderation").text
+    page = ben.get(f"/moderation/cases/{first}?kind=spam").text
+    assert f'action="/moderation/cases/{first}?kind=spam"' in page
+    assert 'href="/moderation?kind=spam" data-key="u"' in page
+    taken = ben.post(f"/moderation/cases/{first}/take?kind=spam")
+    assert taken.location == f"/moderation/cases/{first}?kind=spam"
+    on = RULING | {"then": "next", "act": "moderation.none"}
+    answer = ben.post(f"/moderation/cases/{first}?kind=spam", data=on)
+    assert answer.location == f"/moderation/cases/{last}?kind=spam"
+    answer = ben.post(f"/moderation/cases/{last}?kind=spam", data=on)
+    assert answer.location == "/moderation?kind=spam"
+    with app.app_context():
+        assert session.get_one(ModerationCase, other).is_open
+
+
+def test_what_was_asked_for_stands_in_no_address_where_nothing_was(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    case = report(app, cast, "dov", ReportKind.SPAM)
+    page = ben.get("/moderation?kind=&thing=&who=").text
+    assert f'href="/moderation/cases/{case}"' in page
+    assert not re.search(r"\d of \d+ waiting\.", page)
+    assert f'action="/moderation/cases/{case}"' in ben.get(f"/moderation/cases/{case}?kind=").text

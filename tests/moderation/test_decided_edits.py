@@ -32,7 +32,14 @@ PAGES = {
 }
 FIELD = {"event": "title", "ritual": "purpose", "enactment": "recap"}
 ACTS = {"event": "events.event.edit", "ritual": "rituals.ritual.edit"}
-OWN = {"moderation_case", "moderation_decision", "moderation_report", "activity", "audit_entry"}
+OWN = {
+    "activity",
+    "audit_entry",
+    "moderation_case",
+    "moderation_decision",
+    "moderation_picture",
+    "moderation_report",
+}
 
 
 @pytest.fixture

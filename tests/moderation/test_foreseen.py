@@ -70,7 +70,7 @@ def test_it_stands_beside_the_act_in_a_case_and_of_ones_own_accord(
         dov_id = cast.ids["dov"]
     ben = sign_in(app, cast, "ben")
     said = {"Accept-Language": language}
-    beside = {"en": "It would take away now", "fr": "Cela retirerait maintenant"}[language]
+    beside = {"en": "This would now remove", "fr": "Cela retirerait maintenant"}[language]
     assert beside in ben.get(f"/moderation/members/{dov_id}", headers=said).text
     assert told in ben.get(f"/moderation/members/{dov_id}", headers=said).text
     with app.app_context():
@@ -78,4 +78,4 @@ def test_it_stands_beside_the_act_in_a_case_and_of_ones_own_accord(
         session.commit()
         case = made.case_id
     assert told in ben.get(f"/moderation/cases/{case}", headers=said).text
-    assert "It would take away now" not in ben.get("/moderation").text
+    assert "This would now remove" not in ben.get("/moderation").text

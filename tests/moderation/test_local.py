@@ -144,7 +144,7 @@ def test_the_queue_the_number_and_the_next_are_of_their_category(
     assert order_of(page) == [first, topic]
     assert "zqxother" not in page.lower()
     assert waits(fay) == 2
-    assert "Moderation: 2 cases wait" in fay.get("/events").text
+    assert "Moderation: 2 cases waiting" in fay.get("/events").text
     answer = fay.post(f"/moderation/cases/{first}", data=RULING | {"then": "next"})
     assert answer.location == f"/moderation/cases/{topic}"
     answer = fay.post(
@@ -177,7 +177,7 @@ def test_what_lies_elsewhere_is_not_there_by_any_number(quarter: Quarter, fay: A
             assert (answer.status_code, path) == (404, path)
     answer = fay.post("/moderation", data=RULING | {"case": numbers})
     assert answer.status_code == 409
-    assert answer.text.count("There is no such case.") == 4
+    assert answer.text.count("This case does not exist.") == 4
     assert "zqx" not in answer.text.replace("zqxeveryone", "")
     assert waits(fay) == 0
     session.expire_all()
@@ -252,8 +252,8 @@ def test_they_undo_what_they_decided_and_nothing_of_others(quarter: Quarter, fay
     again = forum.reply(quarter.cast.get("dov"), quarter.topics[0], "Again")
     of_ben = services.decide_on(quarter.cast.get("ben"), "post", again.id, ruling)
     session.commit()
-    assert "Put all back" in fay.get(f"/moderation/decisions/{own.id}").text
-    assert "Put all back" not in fay.get(f"/moderation/decisions/{of_ben.id}").text
+    assert "Undo the decision" in fay.get(f"/moderation/decisions/{own.id}").text
+    assert "Undo the decision" not in fay.get(f"/moderation/decisions/{of_ben.id}").text
     words = {"words": "It was another"}
     assert fay.post(f"/moderation/decisions/{own.id}/undo", data=words).status_code == 303
     assert fay.post(f"/moderation/decisions/{of_ben.id}/undo", data=words).status_code == 403
@@ -365,7 +365,7 @@ def test_what_is_passed_on_is_for_the_moderators_of_the_place_alone(
     page = ben.get(f"/moderation/cases/{case}").text
     assert "passed it on" in page
     assert "Close zqxaccount" in page
-    assert "Nobody deals with it yet." in page
+    assert "Nobody is handling this yet." in page
     with pytest.raises(RuleBroken, match="passed_on"):
         services.decide_on(quarter.cast.get("fay"), "post", quarter.posts[0].id, _removing())
     ben.post(f"/moderation/cases/{case}", data=RULING)
@@ -405,7 +405,7 @@ def test_of_two_who_decide_or_pass_on_one_comes_first(app: Flask, quarter: Quart
     case = quarter.report(0)
     assert fay.post(f"/moderation/cases/{case}", data=RULING).status_code == 303
     late = ben.post(f"/moderation/cases/{case}", data=RULING | {"act": NO_ACTION})
-    assert (late.status_code, "It has been decided already." in late.text) == (409, True)
+    assert (late.status_code, "This has already been decided." in late.text) == (409, True)
     late = fay.post(f"/moderation/cases/{case}/pass-on", data={"to_place": "zqxtoolate"})
     assert (late.status_code, "zqxtoolate" in late.text) == (409, True)
     other = session.get_one(ModerationCase, case)

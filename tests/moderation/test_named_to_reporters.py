@@ -28,12 +28,12 @@ def test_a_post_that_was_removed_is_named_by_the_day_with_what_became_of_it(
     with app.app_context():
         work()
     cleo = sign_in(app, cast, "cleo")
-    told = cleo.get("/notices").text.partition("What you reported was looked at")[2]
+    told = cleo.get("/notices").text.partition("Your report was reviewed")[2]
     assert "your report of " in told[:60]
-    assert "A moderator looked at it: it was removed." in told
+    assert "A moderator reviewed it: it was removed." in told
     page = cleo.get("/me/reported").text.partition(f'id="report-{number}"')[2]
     assert "Post: Spam" in page.partition("</h2>")[0]
-    assert "It is not to be seen there any more." in page.partition("</h2>")[2]
+    assert "It is no longer visible." in page.partition("</h2>")[2]
     with app.test_request_context(), force_locale("fr"):
         shown = show_report(cast.get("cleo"), number)
         assert shown is not None

@@ -22,9 +22,9 @@ from tribe.web.origins import is_elsewhere, own_pattern
 from tribe.web.subjects import find_reportable
 
 __all__ = ["world"]
-STANDS = "A moderator looked at it: it stands."
-GONE = "A moderator looked at it: it had been taken from view already."
-UNSEEN = "A moderator looked at it and did nothing: you can read nothing there."
+STANDS = "A moderator reviewed it: it stays."
+GONE = "A moderator reviewed it: it had already been taken down."
+UNSEEN = "A moderator reviewed it and took no action: there is nothing there that you can read."
 ELSEWHERE = "it is on another site, where we can do nothing."
 HINT = re.compile(r'class="elsewhere__said is-shown"')
 OURS = [
@@ -125,7 +125,7 @@ def test_a_notice_of_another_site_is_answered_so_in_both_languages(
         assert link in letter.text
     assert ELSEWHERE in told(client, link)
     french = client.get(link, headers={"Accept-Language": "fr"}).text
-    assert "cela se trouve sur un autre site" in french
+    assert "le contenu se trouve sur un autre site" in french
 
 
 def test_what_a_guest_cannot_see_and_what_is_not_there_are_answered_alike(
@@ -157,14 +157,14 @@ def test_a_guest_reads_that_what_they_could_see_had_been_taken_from_view_already
         session.commit()
         number = removal.id
     link = give_notice(client, f"/p/{world.post}")
-    assert told(client, link) == "It waits for a moderator."
+    assert told(client, link) == "Waiting for a moderator."
     with app.app_context():
         dismiss(cast)
         [letter] = read_letters("moderation.outcome")
         assert GONE in " ".join(letter.text.split())
     assert told(client, link) == GONE
     french = client.get(link, headers={"Accept-Language": "fr"}).text
-    assert "cela avait déjà été retiré" in french
+    assert "le contenu avait déjà été retiré" in french
     with app.app_context():
         services.undo(cast.get("ada"), services.decision_of(cast.get("ada"), number), "It was fine")
         session.commit()

@@ -60,7 +60,7 @@ def test_what_is_done_is_a_decision_of_its_own_with_an_end_and_no_party(
         assert cast.get("dov").state is State.SUSPENDED
         [row] = session.scalars(select(Report).where(Report.case_id == made.case_id))
         assert (row.source, row.reporter_id) == (Source.STAFF, None)
-    assert "Put all back" in ben.get(answer.location).text
+    assert "Undo the decision" in ben.get(answer.location).text
     assert ben.post(f"{answer.location}/undo", data={"words": "A mistake"}).status_code == 303
     with app.app_context():
         assert cast.get("dov").state is State.ACTIVE
@@ -70,13 +70,13 @@ def test_an_act_that_needs_an_end_says_so_beside_itself_and_beside_the_days(
     app: Flask, cast: Cast, ben: FlaskClient
 ) -> None:
     page = ben.get(address(cast, "dov")).text
-    assert "(needs an end)" in page.partition("members.member.silence")[2][:400]
-    assert "(takes no end)" in page.partition("forum.member.sweep")[2][:400]
-    assert "(with or without an end)" in page.partition("members.member.suspend")[2][:400]
+    assert "(days required)" in page.partition("members.member.silence")[2][:400]
+    assert "(permanent)" in page.partition("forum.member.sweep")[2][:400]
+    assert "(for some days or for good)" in page.partition("members.member.suspend")[2][:400]
     sent = SUSPEND | {"act": "members.member.silence", "days": ""}
     refused = ben.post(address(cast, "dov"), data=sent)
     assert refused.status_code == 422
-    assert "Say after how many days it ends." in refused.text
+    assert "Enter a number of days." in refused.text
     assert "They shout" in refused.text
 
 
@@ -125,12 +125,12 @@ def test_who_reported_a_case_reads_that_another_decides_in_place_of_the_form(
 ) -> None:
     case = report(app, cast, "dov", ReportKind.HARM, by="ben")
     page = ben.get(f"/moderation/cases/{case}").text
-    assert "You are a party in this: another moderator decides." in page
+    assert "You are involved in this, so another moderator decides." in page
     assert 'name="why"' not in page
     assert 'name="why"' in sign_in(app, cast, "ada").get(f"/moderation/cases/{case}").text
     refused = ben.post(f"/moderation/cases/{case}", data=SUSPEND)
     assert refused.status_code == 403
-    assert "You are a party in this: another moderator decides." in refused.text
+    assert "You are involved in this, so another moderator decides." in refused.text
     assert "They shout" in refused.text  # nothing that was typed is lost
 
 
@@ -146,7 +146,7 @@ def test_the_way_back_stands_in_what_is_said_and_on_the_case(
     other = report(app, cast, "cleo", ReportKind.HARM, by="ines")
     none = {"act": "moderation.none", "why": "It stands"}
     said = ben.post(f"/moderation/cases/{other}", data=none, follow_redirects=True).text
-    assert "It is decided" in said
+    assert "Decided: it stays." in said
     with app.app_context():
         assert f"/moderation/decisions/{last().id}#undo" not in said
 
@@ -167,15 +167,15 @@ def test_the_queue_says_what_was_decided_and_of_ones_own_accord_with_no_report(
     assert ben.post(f"/moderation/cases/{reported}", data=sent).status_code == 303
     page = ben.get("/moderation?state=decided").text
     row = row_of(page, own)
-    assert "a moderator, of their own accord" in row
+    assert "a moderator, on their own initiative" in row
     assert "Suspend" in row
     assert "Something else" not in row
     assert "report" not in row
     row = row_of(page, reported)
     assert "1 report" in row
-    assert "Harms somebody" in row
+    assert "Harmful" in row
     assert "Warn" in row
-    assert "of their own accord" not in row
+    assert "on their own initiative" not in row
     asked = ben.get("/moderation?state=decided&kind=other").text
     assert not row_of(asked, own)
     french = ben.get("/moderation?state=decided", headers={"Accept-Language": "fr"}).text

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from tests.conftest import Cast, sign_in
 from tests.html import PageForm, read
+from tests.stating import intent_of
 from tests.walking import is_here, shape
 from tests.world import World, furnish
 from tribe.access import Role
@@ -38,7 +39,9 @@ def world(app: Flask, cast: Cast) -> World:
         category = session.scalars(select(Category).order_by(Category.id)).first()
         assert category is not None
         for who in ("ben", "ada", "dov", "cleo"):
-            topic = forum.create_topic(cast.get(who), category, f"Of {who}", "Some words")
+            topic = forum.create_topic(
+                cast.get(who), category, f"Of {who}", "Some words", intent=intent_of(cast.get(who))
+            )
             posts = [forum.reply(cast.get(one), topic, f"By {one}") for one in ("dov", "ben")]
             services.report(cast.get("ines"), "post", posts[0].id, ReportKind.HARM)
             services.report_automatically("topic", topic.id, ReportKind.SPAM, "spam.repeats")

@@ -15,8 +15,10 @@ from tribe.base.db import session
 from tribe.base.errors import Forbidden, NotFound
 from tribe.forum import services as forum
 from tribe.forum.models import Audience, Category, CategoryPermission, Post, Topic
+from tribe.live import channels
 from tribe.members.models import Member
 from tribe.moderation import queries, queue, services
+from tribe.moderation.live import may_watch_all, may_watch_queue
 from tribe.moderation.models import NO_ACTION, CaseState, Decision, ModerationCase, ReportKind
 from tribe.moderation.services import Ruling
 from tribe.moderation.services.impartial import standing_of
@@ -57,7 +59,7 @@ def office(context: Flask, cast: Cast) -> Office:
 
 
 def cases_in(page: str) -> set[int]:
-    return {int(one) for one in re.findall(r'href="/moderation/cases/(\d+)"', page)}
+    return {int(one) for one in re.findall(r'href="/moderation/cases/(\d+)["?]', page)}
 
 
 def test_a_moderator_finds_nothing_of_it_and_admins_all(app: Flask, office: Office) -> None:
@@ -114,6 +116,39 @@ def test_a_moderator_does_nothing_about_it(app: Flask, office: Office) -> None:
             act()
     assert show_case(ben, number) is None
     assert show_case(office.cast.get("ada"), number) is not None
+
+
+def test_only_admins_pages_hear_that_something_happened_there(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(channels.socketio, "emit", lambda name, *_a, **_k: heard.append(name))
+    ada, numbers = office.cast.get("ada"), (office.of_post, office.of_topic, office.open_case)
+    to_all, to_moderators = "moderation_all:0", "moderation_queue:0"
+    for number, is_seen in zip(numbers, (False, False, True), strict=True):
+        heard.clear()
+        case = session.get_one(ModerationCase, number)
+        services.decide(ada, case, Ruling(NO_ACTION, "It is fine"))
+        session.commit()
+        assert (to_all in heard, to_moderators in heard) == (True, is_seen), number
+    heard.clear()
+    services.report_automatically("post", office.post.id, ReportKind.SPAM, "spam.repeats")
+    session.commit()
+    assert (to_all in heard, to_moderators in heard) == (True, False)
+
+
+def test_each_watches_the_room_of_what_they_see(app: Flask, office: Office) -> None:
+    for name, own in (("ada", "moderation_all:0"), ("ben", "moderation_queue:0"), ("cleo", "")):
+        member = office.cast.get(name)
+        with app.test_request_context(), pytest.MonkeyPatch.context() as patch:
+            patch.setattr("tribe.moderation.live.current_actor", lambda member=member: member)
+            watched = {
+                "moderation_all:0": may_watch_all(0),
+                "moderation_queue:0": may_watch_queue(0),
+            }
+        assert [room for room, may in watched.items() if may] == ([own] if own else []), name
+    page = enter(app, office.cast, "ada").get("/moderation").text
+    assert 'data-queue="moderation_all:0"' in page
 
 
 def test_what_was_decided_there_a_moderator_neither_reads_nor_undoes(

@@ -222,6 +222,58 @@ def test_a_moderator_brings_back_nothing_that_a_sweep_took_there(
     assert not decision.stands
 
 
+def swept(office: Office) -> Decision:
+    """What Ada decided of Dov, whose post lies in the office."""
+    ruling = Ruling("forum.member.sweep", "Spam", "No spam")
+    decision = services.decide_on(office.cast.get("ada"), "member", office.cast.ids["dov"], ruling)
+    session.commit()
+    return decision
+
+
+@pytest.mark.parametrize("outcome", list(AppealOutcome))
+def test_an_appeal_of_a_sweep_that_reaches_there_is_answered_by_an_admin(
+    app: Flask, office: Office, outcome: AppealOutcome
+) -> None:
+    serving(office.cast, "judith", Role.ADMIN)
+    decision = swept(office)
+    ben, judith = office.cast.get("ben"), office.cast.get("judith")
+    made = services.appeal(office.cast.get("dov"), decision, "I bake")
+    session.commit()
+    number, waits = made.id, f"/moderation/appeals/{made.id}"
+    assert services.judges_of(decision) == {judith.id}
+    with pytest.raises(Forbidden, match=r"moderation\.reaches_beyond"):
+        services.judge(ben, made, outcome, "Let us see")
+    sent = {"outcome": outcome.value, "words": "Let us see"}
+    reader = enter(app, office.cast, "ben")
+    assert reader.get(waits).status_code == 403
+    assert reader.post(waits, data=sent).status_code == 403
+    for address in ("/moderation/appeals", f"/moderation/decisions/{decision.id}"):
+        assert waits not in reader.get(address).text, address
+    assert decision.stands
+    reader = enter(app, office.cast, "judith")
+    assert waits in reader.get("/moderation/appeals").text
+    assert reader.post(waits, data=sent).status_code == 303
+    session.expire_all()
+    assert session.get_one(Appeal, number).outcome is outcome
+    assert office.post.is_removed is (outcome is AppealOutcome.UPHELD)
+
+
+def test_an_appeal_of_a_sweep_is_a_moderators_where_they_see_all_or_no_admin_is_left(
+    office: Office,
+) -> None:
+    judith = serving(office.cast, "judith", Role.ADMIN)
+    ben = office.cast.ids["ben"]
+    decision = swept(office)
+    services.appeal(office.cast.get("dov"), decision, "I bake")
+    forum.move_topic(office.cast.get("ada"), office.topic, office.quarter.halls[0].id)
+    assert services.judges_of(decision) == {ben, judith.id}
+    forum.move_topic(office.cast.get("ada"), office.topic, office.room.id)
+    assert services.judges_of(decision) == {judith.id}
+    judith.role = Role.MEMBER
+    session.flush()
+    assert services.judges_of(decision) == {ben}
+
+
 def test_a_moderator_undoes_a_sweep_of_what_they_see(office: Office) -> None:
     ada, ben = office.cast.get("ada"), office.cast.get("ben")
     forum.move_topic(ada, office.topic, office.quarter.halls[0].id)
@@ -350,6 +402,6 @@ def test_the_way_back_is_offered_where_the_thing_lies_still(
     page = fay.get(answer.location).text
     made = session.scalars(select(Decision)).one()
     address = f"/moderation/decisions/{made.id}"
-    assert "It is decided" in page
+    assert "Decided. The person concerned is told." in page
     assert (f"{address}#undo" in page) is is_offered
     assert fay.get(address).status_code == (200 if is_offered else 404)

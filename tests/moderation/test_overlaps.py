@@ -130,7 +130,7 @@ def test_what_who_moderates_one_category_does_is_a_decision_that_they_may_undo(
     assert services.judges_of(made) == {cast.ids["ada"], cast.ids["ben"]}
     assert sign_in(app, cast, "cleo").get(address).status_code == 404
     client = sign_in(app, cast, "ines")
-    assert "Put all back" in client.get(address).text
+    assert "Undo the decision" in client.get(address).text
     forum.dismiss(cast.get("ada"), cast.get("ines"), topic.category_id)
     session.commit()
     assert client.get(address).status_code == 404

@@ -81,7 +81,7 @@ def test_a_case_is_not_there_for_whom_it_concerns(
     filled = ben.post("/moderation", data={"case": [number], "fill": "1", "reason": "1"}).text
     assert not any(one in filled for one in KEPT)
     refused = ben.post("/moderation", data=RULING | {"case": [number]})
-    assert (refused.status_code, "There is no such case." in refused.text) == (409, True)
+    assert (refused.status_code, "This case does not exist." in refused.text) == (409, True)
     decided = ben.post(f"/moderation/cases/{first}", data=RULING | {"then": "next"})
     assert decided.location == f"/moderation/cases/{last}"
     session.expire_all()
@@ -188,7 +188,7 @@ def test_where_nobody_else_moderates_their_own_case_is_there_without_who_reporte
     assert (order_of(ben.get("/moderation").text), waits(ben)) == ([case], 1)
     read = pages(ben, case)
     assert [one for one in KEPT if one in read] == []
-    assert "It waits for another moderator." in read
+    assert "It waits until there is another moderator." in read
     assert show_case(cast.get("ben"), case) is not None
     for path in ("", "/take", "/notes"):
         said = RULING | {"words": "zqxmine"}

@@ -11,6 +11,8 @@ from tests.conftest import Cast, count_queries, sign_in
 from tests.world import World, furnish
 from tribe.audit import AuditEntry
 from tribe.base.db import now, session
+from tribe.forum import services as forum
+from tribe.forum.services import CategoryDraft
 from tribe.moderation import services
 from tribe.moderation.labels import TAKEN
 from tribe.moderation.models import (
@@ -24,7 +26,7 @@ from tribe.moderation.models import (
 )
 from tribe.moderation.services import ReasonDraft, Ruling
 from tribe.rituals.models import Ritual
-from tribe.web.moderated import register
+from tribe.web.moderated import read, register
 
 WARN = "members.member.warn"
 RULING = {"act": WARN, "rule": "Be kind", "why": "You shouted at zqxeveryone.", "ground": "rules"}
@@ -105,7 +107,7 @@ def test_members_and_guests_see_nothing_of_it_and_pay_no_query_for_the_number(
             assert "data-queue" not in reader.get("/events").text
         assert not [one for one in queries if "moderation_case" in str(one)]
     page = sign_in(app, cast, "ben").get("/events").text
-    assert "Moderation: 1 case waits" in page
+    assert "Moderation: 1 case waiting" in page
 
 
 def test_a_case_says_what_was_what_is_and_who_said_so(
@@ -116,7 +118,7 @@ def test_a_case_says_what_was_what_is_and_who_said_so(
         session.commit()
     case = report(app, cast, "dov", ReportKind.HARM)
     page = ben.get(f"/moderation/cases/{case}").text
-    assert "It has not changed since." in page
+    assert "Nothing has changed since." in page
     with app.app_context():
         cast.get("dov").bio = "I bake zqxcake"
         session.commit()
@@ -124,7 +126,7 @@ def test_a_case_says_what_was_what_is_and_who_said_so(
     for said in ("zqxbread", "As it is now", "zqxcake", "zqxdov", "/u/cleo"):
         assert said in page, said
     assert WARN in page
-    assert "Decided of this before" in page  # the world's
+    assert "Earlier decisions about this" in page  # the world's
 
 
 def test_who_has_it_open_and_who_deals_with_it_is_seen(
@@ -137,9 +139,9 @@ def test_who_has_it_open_and_who_deals_with_it_is_seen(
     assert "opened it" in ben.get(f"/moderation/cases/{case}/pieces").text
     assert ben.head(f"/moderation/cases/{case}").status_code == 200
     ada.post(f"/moderation/cases/{case}/take")
-    assert "deals with it." in ben.get(f"/moderation/cases/{case}/pieces").text
+    assert "is handling this." in ben.get(f"/moderation/cases/{case}/pieces").text
     ada.post(f"/moderation/cases/{case}/leave")
-    assert "Nobody deals with it yet." in ben.get(f"/moderation/cases/{case}").text
+    assert "Nobody is handling this yet." in ben.get(f"/moderation/cases/{case}").text
     noted = ben.post(f"/moderation/cases/{case}/notes", data={"words": "I know zqxthem"})
     assert noted.status_code == 303
     assert "zqxthem" in ada.get(f"/moderation/cases/{case}").text
@@ -186,16 +188,16 @@ def test_whoever_comes_second_is_told_so_and_keeps_their_words(
     sign_in(app, cast, "ada").post(f"/moderation/cases/{case}", data=RULING | {"act": NO_ACTION})
     answer = ben.post(f"/moderation/cases/{case}", data=RULING)
     assert answer.status_code in (409, 422)
-    assert "It has been decided already." in answer.text
+    assert "This has already been decided." in answer.text
     assert "zqxeveryone" in answer.text
-    assert "Nothing is to be done" in answer.text  # what the other decided
+    assert "No action" in answer.text  # what the other decided
     filled = ben.post(f"/moderation/cases/{case}", data=RULING | {"fill": "1", "reason": "0"})
     for page in (answer.text, filled.text):
         assert "zqxeveryone" in page
-        assert "What you wrote is yours to copy." in page
+        assert "Your text is still here to copy." in page
         assert f'action="/moderation/cases/{case}"' not in page
     pieces = ben.get(f"/moderation/cases/{case}/pieces").text
-    assert "What you wrote is yours to copy." in pieces  # on pages that were open meanwhile
+    assert "Your text is still here to copy." in pieces  # on pages that were open meanwhile
     assert "<button" not in pieces
 
 
@@ -204,7 +206,7 @@ def test_a_case_that_waits_keeps_its_buttons(app: Flask, cast: Cast, ben: FlaskC
     for page in (address, f"{address}/pieces"):
         said = ben.get(page).text.partition('id="case-decide"')[2]
         assert said.count("<button") >= 2
-        assert "yours to copy" not in said
+        assert "still here to copy" not in said
 
 
 def test_nobody_decides_about_themselves(app: Flask, cast: Cast, ben: FlaskClient) -> None:
@@ -225,9 +227,9 @@ def test_several_are_decided_one_by_one_and_the_others_are_named(
         ).first()
     answer = ben.post("/moderation", data=RULING | {"case": [*marked, other]})
     assert answer.status_code == 409
-    assert "2 cases are decided." in answer.text
-    assert "There is no such case." in answer.text  # of what concerns themselves
-    assert "That cannot be done here" in answer.text
+    assert "2 cases decided." in answer.text
+    assert "This case does not exist." in answer.text  # of what concerns themselves
+    assert "That is not possible here" in answer.text
     assert "zqxeveryone" in answer.text
     with app.app_context():
         open_ones = select(ModerationCase.id).where(ModerationCase.state == CaseState.OPEN)
@@ -308,7 +310,7 @@ def test_a_reason_for_other_kinds_of_reports_fills_nothing_in_and_says_so(
     for path in (address, "/moderation"):
         refused = ben.post(path, data=sent | {"reason": str(harm)})
         assert refused.status_code == 422
-        assert "that reason is for other kinds of reports." in refused.text
+        assert "this reason is for other kinds of reports." in refused.text
         assert "Zqxwhy" not in refused.text
         assert "As I said" in refused.text
         filled = ben.post(path, data=sent | {"reason": str(spam)})
@@ -352,6 +354,24 @@ def test_an_act_has_its_letter_everywhere_and_in_every_language(
     assert 'value="members.name.take"' not in several  # weighed for one person alone
 
 
+def test_a_letter_that_chooses_several_acts_is_listed_once_with_all_of_them(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    with app.app_context():
+        room = forum.create_category(cast.get("ada"), CategoryDraft("Zqxhall"))
+        topic = forum.create_topic(cast.get("dov"), room, "Bread", "Buy it")
+        said = forum.reply(cast.get("dov"), topic, "Buy more")
+        for kind, number in (("topic", topic.id), ("post", said.id)):
+            matter = read(kind, number)
+            assert matter is not None
+            services.open_case(kind, number, matter)
+        session.commit()
+    told = ben.get("/moderation").text.partition("data-keys-told")[2]
+    listed = re.findall(r"<kbd>(\w+)</kbd></dt><dd>([^<]*)</dd>", told)
+    assert len(listed) == len(dict(listed)) > 9
+    assert dict(listed)["e"] == "Remove the post, Remove the topic"
+
+
 def test_letters_of_acts_are_declared_and_no_type_has_one_twice(app: Flask) -> None:
     with app.app_context():
         offered = [act for act in register().acts.values() if act.is_offered]
@@ -373,7 +393,7 @@ def test_of_an_address_elsewhere_no_rule_is_asked_for_and_nobody_is_said_to_read
     for page, is_asked in ((f"/moderation/cases/{known}", True), (address, False)):
         shown = ben.get(page).text
         assert ('name="rule"' in shown) is is_asked
-        assert ("Whom it concerns reads these words" in shown) is is_asked
+        assert ("The person concerned will see these words" in shown) is is_asked
         assert 'name="why"' in shown
     done = ben.post(address, data={"act": NO_ACTION, "why": "It lies elsewhere"})
     assert done.status_code == 303

@@ -40,17 +40,18 @@ RULING = {"act": "forum.post.remove", "rule": "Be kind", "why": "It shouted", "g
 WARNING = RULING | {"act": "members.member.warn"}
 Form = dict[str, object]
 Sent = tuple[str, str, Form]  # who, where, what
-Rush = Callable[[Sequence[Sent]], list[int]]
+Rush = Callable[..., list[int]]
 
 
 @pytest.fixture
 def rush(app: Flask, cast: Cast) -> Rush:
     """Send forms of several members at the same moment, each twice or oftener; the statuses."""
 
-    def send(sent: Sequence[Sent]) -> list[int]:
+    def send(sent: Sequence[Sent], begin: Callable[[], object] = lambda: None) -> list[int]:
         windows = [sent[n % len(sent)] for n in range(max(WINDOWS, len(sent)))]
         clients = [sign_in(app, cast, who) for who, _path, _form in windows]
         start = threading.Barrier(len(windows))
+        begin()  # what holds of the forms alone, and not of who signs in
 
         def one(number: int) -> int:
             _who, path, form = windows[number]

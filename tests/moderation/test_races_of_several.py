@@ -4,16 +4,17 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
+from tests.conftest import sign_in
 from tests.moderation.test_races import RULING, House, Rush, Sent, house, mailed, rush, told
-from tribe.base import db
+from tribe.base.again import do_again_where_undone
 from tribe.base.db import session
 from tribe.forum import services as forum
 from tribe.forum.models import Category, Post, Topic
@@ -174,6 +175,68 @@ def test_texts_are_taken_back_while_many_are_decided(
     assert house.count(ModerationCase, *waits) == 0
 
 
+def wait_until_another_waits() -> None:
+    """Return once another transaction waits for what is held, and has done so for a while.
+
+    Whoever waits first is the one that is undone.
+    """
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    until = time.monotonic() + 20
+    while not session.scalar(waiting):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    time.sleep(0.4)
+
+
+def test_who_removes_all_holds_the_cases_of_what_waits_by_number(
+    house: House, topics: list[int]
+) -> None:
+    """Texts have numbers by lot, and cases in the order in which they came."""
+    with house.app.app_context():
+        if session.get_bind().dialect.name != "postgresql":
+            pytest.skip("on SQLite who writes takes turns")
+    dov = house.cast.ids["dov"]
+    turned: list[tuple[int, int]] = []
+    while not turned:
+        held_of_dov(house, topics[0])
+        with house.app.app_context():
+            waiting = select(ModerationCase).where(ModerationCase.subject_type == "held_text")
+            pairs = list(combinations(session.scalars(waiting.order_by(ModerationCase.id)), 2))
+            turned = [(a.id, b.id) for a, b in pairs if a.subject_id > b.subject_id]
+    lower, higher = turned[0]
+    ada, path = sign_in(house.app, house.cast, "ada"), f"/moderation/members/{dov}"
+    with ThreadPoolExecutor(1) as pool, house.app.app_context():
+        session.get_one(ModerationCase, higher, with_for_update=True)
+        sent = pool.submit(ada.post, path, data={**RULING, "act": "forum.member.sweep"})
+        wait_until_another_waits()
+        of_it = select(ModerationCase.id).where(ModerationCase.id == lower)
+        free = session.scalars(of_it.with_for_update(skip_locked=True)).all()
+        session.rollback()
+        assert (free, sent.result().status_code) == ([], 303)
+
+
+def test_what_its_author_takes_back_meanwhile_stops_no_sweep(
+    house: House, topics: list[int]
+) -> None:
+    with house.app.app_context():
+        if session.get_bind().dialect.name != "postgresql":
+            pytest.skip("on SQLite who writes takes turns")
+    dov = house.cast.ids["dov"]
+    numbers, cases = held_of_dov(house, topics[0])
+    ada, path = sign_in(house.app, house.cast, "ada"), f"/moderation/members/{dov}"
+    with ThreadPoolExecutor(1) as pool, house.app.app_context():
+        case = session.get_one(ModerationCase, min(cases), with_for_update=True)
+        sent = pool.submit(ada.post, path, data={**RULING, "act": "forum.member.sweep"})
+        wait_until_another_waits()
+        first = case.subject_id
+        spam.withdraw(house.cast.get("dov"), first)
+        session.commit()
+        assert sent.result().status_code == 303
+    with house.app.app_context():
+        swept = select(Decision).where(Decision.act == "forum.member.sweep")
+        assert session.scalars(swept).one().details["held"] == [n for n in numbers if n != first]
+
+
 def test_many_are_decided_anew_where_the_database_undid_them(
     house: House, topics: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,19 +259,15 @@ def test_many_are_decided_anew_where_the_database_undid_them(
 
     def decline_later(*given: Any) -> list[int]:
         is_author_held.set()
-        time.sleep(0.4)  # so that the other waits first, and is the one that is undone
+        wait_until_another_waits()
         return decline_all(*given)
 
     monkeypatch.setattr(several, "hold_things", hold_later)
     monkeypatch.setattr(spam, "decline_all", decline_later)
 
-    def decide_many() -> int:
-        with house.app.app_context():
-            ruling = Ruling("spam.text.decline", "It shouted", "Be kind")
-            rulings = {number: replace(ruling, choices={"seen": cases[number]}) for number in cases}
-            refused = services.decide_each(house.cast.get("ben"), rulings)
-            session.commit()
-            return len(refused)
+    ben = sign_in(house.app, house.cast, "ben")
+    read = {f"seen-{number}": version for number, version in cases.items()}
+    sent = bulk(sorted(cases), act="spam.text.decline") | read
 
     def remove_all() -> None:
         assert are_held.wait(20)
@@ -219,12 +278,61 @@ def test_many_are_decided_anew_where_the_database_undid_them(
             session.commit()
 
     with ThreadPoolExecutor(2) as pool:
-        many, all_of_one = pool.submit(decide_many), pool.submit(remove_all)
-        all_of_one.result()
-        assert many.result() == len(cases)  # they were declined with all the rest
+        many = pool.submit(ben.post, "/moderation", data=sent)
+        pool.submit(remove_all).result()
+        assert many.result().status_code == 409  # they were declined with all the rest
     assert len(tries) == 2
     waits = (ModerationCase.state == CaseState.OPEN, ModerationCase.id.in_([whole, *cases]))
     assert house.count(ModerationCase, *waits) == 0
+
+
+@pytest.mark.parametrize("where", ["case", "member"])
+def test_all_of_one_goes_anew_where_the_database_undid_it(
+    house: House, topics: list[int], monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """Who decides of many texts holds their cases, and then the author, whom it holds already."""
+    with house.app.app_context():
+        if session.get_bind().dialect.name != "postgresql":
+            pytest.skip("on SQLite who writes takes turns")
+        dov = house.cast.ids["dov"]
+        path = f"/moderation/members/{dov}"
+        if where == "case":
+            made = services.report(house.cast.get("cleo"), "member", dov, ReportKind.SPAM)
+            path = f"/moderation/cases/{made.case_id}"
+        session.commit()
+    _numbers, cases = held_of_dov(house, topics[0])
+    are_held, is_author_held, tries = threading.Event(), threading.Event(), list[int]()
+    hold_things, decline_all = holding.hold_things, spam.decline_all
+
+    def hold_later(*given: Any) -> None:
+        are_held.set()
+        assert is_author_held.wait(20)
+        wait_until_another_waits()
+        hold_things(*given)
+
+    def decline_later(*given: Any) -> list[int]:
+        tries.append(1)
+        is_author_held.set()
+        return decline_all(*given)
+
+    monkeypatch.setattr(several, "hold_things", hold_later)
+    monkeypatch.setattr(spam, "decline_all", decline_later)
+    ben, ada = (sign_in(house.app, house.cast, name) for name in ("ben", "ada"))
+    read = {f"seen-{number}": version for number, version in cases.items()}
+
+    def remove_all() -> int:
+        assert are_held.wait(20)
+        return ada.post(path, data={**RULING, "act": "forum.member.sweep"}).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        sent = bulk(sorted(cases), act="spam.text.decline") | read
+        many, all_of_one = pool.submit(ben.post, "/moderation", data=sent), pool.submit(remove_all)
+        assert (all_of_one.result(), many.result().status_code) == (303, 303)
+    assert len(tries) == 2
+    waits = (ModerationCase.state == CaseState.OPEN, ModerationCase.id.in_(cases))
+    assert house.count(ModerationCase, *waits) == 0
+    sweeps = house.count(Decision, Decision.act == "forum.member.sweep")
+    assert (sweeps, house.count(Decision)) == (1, 1 + len(cases))
 
 
 def test_work_that_the_database_undid_is_done_anew(app: Flask, house: House) -> None:
@@ -247,7 +355,7 @@ def test_work_that_the_database_undid_is_done_anew(app: Flask, house: House) -> 
                     if number == own:
                         start.wait()
 
-            db.do_again_where_deadlocked(work)
+            do_again_where_undone(work)
             session.commit()
 
     with app.app_context():
@@ -268,5 +376,5 @@ def test_what_fails_otherwise_is_not_done_anew(app: Flask, house: House) -> None
             raise OperationalError("SELECT 1", None, Exception("gone"))
 
         with pytest.raises(OperationalError):
-            db.do_again_where_deadlocked(work)
+            do_again_where_undone(work)
         assert tries == [1]

@@ -70,6 +70,7 @@ def test_a_saved_reason_is_filled_in_and_nothing_is_done(
     press = form.index('name="fill"')
     if not page.startswith("/moderation"):  # Enter in a field sends the form, and fills nothing in
         assert '<button class="button' in form[form.index("novalidate") : press]
+    assert press < form.index('name="why"')
     sent = {"fill": "1", "reason": str(reason), "body": "As I typed", "title": "My new title"}
     filled = ben.post(address, data=sent | {"name": "My new title", "numbers": "2"})
     assert filled.status_code == 200

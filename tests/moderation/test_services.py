@@ -192,7 +192,7 @@ def test_what_was_undone_before_undoing_answered_appeals_is_not_upheld(cast: Cas
     session.flush()
     with pytest.raises(RuleBroken, match="is_undone"):
         services.judge(cast.get("ada"), made, AppealOutcome.UPHELD, "It stands")
-    services.judge(cast.get("ada"), made, AppealOutcome.OVERTURNED, "It was undone")
+    services.judge(cast.get("ada"), made, AppealOutcome.OVERTURNED, "Undone")
 
 
 @pytest.mark.parametrize("outcome", list(AppealOutcome))

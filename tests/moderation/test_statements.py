@@ -14,7 +14,7 @@ from tribe.access import Role
 from tribe.activity import Activity
 from tribe.audit.looking import look
 from tribe.base.db import now, session
-from tribe.base.errors import Forbidden
+from tribe.base.errors import Forbidden, RuleBroken
 from tribe.base.i18n import read_by
 from tribe.jobs import Lane, run_next
 from tribe.members.models import State
@@ -55,7 +55,12 @@ def test_who_is_suspended_reads_why_and_objects_and_nothing_else(app: Flask, cas
     number = suspend_dov(app, cast)
     dov = sign_in(app, cast, "dov")
     page = dov.get(f"/moderation/decisions/{number}").text
-    for said in ("You sold &lt;pills&gt;.", "No trade", "Cheap pills here", "A report of a member"):
+    for said in (
+        "You sold &lt;pills&gt;.",
+        "No trade",
+        "Cheap pills here",
+        "A member reported it.",
+    ):
         assert said in page
     assert "cleo" not in page  # who reported is told to nobody
     assert "ben" not in page
@@ -121,7 +126,7 @@ def test_somebody_else_answers_and_all_is_put_back(app: Flask, cast: Cast) -> No
     ben, ada = sign_in(app, cast, "ben"), sign_in(app, cast, "ada")
     assert ben.post(address, data=answer).status_code == 403
     assert "somebody else answers" in ben.get("/moderation/appeals").text
-    assert "you may answer" in ada.get("/moderation/appeals").text
+    assert "you can answer" in ada.get("/moderation/appeals").text
     assert "They were soap" in ada.get(address).text
     assert ada.post(address, data={"outcome": "maybe", "words": ""}).status_code == 422
     assert ada.post(address, data=answer).status_code == 303
@@ -178,8 +183,8 @@ def test_nothing_being_done_is_told_to_who_reported_alone(app: Flask, cast: Cast
     sent = {"act": NO_ACTION, "why": "He whispered.", "ground": "rules", "rule": ""}
     ben = sign_in(app, cast, "ben")
     answer = ben.post(f"/moderation/cases/{case_id}", data=sent, follow_redirects=True)
-    assert "Who reported it is told." in answer.text
-    assert "whom it concerns" not in answer.text
+    assert "Whoever reported it is told." in answer.text
+    assert "person concerned" not in answer.text
     with app.app_context():
         work()
         number = session.scalars(select(Decision.id)).one()
@@ -212,12 +217,13 @@ def test_where_who_reported_left_no_address_they_are_said_to_read_it_by_their_li
     sent = {"act": NO_ACTION, "why": "He whispered.", "ground": "rules", "rule": ""}
     ben = sign_in(app, cast, "ben")
     answer = ben.post(f"/moderation/cases/{case_id}", data=sent, follow_redirects=True)
-    assert "It is decided: it stands. Who reported it reads so by their link." in answer.text
+    assert "Decided: it stays. Whoever reported it can see that through their link." in answer.text
     assert "Nobody is told" not in answer.text
 
 
 @pytest.mark.parametrize(
-    ("how", "said"), [("won", "This was undone"), ("ended", "This is over"), ("stands", "")]
+    ("how", "said"),
+    [("won", "This decision was undone"), ("ended", "This decision has ended"), ("stands", "")],
 )
 def test_what_holds_no_more_says_so_before_what_had_been_decided(
     app: Flask, cast: Cast, how: str, said: str
@@ -242,6 +248,65 @@ def test_what_holds_no_more_says_so_before_what_had_been_decided(
     listed = main_of(dov.get("/moderation/decisions").text)
     badges = {"won": "it was undone", "ended": ">over<", "stands": ">until "}
     assert [one for one, words in badges.items() if words in listed] == [how]
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_who_won_reads_once_how_it_ended_and_is_shown_no_way_to_contest_it(
+    app: Flask, cast: Cast, is_over: bool
+) -> None:
+    ruling = Ruling("members.member.silence", "You shout.", "Be kind", ends_at=now() + DAY)
+    with app.app_context():
+        services.report(cast.get("cleo"), "member", cast.ids["dov"], Kind.HARM, "He shouts")
+        made = services.decide_on(cast.get("ben"), "member", cast.ids["dov"], ruling)
+        asked = services.appeal(cast.get("dov"), made, "I whispered").id
+        number = made.id
+        if is_over:
+            made.ends_at = now()
+            session.flush()
+            services.end_due()
+        session.commit()
+    dov = sign_in(app, cast, "dov")
+    assert "Elsewhere" in main_of(dov.get(f"/moderation/decisions/{number}").text)
+    with app.app_context():
+        appeal = session.get_one(Appeal, asked)
+        services.judge(cast.get("ada"), appeal, AppealOutcome.OVERTURNED, "zqxHe whispered.")
+        session.commit()
+    page = main_of(dov.get(f"/moderation/decisions/{number}").text)
+    how = (
+        "It ended as planned. It has since been overturned on appeal."
+        if is_over
+        else "overturned it."
+    )
+    for said in (how, "zqxHe whispered.", "You can read here", "I whispered"):
+        assert (said, page.count(said)) == (said, 1)
+    for gone in ("How to appeal", "Elsewhere", "/appeal"):
+        assert gone not in page
+    with app.app_context():
+        other = session.get_one(Decision, number)
+        with pytest.raises(RuleBroken, match=r"moderation\.is_undone"):
+            services.appeal(cast.get("dov"), other, "And again")
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        ("suspend", "For now: no end date is set"),
+        ("ban", "Permanent"),
+    ],
+)
+def test_what_is_closed_for_now_is_nowhere_said_to_have_no_end(
+    app: Flask, cast: Cast, act: str, said: str
+) -> None:
+    with app.app_context():
+        ruling = Ruling(f"members.member.{act}", "You sold.", "No trade")
+        number = services.decide_on(cast.get("ben"), "member", cast.ids["dov"], ruling).id
+        session.commit()
+    dov = sign_in(app, cast, "dov")
+    page = main_of(dov.get(f"/moderation/decisions/{number}").text)
+    listed = main_of(dov.get("/moderation/decisions").text)
+    assert said in page
+    assert ("Your account is closed for now." in listed) is (act == "suspend")
+    assert ("closed permanently" in listed or "Permanent" in page) is (act == "ban")
 
 
 def main_of(page: str) -> str:

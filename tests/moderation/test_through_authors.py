@@ -23,8 +23,8 @@ __all__ = ["quarter"]
 SWEEP = "forum.member.sweep"
 ACTS = (SWEEP, "members.member.warn", "members.member.silence", "members.member.ban")
 FORM = {"rule": "Be kind", "why": "They shout", "days": ""}
-REPORTED = "You reported something of theirs yourself."
-LOST = "An appeal overturned what you decided of something that this would take."
+REPORTED = "You reported something by this person yourself."
+LOST = "An appeal overturned your decision about something this would remove."
 
 
 def send(by: Apart, cast: Cast, act: str, name: str = "dov") -> tuple[int, str]:

@@ -1,5 +1,6 @@
 """Who is silenced, or closed out while signed in, reads so, and is led to the decision."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -37,7 +38,7 @@ def test_pages_of_topics_say_that_one_is_silenced_until_when_and_why(
     page = dov.get(f"/t/{topic}", follow_redirects=True).text
     reply = dov.get(f"/t/{topic}/reply").text
     for told in (page, reply, dov.get("/t/new").text):
-        assert "You are silenced: you can read here, and write again from" in told
+        assert "You are silenced: you can read here, and can write again from" in told
         assert f'href="/moderation/decisions/{number}"' in told
         assert "In this category you may read" not in told
         assert 'name="body"' not in told
@@ -70,6 +71,32 @@ def test_a_picture_of_a_silenced_member_is_refused_in_words(app: Flask, cast: Ca
     )
     assert refused.status_code == 403
     assert "write again from" in refused.text
+
+
+def test_who_is_silenced_is_told_before_typing_on_the_page_of_their_profile(
+    app: Flask, cast: Cast
+) -> None:
+    furnish(app, cast)
+    with app.app_context():
+        cast.get("dov").bio = "I bake"
+        session.commit()
+    dov = sign_in(app, cast, "dov")
+    assert 'name="bio"' in dov.get("/me/profile").text
+    number = restrain(app, cast, "members.member.silence", "dov")
+    page = dov.get("/me/profile").text
+    assert "You are silenced: you can read here, and can write again from" in page
+    assert f'href="/moderation/decisions/{number}"' in page
+    for field in ("bio", "values", "signs", "skills", "avatar"):
+        assert f'name="{field}"' not in page
+    assert dov.post("/me/profile", data={"locale": "fr", "zone": "Asia/Tokyo"}).status_code == 303
+    with app.app_context():
+        kept = cast.get("dov")
+        assert (kept.bio, kept.locale, kept.zone) == ("I bake", "fr", "Asia/Tokyo")
+    refused = dov.post("/me/profile", data={"bio": "I shout", "locale": "en"})
+    assert refused.status_code == 403
+    words = re.sub(r"<[^>]*>", "", refused.text)
+    assert "/moderation/decisions" not in words
+    assert f'href="/moderation/decisions/{number}"' in refused.text
 
 
 def test_who_is_closed_out_while_signed_in_is_led_to_why(app: Flask, cast: Cast) -> None:

@@ -1,13 +1,15 @@
 """A hall in which news is said, and what its members are told of it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from tests.conftest import Cast
-from tribe.base.db import reading, session
+from tests.stating import intent_of
+from tribe.base.db import now, reading, session
 from tribe.forum import services as forum
 from tribe.forum.models import Category, Post, Topic
 from tribe.jobs import Job, Lane, run_next
@@ -27,9 +29,20 @@ class Hall:
         session.add(self.room)
         session.commit()
 
+    def speaks(self, who: str) -> None:
+        """One of the cast speaks for the brand; all are here for long, at addresses of theirs."""
+        self.cast.get(who).is_brand = True
+        for name in self.cast.ids:
+            member = self.cast.get(name)
+            member.email_confirmed_at = now()
+            member.joined_at = now() - timedelta(days=100)
+            member.locale = "en"
+        session.commit()
+
     def topic(self, who: str, title: str = "Bread on Saturday", body: str = "Who comes?") -> Topic:
         """One of the cast begins a topic."""
-        topic = forum.create_topic(self.cast.get(who), self.room, title, body)
+        author = self.cast.get(who)
+        topic = forum.create_topic(author, self.room, title, body, intent=intent_of(author))
         work()
         return topic
 

@@ -16,6 +16,7 @@ from tests.mail.conftest import postal, server
 from tests.notices.conftest import Hall, causes, work
 from tests.notices.test_choices import KEPT, send_now
 from tests.notices.test_digest import clock
+from tests.stating import STATED
 from tribe import mail
 from tribe.activity import Activity
 from tribe.activity.notices import Channel
@@ -36,6 +37,8 @@ __all__ = ["clock", "postal", "server"]
 
 MARKET = EventDraft(
     title="Market",
+    serves=STATED.serves,
+    asks=STATED.asks,
     mode=Mode.PLACE,
     zone="Europe/Paris",
     starts_at=now() + timedelta(days=60),
@@ -50,11 +53,7 @@ SPEAKS = MailKind(
 @pytest.fixture
 def brand(hall: Hall) -> Hall:
     """Ben speaks for the brand; Cleo's address is known to be hers, and she is here for long."""
-    hall.cast.get("ben").is_brand = True
-    for one in hall.cast.ids:
-        hall.cast.get(one).email_confirmed_at = now()
-        hall.cast.get(one).joined_at = now() - timedelta(days=100)
-    session.commit()
+    hall.speaks("ben")
     return hall
 
 
@@ -212,7 +211,7 @@ def test_one_question_is_owed_one_answer(brand: Hall, second: str, is_first: boo
 def test_what_it_did_counts_whatever_becomes_of_the_account(brand: Hall, becomes: str) -> None:
     """Also where it is told when the account has no mark, or is gone."""
     choose(brand, Channel.WEB, 0)
-    forum.create_topic(brand.cast.get("ben"), brand.room, "A call", "Come, @cleo")
+    forum.create_topic(brand.cast.get("ben"), brand.room, "A call", "Come, @cleo", intent=STATED)
     brand.cast.get("ben").is_brand = False
     if becomes == "erased":
         session.flush()

@@ -14,6 +14,7 @@ from tests.conftest import Cast, count_queries, sign_in
 from tests.mail.conftest import postal, send_all, server
 from tests.mail.kinds import NEWS, TOKEN
 from tests.notices.conftest import Hall, causes, work
+from tests.world import appoint_fay, furnish
 from tribe import jobs
 from tribe.accounts.mails import SOMEBODY_ASKS
 from tribe.accounts.services import addresses as own_addresses
@@ -39,6 +40,7 @@ from tribe.notices.models import (
     ReminderChoice,
 )
 from tribe.notices.wishes import Quiet
+from tribe.settings import services as settings
 
 __all__ = ["postal", "server"]
 
@@ -119,6 +121,41 @@ def test_each_kind_has_its_words_where_members_choose(session_app: Flask) -> Non
     telling = [mailed[wishes.mailed_as(kind)] for kind in kinds]
     assert {one.is_offered_to for one in telling} == {None}  # it would be chosen twice
     assert not any(one.is_transactional for one in telling)
+
+
+OF_SOME = {
+    "moderation.appeal_made": {"ben", "ada"},
+    "moderation.appeal_late": {"ada"},
+    "reports.answered": {"ines", "ada"},
+    "voice.judged": {"ada"},
+    "forum.dismissed": {"fay"},
+}
+
+
+def test_nobody_chooses_of_what_can_never_come_to_them(app: Flask, cast: Cast) -> None:
+    furnish(app, cast)  # Ada speaks for the brand there, and Cleo sits on the council
+    appoint_fay(app, cast)
+    everybody = {"cleo", "dov", "fay", "ben", "ines", "ada"}
+    with app.app_context():
+        names = [name for group in list_groups() for name in group.labels]
+    pages = {who: sign_in(app, cast, who).get("/me/notices").text for who in everybody}
+    for name in names:
+        offered = {who for who, page in pages.items() if f'name="{name}"' in page}
+        assert (name, offered) == (name, OF_SOME.get(name, everybody))
+    assert ">Reports</summary>" in pages["ines"]
+    assert ">Reports</summary>" not in pages["cleo"]
+    with app.app_context():
+        settings.change({"council_judges": "yes"}, None)
+        session.commit()
+    lay = {who: sign_in(app, cast, who).get("/me/notices").text for who in ("cleo", "dov")}
+    assert [who for who, page in lay.items() if 'name="moderation.appeal_made"' in page] == ["cleo"]
+
+
+def test_what_is_not_offered_stays_as_it_is(hall: Hall, browser: FlaskClient) -> None:
+    before = stands()
+    browser.post("/me/notices", data={"moderation.appeal_late": "nonsense"})
+    browser.post("/me/notices", data={"digest_hour": "8"})
+    assert stands()["reaches"] == before["reaches"]
 
 
 def test_who_wants_nothing_of_a_kind_is_told_by_the_next(hall: Hall, browser: FlaskClient) -> None:

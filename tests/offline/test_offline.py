@@ -35,8 +35,7 @@ def test_what_is_the_same_for_all_carries_no_cookie_of_its_reader(app: Flask, ca
         assert answer.status_code == 200
         assert "private" not in answer.headers["Cache-Control"]
         assert "Set-Cookie" not in answer.headers, url
-    assert "tribe=" in cleo.get("/topics").headers["Set-Cookie"]  # and lasts as long from there
-    assert "Set-Cookie" in cleo.get("/offline/reader").headers
+    assert "Set-Cookie" in cleo.post("/language", data={"locale": "fr"}).headers
 
 
 def test_the_worker_names_what_it_keeps_by_version(

@@ -85,7 +85,7 @@ def test_who_asked_to_come_in_agreed_when_they_asked(
         session.commit()
     sent = WREN | {"words": "I mend old boots"}
     assert client.post("/join", data=sent).status_code == 422
-    assert client.post("/join", data=sent | AGREED).status_code == 200
+    assert client.post("/join", data=sent | AGREED).status_code == 303
     publish(app, cast, "Be kind to dogs too")
     with app.app_context():
         application = session.scalars(select(Application)).one()

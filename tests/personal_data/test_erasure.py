@@ -1,35 +1,47 @@
 """A member who is erased leaves no trace in tables and files, but what is declared to stay."""
 
+import json
+import os
+import sqlite3
+import subprocess
+from contextlib import closing
 from datetime import date, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import JSON, Column, func, select, text, update
 
 from tests.conftest import Cast, sign_in
+from tests.locks import sqlite_of
 from tests.personal_data import filling
 from tests.personal_data.filling import EMAIL, MARK, NAME, NUMBER, PICTURE
+from tests.serving import served
 from tribe import audit, storage
 from tribe.access import TrustLevel
 from tribe.audit import AuditEntry
-from tribe.base.db import Base, now, session
+from tribe.base import remains
+from tribe.base.db import Base, db, now, session
 from tribe.events import services as events
 from tribe.events.models import Attendance, Event, EventStatus, Mode, Rsvp
 from tribe.forum import services as forum
 from tribe.forum.models import Category, Mention, Post, PostRevision, Topic
-from tribe.jobs import Job
+from tribe.jobs import Job, Lane, run_next
 from tribe.ledger.models import Interaction
 from tribe.members.models import FormerName, Member, State
 from tribe.moderation import services as moderation
 from tribe.moderation.erasing import holds_words
 from tribe.moderation.models import Decision
 from tribe.moderation.services import Ruling
-from tribe.personal_data import numbers
+from tribe.personal_data import jobs, numbers
 from tribe.personal_data.models import Erased, Words
 from tribe.personal_data.services import erase
+from tribe.personal_data.services.erasing import REMAINS
 from tribe.privacy import Erase, Personal, declared_tables
 from tribe.rituals import services as rituals
+from tribe.search.frequency import count
+from tribe.search.models import SearchWord
 from tribe.storage.models import StoredFile
 from tribe.voice.models import CouncilSeat
 
@@ -45,6 +57,8 @@ def allowed(words: Words) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
             numbers_ |= {(name, column) for column in stays}
             texts |= {(name, column) for column in one.remains}
             texts |= {(name, c) for c in one.words if words is Words.STAY}
+    if words is Words.STAY:  # those of texts that stay are found
+        texts |= {("search_word", "word"), ("search_word", "written"), ("search_term", "term")}
     return numbers_, texts
 
 
@@ -65,12 +79,135 @@ def test_no_table_and_no_file_keeps_a_trace(app: Flask, cast: Cast, words: Words
         left = set(filling.traces())
         assert {(t, c) for t, c, what in left if what == "number"} <= numbers_
         assert {(t, c) for t, c, what in left if what == "words"} <= texts
+        assert NAME.lower() not in {*session.scalars(select(SearchWord.word))}
         assert session.scalar(select(func.count(StoredFile.digest))) == 0
         files = app.config["SETTINGS"].files
         assert not [path for path in files.rglob("*") if path.is_file() and _tells(path)]
         member = session.get_one(Member, NUMBER)
         assert (member.state, member.email, member.bio) == (State.LEFT, None, "")
         assert member.name == "former member 1"
+
+
+def declared_to_remain() -> list[bytes]:
+    """What `filling` wrote into columns that an erasure leaves as they are, the longest first."""
+    tables, (_numbers, texts) = Base.metadata.tables, allowed(Words.GO)
+    columns = [tables[table].c[column] for table, column in texts]
+    told = {one for column in columns if MARK in (one := _filled(column))}
+    return sorted((one.encode() for one in told), key=len, reverse=True)
+
+
+def _filled(column: Column[Any]) -> str:
+    fit = filling.FIT.get(column.table.name, {})
+    if isinstance(column.type, JSON):
+        return json.dumps({"words": MARK})
+    if column.name in fit:
+        return str(fit[column.name])
+    return f"{MARK}-{column.table.name}-{column.name}"[: getattr(column.type, "length", None)]
+
+
+def bytes_of(path: Path) -> bytes:
+    """Read apart: to open and close a file beside SQLite drops the locks of this process on it."""
+    if not path.exists():
+        return b""
+    return subprocess.run(["cat", path], check=True, capture_output=True).stdout.lower()
+
+
+@pytest.mark.parametrize("is_measured_by_sqlite", [False, True])
+def test_no_byte_of_the_database_file_tells_of_them(
+    app: Flask, cast: Cast, is_measured_by_sqlite: bool
+) -> None:
+    if (file := sqlite_of(app)) is None:
+        pytest.skip("PostgreSQL has files of its own; docs/operators/law.md says what they keep")
+    files = [file, Path(f"{file}-wal")]
+    with app.app_context():
+        leaver = filling.join()
+        filling.fill_every_table(cast.ids["dov"])
+        hall = Category(slug="hall", name="Hall")
+        session.add(hall)
+        session.flush()
+        topic = forum.create_topic(leaver, hall, f"{MARK} title", f"{MARK} opening")
+        forum.reply(leaver, topic, f"{MARK} words of mine")
+        session.commit()
+        count({})
+        if is_measured_by_sqlite:
+            session.execute(text("ANALYZE"))
+            session.commit()
+        held = b"".join(map(bytes_of, files))
+        for told in (NAME.lower(), EMAIL, f"{MARK} hash", f"{MARK} words of mine"):
+            assert told.encode() in held
+        erase(NUMBER, Words.GO)
+        session.remove()
+        assert session.scalar(select(func.count(Job.id)).where(Job.kind == REMAINS)) == 0
+        held = b"".join(map(bytes_of, files))
+        for kept in declared_to_remain():
+            held = held.replace(kept, b"")
+        assert MARK.encode() not in held, held[(n := held.index(MARK.encode())) - 80 : n + 80]
+
+
+def test_a_log_that_is_being_read_is_asked_for_again(app: Flask, cast: Cast) -> None:
+    if (file := sqlite_of(app)) is None:
+        pytest.skip("SQLite alone has a log that others hold")
+    log = Path(f"{file}-wal")
+    with app.app_context():
+        filling.join()
+        session.commit()
+        reader: Any = db.engine.raw_connection()
+        reader.cursor().execute("BEGIN")
+        reader.cursor().execute("SELECT count(*) FROM member").fetchone()
+        erase(NUMBER, Words.GO)
+        assert MARK.encode() in bytes_of(log)
+        reader.rollback()
+        reader.close()
+        waiting = session.scalars(select(Job).where(Job.kind == REMAINS)).one()
+        waiting.run_at = now()
+        session.commit()
+        while run_next(Lane.SLOW):
+            pass
+        session.remove()
+        assert MARK.encode() not in bytes_of(log) + bytes_of(file)
+
+
+def test_what_was_deleted_before_goes_once_from_the_file(app: Flask, cast: Cast) -> None:
+    if (file := sqlite_of(app)) is None:
+        pytest.skip("PostgreSQL has files of its own")
+    with app.app_context():
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA user_version=0")
+            connection.exec_driver_sql("PRAGMA secure_delete=OFF")
+            connection.exec_driver_sql("CREATE TABLE long_ago AS SELECT 'zqxlongago' AS name")
+            connection.exec_driver_sql("DROP TABLE long_ago")
+            connection.commit()
+            connection.exec_driver_sql("PRAGMA secure_delete=ON")
+        remains.empty_log(db.engine)
+        assert b"zqxlongago" in bytes_of(file)
+        jobs.write_anew({})
+        assert b"zqxlongago" not in bytes_of(file) + bytes_of(Path(f"{file}-wal"))
+        assert not remains.write_anew(db.engine)  # once is enough
+
+
+def test_a_copy_that_an_upgrade_kept_goes_after_thirty_days(app: Flask) -> None:
+    if (file := sqlite_of(app)) is None:
+        pytest.skip("PostgreSQL has files of its own")
+    ages = {"0001": 31, "0002": 29, "0003": 0}
+    copies = {name: Path(f"{file}.before-x{name}") for name in ages}
+    for name, days in ages.items():
+        copies[name].write_text("a copy")
+        long_ago = (now() - timedelta(days=days)).timestamp()
+        os.utime(copies[name], (long_ago, long_ago))
+    with app.app_context():
+        jobs.expire({})
+    assert [name for name, copy in copies.items() if copy.exists()] == ["0002", "0003"]
+    for name in ("0002", "0003"):
+        copies[name].unlink()
+
+
+def test_a_server_that_is_told_to_end_leaves_no_log(tmp_path: Path) -> None:
+    log = tmp_path / "tribe.sqlite3-wal"
+    with served({"TRIBE_DATA_DIR": str(tmp_path)}):
+        with closing(sqlite3.connect(tmp_path / "tribe.sqlite3")) as other:
+            other.execute("CREATE TABLE written_meanwhile (id INTEGER)")
+        assert log.stat().st_size > 0
+    assert not log.exists() or log.stat().st_size == 0
 
 
 def test_the_account_says_nothing_but_that_somebody_spoke(app: Flask, cast: Cast) -> None:
@@ -166,6 +303,40 @@ def test_words_go_wherever_they_were_quoted(app: Flask, cast: Cast) -> None:
         topic, other = session.get_one(Topic, made["topic"]), session.get_one(Topic, made["other"])
         assert (topic.title, topic.posts_count) == ("(taken away by who wrote it)", 0)
         assert (other.posts_count, other.last_poster_id) == (3, cast.ids["ben"])
+
+
+@pytest.mark.parametrize("taken_by", [None, "ben", "the topic"])
+def test_nobody_is_offered_what_an_erased_post_said(
+    app: Flask, cast: Cast, taken_by: str | None
+) -> None:
+    with app.app_context():
+        made = talk(app, cast)
+        own = session.get_one(Post, made["own"])
+        beside = session.get_one(Topic, own.topic_id)
+        if taken_by == "ben":
+            forum.remove(cast.get("ben"), own)
+        if taken_by == "the topic":
+            forum.remove_topic(cast.get("ben"), beside)
+        session.commit()
+        erase(NUMBER, Words.GO)
+        topic_id, number = beside.id, own.id
+        if taken_by == "the topic":
+            forum.restore_topic(cast.get("ben"), session.get_one(Topic, topic_id))
+            session.commit()
+        assert session.get_one(Post, number).is_erased
+    for name in (None, "cleo", "ben", "ines", "ada"):
+        client = sign_in(app, cast, name) if name else app.test_client()
+        page = client.get(f"/p/{number}", follow_redirects=True).text
+        assert f'id="p-{number}"' in page or "removed by" in page
+        for offered in ("history", "undelete", "delete"):
+            assert f"/p/{number}/{offered}" not in page, name
+        answer = client.get(f"/p/{number}/history", follow_redirects=True)
+        if name:
+            assert (answer.status_code, "went with its author" in answer.text) == (404, True)
+        for act in ("undelete", "delete"):
+            assert client.post(f"/p/{number}/{act}", data={"why": "So"}).status_code in (303, 403)
+    with app.app_context():
+        assert session.get_one(Post, number).is_erased
 
 
 def test_names_that_they_had_before_go_too(app: Flask, cast: Cast) -> None:
@@ -334,11 +505,11 @@ def test_what_a_decision_took_goes_and_undoing_it_says_so(
         assert not held.are_words_gone  # a number alone
         assert taken.why == "It insults"
     page = sign_in(app, cast, "ada").get(f"/moderation/decisions/{first}").text
-    assert "brings no words back" in page
+    assert "brings no text back" in page
     client = sign_in(app, cast, "ada")
     answer = client.post(f"/moderation/decisions/{first}/undo", data={"words": "Too harsh"})
     assert answer.status_code == 303
-    assert "do not come back" in client.get(answer.location).text
+    assert "does not come back" in client.get(answer.location).text
     with app.app_context():
         assert session.get_one(Decision, first).undone_at is not None
         assert moderation.end_due(now() + 2 * DAY) == 1

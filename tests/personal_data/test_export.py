@@ -22,6 +22,8 @@ from tribe.forum import services as forum
 from tribe.forum.models import Category, Level, Post, ReactionKind, Topic
 from tribe.jobs import Lane, run_next
 from tribe.members.models import Avatar
+from tribe.moderation import services as moderation
+from tribe.moderation.models import ReportKind
 from tribe.personal_data.details import ENUMERATED, FACTS
 from tribe.personal_data.labels import seen_label
 from tribe.personal_data.models import DataExport
@@ -140,11 +142,14 @@ def test_details_of_acts_are_said_in_words(app: Flask, cast: Cast) -> None:
         forum.react(cleo, post, ReactionKind.WARM)
         forum.follow(cleo, session.get_one(Topic, topic), Level.WATCHING)
         record(EVENT_CHANGED, 7, actor_id=cleo.id, at=now(), fields=["title", "<b>"])
+        moderation.report(cleo, "post", post.id, ReportKind.OFF_TOPIC)
         session.commit()
     browser = sign_in(app, cast, "cleo")
     browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "fr"
     archive = make(app, browser)
     acts = archive.read("pages/activity.html").decode()
+    assert ">off_topic<" not in acts
+    assert "<dd dir=auto>hors du fil</dd>" in acts
     assert "<dt>signe</dt><dd dir=auto>Ça me réchauffe</dd>" in acts
     way = f'<a href="https://tribe.example/go/topic/{topic}">{topic}</a>'
     assert f"<dt>numéro du fil</dt><dd dir=auto>{way}</dd>" in acts

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 
 from tests.conftest import Cast, count_queries, sign_in
 from tests.html import publish_first
+from tests.stating import TYPED
 from tribe import mail
 from tribe.access import Role
 from tribe.base.db import session
@@ -66,7 +67,7 @@ def test_a_new_place_is_set_up_from_the_code_to_open_doors(
         ("privacy", {"text_fr": "Rien n’est vendu."}),
         ("mail", {"mail_from": "levain@example.org", "to": "odile@example.org"}),
         ("mail", {"arrived": "1"}),
-        ("welcome", {"title": "Bienvenue à tous", "body": "Qui êtes-vous ?"}),
+        ("welcome", {"title": "Bienvenue à tous", "body": "Qui êtes-vous ?"} | TYPED),
     ]
     accepted = ""
     for step, sent in answers:

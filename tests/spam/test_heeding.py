@@ -95,10 +95,10 @@ def test_three_whose_reports_proved_true_hide_a_post_until_somebody_looked(
     mails = select(Mail.facts).where(Mail.kind == "moderation.statement")
     assert [facts["decision"] for facts in session.scalars(mails)] == [held.id]
     ben, statement = sign_in(app, cast, "ben"), f"/moderation/decisions/{held.id}"
-    assert "A program decided it." in ben.get(statement).text
+    assert "A program made the decision." in ben.get(statement).text
     assert "decided by the program" in ben.get("/moderation/log").text
     page = ben.get(f"/moderation/cases/{case.id}").text
-    assert "The program took it from view" in page
+    assert "The program hid it" in page
     assert 'value="forum.post.hide"' in page
     assert sign_in(app, cast, "dov").get(statement).status_code == 200
 

@@ -16,11 +16,21 @@ from tribe.forum import services as posts
 from tribe.forum.models import Category, Post, Topic
 from tribe.members.models import State
 from tribe.moderation import services as moderation
-from tribe.moderation.models import CaseState, Decision, ModerationCase, Report, Source
+from tribe.moderation.models import (
+    CaseState,
+    Decision,
+    Finding,
+    Ground,
+    ModerationCase,
+    Report,
+    Source,
+)
 from tribe.moderation.services import Ruling
 from tribe.notices.models import Notice
 from tribe.settings import services as settings
 from tribe.spam import services
+from tribe.spam.labels import why_held
+from tribe.spam.layers import LAYERS, Outcome
 from tribe.spam.models import HeldState, HeldText
 
 SPAM = "Buy now at https://a.example/x and https://b.example/y and https://c.example/z today"
@@ -60,7 +70,7 @@ def test_what_is_held_is_no_post_and_is_found_by_its_author(
     for page in ("/topics", "/c/hall", "/search?q=today", "/feed.atom", "/new"):
         assert "Only today" not in sign_in(app, cast, "dov").get(page).text, page
     assert "Only today" in sign_in(app, cast, "ben").get("/moderation/held").text
-    assert "1 text waits" in sign_in(app, cast, "ben").get("/support").text
+    assert "1 text waiting" in sign_in(app, cast, "ben").get("/support").text
 
 
 def test_published_it_is_its_authors_act_with_its_notices(
@@ -119,6 +129,17 @@ def test_a_case_is_open_as_long_as_it_waits(app: Flask, cast: Cast, place: str) 
         assert (report.source, report.reason) == (Source.AUTOMATIC, "links")
         services.withdraw(cast.get("cleo"), held_texts()[0].id)
         assert [one.state for one in cases()] == [CaseState.DECIDED]
+
+
+def test_its_case_says_in_words_which_layer_found_it(app: Flask, cast: Cast, place: str) -> None:
+    send(app, cast)
+    with app.app_context():
+        number, codes = cases()[0].id, held_texts()[0].codes
+    page = sign_in(app, cast, "ben").get(f"/moderation/cases/{number}").text
+    assert f"· {why_held(codes[0])}</span>" in page
+    for layer in LAYERS:
+        if layer.outcome is Outcome.HOLD:
+            assert why_held(layer.code) != layer.code
 
 
 def test_a_decision_to_publish_is_undone_by_the_program(app: Flask, cast: Cast, place: str) -> None:
@@ -330,3 +351,45 @@ def test_no_words_are_held_without_a_body(app: Flask, cast: Cast, place: str) ->
     send(app, cast)
     with app.app_context(), pytest.raises(RuleBroken):
         services.change(cast.get("cleo"), held_texts()[0].id, "T", " ")
+
+
+def test_publishing_asks_for_no_rule_in_its_case_either_and_declining_for_one(
+    app: Flask, cast: Cast, place: str
+) -> None:
+    send(app, cast)
+    with app.app_context():
+        number = cases()[0].id
+    ben, address = sign_in(app, cast, "ben"), f"/moderation/cases/{number}"
+    typed = {"rule": "", "why": "It is no spam"}
+    refused = ben.post(address, data=typed | {"act": "spam.text.decline"})
+    assert refused.status_code == 422
+    assert ben.post(address, data=typed | {"act": "spam.text.publish"}).status_code == 303
+    with app.app_context():
+        decision = session.scalars(select(Decision)).one()
+        assert (decision.ground, decision.rule) == (Ground.NONE, "")
+        assert session.scalars(select(Report.finding)).all() == [Finding.DISMISSED]
+        assert session.scalars(select(Post)).all() != []
+        log = f"/moderation/log/{decision.id}"
+    assert "no rule was broken" in app.test_client().get(log).text
+
+
+def test_a_first_post_that_waits_is_not_called_spam(app: Flask, cast: Cast, place: str) -> None:
+    ben = sign_in(app, cast, "ben")
+    with app.app_context():
+        settings.change({"spam_first_posts": 3, "spam_seconds": 0}, None)
+        session.commit()
+    send(app, cast, "Good morning to all of you")
+    with app.app_context():
+        assert held_texts()[0].codes == ["first"]
+        number = cases()[0].id
+    for address in ("/moderation", f"/moderation/cases/{number}"):
+        page = ben.get(address).text.partition("<main")[2]
+        assert ">first posts</span>" in page, address
+        assert ">Spam</span>" not in page, address
+    french = ben.get("/moderation", headers={"Accept-Language": "fr"}).text
+    assert ">premiers messages</span>" in french
+    with app.app_context():
+        services.withdraw(cast.get("cleo"), held_texts()[0].id)
+        session.commit()
+    send(app, cast)
+    assert ">Spam</span>" in ben.get("/moderation").text

@@ -108,7 +108,7 @@ def test_its_words_wait_for_a_moderator_and_come_back_as_they_were(
     assert held.id in [facts.get("decision") for facts in session.scalars(mails)]
     assert session.get_one(Event, world.event).status is EventStatus.CONFIRMED
     page = sign_in(app, cast, "ben").get(f"/moderation/cases/{case.id}").text
-    assert "The program took it from view" in page
+    assert "The program hid it" in page
     services.decide(cast.get("ada"), case, NOTHING)
     session.commit()
     work()

@@ -114,7 +114,7 @@ def test_deciding_on_several_decides_on_the_words_that_were_shown(
     sent = PUBLISH | {"act": act, "case": numbers}
     answer = ben.post("/moderation", data=sent | seen_in(page))
     assert answer.status_code == 409
-    assert "Its author has changed it since you read it." in answer.text
+    assert "The author has edited it since you read it." in answer.text
     assert "Zqxother words" in answer.text
     with app.app_context():
         assert {held.id: held.state for held in held_texts()}[changed] is HeldState.WAITING

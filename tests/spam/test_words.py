@@ -1,5 +1,7 @@
 """The page of the list of words: its preview changes nothing, and then it holds."""
 
+import re
+
 from flask import Flask
 from sqlalchemy import select
 
@@ -25,6 +27,10 @@ def test_the_preview_says_what_would_have_waited_and_changes_nothing(
         forum.create_topic(cast.get("dov"), hall, "Morning", "No casino today")  # is trusted
         session.commit()
     ada = sign_in(app, cast, "ada")
+    assert '<a href="/admin">Keeping the place</a>' in ada.get("/admin/words").text
+    group = ada.get("/admin/settings/spam").text
+    assert '<a href="/admin/words">' in group
+    assert "/admin/words" not in re.sub(r"<[^>]*>", "", group)
     seen = ada.post("/admin/words", data={"words": "casino*\nbet here", "act": "look"}).text
     assert "1 text would have waited" in seen
     assert "by boat" in seen

@@ -80,6 +80,18 @@ def test_the_log_is_filtered_and_says_what_became_of_each(decided: Flask) -> Non
     assert guest.get("/moderation/log/999").status_code == 404
 
 
+def test_the_feed_of_a_filtered_log_has_what_the_page_has(decided: Flask) -> None:
+    guest = decided.test_client()
+    for asked, number in (("", 4), ("?ground=law", 1), (f"?act={NO_ACTION}&ground=rules", 1)):
+        page = guest.get(f"/moderation/log{asked}").text
+        address = f"/moderation/log.atom{asked}".replace("&", "&amp;")
+        assert f'href="{address}"' in page
+        feed = guest.get(f"/moderation/log.atom{asked}").text
+        assert (page.count("looks__row"), feed.count("<entry>")) == (number, number)
+        assert f'{address}" rel="self"' in feed
+    assert guest.get("/moderation/log.atom?act='--&thing=%00").text.count("<entry>") == 4
+
+
 def test_the_log_says_what_was_done_in_the_readers_language(decided: Flask) -> None:
     guest = decided.test_client()
     for language, told, pressed in (

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from tribe.access.actors import Actor
 from tribe.access.permissions import Answer
-from tribe.access.roles import is_moderator, standing_role
+from tribe.access.roles import is_moderator, may_serve
 
 OWN_ACT, OWN_WORDS = "access.own_act", "access.own_words"
 PARTY, OF_BRAND = "access.party", "access.of_brand"
@@ -37,8 +37,11 @@ class Author:
 
 
 def moderates(actor: Actor, moderators: Collection[int]) -> bool:
-    """Whether somebody moderates where these members do: by their role, or as one of them."""
-    is_one = standing_role(actor) is not None and actor.id in moderators
+    """Whether somebody moderates where these members do: by their role, or as one of them.
+
+    Nobody who is silenced.
+    """
+    is_one = actor.id in moderators and may_serve(actor)
     return is_one or is_moderator(actor)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tribe.access.actors import Actor, ActorKind
-from tribe.base.db import now
+from tribe.access.roles import is_silenced
 from tribe.base.errors import Forbidden, SignInFirst
 
 SIGN_IN, INACTIVE, OUT_OF_SCOPE = "access.sign_in", "access.inactive", "access.out_of_scope"
@@ -52,11 +52,6 @@ class Permission:
     def __post_init__(self) -> None:
         """Make the answer no once, for it is given often."""
         object.__setattr__(self, "no", Answer(self.refusal))
-
-
-def is_silenced(actor: Actor) -> bool:
-    """Whether a moderator lets them say nothing now."""
-    return actor.silenced_until is not None and actor.silenced_until > now()
 
 
 def may(actor: Actor, permission: Permission, *about: object, **facts: object) -> Answer:

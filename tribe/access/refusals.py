@@ -11,6 +11,6 @@ REFUSALS = {
     OUT_OF_SCOPE: _l("This token was not given for that."),
     OWN_ACT: _l("Nobody judges their own act."),
     OWN_WORDS: _l("What you wrote is for another moderator to judge."),
-    PARTY: _l("You are a party in this: another moderator decides."),
+    PARTY: _l("You are involved in this, so another moderator decides."),
     OF_BRAND: _l("What the brand wrote is for a moderator to judge who does not speak for it."),
 }

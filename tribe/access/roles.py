@@ -1,7 +1,10 @@
 """The roles that are given to members, and what each of them is enough for."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+
+from tribe.base.db import now
 
 
 class Role(StrEnum):
@@ -32,6 +35,10 @@ class HasStanding(Protocol):
     def is_active(self) -> bool:
         """Whether their account is in use."""
 
+    @property
+    def silenced_until(self) -> datetime | None:
+        """Until when a moderator lets them say nothing; a moment that is past says no more."""
+
 
 def standing_role(actor: HasStanding) -> Role | None:
     """The role that counts now: none of a guest, of a suspended member, or of the system."""
@@ -43,9 +50,24 @@ def is_admin(actor: HasStanding) -> bool:
     return standing_role(actor) is Role.ADMIN
 
 
+def is_silenced(actor: HasStanding) -> bool:
+    """Whether a moderator lets them say nothing now."""
+    return actor.silenced_until is not None and actor.silenced_until > now()
+
+
+def may_serve(actor: HasStanding) -> bool:
+    """Whether they may moderate what is theirs to: in use, and not silenced."""
+    return standing_role(actor) is not None and not is_silenced(actor)
+
+
 def is_moderator(actor: HasStanding) -> bool:
-    """Whether they serve the tribe as a moderator, or keep the place."""
-    return standing_role(actor) in (Role.MODERATOR, Role.ADMIN)
+    """Whether they serve the tribe as a moderator, or keep the place; none does while silenced."""
+    return standing_role(actor) in (Role.MODERATOR, Role.ADMIN) and not is_silenced(actor)
+
+
+def moderates_some(actor: HasStanding) -> bool:
+    """Whether they moderate, be it one category alone."""
+    return (actor.is_category_moderator and may_serve(actor)) or is_moderator(actor)
 
 
 def is_analyst(actor: HasStanding) -> bool:

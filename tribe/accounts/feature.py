@@ -47,10 +47,10 @@ FEATURE = Feature(
     mails=mails.MAILS,
     slots={"support.first": waiting.on_the_desk},
     navigation=[
-        NavigationItem("/applications", who_asks, 80, Menu.OWN, decides),
-        NavigationItem("/me", lambda: _("Your account"), order=85, menu=Menu.OWN),
+        NavigationItem("/applications", who_asks, 80, Menu.TENDING, decides),
+        NavigationItem("/me", lambda: _("Your account"), order=20, menu=Menu.ACCOUNT),
         NavigationItem(
-            "/me/sessions", lambda: _("Where you are signed in"), order=90, menu=Menu.OWN
+            "/me/sessions", lambda: _("Where you are signed in"), order=50, menu=Menu.ACCOUNT
         ),
     ],
 )

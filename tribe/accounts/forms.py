@@ -48,7 +48,9 @@ class JoinForm(_Secret):
             self.name = self.line("name", maximum=60)
             self.email = self.line("email", maximum=254)
             self.password = self.secret() if has_password else None
-            self.is_measured = self.flag("is_measured")
+            if self.flag("is_measured"):  # as pages had it that may stand open still
+                self.values["measured"] = self.values.pop("is_measured")
+            self.is_measured = self.flag("measured")
             if rules is not None:
                 self.agreed = self._agree(rules)
 
@@ -103,12 +105,14 @@ class SignInForm(_Secret):
 
 
 class LoginForm(Form):
-    """A name or an address, to be mailed something."""
+    """An address or a name, to be mailed something; pages that stand open still send `login`."""
 
     def __init__(self, data: Mapping[str, str] | None = None) -> None:
+        if data is not None and "email" not in data and "login" in data:
+            data = {"email": data["login"]}
         super().__init__(data)
         if data is not None:
-            self.login = self.line("login", maximum=254)
+            self.login = self.line("email", maximum=254)
 
 
 class PasswordForm(_Secret):

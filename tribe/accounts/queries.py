@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from tribe.access import Role
+from tribe.accounts import purposes
 from tribe.accounts.models import Application, Invitation, Passkey, ProviderAccount, RecoveryCode
 from tribe.base.db import now, session
 from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.base.text import clean
 from tribe.members.models import IN_USE, Member
 from tribe.members.names import name_key
+from tribe.tokens import SingleUseToken
 
 PAGE = 20
+ASKING = (purposes.CONFIRMING, purposes.NEW_ADDRESS)  # whether an address is a member's
 OLDEST_FIRST = Order((Application.asked_at, Application.id))
 
 
@@ -57,6 +61,27 @@ def find_invitation_again(member_id: int, most: int, moment: datetime) -> dateti
     latest = select(Invitation.made_at).where(*own).order_by(Invitation.made_at.desc())
     at = session.scalar(latest.offset(most - 1).limit(1))
     return at + day if at is not None else None
+
+
+class Asked(NamedTuple):
+    """That an address was asked whether it is a member's; none once that is long ago."""
+
+    member_id: int | None
+    address: str | None
+    created_at: datetime
+    is_of_holder: bool  # asked for by whose account has it, not as the new one of another
+
+
+def list_asked(member_id: int, address: str, since: datetime) -> Sequence[Asked]:
+    """What a member had asked of any address, and anybody of one, the latest first; one query."""
+    asked = SingleUseToken.about["address"].as_string()
+    near = or_(SingleUseToken.member_id == member_id, asked == address)
+    lately = (SingleUseToken.created_at > since, SingleUseToken.expires_at > since)
+    is_of_holder = SingleUseToken.purpose == purposes.CONFIRMING
+    columns = (SingleUseToken.member_id, asked, SingleUseToken.created_at, is_of_holder)
+    chosen = select(*columns).where(SingleUseToken.purpose.in_(ASKING), *lately, near)
+    rows = session.execute(chosen.order_by(SingleUseToken.created_at.desc()))
+    return [Asked(*row) for row in rows]
 
 
 def get_application(application_id: int) -> Application | None:

@@ -6,6 +6,7 @@ from tribe.web.errors import too_often
 
 REFUSALS = {
     "accounts.enough_invitations_today": too_often,
+    "accounts.mailed_enough": too_often,
     "accounts.wrong_current": _l("This is not your password."),
     "accounts.same_address": _l("You are written to at this address already."),
     "accounts.address_taken": _l("This address has another account by now."),

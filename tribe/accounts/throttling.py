@@ -2,14 +2,14 @@
 
 Guesses at one account count together whoever makes them, before the password is looked at, so that
 many at one moment are no more than the limit; success begins afresh. A browser in which the member
-was signed in before counts by itself, and a link by mail always leads in.
+was signed in before counts by itself, and a link by mail always leads in: asking for one counts by
+what was typed, so that nobody keeps others of their network from theirs.
 """
 
 from contextlib import suppress
 from typing import NamedTuple
 
 from flask import Response, g, request
-from flask_limiter.util import get_remote_address
 from limits.errors import StorageError
 from redis.exceptions import RedisError
 
@@ -17,6 +17,7 @@ from tribe.accounts.devices import device_of
 from tribe.base.text import clean
 from tribe.members.names import name_key
 from tribe.members.queries import find_by_login
+from tribe.web.counted import doer, guest_network
 from tribe.web.security import limiter
 
 GUESSES = "20 per hour"
@@ -37,7 +38,13 @@ def typed_account() -> str:
 def typed_place() -> str:
     """Where a sign-in is tried: the known browser, or else the address."""
     tried = _tried()
-    return tried.key if tried.is_known else get_remote_address()
+    return tried.key if tried.is_known else guest_network()
+
+
+def asked_by() -> str:
+    """Who asks for a link, and for which account; what was typed is compared with no account."""
+    login = request.form.get("email", request.form.get("login", ""))
+    return f"{doer()} {_typed_key(login[:254])}"
 
 
 def has_failed(response: Response) -> bool:
@@ -64,6 +71,10 @@ def _find(login: str) -> Tried:
     """What was typed and is nobody's has keys of its own, which are no member's."""
     member = find_by_login(login)
     if member is None:
-        return Tried(f"typed {name_key(' '.join(clean(login).split()))}", is_known=False)
+        return Tried(_typed_key(login), is_known=False)
     device = device_of(member.id)
     return Tried(f"member {member.id} {device or ''}", is_known=device is not None)
+
+
+def _typed_key(login: str) -> str:
+    return f"typed {name_key(' '.join(clean(login).split()))}"

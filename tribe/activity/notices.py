@@ -1,7 +1,7 @@
 """Who is told of what happens: kinds of notices, as features declare them."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from functools import cache
@@ -146,6 +146,9 @@ class NoticeKind:
     which acts of its accounts are not, as answers to what was said to them. Without `in_digest` it
     is of no use later, and no digest says it. What `is_told_all` comes to who blocked or ignores
     whoever did it too, without their name: what concerns one's plans, and duties of moderators.
+    `tells_intent` says that the thing is told of first by it, with whom it serves and what it asks.
+    `is_offered_to` says to which members it can come at all, so that others need not choose; to all
+    where nothing is said.
     """
 
     name: str
@@ -168,6 +171,8 @@ class NoticeKind:
     is_owed: Callable[[Cause], bool] | None = None
     in_digest: bool = True
     is_told_all: bool = False
+    tells_intent: bool = False
+    is_offered_to: Callable[[Any], bool] | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError where nothing says which thing it is collapsed by."""
@@ -222,6 +227,20 @@ def list_groups() -> list[NoticeGroup]:
     """The kinds that members choose among, in the order of the features."""
     groups: list[NoticeGroup] = current_app.extensions[EXTENSION]
     return groups
+
+
+def list_groups_for(member: Any) -> list[NoticeGroup]:
+    """The same, with the kinds alone that can come to a member."""
+    found = []
+    for group in list_groups():
+        labels = {name: one for name, one in group.labels.items() if _may_come(name, member)}
+        found += [replace(group, labels=labels)] if labels else []
+    return found
+
+
+def _may_come(name: str, member: Any) -> bool:
+    kind = find_kind(name)
+    return kind is None or kind.is_offered_to is None or kind.is_offered_to(member)
 
 
 def list_kinds() -> list[NoticeKind]:

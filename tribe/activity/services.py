@@ -18,11 +18,12 @@ from tribe.activity.listening import (
     is_known,
 )
 from tribe.activity.models import Activity
-from tribe.base.db import now, session
+from tribe.base.db import now, session, write_row
 from tribe.jobs import follow, follow_each
 
 KEPT_FOR = timedelta(days=400)  # a year and the season after it
 _INSERT = insert(Activity.__table__)  # type: ignore[arg-type]
+_INSERT_ONE = _INSERT.returning(Activity.__table__.c.id)
 _INSERT_EACH = _INSERT.returning(Activity.__table__.c.id, sort_by_parameter_order=True)
 
 
@@ -56,8 +57,7 @@ def record(
         "facts": facts,
         "at": moment,
     }
-    added = session.execute(_INSERT, row)
-    activity_id: int = added.inserted_primary_key[0]  # type: ignore[attr-defined]
+    activity_id: int = write_row(_INSERT_ONE, row)[0][0]
     is_told = is_news and at is None
     happened = Happened(
         activity_id, kind, subject_id, actor_id, member_id, moment, is_told, facts, turns, undone

@@ -2,17 +2,9 @@
 
 from collections.abc import Mapping
 
-from flask_babel import gettext as _
-
-from tribe.acts.models import (
-    MAX_BODY_LENGTH,
-    MAX_STATEMENT_LENGTH,
-    MAX_TITLE_LENGTH,
-    MIN_STATEMENT_LENGTH,
-    BrandAct,
-    says_something,
-)
+from tribe.acts.models import MAX_BODY_LENGTH, MAX_TITLE_LENGTH, BrandAct
 from tribe.acts.services import ActDraft
+from tribe.intent.forms import ask_intent
 from tribe.web.forms import Form
 
 MAX_GROUNDS_LENGTH = 2_000
@@ -29,22 +21,15 @@ class ActForm(Form):
         if data is None:
             return
         chosen = self.choice("category", ("", *categories), "")
+        intent = ask_intent(self, is_needed=False)
         self.draft = ActDraft(
             title=self.line("title", maximum=MAX_TITLE_LENGTH, minimum=3),
             body=self.prose("body", maximum=MAX_BODY_LENGTH),
-            serves=self._statement("serves"),
-            asks=self._statement("asks"),
+            serves=intent.serves,
+            asks=intent.asks,
             grounds=self.prose("grounds", maximum=MAX_GROUNDS_LENGTH, required=False),
             category_id=categories.get(chosen),
         )
-
-    def _statement(self, name: str) -> str:
-        written = self.line(
-            name, required=False, maximum=MAX_STATEMENT_LENGTH, minimum=MIN_STATEMENT_LENGTH
-        )
-        if written and name not in self.errors and not says_something(written):
-            self.fail(name, _("Please say it in words."))
-        return written
 
     @classmethod
     def of(cls, act: BrandAct, categories: Mapping[str, int]) -> "ActForm":

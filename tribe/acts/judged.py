@@ -18,6 +18,7 @@ from tribe.web.moderated import (
     Numbers,
     Restriction,
     Taken,
+    in_view,
 )
 
 
@@ -45,11 +46,6 @@ def _said(act: BrandAct) -> list[str]:
     return [act.serves, act.asks, act.source, act.grounds]
 
 
-def _has_words(act_id: int) -> bool:
-    matter = read_act(act_id)
-    return matter is not None and not matter.is_gone
-
-
 def _rows_of(acts: Numbers) -> list[Held]:
     """Whoever takes the words of acts holds the topics of their answers too."""
     found = session.execute(select(BrandAct.id, BrandAct.topic_id).where(BrandAct.id.in_(acts)))
@@ -71,7 +67,7 @@ ACTS = (
         logged=Message("What the brand said was taken away"),
         apply=take_words,
         undo=withdrawing.give_words_back,
-        is_possible=_has_words,
+        is_possible=in_view("brand_act"),
         restriction=Restriction.VISIBILITY,
         taken=Taken.WORDS,
         may_end=True,

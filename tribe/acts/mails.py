@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from tribe.activity import Activity
 from tribe.acts.models import BrandAct
 from tribe.base.db import session
+from tribe.intent.labels import intent_lines
 from tribe.mail import Button, Facts, Letter, MailKind, Quote, Words
 from tribe.markup import cook
 from tribe.notices.mailing import WAITS
@@ -29,8 +30,7 @@ def spoken(facts: Facts) -> Letter | None:
     return Letter(
         act.title,
         [
-            Words(_("Whom it serves: %(words)s", words=act.serves)),
-            Words(_("What it asks of you: %(words)s", words=act.asks)),
+            *map(Words, intent_lines(act)),
             Quote(said, value_of(place.BRAND) or _("the brand")),
             Button(_("Read it, and answer") if act.gathers_answers else _("Read it"), told.address),
             Words(budget_words(facts["member"])),

@@ -6,17 +6,16 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tribe.base.db import Base, Id, Long, now
-from tribe.base.text import visible
+from tribe.intent.models import MIN_STATEMENT_LENGTH, Stated, is_stated
 from tribe.members.models import Member
 
-MAX_TITLE_LENGTH, MAX_STATEMENT_LENGTH, MAX_BODY_LENGTH = 120, 500, 10_000
-MIN_STATEMENT_LENGTH = 3
+MAX_TITLE_LENGTH, MAX_BODY_LENGTH = 120, 10_000
 COVER = "[…]"  # in place of a title and of statements that moderators took from view
 _LEAST = MIN_STATEMENT_LENGTH
 IS_STATED = f"length(trim(serves)) >= {_LEAST} AND length(trim(asks)) >= {_LEAST}"
 
 
-class BrandAct(Base):
+class BrandAct(Stated, Base):
     """An act of the brand: a draft until it is published, readable for good from then on.
 
     The database itself refuses one that is published without its two statements.
@@ -36,8 +35,6 @@ class BrandAct(Base):
     title: Mapped[str] = mapped_column(String(MAX_TITLE_LENGTH))
     source: Mapped[Long]
     html: Mapped[Long]
-    serves: Mapped[str] = mapped_column(String(MAX_STATEMENT_LENGTH), default="")
-    asks: Mapped[str] = mapped_column(String(MAX_STATEMENT_LENGTH), default="")
     grounds: Mapped[Long] = mapped_column(default="")  # the knowledge that it rests on
     grounds_html: Mapped[Long] = mapped_column(default="")
     category_id: Mapped[int | None] = mapped_column(
@@ -66,7 +63,7 @@ class BrandAct(Base):
     @property
     def is_stated(self) -> bool:
         """Whether it says whom it serves and what it asks."""
-        return says_something(self.serves) and says_something(self.asks)
+        return is_stated(self)
 
     @property
     def gathers_answers(self) -> bool:
@@ -75,9 +72,3 @@ class BrandAct(Base):
         if self.is_covered:
             return False
         return is_standing and self.category_id is not None
-
-
-def says_something(statement: str) -> bool:
-    """Whether a statement has a word: some letters, and not one of them alone, as in “xxx”."""
-    letters = [sign for sign in visible(statement).casefold() if sign.isalpha()]
-    return len(letters) >= MIN_STATEMENT_LENGTH and len(set(letters)) > 1

@@ -26,5 +26,6 @@ PUBLISHED = NoticeKind(
     begins_in_digest=True,
     of_brand=OfBrand.ALWAYS,
     is_told_all=True,
+    tells_intent=True,
 )
 NOTICES = (PUBLISHED,)

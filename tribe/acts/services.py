@@ -8,12 +8,13 @@ from tribe.access import may, require
 from tribe.activity import record
 from tribe.acts import activities, policy, queries
 from tribe.acts.kinds import ANNOUNCEMENT
-from tribe.acts.models import BrandAct, says_something
+from tribe.acts.models import BrandAct
 from tribe.base.db import now, session, take_turns
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.forum import services as forum
 from tribe.forum.models import Topic
 from tribe.forum.queries import get_category_tree
+from tribe.intent.models import says_something
 from tribe.markup import cook
 from tribe.members.models import Member
 
@@ -73,7 +74,7 @@ def publish(member: Member, act: BrandAct, at: datetime | None = None) -> None:
     if not act.is_draft:
         raise RuleBroken("acts.published_already")
     if not act.is_stated:
-        raise RuleBroken("acts.not_stated")
+        raise RuleBroken("intent.missing")
     act.published_at = at or now()
     session.flush()
     audit.record("acts.published", "brand_act", act.id, actor_id=member.id)

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Mapping
 
 from flask_babel import gettext as _
+from sqlalchemy import Boolean, ColumnElement, bindparam, exists, or_
 
-from tribe.access import Actor
+from tribe.access import Actor, may
 from tribe.acts import policy, queries
-from tribe.acts.models import BrandAct
-from tribe.web.subjects import Shown, Subject, numbered
+from tribe.acts.models import COVER, BrandAct
+from tribe.intent.labels import intent_lines
+from tribe.web.subjects import Shown, Sight, Subject, numbered
 
 
 def show_act(actor: Actor, act_id: int) -> Shown | None:
@@ -26,9 +28,16 @@ def _is_shown(actor: Actor, act: BrandAct) -> bool:
 
 
 def _shown(act: BrandAct) -> Shown:
-    return Shown(act.title, f"/acts/{act.id}", act.source)
+    return Shown(act.title, f"/acts/{act.id}", act.source, stated=intent_lines(act))
 
 
+def _is_seen(number: ColumnElement[int]) -> ColumnElement[bool]:
+    speaks = bindparam("speaks_for_brand", type_=Boolean)
+    is_public = or_(BrandAct.published_at.is_not(None), speaks)
+    return exists().where(BrandAct.id == number, is_public, BrandAct.serves != COVER)
+
+
+SIGHT = Sight(_is_seen, lambda actor: {"speaks_for_brand": bool(may(actor, policy.SPEAK))})
 SUBJECTS = (
     Subject(
         "brand_act",
@@ -37,5 +46,6 @@ SUBJECTS = (
         is_reportable=True,
         show_all=show_acts,
         pages={"acts.act": numbered("act_id")},
+        sight=SIGHT,
     ),
 )

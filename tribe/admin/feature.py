@@ -42,7 +42,11 @@ FEATURE = Feature(
     ],
     navigation=[
         NavigationItem(
-            "/admin", lambda: _("Keeping the place"), order=95, menu=Menu.OWN, is_shown=is_keeper
+            "/admin",
+            lambda: _("Keeping the place"),
+            order=95,
+            menu=Menu.TENDING,
+            is_shown=is_keeper,
         )
     ],
     labels=labels.FILTERS,

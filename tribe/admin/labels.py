@@ -97,10 +97,10 @@ def audit_subject(entry: AuditEntry) -> str:
     return words.get(entry.subject_type, f"{subject_label(entry.subject_type)} {entry.subject_id}")
 
 
-def audit_decision(entry: AuditEntry, decision: Decision) -> str:
+def audit_decision(entry: AuditEntry, decision: Decision, *, is_private: bool) -> str:
     """What was done by the decision of which an entry tells, by which rule, and what became."""
     told = [logged_words(decision.act)]
-    if decision.rule:
+    if decision.rule and not is_private:
         told.append(isolated(decision.rule))
     elif decision.ground is Ground.NONE:
         told.append(str(_("no rule was broken")))

@@ -13,6 +13,7 @@ from tribe.base.paging import START, Page, Span
 from tribe.members.models import Member, State
 from tribe.members.names import name_key
 from tribe.moderation.models import Decision
+from tribe.moderation.private import are_private
 
 FOUND = 50
 
@@ -25,6 +26,7 @@ class Audited:
     actor: Member | None
     member: Member | None
     decision: Decision | None  # of moderation, of which it tells
+    is_private: bool  # that one: its words stand on its page alone, whose reader says why
 
 
 def list_audited(
@@ -52,7 +54,7 @@ def list_audited(
             entry,
             people.get(entry.actor_id or 0),
             people.get(int(entry.subject_id)) if entry.subject_type == "member" else None,
-            decided.get(_decision_id(entry)),
+            *decided.get(_decision_id(entry), (None, False)),
         )
         for entry in page.rows
     )
@@ -62,11 +64,12 @@ def _decision_id(entry: AuditEntry) -> int:
     return int(entry.facts.get("decision") or 0)
 
 
-def _decisions(entries: Iterable[AuditEntry]) -> dict[int, Decision]:
+def _decisions(entries: Iterable[AuditEntry]) -> dict[int, tuple[Decision, bool]]:
     ids = {_decision_id(entry) for entry in entries} - {0}
     if not ids:
         return {}
-    return {one.id: one for one in session.scalars(select(Decision).where(Decision.id.in_(ids)))}
+    chosen = select(Decision, are_private()).where(Decision.id.in_(ids))
+    return {one.id: (one, is_private) for one, is_private in session.execute(chosen)}
 
 
 def list_kinds() -> list[str]:

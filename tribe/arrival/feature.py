@@ -21,6 +21,6 @@ FEATURE = Feature(
     personal=PERSONAL,
     slots={"home.asked": views.lead_newcomer, "accounts.confirmed": views.lead_on_from_mail},
     navigation=[
-        NavigationItem("/greeting", lambda: _("Greeting newcomers"), 60, Menu.OWN, _may_greet)
+        NavigationItem("/greeting", lambda: _("Greeting newcomers"), 60, Menu.TENDING, _may_greet)
     ],
 )

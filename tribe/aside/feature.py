@@ -48,7 +48,7 @@ FEATURE = Feature(
             "/asides",
             lambda: _("Stepping aside"),
             order=82,
-            menu=Menu.OWN,
+            menu=Menu.MODERATING,
             is_shown=lambda reader: bool(may(reader, policy.ASK)),
         )
     ],

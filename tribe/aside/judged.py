@@ -1,13 +1,15 @@
 """Being asked to step aside, as an act of moderators with its statement of reasons."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 
 from tribe.access import Actor
-from tribe.aside.queries import find_aside, waits_for_statement
+from tribe.aside.queries import list_topics_of, waits_for_statement
 from tribe.aside.services import PAUSE, TALK, give_statement, lift
 from tribe.speech import Message
 from tribe.web.moderated import Choices, Details, ModerationAct, Restriction
-from tribe.web.subjects import show
+from tribe.web.subjects import show_all
 
 
 def apply(actor: Actor, member_id: int, choices: Choices) -> Details:
@@ -20,13 +22,21 @@ def undo(_actor: Actor, member_id: int, details: Details) -> None:
     lift(member_id, int(details["aside"]))
 
 
-def occasion(actor: Actor, details: Details) -> str:
-    """The topic, by its title as they see it now; else that they were asked aside."""
-    aside = find_aside(int(details["aside"]))
-    if aside is None:
-        return ""
-    topic = show(actor, "topic", aside.topic_id)
-    return topic.title if topic is not None else str(_("a stepping aside"))
+def occasions(actor: Actor, of: Sequence[Details]) -> list[str]:
+    """The topics, by their titles as they see them now; else that they were asked aside.
+
+    One query, and those of the topics.
+    """
+    topics = list_topics_of({int(details["aside"]) for details in of})
+    shown = show_all(actor, "topic", set(topics.values()))
+
+    def name(details: Details) -> str:
+        number = topics.get(int(details["aside"]))
+        if number is None:
+            return ""
+        return shown[number].title if number in shown else str(_("a stepping aside"))
+
+    return [name(details) for details in of]
 
 
 ACTS = (
@@ -34,29 +44,38 @@ ACTS = (
         TALK,
         "member",
         label=Message("Step aside"),
-        done=Message("You and another member were asked to talk apart, with a moderator."),
-        logged=Message("Two members were asked to talk apart"),
+        done=Message("You and another member were asked to talk privately with a moderator."),
+        logged=Message("A member was asked to step aside with another"),
         apply=apply,
         undo=undo,
         is_possible=waits_for_statement,  # it begins in a topic
-        occasion=occasion,
+        occasions=occasions,
+        occasion_type="topic",
+        in_bulk=False,  # a page of the topic asks two at once
     ),
     ModerationAct(
         PAUSE,
         "member",
-        label=Message("Step aside, without answers in the topic meanwhile"),
+        label=Message("Step aside, with no replies in the topic meanwhile"),
         done=Message(
-            "You and another member were asked to talk apart, with a moderator. Until then you do "
-            "not answer in that topic."
+            "You and another member were asked to talk privately with a moderator. While it "
+            "lasts you cannot reply in that topic."
         ),
         logged=Message(
-            "Two members were asked to talk apart, without answers in the topic meanwhile"
+            "A member was asked to step aside with another, with no replies in the topic meanwhile"
         ),
         apply=apply,
         undo=undo,
         is_possible=waits_for_statement,
-        occasion=occasion,
+        occasions=occasions,
+        occasion_type="topic",
+        in_bulk=False,  # a page of the topic asks two at once
         restriction=Restriction.SERVICE,
         may_end=True,
+        taking=(
+            Message("It prevents replies in that one topic, and nothing else."),
+            Message("It prevented replies in that one topic, and nothing else."),
+        ),
+        back=Message("You can reply in that topic again, unless another decision prevents it."),
     ),
 )

@@ -19,7 +19,7 @@ def aside_outcome(outcome: str) -> str:
 def aside_days() -> list[tuple[str, str]]:
     """For how long neither answers in the topic."""
     many = [(days, str(ngettext("%(num)s day", "%(num)s days", int(days)))) for days in DAYS[1:]]
-    return [("0", str(_("They may go on answering there"))), *many]
+    return [("0", str(_("They can go on replying there"))), *many]
 
 
 FILTERS = {"aside_outcome": aside_outcome}

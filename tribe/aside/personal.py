@@ -7,8 +7,11 @@ from tribe.privacy import Personal, Seen, anonymise, delete
 PERSONAL = (
     Personal(
         "step_aside",
-        _l("quarrels of others that you talked over with them as a moderator, and how they ended"),
-        {"moderator_id": anonymise(_l("that somebody talked it over stays written down"))},
+        _l(
+            "other members' quarrels that you talked over with them as a moderator, and how they "
+            "ended"
+        ),
+        {"moderator_id": anonymise(_l("the record that somebody talked it over is kept"))},
         exports=(
             "id",
             "topic_id",

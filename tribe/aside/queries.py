@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     exists,
     func,
     literal,
@@ -43,7 +44,7 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AsideRow:
-    """One in the list of moderators."""
+    """One in the list of moderators, with its topic, or what that was merged into by now."""
 
     id: int
     conversation_id: int
@@ -56,12 +57,19 @@ class AsideRow:
     outcome: Outcome | None
     moderator_id: int
     moderator: str
+    merged: str | None  # what its own topic was called, which is in that one now
     parties: list[MemberSummary] = field(default_factory=list)
 
 
 def find_aside(aside_id: int) -> StepAside | None:
     """One by its number; one query."""
     return session.get(StepAside, aside_id)
+
+
+def list_topics_of(numbers: Collection[int]) -> dict[int, int]:
+    """The topics of some, by their numbers; one query."""
+    chosen = select(StepAside.id, StepAside.topic_id).where(StepAside.id.in_(sorted(numbers)))
+    return {row.id: row.topic_id for row in session.execute(chosen)}
 
 
 def is_in_sight(actor: Actor, aside: StepAside) -> bool:
@@ -71,23 +79,22 @@ def is_in_sight(actor: Actor, aside: StepAside) -> bool:
     """
     if aside.moderator_id == actor.id:
         return True
-    chosen = select(_lies_in()).select_from(Topic).where(Topic.id == aside.topic_id)
-    place = session.scalar(chosen.execution_options(**EVERYBODY))
+    here = aliased(Topic)
+    chosen = select(here.category_id).select_from(Topic).join(here, here.id == _lies_in())
+    place = session.scalar(chosen.where(Topic.id == aside.topic_id).execution_options(**EVERYBODY))
     return place is not None and get_category_tree().may_see(actor, place)
 
 
 def _lies_in() -> ColumnElement[int]:
-    """In which category a topic lies, or what it was merged into, be it merged on from there."""
-    into = aliased(Topic)
+    """A topic itself, or what it was merged into, be it merged on from there."""
     place = (
-        select(into.category_id)
-        .join(Post, Post.topic_id == into.id)
+        select(Post.topic_id)
         .join(PostMove, PostMove.post_id == Post.id)
         .where(PostMove.topic_id == Topic.id, PostMove.number == 1)
         .where(Topic.merged_into_id.is_not(None))
         .correlate(Topic)
     )
-    return func.coalesce(place.scalar_subquery(), Topic.category_id)
+    return func.coalesce(place.scalar_subquery(), Topic.id)
 
 
 def find_by_conversation(conversation_id: int) -> StepAside | None:
@@ -200,23 +207,25 @@ def waits_for_statement(member_id: int) -> bool:
 
 def list_asides(reader: Actor, span: Span = START) -> Page[AsideRow]:
     """Those that a moderator may know of, as by `is_in_sight`, the latest first; two queries."""
-    moderator, place = aliased(Member), _lies_in()
-    seen = place.in_(sorted(get_category_tree().visible_ids(reader)))
+    moderator, here = aliased(Member), aliased(Topic)
+    seen = here.category_id.in_(sorted(get_category_tree().visible_ids(reader)))
     chosen = (
         select(
             StepAside.id,
             StepAside.conversation_id,
-            StepAside.topic_id,
-            place,
-            Topic.title,
+            here.id,
+            here.category_id,
+            here.title,
             StepAside.begun_at,
             StepAside.until,
             StepAside.ended_at,
             StepAside.outcome,
             StepAside.moderator_id,
             moderator.name,
+            case((here.id != Topic.id, Topic.title)),
         )
         .join(Topic, Topic.id == StepAside.topic_id)
+        .join(here, here.id == _lies_in())
         .join(moderator, moderator.id == StepAside.moderator_id)
         .where(or_(seen, StepAside.moderator_id == reader.id))
     )

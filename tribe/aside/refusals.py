@@ -12,7 +12,7 @@ def not_here(until: datetime) -> str:
     """Until when one does not answer in a topic."""
     return str(
         _(
-            "You and another member were asked to talk this over with a moderator. You can answer "
+            "You and another member were asked to talk this over with a moderator. You can reply "
             "in this topic again on %(moment)s, or when that has ended. What you typed is kept.",
             moment=long_moment(until),
         )
@@ -32,17 +32,15 @@ def stays_here(until: datetime) -> str:
 
 
 REFUSALS = {
-    "aside.not_moderator": _l("This is for moderators, and for none who speaks for the brand."),
-    "aside.not_yours": _l("Only the moderator who is in the conversation says how it ended."),
-    "aside.none": _l("There is no such stepping aside."),
-    "aside.two_others": _l("Name two members, and not yourself."),
-    "aside.account_closed": _l(
-        "The account of one of them is closed: they could not answer there."
-    ),
-    "aside.already": _l("One of them steps aside from this topic already."),
-    "aside.ended": _l("That has ended already."),
+    "aside.not_moderator": _l("This is for moderators who do not speak for the brand."),
+    "aside.not_yours": _l("Only the moderator in the conversation can say how it ended."),
+    "aside.none": _l("This stepping aside does not exist."),
+    "aside.two_others": _l("Name two members other than yourself."),
+    "aside.account_closed": _l("One of their accounts is closed: they could not reply there."),
+    "aside.already": _l("One of them has already been asked to step aside from this topic."),
+    "aside.ended": _l("That has already ended."),
     "aside.words_needed": _l("Say how it ended: both will read it."),
-    "aside.too_long": _l("That is too long: %(maximum)s characters at most."),
+    "aside.too_long": _l("Too long: %(maximum)s characters at most."),
     "aside.not_here": not_here,
     "aside.stays_here": stays_here,
 }

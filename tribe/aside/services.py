@@ -20,7 +20,7 @@ from tribe.aside.models import (
 )
 from tribe.aside.words import opening
 from tribe.base.db import insert_or, now, session, take_turns
-from tribe.base.errors import NotFound, RuleBroken
+from tribe.base.errors import Forbidden, NotFound, RuleBroken
 from tribe.base.text import is_blank
 from tribe.forum.models import Topic
 from tribe.forum.queries import get_category_tree
@@ -52,10 +52,19 @@ class Asking:
     until: datetime | None = None
 
 
+class BarredFrom(Forbidden):
+    """A moderator may decide nothing about one of the two: about whom, and why not."""
+
+    def __init__(self, refusal: Forbidden, member_id: int) -> None:
+        super().__init__(refusal.code, **refusal.parameters)
+        self.member_id = member_id
+
+
 def step_aside(moderator: Member, topic: Topic, asking: Asking) -> StepAside:
     """Move two members who quarrel in a topic into a conversation with a moderator, who says why.
 
-    Each is given a statement of reasons. Raises Forbidden, NotFound, RuleBroken.
+    Each is given a statement of reasons. Raises Forbidden, of which BarredFrom says whom it is
+    about; NotFound, RuleBroken.
     """
     require(moderator, policy.ASK)
     if not get_category_tree().may_see(moderator, topic.category_id):
@@ -90,7 +99,10 @@ def step_aside(moderator: Member, topic: Topic, asking: Asking) -> StepAside:
     choices = {"aside": aside.id}
     for one in parties:
         ruling = Ruling(act, asking.why, asking.rule, choices=choices, ends_at=asking.until)
-        moderation.decide_apart(moderator, "member", one.id, ruling)
+        try:
+            moderation.decide_apart(moderator, "member", one.id, ruling)
+        except Forbidden as refusal:
+            raise BarredFrom(refusal, one.id) from refusal
     return aside
 
 
@@ -157,7 +169,7 @@ def conclude(moderator: Member, aside: StepAside, outcome: Outcome, words: str) 
     append(moderator, conversation, words)
     _end(aside, outcome, words, Keeping.KEPT)
     for pause in pauses:
-        moderation.end_early(pause)
+        moderation.end_early(moderator, pause, words)
     record(activities.ENDED, aside.id, actor_id=moderator.id)
 
 

@@ -48,10 +48,16 @@ def ask(topic_id: int) -> Page:
     form = AskForm(submitted())
     status = 403 if form.is_accepted and _names_beyond(member, form) else 422
     if form.is_accepted:
+        named = {name: one.id for name, one in form.members.items()}
         try:
             asking = services.Asking(form.asked, form.rule, form.why, form.until)
             aside = services.step_aside(member, topic, asking)
-            return go_to(conversation_link(aside.conversation_id), _("Both are asked here now."))
+            return go_to(conversation_link(aside.conversation_id), _("Both have been asked here."))
+        except services.BarredFrom as refusal:
+            [name] = [name for name, one in named.items() if one == refusal.member_id]
+            session.rollback()
+            form.fail(name, words(refusal))
+            status = refusal.status
         except RuleBroken as refusal:
             session.rollback()
             form.fail("", words(refusal))
@@ -71,8 +77,8 @@ def _names_beyond(member: Member, form: AskForm) -> bool:
             form.fail(
                 name,
                 _(
-                    "%(name)s moderates here: admins alone ask that they do not answer for some "
-                    "days. You can ask them aside without such days.",
+                    "%(name)s moderates here: only admins can ask them not to reply for some days. "
+                    "You can ask them to step aside without such days.",
                     name=asked.name,
                 ),
             )

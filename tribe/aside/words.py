@@ -9,12 +9,13 @@ from tribe.speech import Message
 
 MEANING = re.compile(r"([\\\[\]<>&*_`~|])")  # signs that Markdown reads
 NEUTRAL = Message(
-    "You two are asked to talk over here, with a moderator, what stands between you in this topic. "
-    "By asking it nobody says who is right."
+    "You are both asked to talk over, here with a moderator, what divides you in this "
+    "topic. Asking this takes no side."
 )
-KEPT = Message("What is written here is kept as it was written, until an account is erased.")
+KEPT = Message("What is written here is kept as written, until an account is erased.")
 SILENT = Message(
-    "Meanwhile neither of you answers in that topic, for as long as the statement of why says."
+    "Meanwhile neither of you can reply in that topic, for as long as the statement of "
+    "reasons says."
 )
 
 

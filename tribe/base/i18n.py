@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -251,6 +252,11 @@ def _count(_language: str, one: str, many: str, num: int) -> Markup:
     return Markup(get_translations().ungettext(one, many, num)) % {"num": num}  # noqa: S704
 
 
+@lru_cache
+def _locale(written: str) -> Locale:
+    return Locale.parse(written)
+
+
 def init_app(
     app: Flask,
     offered: Callable[[], Sequence[str]],
@@ -263,7 +269,7 @@ def init_app(
         app,
         default_locale=app.config["DEFAULT_LOCALE"],
         default_translation_directories=str(CATALOGUES),
-        locale_selector=reader_locale,
+        locale_selector=lambda: _locale(reader_locale()),
         timezone_selector=reader_zone,
     )
     app.jinja_env.globals.update(

@@ -5,11 +5,11 @@ context and a result) costs three times what SQLite takes to find a row. All of 
 each time for a statement that is kept, so it is done once.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Executable, Row, TupleType
+from sqlalchemy import ColumnElement, Executable, Row, TupleType
 from sqlalchemy.engine import Connection, CursorResult
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.engine.result import SimpleResultMetaData
@@ -49,24 +49,31 @@ class Words:
 
 
 class Prepared:
-    """A statement for one dialect, made ready by what its first execution told of its columns."""
+    """A statement for one dialect, made ready by what its first execution tells of its columns."""
 
     def __init__(
-        self, statement: Any, compiled: SQLCompiler, dialect: Dialect, first: CursorResult[Any]
+        self,
+        columns: Iterable[ColumnElement[Any]],
+        names: Iterable[str],
+        compiled: SQLCompiler,
+        dialect: Dialect,
     ) -> None:
         self.compiled, self.dialect = compiled, dialect
         binds = compiled.binds.items()
         self.fixed = {name: bound.effective_value for name, bound in binds if not bound.required}
+        self.fixed |= {one.key: cast("Any", one.default).arg for one in compiled.insert_prefetch}
         self.lists = tuple(name for name, bound in binds if bound.expanding)
         self._words: dict[tuple[int, ...], Words] = {}
-        names = list(first.keys())
+        self._columns, names = tuple(columns), list(names)
         self._metadata = SimpleResultMetaData(names)
-        self._places = {name: place for place, name in enumerate(names)}
-        self._changes = [
-            column.type.dialect_impl(dialect).result_processor(dialect, told[1])
-            for column, told in zip(
-                statement.selected_columns, first.cursor.description, strict=True
-            )
+        self._places: Any = {name: place for place, name in enumerate(names)}
+        self._changes: Any = None
+
+    def _described(self, description: Sequence[Sequence[Any]]) -> list[Any]:
+        """How the driver's values become ours: it says of which types of its own they are."""
+        return [
+            column.type.dialect_impl(self.dialect).result_processor(self.dialect, told[1])
+            for column, told in zip(self._columns, description, strict=True)
         ]
 
     def execute(self, connection: Connection, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
@@ -82,10 +89,14 @@ class Prepared:
             listener(connection, cursor, words.text, bound, None, False)
         try:
             cursor.execute(words.text, bound)
-            found = cursor.fetchall()
-            cursor.close()
+            found = cursor.fetchall() if self._columns else ()
         except self.dialect.loaded_dbapi.Error as error:
             raise self._wrapped(connection, words.text, error) from error
+        if self._changes is None:
+            self._changes = self._described(cursor.description) if self._columns else []
+        for listener in connection.dispatch.after_cursor_execute:
+            listener(connection, cursor, words.text, bound, None, False)
+        cursor.close()
         metadata, changes, places = self._metadata, self._changes, self._places
         return [Row(metadata, changes, places, row) for row in found]
 
@@ -114,10 +125,25 @@ class Ordinary:
 
     def execute(self, connection: Connection, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
         """The rows, as an execution by the connection has them."""
-        return connection.execute(self.statement, given).all()
+        return _rows_of(connection.execute(self.statement, given))
 
 
-def _prepare(statement: Any, dialect: Dialect, first: CursorResult[Any]) -> Prepared | Ordinary:
+def _rows_of(result: CursorResult[Any]) -> Sequence[Row[Any]]:
+    return result.all() if result.returns_rows else ()
+
+
+def _prepare_writing(
+    statement: Any, dialect: Dialect, given: Mapping[str, Any]
+) -> Prepared | Ordinary:
+    compiled = statement.compile(dialect=dialect, column_keys=list(given))
+    computed = [one for one in compiled.insert_prefetch if not one.default.is_scalar]
+    if computed or compiled.update_prefetch:
+        return Ordinary(statement)  # it has values that are made anew for each row
+    columns = [*getattr(statement, "exported_columns", ())]  # of what it returns
+    return Prepared(columns, [column.key for column in columns], compiled, dialect)
+
+
+def _prepare(statement: Any, dialect: Dialect, names: Iterable[str]) -> Prepared | Ordinary:
     compiled = statement.compile(dialect=dialect)
     is_said_anew = any(
         isinstance(bound.type, TupleType)
@@ -126,31 +152,53 @@ def _prepare(statement: Any, dialect: Dialect, first: CursorResult[Any]) -> Prep
     )
     if is_said_anew:
         return Ordinary(statement)
-    return Prepared(statement, compiled, dialect, first)
+    return Prepared(statement.selected_columns, names, compiled, dialect)
 
 
 class Known:
     """Statements by themselves; one that is asked for a second time is prepared."""
 
     def __init__(self) -> None:
-        self._prepared: WeakKeyDictionary[Any, dict[str, Prepared | Ordinary | None]]
+        self._prepared: WeakKeyDictionary[Any, dict[Any, Prepared | Ordinary | None]]
         self._prepared = WeakKeyDictionary()
+
+    def _known_of(self, statement: Executable) -> dict[Any, Prepared | Ordinary | None]:
+        """What is prepared of a statement, by dialect and by what it writes."""
+        of = self._prepared.get(statement)
+        if of is None:
+            of = self._prepared[statement] = {}
+        return of
 
     def execute(
         self, connection: Connection, statement: Executable, given: Mapping[str, Any]
     ) -> Sequence[Row[Any]]:
         """The rows of a statement."""
-        of = self._prepared.get(statement)
-        if of is None:
-            of = self._prepared[statement] = {}
+        of = self._known_of(statement)
         dialect = connection.dialect
         prepared = of.get(dialect.name)
         if prepared is not None:
             return prepared.execute(connection, given)
         result = connection.execute(statement, given)
         is_asked_again = dialect.name in of
-        of[dialect.name] = _prepare(statement, dialect, result) if is_asked_again else None
+        of[dialect.name] = _prepare(statement, dialect, result.keys()) if is_asked_again else None
         return result.all()
+
+    def write(
+        self, connection: Connection, statement: Executable, given: Mapping[str, Any]
+    ) -> Sequence[Row[Any]]:
+        """What an INSERT or an UPDATE of one row returns, if anything."""
+        of = self._known_of(statement)
+        dialect = connection.dialect
+        key = (dialect.name, *given)
+        prepared = of.get(key)
+        if prepared is not None:
+            return prepared.execute(connection, given)
+        result = connection.execute(statement, given)
+        if key in of:
+            of[key] = _prepare_writing(statement, dialect, given)
+        else:
+            of[key] = None
+        return _rows_of(result)
 
 
 KNOWN = Known()

@@ -30,7 +30,7 @@ from sqlalchemy.orm import (
     with_loader_criteria,
 )
 
-from tribe.access import Actor, is_moderator, standing_role
+from tribe.access import Actor, moderates_some
 from tribe.base.db import now, read_by_session, session
 from tribe.blocking.models import Block, Ignoring
 
@@ -104,8 +104,7 @@ def _reader(member: Actor, apart: str | None, ignored: str | None, *, is_reading
 
 def sees_everybody(actor: Actor) -> bool:
     """Whether they moderate, be it one category alone."""
-    is_one = actor.is_category_moderator and standing_role(actor) is not None
-    return is_one or is_moderator(actor)
+    return moderates_some(actor)
 
 
 def _numbers(joined: str | None) -> frozenset[int]:

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 
 from tribe.access import Actor
 from tribe.base.db import session
 from tribe.bookmarks.models import Bookmark
-from tribe.web.subjects import Shown, Subject, show_all
+from tribe.web.subjects import READER, Shown, Sight, Subject, show_all
 
 
 def bookmark_link(bookmark_id: int, act: str = "") -> str:
@@ -43,4 +43,16 @@ def show_bookmarks(actor: Actor, bookmark_ids: Collection[int]) -> Mapping[int, 
     return shown
 
 
-SUBJECTS = (Subject("bookmark", lambda: _("bookmark"), show_bookmark, show_all=show_bookmarks),)
+def _is_own(number: ColumnElement[int]) -> ColumnElement[bool]:
+    return exists().where(Bookmark.id == number, Bookmark.member_id == READER)
+
+
+SUBJECTS = (
+    Subject(
+        "bookmark",
+        lambda: _("bookmark"),
+        show_bookmark,
+        show_all=show_bookmarks,
+        sight=Sight(_is_own),
+    ),
+)

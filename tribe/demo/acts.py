@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from tribe.demo.people import Person
 from tribe.events.models import Mode, Rsvp
 from tribe.forum.models import ReactionKind
+from tribe.intent.models import UNSTATED, Intent
 from tribe.voice.models import Outcome
 
 
@@ -36,6 +37,7 @@ class Begin(Act):
     category: str
     title: str
     body: str
+    intent: Intent = UNSTATED
 
 
 @dataclass(frozen=True, kw_only=True)

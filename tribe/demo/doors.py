@@ -13,7 +13,8 @@ from tribe.arrival.services import offer_to_greet
 from tribe.base.db import now, session
 from tribe.base.errors import RuleBroken
 from tribe.demo.grammar import read_words
-from tribe.events.models import Event, EventStatus
+from tribe.events import services as events
+from tribe.events.models import Event, EventStatus, Mode
 from tribe.forum.models import Category
 from tribe.guests import services as guests
 from tribe.members.models import IN_USE, Member
@@ -57,6 +58,7 @@ def furnish_doors(founder: Member, inviter: Member, password: str) -> None:
     _let_guests_come(words["question"], words["guest"])
     _word_will(inviter, words["will"])
     _let_brand_speak(words["said"])
+    _let_brand_invite(words["open_day"])
 
 
 def _let_guests_come(question: dict[str, str], guest: dict[str, str]) -> None:
@@ -85,6 +87,25 @@ def _let_brand_speak(said: list[dict[str, Any]]) -> None:
             acts.publish(by, act, at=now() - timedelta(days=words["days"]))
         for member, answer in zip(members, words.get("answers", ()), strict=False):
             acts.answer(member, act, answer)
+
+
+def _let_brand_invite(words: dict[str, Any]) -> None:
+    """A gathering to come that the brand calls, with whom it serves and what it asks."""
+    of_brand = select(Member).where(Member.is_brand).order_by(Member.id)
+    host = session.scalars(of_brand).first()
+    if host is None:
+        return
+    day = (now() + timedelta(days=words["days"])).replace(hour=9, minute=0, second=0, microsecond=0)
+    texts = {name: words[name] for name in ("title", "description", "place", "serves", "asks")}
+    draft = events.EventDraft(
+        mode=Mode.PLACE,
+        zone="Europe/Paris",
+        starts_at=day,
+        ends_at=day + timedelta(hours=3),
+        welcomes_guests=False,
+        **texts,
+    )
+    events.create_event(host, draft, at=now() - timedelta(days=2))
 
 
 def _word_will(writer: Member, words: dict[str, str]) -> None:

@@ -81,7 +81,7 @@ class Stage:
     @perform.register
     def _begin(self, act: acts.Begin) -> None:
         author, room = self.member(act.by), self.rooms[act.category]
-        topic = forum.create_topic(author, room, act.title, act.body, at=act.at)
+        topic = forum.create_topic(author, room, act.title, act.body, at=act.at, intent=act.intent)
         give_tags(topic, tags_of_title(act.title))
         self.topics[act.topic] = topic
         self.posts[act.post] = session.query(Post).filter_by(topic_id=topic.id, number=1).one()

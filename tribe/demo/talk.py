@@ -9,6 +9,7 @@ from typing import Any
 from tribe.demo.grammar import Slots, Speech, read_words
 from tribe.demo.people import Person
 from tribe.forum.models import ReactionKind
+from tribe.intent.models import UNSTATED, Intent
 
 MAX_QUOTE_LENGTH = 140
 ATTEMPTS = 60
@@ -46,6 +47,7 @@ class Thread:
     title: str = ""
     key: int = 0
     invites_brand: bool = False
+    intent: Intent = UNSTATED  # said of those that the brand begins
     is_open_to_all: bool = False
 
 

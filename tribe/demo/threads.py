@@ -159,6 +159,7 @@ def told(story: Story) -> None:
                 category=thread.category,
                 title=thread.title,
                 body=opening.body,
+                intent=thread.intent,
             )
         )
         story.deeds.extend(_said(thread, turn) for turn in thread.turns[1:])

@@ -9,6 +9,7 @@ from tribe.demo.people import Person
 from tribe.demo.rites import keepers_of
 from tribe.demo.talk import Thread, Turn
 from tribe.demo.threads import Story, begin
+from tribe.intent.models import Intent
 from tribe.voice.models import Outcome
 
 CLOSED_AFTER = timedelta(days=60)
@@ -64,6 +65,7 @@ def speak(story: Story) -> None:
     for number, words in enumerate(read_words("brand")["topics"]):
         at = waking(story.until - timedelta(days=words["days"]), story.rng)
         thread = Thread("", "atelier", words["language"], is_open_to_all=True)
+        thread.intent = Intent(words["serves"], words["asks"])
         by = accounts[words["by"]]
         begin(story, thread, by, at, words["title"], words["opening"])
         common = story.talk.common(words["language"])

@@ -8,11 +8,9 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
-from ipaddress import IPv6Address, ip_address
 
 from flask import request
 from flask import session as cookie
-from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.errors import StorageError
 from redis.exceptions import RedisError
@@ -20,6 +18,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from tribe.discovery import settings
 from tribe.settings import Setting, value_of
+from tribe.web.counted import guest_network
 from tribe.web.security import limiter
 
 NAME = re.compile(  # "Cubot X19" is a telephone
@@ -43,7 +42,7 @@ def hold() -> None:
 
 def _limits() -> Iterator[tuple[RateLimitItem, str]]:
     """What holds for this reader, and under which key it is counted."""
-    place, agent = network_of(get_remote_address()), crawler_of(request.user_agent.string[:400])
+    place, agent = guest_network(), crawler_of(request.user_agent.string[:400])
     limit = _a_minute(settings.CRAWLER_PAGES if agent else settings.GUEST_PAGES)
     if limit is not None:
         yield limit, f"{place} {agent}"
@@ -64,18 +63,6 @@ def crawler_of(agent: str) -> str:
     """The name that a crawler gives itself; empty for a browser."""
     found = NAME.search(agent)
     return found[0].lower()[:40] if found else ""
-
-
-@lru_cache(1000)
-def network_of(address: str) -> str:
-    """An address, or of one of IPv6 the network that one household has."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
-        return str(IPv6Address(int(parsed) >> 64 << 64))
-    return str(parsed)
 
 
 def _seconds_until(moment: float) -> int:

@@ -10,6 +10,7 @@ from icalendar import Event as VEvent
 from icalendar import Timezone as VTimezone
 
 from tribe.events.models import Event, EventStatus, Mode
+from tribe.intent.labels import intent_lines
 from tribe.markup import letter_of
 
 PRODUCT = "-//Tribe//Gatherings//EN"
@@ -22,8 +23,11 @@ def write_calendar(
     address_of: Callable[[Event], str],
     name: str = "",
     shows_way_in: Callable[[Event], bool] = lambda _event: False,
+    language: str = "en",
 ) -> bytes:
     """One calendar of gatherings; the same ones give the same bytes.
+
+    What is ours in it, before the words of its hosts, is in one language for all.
 
     The address online stands in it only where `shows_way_in`; what all can read has none.
     """
@@ -38,11 +42,11 @@ def write_calendar(
     for zone, moments in sorted(_moments_by_zone(events).items()):
         calendar.add_component(_timezone(zone, min(moments), max(moments)))
     for event in events:
-        calendar.add_component(_entry(event, address_of(event), shows_way_in(event)))
+        calendar.add_component(_entry(event, address_of(event), shows_way_in(event), language))
     return bytes(calendar.to_ical())
 
 
-def _entry(event: Event, address: str, shows_way_in: bool) -> VEvent:
+def _entry(event: Event, address: str, shows_way_in: bool, language: str) -> VEvent:
     entry = VEvent()
     entry.add("uid", event.uid)
     entry.add("sequence", event.sequence)
@@ -61,8 +65,10 @@ def _entry(event: Event, address: str, shows_way_in: bool) -> VEvent:
     if event.mode is not Mode.PLACE:
         where.append(event.online_url if shows_way_in else address)
     entry.add("location", " · ".join(where))
-    if event.source:
-        entry.add("description", letter_of(event.source, address))
+    stated = "\n".join(intent_lines(event, language))
+    said = letter_of(event.source, address) if event.source else ""
+    if told := "\n\n".join(filter(None, (stated, said))):
+        entry.add("description", told)
     entry.add("url", address)
     return entry
 

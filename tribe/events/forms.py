@@ -12,6 +12,8 @@ from tribe.base.db import now
 from tribe.events import queries, settings
 from tribe.events.models import MAX_REASON_LENGTH, Attendance, Event, Mode, Rsvp
 from tribe.events.services import EventDraft
+from tribe.intent.forms import FIELDS, ask_intent
+from tribe.intent.models import UNSTATED
 from tribe.members.names import name_key
 from tribe.moderation.ruling import read_reasons
 from tribe.settings import value_of
@@ -30,14 +32,23 @@ MINUTES = "%Y-%m-%dT%H:%M"
 class EventForm(Form):
     """What a host says of a gathering."""
 
-    def __init__(self, data: Mapping[str, str] | None = None, *, is_judged: bool = False) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        is_judged: bool = False,
+        asks_intent: bool = False,
+    ) -> None:
         super().__init__(data)
         self.why = self.rule = ""
+        self.intent = UNSTATED
         if data is None:
             return
         if is_judged:  # a moderator changes what others host
             self.why, self.rule = read_reasons(self)
         self.title = self.line("title", minimum=3, maximum=200)
+        if asks_intent:
+            self.intent = ask_intent(self)
         self.description = self.prose("description", maximum=MAX_DESCRIPTION_LENGTH, required=False)
         self.mode = self.choice("mode", list(Mode), Mode.PLACE)
         self.place = self._place()
@@ -53,7 +64,7 @@ class EventForm(Form):
         self.welcomes_guests = self.flag("welcomes_guests")
 
     @classmethod
-    def of(cls, event: Event) -> "EventForm":
+    def of(cls, event: Event, *, asks_intent: bool = False) -> "EventForm":
         """The form as it stands for a gathering that exists."""
         form = cls()
         form.values = {
@@ -70,6 +81,8 @@ class EventForm(Form):
             "capacity": "" if event.capacity is None else str(event.capacity),
             "welcomes_guests": "1" if event.welcomes_guests else "",
         }
+        if asks_intent:
+            form.values |= {name: getattr(event, name) for name in FIELDS}
         return form
 
     def take_up(self, state: Mapping[str, Any]) -> None:
@@ -77,6 +90,7 @@ class EventForm(Form):
         zone = ZoneInfo(state["zone"])
         kept = {name: state[name] for name in ("title", "description", "mode", "place", "zone")}
         self.values |= kept | {"online_url": state["online_url"]}
+        self.values |= {name: state[name] for name in FIELDS if state.get(name)}
         for name in ("starts", "ends"):
             local = datetime.fromisoformat(state[f"{name}_at"]).astimezone(zone)
             self.values[name] = local.strftime(MINUTES)
@@ -115,6 +129,8 @@ class EventForm(Form):
             capacity=self.capacity,
             asked_ids=self.asked_ids,
             welcomes_guests=self.welcomes_guests,
+            serves=self.intent.serves,
+            asks=self.intent.asks,
         )
 
     def _place(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from tribe.events import queries
 from tribe.events.addresses import event_link
 from tribe.events.models import Event, EventStatus, Mode
+from tribe.intent.labels import intent_lines
 from tribe.settings import place, value_of
 from tribe.web.discovery import Described, MapPart, Mapped, MapSource, whole
 
@@ -24,7 +25,12 @@ MODES = {
 def describe_event(event: Event) -> Described:
     """The page of a gathering."""
     card = f"/cards/event/{event.id}.png"
-    return Described(event.text, "article", card, _gathering(event, whole(card)))
+    return Described(_said(event), "article", card, _gathering(event, whole(card)))
+
+
+def _said(event: Event) -> str:
+    """What is said of it, after whom it serves and what it asks."""
+    return " ".join([*(f"{line}." for line in intent_lines(event)), event.text])
 
 
 def _gathering(event: Event, picture: str) -> Mapping[str, Any]:
@@ -40,7 +46,7 @@ def _gathering(event: Event, picture: str) -> Mapping[str, Any]:
         "@type": "Event",
         "name": event.title,
         "url": page,
-        "description": event.text[:1000],
+        "description": _said(event)[:1000],
         "image": picture,
         "startDate": event.local_start.isoformat(timespec="seconds"),
         "endDate": event.local_end.isoformat(timespec="seconds"),

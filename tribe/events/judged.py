@@ -10,7 +10,9 @@ from tribe.events.addresses import event_link
 from tribe.events.labels import LABELS, field_words
 from tribe.events.models import Event, EventStatus
 from tribe.events.services import undoing, withdrawing
+from tribe.intent.labels import with_intent
 from tribe.members.models import Member
+from tribe.moderation.queries import list_standing
 from tribe.speech import Message
 from tribe.web.moderated import (
     Changed,
@@ -23,7 +25,7 @@ from tribe.web.moderated import (
     Taken,
 )
 
-EDIT = "events.event.edit"
+EDIT, COVERING = "events.event.edit", "events.event.cover_words"
 
 
 def read_event(event_id: int) -> Matter | None:
@@ -33,14 +35,19 @@ def read_event(event_id: int) -> Matter | None:
         return None
     is_gone = event.title == withdrawing.COVER
     return Matter(
-        event.created_by_id, event.title, event_link(event.id), event.text, is_gone=is_gone
+        event.created_by_id,
+        event.title,
+        event_link(event.id),
+        with_intent(event, event.text),
+        is_gone=is_gone,
     )
 
 
 def typed_of(event_id: int) -> list[str]:
     """All that its hosts typed of it."""
     event = _event(event_id)
-    return [event.title, event.source, event.place, event.online_url]
+    said = filter(None, (event.serves, event.asks))
+    return [event.title, *said, event.source, event.place, event.online_url]
 
 
 def edit(actor: Actor, event_id: int, choices: Choices) -> Details:
@@ -87,6 +94,15 @@ def _has_words(event_id: int) -> bool:
     return event is not None and event.title != withdrawing.COVER
 
 
+def _covering(event_id: int) -> Sequence[str]:
+    """What was covered can be taken in one act, which takes the place of that."""
+    return () if _has_words(event_id) else (COVERING,)
+
+
+def _has_words_left(event_id: int) -> bool:
+    return _has_words(event_id) or bool(list_standing("event", event_id, (COVERING,)))
+
+
 def _event(event_id: int) -> Event:
     event = session.get(Event, event_id)
     if event is None:
@@ -110,7 +126,7 @@ ACTS = (
         changes=what_changed,
     ),
     ModerationAct(
-        "events.event.cover_words",
+        COVERING,
         "event",
         label=Message("Take title and description away"),
         done=Message(
@@ -125,7 +141,7 @@ ACTS = (
         taken=Taken.WORDS,
         may_end=True,
         holds_back=True,
-        order=40,
+        order=10,
         key="h",
     ),
     ModerationAct(
@@ -138,9 +154,11 @@ ACTS = (
         logged=Message("The words of a gathering were taken away"),
         apply=take_words,
         undo=withdrawing.give_words_back,
-        is_possible=_has_words,
+        is_possible=_has_words_left,
+        replaces=_covering,
         restriction=Restriction.VISIBILITY,
         taken=Taken.WORDS,
         key="e",
+        order=20,
     ),
 )

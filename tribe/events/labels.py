@@ -6,9 +6,8 @@ from typing import Any, Protocol
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
-
 from tribe.base.i18n import date_locale, reader_language, reader_zone
+from tribe.base.i18n import gettext as _
 from tribe.events.models import Mode, Rsvp
 from tribe.speech import Message
 from tribe.web.design.labels import clock, written, zone_words
@@ -77,6 +76,8 @@ def hour(local: datetime) -> str:
 
 LABELS = {  # of the fields of a gathering
     "title": Message("What is it called?"),
+    "serves": Message("Whom it serves"),
+    "asks": Message("What it asks of members"),
     "description": Message("What will you do together?"),
     "mode": Message("Where do people meet?"),
     "place": Message("The place"),

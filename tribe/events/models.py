@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tribe.base.db import Base, Id, Long, NumberOfItsOwn, carried, now
+from tribe.intent.models import Stated
 
 MAX_REASON_LENGTH = 300
 
@@ -36,8 +37,8 @@ class Rsvp(StrEnum):
     WAITLISTED = "waitlisted"
 
 
-class Event(Base):
-    """A gathering at a local time of its own zone."""
+class Event(Stated, Base):
+    """A gathering at a local time of its own zone; one of the brand says whom it serves."""
 
     __tablename__ = "event"
     __table_args__ = (

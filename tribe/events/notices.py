@@ -28,6 +28,7 @@ from tribe.events import activities
 from tribe.events.mails import NEWS, REMINDER
 from tribe.events.models import Attendance, Event, EventHost, EventStatus, Rsvp
 from tribe.members.models import Member
+from tribe.notices.budget import answers_a_member
 from tribe.notices.mailing import writer
 from tribe.web.design.labels import clock, day_words
 
@@ -45,6 +46,12 @@ def hosts(cause: Cause) -> Select[int]:
 def hosts_of_answer(cause: Cause) -> Select[int] | None:
     """Who hosts a gathering, where somebody answered for themself whether they do too."""
     return hosts(cause) if cause.member_id in (None, cause.actor_id) else None
+
+
+def was_asked_by_a_member(cause: Cause) -> bool:
+    """Whether an account of the brand says whether it hosts because a member asked it to."""
+    answers = (activities.HOST_NAMED, activities.HOST_DECLINED)
+    return answers_a_member(cause, activities.HOST_ASKED, *answers)
 
 
 def expected(cause: Cause) -> Select[int]:
@@ -269,6 +276,7 @@ ASKED = NoticeKind(
         "%(people)s ask you to host “%(title)s”",
     ),
     mail=MAIL,
+    tells_intent=True,
 )
 NAMED = NoticeKind(
     "events.named",
@@ -278,7 +286,7 @@ NAMED = NoticeKind(
     concerned,
     Sentence("You host “%(title)s”"),
     mail=MAIL,
-    of_brand=OfBrand.NEVER,
+    tells_intent=True,
 )
 REMOVED = NoticeKind(
     "events.removed",
@@ -300,7 +308,7 @@ HOSTS = NoticeKind(
         "%(people)s hosts “%(title)s” with you",
         "%(people)s host “%(title)s” with you",
     ),
-    of_brand=OfBrand.NEVER,
+    is_owed=was_asked_by_a_member,
 )
 DECLINED = NoticeKind(
     "events.declined",
@@ -312,7 +320,7 @@ DECLINED = NoticeKind(
         "%(people)s will not host “%(title)s”",
         "%(people)s will not host “%(title)s”",
     ),
-    of_brand=OfBrand.NEVER,
+    is_owed=was_asked_by_a_member,
 )
 NEAR = NoticeKind(
     "events.near",

@@ -4,7 +4,16 @@ from flask_babel import lazy_gettext as _l
 
 from tribe.privacy import Impersonal, Personal, Seen, anonymise, delete
 
-OF_ITS_CALLER = ("source", "place", "online_url", "capacity", "welcomes_guests", "group_name")
+OF_ITS_CALLER = (
+    "serves",
+    "asks",
+    "source",
+    "place",
+    "online_url",
+    "capacity",
+    "welcomes_guests",
+    "group_name",
+)
 PERSONAL = (
     Personal(
         "event",
@@ -17,6 +26,8 @@ PERSONAL = (
             "id",
             "uid",
             "title",
+            "serves",
+            "asks",
             "source",
             "mode",
             "place",
@@ -45,11 +56,13 @@ PERSONAL = (
         kept=_l("as long as the place"),
         owner=("created_by_id", "cancelled_by_id"),
         theirs=dict.fromkeys(OF_ITS_CALLER, "created_by_id") | {"why_cancelled": "cancelled_by_id"},
-        words=("title", "source", "html", "text", "why_cancelled"),
+        words=("title", "serves", "asks", "source", "html", "text", "why_cancelled"),
         remains={
             "uid": "a number of ours, known to calendars",
             "group_name": "of an imported community",
             "title": "where others host too",
+            "serves": "where others host too",
+            "asks": "where others host too",
             "source": "where others host too",
             "html": "where others host too",
             "text": "where others host too",

@@ -1,6 +1,7 @@
 """What is found of gatherings: all of them, for each is open to all."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
@@ -10,18 +11,28 @@ from tribe.base.i18n import gettext as _
 from tribe.events import activities
 from tribe.events.addresses import event_link
 from tribe.events.models import Event
+from tribe.intent.labels import with_intent
 from tribe.search import Document, Hit, Searchable, Tab, changed
 
 EVENT = "event"
+_COLUMNS = (
+    Event.id,
+    Event.title,
+    Event.serves,
+    Event.asks,
+    Event.text,
+    Event.place,
+    Event.starts_at,
+)
 
 
 def documents(event_ids: Collection[int]) -> list[Document]:
     """Gatherings with their place, without the way in, which is for who comes; one query."""
-    columns = (Event.id, Event.title, Event.text, Event.place, Event.starts_at, Event.created_by_id)
-    rows = session.execute(select(*columns).where(Event.id.in_(sorted(event_ids))))
+    rows = session.execute(
+        select(*_COLUMNS, Event.created_by_id).where(Event.id.in_(sorted(event_ids)))
+    )
     return [
-        Document(row.id, row.title, _told(row.text, row.place), row.starts_at, row.created_by_id)
-        for row in rows
+        Document(row.id, row.title, _told(row), row.starts_at, row.created_by_id) for row in rows
     ]
 
 
@@ -33,11 +44,14 @@ def numbers(after: int, size: int) -> Sequence[int]:
 
 def show(_seen: Collection[int] | None, event_ids: Collection[int]) -> Mapping[int, Hit]:
     """Gatherings as they are found; one query."""
-    columns = (Event.id, Event.title, Event.text, Event.place, Event.starts_at)
-    rows = session.execute(select(*columns).where(Event.id.in_(sorted(event_ids))))
+    rows = session.execute(select(*_COLUMNS).where(Event.id.in_(sorted(event_ids))))
     return {
         row.id: Hit(
-            row.title, event_link(row.id), row.text or row.place, row.starts_at, place=row.place
+            row.title,
+            event_link(row.id),
+            with_intent(row, row.text) or row.place,
+            row.starts_at,
+            place=row.place,
         )
         for row in rows
     }
@@ -48,8 +62,9 @@ def hear(happened: Happened) -> None:
     changed(EVENT, [happened.subject_id])
 
 
-def _told(text: str, place: str) -> str:
-    return f"{text}\n{place}" if place else text
+def _told(row: Any) -> str:
+    text = with_intent(row, row.text)
+    return f"{text}\n{row.place}" if row.place else text
 
 
 LISTENERS = (

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Mapping
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from tribe.access import Actor
 from tribe.base.db import session
 from tribe.events.addresses import event_link
 from tribe.events.models import Event
-from tribe.web.subjects import Shown, Subject, numbered
+from tribe.intent.labels import intent_lines, with_intent
+from tribe.web.subjects import Shown, Sight, Subject, numbered
 
 
 def show_event(_actor: Actor, event_id: int) -> Shown | None:
@@ -17,17 +18,20 @@ def show_event(_actor: Actor, event_id: int) -> Shown | None:
     event = session.get(Event, event_id)
     if event is None:
         return None
-    return Shown(event.title, event_link(event.id), event.text, event.why_cancelled)
+    text = with_intent(event, event.text)
+    lines = intent_lines(event)
+    return Shown(event.title, event_link(event.id), text, event.why_cancelled, lines)
 
 
 def show_events(_actor: Actor, event_ids: Collection[int]) -> Mapping[int, Shown]:
     """Gatherings, without their texts; one query."""
-    found = select(Event.id, Event.title, Event.why_cancelled).where(
-        Event.id.in_(sorted(event_ids))
-    )
+    columns = (Event.id, Event.title, Event.why_cancelled, Event.serves, Event.asks)
+    found = select(*columns).where(Event.id.in_(sorted(event_ids)))
     return {
-        number: Shown(title, event_link(number), note=why)
-        for number, title, why in session.execute(found)
+        row.id: Shown(
+            row.title, event_link(row.id), note=row.why_cancelled, stated=intent_lines(row)
+        )
+        for row in session.execute(found)
     }
 
 
@@ -40,5 +44,6 @@ SUBJECTS = (
         is_reportable=True,
         show_all=show_events,
         pages={"events.event": numbered("event_id"), "events.event_calendar": numbered("event_id")},
+        sight=Sight(lambda number: exists().where(Event.id == number)),
     ),
 )

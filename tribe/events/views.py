@@ -149,11 +149,11 @@ def new() -> Page:
     if not is_submitted():
         form = EventForm()
         form.values = request.args.to_dict() | {"zone": reader_zone(), "comes": "1"}
-        return _form_page(form)
-    form = EventForm(request.form)
+        return _form_page(form, asks_intent=member.is_brand)
+    form = EventForm(request.form, asks_intent=member.is_brand)
     form.check_is_to_come()
     if not form.is_valid:
-        return _form_page(form)
+        return _form_page(form, asks_intent=member.is_brand)
     event = services.create_event(member, form.draft())
     if form.comes:
         services.answer(member, event, Rsvp.GOING)
@@ -169,8 +169,9 @@ def edit(event_id: int) -> Page:
     member, event = signed_in_member(), find(event_id)
     require(member, policy.MANAGE, event)
     is_judged = _is_judged(member, event)
-    form = EventForm(submitted(), is_judged=is_judged)
-    versions.compare(form, EventForm.of(event).values)
+    asks_intent = gatherings.is_asked_for_intent(member, event)
+    form = EventForm(submitted(), is_judged=is_judged, asks_intent=asks_intent)
+    versions.compare(form, EventForm.of(event, asks_intent=asks_intent).values)
     if is_judged:
         ruling.offer_reasons(form, "event", event.id)
     if form.is_accepted:
@@ -180,7 +181,7 @@ def edit(event_id: int) -> Page:
     state = revisions.find("event", event.id, asked) if asked and not form.is_submitted else None
     if state is not None:
         form.take_up(state)
-    return _form_page(form, event, is_judged=is_judged)
+    return _form_page(form, event, is_judged=is_judged, asks_intent=asks_intent)
 
 
 def _change(member: Member, event: Event, form: EventForm, *, is_judged: bool) -> None:
@@ -201,13 +202,20 @@ def _is_judged(member: Member, event: Event) -> bool:
     return True
 
 
-def _form_page(form: EventForm, event: Event | None = None, *, is_judged: bool = False) -> Page:
+def _form_page(
+    form: EventForm,
+    event: Event | None = None,
+    *,
+    is_judged: bool = False,
+    asks_intent: bool = False,
+) -> Page:
     return form_page(
         "events/form.html",
         form,
         event=event,
         zones=zones.list_zones(),
         is_judged=is_judged,
+        asks_intent=asks_intent,
     )
 
 
@@ -411,16 +419,16 @@ def _draw_calendar(
     """The calendar of this version; gatherings are listed only where it must be drawn."""
     from tribe.events import calendars  # what writes them is loaded by who asks for one
 
-    base = base_url()
+    base, language = base_url(), value_of(place.LANGUAGE)
 
     def address_of(event: Event) -> str:
         return base + url_for("events.event", event_id=event.id)
 
     def draw() -> bytes:
-        return calendars.write_calendar(list_events(), address_of, name, shows_way_in)
+        return calendars.write_calendar(list_events(), address_of, name, shows_way_in, language)
 
     return answer_kept(
-        (base, name, version),
+        (base, name, language, version),
         draw,
         content_type=calendars.CONTENT_TYPE,
         last_modified=last_modified,

@@ -99,6 +99,7 @@ FEATURE = Feature(
         "admin.account": moderated.categories_of,
         "held.files": beside.files_of_held,
         "judged.files": beside.files_of_judged,
+        "judged.around": beside.around_judged,
     },
     labels=labels.FILTERS,
     globals={

@@ -21,14 +21,17 @@ from tribe.forum.services import MAX_TITLE_LENGTH, MIN_TITLE_LENGTH, CategoryDra
 from tribe.forum.services.arranging import MAX_SLOW
 from tribe.forum.tagging import MAX_NAME, MAX_TYPED, fault_of_tag, split_tags
 from tribe.forum.typed import numbers_in, topic_in
+from tribe.intent.forms import FIELDS, ask_intent
+from tribe.intent.models import UNSTATED, Intent, Stating
 from tribe.interests.forms import read_interest
 from tribe.interests.models import Interest
 from tribe.members.models import HUES
-from tribe.moderation.models import MAX_RULE_LENGTH
-from tribe.moderation.ruling import read_reasons
+from tribe.moderation.models import MAX_RULE_LENGTH, Ground
+from tribe.moderation.ruling import read_end, read_ground, read_reasons
 from tribe.settings import value_of
 from tribe.web.errors import words
 from tribe.web.forms import Form
+from tribe.web.moderated import ModerationAct
 
 Data = Mapping[str, str] | None
 MAX_WHY = 300  # of what is kept in the audit
@@ -69,16 +72,25 @@ def read_tags(form: Form) -> list[str]:
 
 
 class TopicForm(FileForm):
-    """A new topic: where, under which title, and its first words."""
+    """A new topic: where, under which title, and its first words; for the brand, whom it serves."""
 
-    def __init__(self, data: Data = None, slugs: Mapping[str, object] | None = None) -> None:
+    def __init__(
+        self,
+        data: Data = None,
+        slugs: Mapping[str, object] | None = None,
+        *,
+        asks_intent: bool = False,
+    ) -> None:
         super().__init__(data)
+        self.intent = UNSTATED
         self.category = self.title = self.body = ""
         self.tags: list[str] = []
         if data is not None:
             self.tags = read_tags(self)
             self.category = self.choice("category", slugs or {})
             self.title = self.line("title", minimum=MIN_TITLE_LENGTH, maximum=MAX_TITLE_LENGTH)
+            if asks_intent:
+                self.intent = ask_intent(self)
             self.body = self.prose("body", maximum=value_of(settings.MAX_POST_LENGTH))
             self.interest = read_interest(self)
 
@@ -87,10 +99,16 @@ class EditForm(Form):
     """What a post shall say from now on; the first post carries the title of its topic."""
 
     def __init__(
-        self, data: Data = None, *, has_title: bool = False, is_judged: bool = False
+        self,
+        data: Data = None,
+        *,
+        has_title: bool = False,
+        is_judged: bool = False,
+        asks_intent: bool = False,
     ) -> None:
         super().__init__(data)
         self.body = self.why = self.rule = ""
+        self.intent: Intent | None = None
         self.title: str | None = None
         self.tags: list[str] | None = None
         if data is not None and is_judged:  # it changes what another wrote
@@ -100,13 +118,23 @@ class EditForm(Form):
             if has_title:
                 self.title = self.line("title", minimum=MIN_TITLE_LENGTH, maximum=MAX_TITLE_LENGTH)
                 self.tags = read_tags(self) if "tags" in self.values else None
+            if asks_intent:
+                self.intent = ask_intent(self)
             self.body = self.prose("body", maximum=value_of(settings.MAX_POST_LENGTH))
             self.interest = read_interest(self)
 
     @classmethod
-    def of(cls, source: str, title: str, has_title: bool, tags: Sequence[str] = ()) -> "EditForm":
+    def of(
+        cls,
+        source: str,
+        title: str,
+        has_title: bool,
+        tags: Sequence[str] = (),
+        said: Stating | None = None,
+    ) -> "EditForm":
         """The form as it stands for a post; the first one has title and tags of its topic."""
         form, of_topic = cls(), {"title": title, "tags": ", ".join(tags)}
+        of_topic |= {name: getattr(said, name) for name in FIELDS} if said is not None else {}
         form.values = {"body": source} | (of_topic if has_title else {})
         return form
 
@@ -142,13 +170,19 @@ class ReasonForm(Form):
         is_needed: bool = True,
         has_rule: bool = False,
         is_rule_needed: bool = True,
+        ends: ModerationAct | None = None,
     ) -> None:
         super().__init__(data)
         self.why = self.rule = ""
+        self.ground = Ground.RULES
+        self.until: datetime | None = None
         if data is not None:
             self.why = self.text("why", maximum=MAX_REASON, required=is_needed)
         if data is not None and has_rule:
             self.rule = self.line("rule", maximum=MAX_RULE_LENGTH, required=is_rule_needed)
+            self.ground = read_ground(self)
+        if data is not None and ends is not None:
+            self.until = read_end(self, ends)
 
 
 class TopicActForm(ReasonForm):
@@ -162,13 +196,13 @@ class TopicActForm(ReasonForm):
         *,
         has_rule: bool = False,
         is_rule_needed: bool = True,
+        ends: ModerationAct | None = None,
     ) -> None:
-        super().__init__(data, has_rule=has_rule, is_rule_needed=is_rule_needed)
+        super().__init__(data, has_rule=has_rule, is_rule_needed=is_rule_needed, ends=ends)
         self.category = self.title = self.pin = ""
         self.numbers: list[int] = []
         self.into: int | None = None
         self.minutes: int | None = None
-        self.until: datetime | None = None
         ticked = data.getlist("post") if isinstance(data, MultiDict) else []
         self.ticked = {number for one in ticked if (number := parse_number(one)) is not None}
         for name in fields if data is not None else ():

@@ -12,6 +12,7 @@ from tribe.forum import queries
 from tribe.forum.addresses import post_address, tag_link, topic_address
 from tribe.forum.models import Topic
 from tribe.forum.queries import PostRow
+from tribe.intent.labels import intent_lines
 from tribe.interests.labels import interest_line
 from tribe.members.summaries import MemberSummary
 from tribe.web.discovery import Described, MapPart, Mapped, MapSource
@@ -52,9 +53,9 @@ def _text(html: str) -> str:
 
 
 def _said(post: PostRow) -> str:
-    """What a post says, after what its author declares."""
-    line, text = interest_line(post.interest), _text(post.html)
-    return f"{line}. {text}" if line else text
+    """What a post says, after whom it serves, what it asks and what its author declares."""
+    lines = [*intent_lines(post.intent), interest_line(post.interest)]
+    return " ".join([*(f"{line}." for line in lines if line), _text(post.html)])
 
 
 def _answers(posts: Sequence[PostRow]) -> list[PostRow]:

@@ -17,6 +17,7 @@ from tribe.forum.handled import NEW_TOPICS, REPLIES, category_of_new, category_o
 from tribe.forum.models import Gone, Post, Topic
 from tribe.forum.services.files import tie, untie
 from tribe.forum.services.sending import REPLY, TOPIC
+from tribe.intent.models import read_intent
 from tribe.interests.models import Interest, InterestKind
 from tribe.members.models import Member
 
@@ -40,6 +41,7 @@ def publish_topic(actor: Actor, words: HeldWords) -> Published:
         files=files,
         interest=said,
         tags=words.facts.get("tags", ()),
+        intent=read_intent(words.facts),
     )
     first = queries.find_first(topic.id)
     _tell(actor, first, author)

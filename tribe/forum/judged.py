@@ -15,11 +15,12 @@ from tribe.forum.addresses import topic_entry
 from tribe.forum.matters import existing_post
 from tribe.forum.models import Gone, Pin, Post, PostRevision, Topic
 from tribe.forum.queries import get_category_tree
-from tribe.forum.queries.decided import HIDE
+from tribe.forum.queries.decided import HIDE, would_stay_away
 from tribe.forum.services.arranging import spell_moment
 from tribe.forum.services.sweeping import writers_in
 from tribe.forum.services.tagging import find_made, find_new
 from tribe.members.models import Member
+from tribe.moderation.queries import list_standing
 from tribe.speech import Message
 from tribe.web.moderated import (
     Ask,
@@ -32,6 +33,9 @@ from tribe.web.moderated import (
     Taken,
 )
 
+REMOVE, CLOSE = "forum.post.remove", "forum.topic.close"
+UNLIST, SLOWING = "forum.topic.unlist", "forum.topic.slow"
+BY_MODERATORS = (Gone.MODERATOR, Gone.HIDDEN)
 SLOW = 10  # minutes, where a moderator chooses no other number
 
 
@@ -83,9 +87,12 @@ def remove_post(actor: Actor, post_id: int, _choices: Choices) -> Details:
     return services.remove(actor, existing_post(post_id))
 
 
-def hide_post(actor: Actor, post_id: int, _choices: Choices) -> Details:
-    """Take a post from view of all but its author and moderators."""
-    return services.hide(actor, existing_post(post_id))
+def hide_post(actor: Actor, post_id: int, choices: Choices) -> Details:
+    """Take a post from view of all but its author and moderators, also one that was removed."""
+    post, replaced = existing_post(post_id), choices.get("replaced", ())
+    was_removed = post.gone is Gone.MODERATOR or REMOVE in replaced
+    was = {"was": "removed"} if was_removed else {"was": "hidden"} if HIDE in replaced else {}
+    return services.hide(actor, post) | was
 
 
 def restore_post(actor: Actor, post_id: int, details: Details) -> None:
@@ -147,7 +154,8 @@ def close_topic_later_no_more(actor: Actor, topic_id: int, details: Details) -> 
 
 def slow_topic(actor: Actor, topic_id: int, choices: Choices) -> Details:
     """Let each member write in a topic once in so many minutes."""
-    minutes = int(choices.get("minutes", SLOW))
+    typed = choices.get("minutes") or SLOW
+    minutes = parse_number(str(typed)) or 0  # which is refused as too few
     return services.slow_topic(actor, _topic(topic_id), minutes, choices.get("ends_at"))
 
 
@@ -264,6 +272,12 @@ def _writers_in(details: Details) -> set[int]:
     return writers_in(details)
 
 
+def _first_of(topic_id: int, _details: Details) -> set[int]:
+    """The post that began a topic: its words are those of the topic."""
+    first = (Post.topic_id == topic_id, Post.number == 1, Post.deleted_at.is_not(None))
+    return set(session.scalars(select(Post.id).where(*first)))
+
+
 def _topic(topic_id: int) -> Topic:
     topic = session.get(Topic, topic_id)
     if topic is None:
@@ -279,6 +293,70 @@ def _where(model: type[Any], holds: Callable[[Any], bool]) -> Callable[[int], bo
         return thing is not None and holds(thing)
 
     return asks
+
+
+def _may_be_removed(post: Post) -> bool:
+    """Whether it stands, or is away so that its author has it still."""
+    is_theirs = post.gone in (Gone.AUTHOR, Gone.HIDDEN) and not post.is_erased
+    return not post.is_removed or is_theirs
+
+
+def _may_be_hidden(post: Post) -> bool:
+    """Whether it stands, or a moderator took it from view and were it back were that undone."""
+    if not post.is_removed:
+        return True
+    is_taken = post.gone in BY_MODERATORS and not post.is_erased
+    return is_taken and not would_stay_away(post.id)
+
+
+def _taking(post_id: int) -> Sequence[str]:
+    """The acts by which a post is away that a hiding takes the place of."""
+    post = session.get(Post, post_id)
+    return (REMOVE, HIDE) if post is not None and post.gone in BY_MODERATORS else ()
+
+
+def _again(name: str, is_so: Callable[[Topic], bool]) -> Callable[[int], Sequence[str]]:
+    """What does to a topic what was done already, such as until another day, takes its place."""
+
+    def answers(topic_id: int) -> Sequence[str]:
+        topic = session.get(Topic, topic_id)
+        return (name,) if topic is not None and is_so(topic) else ()
+
+    return answers
+
+
+def _can_close(topic: Topic) -> bool:
+    """What was closed by a decision can be closed by another, such as until another day."""
+    is_open = not topic.is_closed or bool(list_standing("topic", topic.id, (CLOSE,)))
+    return not topic.is_removed and is_open
+
+
+def _can_unlist(topic: Topic) -> bool:
+    is_there = topic.unlisted_at is None or bool(list_standing("topic", topic.id, (UNLIST,)))
+    return not topic.is_removed and is_there
+
+
+def _hidden_instead(details: Details) -> Message | None:
+    """What is said of a hiding of what was away already."""
+    return {
+        "removed": Message(
+            "Your post, which had been removed, is hidden instead: you and moderators can read "
+            "it, and nobody else."
+        ),
+        "hidden": Message(
+            "Your post stays hidden: you and moderators can read it, and nobody else. This takes "
+            "the place of what had been decided of it."
+        ),
+    }.get(details.get("was", ""))
+
+
+def _removed_at_last(details: Details) -> Message | None:
+    """What is said of a removal of what was hidden."""
+    if "hidden" not in details:
+        return None
+    return Message(
+        "Your post, which had been hidden, was removed: you cannot read it there any more either."
+    )
 
 
 ACTS = (
@@ -304,29 +382,32 @@ ACTS = (
         logged=Message("A post was hidden"),
         apply=hide_post,
         undo=show_post,
-        is_possible=_where(Post, lambda post: not post.is_removed),
+        is_possible=_where(Post, _may_be_hidden),
+        replaces=_taking,
+        done_of=_hidden_instead,
         restriction=Restriction.VISIBILITY,
         taken=Taken.HIDDEN,
         may_end=True,
         holds_back=True,
-        order=20,
+        order=10,
         key="h",
     ),
     ModerationAct(
-        "forum.post.remove",
+        REMOVE,
         "post",
         label=Message("Remove the post"),
         done=Message("Your post was removed."),
         logged=Message("A post was removed"),
         apply=remove_post,
         undo=restore_post,
-        is_possible=_where(Post, lambda post: not post.is_removed or post.gone is Gone.AUTHOR),
+        is_possible=_where(Post, _may_be_removed),
+        done_of=_removed_at_last,
         restriction=Restriction.VISIBILITY,
-        order=30,
+        order=20,
         key="e",
     ),
     ModerationAct(
-        "forum.topic.slow",
+        SLOWING,
         "topic",
         label=Message("Slow this topic down"),
         done=Message("Your topic was slowed down: each member writes in it once in a while."),
@@ -334,13 +415,22 @@ ACTS = (
         apply=slow_topic,
         undo=quicken_topic,
         needs_rule=False,
-        is_possible=_where(Topic, lambda topic: not topic.is_removed and not topic.slow_minutes),
+        is_possible=_where(Topic, lambda topic: not topic.is_removed),
+        replaces=_again(SLOWING, lambda topic: bool(topic.slow_minutes)),
+        asks=(
+            Ask(
+                "minutes",
+                Message("Minutes between two posts of one member (10 where left empty)"),
+                None,
+                False,
+            ),
+        ),
         may_end=True,
-        order=20,
+        order=34,
         key="l",
     ),
     ModerationAct(
-        "forum.topic.close",
+        CLOSE,
         "topic",
         label=Message("Close the topic"),
         done=Message("Your topic was closed: it can be read, but not added to."),
@@ -348,7 +438,8 @@ ACTS = (
         apply=close_topic,
         undo=reopen_topic,
         needs_rule=False,
-        is_possible=_where(Topic, lambda topic: not topic.is_removed and not topic.is_closed),
+        is_possible=_where(Topic, _can_close),
+        replaces=_again(CLOSE, lambda topic: topic.is_closed),
         restriction=Restriction.SERVICE,
         may_end=True,
         order=30,
@@ -366,6 +457,7 @@ ACTS = (
         restriction=Restriction.SERVICE,
         is_offered=False,
         needs_rule=False,
+        order=32,
     ),
     ModerationAct(
         "forum.topic.pin",
@@ -379,6 +471,7 @@ ACTS = (
         may_end=True,
         is_offered=False,
         needs_rule=False,
+        order=50,
     ),
     ModerationAct(
         "forum.topic.move",
@@ -393,7 +486,7 @@ ACTS = (
         is_possible=_where(Topic, lambda topic: not topic.is_removed),
         asks=(Ask("category", Message("Category"), _categories),),
         needs_rule=False,
-        order=35,
+        order=60,
         key="g",
     ),
     ModerationAct(
@@ -410,6 +503,7 @@ ACTS = (
         needs_rule=False,
         concerns=_writers,
         would_concern=_would_move,
+        order=62,
     ),
     ModerationAct(
         "forum.topic.merge",
@@ -426,20 +520,22 @@ ACTS = (
         concerns=lambda details: _began(details["into"]),
         would_concern=lambda _topic_id, choices: _began(choices["into"]),
         reaches=lambda choices: {"topic": [choices["into"]]},
+        order=64,
     ),
     ModerationAct(
-        "forum.topic.unlist",
+        UNLIST,
         "topic",
         label=Message("Take out of lists"),
         done=Message("Your topic was taken out of lists: who has its address reads it."),
         logged=Message("A topic was taken out of lists"),
         apply=unlist_topic,
         undo=list_topic,
-        is_possible=_where(Topic, lambda topic: topic.is_listed),
+        is_possible=_where(Topic, _can_unlist),
+        replaces=_again(UNLIST, lambda topic: topic.unlisted_at is not None),
         restriction=Restriction.VISIBILITY,
         taken=Taken.LITTLE,
         may_end=True,
-        order=40,
+        order=22,
         key="i",
     ),
     ModerationAct(
@@ -455,7 +551,8 @@ ACTS = (
         concerns=_writers_in,
         would_concern=_would_remove,
         done_beside=Message("A topic in which you wrote was removed with all that stood in it."),
-        order=50,
+        settles={"post": _first_of},
+        order=20,
         key="e",
     ),
 )

@@ -18,6 +18,7 @@ from tribe.forum.queries.sparing import spared_text
 from tribe.forum.services.files import keep_waiting
 from tribe.forum.services.preparing import prepare
 from tribe.forum.services.sending import send_reply
+from tribe.intent.labels import intent_lines
 from tribe.interests.labels import interest_line
 from tribe.mail import Button, Facts, Letter, MailKind, Quote, Repliable, Reply, Words
 from tribe.members.models import Member
@@ -56,6 +57,7 @@ def addressed(facts: Facts) -> Letter | None:
         topic.title,
         [
             Words(said),
+            *map(Words, intent_lines(post)),
             *([Words(declared)] if declared else []),
             Quote(quoted),
             Button(_("Read it in its topic"), post_link(post.id)),

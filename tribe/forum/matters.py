@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from tribe.access import Actor
 from tribe.base.db import session
@@ -16,10 +16,12 @@ from tribe.forum.handled import (
     category_of_topic,
     unseen_by,
 )
-from tribe.forum.models import Post, PostFile, Topic
+from tribe.forum.models import Gone, Post, PostFile, Topic
 from tribe.forum.queries import find_post, visible_category_ids
 from tribe.forum.queries.tags import tags_of
+from tribe.intent.labels import with_intent
 from tribe.members.models import Member
+from tribe.speech import Message
 from tribe.web.moderated import Held, Matter, Moderated, Numbers
 
 
@@ -33,10 +35,18 @@ def read_post(post_id: int) -> Matter | None:
         post.author_id,
         topic.title,
         post_address(topic, post.number),
-        post.text,
+        with_intent(post, post.text),
         topic.category_id,
         is_gone=post.is_removed,
+        gone=GONE.get(post.gone) if post.gone is not None else None,
     )
+
+
+GONE = {
+    Gone.AUTHOR: Message("Its author removed it."),
+    Gone.MODERATOR: Message("A moderator removed it."),
+    Gone.TOPIC: Message("It is gone with its topic, which was removed."),
+}
 
 
 def titles_of_topics(actor: Actor, post_ids: Collection[int]) -> dict[int, str]:
@@ -57,7 +67,15 @@ def typed_of_post(post_id: int) -> list[str]:
     topic = session.get_one(Topic, post.topic_id)
     files = select(PostFile.digest).where(PostFile.post_id == post_id).order_by(PostFile.id)
     titles = [topic.title, *tags_of(topic.id)] if post.number == 1 else []
-    return [*titles, post.source, *session.scalars(files)]
+    said = [*titles, *filter(None, (post.serves, post.asks)), post.source]
+    return [*said, *session.scalars(files)]
+
+
+def pictures_of_post(post_id: int) -> Sequence[str]:
+    """Its pictures as pages show them, in their order."""
+    shown = func.coalesce(PostFile.preview_digest, PostFile.digest)
+    chosen = select(shown).where(PostFile.post_id == post_id, PostFile.width.is_not(None))
+    return session.scalars(chosen.order_by(PostFile.id)).all()
 
 
 def read_topic(topic_id: int) -> Matter | None:
@@ -65,12 +83,13 @@ def read_topic(topic_id: int) -> Matter | None:
     topic = session.get(Topic, topic_id)
     if topic is None or topic.merged_into_id is not None:
         return None
-    first = select(Post.text).where(Post.topic_id == topic.id, Post.number == 1)
+    first = select(Post).where(Post.topic_id == topic.id, Post.number == 1)
+    begun = session.scalar(first)
     return Matter(
         topic.author_id,
         topic.title,
         topic_address(topic),
-        session.scalar(first) or "",
+        with_intent(begun, begun.text) if begun is not None else "",
         topic.category_id,
         is_gone=topic.is_removed,
     )
@@ -115,6 +134,7 @@ MODERATED = (
         local=POSTS,
         beside=_topic_of,
         typed=typed_of_post,
+        pictures=pictures_of_post,
         category=category_of_post,
         unseen=unseen_by,
         under=titles_of_topics,

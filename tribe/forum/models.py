@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tribe.base.db import Base, Id, Long, now
 from tribe.forum.tagging import MAX_KEY_LENGTH, MAX_NAME_LENGTH
+from tribe.intent.models import MAX_STATEMENT_LENGTH, Stated
 from tribe.interests.models import MAX_STANDING, Interest, read_interest
 from tribe.members.models import Member
 
@@ -201,8 +202,11 @@ class TopicTag(Base):
     )  # the one by which it came, where that was merged into it
 
 
-class Post(Base):
-    """What one member says in a topic: the Markdown they wrote and what was cooked from it."""
+class Post(Stated, Base):
+    """What one member says in a topic: the Markdown they wrote and what was cooked from it.
+
+    The first one of a topic of the brand says besides whom it serves and what it asks.
+    """
 
     __tablename__ = "post"
     __table_args__ = (
@@ -241,6 +245,11 @@ class Post(Base):
     def is_removed(self) -> bool:
         """Whether its author or a moderator has taken it from view."""
         return self.deleted_at is not None
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether its words went with its author, for good."""
+        return self.is_removed and not self.source
 
 
 class PostMove(Base):
@@ -309,6 +318,8 @@ class PostRevision(Base):
     editor_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     title: Mapped[str | None]  # of the topic, when the first post's edit changed it
     tags: Mapped[str | None] = mapped_column(String(MAX_TAGS_LENGTH))  # likewise, blanks between
+    serves: Mapped[str | None] = mapped_column(String(MAX_STATEMENT_LENGTH))  # likewise
+    asks: Mapped[str | None] = mapped_column(String(MAX_STATEMENT_LENGTH))
     source: Mapped[Long]
     created_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -267,6 +267,7 @@ MENTION = NoticeKind(
     at_once=(activities.POST_EDITED,),
     undone_by=(*activities.GOING, activities.TOPIC_REMOVED),
     mail=Mailing(ADDRESSED.name, partial(write, is_named=True)),
+    tells_intent=True,
 )
 REPLY = NoticeKind(
     "forum.reply",
@@ -299,6 +300,7 @@ QUOTE = NoticeKind(
     at_once=(activities.POST_EDITED,),
     undone_by=(*activities.GOING, activities.TOPIC_REMOVED),
     mail=Mailing(ADDRESSED.name, partial(write, is_quoted=True)),
+    tells_intent=True,
 )
 THANKS = NoticeKind(
     "forum.thanks",
@@ -354,6 +356,7 @@ WATCHED_CATEGORY = NoticeKind(
     thing="topic",
     seen_by=may_see_news,
     undone_by=(*activities.GOING, activities.TOPIC_REMOVED),
+    tells_intent=True,
 )
 WATCHED_TAG = NoticeKind(
     "forum.watched_tag",
@@ -365,6 +368,7 @@ WATCHED_TAG = NoticeKind(
     thing="topic",
     seen_by=may_see_news,
     undone_by=(*activities.GOING, activities.TOPIC_REMOVED),
+    tells_intent=True,
 )
 TAGGED = NoticeKind(
     "forum.tagged",
@@ -377,6 +381,7 @@ TAGGED = NoticeKind(
     seen_by=may_see_and_knows_not,
     undone_by=(activities.TOPIC_UNTAGGED, activities.TOPIC_REMOVED),
     is_rechecked=True,
+    tells_intent=True,
 )
 FOLLOWED_MEMBER = NoticeKind(
     "forum.followed_member",
@@ -388,6 +393,7 @@ FOLLOWED_MEMBER = NoticeKind(
     thing="topic",
     seen_by=may_see_news,
     undone_by=(*activities.GOING, activities.TOPIC_REMOVED),
+    tells_intent=True,
 )
 LET_THROUGH = NoticeKind(
     "forum.let_through",
@@ -425,6 +431,7 @@ DISMISSED = NoticeKind(
     undone_fact="category",
     of_brand=OfBrand.NEVER,
     is_told_all=True,
+    is_offered_to=lambda member: bool(member.is_category_moderator),
 )
 NOTICES = (
     APPOINTED,

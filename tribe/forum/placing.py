@@ -164,8 +164,8 @@ ACTS = (
         needs_rule=False,
         concerns=_writers,
         would_concern=_would_move,
-        order=12,
-        key="s",
+        order=62,
+        key="c",
     ),
     ModerationAct(
         "forum.post.move",
@@ -180,7 +180,7 @@ ACTS = (
         remains=_lay_in_what_is_gone,
         asks=(Ask("category", Message("Category"), _open_categories),),
         needs_rule=False,
-        order=12,
+        order=60,
         key="g",
     ),
     ModerationAct(
@@ -198,7 +198,7 @@ ACTS = (
         concerns=lambda details: _began(details["into"]),
         would_concern=_would_merge,
         reaches=_reached,
-        order=14,
-        key="b",
+        order=64,
+        key="l",
     ),
 )

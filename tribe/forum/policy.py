@@ -213,6 +213,10 @@ class PostLike(Protocol):
     def gone(self) -> Gone | None:
         """How, if it has been."""
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether its words went with its author, for good."""
+
 
 class TopicLike(Protocol):
     """What the rules need to know of a topic."""
@@ -263,10 +267,13 @@ def _attaches(actor: Actor, post: PostLike, *, is_closed: bool) -> bool:
 
 
 def _removes(actor: Actor, post: PostLike, *, moderators: Collection[int] = NOBODY) -> bool:
-    """Authors and moderators; once, but moderators also what its author could bring back."""
+    """Authors and moderators; once, but moderators also what its author has still.
+
+    That is what they removed themselves, and what is hidden from all but them.
+    """
     if post.is_removed:
-        is_theirs = post.gone is Gone.AUTHOR and post.author_id != actor.id
-        return is_theirs and moderates(actor, moderators)
+        is_theirs = post.gone in (Gone.AUTHOR, Gone.HIDDEN) and post.author_id != actor.id
+        return is_theirs and not post.is_erased and moderates(actor, moderators)
     return post.author_id == actor.id or moderates(actor, moderators)
 
 
@@ -275,15 +282,29 @@ def _keeps_files(actor: Actor, post: PostLike, *, moderators: Collection[int] = 
     return not post.is_removed and _removes(actor, post, moderators=moderators)
 
 
-def _hides(actor: Actor, post: PostLike, *, moderators: Collection[int] = NOBODY) -> bool:
-    """Moderators, what others wrote; once."""
+def _hides(
+    actor: Actor,
+    post: PostLike,
+    *,
+    moderators: Collection[int] = NOBODY,
+    would_stay_away: bool = False,
+) -> bool:
+    """Moderators, what others wrote; also what one of them removed, or hid until another day.
+
+    Not what had been removed by its author before, or went with its topic since: taken back from
+    the moderators it would be away still.
+    """
+    if would_stay_away:
+        return False
     is_theirs = post.author_id == actor.id
-    return not post.is_removed and not is_theirs and moderates(actor, moderators)
+    is_taken = post.gone in (Gone.MODERATOR, Gone.HIDDEN) and not post.is_erased
+    is_open = not post.is_removed or is_taken
+    return is_open and not is_theirs and moderates(actor, moderators)
 
 
 def _restores(actor: Actor, post: PostLike, *, moderators: Collection[int] = NOBODY) -> bool:
     """Authors what they removed themselves, moderators what others took from view of others."""
-    if not post.is_removed or post.gone is Gone.TOPIC:
+    if not post.is_removed or post.is_erased or post.gone is Gone.TOPIC:
         return False
     if post.gone is Gone.AUTHOR:
         return post.author_id == actor.id
@@ -296,7 +317,9 @@ def _reacts(actor: Actor, post: PostLike) -> bool:
 
 
 def _reads_history(actor: Actor, post: PostLike, *, moderators: Collection[int] = NOBODY) -> bool:
-    """Members; and moderators alone once the post was removed."""
+    """Members; moderators alone once the post was removed, and nobody once it was erased."""
+    if post.is_erased:
+        return False
     return not post.is_removed or moderates(actor, moderators)
 
 

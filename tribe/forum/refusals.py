@@ -23,6 +23,7 @@ REFUSALS = {
     "forum.no_topic_or_category": _l("There is no such topic or category."),
     "forum.no_post": _l("There is no such post."),
     "forum.no_page": _l("This topic has no such page."),
+    "forum.erased": _l("What this post said went with its author, and nobody has it any more."),
     "forum.no_version": _l("This post has no such version."),
     "forum.not_admin": _l("Only admins arrange categories."),
     "forum.appoints_nobody": _l("Only admins say who moderates a category."),
@@ -36,6 +37,10 @@ REFUSALS = {
     "forum.into_itself": _l("A topic cannot be merged into itself."),
     "forum.no_numbers_of_posts": _l("Please give numbers of posts, such as 3, 5-8."),
     "forum.no_posts_chosen": _l("Please choose the posts that go along."),
+    "forum.brand_begins_none": _l(
+        "What the brand answered does not say whom it serves and what it asks: it cannot begin a "
+        "topic. Choose so that what a member wrote comes first."
+    ),
     "forum.first_stays": _l(
         "The first post stays: move the whole topic, or merge it into another."
     ),

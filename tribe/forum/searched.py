@@ -9,13 +9,14 @@ from sqlalchemy import Row, Select, bindparam, select
 
 from tribe.access import Actor
 from tribe.activity import Happened, Listener
-from tribe.base.db import session
+from tribe.base.db import list_rows, session
 from tribe.base.i18n import gettext as _
 from tribe.forum import activities
 from tribe.forum.addresses import page_of, topic_link
 from tribe.forum.models import Category, Post, Topic
 from tribe.forum.queries import visible_category_ids
 from tribe.forum.queries.sparing import spared_text
+from tribe.intent.labels import with_intent
 from tribe.interests.labels import interest_line
 from tribe.interests.models import read_interest
 from tribe.members.models import Member
@@ -53,6 +54,8 @@ def documents(post_ids: Collection[int]) -> list[Document]:
             Post.html,
             Post.files_count,
             Post.created_at,
+            Post.serves,
+            Post.asks,
             Topic.title,
             Topic.category_id,
             Topic.unlisted_at,
@@ -70,7 +73,7 @@ def _document(post: Any, topic: Any) -> Document:
     return Document(
         thing_id=post.id,
         title=topic.title if is_first else "",
-        text=post.text,
+        text=with_intent(post, post.text),
         at=post.created_at,
         author_id=post.author_id,
         scope_id=topic.category_id if topic.unlisted_at is None else UNLISTED,
@@ -100,7 +103,7 @@ def audience(actor: Actor) -> Collection[int]:
 def show(seen: Collection[int] | None, post_ids: Collection[int]) -> Mapping[int, Hit]:
     """Posts that stand in the categories that a reader may see; one query."""
     given = {"posts": sorted(post_ids), "seen": sorted(seen or ())}
-    return {row.id: _hit(row) for row in session.execute(_shown(), given)}
+    return {row.id: _hit(row) for row in list_rows(_shown(), given)}
 
 
 @cache  # a statement takes longer to make than the query to run
@@ -117,6 +120,8 @@ def _shown() -> Select[*tuple[Any, ...]]:
             Member.name,
             Post.interest,
             Post.interest_words,
+            Post.serves,
+            Post.asks,
             Category.name.label("category"),
         )
         .join(Topic, Topic.id == Post.topic_id)
@@ -135,10 +140,8 @@ def _hit(row: Row[*tuple[Any, ...]]) -> Hit:
     page = topic_link(row.topic_id, row.slug, page_of(row.number))
     address = page if row.number == 1 else f"{page}#post-{row.number}"
     declared = read_interest(row.interest, row.interest_words)
-    note = interest_line(declared)
-    return Hit(
-        row.title, address, spared_text(row.text), row.created_at, row.name, row.category, note
-    )
+    note, text = interest_line(declared), with_intent(row, spared_text(row.text))
+    return Hit(row.title, address, text, row.created_at, row.name, row.category, note)
 
 
 def hear_post(happened: Happened) -> None:

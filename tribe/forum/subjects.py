@@ -3,17 +3,20 @@
 from collections.abc import Collection, Mapping
 
 from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from tribe.access import Actor
 from tribe.base.db import session
 from tribe.base.paging import LARGEST, parse_number
 from tribe.forum.addresses import post_address, tag_link, topic_address
-from tribe.forum.models import Tag, Topic
+from tribe.forum.models import Category, Post, Tag, Topic
 from tribe.forum.policy import sees_topic
 from tribe.forum.queries import find_file, find_numbered, find_post, get_category_tree
+from tribe.forum.queries.closed import closed_categories, rank_given
 from tribe.forum.queries.posts import list_standing
 from tribe.forum.queries.tags import is_tag_seen
-from tribe.web.subjects import OnPage, Shown, Subject, numbered
+from tribe.intent.labels import intent_lines, with_intent
+from tribe.web.subjects import OnPage, Shown, Sight, Subject, numbered
 
 
 def show_category(actor: Actor, category_id: int) -> Shown | None:
@@ -40,7 +43,13 @@ def show_topic(actor: Actor, topic_id: int) -> Shown | None:
         topic = session.get(Topic, topic.merged_into_id)
     if topic is None or not sees_topic(get_category_tree(), actor, topic):
         return None
-    return Shown(topic.title, topic_address(topic))
+    columns = (Post.serves, Post.asks)
+    first = select(*columns).where(
+        Post.topic_id == topic.id, Post.number == 1, Post.deleted_at.is_(None)
+    )
+    return Shown(
+        topic.title, topic_address(topic), stated=intent_lines(session.execute(first).first())
+    )
 
 
 def show_post(actor: Actor, post_id: int) -> Shown | None:
@@ -51,13 +60,17 @@ def show_post(actor: Actor, post_id: int) -> Shown | None:
     post, topic = placed.post, placed.topic
     if not get_category_tree().may_see(actor, topic.category_id):
         return None
-    return Shown(topic.title, post_address(topic, post.number), post.text)
+    text, lines = with_intent(post, post.text), intent_lines(post)
+    return Shown(topic.title, post_address(topic, post.number), text, stated=lines)
 
 
 def show_posts(actor: Actor, post_ids: Collection[int]) -> Mapping[int, Shown]:
     """Posts that stand, to whoever may see their topics; two queries."""
     seen = get_category_tree().visible_ids(actor)
-    return {post.post_id: Shown(post.title, post.url) for post in list_standing(post_ids, seen)}
+    return {
+        post.post_id: Shown(post.title, post.url, post.text, stated=intent_lines(post.intent))
+        for post in list_standing(post_ids, seen)
+    }
 
 
 def post_on_topic(*, topic_id: int, fragment: str = "", **_parts: object) -> int | None:
@@ -82,10 +95,52 @@ POST_PAGES: dict[str, OnPage] = {
     "forum.file": post_of_file,
     "forum.file_preview": post_of_file,
 }
+
+
+def _is_category_seen(number: ColumnElement[int]) -> ColumnElement[bool]:
+    return exists().where(Category.id == number, Category.id.not_in(closed_categories()))
+
+
+def _is_topic_seen(number: ColumnElement[int]) -> ColumnElement[bool]:
+    return exists().where(
+        Topic.id == number,
+        Topic.removed_at.is_(None),
+        Topic.merged_into_id.is_(None),
+        Topic.category_id.not_in(closed_categories()),
+    )
+
+
+def _is_topic_elsewhere(number: ColumnElement[int]) -> ColumnElement[bool]:
+    """Removed, which moderators see still, or merged into another."""
+    return exists().where(
+        Topic.id == number, or_(Topic.removed_at.is_not(None), Topic.merged_into_id.is_not(None))
+    )
+
+
+def _is_post_seen(number: ColumnElement[int]) -> ColumnElement[bool]:
+    return exists().where(
+        Post.id == number,
+        Post.deleted_at.is_(None),
+        Topic.id == Post.topic_id,
+        Topic.category_id.not_in(closed_categories()),
+    )
+
+
 SUBJECTS = (
-    Subject("category", lambda: _("category"), show_category),
+    Subject(
+        "category",
+        lambda: _("category"),
+        show_category,
+        sight=Sight(_is_category_seen, rank_given),
+    ),
     Subject("tag", lambda: _("tag"), show_tag),
-    Subject("topic", lambda: _("topic"), show_topic, is_searchable=True),
+    Subject(
+        "topic",
+        lambda: _("topic"),
+        show_topic,
+        is_searchable=True,
+        sight=Sight(_is_topic_seen, rank_given, _is_topic_elsewhere),
+    ),
     Subject(
         "post",
         lambda: _("post"),
@@ -94,5 +149,6 @@ SUBJECTS = (
         is_reportable=True,
         show_all=show_posts,
         pages=POST_PAGES,
+        sight=Sight(_is_post_seen, rank_given),
     ),
 )

@@ -6,7 +6,14 @@ from tribe.access import Actor
 from tribe.base.db import session
 from tribe.forum import services
 from tribe.forum.queries import get_category_tree
-from tribe.forum.services.sweeping import categories_of, count_taken, would_take, writers_in
+from tribe.forum.services.sweeping import (
+    categories_of,
+    count_taken,
+    is_gone_by,
+    list_gone_with,
+    would_take,
+    writers_in,
+)
 from tribe.members import restraining, restraints
 from tribe.members.models import Member, State
 from tribe.spam import services as held_texts
@@ -51,6 +58,16 @@ def _swept(details: Details) -> dict[str, list[int]]:
     return {"topic": details["topics"], "post": details["posts"]}
 
 
+def _topics_taken(_member_id: int, details: Details) -> set[int]:
+    """The topics of the member that are gone by it."""
+    return set(details["topics"])
+
+
+def _posts_taken(member_id: int, details: Details) -> set[int]:
+    """The posts of the member that are gone by it, also with a topic of theirs."""
+    return {*details["posts"], *list_gone_with(details, member_id)}
+
+
 def _moderates_all(actor: Actor, details: Details) -> bool:
     """Whether an actor moderates, and sees, wherever anything lies now that a sweep took."""
     if not categories_of(details) <= get_category_tree().moderated_ids(actor):
@@ -70,7 +87,7 @@ ACTS = (
         label=Message("Remove all that they wrote, and suspend"),
         done=Message(
             "All your topics and posts were removed, what waited of you is not published, and your "
-            "account is suspended. Your data stay yours, and you can object."
+            "account is suspended. Your data stay yours, and you can appeal."
         ),
         logged=Message("All that a member wrote was removed, and the account suspended"),
         apply=sweep,
@@ -83,9 +100,20 @@ ACTS = (
         done_beside=Message(
             "All that a member began was removed, and with it what you wrote in those topics."
         ),
-        order=80,
+        back=Message(
+            "The topics and posts it removed are back, your texts that were waiting for a "
+            "moderator wait again, and it no longer closes your account. Anything removed for "
+            "another reason, or gone for good, does not come back."
+        ),
+        back_beside=Message(
+            "What it removed of yours is back. Anything removed for another reason, or gone for "
+            "good, does not come back."
+        ),
+        order=50,
         key="z",
         takes=would_take,
         took=_swept,
+        settles={"topic": _topics_taken, "post": _posts_taken},
+        holds=is_gone_by,
     ),
 )

@@ -17,7 +17,6 @@ from tribe.graph import (
     report_json,
     table,
 )
-from tribe.graph.by_networkx import ENGINE, with_networkx
 from tribe.graph.counts import counts
 from tribe.graph.engine import NAME
 from tribe.graph.report import lacking
@@ -118,10 +117,13 @@ def here(
             evidence, seed=seed, nulls=nulls, bootstraps=bootstraps,
             progress=lambda done, total, at_work: reach(done / max(total, 1), at_work),
         )  # fmt: skip
+    engines = NAME
     if engine == "networkx":
-        results = with_networkx(evidence, results)
+        from tribe.graph.by_networkx import ENGINE, with_networkx
+
+        results, engines = with_networkx(evidence, results), f"{ENGINE}+{NAME}"
     provenance = {
-        "engine": NAME if engine == "auto" else f"{ENGINE}+{NAME}",
+        "engine": engines,
         "version": __version__,
         "seed": seed,
         "seconds": round(time.monotonic() - began, 1),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from tribe.graph.data.evidence import Evidence
@@ -31,8 +31,8 @@ def measure_all(
 
     The same evidence and seed give the same results. Chance is drawn until the
     answer is settled (``study.sequential``): what is found at .05, and its p, are
-    those of all draws. p-values are adjusted together (Benjamini–Hochberg)
-    before they are put into words.
+    those of all draws. All p-values are one family, adjusted together (Benjamini–Hochberg)
+    before they are put into words; then each measure is asked what holds beside the others.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def measure_all(
     cancelled : callable, optional
         Asked at each step whether to stop.
     only : collection of str, optional
-        The ids to measure, in place of all.
+        The ids to measure, in place of all; what they need is measured with them.
 
     Raises
     ------
@@ -65,33 +65,49 @@ def measure_all(
     total = len(MEASURES) + RUNS + 2 * nulls + chunks + len(evidence.rites)
     steps = Steps(total, progress, cancelled)
     study = Study(evidence, seed=seed, nulls=nulls, bootstraps=bootstraps, steps=steps)
-    asked = {id_: measure for id_, measure in MEASURES.items() if only is None or id_ in only}
-    samples = {id_: dict(measure.sample(study)) for id_, measure in asked.items()}
+    wanted = set(MEASURES if only is None else only)
+    asked = {id_: measure for id_, measure in MEASURES.items() if id_ in wanted}
+    needed = wanted.union(*(measure.needs for measure in asked.values()))
+    measured = {id_: measure for id_, measure in MEASURES.items() if id_ in needed}
+    samples = {id_: dict(measure.sample(study)) for id_, measure in measured.items()}
     findings: dict[str, Finding | None] = {}
-    for id_, measure in asked.items():
+    for id_, measure in measured.items():
         enough = measure.lacking(samples[id_]) is None
         findings[id_] = measure.compute(study) if enough else None
         steps.advance(id_)
-    adjusted = _adjusted(findings)
+    judged = _judged(_adjusted(findings))
     results = {
-        id_: _result(measure, samples[id_], adjusted[id_], study) for id_, measure in asked.items()
+        id_: _result(measure, samples[id_], judged.get(id_), study)
+        for id_, measure in asked.items()
     }
     steps.reach(steps.total, "")
     return results
 
 
-def _adjusted(findings: dict[str, Finding | None]) -> dict[str, Finding | None]:
-    """The same findings with the p-values of one report adjusted together."""
-    p_values = benjamini_hochberg(
-        [None if f is None or f.null is None else f.null.p for f in findings.values()]
-    )
-    adjusted: dict[str, Finding | None] = {}
-    for (id_, finding), p in zip(findings.items(), p_values, strict=True):
-        if finding is None or finding.null is None or p is None:
-            adjusted[id_] = finding
-        else:
-            adjusted[id_] = replace(finding, null=replace(finding.null, p=p))
+def _adjusted(findings: Mapping[str, Finding | None]) -> dict[str, Finding]:
+    """The same findings, with all p-values of one report adjusted together."""
+    known = {id_: finding for id_, finding in findings.items() if finding is not None}
+    looked_at = [
+        *((id_, None, found.null.p) for id_, found in known.items() if found.null is not None),
+        *((id_, name, p) for id_, found in known.items() for name, p in found.tests.items()),
+    ]
+    p_values = benjamini_hochberg([p for _, _, p in looked_at])
+    new = {place[:2]: p for place, p in zip(looked_at, p_values, strict=True) if p is not None}
+    adjusted = {}
+    for id_, finding in known.items():
+        null = None if finding.null is None else replace(finding.null, p=new[id_, None])
+        tests = {name: new[id_, name] for name in finding.tests}
+        adjusted[id_] = replace(finding, null=null, tests=tests)
     return adjusted
+
+
+def _judged(findings: Mapping[str, Finding]) -> dict[str, Finding]:
+    """What holds of each, once its p-values are adjusted, and beside those that it needs."""
+    judged: dict[str, Finding] = {}
+    for id_ in sorted(findings, key=lambda id_: len(MEASURES[id_].needs)):
+        finding, judge = findings[id_], MEASURES[id_].judge
+        judged[id_] = finding if judge is None else judge(finding, judged)
+    return judged
 
 
 def _result(

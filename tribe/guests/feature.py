@@ -57,7 +57,7 @@ FEATURE = Feature(
             "/questions",
             lambda: _("Questions of guests"),
             82,
-            Menu.OWN,
+            Menu.TENDING,
             lambda reader: bool(may(reader, policy.DECIDE)),
         ),
     ],

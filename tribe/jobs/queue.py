@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from structlog.contextvars import bind_contextvars, unbind_contextvars
 
-from tribe.base.db import UtcDateTime, insert_or, now, reading, session
+from tribe.base.db import UtcDateTime, insert_or, now, reading, session, write_row
 from tribe.base.logs import cause
 from tribe.jobs.kinds import Lane, find_kind
 from tribe.jobs.models import OPEN, Job
@@ -81,7 +81,7 @@ def follow(kind: str, **payload: Any) -> None:
 
     Raises LookupError for a kind that no feature declares.
     """
-    session.execute(_FOLLOWING, _row(kind, payload) | {"run_at": now()})
+    write_row(_FOLLOWING, _row(kind, payload) | {"run_at": now()})
 
 
 def follow_each(kind: str, payloads: Sequence[dict[str, Any]]) -> None:

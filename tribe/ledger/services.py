@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, or_, select
 
 from tribe.activity import Happened, Turn
-from tribe.base.db import insert_missing, list_rows, now, session
+from tribe.base.db import insert_missing, list_rows, now, session, write_row
 from tribe.blocking import pairs_among, reader
 from tribe.graph.data.kinds import Kind
 from tribe.ledger.models import Interaction
@@ -181,6 +181,8 @@ def _agreed() -> Select[int]:
 
 def _insert(rows: Sequence[dict[str, Any]]) -> int:
     """Add rows that are not there yet; how many were given."""
-    if rows:
+    if len(rows) == 1:
+        write_row(insert_missing(Interaction), rows[0])
+    elif rows:
         session.execute(insert_missing(Interaction), rows)
     return len(rows)

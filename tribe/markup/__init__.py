@@ -24,7 +24,7 @@ from tribe.base.text import clean
 from tribe.markup.meaning import Gathered
 from tribe.markup.names import MAX_SOURCE_LENGTH, mentioned_names, name_key
 from tribe.markup.parser import parser_for
-from tribe.markup.plain import letter, plain, without_quotes, words
+from tribe.markup.plain import letter, plain, titles, without_quotes, words
 
 __all__ = [
     "COOK_VERSION",
@@ -36,6 +36,7 @@ __all__ = [
     "mentioned_names",
     "name_key",
     "quotable",
+    "titles_of",
     "words_of",
 ]
 
@@ -96,10 +97,18 @@ def quotable(source: str) -> str:
     return without_quotes(*_parsed(source))
 
 
-@lru_cache(maxsize=8)  # a form asks, and then the service
 def words_of(source: str) -> str:
     """What can be read of a source once it is cooked. Raises TooLong."""
-    return words(_parsed(source)[1])
+    return _cooked_alone(source)[1]
+
+
+@lru_cache(maxsize=8)
+def titles_of(source: str) -> tuple[str, ...]:
+    """What headings and the first words of list items say, in order. Raises TooLong.
+
+    Of an item that begins in bold that alone.
+    """
+    return titles(_parsed(source)[1])
 
 
 def letter_of(source: str, base: str = "") -> str:
@@ -122,19 +131,32 @@ def cook(
     `begins_at` is the level that the highest headings get, where a text is all of its page;
     without it they stand two levels below those that are written.
     """
+    if not members and begins_at is None:
+        return _cooked_alone(source)[0]
+    return _cook(source, Gathered(members or {}, begins_at))[0]
+
+
+@lru_cache(maxsize=8)  # a form asks for its words, the service for them again, and then for all
+def _cooked_alone(source: str) -> tuple[Cooked, str]:
+    return _cook(source, Gathered({}))
+
+
+def _cook(source: str, gathered: Gathered) -> tuple[Cooked, str]:
+    """What comes of a source, and all the words in it."""
     if len(source) > MAX_SOURCE_LENGTH:
         raise TooLong(f"{len(source)} characters, more than {MAX_SOURCE_LENGTH}")
     source = clean(source)
-    gathered = Gathered(members or {}, begins_at)
     parser = parser_for(source)
     # Footnotes of several posts stand on one page: their anchors are told apart by the source.
     mark = sha256(source.encode()).hexdigest()[:8]
     env: dict[str, Any] = {"gathered": gathered, "docId": mark}
     tokens = parser.parse(source, env)
-    return Cooked(
+    read = words(tokens)
+    cooked = Cooked(
         html=_CLEANER.clean(parser.renderer.render(tokens, parser.options, env)),
         text=plain(tokens),
         mentions=tuple(gathered.mentions),
         links=tuple(dict.fromkeys(gathered.links)),
         quotes=tuple(dict.fromkeys(gathered.quotes))[:MAX_QUOTES],
     )
+    return cooked, read

@@ -46,6 +46,28 @@ def words(tokens: list[Token]) -> str:
     )
 
 
+def titles(tokens: list[Token]) -> tuple[str, ...]:
+    """What headings and the first words of list items say, of one that begins in bold that."""
+    found, is_named = list[str](), False
+    for token in tokens:
+        if token.type in ("heading_open", "list_item_open"):
+            is_named = True
+        elif token.type == "inline" and is_named:
+            found.append(_emphasised(token.children or []).strip())
+            is_named = False
+        elif token.type != "paragraph_open":
+            is_named = False
+    return tuple(found)
+
+
+def _emphasised(children: list[Token]) -> str:
+    said = [child for child in children if child.type != "text" or child.content]
+    if said and said[0].type == "strong_open":
+        ends = (place for place, one in enumerate(said) if one.type == "strong_close")
+        said = said[: next(ends, len(said))]
+    return words(said)
+
+
 def without_quotes(source: str, tokens: list[Token]) -> str:
     """A source without the blockquotes of its tokens, their lazy lines among them."""
     lines = source.split("\n")

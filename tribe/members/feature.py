@@ -19,6 +19,7 @@ from tribe.members import (
 from tribe.members.audited import AUDITED
 from tribe.members.models import Member
 from tribe.members.personal import PERSONAL
+from tribe.members.pictured import picture_of_judged
 from tribe.members.refusals import REFUSALS
 from tribe.members.subjects import SUBJECTS
 from tribe.web.navigation import NavigationItem
@@ -46,5 +47,9 @@ FEATURE = Feature(
     jobs=jobs.JOBS,
     schedule=jobs.SCHEDULE,
     labels={"agent_words": agents.agent_words},
-    slots={"home.asked": asked.asked_at_home, "leaving.lacks": lacking.without},
+    slots={
+        "home.asked": asked.asked_at_home,
+        "judged.picture": picture_of_judged,
+        "leaving.lacks": lacking.without,
+    },
 )

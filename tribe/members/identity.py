@@ -15,7 +15,7 @@ from flask_login.mixins import AnonymousUserMixin
 from sqlalchemy import and_, bindparam, select, update
 
 from tribe.access import GUEST, SIGN_IN, Actor
-from tribe.base.db import now, session
+from tribe.base.db import columns_of, list_rows, made_of, now, session
 from tribe.base.errors import Fault, Forbidden, SignInFirst
 from tribe.blocking import begin, known_of
 from tribe.live import end_sockets
@@ -62,7 +62,12 @@ def hash_token(token: str) -> str:
 
 
 _LIVE = (
-    select(Member, SignIn, VERSION, *known_of(Member.id))
+    select(
+        *columns_of(Member).values(),
+        *columns_of(SignIn).values(),
+        VERSION,
+        *known_of(Member.id),
+    )
     .join(SignIn, SignIn.member_id == Member.id)
     .where(
         SignIn.token_hash == bindparam("token"),
@@ -76,12 +81,15 @@ _LIVE = (
 @login_manager.user_loader
 def load(token: str) -> SignedIn | None:
     """The member of a live sign-in, or None; one query."""
-    row = session.execute(_LIVE, {"token": hash_token(token), "moment": now()}).first()
-    if row is None:
+    rows = list_rows(_LIVE, {"token": hash_token(token), "moment": now()})
+    if not rows:
         return None
-    heed(row[2])
-    begin(row[0], row[3], row[4])
-    return SignedIn(row[0], row[1], token)
+    *columns, version, apart, ignored = rows[0]
+    size = len(columns_of(Member))
+    member, sign_in = made_of(Member, columns[:size]), made_of(SignIn, columns[size:])
+    heed(version)
+    begin(member, apart, ignored)
+    return SignedIn(member, sign_in, token)
 
 
 def _keep_closed() -> Response | None:

@@ -1,6 +1,6 @@
 """Accounts as moderation reads them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
 from sqlalchemy import Select, select
@@ -9,7 +9,7 @@ from tribe.access import Actor
 from tribe.base.db import session, take_turns
 from tribe.members import restraining
 from tribe.members.models import Avatar, Member, RestraintKind, State, Trait
-from tribe.members.restraints import is_restrained
+from tribe.members.restraints import is_closed_for_good, is_restrained
 from tribe.speech import Message
 from tribe.web.moderated import (
     Choices,
@@ -69,9 +69,13 @@ def _is_member(member_id: int) -> bool:
     return member is not None and member.state is not State.LEFT
 
 
-def _is_open(member_id: int) -> bool:
-    member = session.get(Member, member_id)
-    return member is not None and member.state is State.ACTIVE
+def _may_be_closed(member_id: int) -> bool:
+    """Whether an account is open, or closed until a moment alone, so that it may be for longer."""
+    return _is_member(member_id) and not is_closed_for_good(member_id)
+
+
+def _pictures_of(member_id: int) -> Sequence[str]:
+    return session.scalars(select(Avatar.digest).where(Avatar.member_id == member_id)).all()
 
 
 def _has_picture(member_id: int) -> bool:
@@ -107,13 +111,16 @@ def _rows_of(members: Numbers) -> list[Held]:
     return [Held(Member, found)]
 
 
-MODERATED = (Moderated("member", read_member, is_person=True, held=_rows_of),)
+MODERATED = (
+    Moderated("member", read_member, is_person=True, held=_rows_of, pictures=_pictures_of),
+)
 ACTS = (
     ModerationAct(
         "members.member.warn",
         "member",
         label=Message("Warn"),
         done=Message("You were warned. Nothing else was done."),
+        done_together=Message("You were warned."),
         logged=Message("A member was warned"),
         apply=warn,
         undo=take_back_warning,
@@ -123,9 +130,10 @@ ACTS = (
     ModerationAct(
         "members.member.silence",
         "member",
-        label=Message("Silence until an end"),
+        label=Message("Silence"),
         done=Message("You can read here, and write nothing until the end that is named."),
-        logged=Message("A member was silenced for a time"),
+        done_together=Message("You can read here, and write nothing until the end that is named."),
+        logged=Message("A member was silenced temporarily"),
         apply=silence,
         undo=release,
         is_possible=_is_member,
@@ -140,13 +148,13 @@ ACTS = (
         "member",
         label=Message("Take the picture away"),
         done=Message("Your picture was taken away. You can choose another."),
-        logged=Message("The picture of a profile was taken away"),
+        logged=Message("A profile picture was removed"),
         apply=_by(restraining.take_picture),
         undo=_back(restraining.give_picture_back),
         is_possible=_has_picture,
         restriction=Restriction.VISIBILITY,
         taken=Taken.LITTLE,
-        order=30,
+        order=60,
         key="p",
         in_bulk=False,
     ),
@@ -155,13 +163,13 @@ ACTS = (
         "member",
         label=Message("Take the words of their page away"),
         done=Message("What your page said of you was taken away. You can write something else."),
-        logged=Message("The words of a profile were taken away"),
+        logged=Message("A profile text was removed"),
         apply=_by(restraining.take_words),
         undo=_back(restraining.give_words_back),
         is_possible=_has_words,
         restriction=Restriction.VISIBILITY,
         taken=Taken.WORDS,
-        order=31,
+        order=62,
         key="f",
         in_bulk=False,
     ),
@@ -170,13 +178,13 @@ ACTS = (
         "member",
         label=Message("Take the name away"),
         done=Message("Your name was taken away, and nobody can bear it here. Choose another."),
-        logged=Message("A name was taken away"),
+        logged=Message("A name was removed"),
         apply=_by(restraining.take_name),
         undo=_back(restraining.give_name_back),
         is_possible=_bears_a_name,
         restriction=Restriction.VISIBILITY,
         taken=Taken.LITTLE,
-        order=40,
+        order=64,
         key="q",
         in_bulk=False,
     ),
@@ -191,7 +199,7 @@ ACTS = (
         is_possible=_is_unlocked,
         restriction=Restriction.SERVICE,
         may_end=True,
-        order=41,
+        order=66,
         key="v",
         in_bulk=False,
     ),
@@ -199,30 +207,33 @@ ACTS = (
         "members.member.suspend",
         "member",
         label=Message("Suspend"),
-        done=Message("Your account is suspended. Your data stay yours, and you can object."),
+        done=Message("Your account is suspended. Your data stay yours, and you can appeal."),
+        done_together=Message(
+            "Your account is suspended. Your data stay yours, and you can appeal."
+        ),
         logged=Message("An account was suspended"),
         apply=suspend,
         undo=release,
-        is_possible=_is_open,
+        is_possible=_may_be_closed,
         restriction=Restriction.ACCOUNT,
         may_end=True,
-        order=60,
+        order=30,
         key="y",
     ),
     ModerationAct(
         "members.member.ban",
         "member",
-        label=Message("Ban without end"),
+        label=Message("Ban"),
         done=Message(
             "Your account is closed without end. Nobody can join with its name and address. "
-            "Your data stay yours, and you can object."
+            "Your data stay yours, and you can appeal."
         ),
-        logged=Message("An account was closed without end"),
+        logged=Message("An account was closed permanently"),
         apply=_by(restraining.ban),
         undo=release,
         is_possible=_is_not_banned,
         restriction=Restriction.ACCOUNT,
-        order=70,
+        order=40,
         key="b",
     ),
 )

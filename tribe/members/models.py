@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, and_, false
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, false, or_
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -132,6 +132,13 @@ class Member(Base):
 
 
 IN_USE = and_(Member.state == State.ACTIVE, Member.leaves_at.is_(None))
+
+
+def serving() -> ColumnElement[bool]:
+    """Members who may moderate what is theirs to: in use, and not silenced."""
+    return and_(IN_USE, or_(Member.silenced_until.is_(None), Member.silenced_until <= now()))
+
+
 REACHABLE = and_(Member.email.is_not(None), Member.email_confirmed_at.is_not(None))  # by mail
 
 

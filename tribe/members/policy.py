@@ -30,11 +30,14 @@ def is_suspended(actor: Actor) -> bool:
 
 
 def _restrains(actor: Actor, member: Member) -> bool:
-    """Moderators, others than themselves; admins and moderators are restrained by admins alone."""
+    """Moderators, others than themselves; admins and moderators are restrained by admins alone.
+
+    Nobody who is silenced.
+    """
     if actor.id == member.id:
         return False
     serves = member.role in (Role.ADMIN, Role.MODERATOR) or member.is_category_moderator
-    return is_admin(actor) if serves else is_moderator(actor)
+    return is_moderator(actor) and (is_admin(actor) or not serves)
 
 
 def is_leaving(actor: Actor) -> bool:

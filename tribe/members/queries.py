@@ -24,6 +24,7 @@ from tribe.members.models import (
     Trait,
     TraitKind,
     initials_of,
+    serving,
 )
 from tribe.members.names import name_key
 from tribe.members.shapes import name_shape
@@ -216,7 +217,7 @@ def has_moderator(
     """
     roles = (Role.ADMIN,) if is_admin else (Role.MODERATOR, Role.ADMIN)
     moderates = or_(Member.role.in_(roles), Member.id.in_(sorted(of_part)))
-    wanted = [IN_USE, moderates, Member.id.not_in(sorted(besides))]
+    wanted = [serving(), moderates, Member.id.not_in(sorted(besides))]
     if is_of_brand:
         wanted.append(~Member.is_brand)
     return session.scalar(select(Member.id).where(*wanted).limit(1)) is not None

@@ -11,8 +11,8 @@ from tribe.web.errors import words
 
 def _silenced(until: datetime) -> str:
     said: str = _(
-        "You can read here, and write again from %(moment)s. Why, and how to object, stands on "
-        "the page of decisions about you: /moderation/decisions",
+        "You can read here, and write again from %(moment)s. Why, and how to appeal, stands among "
+        "the decisions about you.",
         moment=whole_moment(until),
     )
     return said
@@ -30,12 +30,12 @@ REFUSALS = {
         "Nobody does that to themself, and admins alone do it to a moderator or an admin."
     ),
     "members.closed_here": _l(
-        "Your account is closed for now. What was decided, and how to object, stands on the page "
-        "of decisions; your data stay yours."
+        "Your account is closed. What was decided, and how to appeal, stands on the page of "
+        "decisions; your data stay yours."
     ),
     "members.closed_since": _l(
         "Your account was closed while you were here, and you were signed out. Sign in again to "
-        "read what was decided and why, and to object; your data stay yours."
+        "read what was decided and why, and to appeal; your data stay yours."
     ),
     "members.name_locked": _l("A moderator decided that your name stays as it is."),
     "members.email_barred": _l("Nobody can join with this address."),

@@ -76,6 +76,13 @@ def is_restrained(member_id: int, *kinds: RestraintKind) -> bool:
     return session.scalar(select(Restraint.id).where(*standing).limit(1)) is not None
 
 
+def is_closed_for_good(member_id: int) -> bool:
+    """Whether something without an end closes an account; one query."""
+    closing = (Restraint.member_id == member_id, Restraint.kind.in_(CLOSING))
+    chosen = select(Restraint.id).where(*closing, Restraint.until.is_(None)).limit(1)
+    return session.scalar(chosen) is not None
+
+
 def is_name_barred(name: str) -> bool:
     """Whether a moderator lets nobody bear a name, or one that looks like it; one query."""
     same = or_(Restraint.name_key == name_key(name), Restraint.name_shape == name_shape(name))

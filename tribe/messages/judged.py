@@ -14,6 +14,7 @@ from tribe.web.moderated import (
     ModerationAct,
     Restriction,
     Taken,
+    in_view,
 )
 
 TITLE = "Message"  # in both languages: lists have no word of it, nor the conversation's title
@@ -31,12 +32,6 @@ def read_message(message_id: int) -> Matter | None:
         message.text,
         is_gone=message.is_hidden,
     )
-
-
-def stands(message_id: int) -> bool:
-    """Whether there is anything to take out of sight."""
-    matter = read_message(message_id)
-    return matter is not None and not matter.is_gone
 
 
 def take_out_of_sight(actor: Actor, message_id: int, _choices: Choices) -> Details:
@@ -61,7 +56,7 @@ ACTS = (
         logged=Message("A private message was taken out of sight"),
         apply=take_out_of_sight,
         undo=put_back,
-        is_possible=stands,
+        is_possible=in_view("message"),
         restriction=Restriction.VISIBILITY,
         taken=Taken.HIDDEN,
         key="h",

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from tribe.access import INACTIVE, Actor, Permission, is_moderator
+from tribe.access import INACTIVE, Actor, Permission, is_moderator, is_silenced
 from tribe.messages.models import Keeping, Standing
 
 READING = (Standing.IN, Standing.ASKED)
@@ -55,6 +55,11 @@ def _is_in(actor: Actor, place: PlaceLike) -> bool:
     return place.member_id == actor.id and place.standing is Standing.IN
 
 
+def _is_held(actor: Actor, place: PlaceLike) -> bool:
+    """Who is in it, while it is held: where a moderator talks with two."""
+    return _is_in(actor, place) and place.keeping is Keeping.HELD
+
+
 def _is_asked(actor: Actor, place: PlaceLike) -> bool:
     """Who is asked, and has not answered."""
     return place.member_id == actor.id and place.standing is Standing.ASKED
@@ -77,10 +82,29 @@ BEGIN = Permission(
 )
 READ = Permission("messages:conversation:read", "messages.none", _reads)
 WRITE = Permission("messages:conversation:write", "messages.none", _is_in, is_speech=True)
+# what a silence is for is talked over there, so that it does not reach it
+WRITE_HELD = Permission("messages:conversation:write_held", "messages.none", _is_held)
 ANSWER = Permission("messages:conversation:answer", "messages.not_asked", _is_asked)
 MUTE = Permission("messages:conversation:mute", "messages.none", _is_in)
 LEAVE = Permission("messages:conversation:leave", "messages.held", _leaves)
 EDIT = Permission("messages:message:edit", "messages.may_not_change", _changes, is_speech=True)
 HIDE = Permission("messages:message:hide", "messages.not_moderator", is_moderator)
 REMOVE = Permission("messages:message:remove", "messages.may_not_change", _changes)
-PERMISSIONS = (CHOOSE, BEGIN, READ, WRITE, ANSWER, MUTE, LEAVE, EDIT, REMOVE, HIDE)
+PERMISSIONS = (
+    CHOOSE,
+    BEGIN,
+    READ,
+    WRITE,
+    WRITE_HELD,
+    ANSWER,
+    MUTE,
+    LEAVE,
+    EDIT,
+    REMOVE,
+    HIDE,
+)
+
+
+def writing(actor: Actor, place: PlaceLike) -> Permission:
+    """By which permission somebody writes in a conversation."""
+    return WRITE_HELD if place.keeping is Keeping.HELD and is_silenced(actor) else WRITE

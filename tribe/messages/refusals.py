@@ -23,7 +23,7 @@ REFUSALS = {
     "messages.may_not_change": _l(
         "You can change only what you wrote yourself, where words are not kept."
     ),
-    "messages.not_moderator": _l("Only moderators do that."),
+    "messages.not_moderator": _l("Only moderators can do that."),
     "messages.title_length": _l("A title has from 1 to %(maximum)s characters."),
     "messages.body_length": _l("A message has from 1 to %(maximum)s characters."),
 }

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Mapping
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, exists, select
 
 from tribe.access import Actor
 from tribe.base.db import session
 from tribe.messages.addresses import conversation_link, message_place
 from tribe.messages.models import Conversation, ConversationMember, PrivateMessage
 from tribe.messages.policy import READING
-from tribe.web.subjects import Shown, Subject
+from tribe.web.subjects import READER, Shown, Sight, Subject
 
 
 def show_conversation(actor: Actor, conversation_id: int) -> Shown | None:
@@ -63,6 +63,18 @@ def _read_by(actor: Actor) -> Select[int]:
     )
 
 
+def _is_seen(number: ColumnElement[int]) -> ColumnElement[bool]:
+    read = select(ConversationMember.conversation_id).where(
+        ConversationMember.member_id == READER, ConversationMember.standing.in_(READING)
+    )
+    return exists().where(
+        PrivateMessage.id == number,
+        PrivateMessage.removed_at.is_(None),
+        PrivateMessage.hidden_at.is_(None),
+        PrivateMessage.conversation_id.in_(read),
+    )
+
+
 SUBJECTS = (
     Subject("conversation", lambda: _("conversation"), show_conversation),
     Subject(
@@ -71,5 +83,6 @@ SUBJECTS = (
         show_message,
         is_reportable=True,
         show_all=show_messages,
+        sight=Sight(_is_seen),
     ),
 )

@@ -119,7 +119,7 @@ def _page(member: Member, place: Place, form: MessageForm, status: int) -> Page:
         page=page,
         first_unread=first_unread,
         is_last=page.previous is None,
-        may_write=bool(may(member, policy.WRITE, place)),
+        may_write=bool(may(member, policy.writing(member, place), place)),
         may_leave=bool(may(member, policy.LEAVE, place)),
         acts=_acts_of(member, place),
     )

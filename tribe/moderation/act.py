@@ -6,7 +6,7 @@ from tribe.access import Actor, may
 from tribe.members import policy as members
 from tribe.members.identity import current_actor
 from tribe.members.models import Member
-from tribe.moderation import policy
+from tribe.moderation import policy, queries
 from tribe.web import moderated
 from tribe.web.slots import Part
 
@@ -22,6 +22,8 @@ def report_member(member: Member, reader: Actor | None) -> Part | None:
     part = _part(actor, "member", member.id)
     if part is not None:
         part.about["may_moderate"] = bool(may(actor, members.RESTRAIN, member))
+        if part.about["is_member"] and actor.id is not None:
+            part.about["waits"] = queries.has_reported(actor.id, "member", member.id)
     return part
 
 

@@ -6,7 +6,7 @@ from tribe.speech import Message
 REPORTED = ActivityKind(
     "moderation.report.made",
     "moderation_case",
-    words=Message("a thing reported"),
+    words=Message("something reported"),
     facts=("report_kind",),
     audience=Audience.OWN,
     told="the weighing of reports, which may take the thing from view",
@@ -14,7 +14,7 @@ REPORTED = ActivityKind(
 REPORT_ANSWERED = ActivityKind(
     "moderation.report.answered",
     "moderation_report",
-    words=Message("a report of yours answered"),
+    words=Message("an answer to your report"),
     audience=Audience.OWN,
 )
 CASE_OPENED = ActivityKind(
@@ -26,21 +26,21 @@ CASE_OPENED = ActivityKind(
 DECIDED = ActivityKind(
     "moderation.decision.made",
     "moderation_decision",
-    words=Message("a decision of moderation"),
-    facts=("case",),
+    words=Message("a moderation decision"),
+    facts=("case", "is_of_both"),
     audience=Audience.OWN,
 )
 UNDONE = ActivityKind(
     "moderation.decision.undone",
     "moderation_decision",
-    words=Message("a decision of moderation undone"),
+    words=Message("a moderation decision undone"),
     facts=("case",),
     audience=Audience.OWN,
 )
 ENDED = ActivityKind(
     "moderation.decision.ended",
     "moderation_decision",
-    words=Message("a decision of moderation came to its end"),
+    words=Message("a moderation decision ended"),
     facts=("case",),
     audience=Audience.OWN,
 )
@@ -62,7 +62,7 @@ APPEAL_DECIDED = ActivityKind(
 APPEAL_LATE = ActivityKind(
     "moderation.appeal.late",
     "moderation_decision",
-    words=Message("an appeal that waits too long"),
+    words=Message("an overdue appeal"),
     facts=("appeal",),
     audience=Audience.OWN,
 )

@@ -3,8 +3,9 @@
 from flask_babel import lazy_gettext as _l
 
 AUDITED = {
-    "moderation.decided": _l("a decision of moderation"),
-    "moderation.undone": _l("a decision of moderation undone"),
-    "moderation.ended": _l("a decision of moderation came to its end"),
+    "moderation.decided": _l("a moderation decision"),
+    "moderation.undone": _l("a moderation decision undone"),
+    "moderation.replaced": _l("a moderator decided on what the program held back"),
+    "moderation.ended": _l("a moderation decision ended"),
     "moderation.appeal_decided": _l("an appeal answered"),
 }

@@ -1,19 +1,20 @@
 """Moderation: what is reported, decided with reasons, and appealed."""
 
-from flask_babel import gettext as _
-
 from tribe.access import may
 from tribe.base.commands import CommandAt
+from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.moderation import (
     act,
     activities,
+    council,
     erasing,
     jobs,
     judged,
     labels,
     live,
     mails,
+    places,
     policy,
     settings,
     views,
@@ -44,23 +45,25 @@ FEATURE = Feature(
     personal=PERSONAL,
     erasing=[erasing.erase],
     labels=labels.FILTERS,
-    globals=labels.GLOBALS,
+    globals={**labels.GLOBALS, "moderation_places": places.places},
     slots={
         "thing.acts": act.report_on,
         "listed.acts": act.report_on,
         "member.acts": act.report_member,
         "head.tools": live.queue_mark,
+        "council.page": council.told_on_council,
     },
     watchable={
         "moderation_queue": live.may_watch_queue,
+        "moderation_all": live.may_watch_all,
         "moderation_case": live.may_watch_case,
     },
     navigation=[
         NavigationItem(
             "/moderation",
-            lambda: _("Moderation"),
+            lambda: _("Cases"),
             order=3,
-            menu=Menu.OWN,
+            menu=Menu.MODERATING,
             is_shown=lambda reader: bool(may(reader, policy.SEE_QUEUE)),
         ),
         NavigationItem(
@@ -69,18 +72,18 @@ FEATURE = Feature(
             order=12,
             menu=Menu.KEEPING,
             is_shown=lambda reader: bool(may(reader, policy.KEEP_REASONS)),
-            about=lambda: _("Words of why that moderators use again, in both languages."),
+            about=lambda: _("Reasons that moderators reuse, in both languages."),
         ),
-        NavigationItem("/me/reported", lambda: _("What you reported"), order=7, menu=Menu.OWN),
+        NavigationItem("/me/reported", lambda: _("What you reported"), order=60, menu=Menu.ACCOUNT),
         NavigationItem("/report", lambda: _("Report something"), order=25, menu=Menu.FOOT),
         NavigationItem(
-            "/moderation/decisions", lambda: _("Decisions about you"), order=9, menu=Menu.OWN
+            "/moderation/decisions", lambda: _("Decisions about you"), order=70, menu=Menu.ACCOUNT
         ),
         NavigationItem(
             "/moderation/appeals",
             lambda: _("Appeals"),
             order=61,
-            menu=Menu.OWN,
+            menu=Menu.MODERATING,
             is_shown=lambda reader: may(reader, policy.SEE_APPEALS),
         ),
     ],

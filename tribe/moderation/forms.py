@@ -1,11 +1,10 @@
 """What is typed when somebody reports a thing, or decides about it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
 
 from flask_babel import gettext as _
 
-from tribe.base.db import now
+from tribe.base.errors import RuleBroken
 from tribe.base.paging import parse_number
 from tribe.config import MAIL_ADDRESS
 from tribe.moderation.labels import field_of
@@ -16,11 +15,12 @@ from tribe.moderation.models import (
     NO_ACTION,
     OF_CHILDREN,
     CaseState,
-    Ground,
     ReportKind,
 )
 from tribe.moderation.queue import Wanted
+from tribe.moderation.ruling import read_end, read_ground
 from tribe.moderation.services import ReasonDraft, Ruling
+from tribe.web.errors import words
 from tribe.web.forms import Form
 from tribe.web.moderated import Ask, ModerationAct, register
 
@@ -75,7 +75,6 @@ class NoticeForm(ReportForm):
             self.reason = OF_CHILDREN
 
 
-MAX_DAYS = 3_650
 MOST_AT_ONCE = 50  # cases
 
 
@@ -83,6 +82,7 @@ class RulingForm(Form):
     """What is to be done, by which rule, and why."""
 
     ruling: Ruling
+    of_author: Ruling | None = None  # what is done about its author in one act with it
 
     def __init__(
         self,
@@ -90,28 +90,48 @@ class RulingForm(Form):
         acts: Iterable[ModerationAct] = (),
         *,
         may_dismiss: bool = True,
+        on_author: Iterable[ModerationAct] = (),
     ) -> None:
         super().__init__(data)
         if data is None:
             return
         by_name = {act.name: act for act in acts}
-        name = self.choice("act", [*by_name, *([NO_ACTION] if may_dismiss else [])], "")
+        name = self._act([*by_name, *([NO_ACTION] if may_dismiss else [])])
         act = by_name.get(name)
-        self.choice("ground", [Ground.RULES.value, Ground.LAW.value], Ground.RULES)
-        ground = self.values.get("ground") or Ground.RULES
-        rule = self.line("rule", maximum=MAX_RULE_LENGTH, required=act is not None)
+        chosen = read_ground(self)
+        needs_rule = act is not None and not act.lets_through
+        rule = self.line("rule", maximum=MAX_RULE_LENGTH, required=needs_rule)
         why = self.text("why", maximum=MAX_WORDS_LENGTH)
-        days = self.integer("days", minimum=1, maximum=MAX_DAYS)
-        if days is not None and (act is None or not act.may_end):
-            self.fail("days", _("That cannot be given an end."))
-        if days is None and act is not None and act.needs_end and "days" not in self.errors:
-            self.fail("days", _("Say after how many days it ends."))
+        ends_at = read_end(self, act)
+        done_to_author = self._act_on_author(act, on_author)
+        author_ends_at = read_end(self, done_to_author, "author_days")
         choices = {ask.name: self._chosen(act, ask) for ask in (act.asks if act else ())}
         choices |= {"seen": self.values.get("seen", "")}
         if self.is_valid:
-            ends_at = now() + timedelta(days=days) if days is not None else None
-            chosen = Ground(ground)
             self.ruling = Ruling(name, why, rule, chosen, choices=choices, ends_at=ends_at)
+            if done_to_author is not None:
+                about = done_to_author.name
+                self.of_author = Ruling(about, why, rule, chosen, ends_at=author_ends_at)
+
+    def _act(self, offered: Sequence[str]) -> str:
+        chosen = self.values.get("act", "")
+        if chosen in register().acts and chosen not in offered:  # how the thing is changed since
+            self.fail("act", words(RuleBroken("moderation.no_such_act")))
+            return ""
+        return self.choice("act", offered, "")
+
+    def _act_on_author(
+        self, act: ModerationAct | None, offered: Iterable[ModerationAct]
+    ) -> ModerationAct | None:
+        by_name = {one.name: one for one in offered}
+        if not self.values.get("author_act"):
+            return None
+        found = by_name.get(self.choice("author_act", list(by_name), ""))
+        if found is not None and act is None and "act" not in self.errors:
+            self.fail("author_act", _("Choose an action on the content too."))
+        if found is not None and act is not None and act.subject_type == found.subject_type:
+            self.fail("author_act", _("The action above already concerns the account."))
+        return found
 
     def _chosen(self, act: ModerationAct | None, ask: Ask) -> str:
         return self.line(field_of(act, ask), maximum=500, required=ask.is_required) if act else ""

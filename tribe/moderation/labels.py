@@ -10,19 +10,22 @@ from markupsafe import Markup
 from tribe.base.i18n import reader_language
 from tribe.base.text import isolated
 from tribe.markup import words_of
+from tribe.moderation.answered import Answerer, answerer_of
 from tribe.moderation.models import (
     NO_ACTION,
     OF_CHILDREN,
+    Appeal,
     AppealOutcome,
     ReportKind,
     SavedReason,
     Source,
 )
-from tribe.moderation.queries import Outcome
+from tribe.moderation.outcomes import Outcome
 from tribe.moderation.silence import silence_told
 from tribe.moderation.statements import earlier_words
+from tribe.pages.headings import list_rules
 from tribe.speech import Said
-from tribe.web import moderated
+from tribe.web import moderated, slots
 from tribe.web.moderated import Ask, ModerationAct, Remains, Restriction, register
 from tribe.web.subjects import subjects
 
@@ -31,10 +34,10 @@ def kind_words(kind: ReportKind) -> str:
     """What is wrong with a thing."""
     words: dict[ReportKind, str] = {
         ReportKind.SPAM: _("Spam"),
-        ReportKind.OFF_TOPIC: _("Beside the point"),
-        ReportKind.HARM: _("Harms somebody"),
-        ReportKind.INTEREST: _("An interest that is not declared"),
-        ReportKind.ILLEGAL: _("Against the law"),
+        ReportKind.OFF_TOPIC: _("Off topic"),
+        ReportKind.HARM: _("Harmful"),
+        ReportKind.INTEREST: _("Undeclared interest"),
+        ReportKind.ILLEGAL: _("Illegal"),
         ReportKind.OTHER: _("Something else"),
     }
     return str(words[kind])
@@ -43,13 +46,11 @@ def kind_words(kind: ReportKind) -> str:
 def kind_help(kind: ReportKind) -> str:
     """The same in a sentence, beside the choice."""
     words: dict[ReportKind, str] = {
-        ReportKind.SPAM: _("It advertises, or says the same everywhere."),
-        ReportKind.OFF_TOPIC: _("It belongs in another place."),
+        ReportKind.SPAM: _("It advertises, or repeats the same thing everywhere."),
+        ReportKind.OFF_TOPIC: _("It belongs somewhere else."),
         ReportKind.HARM: _("It attacks, shames or endangers somebody."),
-        ReportKind.INTEREST: _(
-            "Whoever wrote it is paid, employed or gifted, and does not say so."
-        ),
-        ReportKind.ILLEGAL: _("You think that a law forbids it."),
+        ReportKind.INTEREST: _("The author is paid, employed or given gifts, and does not say so."),
+        ReportKind.ILLEGAL: _("You think it breaks a law."),
         ReportKind.OTHER: _("Say it in your own words."),
     }
     return str(words[kind])
@@ -68,36 +69,72 @@ def kind_pairs() -> list[tuple[str, str]]:
 def outcome_words(outcome: Outcome) -> str:
     """What became of what was reported, and no word about anybody."""
     words: dict[Outcome, str] = {
-        Outcome.WAITS: _("It waits for a moderator."),
-        Outcome.STANDS: _("A moderator looked at it: it stands."),
-        Outcome.REMOVED: _("A moderator looked at it: it was removed."),
-        Outcome.HIDDEN: _("A moderator looked at it: it was hidden."),
-        Outcome.WORDS: _("A moderator looked at it: its words were taken from view."),
-        Outcome.ACTED: _("A moderator looked at it, agreed with you, and acted."),
-        Outcome.UNDONE: _("A moderator had acted; that was undone since, and it stands."),
-        Outcome.GONE: _("A moderator looked at it: it had been taken from view already."),
-        Outcome.UNSEEN: _("A moderator looked at it and did nothing: you can read nothing there."),
+        Outcome.WAITS: _("Waiting for a moderator."),
+        Outcome.STANDS: _("A moderator reviewed it: it stays."),
+        Outcome.REMOVED: _("A moderator reviewed it: it was removed."),
+        Outcome.HIDDEN: _("A moderator reviewed it: it was hidden."),
+        Outcome.WORDS: _("A moderator reviewed it: its text was hidden."),
+        Outcome.ACTED: _("A moderator reviewed it, agreed with you and took action."),
+        Outcome.UNDONE: _(
+            "A moderator had taken action; that has since been undone, and it stays."
+        ),
+        Outcome.PARTLY_UNDONE: _(
+            "A moderator had taken action; part of that has since been undone. The rest still "
+            "applies."
+        ),
+        Outcome.OVERTURNED: _(
+            "A moderator had taken action; on appeal, somebody else overturned it."
+        ),
+        Outcome.PARTLY_OVERTURNED: _(
+            "A moderator had taken action; on appeal, somebody else overturned part of it. "
+            "The rest still applies."
+        ),
+        Outcome.ENDED: _(
+            "A moderator reviewed it, agreed with you and took action, which has since ended."
+        ),
+        Outcome.ENDED_EARLY: _(
+            "A moderator reviewed it, agreed with you and took action, which has since ended. It "
+            "ended early."
+        ),
+        Outcome.GONE: _("A moderator reviewed it: it had already been taken down."),
+        Outcome.UNSEEN: _(
+            "A moderator reviewed it and took no action: there is nothing there that you can read."
+        ),
+        Outcome.BLOCKED: _("A moderator reviewed it and took no action."),
         Outcome.ELSEWHERE: _(
-            "A moderator looked at it: it is on another site, where we can do nothing. Report it "
+            "A moderator reviewed it: it is on another site, where we can do nothing. Report it "
             "there."
         ),
     }
     return str(words[outcome])
 
 
-def objection_words(outcome: AppealOutcome) -> str:
-    """What was answered to an objection, to a guest."""
-    words: dict[AppealOutcome, str] = {
-        AppealOutcome.UPHELD: _("Another moderator looked at it: what was decided stands."),
-        AppealOutcome.OVERTURNED: _("Another moderator agreed with you: it is decided anew."),
+def objection_words(made: Appeal) -> str:
+    """What was answered to a guest's appeal, and by whom."""
+    is_won = made.outcome is AppealOutcome.OVERTURNED
+    if answerer_of(made) is Answerer.COUNCIL:
+        upheld = _("A member of the council reviewed it: the decision is upheld.")
+        overturned = _("A member of the council agreed with you: the decision is overturned.")
+    else:
+        upheld = _("Another moderator reviewed it: the decision is upheld.")
+        overturned = _("Another moderator agreed with you: the decision is overturned.")
+    return str(overturned if is_won else upheld)
+
+
+def answerer_words(made: Appeal) -> str:
+    """Who answered an appeal, before the words of the answer."""
+    words: dict[Answerer, str] = {
+        Answerer.DECIDER: _("Whoever decided it undid it:"),
+        Answerer.MODERATOR: _("Answer from a moderator who did not make the decision:"),
+        Answerer.COUNCIL: _("Answer from a member of the council:"),
     }
-    return str(words[outcome])
+    return str(words[answerer_of(made)])
 
 
 def act_words(name: str) -> str:
     """What an act is called to moderators, also one that is declared no more."""
     if name == NO_ACTION:
-        return str(_("Nothing is to be done"))
+        return str(_("No action"))
     act = register().acts.get(name)
     return said(act.label) if act is not None else earlier_words(name)
 
@@ -105,7 +142,7 @@ def act_words(name: str) -> str:
 def logged_words(name: str) -> str:
     """What was done, said of nobody, also by an act that is declared no more."""
     if name == NO_ACTION:
-        return str(_("Nothing was to be done"))
+        return str(_("No action taken"))
     act = register().acts.get(name)
     return said(act.logged) if act is not None else earlier_words(name)
 
@@ -143,10 +180,10 @@ def is_undoable(name: str) -> bool:
 def end_words(act: ModerationAct) -> str:
     """Whether an act is given an end, beside what takes something from somebody."""
     if act.needs_end:
-        return str(_("needs an end"))
+        return str(_("days required"))
     if act.may_end:
-        return str(_("with or without an end"))
-    return "" if act.restriction is Restriction.NONE else str(_("takes no end"))
+        return str(_("for some days or for good"))
+    return "" if act.restriction is Restriction.NONE else str(_("permanent"))
 
 
 def field_of(act: ModerationAct, ask: Ask) -> str:
@@ -157,13 +194,23 @@ def field_of(act: ModerationAct, ask: Ask) -> str:
 def waiting_label(count: int) -> str:
     """How many cases wait, for whoever does not see the number."""
     if not count:
-        return str(_("Moderation: nothing waits"))
-    return str(ngettext("Moderation: %(num)s case waits", "Moderation: %(num)s cases wait", count))
+        return str(_("Moderation: nothing waiting"))
+    return str(
+        ngettext("Moderation: %(num)s case waiting", "Moderation: %(num)s cases waiting", count)
+    )
 
 
 def reason_words(code: str) -> str:
     """Why a report is as it is: what the program found, or why a guest is not named."""
-    return str(_("about the abuse of children")) if code == OF_CHILDREN else code
+    if code == OF_CHILDREN:
+        return str(_("child abuse"))
+    return next((str(said) for said in slots.answers("report.reason", code) if said), code)
+
+
+def reason_badge(code: str) -> str:
+    """What the program found, in as few words as beside a kind."""
+    short = next((str(said) for said in slots.answers("report.badge", code) if said), "")
+    return short or kind_words(ReportKind.SPAM)
 
 
 def reads_words(name: str, locale: str | None) -> str:
@@ -180,7 +227,7 @@ def source_words(source: Source, are_named: bool = True) -> str:
     words: dict[Source, str] = {
         Source.MEMBER: _("a former member") if are_named else _("a member"),
         Source.GUEST: _("a guest"),
-        Source.STAFF: _("a moderator, of their own accord"),
+        Source.STAFF: _("a moderator, on their own initiative"),
         Source.AUTOMATIC: _("the program"),
     }
     return str(words[source])
@@ -201,6 +248,15 @@ def keyed(
     return [("" if in_bulk and _closes(act) else act.key, act) for act in acts]
 
 
+def lettered(acts: Iterable[tuple[str, ModerationAct]]) -> list[tuple[str, str]]:
+    """Each letter once, with all that it chooses: acts on several types of things may share one."""
+    chosen: dict[str, dict[str, None]] = {}
+    for letter, act in acts:
+        if letter:
+            chosen.setdefault(letter, {})[said(act.label)] = None
+    return [(letter, ", ".join(words)) for letter, words in chosen.items()]
+
+
 def _closes(act: ModerationAct) -> bool:
     return act.restriction is Restriction.ACCOUNT
 
@@ -212,11 +268,13 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "report_kind": kind_words,
     "outcome_words": outcome_words,
     "objection_words": objection_words,
+    "answerer_words": answerer_words,
     "act_words": act_words,
     "act_logged": logged_words,
     "subject_label": subject_label,
     "waiting_label": waiting_label,
     "reason_words": reason_words,
+    "reason_badge": reason_badge,
     "rule_told": rule_told,
     "source_words": source_words,
 }
@@ -226,6 +284,8 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "silence_told": silence_told,
     "is_private": lambda subject_type: moderated.is_private(subject_type),
     "keyed": keyed,
+    "lettered": lettered,
     "field_of": field_of,
     "is_undoable": is_undoable,
+    "rules_named": lambda language: list_rules(language or reader_language()),
 }

@@ -6,7 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tribe.access import is_moderator, may
 from tribe.members.identity import current_actor
 from tribe.moderation import policy, queries, queue
-from tribe.moderation.services.announcing import QUEUE, room_of
+from tribe.moderation.services.announcing import ALL, QUEUE, room_of
 from tribe.web.slots import Part
 
 KEPT = "tribe.cases_that_wait"  # in the environment of a request
@@ -16,6 +16,12 @@ def may_watch_queue(number: int) -> bool:
     """Whether it is the queue of whoever asks: that of the place, or what they handle of it."""
     actor = current_actor()
     return room_of(actor) == f"{QUEUE}:{number}" and bool(may(actor, policy.SEE_QUEUE))
+
+
+def may_watch_all(number: int) -> bool:
+    """Whether whoever asks handles all that waits, also where moderators may not look."""
+    actor = current_actor()
+    return room_of(actor) == f"{ALL}:{number}" and bool(may(actor, policy.SEE_QUEUE))
 
 
 def may_watch_case(case_id: int) -> bool:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, and_, false, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tribe.base.db import Base, Id, Long, carried, now
@@ -54,6 +54,7 @@ class Finding(StrEnum):
 
     UPHELD = "upheld"
     DISMISSED = "dismissed"
+    MOOT = "moot"  # it was gone before anybody judged it: neither
 
 
 class Ground(StrEnum):
@@ -110,6 +111,21 @@ class ModerationCase(Base):
     def is_open(self) -> bool:
         """Whether it waits for a decision."""
         return self.state is CaseState.OPEN
+
+
+class KeptPicture(Base):
+    """A picture of a thing as it was when it was reported, for those who handle the case."""
+
+    __tablename__ = "moderation_picture"
+
+    case_id: Mapped[int] = mapped_column(
+        ForeignKey("moderation_case.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 1, 2, …
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("member.id"), index=True
+    )  # whose thing it is
+    digest: Mapped[str] = mapped_column(ForeignKey("stored_file.digest"), index=True)
 
 
 class Report(Base):
@@ -207,6 +223,12 @@ class Decision(Base):
     undone_at: Mapped[datetime | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
     why_undone: Mapped[Long] = mapped_column(default="")
+    replaced_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("moderation_decision.id"), index=True
+    )  # what took its place, such as of what the program held back
+    together_id: Mapped[int | None] = mapped_column(
+        ForeignKey("moderation_decision.id"), index=True
+    )  # of what was decided about an author in one act with what they wrote: that decision
 
     case: Mapped[ModerationCase] = relationship(lazy="raise")
 
@@ -232,8 +254,13 @@ class Decision(Base):
 
     @property
     def is_undone(self) -> bool:
-        """Whether it was undone, and did not merely end when it was to."""
-        return self.undone_at is not None and not self.has_ended
+        """Whether it was undone: it neither ended when it was to, nor took another its place."""
+        return self.undone_at is not None and not (self.has_ended or self.is_replaced)
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether another decision took its place, as where the program held a thing back by it."""
+        return self.replaced_by_id is not None
 
     @property
     def has_ended(self) -> bool:
@@ -249,8 +276,18 @@ class Decision(Base):
         return ENDED_EARLY in self.details
 
 
+HAS_ENDED = and_(
+    Decision.undone_at.is_not(None), Decision.ends_at.is_not(None), Decision.undone_by_id.is_(None)
+)  # the same in a statement, for the program undoes nothing with an end before it is over
+HAS_ENDED_EARLY = and_(HAS_ENDED, Decision.undone_at < Decision.ends_at)
+IS_OVER = or_(HAS_ENDED, Decision.replaced_by_id.is_not(None))  # it holds no more, and not undone
+
+
 class Concerned(Base):
-    """Who else a decision concerns, as who wrote posts that were moved."""
+    """Who else a decision concerns, as who wrote posts that were moved.
+
+    So it does who reported what was dismissed by it, once that waits in another case.
+    """
 
     __tablename__ = "moderation_concerned"
 
@@ -260,16 +297,37 @@ class Concerned(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, index=True)
 
 
+class Settled(Base):
+    """That a decision closed the case of another thing too, as its act took that from view."""
+
+    __tablename__ = "moderation_settled"
+
+    case_id: Mapped[int] = mapped_column(
+        ForeignKey("moderation_case.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    decision_id: Mapped[int] = mapped_column(
+        ForeignKey("moderation_decision.id", ondelete="CASCADE"), index=True
+    )
+
+
 class Appeal(Base):
     """That somebody whom a decision concerns asks for another judge; once each.
 
-    So may who reported a thing about which nothing was done: a guest by the report, having no
-    account.
+    What was made of a decision is carried over to the one that takes its place, beside what they
+    may make of that; so several of one person wait there, when that was replaced in its turn. So
+    may who reported a thing about which nothing was done: a guest by the report, having no account.
     """
 
     __tablename__ = "moderation_appeal"
     __table_args__ = (
-        UniqueConstraint("decision_id", "member_id"),
+        Index(
+            "uq_moderation_appeal_own",
+            "decision_id",
+            "member_id",
+            unique=True,
+            sqlite_where=text("NOT is_carried"),
+            postgresql_where=text("NOT is_carried"),
+        ),
         UniqueConstraint("decision_id", "report_id"),
         Index("ix_moderation_appeal_due", "decided_at", "due_at"),
     )
@@ -288,6 +346,7 @@ class Appeal(Base):
     late_at: Mapped[datetime | None]  # when admins were told that it is late
     outcome: Mapped[AppealOutcome | None]
     answer: Mapped[Long] = mapped_column(default="")
+    is_carried: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     decision: Mapped[Decision] = relationship(lazy="raise")
 

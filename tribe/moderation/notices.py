@@ -2,7 +2,7 @@
 
 from sqlalchemy import Select, or_, select
 
-from tribe.access import Role
+from tribe.access import Role, is_admin
 from tribe.activity.notices import (
     Cause,
     NoticeGroup,
@@ -17,7 +17,7 @@ from tribe.base.i18n import gettext as _
 from tribe.members.models import IN_USE, Member
 from tribe.moderation import activities, queries
 from tribe.moderation.models import Concerned
-from tribe.moderation.services.judges import judges_of
+from tribe.moderation.services.judges import judges_of, may_ever_judge
 
 
 def admins(_cause: Cause) -> Select[int]:
@@ -40,10 +40,22 @@ def judged(cause: Cause) -> Select[int] | None:
     return _all_concerned(cause)
 
 
+def told_by_itself(cause: Cause) -> Select[int] | None:
+    """The same, but where another decision was made in one act with it, and tells of both."""
+    decision = queries.find_decision(cause.subject_id)
+    is_told = decision is not None and decision.together_id is not None
+    return None if is_told else judged(cause)
+
+
 def put_in_order(cause: Cause) -> Select[int] | None:
     """Whom one concerns that put things in order."""
     decision = queries.find_decision(cause.subject_id)
     return _all_concerned(cause) if decision is not None and decision.is_order else None
+
+
+def decided(told: Told) -> str:
+    """That something was decided; with what was done about its author, as its note says."""
+    return f"{_DECIDED(told)} {told.note if told.facts.get('is_of_both') else ''}".rstrip()
 
 
 def report_answered(told: Told) -> str:
@@ -51,14 +63,21 @@ def report_answered(told: Told) -> str:
     return f"{_LOOKED_AT(told)} {told.note}".rstrip()
 
 
-_LOOKED_AT = Sentence("What you reported was looked at: “%(title)s”.")
+def undone_or_ended(told: Told) -> str:
+    """That a decision holds no more, how it came to that and what is back, as its note says."""
+    return f"{_HOLDS_NO_MORE(told)} {told.note}".rstrip()
+
+
+_DECIDED = Sentence("A decision was made about “%(title)s”, with reasons.")
+_HOLDS_NO_MORE = Sentence("The decision about “%(title)s” no longer applies.")
+_LOOKED_AT = Sentence("Your report was reviewed: “%(title)s”.")
 ABOUT_YOURS = NoticeKind(
     "moderation.decided",
     Rank.CONCERNED,
     "whom it concerns, where it rests on a rule; the mail comes in any case",
     (activities.DECIDED,),
-    judged,
-    Sentence("Something was decided about “%(title)s”, with its reasons."),
+    told_by_itself,
+    decided,
     in_digest=False,
     of_brand=OfBrand.NEVER,
     is_told_all=True,
@@ -69,7 +88,7 @@ IN_ORDER = NoticeKind(
     "whom it concerns, where no rule was broken",
     (activities.DECIDED,),
     put_in_order,
-    Sentence("A moderator put “%(title)s” in order. No rule was broken."),
+    Sentence("A moderator tidied up “%(title)s”. No rule was broken."),
     of_brand=OfBrand.NEVER,
     is_told_all=True,
 )
@@ -79,7 +98,7 @@ UNDONE = NoticeKind(
     "whom it concerned, where it rested on a rule; the mail comes in any case",
     (activities.UNDONE, activities.ENDED),
     judged,
-    Sentence("What was decided about “%(title)s” is over."),
+    undone_or_ended,
     in_digest=False,
     of_brand=OfBrand.NEVER,
     is_told_all=True,
@@ -90,7 +109,7 @@ APPEAL_ANSWERED = NoticeKind(
     "who appealed; the mail comes in any case",
     (activities.APPEAL_DECIDED,),
     concerned,
-    Sentence("Your appeal about “%(title)s” is answered."),
+    Sentence("Your appeal about “%(title)s” has been answered."),
     in_digest=False,
     of_brand=OfBrand.NEVER,
     is_told_all=True,
@@ -119,8 +138,9 @@ TO_JUDGE = NoticeKind(
     "who may answer it",
     (activities.APPEALED,),
     judges,
-    Sentence("An appeal about “%(title)s” waits for somebody's answer."),
+    Sentence("An appeal about “%(title)s” is waiting for an answer."),
     of_brand=OfBrand.NEVER,
+    is_offered_to=may_ever_judge,
 )
 LATE = NoticeKind(
     "moderation.appeal_late",
@@ -128,19 +148,20 @@ LATE = NoticeKind(
     "the admins",
     (activities.APPEAL_LATE,),
     admins,
-    Sentence("An appeal about “%(title)s” waits too long for its answer."),
+    Sentence("An appeal about “%(title)s” is overdue."),
     of_brand=OfBrand.NEVER,
+    is_offered_to=is_admin,
 )
 NOTICES = (ABOUT_YOURS, IN_ORDER, UNDONE, APPEAL_ANSWERED, REPORT_ANSWERED, TO_JUDGE, LATE)
 GROUP = NoticeGroup(
     lambda: _("Moderation"),
     {
-        "moderation.decided": lambda: _("decisions about what is yours"),
-        "moderation.put_in_order": lambda: _("what of yours moderators put in order"),
-        "moderation.undone": lambda: _("decisions that were undone"),
+        "moderation.decided": lambda: _("decisions about you and your content"),
+        "moderation.put_in_order": lambda: _("your content that moderators tidied up"),
+        "moderation.undone": lambda: _("decisions undone or ended"),
         "moderation.appeal_answered": lambda: _("answers to your appeals"),
-        "moderation.report_answered": lambda: _("what became of your reports"),
-        "moderation.appeal_made": lambda: _("appeals that you may answer"),
-        "moderation.appeal_late": lambda: _("appeals that wait too long, to admins"),
+        "moderation.report_answered": lambda: _("outcomes of your reports"),
+        "moderation.appeal_made": lambda: _("appeals you can answer"),
+        "moderation.appeal_late": lambda: _("overdue appeals, for admins"),
     },
 )

@@ -1,12 +1,12 @@
 """What moderation knows of members."""
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 
-from tribe.moderation.models import CaseState, ModerationCase
+from tribe.moderation.models import CaseState, KeptPicture, ModerationCase
 from tribe.privacy import Impersonal, Personal, Seen, anonymise, delete, keep
 
-FOR_THE_LAW = _l("the law asks for a record of what is decided, and of why")
+FOR_THE_LAW = _l("the law requires a record of decisions and their reasons")
 
 
 def decided_alone(_member_id: int) -> ColumnElement[bool]:
@@ -14,10 +14,16 @@ def decided_alone(_member_id: int) -> ColumnElement[bool]:
     return ModerationCase.state == CaseState.DECIDED
 
 
+def of_decided_alone(_member_id: int) -> ColumnElement[bool]:
+    """So are the pictures that were kept with it."""
+    decided = select(ModerationCase.id).where(ModerationCase.state == CaseState.DECIDED)
+    return KeptPicture.case_id.in_(decided)
+
+
 PERSONAL = (
     Personal(
         "moderation_case",
-        _l("what of yours was decided on"),
+        _l("decisions about your content"),
         {
             "author_id": anonymise(FOR_THE_LAW, "title", "words", "address"),
             "assignee_id": keep(FOR_THE_LAW),
@@ -34,6 +40,15 @@ PERSONAL = (
         only=decided_alone,
         seen=Seen.STAFF,
         words=("words",),
+    ),
+    Personal(
+        "moderation_picture",
+        _l("your pictures as they were when reported"),
+        {"member_id": delete(_l("a picture may show you"))},
+        exports=("case_id", "position"),
+        withheld={"member_id": "it is theirs", "digest": "the name of the file"},
+        only=of_decided_alone,
+        seen=Seen.STAFF,
     ),
     Personal(
         "moderation_report",
@@ -69,7 +84,7 @@ PERSONAL = (
     ),
     Personal(
         "moderation_note",
-        _l("what you noted of cases, as a moderator"),
+        _l("your notes on cases, as a moderator"),
         {"author_id": keep(FOR_THE_LAW)},
         exports=("id", "words", "made_at"),
         withheld={"case_id": "a number of ours", "author_id": "it is theirs"},
@@ -78,7 +93,7 @@ PERSONAL = (
     ),
     Personal(
         "moderation_look",
-        _l("which cases you had open, as a moderator"),
+        _l("cases you had open, as a moderator"),
         {"member_id": delete(_l("it serves while a case is open"))},
         exports=("case_id", "at"),
         withheld={"member_id": "it is theirs"},
@@ -86,7 +101,7 @@ PERSONAL = (
     ),
     Personal(
         "moderation_decision",
-        _l("what was decided about you, and why"),
+        _l("decisions about you, and why"),
         {
             "member_id": keep(FOR_THE_LAW),
             "decided_by_id": keep(FOR_THE_LAW),
@@ -105,6 +120,8 @@ PERSONAL = (
             "ends_at",
             "undone_at",
             "why_undone",
+            "replaced_by_id",
+            "together_id",
         ),
         withheld={
             "case_id": "a number of ours",
@@ -121,7 +138,7 @@ PERSONAL = (
     ),
     Personal(
         "moderation_concerned",
-        _l("which decisions concern you beside others"),
+        _l("decisions that concern you along with others"),
         {"member_id": keep(FOR_THE_LAW)},
         exports=("decision_id",),
         withheld={"member_id": "it is theirs"},
@@ -137,6 +154,7 @@ PERSONAL = (
         exports=("id", "words", "made_at", "due_at", "late_at", "decided_at", "outcome", "answer"),
         withheld={
             "decision_id": "a number of ours",
+            "is_carried": "whether another decision took the place of what it was made of",
             "report_id": "of guests alone",
             "member_id": "it is theirs",
             "decided_by_id": "who decides is no part of it",
@@ -145,5 +163,6 @@ PERSONAL = (
         words=("words",),
         remains={"answer": "the law asks for a record of reasons"},
     ),
+    Impersonal("moderation_settled", "which decision closed which case"),
     Impersonal("moderation_reason", "words that moderators use for whomever"),
 )

@@ -8,7 +8,7 @@ nobody else moderates the whole place, `is_unseen` that the thing lies where the
 from collections.abc import Collection
 from typing import Protocol
 
-from tribe.access import INACTIVE, Actor, Permission, is_admin, is_moderator, standing_role
+from tribe.access import INACTIVE, Actor, Permission, is_admin, is_moderator, moderates_some
 from tribe.members.models import Member
 
 
@@ -50,8 +50,7 @@ class DecisionLike(Protocol):
 
 def _sees_queue(actor: Actor) -> bool:
     """Moderators, be it of one category alone: each finds there what they handle."""
-    is_one = actor.is_category_moderator and standing_role(actor) is not None
-    return is_one or is_moderator(actor)
+    return moderates_some(actor)
 
 
 def _is_about(actor: Actor, case: CaseLike) -> bool:
@@ -174,7 +173,7 @@ READ_DECISION = Permission(
     "moderation:decision:read", "moderation.no_decision", _reads_decision, is_open=True
 )
 APPEAL = Permission("moderation:decision:appeal", "moderation.no_decision", _appeals, is_open=True)
-JUDGE = Permission("moderation:appeal:judge", "moderation.own_decision", _judges)
+JUDGE = Permission("moderation:appeal:judge", "moderation.own_decision", _judges, is_speech=True)
 SEE_APPEALS = Permission("moderation:appeals:see", "moderation.not_moderator", _sees_appeals)
 
 KEEP_REASONS = Permission("moderation:reason:keep", "moderation.not_admin", _keeps_reasons)

@@ -3,100 +3,48 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    func,
+    not_,
+    or_,
+    select,
+    tuple_,
+    union,
+)
 
 from tribe.access import Role
 from tribe.base.db import now, session
 from tribe.base.paging import START, Order, Page, Span, read_page
-from tribe.members.models import IN_USE, Member
+from tribe.members.models import Member, serving
 from tribe.moderation.models import (
     ADDRESS,
     NO_ACTION,
-    TIME_TO_APPEAL,
     Appeal,
     AppealOutcome,
     CaseState,
     Concerned,
     Decision,
-    Finding,
     Ground,
+    KeptPicture,
     ModerationCase,
     Report,
     ReportKind,
     Source,
 )
 from tribe.pages.models import PageKey, PageVersion
-from tribe.web.moderated import Restriction, Taken, register
+from tribe.web.moderated import Restriction, register
 
 SILENCING = "members.member.silence"  # an act
-NEWEST_FIRST = Order((Report.made_at, Report.id), is_falling=True)
+Columns = TypeVarTuple("Columns")
 LATEST = Order((Decision.made_at, Decision.id), is_falling=True)
 FIRST_DUE = Order((Appeal.due_at, Appeal.id))
 LATEST_ANSWERED = Order((Appeal.decided_at, Appeal.id), is_falling=True)
-
-
-class Outcome(StrEnum):
-    """What became of what somebody reported, as far as they are told."""
-
-    WAITS = "waits"
-    STANDS = "stands"
-    REMOVED = "removed"
-    HIDDEN = "hidden"
-    WORDS = "words"
-    ACTED = "acted"
-    UNDONE = "undone"
-    GONE = "gone"
-    UNSEEN = "unseen"
-    ELSEWHERE = "elsewhere"
-
-
-_OF_TAKEN = {
-    Taken.WHOLE: Outcome.REMOVED,
-    Taken.HIDDEN: Outcome.HIDDEN,
-    Taken.WORDS: Outcome.WORDS,
-    Taken.LITTLE: Outcome.ACTED,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class OwnReport:
-    """What somebody reported, as they see it."""
-
-    id: int
-    kind: ReportKind
-    words: str
-    made_at: datetime
-    subject_type: str
-    subject_id: int
-    title: str
-    finding: Finding | None
-    act: str | None
-    undone_at: datetime | None
-    address: str
-    category_id: int | None
-    decision_id: int | None
-    decided_at: datetime | None
-    is_appealed: bool  # by them
-
-    @property
-    def outcome(self) -> Outcome:
-        """What became of it."""
-        return _outcome(self.finding, self.act, self.undone_at)
-
-    @property
-    def statement_id(self) -> int | None:
-        """The decision whose statement they read: that nothing was done about it."""
-        is_theirs = self.finding is not None and self.act == NO_ACTION
-        return self.decision_id if is_theirs else None
-
-    @property
-    def may_object(self) -> bool:
-        """Whether they may object to it, once and in time."""
-        if self.statement_id is None or self.undone_at is not None or self.decided_at is None:
-            return False
-        return not self.is_appealed and now() <= self.decided_at + TIME_TO_APPEAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +78,7 @@ class AppealRow:
     outcome: AppealOutcome | None
     member_id: int | None
     decided_by_id: int | None
+    act_id: int  # of the decision about the words, where one about their author was made with it
 
     @property
     def is_late(self) -> bool:
@@ -147,11 +96,32 @@ def find_decision(decision_id: int) -> Decision | None:
     return session.get(Decision, decision_id)
 
 
+def find_together(decision: Decision) -> Decision | None:
+    """What was decided in one act with a decision: about the words, or about who wrote them."""
+    if decision.together_id is not None:
+        return session.get(Decision, decision.together_id)
+    return session.scalar(select(Decision).where(Decision.together_id == decision.id))
+
+
+def with_first(decision: Decision) -> list[Decision]:
+    """A decision; before it, of what was done about an author, that about the words in one act."""
+    first = session.get(Decision, decision.together_id) if decision.together_id else None
+    return [first, decision] if first is not None else [decision]
+
+
 def find_silencing(member_id: int) -> int | None:
     """The number of the decision by which a member is silenced the longest; one query."""
     own = (Decision.member_id == member_id, Decision.act == SILENCING)
     chosen = select(Decision.id).where(*own, Decision.undone_at.is_(None))
     return session.scalar(chosen.order_by(Decision.ends_at.desc(), Decision.id.desc()).limit(1))
+
+
+def find_about(subject_type: str, subject_id: int, member_id: int) -> int | None:
+    """The number of the last decision that stands of a thing of a member's; one query."""
+    of_it = (Decision.subject_type == subject_type, Decision.subject_id == subject_id)
+    standing = (Decision.member_id == member_id, Decision.undone_at.is_(None))
+    chosen = select(Decision.id).where(*of_it, *standing, Decision.act != NO_ACTION)
+    return session.scalar(chosen.order_by(Decision.id.desc()).limit(1))
 
 
 def find_appeal(appeal_id: int) -> Appeal | None:
@@ -192,6 +162,29 @@ def find_held_back(case: ModerationCase) -> Decision | None:
         return None
     stands = (Decision.case_id == case.id, Decision.is_automated, Decision.undone_at.is_(None))
     return session.scalar(select(Decision).where(*stands))
+
+
+def list_standing(subject_type: str, subject_id: int, names: Collection[str]) -> Sequence[Decision]:
+    """The decisions of a thing by some acts that stand, the latest first; one query."""
+    of_it = (Decision.subject_type == subject_type, Decision.subject_id == subject_id)
+    standing = (Decision.act.in_(names), Decision.undone_at.is_(None))
+    chosen = select(Decision).where(*of_it, *standing)
+    return session.scalars(chosen.order_by(Decision.id.desc())).all()
+
+
+def find_later(decision: Decision) -> Decision | None:
+    """What took a thing from view after a decision that did, while both stand; one query."""
+    taking = [a.name for a in register().acts.values() if a.restriction is Restriction.VISIBILITY]
+    if not decision.stands or decision.act not in taking:
+        return None
+    of_it = (
+        Decision.subject_type == decision.subject_type,
+        Decision.subject_id == decision.subject_id,
+        Decision.member_id == decision.member_id,
+    )
+    later = (Decision.id > decision.id, Decision.act.in_(taking), Decision.undone_at.is_(None))
+    chosen = select(Decision).where(*of_it, *later)
+    return session.scalar(chosen.order_by(Decision.id.desc()).limit(1))
 
 
 def is_held_back(subject_type: str, subject_id: int) -> bool:
@@ -261,23 +254,6 @@ def find_case_of_address(number: int) -> ModerationCase | None:
     return session.scalar(chosen)
 
 
-_LAST = (
-    select(func.max(Decision.id))
-    .where(Decision.case_id == Report.case_id)
-    .correlate(Report)
-    .scalar_subquery()
-)
-
-
-def find_outcome(report: Report) -> Outcome:
-    """What became of a report; one query."""
-    last = select(Decision).where(Decision.case_id == report.case_id)
-    decision = session.scalar(last.order_by(Decision.id.desc()).limit(1))
-    if decision is None:
-        return _outcome(report.finding, None, None)
-    return _outcome(report.finding, decision.act, decision.undone_at)
-
-
 def find_objectionable(report: Report) -> Decision | None:
     """What who reported may object to: that nothing was done about it; one query."""
     last = select(Decision).where(Decision.case_id == report.case_id)
@@ -293,44 +269,24 @@ def list_objections(report: Report) -> Sequence[Appeal]:
     return session.scalars(theirs.order_by(Appeal.made_at, Appeal.id)).all()
 
 
-def list_own_reports(member_id: int, span: Span = START) -> Page[OwnReport]:
-    """What a member reported and what became of it, the newest first; one query."""
-    columns = (Report.id, Report.kind, Report.words, Report.made_at)
-    thing = (ModerationCase.subject_type, ModerationCase.subject_id, ModerationCase.title)
-    ruling = (Report.finding, Decision.act, Decision.undone_at)
-    theirs = (Appeal.decision_id == Decision.id, Appeal.member_id == member_id)
-    decided = (Decision.id, Decision.made_at, exists().where(*theirs))
-    chosen = (
-        select(*columns, *thing, *ruling, Report.address, ModerationCase.category_id, *decided)
-        .join(ModerationCase, ModerationCase.id == Report.case_id)
-        .outerjoin(Decision, Decision.id == _LAST)
-        .where(Report.reporter_id == member_id)
-    )
-    return read_page(chosen, NEWEST_FIRST, span, lambda row: OwnReport(*row))
+def list_pictures(case_id: int) -> Sequence[KeptPicture]:
+    """The pictures that were kept with a case, in their order; one query."""
+    chosen = select(KeptPicture).where(KeptPicture.case_id == case_id)
+    return session.scalars(chosen.order_by(KeptPicture.position)).all()
 
 
-def _outcome(finding: Finding | None, act: str | None, undone_at: datetime | None) -> Outcome:
-    if finding is None:
-        return Outcome.WAITS
-    if finding is Finding.DISMISSED or act is None or act == NO_ACTION:
-        return Outcome.STANDS
-    if undone_at is not None:
-        return Outcome.UNDONE
-    declared = register().acts.get(act)
-    if declared is None or declared.restriction is not Restriction.VISIBILITY:
-        return Outcome.ACTED
-    return _OF_TAKEN[declared.taken]
+def list_led(case_id: int) -> Sequence[tuple[Source, ReportKind]]:
+    """Who brought a case up, and as what, the first first; one query."""
+    chosen = select(Report.source, Report.kind).where(Report.case_id == case_id)
+    rows = session.execute(chosen.order_by(Report.made_at, Report.id))
+    return [(source, kind) for source, kind in rows]
 
 
-def list_sources(case_id: int) -> Sequence[Source]:
-    """Who brought a case up, by kinds; one query."""
-    return session.scalars(select(Report.source).where(Report.case_id == case_id).distinct()).all()
-
-
-def find_version_at(key: PageKey, moment: datetime) -> int | None:
-    """The number of the version of a page that held at a moment; one query."""
+def find_version_at(key: PageKey, moment: datetime) -> PageVersion | None:
+    """The version of a page that held at a moment; one query."""
     held = (PageVersion.key == key, PageVersion.published_at <= moment)
-    return session.scalar(select(func.max(PageVersion.number)).where(*held))
+    latest = PageVersion.number.desc()
+    return session.scalar(select(PageVersion).where(*held).order_by(latest).limit(1))
 
 
 def list_appeals_of(decision_id: int) -> Sequence[Appeal]:
@@ -339,10 +295,17 @@ def list_appeals_of(decision_id: int) -> Sequence[Appeal]:
     return session.scalars(chosen.order_by(Appeal.made_at, Appeal.id)).all()
 
 
-def list_reporters(case_id: int) -> set[int]:
-    """The members who reported in a case; one query."""
-    chosen = select(Report.reporter_id).where(Report.case_id == case_id)
-    return {one for one in session.scalars(chosen) if one is not None}
+def is_overturned(decision_id: int) -> bool:
+    """Whether an appeal of a decision was won, be it after its end; one query."""
+    won = (Appeal.decision_id == decision_id, Appeal.outcome == AppealOutcome.OVERTURNED)
+    return session.scalar(select(Appeal.id).where(*won).limit(1)) is not None
+
+
+def has_appealed(member_id: int, decision_id: int) -> bool:
+    """Whether a member made the one appeal of a decision that is theirs; one query."""
+    theirs = (Appeal.decision_id == decision_id, Appeal.member_id == member_id)
+    own = select(Appeal.id).where(*theirs, Appeal.is_carried.is_(False)).limit(1)
+    return session.scalar(own) is not None
 
 
 def has_reported(member_id: int, subject_type: str, subject_id: int) -> bool:
@@ -351,6 +314,30 @@ def has_reported(member_id: int, subject_type: str, subject_id: int) -> bool:
     theirs = (*of_it, ModerationCase.state == CaseState.OPEN, Report.reporter_id == member_id)
     chosen = select(Report.id).join(ModerationCase, ModerationCase.id == Report.case_id)
     return session.scalar(chosen.where(*theirs).limit(1)) is not None
+
+
+def list_replaced(decision_id: int) -> Sequence[Decision]:
+    """All decisions whose place a decision took, in order; one query.
+
+    Of a chain of them each leads to what holds now.
+    """
+    chosen = select(Decision).where(Decision.replaced_by_id == decision_id)
+    return session.scalars(chosen.order_by(Decision.id)).all()
+
+
+def list_involved(decision_id: int) -> set[int]:
+    """The members who reported in the case of a decision, or whom it concerns; one query.
+
+    Of what it took the place of the same, and who decided that.
+    """
+    replaced = Decision.replaced_by_id == decision_id
+    all_of_it = or_(Decision.id == decision_id, replaced)
+    reported = select(Report.reporter_id).join(Decision, Decision.case_id == Report.case_id)
+    concerned = select(Concerned.member_id).join(Decision, Decision.id == Concerned.decision_id)
+    decided = select(Decision.decided_by_id).where(replaced)
+    parts = (reported.where(all_of_it), concerned.where(all_of_it), decided)
+    found: CompoundSelect[int | None] = union(*parts)
+    return {number for number in session.scalars(found) if number is not None}
 
 
 def is_reporter(member_id: int | None, decision: Decision) -> bool:
@@ -362,11 +349,11 @@ def is_reporter(member_id: int | None, decision: Decision) -> bool:
 
 
 def is_party(member_id: int | None, decision: Decision) -> bool:
-    """Whether a decision concerns a member beside others, or dismissed their report; one query."""
+    """Whether a decision concerns a member beside others, or dismissed their report; 2 queries."""
     if member_id is None:
         return False
-    if decision.act == NO_ACTION:
-        return is_reporter(member_id, decision)
+    if is_reporter(member_id, decision):
+        return True
     return session.get(Concerned, (decision.id, member_id)) is not None
 
 
@@ -377,17 +364,17 @@ def list_concerned(decision_id: int) -> set[int]:
 
 
 def list_moderators(*, is_admin: bool = False) -> set[int]:
-    """The numbers of those in use who moderate the place or keep it, or keep it; one query."""
+    """The numbers of those who moderate the place now or keep it, or keep it; one query."""
     roles = (Role.ADMIN,) if is_admin else (Role.MODERATOR, Role.ADMIN)
-    serving = (Member.role.in_(roles), IN_USE)
-    return set(session.scalars(select(Member.id).where(*serving)))
+    of_role = (Member.role.in_(roles), serving())
+    return set(session.scalars(select(Member.id).where(*of_role)))
 
 
-def list_in_use(member_ids: Collection[int]) -> set[int]:
-    """Those of some members whose account is in use; one query."""
+def list_serving(member_ids: Collection[int]) -> set[int]:
+    """Those of some members whose account is in use, and who are not silenced; one query."""
     if not member_ids:
         return set()
-    return set(session.scalars(select(Member.id).where(Member.id.in_(member_ids), IN_USE)))
+    return set(session.scalars(select(Member.id).where(Member.id.in_(member_ids), serving())))
 
 
 def list_about(member_id: int, span: Span = START) -> Page[DecisionRow]:
@@ -422,8 +409,6 @@ def list_appeals(
     Of those that are `listed` for the reader, and not that somebody objects to nothing being done
     about what is theirs.
     """
-    of_theirs = and_(Decision.act == NO_ACTION, Decision.member_id == reader_id)
-    others = or_(Decision.member_id.is_(None), not_(of_theirs))
     columns = (
         Appeal.id,
         Appeal.decision_id,
@@ -436,16 +421,31 @@ def list_appeals(
         Appeal.outcome,
         Decision.member_id,
         Decision.decided_by_id,
+        func.coalesce(Decision.together_id, Decision.id),
     )
-    chosen = (
-        select(*columns)
-        .join(Decision, Decision.id == Appeal.decision_id)
-        .join(ModerationCase, ModerationCase.id == Decision.case_id)
-        .where(Appeal.decided_at.is_(None) if are_open else Appeal.decided_at.is_not(None), others)
-        .where(listed)
+    chosen = _of_appeals(select(*columns), reader_id, listed)
+    chosen = chosen.where(
+        Appeal.decided_at.is_(None) if are_open else Appeal.decided_at.is_not(None)
     )
     order = FIRST_DUE if are_open else LATEST_ANSWERED
     return read_page(chosen, order, span, lambda row: AppealRow(*row))
+
+
+def count_appeals(reader_id: int, listed: ColumnElement[bool]) -> int:
+    """How many of them wait for an answer; one query."""
+    chosen = _of_appeals(select(func.count()).select_from(Appeal), reader_id, listed)
+    return session.scalar(chosen.where(Appeal.decided_at.is_(None))) or 0
+
+
+def _of_appeals(
+    chosen: Select[*Columns], reader_id: int, listed: ColumnElement[bool]
+) -> Select[*Columns]:
+    of_theirs = and_(Decision.act == NO_ACTION, Decision.member_id == reader_id)
+    others = or_(Decision.member_id.is_(None), not_(of_theirs))
+    of_case = chosen.join(Decision, Decision.id == Appeal.decision_id).join(
+        ModerationCase, ModerationCase.id == Decision.case_id
+    )
+    return of_case.where(others, listed)
 
 
 def list_waiting(*conditions: ColumnElement[bool]) -> Sequence[Appeal]:

@@ -11,8 +11,9 @@ from sqlalchemy.orm import aliased
 from tribe.access import Actor, Role, is_admin, is_moderator
 from tribe.base.db import now, session
 from tribe.base.paging import START, Order, Page, Span, read_page
-from tribe.members.models import IN_USE, Member
+from tribe.members.models import Member, serving
 from tribe.moderation.models import (
+    IS_OVER,
     CaseLook,
     CaseNote,
     CaseState,
@@ -22,11 +23,16 @@ from tribe.moderation.models import (
     Report,
     ReportKind,
     SavedReason,
+    Settled,
     Source,
 )
+from tribe.moderation.private import are_private, worded
 from tribe.web import moderated
 
 Conditions = Collection[ColumnElement[bool]]
+Cases = type[ModerationCase]
+
+Waiting = tuple[int, str, str, str]  # number, title, words and type of a case
 
 LOOKING = timedelta(minutes=15)  # for which a page that was opened counts as open
 EARLIER = timedelta(days=365)  # of what was decided about somebody
@@ -39,8 +45,30 @@ _ILLEGAL = (
 )
 _RANK: ColumnElement[int] = case((_ILLEGAL, 0), else_=1)
 _OF_SOMEBODY = Report.source != Source.STAFF  # who acts of their own accord reports nothing
-_ACT = (
-    select(Decision.act)
+_SETTLED = (
+    select(Settled.decision_id)
+    .where(Settled.case_id == ModerationCase.id)
+    .correlate(ModerationCase)
+    .scalar_subquery()
+)
+_LAST = [
+    select(column)
+    .where(
+        or_(
+            and_(_SETTLED.is_(None), Decision.case_id == ModerationCase.id),
+            Decision.id == _SETTLED,
+        )
+    )
+    .order_by(Decision.id.desc())
+    .limit(1)
+    .correlate(ModerationCase)
+    .scalar_subquery()
+    for column in (Decision.act, Decision.undone_at, IS_OVER)
+]
+_first = aliased(Decision)
+_TOGETHER = (
+    select(_first.case_id)
+    .join(Decision, Decision.together_id == _first.id)
     .where(Decision.case_id == ModerationCase.id)
     .order_by(Decision.id.desc())
     .limit(1)
@@ -69,6 +97,9 @@ class Wanted:
         return WAITING_FIRST if self.state is CaseState.OPEN else LATEST_FIRST
 
 
+WAITING = Wanted()
+
+
 @dataclass(frozen=True, slots=True)
 class CaseRow:
     """A case in the queue."""
@@ -88,6 +119,9 @@ class CaseRow:
     reports: int
     is_own_accord: bool  # that a moderator brought it up
     act: str | None  # what was decided last
+    undone_at: datetime | None  # that
+    is_over: bool | None
+    together_case_id: int | None  # in which that was decided with what its author wrote
 
 
 def handled_by(actor: Actor) -> Conditions:
@@ -106,13 +140,26 @@ def handled_by(actor: Actor) -> Conditions:
     return (here, own.passed_on_at.is_(None), of_others)
 
 
-def in_sight() -> Conditions:
+def in_sight(of: Cases = ModerationCase) -> Conditions:
     """Of which cases moderators may see the place in which the thing lies; admins see all.
 
     The queries of the features.
     """
-    unseen = moderated.unseen_categories(Role.MODERATOR)
-    return (or_(_category().is_(None), _category().not_in(sorted(unseen))),) if unseen else ()
+    unseen, place = moderated.unseen_categories(Role.MODERATOR), _category(of)
+    return (or_(place.is_(None), place.not_in(sorted(unseen))),) if unseen else ()
+
+
+def decided_in_sight() -> Conditions:
+    """The same of decisions, of a statement that joins their cases.
+
+    What was done about an author lies where the words lie for which it was done.
+    """
+    own, first, of_first = in_sight(), aliased(Decision), aliased(ModerationCase)
+    if not own:
+        return ()
+    with_it = select(first.id).join(of_first, of_first.id == first.case_id)
+    with_it = with_it.where(first.id == Decision.together_id, *in_sight(of_first))
+    return (*own, or_(Decision.together_id.is_(None), with_it.correlate(Decision).exists()))
 
 
 def readable_by(actor: Actor) -> Conditions:
@@ -122,7 +169,7 @@ def readable_by(actor: Actor) -> Conditions:
     lies where they moderate. The queries of the features.
     """
     if is_moderator(actor):
-        return () if is_admin(actor) else in_sight()
+        return () if is_admin(actor) else decided_in_sight()
     return (moderated.handled_locally(actor, Decision.subject_type, Decision.subject_id),)
 
 
@@ -161,7 +208,7 @@ def _is_alone(actor: Actor) -> ColumnElement[bool]:
     """That nobody else moderates the place in which the thing of a case lies, as a condition."""
     admins, moderators = (
         select(Member.id)
-        .where(Member.role == role, IN_USE, Member.id != actor.id)
+        .where(Member.role == role, serving(), Member.id != actor.id)
         .correlate(None)
         .exists()
         for role in (Role.ADMIN, Role.MODERATOR)
@@ -198,7 +245,7 @@ def list_cases(wanted: Wanted, span: Span = START, handled: Conditions = ()) -> 
     chosen = (
         select(
             *columns, own.opened_at, own.decided_at, _category(), Member.name, Assignee.name,
-            own.passed_on_at, reports, by_staff.exists(), _ACT,
+            own.passed_on_at, reports, by_staff.exists(), *_LAST, _TOGETHER,
         )
         .outerjoin(Member, Member.id == own.author_id)
         .outerjoin(Assignee, Assignee.id == own.assignee_id)
@@ -223,6 +270,30 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def list_others_of(actor: Actor, case: ModerationCase) -> list[Waiting]:
+    """The other cases of an author that wait, of those that an actor handles; one query."""
+    return list_waiting_of(actor, case.author_id, case.id) if case.author_id is not None else []
+
+
+def list_waiting_of(actor: Actor, member_id: int, but: int | None = None) -> list[Waiting]:
+    """The cases of what a member wrote, or of them, that wait and an actor handles; one query.
+
+    Each with its title, its words and its type; those of private things without words.
+    """
+    own = ModerationCase
+    is_other = own.id.is_distinct_from(but)
+    of_author = (own.author_id == member_id, is_other, own.state == CaseState.OPEN)
+    columns = (own.id, own.title, own.words, own.subject_type)
+    chosen = select(*columns).where(*of_author, *handled_by(actor))
+    rows = session.execute(chosen.order_by(own.id).limit(20))
+    return [
+        (row.id, "", "", row.subject_type)
+        if moderated.is_private(row.subject_type)
+        else (row.id, row.title, row.words, row.subject_type)
+        for row in rows
+    ]
+
+
 def list_kinds(case_ids: Sequence[int], handled: Conditions = ()) -> Mapping[int, list[ReportKind]]:
     """What is said to be wrong in each of some cases, of those that are handled; one query."""
     found: dict[int, list[ReportKind]] = {number: [] for number in case_ids}
@@ -235,6 +306,22 @@ def list_kinds(case_ids: Sequence[int], handled: Conditions = ()) -> Mapping[int
     return {number: sorted(kinds, key=list(ReportKind).index) for number, kinds in found.items()}
 
 
+def list_findings(case_ids: Sequence[int]) -> Mapping[int, list[str]]:
+    """What the program found in each of some cases, where it alone brought it up; one query."""
+    found: dict[int, list[str]] = {}
+    if case_ids:
+        by_people = select(Report.id).where(
+            Report.case_id == ModerationCase.id, Report.source != Source.AUTOMATIC
+        )
+        of_program = (Report.source == Source.AUTOMATIC, Report.reason != "")
+        chosen = select(Report.case_id, Report.reason).where(Report.case_id.in_(case_ids))
+        chosen = chosen.join(ModerationCase, ModerationCase.id == Report.case_id)
+        chosen = chosen.where(*of_program, ~by_people.correlate(ModerationCase).exists())
+        for number, code in session.execute(chosen.order_by(Report.id)):
+            found.setdefault(number, []).append(code)
+    return found
+
+
 def list_categories(handled: Conditions = ()) -> list[int]:
     """The numbers of the categories in which something waits; one query."""
     is_open = ModerationCase.state == CaseState.OPEN
@@ -244,15 +331,20 @@ def list_categories(handled: Conditions = ()) -> list[int]:
     return list(session.scalars(lying))
 
 
-def _category() -> ColumnElement[int]:
+def _category(of: Cases = ModerationCase) -> ColumnElement[int]:
     """Where the thing of a case lies now; where it lay, if it is gone."""
-    now_in = moderated.category_now(ModerationCase.subject_type, ModerationCase.subject_id)
-    return func.coalesce(now_in, ModerationCase.category_id)
+    return func.coalesce(moderated.category_now(of.subject_type, of.subject_id), of.category_id)
 
 
-def find_next(but: int, handled: Conditions = ()) -> int | None:
-    """The case that stands first in the queue, but for one; one query."""
-    waiting = (ModerationCase.state == CaseState.OPEN, ModerationCase.id != but, *handled)
+def count_cases(wanted: Wanted, handled: Conditions = ()) -> int:
+    """How many cases there are of a filter, of those that are handled; one query."""
+    chosen = select(func.count()).select_from(ModerationCase)
+    return session.scalar(chosen.where(*_conditions(wanted), *handled)) or 0
+
+
+def find_next(but: int, handled: Conditions = (), wanted: Wanted = WAITING) -> int | None:
+    """The case of a filter that stands first in the queue, but for one; one query."""
+    waiting = (*_conditions(wanted), ModerationCase.id != but, *handled)
     chosen = select(ModerationCase.id).where(*waiting).order_by(*WAITING_FIRST.columns).limit(1)
     return session.scalar(chosen)
 
@@ -324,17 +416,19 @@ class DecisionRow:
     made_at: datetime
     ends_at: datetime | None
     undone_at: datetime | None
+    is_over: bool
     decided_by: str | None
     is_automated: bool
+    is_private: bool  # so that its words stand on its page alone, whose reader says why
 
 
 def _decisions() -> Any:
-    own = Decision
-    columns = (own.id, own.case_id, own.act, own.subject_type, ModerationCase.title, own.rule)
+    own, title = Decision, worded(ModerationCase.title)
+    columns = (own.id, own.case_id, own.act, own.subject_type, title, worded(own.rule))
     return (
         select(
-            *columns, own.why, own.made_at, own.ends_at, own.undone_at, Member.name,
-            own.is_automated,
+            *columns, worded(own.why), own.made_at, own.ends_at, own.undone_at, IS_OVER,
+            Member.name, own.is_automated, are_private(),
         )
         .join(ModerationCase, ModerationCase.id == own.case_id)
         .outerjoin(Member, Member.id == own.decided_by_id)
@@ -343,10 +437,18 @@ def _decisions() -> Any:
     )  # fmt: skip
 
 
-def list_of_thing(subject_type: str, subject_id: int) -> list[DecisionRow]:
-    """What was decided of a thing, the latest first; one query."""
-    of_it = (Decision.subject_type == subject_type, Decision.subject_id == subject_id)
-    return [DecisionRow(*row) for row in session.execute(_decisions().where(*of_it))]
+def list_of_thing(actor: Actor, subject_type: str, subject_id: int) -> list[DecisionRow]:
+    """What was decided of a thing and an actor may read, the latest first; one query.
+
+    With what took it from view with others, where that closed a case of it; and the queries of the
+    features.
+    """
+    of_it = and_(Decision.subject_type == subject_type, Decision.subject_id == subject_id)
+    of_case = aliased(ModerationCase)
+    by = select(Settled.decision_id).join(of_case, of_case.id == Settled.case_id)
+    by = by.where(of_case.subject_type == subject_type, of_case.subject_id == subject_id)
+    chosen = _decisions().where(or_(of_it, Decision.id.in_(by)), *readable_by(actor))
+    return [DecisionRow(*row) for row in session.execute(chosen)]
 
 
 def list_of_member(actor: Actor, member_id: int, but: tuple[str, int]) -> list[DecisionRow]:

@@ -3,55 +3,83 @@
 from flask_babel import lazy_gettext as _l
 
 REFUSALS = {
-    "moderation.nothing": _l("There is nothing here that you could report."),
-    "moderation.own_words": _l("It is yours. Change it, or take it away yourself."),
+    "moderation.nothing": _l("There is nothing here to report."),
+    "moderation.own_words": _l("This is yours. Edit or remove it yourself."),
     "moderation.no_report": _l(
-        "This link leads to no report. It may be mistyped; or what it led to was deleted, which is "
-        "done half a year after the outcome."
+        "This link leads to no report. It may be mistyped, or the report may have been "
+        "deleted, which happens half a year after the outcome."
     ),
-    "moderation.nothing_to_object": _l("There is nothing to object to here, or not any more."),
-    "moderation.no_case": _l("There is no such case."),
-    "moderation.no_decision": _l("There is no such decision."),
+    "moderation.nothing_to_object": _l("There is nothing to appeal here, or there no longer is."),
+    "moderation.no_case": _l("This case does not exist."),
+    "moderation.no_decision": _l("This decision does not exist."),
     "moderation.no_member": _l("There is no such member."),
-    "moderation.no_appeal": _l("There is no such appeal."),
-    "moderation.no_reason": _l("There is no such saved reason."),
-    "moderation.not_admin": _l("Only admins keep the saved reasons."),
-    "moderation.both_languages": _l("Say it in both languages."),
-    "moderation.not_moderator": _l("Only moderators do that."),
-    "moderation.is_with_place": _l("Only who moderates a category passes a case on."),
-    "moderation.passed_on": _l("It was passed on to the moderators of the place."),
+    "moderation.no_appeal": _l("This appeal does not exist."),
+    "moderation.no_reason": _l("This saved reason does not exist."),
+    "moderation.not_admin": _l("Only admins can change the saved reasons."),
+    "moderation.both_languages": _l("Fill in both languages."),
+    "moderation.not_moderator": _l("Only moderators can do that."),
+    "moderation.is_with_place": _l("Only a category moderator can pass a case on."),
+    "moderation.passed_on": _l("Passed on to the moderators of the whole place."),
     "moderation.reaches_beyond": _l(
-        "Undoing it reaches what lies where you do not moderate. A moderator of both undoes it."
+        "Undoing this affects a place you do not moderate. It takes a moderator of both."
     ),
-    "moderation.own_case": _l("It concerns yourself. Another moderator decides."),
-    "moderation.kept_out": _l("You have something at stake in it: its notes are for others."),
+    "moderation.own_case": _l("This is about you. Another moderator decides."),
+    "moderation.not_yours_to_undo": _l("Another moderator decided this; it is not yours to undo."),
+    "moderation.replaces_anothers": _l(
+        "This would replace another moderator’s decision, which is not yours to undo."
+    ),
+    "moderation.kept_out": _l("You are involved in this case, so its notes are for others."),
     "moderation.lost_appeal": _l(
-        "An appeal overturned what you decided of it. While it says the same, another moderator "
-        "decides."
+        "An appeal overturned your decision about this. While the text is the same, another "
+        "moderator decides."
     ),
     "moderation.lost_of_theirs": _l(
-        "An appeal overturned what you decided of something that this would take. Another "
-        "moderator, who did not decide that, may do it."
+        "An appeal overturned your decision about something this would remove. A moderator "
+        "who did not make that decision can do it."
+    ),
+    "moderation.lost_of_account": _l(
+        "An appeal overturned what you did to this account. Another moderator can do it; you "
+        "can once somebody else reports something new by this person."
     ),
     "moderation.reported_theirs": _l(
-        "You reported something of theirs yourself. A moderator who reported none of it may decide."
+        "You reported something by this person yourself. A moderator who reported nothing of "
+        "theirs can decide."
     ),
-    "moderation.own_decision": _l("You made this decision. Somebody else judges the appeal."),
-    "moderation.is_decided": _l("It has been decided already."),
-    "moderation.why_needed": _l("Say why: whom it concerns will read it."),
-    "moderation.rule_needed": _l("Say which rule, or which law."),
-    "moderation.no_such_act": _l("That cannot be done here, or not any more."),
-    "moderation.never_ends": _l("That cannot be given an end."),
+    "moderation.own_decision": _l("You made this decision. Somebody else answers the appeal."),
+    "moderation.is_involved": _l("You are involved in this case. Someone else answers the appeal."),
+    "moderation.no_picture": _l("There is no picture here."),
+    "moderation.applies_already": _l("This already applies: nothing would change."),
+    "moderation.is_decided": _l("This has already been decided."),
+    "moderation.why_needed": _l("Say why: the person concerned will read it."),
+    "moderation.rule_needed": _l("Name the rule or the law."),
+    "moderation.no_such_act": _l("That is not possible here, or no longer is."),
+    "moderation.is_gone": _l("It is already gone. Choose “No action” to close the case."),
+    "moderation.nothing_together": _l(
+        "Choose an action on the content too. If there is none, act on the account separately."
+    ),
+    "moderation.cleared_together": _l(
+        "These two contradict each other: a published text broke no rule, so nothing is done "
+        "to its author for it. Choose one of the two."
+    ),
+    "moderation.waits_for_act": _l(
+        "That would settle nothing: the case waits until another action is taken."
+    ),
+    "moderation.never_ends": _l("This cannot be given an end date."),
     "moderation.end_needed": _l("Say when it ends."),
-    "moderation.end_is_past": _l("The end lies in the past."),
+    "moderation.end_is_past": _l("The end date is in the past."),
     "moderation.held_back": _l(
-        "Several reported it, and a moderator looks at it. It can be written anew after that."
+        "Several people reported it and a moderator is reviewing it. It can be rewritten "
+        "after that."
     ),
-    "moderation.is_undone": _l("It has been undone already."),
-    "moderation.cannot_be_undone": _l("That cannot be undone."),
-    "moderation.too_long": _l("That is too long: %(maximum)s characters at most."),
+    "moderation.is_undone": _l("This has already been undone."),
+    "moderation.is_replaced": _l(
+        "A moderator reviewed this and made another decision in its place. What you can do "
+        "is on the page of that decision."
+    ),
+    "moderation.cannot_be_undone": _l("This cannot be undone."),
+    "moderation.too_long": _l("Too long: %(maximum)s characters at most."),
     "moderation.words_needed": _l("Say it in your own words."),
-    "moderation.appealed_already": _l("You have appealed this decision already."),
-    "moderation.appeal_is_late": _l("The time to appeal this decision is over."),
-    "moderation.is_answered": _l("This appeal has been answered already."),
+    "moderation.appealed_already": _l("You have already appealed this decision."),
+    "moderation.appeal_is_late": _l("The time to appeal this decision has passed."),
+    "moderation.is_answered": _l("This appeal has already been answered."),
 }

@@ -8,6 +8,7 @@ from tribe.members.models import Member
 from tribe.moderation import queries, services
 from tribe.moderation.forms import ReportForm
 from tribe.moderation.seeing import shown_to
+from tribe.web import moderated
 from tribe.web.errors import words
 from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page, submitted
@@ -20,7 +21,8 @@ def report_page(
 
     Raises Forbidden, NotFound, and RuleBroken for what is their own.
     """
-    if shown_to(member, subject_type, subject_id) is None:
+    shown = shown_to(member, subject_type, subject_id)
+    if shown is None:
         raise NotFound("moderation.nothing")
     form, status, began = ReportForm(submitted()), 422, now()
     if form.is_accepted:
@@ -33,6 +35,12 @@ def report_page(
         else:
             return go_to(back, said() if made.made_at >= began else said_already())
     about: dict[str, object] = {"title": title, "back": back, "action": action}
+    matter = moderated.read(subject_type, subject_id)
+    if matter is not None and matter.author_id == member.id:
+        raise RuleBroken("moderation.own_words")
+    author = session.get(Member, matter.author_id) if matter and matter.author_id else None
+    about["author"], about["text"] = author.name if author else "", shown.text
+    about["subject_type"] = subject_type
     about["is_again"] = queries.has_reported(member.id, subject_type, subject_id)
     return form_page("moderation/report_thing.html", form, status=status, **about)
 
@@ -41,8 +49,8 @@ def said() -> str:
     """What a member is told once their report came."""
     return str(
         _(
-            "Thank you. A moderator looks at it, and you will be told what became of it. It stands "
-            "under “What you reported” in your menu. Nobody but moderators sees that it was you."
+            "Thank you. A moderator will review it and you will be told the outcome. You will "
+            "find it under “What you reported” in your menu. Only moderators see that it was you."
         )
     )
 
@@ -51,7 +59,7 @@ def said_already() -> str:
     """What a member is told who had reported it: their first report waits, and nothing is added."""
     return str(
         _(
-            "You reported this already, and a moderator has not decided yet. Nothing was added. It "
-            "stands under “What you reported” in your menu."
+            "You already reported this and a moderator has not decided yet. Nothing was added. "
+            "You will find it under “What you reported” in your menu."
         )
     )

@@ -1,40 +1,55 @@
 """What moderators do on the pages of features as decisions with a statement, and back."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
-from tribe.base.db import session
+from tribe.base.db import now, session
+from tribe.base.errors import Forbidden
 from tribe.members.models import Member
 from tribe.moderation import services as moderation
-from tribe.moderation.models import MAX_RULE_LENGTH, Decision, Ground
+from tribe.moderation.models import MAX_RULE_LENGTH, NO_ACTION, Decision, Ground
 from tribe.moderation.queries import find_open
 from tribe.moderation.queue import list_kinds, list_reasons
 from tribe.moderation.reasons import filled_beside
 from tribe.moderation.services import Ruling
 from tribe.moderation.services.impartial import find_bar, require_impartial
+from tribe.moderation.services.parts import is_kept_by_another
 from tribe.web import moderated
 from tribe.web.errors import words
 from tribe.web.forms import Form
 from tribe.web.moderated import Choices
+from tribe.web.versions import version_of
 
 MAX_WHY = 1_000
+MAX_DAYS = 3_650
 
 __all__ = [
     "bar_of",
     "decide",
+    "ending",
     "is_decided",
     "is_decided_beside",
+    "is_stale",
     "needs_rule",
     "offer_reasons",
+    "read_end",
+    "read_ground",
     "read_reasons",
     "require_impartial",
     "ruling_of",
+    "state_of",
     "undo",
     "undoing_bar_of",
 ]
+
+
+def ending(act: str) -> moderated.ModerationAct | None:
+    """An act that may be given an end, by its name; None where it may not."""
+    declared = moderated.register().acts.get(act)
+    return declared if declared is not None and declared.may_end else None
 
 
 def is_decided(member: Member, subject_type: str, number: int, act: str) -> bool:
@@ -52,6 +67,24 @@ def read_reasons(form: Form) -> tuple[str, str]:
     return form.text("why", maximum=MAX_WHY), rule
 
 
+def read_end(
+    form: Form, act: moderated.ModerationAct | None, field: str = "days"
+) -> datetime | None:
+    """When an act ends, as a form was filled in: after so many days, where it may."""
+    days = form.integer(field, minimum=1, maximum=MAX_DAYS)
+    if days is not None and (act is None or not act.may_end):
+        form.fail(field, _("This cannot be given an end date."))
+    if days is None and act is not None and act.needs_end and field not in form.errors:
+        form.fail(field, _("Enter a number of days."))
+    return now() + timedelta(days=days) if days is not None else None
+
+
+def read_ground(form: Form) -> Ground:
+    """Whether a rule of the place was broken or a law, as a form was filled in."""
+    form.choice("ground", [Ground.RULES.value, Ground.LAW.value], Ground.RULES)
+    return Ground(form.values.get("ground") or Ground.RULES) if form.is_valid else Ground.RULES
+
+
 def bar_of(member: Member, subject_type: str, number: int) -> str:
     """Why a member may not decide of a thing that they handle, in words; empty where they may."""
     matter = moderated.read(subject_type, number)
@@ -64,9 +97,36 @@ def bar_of(member: Member, subject_type: str, number: int) -> str:
 def undoing_bar_of(member: Member, subject_type: str, number: int, acts: tuple[str, ...]) -> str:
     """Why a member may not undo what was decided of a thing by some acts; empty where they may."""
     found = session.scalars(_standing(subject_type, number, acts)).all()
-    if all(moderation.may_undo(member, decision) for decision in found):
+    is_theirs = all(moderation.may_undo(member, decision) for decision in found)
+    if is_theirs and not is_kept_by_another(member, subject_type, number):
         return ""
-    return str(_("It was decided by another moderator, and is not yours to undo."))
+    return str(_("Another moderator decided this; it is not yours to undo."))
+
+
+def state_of(subject_type: str, number: int) -> str:
+    """A short name of how a thing is, as far as acts on it take the place of others; two queries.
+
+    That it is in view, and which decisions of it stand.
+    """
+    matter = moderated.read(subject_type, number)
+    of_it = (Decision.subject_type == subject_type, Decision.subject_id == number)
+    chosen = select(Decision.id).where(*of_it, Decision.undone_at.is_(None))
+    standing = session.scalars(chosen.where(Decision.act != NO_ACTION).order_by(Decision.id))
+    is_gone = matter is not None and matter.is_gone
+    return version_of({"is_gone": str(is_gone), "standing": str(standing.all())})
+
+
+def is_stale(form: Form, state: str) -> bool:
+    """Whether a form was drawn for another state than now, which is said then; it can be resent.
+
+    A form that names none asks for no check.
+    """
+    drawn_for = form.values.get("state", "") if form.is_submitted else ""
+    if drawn_for in ("", state):
+        return False
+    said = _("This changed after you opened the page. Read how it is now; then send it again.")
+    form.fail("", said)
+    return True
 
 
 def offer_reasons(form: Form, subject_type: str, number: int) -> None:
@@ -101,11 +161,16 @@ def needs_rule(act: str) -> bool:
 
 
 def ruling_of(
-    act: str, why: str, rule: str, choices: Choices | None = None, ends_at: datetime | None = None
+    act: str,
+    why: str,
+    rule: str,
+    choices: Choices | None = None,
+    ends_at: datetime | None = None,
+    ground: Ground = Ground.RULES,
 ) -> Ruling:
     """A ruling; where no rule is named, one that puts things in order."""
-    ground = Ground.RULES if rule or needs_rule(act) else Ground.NONE
-    return Ruling(act, why, rule, ground, choices=choices or {}, ends_at=ends_at)
+    chosen = ground if rule or needs_rule(act) else Ground.NONE
+    return Ruling(act, why, rule, chosen, choices=choices or {}, ends_at=ends_at)
 
 
 def decide(
@@ -143,6 +208,8 @@ def undo(
     found = session.scalars(_standing(subject_type, number, acts)).all()
     for decision in found:
         moderation.undo(member, decision, why)
+    if is_kept_by_another(member, subject_type, number):
+        raise Forbidden("moderation.not_yours_to_undo")
     if not found or still():
         otherwise()
 

@@ -1,5 +1,6 @@
 """What somebody is shown of a thing that was brought up: what they may see of it now."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tribe.access import Actor
@@ -7,8 +8,8 @@ from tribe.base.db import session
 from tribe.blocking.reading import seen_by
 from tribe.members.models import Member
 from tribe.moderation import queries
-from tribe.moderation.models import ADDRESS, Decision, ModerationCase, Report
-from tribe.moderation.queries import Outcome
+from tribe.moderation.models import ADDRESS, Decision, Finding, ModerationCase, Report
+from tribe.moderation.outcomes import Outcome, find_outcome
 from tribe.web import moderated, subjects
 from tribe.web.origins import is_elsewhere
 from tribe.web.subjects import Shown
@@ -49,13 +50,36 @@ def title_of_own(case: ModerationCase, decision: Decision) -> str:
     return titles.get(case.subject_id, case.title)
 
 
+def type_of_own(decision: Decision) -> str:
+    """The type of what a decision is about, for whose thing it is."""
+    act = moderated.register().acts.get(decision.act)
+    if act is None or not act.occasion_type or not occasion_of(decision):
+        return decision.subject_type
+    return act.occasion_type
+
+
 def occasion_of(decision: Decision) -> str:
     """What a decision rests on that is not the words of its thing; empty where it is those."""
-    act = moderated.register().acts.get(decision.act)
-    if act is None or act.occasion is None or decision.are_words_gone:
-        return ""
     member = session.get(Member, decision.member_id or 0)
-    return act.occasion(member, decision.details) if member is not None else ""
+    return occasions_of(member, [decision]).get(decision.id, "") if member is not None else ""
+
+
+def occasions_of(member: Member, decisions: Iterable[Decision]) -> dict[int, str]:
+    """The same of decisions about a member, by their numbers.
+
+    As many queries as for one of each act.
+    """
+    by_act: dict[str, list[Decision]] = {}
+    for decision in decisions:
+        if decision.member_id == member.id and not decision.are_words_gone:
+            by_act.setdefault(decision.act, []).append(decision)
+    found: dict[int, str] = {}
+    for name, of_act in by_act.items():
+        act = moderated.register().acts.get(name)
+        if act is not None and act.occasions is not None:
+            said = act.occasions(member, [one.details for one in of_act])
+            found |= {one.id: words for one, words in zip(of_act, said, strict=True) if words}
+    return found
 
 
 def words_for(actor: Actor, case: ModerationCase) -> str:
@@ -80,13 +104,14 @@ class Brought:
 def outcome_for(actor: Actor, report: Report) -> Outcome:
     """What became of a report, as who made it is told."""
     case = queries.find_case(report.case_id)
-    outcome = queries.find_outcome(report)
+    outcome = find_outcome(report)
     if case is None or outcome is not Outcome.STANDS:
         return outcome
     thing = (case.subject_type, case.subject_id)
     is_seen = shown_to(actor, *thing) is not None
     brought = Brought(thing, report.address or case.address, case.category_id, is_seen)
-    return outcome_of(actor, brought, is_taken=thing in queries.list_taken([thing]))
+    is_taken = report.finding is Finding.MOOT or thing in queries.list_taken([thing])
+    return outcome_of(actor, brought, is_taken=is_taken)
 
 
 def outcome_of(actor: Actor, brought: Brought, *, is_taken: bool) -> Outcome:

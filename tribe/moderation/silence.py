@@ -27,5 +27,7 @@ def silence_told() -> Silence | None:
     number = find_silencing(member.id)
     address = f"{DECISIONS}/{number}" if number is not None else DECISIONS
     moment = whole_moment(member.silenced_until)
-    said = _("You are silenced: you can read here, and write again from %(moment)s.", moment=moment)
+    said = _(
+        "You are silenced: you can read here, and can write again from %(moment)s.", moment=moment
+    )
     return Silence(str(said), address)

@@ -9,20 +9,27 @@ from flask_babel import gettext as _
 from tribe.access import Actor
 from tribe.base.i18n import reader_language
 from tribe.moderation import queries
+from tribe.moderation.effects import back_words, ending_words, restriction_words
 from tribe.moderation.models import (
     NO_ACTION,
     TIME_TO_APPEAL,
     Appeal,
+    AppealOutcome,
     Decision,
     Ground,
     ModerationCase,
+    ReportKind,
     Source,
 )
-from tribe.moderation.seeing import occasion_of, title_for, title_of_own, words_for
+from tribe.moderation.seeing import occasion_of, title_for, title_of_own, type_of_own, words_for
+from tribe.pages.headings import is_named
 from tribe.pages.models import PageKey
 from tribe.web import moderated
-from tribe.web.moderated import Changed, Restriction
+from tribe.web.design.labels import long_moment
+from tribe.web.moderated import Changed, Details
 from tribe.web.subjects import subjects
+
+PEOPLE = (Source.MEMBER, Source.GUEST)
 
 
 @dataclass(frozen=True)
@@ -38,10 +45,38 @@ class Statement:
     is_reported: bool  # by a member or a guest
     is_found_by_program: bool
     rules: int | None  # the number of the version of the rules that held then
+    is_of_rules: bool  # its rule has that name in them; else it is in the words of who decided
     appeals: Sequence[Appeal]
     changes: Sequence[Changed]  # of words, as long as it stands
     title: str
     words: str
+    how_over: str  # how it came to hold no more; empty while it stands
+    back: str  # what is back since
+    together: Decision | None  # what was decided in one act with it
+    done_together: str  # what that did
+    later: Decision | None  # what took the same from view since, while both stand
+    done_later: str  # what that did
+
+    @property
+    def said_then(self) -> str:
+        """What was done, in the words of when it was, once it holds no more."""
+        return self.done if self.decision.stands else said_then(self.done)
+
+    @property
+    def is_contestable(self) -> bool:
+        """Whether anything of it holds, or held until its end, that no appeal has overturned."""
+        overturned = any(made.outcome is AppealOutcome.OVERTURNED for made in self.appeals)
+        return (self.decision.stands or self.decision.has_ended) and not overturned
+
+    @property
+    def how_long(self) -> str:
+        """Until when it holds, or was to hold; what may end and was given no end holds for now."""
+        if self.decision.ends_at is not None:
+            return str(_("Until %(moment)s", moment=long_moment(self.decision.ends_at)))
+        act = moderated.register().acts.get(self.decision.act)
+        if act is not None and act.may_end:
+            return str(_("For now: no end date is set"))
+        return str(_("Permanent"))
 
     @property
     def appeal_until(self) -> datetime:
@@ -61,34 +96,66 @@ def statement_of(
     is_told_of: bool = False,
     third: Actor | None = None,
 ) -> Statement:
-    """What a decision says to whom it concerns; five queries, those of the
+    """What a decision says to whom it concerns; six queries, those of the
     thing, and of what it changed.
 
     `is_beside` is for whom it concerns though the thing is another's, `is_told_of` for others than
     whom it concerns, such as who judges it. `third` is who reads it though the thing is another's,
     because they reported it or are concerned beside, and is shown what they may see of it now.
     """
-    case = queries.find_case(decision.case_id)
+    together = queries.find_together(decision) if third is None and not is_beside else None
+    words_of = together if together is not None and decision.together_id else decision
+    case = queries.find_case(words_of.case_id)
+    later = queries.find_later(decision) if third is None and not is_beside else None
     assert case is not None
     words = case.words if third is None else words_for(third, case)
-    sources = queries.list_sources(case.id)
+    appeals, is_over = queries.list_appeals_of(decision.id), not decision.stands
+    led = [*queries.list_led(case.id), *_objecting(decision, appeals)]
+    sources = {source for source, _kind in led}
+    rests_on_rules = decision.ground is Ground.RULES
+    at = decision.made_at
+    rules = queries.find_version_at(PageKey.RULES, at) if rests_on_rules else None
     return Statement(
         decision,
         case,
-        told_words(decision.act) if is_told_of else done_words(decision.act, is_beside=is_beside),
-        subject_words(decision.subject_type),
+        told_words(decision.act)
+        if is_told_of
+        else done_words(
+            decision.act,
+            decision.details,
+            is_beside=is_beside,
+            is_together=decision.together_id is not None,
+        ),
+        subject_words(
+            words_of.subject_type if third is not None or is_told_of else type_of_own(words_of)
+        ),
         _restriction_told(decision) if is_told_of else _restriction(decision, is_beside=is_beside),
-        _source(sources),
-        not {Source.MEMBER, Source.GUEST}.isdisjoint(sources),
+        _source(led),
+        not sources.isdisjoint(PEOPLE),
         Source.AUTOMATIC in sources,
-        queries.find_version_at(PageKey.RULES, decision.made_at)
-        if decision.ground is Ground.RULES
-        else None,
-        queries.list_appeals_of(decision.id),
+        rules.number if rules is not None else None,
+        rules is not None and is_named(decision.rule, rules),
+        appeals,
         _changes(decision),
-        _title(case, decision, third, is_told_of=is_told_of),
+        _title(case, words_of, third, is_told_of=is_told_of),
         "" if is_beside or occasion_of(decision) else words,
+        ending_words(decision, appeals) if is_over else "",
+        back_words(decision, is_beside=is_beside, is_told_of=is_told_of) if is_over else "",
+        together,
+        _done_together(together, is_told_of=is_told_of),
+        later,
+        _done_together(later, is_told_of=is_told_of),
     )
+
+
+def _done_together(decision: Decision | None, *, is_told_of: bool) -> str:
+    if decision is None:
+        return ""
+    if is_told_of:
+        return told_words(decision.act)
+    is_second = decision.together_id is not None
+    done = done_words(decision.act, decision.details, is_together=is_second)
+    return done if decision.stands else said_then(done)
 
 
 def _title(
@@ -106,20 +173,38 @@ def _changes(decision: Decision) -> Sequence[Changed]:
     return act.changes(decision.subject_id, decision.details)
 
 
-def done_words(name: str, *, is_beside: bool = False) -> str:
-    """What was done, said to whom it concerns; of an act that is declared no more, its name."""
+def done_words(
+    name: str,
+    details: Details | None = None,
+    *,
+    is_beside: bool = False,
+    is_together: bool = False,
+) -> str:
+    """What was done, said to whom it concerns; of an act that is declared no more, its name.
+
+    `is_together` says of an act on an author that something else was done in one with it.
+    """
     if name == NO_ACTION:
-        return str(_("Nothing was done."))
+        return str(_("No action was taken."))
     act = moderated.register().acts.get(name)
     if act is None:
         return earlier_words(name)
     said = act.done_beside if is_beside and act.done_beside is not None else act.done
+    if said is act.done and details is not None:
+        said = act.done_of(details) or said
+    if is_together and act.done_together is not None:
+        said = act.done_together
     return said.said_in(reader_language())
+
+
+def said_then(done: str) -> str:
+    """What was done, of a decision that holds no more."""
+    return str(_("The decision, in the words of the time: “%(done)s”", done=done))
 
 
 def earlier_words(name: str) -> str:
     """What an act is called that no feature declares any more."""
-    return str(_("An act of an earlier release (%(name)s)", name=name))
+    return str(_("An action from an earlier release (%(name)s)", name=name))
 
 
 def told_words(name: str) -> str:
@@ -135,40 +220,33 @@ def subject_words(subject_type: str) -> str:
 
 
 def _restriction(decision: Decision, *, is_beside: bool) -> str:
-    act = moderated.register().acts.get(decision.act)
-    if act is not None and act.changes is not None:
-        return str(_("It changes words that stand under your name."))
-    words = {
-        Restriction.NONE: _("It takes nothing from you."),
-        Restriction.VISIBILITY: _("It takes something of yours from view, in all of this place."),
-        Restriction.SERVICE: _("It takes a part of what you can do here, in all of this place."),
-        Restriction.ACCOUNT: _("It closes your account, in all of this place."),
-    }
-    taken = act.restriction if act is not None else Restriction.NONE
-    if is_beside and taken is Restriction.ACCOUNT:  # of the other alone
-        taken = Restriction.VISIBILITY
-    return str(words[taken])
+    return restriction_words(decision, is_beside=is_beside)
 
 
 def _restriction_told(decision: Decision) -> str:
-    act = moderated.register().acts.get(decision.act)
-    if act is not None and act.changes is not None:
-        return str(_("It changes words that stand under the name of who wrote them."))
-    words = {
-        Restriction.NONE: _("It takes nothing from whom it concerns."),
-        Restriction.VISIBILITY: _("It takes something of theirs from view, in all of this place."),
-        Restriction.SERVICE: _("It takes a part of what they can do here, in all of this place."),
-        Restriction.ACCOUNT: _("It closes their account, in all of this place."),
-    }
-    return str(words[act.restriction if act is not None else Restriction.NONE])
+    return restriction_words(decision, is_told_of=True)
 
 
-def _source(sources: Sequence[Source]) -> str:
-    """What led to it, and not by whom."""
-    if Source.GUEST in sources:
-        return str(_("A notice under art. 16 of the Digital Services Act led to it."))
-    if Source.MEMBER in sources:
-        return str(_("A report of a member led to it."))
-    if Source.AUTOMATIC in sources:
-        return str(_("The program found it by itself."))
-    return str(_("A moderator looked at it of their own accord."))
+def _objecting(
+    decision: Decision, appeals: Sequence[Appeal]
+) -> list[tuple[Source, ReportKind | None]]:
+    """Who objects to nothing being done reported it, in whichever case that waits since."""
+    if not decision.is_no_action:
+        return []
+    return [
+        (Source.MEMBER if made.member_id is not None else Source.GUEST, None) for made in appeals
+    ]
+
+
+def _source(led: Sequence[tuple[Source, ReportKind | None]]) -> str:
+    """What led to it, and not by whom: what is said to be illegal is a notice, whoever says it."""
+    people = [one for one in led if one[0] in PEOPLE]
+    if any(kind is ReportKind.ILLEGAL for _source, kind in people):
+        return str(_("It was reported in a notice under art. 16 of the Digital Services Act."))
+    if people and people[0][0] is Source.MEMBER:
+        return str(_("A member reported it."))
+    if people:
+        return str(_("Somebody without an account reported it."))
+    if any(source is Source.AUTOMATIC for source, _kind in led):
+        return str(_("The program detected it."))
+    return str(_("A moderator looked into it on their own initiative."))

@@ -1,15 +1,20 @@
 """Cases and decisions as they are referred to from elsewhere."""
 
 from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, exists
 
 from tribe.access import Actor, may
 from tribe.base.i18n import local_time, long_day
 from tribe.moderation import policy, queries, services
+from tribe.moderation.effects import back_words, ending_words
 from tribe.moderation.labels import outcome_words
-from tribe.moderation.models import ADDRESS
+from tribe.moderation.models import ADDRESS, Decision, Report
+from tribe.moderation.private import may_read_now
 from tribe.moderation.queue import handling
 from tribe.moderation.seeing import outcome_for, title_for, title_of_own
-from tribe.web.subjects import Shown, Subject
+from tribe.moderation.statements import done_words
+from tribe.web.moderated import is_private
+from tribe.web.subjects import READER, Shown, Sight, Subject
 
 
 def show_case(actor: Actor, case_id: int) -> Shown | None:
@@ -17,7 +22,8 @@ def show_case(actor: Actor, case_id: int) -> Shown | None:
     case = queries.find_case(case_id)
     if case is None or not may(actor, policy.HANDLE, case, **handling(actor, case)):
         return None
-    return Shown(case.title, f"/moderation/cases/{case.id}", case.words)
+    words = "" if is_private(case.subject_type) else case.words
+    return Shown(case.title, f"/moderation/cases/{case.id}", words)
 
 
 def show_decision(actor: Actor, decision_id: int) -> Shown | None:
@@ -34,7 +40,33 @@ def show_decision(actor: Actor, decision_id: int) -> Shown | None:
     else:
         title = case.title
     title = title or str(_("Decision"))
-    return Shown(title, f"/moderation/decisions/{decision.id}", decision.why)
+    notes = (_over_words(decision, is_beside=is_third), _together_words(actor, decision))
+    note = " ".join(filter(None, notes))
+    why = decision.why if may_read_now(actor, decision) else ""
+    return Shown(title, f"/moderation/decisions/{decision.id}", why, note)
+
+
+def _over_words(decision: Decision, *, is_beside: bool) -> str:
+    """How a decision came to hold no more, and what is back since; nothing while it stands."""
+    if decision.stands:
+        return ""
+    how = ending_words(decision, queries.list_appeals_of(decision.id))
+    return f"{how} {back_words(decision, is_beside=is_beside)}".rstrip()
+
+
+def _together_words(actor: Actor, decision: Decision) -> str:
+    """What was done about an author in one act with what they wrote, to them alone."""
+    if decision.member_id != actor.id or decision.together_id is not None:
+        return ""
+    other = queries.find_together(decision)
+    if other is None or not other.stands:
+        return ""
+    done = done_words(other.act, is_together=True)
+    if decision.stands:
+        return done
+    return str(
+        _("What was done about your account at the same time still applies: “%(done)s”", done=done)
+    )
 
 
 def show_report(actor: Actor, report_id: int) -> Shown | None:
@@ -63,9 +95,27 @@ def show_address(actor: Actor, number: int) -> Shown | None:
     return Shown(case.title, f"/moderation/cases/{case.id}", case.words)
 
 
+def _is_own_report(number: ColumnElement[int]) -> ColumnElement[bool]:
+    return exists().where(Report.id == number, Report.reporter_id == READER)
+
+
+def _is_about_reader(number: ColumnElement[int]) -> ColumnElement[bool]:
+    about = (Decision.member_id == READER, Decision.together_id.is_(None))
+    return exists().where(Decision.id == number, *about)
+
+
+def _is_there(number: ColumnElement[int]) -> ColumnElement[bool]:
+    return exists().where(Decision.id == number)
+
+
 SUBJECTS = (
-    Subject("moderation_report", lambda: _("report"), show_report),
+    Subject("moderation_report", lambda: _("report"), show_report, sight=Sight(_is_own_report)),
     Subject(ADDRESS, lambda: _("address"), show_address),
     Subject("moderation_case", lambda: _("case of moderation"), show_case),
-    Subject("moderation_decision", lambda: _("decision of moderation"), show_decision),
+    Subject(
+        "moderation_decision",
+        lambda: _("decision of moderation"),
+        show_decision,
+        sight=Sight(_is_about_reader, unsure=_is_there),  # by where its thing lies, and who judges
+    ),
 )

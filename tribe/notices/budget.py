@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
+from tribe.activity import Activity, ActivityKind
 from tribe.activity.notices import BY_BRAND, Cause, Channel, NoticeKind, OfBrand
 from tribe.base.db import now, session
 from tribe.members.models import Member
@@ -61,6 +62,31 @@ def is_of_brand(kind: NoticeKind, cause: Cause) -> bool:
     if not (cause.facts.get(BY_BRAND) or (actor is not None and actor.is_brand)):
         return False
     return kind.is_owed is None or not kind.is_owed(cause)
+
+
+def answers_a_member(cause: Cause, question: ActivityKind, *answers: ActivityKind) -> bool:
+    """Whether an act answers what a member asked its actor of the same subject; one query.
+
+    What the brand asked its own accounts is owed to nobody, and one question is owed one answer.
+    """
+    asked = and_(Activity.kind == question.name, Activity.member_id == cause.actor_id)
+    answered = and_(
+        Activity.kind.in_([kind.name for kind in answers]), Activity.actor_id == cause.actor_id
+    )
+    before = (
+        select(Activity.kind, Activity.facts, Member.is_brand)
+        .outerjoin(Member, Member.id == Activity.actor_id)
+        .where(
+            Activity.subject_type == cause.subject_type,
+            Activity.subject_id == cause.subject_id,
+            Activity.id < cause.activity_id,
+            or_(asked, answered),
+        )
+    )
+    last = session.execute(before.order_by(Activity.id.desc()).limit(1)).first()
+    if last is None or last.kind != question.name:
+        return False
+    return not (last.facts.get(BY_BRAND) or last.is_brand)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from tribe.base import db
 from tribe.members.identity import current_member
 from tribe.notices import services
-from tribe.notices.queries import MAX_COUNTED, list_unread_things
+from tribe.notices.queries import Unread, list_unread_things
 from tribe.web.pages import is_opened
 from tribe.web.slots import Part
 
@@ -16,20 +16,19 @@ KEPT = "tribe.unread_things"  # in the environment of a request
 log = structlog.get_logger(__name__)
 
 
-def unread_things() -> frozenset[tuple[str, int]]:
-    """What the reader has unread notices of; none for guests. One query, once a request."""
+def unread_things() -> Unread:
+    """What the reader has unread notices of and may see; none for guests. Asked once a request."""
     if KEPT not in request.environ:
         member = current_member()
-        found = list_unread_things(member.id) if member is not None else frozenset()
-        request.environ[KEPT] = found
-    things: frozenset[tuple[str, int]] = request.environ[KEPT]
-    return things
+        request.environ[KEPT] = list_unread_things(member) if member is not None else Unread()
+    found: Unread = request.environ[KEPT]
+    return found
 
 
 def is_told_of(subject_type: str, subject_id: int) -> bool:
     """Whether the reader has an unread notice of a thing, or so many that it is not known here."""
-    things = unread_things()
-    return (subject_type, subject_id) in things or len(things) >= MAX_COUNTED
+    unread = unread_things()
+    return (subject_type, subject_id) in unread.things or unread.is_cut
 
 
 def see(subject_type: str, subject_id: int, *conditions: ColumnElement[bool]) -> None:
@@ -60,6 +59,6 @@ def bell() -> Part | None:
     if member is None:
         return None
     try:
-        return Part("notices/bell.html", {"member": member.id, "count": len(unread_things())})
+        return Part("notices/bell.html", {"member": member.id, "count": unread_things().count})
     except SQLAlchemyError:
         return None

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from tribe.activity.notices import list_groups
+from tribe.activity.notices import list_groups_for
 from tribe.base import db
 from tribe.base.db import now, session
 from tribe.base.errors import NotFound
@@ -115,7 +115,7 @@ def choices() -> Shown:
         "notices/choices.html",
         form,
         member=member,
-        groups=list_groups(),
+        groups=list_groups_for(member),
         mails=mails,
         zone=zone,
         standings=standings,
@@ -159,7 +159,7 @@ def _put_away(member: Member, notice_ids: Collection[int]) -> None:
 
 
 def _bell() -> dict[str, Any]:
-    count = len(unread_things())
+    count = unread_things().count
     return {"unread": count, "number": bell_number(count), "label": bell_label(count)}
 
 
@@ -183,7 +183,7 @@ def _as_page(page: Page[NoticeRow], made_at: datetime) -> str:
         "notices/notices.html",
         page=page,
         parts=_parts(page.rows),
-        count=len(unread_things()),
+        count=unread_things().count,
         made_at=made_at.isoformat(),
     )
 

@@ -7,7 +7,7 @@ from tribe.privacy import Personal, Seen, delete
 PERSONAL = (
     Personal(
         "member_block",
-        _l("members whom you blocked; not who blocked you"),
+        _l("members you blocked; not those who blocked you"),
         {
             "blocker_id": delete(_l("nobody is left who would be spared")),
             "blocked_id": delete(_l("nobody is left who was kept away")),
@@ -20,7 +20,7 @@ PERSONAL = (
     ),
     Personal(
         "member_ignoring",
-        _l("members whom you ignore, and until when; not who ignores you"),
+        _l("members you ignore, and until when; not those who ignore you"),
         {
             "member_id": delete(_l("nobody is left who would be spared")),
             "ignored_id": delete(_l("nobody is left who was kept away")),

@@ -3,5 +3,5 @@
 from flask_babel import lazy_gettext as _l
 
 REFUSALS = {
-    "peace.not_oneself": _l("Nobody blocks or ignores themself."),
+    "peace.not_oneself": _l("You cannot block or ignore yourself."),
 }

@@ -28,9 +28,9 @@ def block(name: str) -> Page:
     member, other = signed_in_member(), _find(name)
     if request.form.get("block") == "no":
         services.unblock(member, other)
-        return go_to(url_for(".blocks"), _("You see each other again. Nobody is told of it."))
+        return go_to(url_for(".blocks"), _("You can see each other again. Nobody is told."))
     services.block(member, other)
-    return go_to(url_for(".blocks"), _("You do not see each other any more. Nobody is told of it."))
+    return go_to(url_for(".blocks"), _("You no longer see each other. Nobody is told."))
 
 
 @blueprint.post("/u/<name>/ignore")
@@ -40,11 +40,11 @@ def ignore(name: str) -> Page:
     member, other = signed_in_member(), _find(name)
     if request.form.get("ignore") == "no":
         services.stop_ignoring(member, other)
-        return go_to(url_for(".blocks"), _("What they write stands open again."))
+        return go_to(url_for(".blocks"), _("Their posts are shown again."))
     days = DAYS.get(request.form.get("for", ""))
     until = now() + timedelta(days=days) if days is not None else None
     services.ignore(member, other, until)
-    said = _("What they write is folded, and you are told nothing of them. Nobody else sees it.")
+    said = _("Their posts are collapsed and you get no notices about them. Nobody else sees this.")
     return go_to(url_for(".blocks"), said)
 
 

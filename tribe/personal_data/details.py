@@ -24,6 +24,7 @@ FACTS: Mapping[str, Said] = {
     "before": Message("before"),
     "betweenness": Message("share of the shortest ways that lead by you"),
     "case": Message("number of the case"),
+    "is_of_both": Message("about the text and its author in one act"),
     "category": Message("number of the category"),
     "conversation": Message("number of the conversation"),
     "constraint": Message("how much your ties lead to each other"),
@@ -38,7 +39,7 @@ FACTS: Mapping[str, Said] = {
     "moment": Message("moment, in microseconds since 1970"),
     "number": Message("its number there"),
     "outcome": Message("how it was judged"),
-    "report_kind": Message("what was said to be wrong"),
+    "report_kind": Message("what was reported as wrong"),
     "ritual": Message("number of the rite"),
     "sha256": Message("check sum"),
     "shares": Message("shares"),
@@ -52,21 +53,23 @@ FACTS: Mapping[str, Said] = {
 }
 ENUMERATED = {  # as which column of a table the values of a fact are words of ours
     "after": "member.role",
+    "appeal_outcome": "moderation_appeal.outcome",
     "because": "mail_address.paused_because",
     "before": "member.role",
     "level": "topic_member.level",
     "outcome": "promise.outcome",
+    "report_kind": "moderation_report.kind",
     "role": "member.role",
     "sign": "reaction.kind",
     "status": "attendance.status",
     "words": "departure.words",
 }
-SUBJECTS = {"category": "category", "event": "event", "into": "category", "ritual": "ritual"} | {
-    "appeal_outcome": "moderation_appeal.outcome",
-    "report_kind": "moderation_report.kind",
-}
-SUBJECTS = {"category": "category", "event": "event", "into": "category", "ritual": "ritual"} | {
-    "topic": "topic"
+SUBJECTS = {
+    "category": "category",
+    "event": "event",
+    "into": "category",
+    "ritual": "ritual",
+    "topic": "topic",
 }
 OF_FIELDS = "fields"  # whose values are names of columns
 

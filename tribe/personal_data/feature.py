@@ -21,7 +21,7 @@ FEATURE = Feature(
     permissions=policy.PERMISSIONS,
     refusals=REFUSALS,
     navigation=[
-        NavigationItem("/me/data", lambda: _("Your data"), order=85, menu=Menu.OWN),
+        NavigationItem("/me/data", lambda: _("Your data"), order=30, menu=Menu.ACCOUNT),
         NavigationItem(
             "/partings",
             lambda: _("Why people left"),

@@ -1,11 +1,12 @@
 """Exports as their own member's notices refer to them."""
 
 from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, exists
 
 from tribe.access import Actor
 from tribe.base.db import session
 from tribe.personal_data.models import DataExport
-from tribe.web.subjects import Shown, Subject
+from tribe.web.subjects import READER, Shown, Sight, Subject
 
 
 def show_export(actor: Actor, export_id: int) -> Shown | None:
@@ -16,4 +17,8 @@ def show_export(actor: Actor, export_id: int) -> Shown | None:
     return Shown(str(_("Your data")), "/me/data")
 
 
-SUBJECTS = (Subject("data_export", lambda: _("export"), show_export),)
+def _is_own(number: ColumnElement[int]) -> ColumnElement[bool]:
+    return exists().where(DataExport.id == number, DataExport.member_id == READER)
+
+
+SUBJECTS = (Subject("data_export", lambda: _("export"), show_export, sight=Sight(_is_own)),)

@@ -62,7 +62,7 @@ VALUES: Mapping[str, Mapping[str, Said]] = {
         "name_taken": Message("your name was taken away"),
     },
     "moderation_appeal.outcome": {
-        "upheld": Message("it stands"),
+        "upheld": Message("upheld"),
         "overturned": Message("it was undone"),
     },
     "moderation_decision.ground": {
@@ -71,14 +71,15 @@ VALUES: Mapping[str, Mapping[str, Said]] = {
         "none": Message("no rule was broken"),
     },
     "moderation_report.finding": {
-        "upheld": Message("it proved true"),
-        "dismissed": Message("nothing was to be done"),
+        "upheld": Message("it was confirmed"),
+        "dismissed": Message("no action taken"),
+        "moot": Message("it was gone before anybody judged it"),
     },
     "moderation_report.kind": {
         "spam": Message("spam"),
         "off_topic": Message("off topic"),
         "harm": Message("harmful"),
-        "interest": Message("an interest that was not declared"),
+        "interest": Message("undeclared interest"),
         "illegal": Message("illegal content"),
         "other": Message("something else"),
     },

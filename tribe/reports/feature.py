@@ -12,12 +12,14 @@ from tribe.reports.figures import values
 from tribe.reports.figures.kinds import kind_words
 from tribe.reports.personal import PERSONAL
 from tribe.reports.refusals import REFUSALS
-from tribe.reports.requests import jobs, mails, places
+from tribe.reports.requests import jobs, mails, places, telling
 from tribe.reports.show import fidelity, labels, support
+from tribe.reports.subjects import SUBJECTS
 from tribe.web.navigation import Menu, NavigationItem
 
 FEATURE = Feature(
     "reports",
+    activities=telling.ACTIVITIES,
     audited=AUDITED,
     personal=PERSONAL,
     blueprint=views.blueprint,
@@ -32,7 +34,7 @@ FEATURE = Feature(
             is_shown=lambda reader: may(reader, policy.READ),
         ),
         NavigationItem(
-            "/me/measured", lambda: _("What is measured about you"), order=80, menu=Menu.OWN
+            "/me/measured", lambda: _("What is measured about you"), order=40, menu=Menu.ACCOUNT
         ),
     ],
     listeners=[
@@ -41,6 +43,9 @@ FEATURE = Feature(
     tasks=support.TASKS,
     jobs=jobs.JOBS,
     mails=mails.MAILS,
+    notices=telling.NOTICES,
+    notice_group=telling.GROUP,
+    subjects=SUBJECTS,
     labels={
         "nearest_five": labels.nearest_five,
         "measured": values.shown,

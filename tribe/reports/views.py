@@ -19,6 +19,7 @@ from tribe.base.paging import Span
 from tribe.ledger.queries import LAST_WRITTEN
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
+from tribe.notices.seen import see
 from tribe.reports import policy
 from tribe.reports.figures.charts import tribe_map
 from tribe.reports.figures.place import Place
@@ -94,6 +95,8 @@ def _finished(snapshot_id: int) -> Snapshot:
 def report(snapshot_id: int) -> Page:
     """A report: how is the tribe, how sure are we, and what could help?"""
     snapshot = _looked_at(snapshot_id)
+    if snapshot.state in (SnapshotState.DONE, SnapshotState.FAILED):
+        see("report", snapshot.id)
     if snapshot.instead_id is not None:
         flash(_("You are reading an earlier report. Too little tells the one that you asked for "
                 "from it: the acts that differ touch fewer than ten members, or fewer than ten "

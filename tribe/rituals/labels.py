@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
+from tribe.base.i18n import gettext as _
 from tribe.base.i18n import reader_language
 from tribe.rituals.models import Cadence
 from tribe.speech import Message

@@ -15,6 +15,7 @@ from tribe.activity.notices import (
 from tribe.base.db import session
 from tribe.events.models import Attendance, Rsvp
 from tribe.members.models import Member
+from tribe.notices.budget import answers_a_member
 from tribe.notices.mailing import writer
 from tribe.rituals import activities
 from tribe.rituals.mails import NEWS
@@ -29,6 +30,12 @@ def keepers(cause: Cause) -> Select[int]:
 def keepers_of_own(cause: Cause) -> Select[int] | None:
     """Who keeps a rite, where somebody asked or answered for themself."""
     return keepers(cause) if cause.member_id in (None, cause.actor_id) else None
+
+
+def was_asked_by_a_member(cause: Cause) -> bool:
+    """Whether an account of the brand says whether it keeps a rite because a member asked it to."""
+    answers = (activities.RITUAL_KEPT, activities.KEEPER_DECLINED)
+    return answers_a_member(cause, activities.KEEPER_ASKED, *answers)
 
 
 def refused(cause: Cause) -> Select[int] | None:
@@ -77,7 +84,6 @@ OFFERED = NoticeKind(
         "%(people)s would like to keep “%(title)s” with you",
     ),
     mail=MAIL,
-    of_brand=OfBrand.NEVER,
 )
 ADMITTED = NoticeKind(
     "rituals.admitted",
@@ -99,7 +105,7 @@ JOINED = NoticeKind(
         "%(people)s keeps “%(title)s” with you now",
         "%(people)s keep “%(title)s” with you now",
     ),
-    of_brand=OfBrand.NEVER,
+    is_owed=was_asked_by_a_member,
 )
 REFUSED = NoticeKind(
     "rituals.refused",
@@ -120,7 +126,7 @@ DECLINED = NoticeKind(
         "%(people)s will not keep “%(title)s”",
         "%(people)s will not keep “%(title)s”",
     ),
-    of_brand=OfBrand.NEVER,
+    is_owed=was_asked_by_a_member,
 )
 REMOVED = NoticeKind(
     "rituals.removed",

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from tribe.access import Actor
 from tribe.base.db import session
@@ -12,7 +12,7 @@ from tribe.forum.queries import visible_category_ids
 from tribe.rituals.addresses import recap_link
 from tribe.rituals.models import Enactment, Ritual
 from tribe.rituals.queries import get_occasion
-from tribe.web.subjects import Shown, Subject, numbered
+from tribe.web.subjects import Shown, Sight, Subject, numbered
 
 
 def show_ritual(_actor: Actor, ritual_id: int) -> Shown | None:
@@ -76,5 +76,6 @@ SUBJECTS = (
         is_reportable=True,
         show_all=show_rituals,
         pages={"rituals.ritual": ritual_on_page},
+        sight=Sight(lambda number: exists().where(Ritual.id == number)),
     ),
 )

@@ -1,7 +1,7 @@
 """What people look for: one index, fed in the transaction of whatever changes a text."""
 
 from tribe.search.declared import Document, Hit, Searchable, Tab, init_app, searchables
-from tribe.search.frequency import count_soon
+from tribe.search.frequency import count_soon, forget_gone
 from tribe.search.indexing import answered, answered_each, changed, moved, placed, put
 from tribe.search.rebuilding import begin_again
 
@@ -15,6 +15,7 @@ __all__ = [
     "begin_again",
     "changed",
     "count_soon",
+    "forget_gone",
     "init_app",
     "moved",
     "placed",

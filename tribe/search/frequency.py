@@ -38,14 +38,19 @@ def count_soon() -> None:
 
 
 def count(_payload: Mapping[str, Any]) -> None:
-    """Forget the words of what is gone, and count those that stay; commits as it goes."""
+    """What a job does that was asked for; commits as it goes."""
     forget_gone()
+
+
+def forget_gone() -> None:
+    """Forget the words of what is gone, and count those that stay; commits as it goes."""
+    _merge()
     count_terms()
     renew()
     count_words()
 
 
-def forget_gone() -> None:
+def _merge() -> None:
     """Write FTS5's pages anew without what was deleted, which they keep; commits as it goes."""
     if session.get_bind().dialect.name != "sqlite":
         return

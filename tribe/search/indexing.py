@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from tribe.base.db import insert_or, session
+from tribe.base.db import insert_or, session, write_row
 from tribe.search import words
 from tribe.search.declared import Document, find_searchable
 from tribe.search.models import FTS5, MAX_MARKS, SearchDocument
@@ -55,22 +55,23 @@ def put(kind: str, documents: Iterable[Document]) -> None:
         session.execute(_writing(), [row | term for row, term in zip(rows, terms, strict=True)])
         return
     if len(told) == 1:
-        numbers = {rows[0]["thing_id"]: session.scalar(_writing_one(), rows[0])}
+        numbers = {rows[0]["thing_id"]: write_row(_writing_one(), rows[0])[0][0]}
     else:
         session.execute(_writing(), rows)
         asked = {"of_kind": kind, "things": [row["thing_id"] for row in rows]}
         numbers = {row[0]: row[1] for row in session.execute(_numbering(), asked)}
-    session.execute(
-        _TELLING,
-        [
-            {
-                "number": numbers[document.thing_id],
-                "title": " ".join(title),
-                "text": " ".join(body),
-            }
-            for document, (title, body) in told
-        ],
-    )
+    words = [
+        {
+            "number": numbers[document.thing_id],
+            "title": " ".join(title),
+            "text": " ".join(body),
+        }
+        for document, (title, body) in told
+    ]
+    if len(words) == 1:
+        write_row(_TELLING, words[0])
+    else:
+        session.execute(_TELLING, words)
 
 
 def moved(kind: str, scope_id: int, into_id: int) -> None:
@@ -96,7 +97,7 @@ def answered(
     The two selects are those of a module, with bound parameters: what they say is kept. The caller
     commits.
     """
-    session.execute(_answering(kind, thing_id, replies), given)
+    write_row(_answering(kind, thing_id, replies), given)
 
 
 @cache

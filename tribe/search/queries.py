@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import BindParameter, Row, TextClause, bindparam, text
+from sqlalchemy import BindParameter, Integer, Row, bindparam, column, text
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
-from tribe.base.db import UtcDateTime, now, session
+from tribe.base.db import UtcDateTime, list_rows, now, session
 from tribe.blocking import reader
 from tribe.search import matching
 from tribe.search.asking import Part, Question
@@ -23,7 +24,7 @@ KEPT_STATEMENTS = 256  # shapes of questions
 TITLE, FRESH, FRESH_DAYS, TALKED, TALKED_REPLIES = 4.0, 0.5, 180.0, 0.3, 5.0
 TOGETHER = 0.3
 WEIGHTS, NORMAL = "{0.6, 0.6, 0.6, 1}", 16  # of D, C, B and A, which is the title, to PostgreSQL
-Rows = Sequence[Row[*tuple[Any, ...]]]
+Rows = Sequence[Row[int, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _find(
         asked.question.after is not None,
         asked.is_grouped,
     )
-    return session.execute(_statement(shape), given).all()
+    return list_rows(_statement(shape), given)
 
 
 def _bound(asked: Asked) -> Mapping[str, Any]:
@@ -158,7 +159,7 @@ def _bound(asked: Asked) -> Mapping[str, Any]:
 
 
 @lru_cache(KEPT_STATEMENTS)  # a statement takes longer to make than the query to run
-def _statement(shape: Shape) -> TextClause:
+def _statement(shape: Shape) -> TypedReturnsRows[int, int, int]:
     """The numbers of a page of things, and how many there are."""
     is_sqlite = shape.dialect == "sqlite"
     days = (
@@ -183,9 +184,11 @@ def _statement(shape: Shape) -> TextClause:
         )
     binds: list[BindParameter[Any]] = [bindparam(name, expanding=True) for name in _lists(shape)]
     moments = ["moment", *_moments(shape)]
-    return text(whole).bindparams(
+    told = text(whole).bindparams(
         *binds, *(bindparam(name, type_=UtcDateTime()) for name in moments)
     )
+    columns = (column(name, Integer) for name in ("thing_id", "group_id", "total"))
+    return cast("TypedReturnsRows[int, int, int]", told.columns(*columns))
 
 
 def _grouped(scored: str, shape: Shape) -> str:

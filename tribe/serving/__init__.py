@@ -25,7 +25,15 @@ M_ARENA_MAX = -8  # malloc.h
 class Server(BaseApplication):  # type: ignore[misc]
     """Each worker builds the application after its fork, so that no connection is shared."""
 
-    def __init__(self, settings: Settings, host: str, port: int, workers: int) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        host: str,
+        port: int,
+        workers: int,
+        end: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`end` is called when all workers have ended, however their threads did."""
         self.settings = settings
         self.options: dict[str, Any] = {
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
@@ -34,6 +42,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "graceful_timeout": 10,
             "control_socket_disable": True,
             "logger_class": "tribe.serving.logger.Logger",
+            "on_exit": lambda _arbiter: end(),
         }
         _allow_open_files()
         super().__init__()

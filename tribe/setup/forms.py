@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 
 from tribe.forum import settings as forum
 from tribe.forum.services import MAX_TITLE_LENGTH, MIN_TITLE_LENGTH
+from tribe.intent.forms import ask_intent
+from tribe.intent.models import UNSTATED
 from tribe.mail.settings import MAIL_FROM, MailAddress
 from tribe.pages.forms import left_open
 from tribe.settings import value_of
@@ -106,11 +108,13 @@ class MailForm(Form):
 class WelcomeForm(Form):
     """The first topic."""
 
-    def __init__(self, data: Data = None) -> None:
+    def __init__(self, data: Data = None, *, asks_intent: bool = False) -> None:
         super().__init__(data)
+        self.intent = UNSTATED
         self.title = self.body = ""
         if data is not None:
             self.title = self.line("title", minimum=MIN_TITLE_LENGTH, maximum=MAX_TITLE_LENGTH)
+            self.intent = ask_intent(self) if asks_intent else UNSTATED
             self.body = self.prose("body", maximum=value_of(forum.MAX_POST_LENGTH))
             if left := left_open(self.body):
                 self.fail("body", left)

@@ -171,17 +171,18 @@ def _mail(admin: Member, step: Step, setup: Setup) -> Page:
 
 
 def _welcome(admin: Member, step: Step, setup: Setup) -> Page:
-    form = WelcomeForm(submitted())
+    form = WelcomeForm(submitted(), asks_intent=admin.is_brand)
     category = next(iter(forum_queries.get_category_tree().open_to(admin)), None)
     if category is None:
         flash(_("The first topic needs a category to lie in."))
         return redirect(url_for("setup.step", step_key="categories"))
     if form.is_accepted:
-        forum.create_topic(admin, category, form.title, form.body)
+        forum.create_topic(admin, category, form.title, form.body, intent=form.intent)
         return _go_on(admin, step)
     if not form.is_submitted:
         form.values = {"title": _("Welcome: who are you?"), "body": _welcoming(admin)}
-    return _page("welcome", form, step, setup, category=category)
+    about = {"category": category, "asks_intent": admin.is_brand}
+    return _page("welcome", form, step, setup, **about)
 
 
 def _welcoming(admin: Member) -> str:

@@ -6,14 +6,14 @@ from tribe.speech import Message
 TEXT_HELD = ActivityKind(
     "spam.text.held",
     "held_text",
-    words=Message("a text that waits for a moderator"),
+    words=Message("a text waiting for a moderator"),
     told="a service elsewhere, where the place asks one",
     audience=Audience.OWN,
 )
 TEXT_DECLINED = ActivityKind(
     "spam.text.declined",
     "held_text",
-    words=Message("a text that a moderator did not publish"),
+    words=Message("a text not published by a moderator"),
     audience=Audience.OWN,
 )
 KINDS = (TEXT_HELD, TEXT_DECLINED)

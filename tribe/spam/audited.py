@@ -3,8 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 AUDITED = {
-    "spam.text.published": _l("a text that waited published"),
-    "spam.text.declined": _l("a text that waited declined"),
-    "spam.text.taken_back": _l("the publishing of a text that waited taken back"),
-    "spam.text.waits_again": _l("a text that was declined waits again"),
+    "spam.text.published": _l("a held text published"),
+    "spam.text.declined": _l("a held text declined"),
+    "spam.text.taken_back": _l("the publishing of a held text undone"),
+    "spam.text.waits_again": _l("a declined text waiting again"),
 }

@@ -4,11 +4,13 @@ from tribe.access import TrustLevel, may, trust_of
 from tribe.base.i18n import gettext as _
 from tribe.feature import Feature
 from tribe.members.identity import current_member
+from tribe.moderation import places
 from tribe.settings import value_of
 from tribe.settings.kinds import YES
 from tribe.spam import activities, desk, jobs, judged, policy, settings, views
 from tribe.spam.audited import AUDITED
 from tribe.spam.forms import doubt_of_guest
+from tribe.spam.labels import held_badge, why_held
 from tribe.spam.personal import PERSONAL
 from tribe.spam.refusals import REFUSALS
 from tribe.spam.subjects import SUBJECTS
@@ -40,25 +42,28 @@ FEATURE = Feature(
     settings=settings.SETTINGS,
     slots={
         "support.first": desk.on_the_desk,
+        places.SLOT: desk.of_moderators,
         "form.doubts": doubt_of_guest,
         "form.trap": set_trap,
+        "report.badge": held_badge,
+        "report.reason": why_held,
         "account.lines": desk.of_account,
     },
     navigation=[
         NavigationItem(
             "/moderation/held",
-            lambda: _("Texts that wait"),
+            lambda: _("Held texts"),
             order=81,
-            menu=Menu.OWN,
+            menu=Menu.MODERATING,
             is_shown=lambda reader: bool(may(reader, policy.LOOK)),
         ),
         NavigationItem(
             "/admin/words",
-            lambda: _("List of words"),
+            lambda: _("Word list"),
             order=45,
             menu=Menu.KEEPING,
             is_shown=lambda reader: bool(may(reader, policy.KEEP_WORDS)),
-            about=lambda: _("Which words hold a text for a moderator, and what they would hold."),
+            about=lambda: _("Words that hold a text for a moderator, and what they would hold."),
         ),
     ],
 )

@@ -56,8 +56,8 @@ def say_that_it_waits(member: Member, held: HeldText) -> Response:
     answer = lead_on(member.id, f"/me/held#h-{held.id}")
     flash(
         _(
-            "Your text waits: a moderator reads it first. You find it here, "
-            "and are told what became of it."
+            "Your text is waiting: a moderator reads it first. You will find it here and be told "
+            "what became of it."
         )
     )
     return answer

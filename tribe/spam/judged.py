@@ -25,14 +25,15 @@ def matter_of(held: HeldText) -> Matter:
     """A held text as moderation reads it."""
     kind = held_kinds().get(held.kind)
     title = held.title or (kind.label() if kind is not None else held.kind)
-    is_gone = held.state is not HeldState.WAITING
+    is_waiting = held.state is HeldState.WAITING
     return Matter(
         held.author_id,
         title,
         f"/me/held#h-{held.id}",
         held.body,
-        is_gone=is_gone,
+        is_gone=not is_waiting,
         version=services.version_of(held),
+        is_waiting=is_waiting,
     )
 
 
@@ -87,19 +88,22 @@ ACTS = (
         Message("Your text was published."),
         publish,
         unpublish,
-        logged=Message("A text that waited was published"),
+        logged=Message("A held text was published"),
         is_possible=waits,
+        clears=True,
+        needs_rule=False,
+        lets_through=True,
         order=10,
         key="p",
     ),
     ModerationAct(
         DECLINE,
         HELD,
-        Message("Do not publish it"),
+        Message("Do not publish"),
         Message("Your text was not published."),
         decline,
         undo_decline,
-        logged=Message("A text that waited was not published"),
+        logged=Message("A held text was not published"),
         is_possible=waits,
         restriction=Restriction.VISIBILITY,
         order=20,

@@ -26,14 +26,20 @@ class ShownHeld:
 def why_held(code: str) -> str:
     """What a layer found, in words."""
     words: dict[str, Callable[[], str]] = {
-        "listed": lambda: _("a service that this place asks knows the address of its author"),
-        "words": lambda: _("words of the list stand in it"),
-        "links": lambda: _("a newcomer, and several addresses of other places"),
-        "repeat": lambda: _("nearly the same was said within two weeks"),
-        "waiting": lambda: _("other texts of this newcomer wait already"),
+        "listed": lambda: _("the author's address is known to a service this place asks"),
+        "words": lambda: _("it contains words of the list"),
+        "links": lambda: _("a newcomer, and several links to other sites"),
+        "repeat": lambda: _("nearly the same text within two weeks"),
+        "waiting": lambda: _("other texts by this newcomer are already waiting"),
         "first": lambda: _("one of the first posts of a new member"),
     }
     return words[code]() if code in words else code
+
+
+def held_badge(code: str) -> str:
+    """Why a text is held that nobody takes for spam; empty for what a layer takes for it."""
+    words = {"first": _("first posts"), "waiting": _("others of theirs are waiting")}
+    return str(words[code]) if code in words else ""
 
 
 def shown_rows(actor: Actor, texts: Iterable[HeldText]) -> list[ShownHeld]:

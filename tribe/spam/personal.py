@@ -7,13 +7,14 @@ from tribe.privacy import Personal, Seen, delete
 PERSONAL = (
     Personal(
         "held_text",
-        _l("what you wrote and a moderator has not published"),
+        _l("what you wrote that a moderator has not published"),
         {"author_id": delete(_l("nobody but moderators ever read it"))},
         exports=(
             "id",
             "author_id",
             "title",
             "body",
+            "facts",
             "state",
             "held_at",
             "changed_at",
@@ -22,25 +23,24 @@ PERSONAL = (
         ),
         withheld={
             "kind": "a name of ours",
-            "facts": "our numbers of the things that its form named",
             "codes": "names of ours of what held it; the page says them in words",
             "advice": "what a service elsewhere guessed, for moderators",
         },
         seen=Seen.STAFF,
         kept=_l("until a moderator has decided; what was declined for 30 days"),
         correction="/me/held",
-        words=("title", "body"),
+        words=("title", "body", "facts"),
     ),
     Personal(
         "listed_member",
-        _l("that a service elsewhere knows your address from reports"),
+        _l("that an outside service knows your address from reports"),
         {"member_id": delete(_l("it serves nobody after you"))},
         exports=("member_id", "at"),
         seen=Seen.STAFF,
     ),
     Personal(
         "text_sketch",
-        _l("numbers by which a text that is sent again is found"),
+        _l("numbers that identify a text sent again"),
         {"author_id": delete(_l("they serve nobody after you"))},
         exports=("author_id", "at"),
         withheld={

@@ -7,7 +7,7 @@ moderator may not look.
 
 from typing import Protocol
 
-from tribe.access import Actor, Permission, is_admin, is_moderator, standing_role
+from tribe.access import Actor, Permission, is_admin, is_moderator, moderates_some
 from tribe.spam.models import HeldState
 
 
@@ -25,8 +25,7 @@ class HeldLike(Protocol):
 
 def _looks(actor: Actor) -> bool:
     """Moderators, be it of one category alone: each finds the texts on which they decide."""
-    is_one = actor.is_category_moderator and standing_role(actor) is not None
-    return is_one or is_moderator(actor)
+    return moderates_some(actor)
 
 
 def _decides(

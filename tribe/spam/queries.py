@@ -82,7 +82,7 @@ def count_waiting_of(author_id: int) -> int:
 
 
 def list_waiting_of(author_id: int, handled: Conditions = ()) -> Sequence[HeldText]:
-    """The texts of a member that wait, of those that are handled, the longest first; one query."""
+    """The texts of a member that wait, of those that are handled, by number; one query."""
     own = (HeldText.author_id == author_id, HeldText.state == HeldState.WAITING, *handled)
     return session.scalars(select(HeldText).where(*own).order_by(HeldText.id)).all()
 

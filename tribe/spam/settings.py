@@ -12,7 +12,7 @@ from tribe.spam.reporters import TO_HIDE
 
 GROUP = SettingGroup(
     "spam",
-    lambda: _("Spam and haste"),
+    lambda: _("Spam and rate limits"),
     lambda: _("What is held for a moderator before others read it, and what is refused."),
 )
 PAGE_OF_WORDS = "/admin/words"  # which says first what a list would have held
@@ -20,74 +20,78 @@ PACE = Setting(
     "spam_pace",
     YES_OR_NO,
     YES,
-    lambda: _("Acts have their pace"),
-    lambda: _("So many topics, replies, edits and signs in an hour and a day, by trust."),
+    lambda: _("Limit the rate of actions"),
+    lambda: _("Topics, replies, edits and signs per hour and per day, by trust."),
     GROUP,
 )
 TRAP = Setting(
     "spam_trap",
     YES_OR_NO,
     YES,
-    lambda: _("A field that people do not see"),
-    lambda: _("In forms of newcomers and guests. Who fills it in is asked to send once more."),
+    lambda: _("Hidden field"),
+    lambda: _("In forms for newcomers and guests. Anyone who fills it in is asked to send again."),
     GROUP,
 )
 SECONDS = Setting(
     "spam_seconds",
     Number(0, 60),
     3,
-    lambda: _("Seconds that a newcomer's form takes, at least"),
-    lambda: _("Who is faster is asked to send once more. 0 asks nobody."),
+    lambda: _("Minimum seconds for a newcomer's form"),
+    lambda: _("Anyone faster is asked to send again. 0 asks nobody."),
     GROUP,
 )
 LINKS = Setting(
     "spam_links",
     Number(0, 50),
     2,
-    lambda: _("Addresses in a newcomer's text, at most"),
-    lambda: _("With more of them to other places it waits for a moderator. 50 lets all through."),
+    lambda: _("Maximum links in a newcomer's text"),
+    lambda: _(
+        "With more links to other sites, it waits for a moderator. 50 lets everything through."
+    ),
     GROUP,
 )
 REPEATS = Setting(
     "spam_repeats",
     YES_OR_NO,
     YES,
-    lambda: _("Hold what is said again"),
-    lambda: _("Nearly the same text within two weeks, of whomever; members who are trusted may."),
+    lambda: _("Hold repeated texts"),
+    lambda: _("Nearly the same text within two weeks, by anyone; trusted members are exempt."),
     GROUP,
 )
 WAITING = Setting(
     "spam_waiting",
     Number(0, 10),
     2,
-    lambda: _("Texts that wait, after which a newcomer's next ones wait too"),
-    lambda: _("So one who sells in several ways is read as a whole. 0 holds none for this."),
+    lambda: _("Waiting texts after which a newcomer's next ones wait too"),
+    lambda: _("Somebody who sells in several ways is then read as a whole. 0 holds none for this."),
     GROUP,
 )
 FIRST_POSTS = Setting(
     "spam_first_posts",
     Number(0, 20),
     0,
-    lambda: _("First posts that wait for a moderator"),
-    lambda: _("Of each new member. With 0 none does for being a first one."),
+    lambda: _("First posts held for a moderator"),
+    lambda: _("For each new member. 0 holds none for being a first post."),
     GROUP,
 )
 REPORTS_HIDE = Setting(
     "spam_reports_hide",
     YES_OR_NO,
     YES,
-    lambda: _("Take from view what weighs enough by its reports"),
-    lambda: _("Until a moderator has looked: posts, and words of gatherings, rites and recaps."),
+    lambda: _("Hide what reports weigh enough against"),
+    lambda: _(
+        "Until a moderator has reviewed it: posts, and the text of gatherings, rites and recaps."
+    ),
     GROUP,
 )
 REPORTS_WEIGHT = Setting(
     "spam_reports_weight",
     Number(TO_HIDE, 20),
     TO_HIDE,
-    lambda: _("What the reports of one thing weigh then, at least"),
+    lambda: _("Minimum weight of the reports on one thing"),
     lambda: _(
-        "A member weighs the share of their reports that proved true, 1 at most. "
-        "Three of them it takes in any case."
+        "A member weighs the share of their reports that were confirmed, 1 at most. It "
+        "always takes at least three."
     ),
     GROUP,
 )
@@ -95,8 +99,8 @@ WORDS_ON = Setting(
     "spam_words_on",
     YES_OR_NO,
     NO,
-    lambda: _("Hold texts with words of the list"),
-    lambda: _("Look at /admin/words first: it says what the list would have held."),
+    lambda: _("Hold texts with words from the list"),
+    lambda: _("Its page first shows what the list would have held."),
     GROUP,
     page=PAGE_OF_WORDS,
 )
@@ -107,16 +111,16 @@ STOPFORUMSPAM = Setting(
     YES_OR_NO,
     NO,
     lambda: _("Ask StopForumSpam about new accounts"),
-    lambda: _("It gets a digest of the address, and no more. What is listed there is held."),
+    lambda: _("It receives only a hash of the address. Texts of listed addresses are held."),
     GROUP,
 )
 AKISMET = Setting(
     "spam_akismet_key",
     Text(64),
     "",
-    lambda: _("Key of Akismet"),
+    lambda: _("Akismet key"),
     lambda: _(
-        "With it the words of held texts go there, without their author. Empty asks nothing."
+        "With a key, held texts are sent there without their author. Leave it empty to ask nothing."
     ),
     GROUP,
 )
@@ -134,7 +138,7 @@ class WordList:
         """The entries; raises Unfit for too many, too long or too wide ones."""
         entries = wordlist.parse(typed)
         if len(entries) > wordlist.MOST_ENTRIES:
-            raise Unfit(_("Please keep to %(count)s lines.", count=wordlist.MOST_ENTRIES))
+            raise Unfit(_("%(count)s lines at most, please.", count=wordlist.MOST_ENTRIES))
         for entry in entries:
             if len(entry.typed) > wordlist.MOST_LENGTH:
                 most = wordlist.MOST_LENGTH
@@ -160,8 +164,8 @@ WORDS = Setting(
     "spam_words",
     WordList(),
     "",
-    lambda: _("List of words"),
-    lambda: _("One entry a line: words as they are written, with * for any letters of a word."),
+    lambda: _("Word list"),
+    lambda: _("One entry per line: words as written, with * for any letters of a word."),
     GROUP,
     page=PAGE_OF_WORDS,
 )

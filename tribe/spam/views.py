@@ -36,7 +36,7 @@ def own() -> str:
         for held in page.rows:
             see("held_text", held.id)
     rows = shown_rows(member, page.rows)
-    return render_template("spam/own.html", page=page, rows=rows, files_of=_having_files(rows))
+    return render_template("spam/own.html", page=page, rows=rows, files_of=_having_more(rows))
 
 
 @blueprint.route("/me/held/<int:held_id>", methods=["GET", "POST"])
@@ -50,7 +50,7 @@ def change(held_id: int) -> Page:
     if form.is_accepted:
         try:
             services.change(member, held_id, form.title, form.body)
-            return go_to("/me/held", _("It waits as you have it now."))
+            return go_to("/me/held", _("Saved. It is still waiting."))
         except RuleBroken as broken:
             status = refused(form, broken)
     if not form.is_submitted:
@@ -63,7 +63,7 @@ def change(held_id: int) -> Page:
 def withdraw(held_id: int) -> Response:
     """Take it back."""
     services.withdraw(signed_in_member(), held_id)
-    return go_to("/me/held", _("It is taken back, and deleted here."))
+    return go_to("/me/held", _("Withdrawn and deleted."))
 
 
 @blueprint.get("/moderation/held")
@@ -78,7 +78,7 @@ def waiting() -> str:
         "spam/waiting.html",
         page=page,
         rows=list(zip(page.rows, shown, strict=True)),
-        files_of=_having_files(shown),
+        files_of=_having_more(shown),
         may_decide=[row.held.author_id != member.id for row in page.rows],
     )
 
@@ -90,16 +90,17 @@ def decide(held_id: int, outcome: str) -> Response:
     member, form = signed_in_member(), DecisionForm(request.form)
     if outcome == "publish":
         services.publish(member, held_id, form.seen)
-        return go_to("/moderation/held", _("It is published, and its author told."))
+        return go_to("/moderation/held", _("Published. Its author is told."))
     services.waiting_of(member, held_id)
     sent = {"reason": form.reason, "seen": form.seen}
-    ruling = Ruling(DECLINE, form.reason, _("Spam and haste"), choices=sent)
+    ruling = Ruling(DECLINE, form.reason, _("Spam and rate limits"), choices=sent)
     decide_on(member, HELD, held_id, ruling)
-    return go_to("/moderation/held", _("It is not published, and its author can read why."))
+    return go_to("/moderation/held", _("Not published. Its author can read why."))
 
 
-def _having_files(rows: Sequence[ShownHeld]) -> list[int]:
-    return [row.held.id for row in rows if row.files]
+def _having_more(rows: Sequence[ShownHeld]) -> list[int]:
+    """Those with files, or that say whom they serve."""
+    return [row.held.id for row in rows if row.files or row.held.facts.get("serves")]
 
 
 @blueprint.route("/admin/words", methods=["GET", "POST"])
@@ -120,7 +121,7 @@ def words() -> Page:
         else:
             if request.form.get("act") in ("keep", "on", "off"):
                 services.keep_words(admin, typed, request.form["act"])
-                return go_to("/admin/words", _("The list is kept."))
+                return go_to("/admin/words", _("The list is saved."))
             found = preview.look(typed)
     is_on = value_of(settings.WORDS_ON) == "yes"
     return form_page("spam/words.html", form, found=found, is_on=is_on)

@@ -37,6 +37,15 @@ def keep(content: bytes, media_type: str) -> str:
     return digest
 
 
+def hold(digests: Sequence[str]) -> list[str]:
+    """Those of some files that are there, and stay until what refers to them is committed."""
+    for digest in sorted(set(digests)):
+        take_turns(f"file {digest}")
+    kept = select(StoredFile.digest).where(StoredFile.digest.in_(digests))
+    there = set(session.scalars(kept)) if digests else set()
+    return [digest for digest in digests if digest in there]
+
+
 def keep_file(path: Path, media_type: str) -> str:
     """Keep a file of this machine, without holding it in memory; as `keep`."""
     with path.open("rb") as file:

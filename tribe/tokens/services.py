@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 
 from tribe.base.db import now, session
 from tribe.base.errors import TribeError
@@ -99,6 +99,14 @@ def count_since(purpose: str, member_id: int, since: datetime) -> int:
     own = (SingleUseToken.purpose == purpose, SingleUseToken.member_id == member_id)
     chosen = select(func.count()).where(*own, SingleUseToken.created_at >= since)
     return session.scalar(chosen) or 0
+
+
+def has_open(purpose: str, member_id: int) -> bool:
+    """Whether a member holds a token for one purpose that opens something still."""
+    own = (SingleUseToken.purpose == purpose, SingleUseToken.member_id == member_id)
+    unused = (SingleUseToken.used_at.is_(None), SingleUseToken.withdrawn_at.is_(None))
+    chosen = select(exists().where(*own, *unused, SingleUseToken.expires_at > now()))
+    return bool(session.scalar(chosen))
 
 
 def prune() -> None:

@@ -64,7 +64,7 @@ def kind_labels() -> Mapping[ReportKind, str]:
         ReportKind.SPAM: _("spam"),
         ReportKind.OFF_TOPIC: _("off topic"),
         ReportKind.HARM: _("harmful"),
-        ReportKind.INTEREST: _("an interest that was not declared"),
+        ReportKind.INTEREST: _("undeclared interest"),
         ReportKind.ILLEGAL: _("illegal content"),
         ReportKind.OTHER: _("something else"),
     }
@@ -98,14 +98,26 @@ Rows = list[list[str | int]]
 
 
 def report_rows(notices: Notices) -> Rows:
-    """The table of what people reported: by kind, then what was found."""
+    """The table of what people reported: by what was said to be wrong."""
     kinds = kind_labels()
-    rows: Rows = [[kinds[kind], notices.by_kind[kind]] for kind in kinds if kind in notices.by_kind]
+    return [[kinds[kind], notices.by_kind[kind]] for kind in kinds if kind in notices.by_kind]
+
+
+def reporter_rows(notices: Notices) -> Rows:
+    """The same reports by whether whoever sent them has an account."""
     return [
-        *rows,
+        [_("by members"), notices.number - notices.by_guests],
         [_("by people without an account"), notices.by_guests],
+    ]
+
+
+def found_rows(notices: Notices) -> Rows:
+    """The same reports by what was found."""
+    return [
         [_("that proved true"), notices.upheld],
         [_("on which nothing was to be done"), notices.dismissed],
+        [_("of what was gone before anybody judged it"), notices.moot],
+        [_("on which was acted, until an appeal overturned it"), notices.overturned],
         [_("not decided yet"), notices.waiting],
     ]
 
@@ -138,5 +150,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "outside_kinds": outside_labels,
     "contents": contents,
     "report_rows": report_rows,
+    "reporter_rows": reporter_rows,
+    "found_rows": found_rows,
     "restriction_rows": restriction_rows,
 }

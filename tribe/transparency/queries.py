@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from tribe.activity import Activity
 from tribe.base.db import session
 from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.moderation.models import (
+    HAS_ENDED,
+    HAS_ENDED_EARLY,
+    IS_OVER,
     NO_ACTION,
     Appeal,
     AppealOutcome,
@@ -20,21 +24,44 @@ from tribe.moderation.models import (
     ModerationCase,
     Report,
     ReportKind,
+    Settled,
     Source,
 )
+from tribe.moderation.private import worded
 from tribe.transparency.models import ActiveMonth, OutsideKind, OutsideMatter
 
 LATEST_FIRST = Order((Decision.made_at, Decision.id), is_falling=True)
 OF_PEOPLE = (Source.MEMBER, Source.GUEST)
-_led = (
-    exists()
-    .where(Report.case_id == Decision.case_id, Report.source.in_(OF_PEOPLE))
-    .correlate(Decision)
+_first = aliased(Decision)  # what was decided in one act with it, about the words
+_of_first = select(_first.case_id).where(_first.id == Decision.together_id).correlate(Decision)
+_case_id = func.coalesce(_of_first.scalar_subquery(), Decision.case_id)
+_reported = (
+    exists().where(Report.case_id == _case_id, Report.source.in_(OF_PEOPLE)).correlate(Decision)
 )
+_settled = (
+    exists()
+    .where(
+        Settled.decision_id == Decision.id,
+        Report.case_id == Settled.case_id,
+        Report.source.in_(OF_PEOPLE),
+    )
+    .correlate(Decision)
+)  # people reported what it took from view with others
+_objected = exists().where(Appeal.decision_id == Decision.id).correlate(Decision)
+# who objects to nothing being done reported it, in whichever case that waits since
+_led = or_(_reported, _settled, and_(Decision.act == NO_ACTION, _objected))
 _found = (
     exists()
-    .where(Report.case_id == Decision.case_id, Report.source == Source.AUTOMATIC)
+    .where(Report.case_id == _case_id, Report.source == Source.AUTOMATIC)
     .correlate(Decision)
+)
+_later = aliased(Decision)
+_last = select(func.max(_later.id)).where(_later.case_id == Report.case_id).correlate(Report)
+_acted_on = or_(
+    exists()
+    .where(Decision.id == _last.scalar_subquery(), Decision.act != NO_ACTION)
+    .correlate(Report),
+    exists().where(Settled.case_id == Report.case_id).correlate(Report),
 )
 
 
@@ -48,12 +75,15 @@ class LogRow:
     subject_type: str
     member_id: int | None  # for a pseudonym; no page has it
     ground: Ground
-    rule: str
+    rule: str  # none of what was decided about private things: it is in the words of who decided
     is_automated: bool
     is_reported: bool
     is_found: bool  # by the program
     ends_at: datetime | None
     undone_at: datetime | None
+    has_ended: bool
+    has_ended_early: bool
+    replaced_by_id: int | None  # by what a moderator decided in its place
     outcome: AppealOutcome | None
     appealed_at: datetime | None
     answered_at: datetime | None
@@ -66,7 +96,9 @@ class LogRow:
 
 
 def _rows() -> Select[*tuple[Any, ...]]:
-    by_them = (Appeal.decision_id == Decision.id, Appeal.member_id == Decision.member_id)
+    last = aliased(Appeal)  # of two, where the first was made of what this took the place of
+    of_them = (last.decision_id == Decision.id, last.member_id == Decision.member_id)
+    by_them = select(func.max(last.id)).where(*of_them).correlate(Decision).scalar_subquery()
     return select(
         Decision.id,
         Decision.made_at,
@@ -74,16 +106,19 @@ def _rows() -> Select[*tuple[Any, ...]]:
         Decision.subject_type,
         Decision.member_id,
         Decision.ground,
-        Decision.rule,
+        worded(Decision.rule),
         Decision.is_automated,
         _led,
         _found,
         Decision.ends_at,
         Decision.undone_at,
+        HAS_ENDED,
+        HAS_ENDED_EARLY,
+        Decision.replaced_by_id,
         Appeal.outcome,
         Appeal.made_at,
         Appeal.decided_at,
-    ).outerjoin(Appeal, by_them[0] & by_them[1])
+    ).outerjoin(Appeal, Appeal.id == by_them)
 
 
 def list_log(
@@ -145,7 +180,7 @@ def count_decisions(year: int) -> list[DecisionCount]:
             Decision.is_automated,
             led,
             func.count(),
-            func.count(Decision.undone_at),
+            func.count(Decision.undone_at).filter(~IS_OVER),
         )
         .where(*within(Decision.made_at, year))  # type: ignore[arg-type]
         .group_by(Decision.act, Decision.ground, Decision.is_automated, led)
@@ -153,18 +188,27 @@ def count_decisions(year: int) -> list[DecisionCount]:
     return [DecisionCount(*row) for row in session.execute(found)]
 
 
-def count_reports(year: int) -> list[tuple[ReportKind, Source, Finding | None, int]]:
-    """Reports of a year by kind, who made them, and what was found; one query."""
-    kinds = (Report.kind, Report.source, Report.finding)
+def count_reports(year: int) -> list[tuple[ReportKind, Source, Finding | None, bool, int]]:
+    """Reports of a year by kind, who made them, what was found, and whether that led to an act.
+
+    One query.
+    """
+    acted = _acted_on.label("acted")
+    kinds = (Report.kind, Report.source, Report.finding, acted)
     found = select(*kinds, func.count()).where(*within(Report.made_at, year))  # type: ignore[arg-type]
-    return [(row[0], row[1], row[2], row[3]) for row in session.execute(found.group_by(*kinds))]
+    rows = session.execute(found.group_by(*kinds))
+    return [(row[0], row[1], row[2], bool(row[3]), row[4]) for row in rows]
 
 
 def list_waits(year: int) -> Iterable[tuple[datetime, datetime]]:
     """When what people reported in a year was reported, and decided; one query."""
     found = (
         select(Report.made_at, func.min(Decision.made_at))
-        .join(Decision, Decision.case_id == Report.case_id)
+        .outerjoin(Settled, Settled.case_id == Report.case_id)
+        .join(
+            Decision,
+            or_(Decision.case_id == Report.case_id, Decision.id == Settled.decision_id),
+        )
         .where(Report.source.in_(OF_PEOPLE), *within(Report.made_at, year))  # type: ignore[arg-type]
         .where(Decision.made_at >= Report.made_at)
         .group_by(Report.id, Report.made_at)
@@ -180,7 +224,7 @@ class AppealRow:
     due_at: datetime
     decided_at: datetime | None
     outcome: AppealOutcome | None
-    is_automated: bool  # what it is against
+    is_automated: bool  # what it is, or was made, against
     is_of_reporter: bool  # against that nothing was done
 
 
@@ -192,7 +236,7 @@ def list_appeals(year: int) -> list[AppealRow]:
             Appeal.due_at,
             Appeal.decided_at,
             Appeal.outcome,
-            Decision.is_automated,
+            or_(Decision.is_automated, Appeal.made_at < Decision.made_at),
             Decision.act == NO_ACTION,
         )
         .join(Decision, Decision.id == Appeal.decision_id)

@@ -35,6 +35,8 @@ class Notices:
     by_kind: dict[ReportKind, int]
     upheld: int
     dismissed: int
+    moot: int  # it was gone before anybody judged it
+    overturned: int  # it had proved true, and what was done was overturned on appeal
     waiting: int
     median_hours: float | None
 
@@ -86,6 +88,7 @@ class YearReport:
     notices: Notices
     acts_on_notices: Acts
     no_action: int
+    opened_again: int  # of these, on appeal
     own_initiative: Acts
     complaints: Complaints
     automation: Automation
@@ -114,6 +117,7 @@ def make_report(year: int, moment: datetime) -> YearReport:
         notices=_notices(year),
         acts_on_notices=_acts(one for one in done if one.is_reported),
         no_action=sum(one.number for one in decisions if one.act == NO_ACTION),
+        opened_again=sum(one.undone for one in decisions if one.act == NO_ACTION),
         own_initiative=_acts(one for one in done if not one.is_reported),
         complaints=_complaints(appeals, moment),
         automation=Automation(
@@ -142,16 +146,22 @@ def _notices(year: int) -> Notices:
     of_people = [one for one in queries.count_reports(year) if one[1] in queries.OF_PEOPLE]
     by_kind: Counter[ReportKind] = Counter()
     by_finding: Counter[Finding | None] = Counter()
-    for kind, _source, finding, number in of_people:
+    overturned = 0
+    for kind, _source, finding, was_acted_on, number in of_people:
         by_kind[kind] += number
-        by_finding[finding] += number
+        if finding is Finding.DISMISSED and was_acted_on:
+            overturned += number
+        else:
+            by_finding[finding] += number
     waits = [(decided - made).total_seconds() / 3600 for made, decided in queries.list_waits(year)]
     return Notices(
         number=by_kind.total(),
-        by_guests=sum(number for _k, source, _f, number in of_people if source is Source.GUEST),
+        by_guests=sum(number for _k, source, *_f, number in of_people if source is Source.GUEST),
         by_kind=dict(by_kind),
         upheld=by_finding[Finding.UPHELD],
         dismissed=by_finding[Finding.DISMISSED],
+        moot=by_finding[Finding.MOOT],
+        overturned=overturned,
         waiting=by_finding[None],
         median_hours=_median(waits),
     )

@@ -1,6 +1,7 @@
 """The log of moderation, its feed, the yearly report, and the record of what came from outside."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
@@ -10,7 +11,7 @@ from tribe.access import may, require
 from tribe.base.db import now
 from tribe.base.errors import NotFound
 from tribe.base.i18n import reader_language
-from tribe.base.paging import Span
+from tribe.base.paging import START, Span
 from tribe.members.identity import current_actor, signed_in_member
 from tribe.moderation.models import Ground
 from tribe.transparency import labels, policy, queries, services
@@ -30,11 +31,7 @@ blueprint = Blueprint("transparency", __name__)
 def log() -> str:
     """What was decided, the latest first, of whoever it concerns only a sign."""
     acts, types = queries.list_acts()
-    chosen = {
-        "act": _one_of(acts, request.args.get("act", "")),
-        "subject_type": _one_of(types, request.args.get("thing", "")),
-        "ground": _one_of(list(Ground), request.args.get("ground", "")),
-    }
+    chosen = _chosen(acts, types)
     span = Span.parse(queries.LATEST_FIRST, request.args)
     page = queries.list_log(**chosen, span=span)
     return render_template(
@@ -46,6 +43,7 @@ def log() -> str:
         chosen_act=chosen["act"],  # base.html has a macro called act
         subject_type=chosen["subject_type"],
         ground=chosen["ground"],
+        feed_address=url_for(".feed", **_asked(chosen)),
     )
 
 
@@ -60,9 +58,11 @@ def entry(decision_id: int) -> str:
 
 @blueprint.get("/moderation/log.atom")
 def feed() -> Response:
-    """The latest decisions."""
-    rows = queries.list_log().rows
-    made = Feed("/moderation/log", "/moderation/log.atom", _("Log of moderation"))
+    """The latest decisions, of those that are asked for."""
+    chosen = _chosen(*queries.list_acts())
+    rows = queries.list_log(**chosen, span=START).rows
+    asked = _asked(chosen)
+    made = Feed(url_for(".log", **asked), url_for(".feed", **asked), _("Log of moderation"))
     return _answer(made, [_entry(row) for row in rows])
 
 
@@ -123,13 +123,32 @@ def _check(year: int) -> list[int]:
     return years
 
 
+def _chosen(acts: Iterable[str], types: Iterable[str]) -> dict[str, str]:
+    """What an address asks for of the log; what makes no sense asks for nothing."""
+    return {
+        "act": _one_of(acts, request.args.get("act", "")),
+        "subject_type": _one_of(types, request.args.get("thing", "")),
+        "ground": _one_of(list(Ground), request.args.get("ground", "")),
+    }
+
+
+def _asked(chosen: Mapping[str, str]) -> dict[str, Any]:
+    """The same for an address, without what asks for nothing."""
+    names = {"act": "act", "subject_type": "thing", "ground": "ground"}
+    return {names[name]: str(value) for name, value in chosen.items() if value}
+
+
 def _one_of(offered: Iterable[str], given: str) -> str:
     return given if given in set(offered) else ""
 
 
 def _entry(row: LogRow) -> Entry:
     said = [labels.ground_label(row.ground), row.rule, labels.led_label(row)]
-    if row.undone_at is not None:
+    if row.has_ended:
+        said.append(str(_("over")))
+    elif row.replaced_by_id is not None:
+        said.append(str(_("a moderator decided in its place")))
+    elif row.undone_at is not None:
         said.append(str(_("undone since")))
     return Entry(
         path=f"/moderation/log/{row.id}",

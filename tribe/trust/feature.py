@@ -22,7 +22,8 @@ FEATURE = Feature(
     activities=activities.KINDS,
     listeners=[
         Listener(services.hear_decision, (moderation.DECIDED,)),
-        Listener(services.hear_undoing, (moderation.UNDONE, moderation.ENDED)),
+        Listener(services.hear_undoing, (moderation.UNDONE,)),
+        Listener(services.hear_answer, (moderation.APPEAL_DECIDED,)),
     ],
     jobs=jobs.JOBS,
     schedule=jobs.SCHEDULE,

@@ -52,6 +52,12 @@ def find_fall(decision_id: int) -> TrustChange | None:
     return session.scalar(select(TrustChange).where(*of_it))
 
 
+def is_given_back(fall: TrustChange) -> bool:
+    """Whether the level that a decision took was given back; one query."""
+    of_it = (TrustChange.decision_id == fall.decision_id, TrustChange.why == Because.OVERTURNED)
+    return session.scalar(select(TrustChange.id).where(*of_it).limit(1)) is not None
+
+
 def is_changed_otherwise(since: TrustChange) -> bool:
     """Whether a level changed after a fall by more than decisions and their undoing; one query."""
     later = (TrustChange.member_id == since.member_id, TrustChange.id > since.id)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from tribe import audit
 from tribe.access import TrustLevel, require
@@ -12,7 +12,15 @@ from tribe.base.db import now, session
 from tribe.base.errors import RuleBroken
 from tribe.base.text import is_blank
 from tribe.members.models import Member
-from tribe.moderation.models import NO_ACTION, Decision, Finding, Report, Source
+from tribe.moderation.models import (
+    NO_ACTION,
+    AppealOutcome,
+    Decision,
+    Finding,
+    Report,
+    Settled,
+    Source,
+)
 from tribe.trust import activities, policy, queries
 from tribe.trust.models import Because, TrustChange
 from tribe.trust.rules import BELOW, RESTS, STEPS, grown
@@ -49,10 +57,10 @@ def fall(member: Member, decision_id: int | None = None, at: datetime | None = N
 def rise_again(decision_id: int) -> None:
     """Give back the level that a decision took that was undone, whatever others took meanwhile.
 
-    Not where staff set the level since, or it grew.
+    Once; and not where staff set the level since, or it grew.
     """
     change = queries.find_fall(decision_id)
-    if change is None or queries.is_changed_otherwise(change):
+    if change is None or queries.is_given_back(change) or queries.is_changed_otherwise(change):
         return
     member = session.get_one(Member, change.member_id)
     level = STEPS.get(member.trust)
@@ -81,8 +89,9 @@ def hear_decision(happened: Happened) -> None:
     is_harmless = act is None or act.restriction is Restriction.NONE
     if decision.act == NO_ACTION or is_harmless or decision.member_id is None:
         return
+    settled = select(Settled.case_id).where(Settled.decision_id == decision.id)
     proved = select(Report.id).where(
-        Report.case_id == decision.case_id,
+        or_(Report.case_id == decision.case_id, Report.case_id.in_(settled)),
         Report.finding == Finding.UPHELD,
         Report.source != Source.STAFF,
     )
@@ -91,8 +100,14 @@ def hear_decision(happened: Happened) -> None:
 
 
 def hear_undoing(happened: Happened) -> None:
-    """What was undone lowers nobody."""
+    """What was undone lowers nobody; what came to its end was right, and does."""
     rise_again(happened.subject_id)
+
+
+def hear_answer(happened: Happened) -> None:
+    """Nor does what was overturned on appeal, also once it had ended and nothing was undone."""
+    if happened.facts["appeal_outcome"] == AppealOutcome.OVERTURNED:
+        rise_again(happened.subject_id)
 
 
 def _move(

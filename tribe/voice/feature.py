@@ -9,7 +9,7 @@ from tribe.voice import activities, erasing, judged, labels, lacking, policy, se
 from tribe.voice.mails import MAILS
 from tribe.voice.notices import NOTICES
 from tribe.voice.personal import PERSONAL
-from tribe.voice.queries import lay_judges
+from tribe.voice.queries import is_seated, lay_judges
 from tribe.voice.refusals import REFUSALS
 from tribe.voice.subjects import SUBJECTS
 from tribe.voice.told import GROUP
@@ -46,5 +46,9 @@ FEATURE = Feature(
         )
     ],
     labels=labels.FILTERS,
-    slots={"leaving.lacks": lacking.without, "moderation.lay_judges": lay_judges},
+    slots={
+        "leaving.lacks": lacking.without,
+        "moderation.lay_judges": lay_judges,
+        "moderation.sat_as_judge": is_seated,
+    },
 )

@@ -14,6 +14,7 @@ from tribe.web.moderated import (
     ModerationAct,
     Restriction,
     Taken,
+    in_view,
 )
 
 
@@ -37,11 +38,6 @@ def take_words(actor: Actor, promise_id: int, _choices: Choices) -> Details:
     return withdrawing.take_words(actor, promise_id)
 
 
-def _has_words(promise_id: int) -> bool:
-    matter = read_promise(promise_id)
-    return matter is not None and not matter.is_gone
-
-
 MODERATED = (Moderated("promise", read_promise, typed=typed_of, is_marked_up=True),)
 ACTS = (
     ModerationAct(
@@ -55,7 +51,7 @@ ACTS = (
         logged=Message("What the brand promised was taken away"),
         apply=take_words,
         undo=withdrawing.give_words_back,
-        is_possible=_has_words,
+        is_possible=in_view("promise"),
         restriction=Restriction.VISIBILITY,
         taken=Taken.WORDS,
         may_end=True,

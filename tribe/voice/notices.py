@@ -2,6 +2,7 @@
 
 from sqlalchemy import Select, select
 
+from tribe.access import may
 from tribe.activity.notices import (
     Cause,
     NoticeKind,
@@ -13,7 +14,7 @@ from tribe.activity.notices import (
 )
 from tribe.base.i18n import gettext as _
 from tribe.notices.mailing import writer
-from tribe.voice import activities
+from tribe.voice import activities, policy
 from tribe.voice.mails import NEWS
 from tribe.voice.models import Outcome, Promise
 
@@ -38,6 +39,7 @@ JUDGED = NoticeKind(
     _judging,
     of_brand=OfBrand.NEVER,
     is_told_all=True,
+    is_offered_to=lambda member: bool(may(member, policy.PROMISE)),
 )
 MAIL = writer(NEWS)
 SEATED = NoticeKind(

@@ -7,7 +7,7 @@ REFUSALS = {
         "Only the members' council words the charter; an admin does while no council sits."
     ),
     "voice.not_brand": _l("Only the brand's accounts and admins promise in its name."),
-    "voice.not_moderator": _l("Only moderators do that."),
+    "voice.not_moderator": _l("Only moderators can do that."),
     "voice.not_judge": _l("Only the members' council says what became of a promise."),
     "voice.not_admin": _l("Only an admin notes who sits on the council."),
     "voice.staff_on_council": _l(

@@ -1,12 +1,13 @@
 """Promises and values as they are referred to from elsewhere; all of them are public."""
 
 from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, and_, exists
 
 from tribe.access import Actor
 from tribe.base.db import session
 from tribe.base.paging import parse_number
-from tribe.voice.models import CharterValue, CouncilSeat, Promise
-from tribe.web.subjects import Shown, Subject, numbered
+from tribe.voice.models import COVER, CharterValue, CouncilSeat, Promise
+from tribe.web.subjects import Shown, Sight, Subject, numbered
 
 
 def show_promise(_actor: Actor, promise_id: int) -> Shown | None:
@@ -41,8 +42,18 @@ def show_seat(_actor: Actor, seat_id: int) -> Shown | None:
     return Shown(str(_("Seat on the council")), "/council") if seat is not None else None
 
 
+def _has_words(number: ColumnElement[int]) -> ColumnElement[bool]:
+    is_covered = and_(Promise.title == COVER, Promise.source == "")
+    return exists().where(Promise.id == number, ~is_covered)
+
+
 SUBJECTS = (
-    Subject("council_seat", lambda: _("seat on the council"), show_seat),
+    Subject(
+        "council_seat",
+        lambda: _("seat on the council"),
+        show_seat,
+        sight=Sight(lambda number: exists().where(CouncilSeat.id == number)),
+    ),
     Subject(
         "promise",
         lambda: _("promise"),
@@ -50,6 +61,7 @@ SUBJECTS = (
         is_searchable=True,
         is_reportable=True,
         pages={"voice.promises": promise_on_page, "voice.judge_promise": numbered("promise_id")},
+        sight=Sight(_has_words),
     ),
     Subject("charter_value", lambda: _("value of the charter"), show_value),
 )

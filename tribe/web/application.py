@@ -6,7 +6,10 @@ from typing import Any
 
 from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask.typing import ResponseReturnValue
 from itsdangerous import URLSafeTimedSerializer
+
+from tribe.web.anew import answer_anew_where_undone
 
 
 class Cookies(SecureCookieSessionInterface):
@@ -39,3 +42,7 @@ class Application(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function itself."""
         return func
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """What the view answers."""
+        return answer_anew_where_undone(super().dispatch_request)

@@ -18,6 +18,7 @@ from tribe.base.i18n import reader_language
 from tribe.web.security import csrf_token, other_token
 
 MOST_CHARACTERS = 4 * 2**20  # of a process, and as much again of those that were asked for before
+NOTHING = Markup()
 _TOKEN_PLACE = secrets.token_urlsafe(24)  # nobody can write it into a post
 
 
@@ -26,9 +27,10 @@ class Here(NamedTuple):
 
     query: str
     field: str
+    typed: str  # what the page was drawn from, in fields
 
 
-_HERE = Here(secrets.token_urlsafe(24), secrets.token_urlsafe(24))
+_HERE = Here(*(secrets.token_urlsafe(24) for _ in Here._fields))
 
 
 class Part(NamedTuple):
@@ -73,9 +75,14 @@ def drawn(macro: Callable[..., Markup], *told: Hashable, **named: Hashable) -> M
     return Markup(part.html.replace(_TOKEN_PLACE, csrf_token())) if part.has_token else part.html  # noqa: S704
 
 
-def drawn_at(here: str, macro: Callable[..., Markup], *told: Hashable) -> Markup:
-    """The same of a macro that is told besides where the address of the page is to stand."""
-    html = str(drawn(macro, _HERE, *told))
+def drawn_at(
+    here: str, macro: Callable[..., Markup], *told: Hashable, typed: Markup = NOTHING
+) -> Markup:
+    """The same of a macro that is told besides where the address of the page is to stand.
+
+    And where the fields are to stand that the page was drawn from.
+    """
+    html = str(drawn(macro, _HERE, *told)).replace(_HERE.typed, typed)
     html = html.replace(_HERE.query, url_quote(here)).replace(_HERE.field, escape(here))
     return Markup(html)  # noqa: S704 (what a macro drew, and what was escaped)
 

@@ -5,9 +5,10 @@ Refusals are raised as codes; the features declare the words of each, and this i
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from urllib.parse import quote
 
 import structlog
-from flask import Flask, Response, current_app, g, make_response, render_template
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_login import AnonymousUserMixin
@@ -20,10 +21,13 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from tribe.base import db
 from tribe.base.errors import Fault, TooOften, TribeError
+from tribe.web.once import SentBefore, lead_again
 from tribe.web.programs import is_for_programs, problem
+from tribe.web.redirects import HOME, PATH_CHARACTERS, is_page_here, page_above
 from tribe.web.typed import typed_here
 
 Words = str | Callable[..., str]  # a text, mostly of lazy_gettext, or what makes one
@@ -69,18 +73,18 @@ def too_often(seconds: int) -> str:
     if seconds > 2 * HOUR:
         hours = -(-seconds // HOUR)
         in_hours: str = ngettext(
-            "You did this as often as one may in a while. You may again in %(num)s hour; "
-            "what you typed is still here.",
-            "You did this as often as one may in a while. You may again in %(num)s hours; "
+            "You have reached the limit for this action. You can try again in %(num)s hour; what "
+            "you typed is still here.",
+            "You have reached the limit for this action. You can try again in %(num)s hours; "
             "what you typed is still here.",
             hours,
         )
         return in_hours
     minutes = max(1, -(-seconds // 60))
     in_minutes: str = ngettext(
-        "You did this as often as one may in a while. You may again in %(num)s minute; "
+        "You have reached the limit for this action. You can try again in %(num)s minute; "
         "what you typed is still here.",
-        "You did this as often as one may in a while. You may again in %(num)s minutes; "
+        "You have reached the limit for this action. You can try again in %(num)s minutes; "
         "what you typed is still here.",
         minutes,
     )
@@ -96,8 +100,12 @@ def words(error: TribeError | Fault) -> str:
 
 
 def refuse(status: int, message: str | None = None, code: str | None = None) -> Response:
-    """The answer to what cannot be; what was begun in the database is undone."""
+    """The answer to what cannot be; what was begun in the database is undone.
+
+    Its page only reads, so that it is drawn also where others write for longer than one waits.
+    """
     _undo()
+    db.read_only_request()
     title = str(TITLES.get(status, TITLES[400]))
     detail = message or str(EXPLANATIONS.get(status, EXPLANATIONS[400]))
     if is_for_programs():
@@ -132,6 +140,17 @@ def _is_overtaken(error: SQLAlchemyError) -> bool:
     return str(getattr(error.orig, "sqlstate", "")) in OVERTAKEN
 
 
+def _page_to_open() -> str | None:
+    """The page that a form stands on, for who opens the address that it is sent to; None at none.
+
+    So it is with an address that the browser shows after a form, opened or reloaded in its bar.
+    """
+    if request.method not in ("GET", "HEAD") or is_for_programs():
+        return None
+    above = page_above(request.path)
+    return quote(above, safe=PATH_CHARACTERS) if above != HOME and is_page_here(above) else None
+
+
 def refuse_by(error: TribeError) -> Response:
     """The answer to a refusal, in its words."""
     response = refuse(error.status, words(error), error.code)
@@ -146,11 +165,14 @@ def init_app(app: Flask, refusals: Mapping[str, Words]) -> None:
     """Answer every refusal and failure, with the words that the features declare."""
     app.extensions["refusals"] = dict(refusals)
     app.register_error_handler(TribeError, refuse_by)
+    app.register_error_handler(SentBefore, lead_again)
 
     @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> Response | HTTPException:
+    def http(error: HTTPException) -> WerkzeugResponse | HTTPException:
         if error.code is None or error.code < 400:
             return error
+        if error.code == 405 and (above := _page_to_open()) is not None:
+            return redirect(above, 303)
         response = refuse(error.code)
         for name, value in error.get_headers():
             if name.lower() in KEPT_HEADERS:

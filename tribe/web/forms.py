@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from tribe.base.paging import LARGEST as LARGEST
 from tribe.base.text import clean, is_web_address, visible
 from tribe.markup import words_of
+from tribe.web.again import is_drawn_again
 
 UNTICKED = ("0", "false")
 
@@ -30,14 +31,18 @@ class Form:
         self.values: dict[str, str] = {name: clean(value) for name, value in self.data.items()}
         self.errors: dict[str, list[str]] = {}
         self.version = ""  # of what stood when the form was drawn; see `versions`
-        self.is_filled = False  # it was sent to have something filled in, and nothing else
+        # Whether it was sent to have something filled in, or its page drawn again, and no more.
+        self.is_filled = self.is_submitted and is_drawn_again()
         self.saved_reasons: Sequence[object] = ()  # that are offered beside it
         self.theirs: dict[str, str] = {}  # what another wrote meanwhile, where it differs
 
     @property
     def is_valid(self) -> bool:
-        """Whether nothing was found wrong, and nobody has changed the same thing meanwhile."""
-        return not self.errors and not self.theirs
+        """Whether nothing was found wrong, and nobody has changed the same thing meanwhile.
+
+        Not where its page is only drawn again: nothing is to be done then.
+        """
+        return not (self.errors or self.theirs or (self.is_submitted and is_drawn_again()))
 
     @property
     def is_accepted(self) -> bool:

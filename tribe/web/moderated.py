@@ -73,7 +73,9 @@ class Matter:
     text: str = ""
     category_id: int | None = None
     is_gone: bool = False  # it was removed or hidden
+    gone: Said | None = None  # how, for moderators
     version: str = ""  # of its words, where an act must be about those that were read
+    is_waiting: bool = False  # for one of its acts: nothing is settled where none is done
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,8 @@ class Moderated:
     those of some things that bear a title which others gave what that is for an actor now, empty
     where they may not read it. `unseen` answers the categories that members of a role do not see.
     `held` answers which rows whoever acts on some of them holds, where other things share these;
-    it takes the turns that come before.
+    it takes the turns that come before. `pictures` answers the digests of the pictures of a thing,
+    which are kept with its case as they were.
     """
 
     subject_type: str
@@ -120,6 +123,7 @@ class Moderated:
     is_person: bool = False
     is_marked_up: bool = False
     held: Callable[[Numbers], Sequence[Held]] | None = None
+    pictures: Callable[[int], Sequence[str]] | None = None
     under: Callable[[Actor, Collection[int]], Mapping[int, str]] = field(
         default=lambda _actor, _numbers: {}
     )
@@ -168,24 +172,36 @@ class ModerationAct:
     presses, `done` what the person concerned is told was done, `logged` what everybody is told,
     with nobody's words. `is_possible` asks how the thing is now; `may_end` lets the act be given a
     moment at which it is undone by itself, `needs_end` asks for one. `apply` finds that moment in
-    the choices as `ends_at`, and as `seen` the version of the thing that the page showed. `asks`
+    the choices as `ends_at`, as `seen` the version of the thing that the page showed, and as
+    `replaced` the names of the acts whose place it takes. `asks`
     are fields of the page of a case; what is not `is_offered` there has a page of its feature.
     `holds_back` lets the program do it, on reports that weigh enough, until a moderator has looked.
-    Without `needs_rule` it may put things in order where no rule was broken. `concerns` answers
+    Without `needs_rule` it may put things in order where no rule was broken; what `lets_through`
+    settles what waited in a case, too, and asks for no rule. `concerns` answers
     from its details the members whom it concerns besides whose thing it is, `would_concern` the
     same before it is done: for these it is a decision about one's own thing too. `done_beside` is
-    what these are told was done, where it is other than `done`. `changes` tells which words of
-    the thing it changed, as long as it stands. `may_reach` asks whether an actor who handles the
-    thing may also change, as its undoing does, what else it reaches as that lies now. `remains`
-    says what its undoing could not put back as things are now. `key` is the letter that chooses
-    it on every page and in every language, another for each act of a type; what is not
-    `in_bulk` is weighed for one thing alone. `taken` is how much of the thing a restriction of its
-    visibility takes. `occasion` names to whom it concerns what it is
-    about, where it rests on something else than the words of the thing.
+    what these are told was done, where it is other than `done`. An act on a person that may be done
+    in one with an act on what they wrote has `done_together`, what they are told of it then; none
+    goes with an act that `clears`, which finds nothing wrong.
+    `changes` tells which words of the thing it changed, as long as it stands. `may_reach` asks
+    whether an actor who handles the thing may also change, as its undoing does, what else it
+    reaches as that lies now. `remains` says what its undoing could not put back as things are now.
+    `key` is the letter that chooses it on every page and in every language, another for each act of
+    a type; what is not `in_bulk` is weighed for one thing alone. `taken` is how much of the thing a
+    restriction of its visibility takes. `occasions` name to whom it concerns what it is about,
+    for each of some details, where it rests on something else than the words of the thing, which
+    is an `occasion_type`.
+    `taking` says what it takes and what it took, where that is less than its restriction says.
     `takes` answers by their types the numbers of what an act on a person would take with it: who
     may not decide of that does not take it so; `took` the same of what was done, from its details.
     `foresees` counts for who acts what it would take now, in words beside it. `reaches` answers by
-    their types the numbers of what it changes beside the thing, by what was chosen.
+    their types the numbers of what it changes beside the thing, by what was chosen. `holds` asks
+    of one of what it `took` whether that is away by it still. `replaces`
+    answers by the number of a thing whose place the act takes as that is now: decisions by these
+    acts that stand are put back before it is done, and say what came instead of them. `done_of`
+    answers from its details what whom it concerns is told, where these say more than `done`.
+    `settles` answers by types, from its details, the numbers of what else of the same person it
+    took from view: what was reported of these proved true with it.
     """
 
     name: str  # "forum.post.remove"
@@ -204,9 +220,14 @@ class ModerationAct:
     holds_back: bool = False
     is_offered: bool = True
     needs_rule: bool = True
+    lets_through: bool = False
     concerns: Callable[[Details], Collection[int]] = field(default=lambda _details: ())
     would_concern: Callable[[int, Choices], Collection[int]] | None = None
     done_beside: Said | None = None
+    done_together: Said | None = None
+    clears: bool = False
+    back: Said | None = None
+    back_beside: Said | None = None
     changes: Callable[[int, Details], Sequence[Changed]] | None = None
     may_reach: Callable[[Actor, Details], bool] = field(default=lambda _actor, _details: True)
     remains: Callable[[int, Details], Remains | None] = field(
@@ -216,17 +237,25 @@ class ModerationAct:
     key: str = ""
     in_bulk: bool = True
     taken: Taken = Taken.WHOLE
-    occasion: Callable[[Actor, Details], str] | None = None
+    occasions: Callable[[Actor, Sequence[Details]], Sequence[str]] | None = None
+    occasion_type: str = ""
+    taking: tuple[Said, Said] | None = None
     takes: Callable[[Actor, int], Sequence[tuple[str, Select[int]]]] = field(
         default=lambda _actor, _number: ()
     )
     took: Callable[[Details], Mapping[str, Collection[int]]] = field(
         default=lambda _details: MappingProxyType({})
     )
+    holds: Callable[[Details, str, int], bool] | None = None
     foresees: Callable[[Actor, int], Sequence[Said]] = field(default=lambda _actor, _number: ())
     reaches: Callable[[Choices], Mapping[str, Numbers]] = field(
         default=lambda _choices: MappingProxyType({})
     )
+    replaces: Callable[[int], Collection[str]] = field(default=lambda _number: ())
+    settles: Mapping[str, Callable[[int, Details], Collection[int]]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    done_of: Callable[[Details], Said | None] = field(default=lambda _details: None)
 
 
 @dataclass(frozen=True)
@@ -262,6 +291,16 @@ def read(subject_type: str, subject_id: int) -> Matter | None:
     """A thing as moderation reads it; None where it is gone, or of a type that nobody declares."""
     thing = register().things.get(subject_type)
     return thing.read(subject_id) if thing is not None else None
+
+
+def in_view(subject_type: str) -> Callable[[int], bool]:
+    """What asks whether a thing of a type is there, and not taken from view already."""
+
+    def asks(number: int) -> bool:
+        matter = read(subject_type, number)
+        return matter is not None and not matter.is_gone
+
+    return asks
 
 
 def read_all(subject_type: str, numbers: Collection[int]) -> Mapping[int, Matter]:
@@ -356,6 +395,11 @@ def is_private(subject_type: str) -> bool:
     return bool(looked_as(subject_type))
 
 
+def private_types() -> list[str]:
+    """The types whose things only a member who sees them may bring up."""
+    return [name for name, thing in register().things.items() if thing.looked_as]
+
+
 def handled_locally(
     actor: Actor, subject_type: SQLColumnExpression[str], subject_id: SQLColumnExpression[int]
 ) -> ColumnElement[bool]:
@@ -398,6 +442,12 @@ def local_handlers(subject_type: str, subject_id: int) -> set[int]:
     """The members who handle a thing so, by their numbers; the queries of the feature."""
     thing = register().things.get(subject_type)
     return set(thing.local.handlers(subject_id)) if thing is not None and thing.local else set()
+
+
+def pictures_of(subject_type: str, subject_id: int) -> Sequence[str]:
+    """The digests of the pictures of a thing as it is now; the query of the feature, if it asks."""
+    thing = register().things.get(subject_type)
+    return thing.pictures(subject_id) if thing is not None and thing.pictures else ()
 
 
 def acts_on(

@@ -14,10 +14,13 @@ EXTENSION = "tribe_navigation"
 
 
 class Menu(StrEnum):
-    """Where a link stands: main pages, what is the reader's own, the foot, or what admins keep."""
+    """Where a link stands: main pages, parts of the reader's menu, the foot, what admins keep."""
 
     MAIN = "main"
-    OWN = "own"
+    OWN = "own"  # what comes to a reader, and what they put aside
+    MODERATING = "moderating"
+    TENDING = "tending"  # guests, newcomers, and the place itself
+    ACCOUNT = "account"  # the reader, and what is known and decided of them
     FOOT = "foot"
     KEEPING = "keeping"  # what admins arrange
     SERVER = "server"  # what the server does by itself, for admins to look at

@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.wrappers import Response
 
-from tribe.base.db import Base, carried, insert_missing, now, session
+from tribe.base.db import Base, carried, insert_missing, now, session, write_row
 from tribe.base.errors import RuleBroken
 from tribe.web.programs import is_for_programs
 
@@ -19,6 +19,14 @@ ACCEPTED = "accepted"  # the category of the message that names a draft to forge
 DRAFT = re.compile(r"[\w-]{1,60}", re.ASCII)
 MARK = re.compile(r"[\w-]{16,60}", re.ASCII)
 OF_THE_PAGE = ("csrf_token", "about")  # fields that say nothing of what was typed
+
+
+class SentBefore(Exception):
+    """That a form which does something was sent before; it leads where that did."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__(location)
+        self.location = location
 
 
 class FormSubmission(Base):
@@ -50,6 +58,32 @@ def lead_on(member_id: int, location: str) -> Response:
         return led_before(member_id) or _lead_to(_find(member_id, digests[-1]) or location)
     session.commit()
     return _lead_to(location)
+
+
+def is_first_sent(member_id: int, location: str) -> bool:
+    """Whether a form is sent for the first time, where its page follows and not another.
+
+    A page that answers a form is sent again by a reload. What it makes counts once, as `lead_on`
+    has it.
+    """
+    return all(_is_first(member_id, one, location) for one in _digests())
+
+
+def require_first_sent(member_id: int, location: str) -> None:
+    """Go on only where a form is sent for the first time, whatever it does.
+
+    Raises SentBefore, which the application answers: all is undone, and it leads where it led.
+    """
+    digests = _digests()
+    if not all(_is_first(member_id, one, location) for one in digests):
+        session.rollback()
+        raise SentBefore(_find(member_id, digests[-1]) or location)
+
+
+def lead_again(sent: SentBefore) -> Response:
+    """Go where a form led when it was sent before."""
+    session.rollback()
+    return _lead_to(sent.location)
 
 
 def led_before(member_id: int) -> Response | None:
@@ -117,7 +151,7 @@ def _is_first(member_id: int, digest: str, location: str) -> bool:
         "location": location[:400],
         "sent_at": now(),
     }
-    return session.scalar(insert_missing(FormSubmission, "digest"), row) is not None
+    return bool(write_row(insert_missing(FormSubmission, "digest"), row))
 
 
 def _digests() -> list[str]:

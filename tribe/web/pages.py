@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import render_template, request
+from flask import g, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -34,6 +34,11 @@ def sent_number(name: str) -> int:
     return number if 0 < number <= LARGEST else 0
 
 
+def done_with(*names: str) -> None:
+    """Leave fields out of what comes along to another language: what they said is done already."""
+    g.done_of_form = names
+
+
 def form_page(template: str, form: Form, *, status: int = 422, **about: Any) -> Page:
     """The page of a form: as it is, or with what was typed and what is wrong, under `status`.
 
@@ -44,5 +49,7 @@ def form_page(template: str, form: Form, *, status: int = 422, **about: Any) -> 
     if form.errors and is_submitted() and is_for_programs():
         detail = " ".join(message for said in form.errors.values() for message in said)
         return problem(status, _("Please look at this again"), detail, errors=form.errors)
+    if is_submitted():
+        g.setdefault("done_of_form", ())
     page = render_template(template, form=form, **about)
     return page if form.is_valid else (page, status)

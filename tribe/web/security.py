@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask, Response, current_app, g, request, session
-from flask.sessions import SessionMixin
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 
 from tribe.web import cache
+from tribe.web.anew import do_once
 from tribe.web.application import Cookies
+from tribe.web.counted import doer
 from tribe.web.origins import says_from_here
 
 
@@ -42,11 +42,12 @@ class ViewLimits(Limiter):
         self, callable_name: str | None = None, in_middleware: bool = True
     ) -> None:
         if not in_middleware:
-            super()._check_request_limit(callable_name, in_middleware)
+            ask = super()._check_request_limit
+            do_once(f"limit {callable_name}", lambda: ask(callable_name, in_middleware))
 
 
 csrf = FormProtection()
-limiter = ViewLimits(get_remote_address, headers_enabled=True)
+limiter = ViewLimits(doer, headers_enabled=True)
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -101,7 +102,7 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     app.jinja_env.globals["csrf_token"] = csrf_token
     limiter.init_app(app)
-    app.session_interface = Sessions()
+    app.session_interface = Cookies()
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -113,27 +114,11 @@ def init_app(app: Flask) -> None:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if "is_page_of_another" in g:
             session.accessed = False  # as when it was made
-        g.is_for_all = _is_for_all(response)
         if request.endpoint != "static" and "Cache-Control" not in response.headers:
             if _is_for_every_guest(response):
                 return _to_be_kept(response)
             response.headers["Cache-Control"] = "private, no-cache"
         return response
-
-
-class Sessions(Cookies):
-    """Sessions in a cookie, which no answer carries that is the same for all and may be kept."""
-
-    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
-        """Whether an answer renews the cookie, or says that it is another."""
-        is_renewed = not g.get("is_for_all") or session.modified
-        return is_renewed and super().should_set_cookie(app, session)
-
-
-def _is_for_all(response: Response) -> bool:
-    """Whether a view said that its answer may be kept, and not that it is for its reader alone."""
-    said = response.cache_control
-    return "Cache-Control" in response.headers and not (said.private or said.no_store)
 
 
 def _is_for_every_guest(response: Response) -> bool:

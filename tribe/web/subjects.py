@@ -6,9 +6,11 @@ feature that has topics declares what a reader may see of it, and where it stand
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app
+from sqlalchemy import ColumnElement, Integer, bindparam
 from werkzeug.exceptions import HTTPException
 
 from tribe.access import Actor
@@ -22,13 +24,37 @@ OnPage = Callable[..., int | None]  # asked with the parts of an address, and it
 class Shown:
     """What a reader sees of a thing: its name, its page, and its words as plain text.
 
-    `note` is what notices add of how it stands, such as why it was cancelled.
+    `note` is what notices add of how it stands, such as why it was cancelled. `stated` is what they
+    say of it where it is told of first: whom it serves and what it asks, a line each.
     """
 
     title: str
     address: str
     text: str = ""
     note: str = ""
+    stated: tuple[str, ...] = ()
+
+
+READER = bindparam("reader", type_=Integer)  # the number of whoever reads
+
+
+def nothing_more(_actor: Actor) -> Mapping[str, Any]:
+    """No parameters but the reader's own number."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What `show` asks of a thing, in SQL, for statements that count what a reader sees.
+
+    `holds` is so of the number of a thing that they see. It may name READER, and parameters of its
+    own whose values `given` tells of a reader, without any query. What it does not hold of may be
+    seen all the same where `unsure` is so: that is for `show` to say.
+    """
+
+    holds: Callable[[ColumnElement[int]], ColumnElement[bool]]
+    given: Callable[[Actor], Mapping[str, Any]] = nothing_more
+    unsure: Callable[[ColumnElement[int]], ColumnElement[bool]] | None = None
 
 
 @dataclass(frozen=True)
@@ -39,7 +65,8 @@ class Subject:
     so that another may say what is wrong with it. `show_all` answers of several what `show` answers
     of each, without their texts, in as many queries as of one; where lists name many of them.
     `pages` are the endpoints of pages on which one stands, each with what reads its number from
-    the parts of the address; whoever asks is not asked about there.
+    the parts of the address; whoever asks is not asked about there. `sight` says in SQL who sees
+    one; what members are told of has it, so that their bell counts what they see.
     """
 
     type: str
@@ -49,6 +76,7 @@ class Subject:
     is_reportable: bool = False
     show_all: Callable[[Actor, Collection[int]], Mapping[int, Shown]] | None = None
     pages: Mapping[str, OnPage] = field(default_factory=dict)
+    sight: Sight | None = None
 
 
 def subjects() -> Mapping[str, Subject]:

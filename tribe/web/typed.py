@@ -2,15 +2,18 @@
 
 import json
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from flask import request
+from flask import Flask, g, request
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from tribe.base.text import clean
+from tribe.web.again import AGAIN, TYPED
 from tribe.web.origins import host_of
 from tribe.web.pages import is_submitted
-from tribe.web.redirects import is_page_here
+from tribe.web.redirects import PATH_CHARACTERS, is_page_here
+from tribe.web.security import csrf_token
 
 HIDDEN = ("csrf_token", "about", "password", "current")  # what is never shown or sent on
 DOORS = (
@@ -63,6 +66,27 @@ def typed_here() -> Typed | None:
     except HTTPException:  # more than a request may hold: there is nothing to read
         return None
     return _checked(request.path, fields, any(file.filename for file in request.files.values()))
+
+
+def typed_fields() -> Markup:
+    """What the page of this form was drawn from, as fields that draw it again; else nothing.
+
+    They go with the choice of another language or theme, to `tribe.web.again`.
+    """
+    done = g.get("done_of_form")
+    typed = typed_here() if done is not None else None
+    if typed is None:
+        return Markup()
+    fields = [(f"{TYPED}{name}", said) for name, said in typed.fields if name not in done]
+    where = request.full_path if request.query_string else request.path
+    fields += [("csrf_token", csrf_token()), (AGAIN, quote(where, safe=PATH_CHARACTERS + "?%"))]
+    field = Markup('<input type="hidden" name="{}" value="{}">')
+    return Markup().join(field.format(name, said) for name, said in fields)
+
+
+def init_app(app: Flask) -> None:
+    """Let pages carry what they were drawn from."""
+    app.jinja_env.globals["typed_fields"] = typed_fields
 
 
 def load(written: str) -> Typed | None:

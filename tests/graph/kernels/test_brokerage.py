@@ -41,6 +41,7 @@ def test_every_path_counts_once(seed: int, density: float) -> None:
     graph = nx.gnp_random_graph(14, density, seed=seed, directed=True)
     group = np.random.default_rng(seed).integers(-1, 4, 14).tolist()
     assert np.array_equal(brokerage(graph, group), walked(graph, group))
+    assert np.array_equal(in_all(graph, group), walked(graph, group).sum(axis=0))
 
 
 @given(
@@ -51,3 +52,8 @@ def test_any_network(edges: list[tuple[int, int]], group: list[int]) -> None:
     graph = nx.empty_graph(8, create_using=nx.DiGraph)
     graph.add_edges_from(edges)
     assert np.array_equal(brokerage(graph, group), walked(graph, group))
+    assert np.array_equal(in_all(graph, group), walked(graph, group).sum(axis=0))
+
+
+def in_all(graph: nx.DiGraph, group: list[int]) -> np.ndarray:
+    return measure._Paths(*measure._arcs(graph), groups=group).roles()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tribe.graph.kernels.holes import constraint_and_size
+from tribe.graph.kernels.holes import constraint, constraint_and_size
 from tribe.graph.kernels.pairs import loops_of
 
 Both = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -110,3 +110,10 @@ def test_order_of_the_pairs_and_of_their_ends_does_not_matter() -> None:
     one = constraint_and_size(12, u, v, weights, loops)
     other = constraint_and_size(12, v[mixed], u[mixed], weights[mixed], loops)
     np.testing.assert_allclose(one, other, rtol=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_constraint_alone_is_the_same_to_the_bit(seed: int) -> None:
+    graph = nx.gnp_random_graph(40, 0.02 + 0.04 * seed, seed=seed)  # the first has lone nodes
+    u, v, _, _ = ties_of(graph, None)
+    np.testing.assert_array_equal(constraint(40, u, v), constraint_and_size(40, u, v)[0])

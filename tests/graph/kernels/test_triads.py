@@ -88,3 +88,10 @@ def test_from_all_but_one_and_that_one() -> None:
     )
     # what all tell at once, in half of the walk, is what each tells
     assert whole.tolist() == (most + last).tolist()
+
+
+def test_more_months_than_two_bytes_count() -> None:
+    assert counted(3, {(0, 1): 0, (0, 2): 1}, 40_000) == ([0, *[1] * 39_999], [0] * 40_000)
+    opened, closed = counted(3, {(0, 1): 0, (0, 2): 35_000, (1, 2): 35_002}, 40_000)
+    assert [place for place, pairs in enumerate(opened, 1) if pairs] == [35_001, 35_002]
+    assert [place for place, pairs in enumerate(closed, 1) if pairs] == [35_002]

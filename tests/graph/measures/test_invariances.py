@@ -17,7 +17,7 @@ from tribe.graph.data.kinds import GROUP_KINDS
 
 WEEK = 7 * 86_400.0
 #: Found or drawn by lot in the order of the members: another order is another draw.
-DRAWN = frozenset({"C5", "I2", "I3", "L1", "L2", "R2", "T2", "U4"})
+DRAWN = frozenset({"C5", "I2", "I3", "L1", "L2", "R2", "T2", "T6", "U4"})
 #: Of how often, not of whom: twice the acts leave who is tied to whom and in which part as it was.
 OF_SHAPE = ("T3", "T4", "C1", "C2", "C4", "R1", "R3", "E1", "E2")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -172,3 +173,34 @@ def test_a_network_without_ties_has_no_chance() -> None:
 def test_effort_is_bounded() -> None:
     assert [tries_for(m) for m in (0, 78, 3_000, 190_000)] == [10, 10, 3, 1]
     assert [runs_for(m) for m in (0, 78, 1_500, 190_000)] == [10, 10, 3, 2]
+
+
+@pytest.mark.parametrize("large", [10, 10_000])
+def test_groups_of_a_draw_are_searched_for_once_and_are_the_same_where_they_are_not_kept(
+    monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr(nulls, "LARGE", large)
+    talk = talk_and_gatherings(np.random.default_rng(1))
+    dyads = Ties.from_interactions(talk).undirected()
+    found, searches = nulls.Groups.found, list[int]()
+
+    def counted(groups: nulls.Groups, *given: Any) -> Any:
+        searches.append(1)
+        return found(groups, *given)
+
+    monkeypatch.setattr(nulls.Groups, "found", counted)
+    answers = list[list[tuple[list[int], float]]]()
+    for kept, times in ((0, 18), (3, 15), (100, 9)):
+        chance = Chance.of(talk, dyads, seed=6)
+        monkeypatch.setattr(nulls, "KEPT", kept * chance.null.begun()[0].nbytes)
+        searches.clear()
+        for _ in range(2):
+            made = Pass(chance, groups_of(chance)).made(0, 9, threads=1)
+            answers.append([(labels.tolist(), score) for labels, score in made])
+        assert len(searches) == times * tries_for(len(dyads))
+    assert all(answer == answers[0] for answer in answers)
+    assert len({score for _, score in answers[0]}) > 6
+
+
+def groups_of(chance: Chance) -> Callable[[nulls.Ends, State], tuple[np.ndarray, float]]:
+    return lambda columns, state: chance.groups(lambda: chance.null.ends(columns), state)

@@ -21,10 +21,9 @@ from tribe.graph import (
     report_json,
 )
 from tribe.graph.study.privacy import rounded
-from tribe.reports import declared
 from tribe.reports.build.document import for_charts
 from tribe.reports.build.gate import publish, publish_measure
-from tribe.reports.declared import DECLARATIONS, NotPublishable, rules
+from tribe.reports.declared import DECLARATIONS, NotPublishable, register, rules
 
 DAY = 86_400.0
 START = 1.7e9
@@ -208,7 +207,7 @@ def test_classes_of_one_person_never_leave(
     for private in ("P0", "P1"):
         hidden = replace(MEASURES["C1"], published=private)
         secret = replace(DECLARATIONS["C1"], measure=hidden)
-        monkeypatch.setattr(declared, "DECLARATIONS", dict(DECLARATIONS) | {"C1": secret})
+        monkeypatch.setattr(register, "DECLARATIONS", dict(DECLARATIONS) | {"C1": secret})
         assert "C1" not in publish(measured)["measures"]
 
 
@@ -279,7 +278,7 @@ def test_a_registered_measure_that_nobody_declared_is_refused(
     measured: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fewer = {id_: one for id_, one in DECLARATIONS.items() if id_ != "C1"}
-    monkeypatch.setattr(declared, "DECLARATIONS", fewer)
+    monkeypatch.setattr(register, "DECLARATIONS", fewer)
     with pytest.raises(NotPublishable):
         publish(measured)
     with pytest.raises(NotPublishable):

@@ -7,7 +7,9 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
+from tribe.reports.build.gate import publish_measure
 from tribe.reports.declared import DECLARATIONS, climate, cohesion
+from tribe.reports.declared.rules import NotPublishable
 from tribe.reports.figures.charts import bars
 from tribe.reports.figures.charts.bars import Bar
 from tribe.reports.figures.values import shown
@@ -72,3 +74,35 @@ def test_the_chart_of_mixing_answers_its_question() -> None:
     assert "0.21" in drawn({"tenure": tenure, "region": None})
     assert "0.40" not in drawn({"tenure": tenure, "region": None})
     assert drawn({"tenure": None}) == ""
+
+
+@pytest.mark.parametrize(
+    ("verdict", "is_advised"),
+    [(None, True), ("found", True), ("nothing", False), ("too few", False)],
+)
+def test_introductions_are_advised_only_where_closing_stands_beside_the_rest(
+    verdict: str | None, is_advised: bool
+) -> None:
+    declared = DECLARATIONS["C3"]
+    detail: dict[str, Any] = {"open_rate": 0.08, "far_rate": 0.03}
+    if verdict:
+        detail["beside"] = {"verdict": verdict, "against": ["inertia", "rite"]}
+    measured = {
+        "name": declared.measure.name.to_json(), "value": 0.2, "interval": [0.19, 0.21],
+        "null_model": {"mean": 0.05, "sd": 0.01, "p": 0.001, "draws": 200}, "n": 260,
+        "with_brand": None, "without_brand": None, "enough": True,
+        "reading": {"en": "", "fr": ""}, "detail": detail,
+    }  # fmt: skip
+    published = publish_measure("C3", measured)
+    entry = declared.entry_in({"measures": {"C3": published}})
+    assert entry is not None
+    assert declared.advice is not None
+    assert (declared.advice(entry) is not None) == is_advised
+    assert ("meets more than by chance" in entry.sentence) == (verdict != "nothing")
+
+
+def test_of_what_stands_beside_only_names_of_effects_pass() -> None:
+    rule = DECLARATIONS["C3"].detail
+    for beside in ({"verdict": "ada", "against": []}, {"verdict": "found", "against": ["ada"]}):
+        with pytest.raises(NotPublishable):
+            rule({"beside": beside}, 260)

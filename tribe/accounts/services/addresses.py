@@ -1,34 +1,33 @@
 """Addresses: confirmed by their owner, changed at the new one, and taken back from the old one."""
 
-from datetime import timedelta
-
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from tribe import mail, tokens
 from tribe.access import require
 from tribe.accounts import mails, purposes
+from tribe.accounts.services import pacing
 from tribe.accounts.services.links import use_link
 from tribe.accounts.services.posting import recipient_of
 from tribe.accounts.services.second_steps import remove_steps_since
-from tribe.base.db import now, session, take_turns
+from tribe.base.db import now, session
 from tribe.base.errors import Fault, RuleBroken
 from tribe.members import policy, staff
 from tribe.members.models import Member
 from tribe.members.services import EMAIL, MAX_EMAIL_LENGTH, Unfit
 
-PATIENCE = timedelta(minutes=5)  # between two mails to one address
 
+def send_confirmation(member: Member) -> int:
+    """Ask the owner of a member's address whether it is theirs, where it is not confirmed.
 
-def send_confirmation(member: Member) -> bool:
-    """Ask the owner of a member's address whether it is theirs; whether a mail goes out now."""
-    take_turns(f"address {member.id}")
+    Answers for how many seconds none goes there, since enough did; 0 where one goes out now.
+    """
     if not member.email or member.email_confirmed_at is not None:
-        return False
-    if tokens.count_since(purposes.CONFIRMING, member.id, now() - PATIENCE):
-        return False
-    _send(mails.CONFIRMING, purposes.CONFIRMING, member, member.email)
-    return True
+        return 0
+    seconds = pacing.seconds_to_wait(member)
+    if not seconds:
+        _send(mails.CONFIRMING, purposes.CONFIRMING, member, member.email)
+    return seconds
 
 
 def confirm(secret: str, reader_id: int | None = None) -> Member:
@@ -52,7 +51,7 @@ def ask_new_address(member: Member, address: str) -> None:
     """Ask a new address whether it is the member's; the old one stays until it says so.
 
     One that another account has is told so itself, and nobody else. Raises Forbidden, Unfit for
-    what is no address, and RuleBroken so soon after another mail.
+    what is no address, RuleBroken so soon after another mail there, and TooOften.
     """
     require(member, policy.EDIT_PROFILE, member)
     address = address.strip().lower()
@@ -60,15 +59,13 @@ def ask_new_address(member: Member, address: str) -> None:
         raise Unfit({"email": Fault("members.email_form")})
     if address == member.email:
         raise Unfit({"email": Fault("accounts.same_address")})
-    take_turns(f"address {member.id}")
-    if tokens.count_since(purposes.NEW_ADDRESS, member.id, now() - PATIENCE):
-        raise RuleBroken("accounts.mailed_lately", minutes=PATIENCE.seconds // 60)
+    pacing.require_pace(member, address)
     owner = session.scalar(select(Member).where(Member.email == address))
     tokens.withdraw(purposes.NEW_ADDRESS, member.id)
     if owner is None:
         _send(mails.NEW_ADDRESS, purposes.NEW_ADDRESS, member, address)
     else:  # the token is for the count alone, and told to nobody
-        tokens.issue(purposes.NEW_ADDRESS, PATIENCE, member.id, address=address)
+        tokens.issue(purposes.NEW_ADDRESS, pacing.DAY, member.id, address=address)
         mail.enqueue(mails.ADDRESS_IN_USE, recipient_of(owner), name=owner.name)
 
 

@@ -20,6 +20,8 @@ from tribe.tokens import SingleUseToken
 
 JOB = "accounts.answer"
 PATIENCE = timedelta(minutes=5)  # between two mails; the link of the first still works then
+DAY = timedelta(days=1)
+A_DAY = 6  # mails to one account; after them another goes once no link opens any more
 
 
 class Wish(StrEnum):
@@ -64,6 +66,9 @@ def _mail(member: Member, wish: Wish) -> None:
     purpose, kind = KINDS[wish]
     take_turns(f"{purpose} {member.id}")
     if tokens.count_since(purpose, member.id, now() - PATIENCE):
+        return
+    many = tokens.count_since(purpose, member.id, now() - DAY) >= A_DAY
+    if many and tokens.has_open(purpose, member.id):
         return
     lifetime = purposes.LIFETIMES[purpose]
     token = tokens.issue(purpose, lifetime, member.id, address=member.email)

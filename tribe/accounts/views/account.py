@@ -10,7 +10,7 @@ from tribe.accounts.forms import AddressForm, AwayForm, NameForm, PasswordForm
 from tribe.accounts.openid import find_provider
 from tribe.accounts.proof import require_proof
 from tribe.accounts.views import blueprint
-from tribe.accounts.views.entering import page
+from tribe.accounts.views.entering import none_goes, page
 from tribe.base import db
 from tribe.base.db import session
 from tribe.base.errors import RuleBroken
@@ -43,14 +43,18 @@ def account() -> Page:
 @limiter.limit(CHANGING)
 def send_confirmation() -> Page:
     """Have the mail that confirms the address sent again."""
-    is_sent = services.send_confirmation(signed_in_member())
+    member = signed_in_member()
+    is_open = bool(member.email) and member.email_confirmed_at is None
+    seconds = services.send_confirmation(member)
     session.commit()
     if mail.why_not_sending() is not None:
         flash(_("No mail leaves this place now: the address stays as it is until one does."))
-    elif is_sent:
-        flash(_("A mail is on its way. Its link works for seven days."))
+    elif not is_open:
+        flash(_("There is no address of yours that waits to be confirmed."))
+    elif seconds:
+        flash(none_goes(seconds))
     else:
-        flash(_("A mail went there a moment ago, or the address is confirmed already."))
+        flash(_("A mail is on its way. Its link works for seven days."))
     return redirect(url_for(".account"), 303)
 
 

@@ -67,7 +67,8 @@ def still(member: Member, compared: str | None) -> Member:
 @blueprint.errorhandler(429)
 def lead_around(_error: Exception) -> Page:
     """Whoever tried too often may have been locked out by another: a link by mail leads in."""
-    return render_template("accounts/too_often.html"), 429
+    is_asking = request.endpoint in ("accounts.forgotten", "accounts.ask_link")
+    return render_template("accounts/too_often.html", is_asking=is_asking), 429
 
 
 @blueprint.app_errorhandler(SignInFirst)

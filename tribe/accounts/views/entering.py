@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import g, redirect, render_template, request, url_for
 from flask import session as cookie
-from flask_limiter.util import get_remote_address
+from flask_babel import ngettext
 
 from tribe import tokens
 from tribe.access import require
@@ -24,13 +24,16 @@ from tribe.members.services import Unfit
 from tribe.members.ways_in import hold
 from tribe.tokens import TokenRefused
 from tribe.web import typed
+from tribe.web.counted import guest_network
 from tribe.web.errors import words
 from tribe.web.forms import Form
-from tribe.web.pages import Page, form_page, submitted
+from tribe.web.pages import Page, form_page, is_opened, submitted
 from tribe.web.redirects import go_back
 from tribe.web.security import limiter
 
+HOUR = 3600
 HALF = "second_step"  # in the cookie: what shows that the first step is done
+NOTED = "noted"  # in the cookie: what the next page says back to whoever typed it
 
 
 def enter(
@@ -57,8 +60,10 @@ def enter(
         else:
             _open(member, is_strong)
     if is_half:
-        where = {} if going is None else {"next": going}
-        return page("accounts/second_step.html", CodeForm(), typed=kept, **where)
+        where = request.values.get("next") if going is None else going
+        if kept is None:
+            return redirect(url_for("accounts.second_step", next=where or None), 303)
+        return page("accounts/second_step.html", CodeForm(), typed=kept, next=where)
     devices.remember(member.id)
     return go_on(kept, going)
 
@@ -90,6 +95,38 @@ def tell_all(form: Form, faults: Mapping[str, Fault]) -> None:
             form.fail(field, words(fault))
 
 
+def none_goes(seconds: int) -> str:
+    """That the mail which confirms an address does not go out now, and when one may ask for it."""
+    if seconds > 2 * HOUR:
+        in_hours: str = ngettext(
+            "Enough mails went to your address, so that none goes there now. In %(num)s hour you "
+            "may have one sent on the page of your account.",
+            "Enough mails went to your address, so that none goes there now. In %(num)s hours you "
+            "may have one sent on the page of your account.",
+            -(-seconds // HOUR),
+        )
+        return in_hours
+    in_minutes: str = ngettext(
+        "Enough mails went to your address, so that none goes there now. In %(num)s minute you "
+        "may have one sent on the page of your account.",
+        "Enough mails went to your address, so that none goes there now. In %(num)s minutes you "
+        "may have one sent on the page of your account.",
+        max(1, -(-seconds // 60)),
+    )
+    return in_minutes
+
+
+def note_and_lead(typed_here: str, endpoint: str) -> Page:
+    """On to a page that says once to this browser what it had typed."""
+    cookie[NOTED] = typed_here
+    return redirect(url_for(endpoint), 303)
+
+
+def noted() -> str:
+    """What this browser had typed before it was led here; nothing to whoever comes again."""
+    return str(cookie.pop(NOTED, "")) if is_opened() else ""
+
+
 def half_way() -> str:
     """Whose second step is tried, and in which known browser; the place where nobody's is."""
     if "half_way" not in g:
@@ -97,7 +134,7 @@ def half_way() -> str:
             row = tokens.look(purposes.SECOND_STEP, str(cookie.get(HALF, "")))
             g.half_way = f"second {row.member_id} {devices.device_of(row.member_id or 0) or ''}"
         except TokenRefused:
-            g.half_way = get_remote_address()
+            g.half_way = guest_network()
     return str(g.half_way)
 
 

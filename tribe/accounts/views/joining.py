@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, render_template, request
+from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from tribe import mail, tokens
@@ -12,7 +12,14 @@ from tribe.accounts.forms import ApplyForm, JoinForm
 from tribe.accounts.openid import Identity
 from tribe.accounts.settings import Registration
 from tribe.accounts.views import blueprint
-from tribe.accounts.views.entering import go_on, page, tell_all
+from tribe.accounts.views.entering import (
+    go_on,
+    none_goes,
+    note_and_lead,
+    noted,
+    page,
+    tell_all,
+)
 from tribe.accounts.views.networks import is_rush_of_network
 from tribe.base.db import session
 from tribe.base.errors import RuleBroken
@@ -26,6 +33,7 @@ from tribe.pages.models import PageKey
 from tribe.pages.queries import find_version
 from tribe.tokens import TokenRefused
 from tribe.web import typed
+from tribe.web.anew import do_once
 from tribe.web.errors import words
 from tribe.web.filled import ask_once_more
 from tribe.web.pages import Page, form_page, submitted
@@ -66,6 +74,8 @@ FIRST_STEPS = "/welcome"  # where somebody new is led who was not on the way to 
 @limiter.limit(JOINING, methods=["POST"])
 def join() -> Page:
     """Open an account and come in, or ask to; where one is invited, say so."""
+    if (token := request.values.get("invitation")) is not None:
+        return come_in_by(token)
     if current_member() is not None:
         return go_back(None)
     return come_in_as_set({})
@@ -75,9 +85,14 @@ def join() -> Page:
 @limiter.limit(JOINING, methods=["POST"])
 def invited(token: str) -> Page:
     """Join by an invitation, which is used by the joining and not by looking at it."""
+    return come_in_by(token)
+
+
+def come_in_by(token: str) -> Page:
+    """The form of an invitation, and what follows from it."""
     if current_member() is not None:
         return go_back("/me/invitations")
-    about: dict[str, Any] = {"path": f"/invitations/{token}"}
+    about: dict[str, Any] = {"path": url_for("accounts.invited", token=token)}
     try:
         about["invitation"], about["inviter"] = services.look_invitation(token)
     except TokenRefused as refusal:
@@ -131,15 +146,16 @@ def come_in(about: dict[str, Any], token: str | None = None, shown: Shown | None
     except TokenRefused as refusal:  # another used it, or it was withdrawn, at this moment
         session.rollback()
         return _over(form, refusal, about)
-    services.send_confirmation(member)
+    seconds = services.send_confirmation(member)
     if token is None:
-        services.note_joining(is_rush_of_network())
+        services.note_joining(do_once("network of joining", is_rush_of_network))
     open_sign_in(member, read_agent(request.user_agent.string))
     session.commit()
     devices.remember(member.id)
     flash(_("Welcome, %(name)s. Good to have you here.", name=member.name), "success")
     if member.email_confirmed_at is None and mail.why_not_sending() is None:
-        flash(_("A mail is on its way to you, to see whether your address works."))
+        on_its_way = _("A mail is on its way to you, to see whether your address works.")
+        flash(none_goes(seconds) if seconds else on_its_way)
     if shown and shown.kept:
         return go_on(shown.kept)
     return go_back(request.form.get("next") or FIRST_STEPS)
@@ -189,4 +205,10 @@ def _ask_to_join(about: dict[str, Any], shown: Shown | None) -> Page:
     except members.Unfit as unfit:
         return _join_page(form, shown, unfit, about)
     session.commit()
-    return render_template("accounts/applied.html", email=form.email)
+    return note_and_lead(form.email, "accounts.applied")
+
+
+@blueprint.get("/join/asked")
+def applied() -> Page:
+    """Somebody reads what was asked, and where the answer goes."""
+    return render_template("accounts/applied.html", email=noted())

@@ -1,6 +1,7 @@
 """What is mailed to people and where the links lead; opening one uses it up only by its button."""
 
 from functools import partial
+from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -9,8 +10,9 @@ from tribe import mail, tokens
 from tribe.accounts import purposes, queries, services
 from tribe.accounts.forms import LoginForm, PasswordForm
 from tribe.accounts.services.asking import Wish
+from tribe.accounts.throttling import asked_by
 from tribe.accounts.views import blueprint
-from tribe.accounts.views.entering import enter, page
+from tribe.accounts.views.entering import enter, note_and_lead, noted, page
 from tribe.base import db
 from tribe.base.db import session
 from tribe.members.identity import current_member
@@ -21,19 +23,22 @@ from tribe.web.pages import Page, is_submitted, submitted
 from tribe.web.security import limiter
 from tribe.web.slots import answers
 
-ASKING = "6 per minute; 30 per hour"
+ASKING = "6 per minute; 30 per hour"  # for one account, by one who asks
+ASKING_FOR_ANYBODY = "60 per minute; 600 per hour"
 OPENING = "30 per minute"
 
 
 @blueprint.route("/forgot", methods=["GET", "POST"])
-@limiter.limit(ASKING, methods=["POST"])
+@limiter.limit(ASKING_FOR_ANYBODY, methods=["POST"])
+@limiter.limit(ASKING, methods=["POST"], key_func=asked_by)
 def forgotten() -> Page:
     """Ask for a link with which a new password is chosen."""
     return _asking(Wish.PASSWORD)
 
 
 @blueprint.route("/sign-in/link", methods=["GET", "POST"])
-@limiter.limit(ASKING, methods=["POST"])
+@limiter.limit(ASKING_FOR_ANYBODY, methods=["POST"])
+@limiter.limit(ASKING, methods=["POST"], key_func=asked_by)
 def ask_link() -> Page:
     """Ask for a link by which one signs in."""
     return _asking(Wish.LINK)
@@ -41,14 +46,36 @@ def ask_link() -> Page:
 
 def _asking(wish: Wish) -> Page:
     form = LoginForm(submitted())
-    is_mailing = mail.why_not_sending() is None
-    keepers = [] if is_mailing else queries.list_keepers()
-    about = {"wish": wish.value, "is_mailing": is_mailing, "keepers": keepers}
     if not form.is_accepted:
-        return page("accounts/ask.html", form, **about)
+        return page("accounts/ask.html", form, **_about(wish))
     services.ask(wish, form.login)
     session.commit()
-    return render_template("accounts/asked.html", login=form.login, **about)
+    return note_and_lead(form.login, ASKED[wish])
+
+
+ASKED = {Wish.PASSWORD: "accounts.asked_password", Wish.LINK: "accounts.asked_link"}
+
+
+@blueprint.get("/forgot/asked")
+def asked_password() -> Page:
+    """Look at your mail for a new password."""
+    return _asked(Wish.PASSWORD)
+
+
+@blueprint.get("/sign-in/link/asked")
+def asked_link() -> Page:
+    """Look at your mail for a link."""
+    return _asked(Wish.LINK)
+
+
+def _asked(wish: Wish) -> Page:
+    return render_template("accounts/asked.html", login=noted(), **_about(wish))
+
+
+def _about(wish: Wish) -> dict[str, Any]:
+    is_mailing = mail.why_not_sending() is None
+    keepers = [] if is_mailing else queries.list_keepers()
+    return {"wish": wish.value, "is_mailing": is_mailing, "keepers": keepers}
 
 
 @blueprint.route("/sign-in/link/<token>", methods=["GET", "POST"])

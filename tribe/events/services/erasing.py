@@ -29,7 +29,7 @@ def erase(leaver: Leaver) -> None:
     emptied = {"place": "", "online_url": ""}
     if leaver.takes_words:
         emptied |= {"title": leaver.gone, "source": "", "html": "", "text": ""}
-        emptied |= {"why_cancelled": ""}
+        emptied |= {"why_cancelled": "", "serves": "", "asks": ""}
         own_words = update(Event).where(Event.cancelled_by_id == leaver.id)
         session.execute(own_words.values(why_cancelled=""))
     session.execute(update(Event).where(Event.id.in_(own)).values(emptied))

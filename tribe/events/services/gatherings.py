@@ -18,6 +18,8 @@ from tribe.events.services.answers import promote
 from tribe.events.services.attendance import schedule, unsettle
 from tribe.events.services.hosting import ask_to_host
 from tribe.events.services.withdrawing import COVER
+from tribe.intent.asking import require_intent
+from tribe.intent.models import is_stated
 from tribe.markup import cook
 from tribe.members.models import Member
 from tribe.moderation.services import require_not_held_back
@@ -46,11 +48,17 @@ class EventDraft:
     asked_ids: tuple[int, ...] = ()
     group_name: str | None = None
     welcomes_guests: bool = False
+    serves: str = ""  # said of those that the brand calls, and what it asks
+    asks: str = ""
 
 
 def create_event(host: Member, draft: EventDraft, at: datetime | None = None) -> Event:
-    """Invite to a gathering, as its first host; raises Forbidden and RuleBroken."""
+    """Invite to a gathering, as its first host; raises Forbidden and RuleBroken.
+
+    An account of the brand says whom it serves and what it asks.
+    """
     require(host, policy.CREATE)
+    require_intent(host, draft)
     moment = at or now()
     event = Event(
         uid=str(uuid4()),
@@ -81,13 +89,21 @@ def edit_event(
     event = queries.lock_event(event.id)
     _check_manages(member, event)
     columns = _columns_of(event, draft)
+    if is_asked_for_intent(member, event):
+        require_intent(member, draft if is_stated(draft) else event)
     changed = _changed(event, columns)
-    if changed.intersection(("title", "source")) and event.title == COVER:
+    if changed.intersection(("title", "source", "serves", "asks")) and event.title == COVER:
         require_not_held_back("event", event.id)
     if changed:
         revisions.keep("event", event.id, member.id, state_of(event), at)
     ask_to_host(member, event, draft.asked_ids)
     return change(event, columns, member.id, at)
+
+
+def is_asked_for_intent(member: Member, event: Event) -> bool:
+    """Whether somebody owes whom a gathering serves: an account of the brand, of what it called."""
+    caller = session.get(Member, event.created_by_id)
+    return member.is_brand and caller is not None and caller.is_brand
 
 
 def is_changed(event: Event, draft: EventDraft) -> bool:
@@ -178,6 +194,8 @@ def state_of(event: Event) -> dict[str, object]:
     """What a revision keeps of a gathering."""
     return {
         "title": event.title,
+        "serves": event.serves,
+        "asks": event.asks,
         "description": event.source,
         "mode": event.mode.value,
         "place": event.place,
@@ -230,6 +248,8 @@ def _columns_of(event: Event, draft: EventDraft) -> dict[str, object]:
         stands = getattr(event, name)
         if columns[name] == stands.replace(second=0, microsecond=0):
             columns[name] = stands
+    if not is_stated(draft):
+        del columns["serves"], columns["asks"]
     return columns
 
 
@@ -246,6 +266,8 @@ def _columns(draft: EventDraft) -> dict[str, object]:
     cooked = cook(draft.description)
     return {
         "title": draft.title,
+        "serves": draft.serves if is_stated(draft) else "",
+        "asks": draft.asks if is_stated(draft) else "",
         "source": draft.description,
         "html": cooked.html,
         "text": cooked.text,

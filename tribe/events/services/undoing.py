@@ -14,7 +14,7 @@ from tribe.markup import cook
 from tribe.members.models import Member
 
 Details = dict[str, Any]
-WORDS = (("title",), ("description",), ("mode", "place", "online_url"))
+WORDS = (("title",), ("description",), ("serves", "asks"), ("mode", "place", "online_url"))
 FIELDS = (("zone", "starts_at", "ends_at"), ("capacity",), ("welcomes_guests",))
 
 

@@ -16,7 +16,7 @@ from tribe.members.models import Member, State
 
 Details = dict[str, Any]
 COVER = "[…]"  # in place of the title
-COVERED = {"title": COVER, "source": "", "html": "", "text": ""}
+COVERED = {"title": COVER, "serves": "", "asks": "", "source": "", "html": "", "text": ""}
 TAKEN = {**COVERED, "place": "", "online_url": ""}
 
 
@@ -124,6 +124,8 @@ def _uncover(event: Event, details: Details) -> None:
     for name in ("title", "place", "online_url"):
         if name in words and getattr(event, name) == TAKEN[name]:
             setattr(event, name, words[name])
+    if not event.serves:
+        event.serves, event.asks = words.get("serves", ""), words.get("asks", "")
     if not event.source:
         for name in ("source", "html", "text"):
             setattr(event, name, words[name])

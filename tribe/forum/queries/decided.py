@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from tribe.base.db import session
 from tribe.forum.models import Post, Topic
 from tribe.members.models import Member
-from tribe.moderation.models import NO_ACTION, Decision, ModerationCase
+from tribe.moderation.models import IS_OVER, NO_ACTION, Decision, ModerationCase
 
 MOST = 100  # the latest
 HIDE = "forum.post.hide"
@@ -24,6 +24,7 @@ class Decided(NamedTuple):
     made_at: datetime
     ends_at: datetime | None
     undone_at: datetime | None
+    is_over: bool
     decided_by: str | None
 
 
@@ -38,7 +39,7 @@ def list_decided(topic_id: int, readable: Collection[ColumnElement[bool]]) -> Se
     )
     of_it = (Decision.id, Decision.act, ModerationCase.title, Decision.made_at)
     rows = session.execute(
-        select(*of_it, Decision.ends_at, Decision.undone_at, Member.name)
+        select(*of_it, Decision.ends_at, Decision.undone_at, IS_OVER, Member.name)
         .join(ModerationCase, ModerationCase.id == Decision.case_id)
         .outerjoin(Member, Member.id == Decision.decided_by_id)
         .where(about, Decision.act != NO_ACTION, *readable)
@@ -46,6 +47,23 @@ def list_decided(topic_id: int, readable: Collection[ColumnElement[bool]]) -> Se
         .limit(MOST)
     )
     return [Decided(*row) for row in rows]
+
+
+def would_stay_away(post_id: int) -> bool:
+    """Whether a post were away still, had no moderator taken it: with its topic, or by its author.
+
+    One query.
+    """
+    with_topic = exists().where(
+        Post.id == post_id, Topic.id == Post.topic_id, Topic.removed_at.is_not(None)
+    )
+    of_it = (Decision.subject_type == "post", Decision.subject_id == post_id)
+    by_author = exists().where(
+        *of_it,
+        Decision.undone_at.is_(None),
+        Decision.details["author_removed_at"].as_string().is_not(None),
+    )
+    return bool(session.scalar(select(or_(with_topic, by_author))))
 
 
 def list_hidings_undone(post_ids: Iterable[int], since: datetime) -> set[int]:

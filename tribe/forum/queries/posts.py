@@ -13,6 +13,7 @@ from tribe.forum.models import Mention, Post, PostRevision, Quotation, Topic, To
 from tribe.forum.queries.sparing import spared
 from tribe.forum.queries.tags import tags_of
 from tribe.forum.queries.walking import needs_help, walked
+from tribe.intent.models import UNSTATED, Intent
 from tribe.interests.models import Interest, read_interest
 from tribe.members.models import Member
 
@@ -32,11 +33,13 @@ class Placed(NamedTuple):
 
 
 class StandingPost(NamedTuple):
-    """A post, the title of its topic, and its place there."""
+    """A post, the title of its topic, its place there, and its words."""
 
     post_id: int
     title: str
     url: str
+    text: str
+    intent: Intent
 
 
 class Version(NamedTuple):
@@ -47,6 +50,7 @@ class Version(NamedTuple):
     editor: str  # who wrote it so
     written_at: datetime
     tags: str = ""  # of the topic, with commas between
+    intent: Intent = UNSTATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class Said:
     is_brand: bool
     files_count: int
     interest: Interest | None
+    intent: Intent
 
 
 def find_post(post_id: int) -> Placed | None:
@@ -111,8 +116,9 @@ def list_titles(post_ids: Collection[int]) -> list[tuple[int, str, int]]:
 
 def list_standing(post_ids: Collection[int], category_ids: Collection[int]) -> list[StandingPost]:
     """Posts that were not removed, in topics of some categories; one query."""
+    columns = (Post.id, Post.number, Post.text)
     rows = session.execute(
-        select(Post.id, Post.number, Topic.title, Topic.id, Topic.slug)
+        select(*columns, Topic.title, Topic.id, Topic.slug, Post.serves, Post.asks)
         .join(Topic, Topic.id == Post.topic_id)
         .where(
             Post.id.in_(sorted(post_ids)),
@@ -121,8 +127,8 @@ def list_standing(post_ids: Collection[int], category_ids: Collection[int]) -> l
         )
     )
     return [
-        StandingPost(post_id, title, post_place(topic_id, slug, number))
-        for post_id, number, title, topic_id, slug in rows
+        StandingPost(post_id, title, post_place(topic_id, slug, number), text, Intent(*said))
+        for post_id, number, text, title, topic_id, slug, *said in rows
     ]
 
 
@@ -147,12 +153,21 @@ def list_versions(post: Post, topic: Topic) -> list[Version]:
     sources = [row[0].source for row in rows] + [post.source]
     written = [(author, post.created_at)] + [(name, row.created_at) for row, name in rows]
     titles.append(topic.title if post.number == 1 else None)
+    intents = _intents([row[0] for row in rows], post)
     return [
-        Version(title, source, editor, moment, ", ".join((said or "").split()))
-        for title, source, (editor, moment), said in zip(
-            titles, sources, written, tags, strict=True
+        Version(title, source, editor, moment, ", ".join((said or "").split()), intent)
+        for title, source, (editor, moment), said, intent in zip(
+            titles, sources, written, tags, intents, strict=True
         )
     ]
+
+
+def _intents(revisions: Sequence[PostRevision], post: Post) -> list[Intent]:
+    """Whom each version of a post serves and what it asks, the oldest first."""
+    said = [Intent(post.serves, post.asks)]
+    for row in reversed(revisions):
+        said.append(said[-1] if row.serves is None else Intent(row.serves, row.asks or ""))
+    return said[::-1]
 
 
 def list_first_posts(category_ids: Collection[int], *, tag_id: int | None = None) -> Sequence[Said]:
@@ -198,6 +213,8 @@ _COLUMNS = (
     Post.files_count,
     Post.interest,
     Post.interest_words,
+    Post.serves,
+    Post.asks,
 )
 
 
@@ -208,6 +225,6 @@ def _said(statement: Select[*tuple[Any, ...]]) -> list[Said]:
 
 
 def _said_so(*columns: Any) -> Said:
-    said, (kind, words) = columns[:-2], columns[-2:]
-    values: list[Any] = [*said, read_interest(kind, words)]
+    said, (kind, words, serves, asks) = columns[:-4], columns[-4:]
+    values: list[Any] = [*said, read_interest(kind, words), Intent(serves, asks)]
     return Said(*values)

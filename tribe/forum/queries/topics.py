@@ -28,6 +28,7 @@ from tribe.forum.queries.files import FileRow, list_files
 from tribe.forum.queries.first_posts import is_first_of_author
 from tribe.forum.queries.sparing import spared
 from tribe.forum.queries.tags import joined_tags, read_tags
+from tribe.intent.models import Intent
 from tribe.interests.models import Interest, read_interest
 from tribe.members.models import Member
 from tribe.members.summaries import SUMMARY, MemberSummary, summary_columns
@@ -89,6 +90,8 @@ class PostRow:
     is_kept: bool = False  # among the reader's bookmarks
     is_apart: bool = False  # of somebody from whom the reader keeps apart: nothing of it is here
     is_ignored: bool = False  # of somebody whom the reader ignores
+    is_erased: bool = False  # its words went with its author
+    intent: Intent | None = None  # of the brand's: whom it serves and what it asks
 
     @property
     def is_removed(self) -> bool:
@@ -329,6 +332,8 @@ def _post_statement() -> Select[*tuple[Any, ...]]:
             PostOrigin.score,
             Post.interest,
             Post.interest_words,
+            Post.serves,
+            Post.asks,
             is_kept("post", Post.id, bindparam("reader")).label("is_kept"),
             *summary_columns(),
         )
@@ -349,7 +354,7 @@ def _post_row(
     (
         post_id, number, author_id, html, _count, created_at, edited_at, gone, is_first,
         answered_id, answered_number, answered_name, answered_author_id, url, author_url, licence,
-        score, interest, interest_words, is_marked,
+        score, interest, interest_words, serves, asks, is_marked,
     ) = row[:-SUMMARY]  # fmt: skip
     if not sees(answered_author_id):
         answered_id = answered_number = answered_name = None
@@ -371,6 +376,8 @@ def _post_row(
         tuple(file for file in files.get(post_id, ()) if not file.is_closed) if files else (),
         None if gone else read_interest(interest, interest_words),
         bool(is_marked),
+        is_erased=gone is not None and not html,
+        intent=Intent(serves, asks) if serves and gone is None else None,
     )
 
 

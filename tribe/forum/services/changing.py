@@ -25,6 +25,8 @@ from tribe.forum.services.references import leave_traces, read_source
 from tribe.forum.services.tagging import change_tags, check_tags
 from tribe.forum.slugs import make_slug
 from tribe.forum.tagging import tag_key
+from tribe.intent.asking import require_intent
+from tribe.intent.models import Intent
 from tribe.interests.models import Interest
 from tribe.interests.queries import joined
 from tribe.markup import COOK_VERSION
@@ -40,10 +42,12 @@ def edit(
     title: str | None = None,
     interest: Interest | None = None,
     tags: Sequence[str] | None = None,
+    intent: Intent | None = None,
 ) -> Post:
     """Say it otherwise and keep what was said; a title and tags go with the first post alone.
 
-    An interest that its author declares now stands beside what stood there.
+    An interest that its author declares now stands beside what stood there. Whom it serves and what
+    it asks is said by its author alone, and by an account of the brand before anything else is.
 
     Raises NotFound, Forbidden, RuleBroken.
     """
@@ -57,14 +61,17 @@ def edit(
     check_title(new_title)
     new_tags = _checked_tags(member, post, tags)
     is_declared = is_own and interest is not None and _declare(post, interest)
-    is_said = source == post.source and new_title == topic.title
+    new_intent = _new_intent(member, post, intent)
+    is_said = source == post.source and new_title == topic.title and new_intent is None
     if is_said and new_tags is None and not is_declared:
         return post
     if topic.is_closed or not is_own:
         judge(member, post.author_id, moderators, "post", post.id)
     moment = at or now()
     old_tags = change_tags(member, topic, new_tags, at)
-    _keep_version(member, post, topic, new_title, moment, old_tags)
+    _keep_version(member, post, topic, new_title, moment, old_tags, new_intent)
+    if new_intent is not None:
+        post.serves, post.asks = new_intent.serves, new_intent.asks
     if new_title != topic.title:
         topic.title, topic.slug = new_title, make_slug(new_title)
     cooked, named = read_source(source)
@@ -141,6 +148,16 @@ def hold_topic(post: Post) -> Topic:
     return topic
 
 
+def _new_intent(member: Member, post: Post, intent: Intent | None) -> Intent | None:
+    """What an edit says anew of whom it serves; raises RuleBroken where it must, and does not."""
+    if member.id != post.author_id or post.number != 1:
+        return None
+    is_new = intent is not None and intent.is_stated
+    require_intent(member, intent if intent is not None and is_new else post)
+    is_other = intent is not None and (intent.serves, intent.asks) != (post.serves, post.asks)
+    return intent if is_new and is_other else None
+
+
 def _checked_tags(member: Member, post: Post, tags: Sequence[str] | None) -> Sequence[str] | None:
     """The tags that a topic gets by an edit, None where they stay; raises RuleBroken."""
     if tags is None or post.number != 1:
@@ -165,6 +182,7 @@ def _keep_version(
     new_title: str,
     moment: datetime,
     tags: Sequence[str] | None,
+    intent: Intent | None,
 ) -> None:
     old_title = topic.title if new_title != topic.title else None
     revision = PostRevision(
@@ -172,6 +190,8 @@ def _keep_version(
         editor_id=member.id,
         title=old_title,
         tags=" ".join(tags) if tags is not None else None,
+        serves=post.serves if intent is not None else None,
+        asks=post.asks if intent is not None else None,
         source=post.source,
         created_at=moment,
     )

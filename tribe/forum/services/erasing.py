@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import cast
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import Select, case, delete, func, or_, select, update
 
 from tribe import search
 from tribe.base.db import now, session
@@ -83,10 +83,14 @@ def _take_words(leaver: Leaver, post_ids: Sequence[int]) -> None:
         "text": "",
         "interest": None,
         "interest_words": "",
+        "serves": "",
+        "asks": "",
         "cook_version": COOK_VERSION,
         "deleted_at": func.coalesce(Post.deleted_at, now()),
         "deleted_by_id": func.coalesce(Post.deleted_by_id, leaver.id),
-        "gone": func.coalesce(Post.gone, Gone.AUTHOR),
+        "gone": case(  # it does not come back with its topic
+            (Post.gone.in_((Gone.MODERATOR, Gone.HIDDEN)), Post.gone), else_=Gone.AUTHOR
+        ),
     }
     session.execute(update(Post).where(Post.id.in_(post_ids)).values(taken))
     search.changed("post", post_ids)

@@ -24,6 +24,8 @@ from tribe.forum.services.noting import note
 from tribe.forum.services.posting import check_title, grant_in
 from tribe.forum.services.removing import Details
 from tribe.forum.slugs import make_slug
+from tribe.intent.models import is_stated
+from tribe.members.models import Member
 
 MOST = 500  # posts that are split off at once
 FOLLOWED = (Level.TRACKING, Level.WATCHING)
@@ -48,8 +50,9 @@ def split_topic(
 ) -> Details:
     """Move posts of a topic into one of their own, in their order.
 
-    An answer to a post that does not go along answers none from then on. Raises NotFound,
-    Forbidden, RuleBroken.
+    An answer to a post that does not go along answers none from then on. What the brand answered
+    begins no topic, as it does not say whom that would serve. Raises NotFound, Forbidden,
+    RuleBroken.
     """
     topic = hold(actor, topic)
     check_title(title)
@@ -58,6 +61,8 @@ def split_topic(
         require(actor, policy.CREATE_TOPIC, grant_in(actor, into_id))
     posts = _chosen(topic, numbers)
     moment, first = now(), posts[0]
+    if not _may_begin(first):
+        raise RuleBroken("forum.brand_begins_none")
     new = Topic(
         category_id=into_id,
         author_id=first.author_id,
@@ -223,10 +228,18 @@ def _leave(topic: Topic, posts: Sequence[Post]) -> None:
             post.reply_to_id = None
         _place([Place(post, topic, number)])
     first, read = posts[0], TopicMember.last_read_post_number
-    topic.author_id, topic.created_at = first.author_id, first.created_at
+    if _may_begin(first):  # else it stays the topic of who began it
+        topic.author_id = first.author_id
+    topic.created_at = first.created_at
     topic.highest_post_number = len(posts)
     marks = update(TopicMember).where(TopicMember.topic_id == topic.id)
     session.execute(marks.values(last_read_post_number=case((read > gone, read - gone), else_=0)))
+
+
+def _may_begin(post: Post) -> bool:
+    """Whether a post may be the first of a topic: one of the brand says whom it serves."""
+    author = session.get_one(Member, post.author_id)
+    return not author.is_brand or is_stated(post)
 
 
 def _chosen(topic: Topic, numbers: Collection[int]) -> Sequence[Post]:

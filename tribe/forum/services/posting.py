@@ -19,6 +19,8 @@ from tribe.forum.services.reading import raise_mark
 from tribe.forum.services.references import find_answered, leave_traces, read_source
 from tribe.forum.services.tagging import check_tags, give_tags
 from tribe.forum.slugs import make_slug
+from tribe.intent.asking import require_intent
+from tribe.intent.models import UNSTATED, Intent
 from tribe.interests.models import Interest
 from tribe.interests.queries import beside
 from tribe.markup import COOK_VERSION, Cooked, words_of
@@ -38,9 +40,13 @@ def create_topic(
     files: Sequence[PostFile] = (),
     interest: Interest | None = None,
     tags: Sequence[str] = (),
+    intent: Intent = UNSTATED,
 ) -> Topic:
-    """Begin a topic with its first post. Raises NotFound, Forbidden, RuleBroken."""
-    check_topic(author, category, title, body, tags)
+    """Begin a topic with its first post; an account of the brand says whom it serves and asks what.
+
+    Raises NotFound, Forbidden, RuleBroken.
+    """
+    check_topic(author, category, title, body, tags, intent)
     return begin(
         author,
         category,
@@ -51,6 +57,7 @@ def create_topic(
         files=files,
         interest=interest,
         tags=tags,
+        intent=intent,
     )
 
 
@@ -60,6 +67,7 @@ def check_topic(
     title: str,
     body: str,
     tags: Sequence[str] = (),
+    intent: Intent = UNSTATED,
 ) -> None:
     """That a member may begin it there, so. Raises NotFound, Forbidden, RuleBroken."""
     hold_author(author)
@@ -67,6 +75,7 @@ def check_topic(
     check_title(title)
     check_body(body)
     check_tags(author, tags)
+    require_intent(author, intent)
 
 
 def reply(
@@ -132,7 +141,10 @@ def add_topic(
     *,
     at: datetime | None = None,
 ) -> Topic:
-    """For importers: a topic as it is, without asking whether. Raises markup.TooLong."""
+    """For importers: a topic as it is, without asking whether.
+
+    Raises markup.TooLong, and RuleBroken for who speaks for the brand: no import has what it says.
+    """
     return begin(author, category, title, body, at, is_news=False)
 
 
@@ -147,8 +159,13 @@ def begin(
     files: Sequence[PostFile] = (),
     interest: Interest | None = None,
     tags: Sequence[str] = (),
+    intent: Intent = UNSTATED,
 ) -> Topic:
-    """A topic with its first post, which was asked about before."""
+    """A topic with its first post, which was asked about before.
+
+    Raises RuleBroken where the brand does not say whom it serves, whichever way it comes.
+    """
+    require_intent(author, intent)
     cooked, named = read_source(body)
     moment = at or now()
     topic = Topic(
@@ -168,7 +185,7 @@ def begin(
     if tags:
         give_tags(topic, tags)
     stands = beside(author, interest) if is_news else None
-    post = _write(author, topic, 1, body, cooked, None, moment, stands)
+    post = _write(author, topic, 1, body, cooked, None, moment, stands, intent)
     attach(post, files)
     traces = leave_traces(post, topic, cooked, named, is_new=True)
     raise_mark(author.id, topic.id, 1, level=Level.WATCHING, at=moment)
@@ -243,6 +260,7 @@ def _write(
     reply_to: Post | None,
     moment: datetime,
     stands: Interest | None,
+    intent: Intent = UNSTATED,
 ) -> Post:
     post = Post(
         topic_id=topic.id,
@@ -255,6 +273,8 @@ def _write(
         cook_version=COOK_VERSION,
         interest=stands.kind if stands else None,
         interest_words=stands.words if stands else "",
+        serves=intent.serves,
+        asks=intent.asks,
         files_count=0,
         created_at=moment,
         edited_at=None,

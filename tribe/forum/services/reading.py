@@ -19,7 +19,7 @@ from sqlalchemy import cast as sql_cast
 
 from tribe.access import require
 from tribe.activity import Activity, record
-from tribe.base.db import insert_or, now, session
+from tribe.base.db import insert_or, now, session, write_row
 from tribe.base.errors import NotFound
 from tribe.forum import activities, policy
 from tribe.forum.models import CategoryMember, Level, Post, Tag, TagMember, Topic, TopicMember
@@ -158,7 +158,7 @@ def raise_mark(
         "level": level,
         "updated_at": at or now(),
     }
-    session.execute(_raising(session.get_bind().dialect.name), row)
+    write_row(_raising(session.get_bind().dialect.name), row)
 
 
 def _tells_of_later(number: int) -> ColumnElement[bool]:

@@ -16,6 +16,7 @@ from tribe.base.db import now, session
 from tribe.forum import activities, policy
 from tribe.forum.models import Gone, Post, PostFile
 from tribe.forum.policy import UNDO_WINDOW
+from tribe.forum.queries.decided import list_hidings_undone
 from tribe.forum.services.changing import hold_topic
 from tribe.forum.services.counting import count_again
 from tribe.forum.services.judging import judge_post, require_of_post
@@ -32,15 +33,21 @@ BATCH = 200  # posts whose files go in one transaction
 def remove(actor: Actor, post: Post, at: datetime | None = None, *, why: str = "") -> Details:
     """Take a post away, its interactions with it; its number stays.
 
-    Of what its author removed a moderator takes from them that they bring it back. Raises NotFound,
-    Forbidden.
+    Of what its author removed a moderator takes from them that they bring it back, and what was
+    hidden they read no more. Raises NotFound, Forbidden.
     """
     how = Gone.AUTHOR if actor.id == post.author_id else Gone.MODERATOR
     return _take(actor, post, how, (policy.REMOVE, activities.POST_REMOVED), at, why)
 
 
 def hide(actor: Actor, post: Post, at: datetime | None = None, *, why: str = "") -> Details:
-    """Take a post from view of all but its author and moderators. Raises NotFound, Forbidden."""
+    """Take a post from view of all but its author and moderators. Raises NotFound, Forbidden.
+
+    What a moderator had removed, by no decision that was put back, is brought back first.
+    """
+    hold_topic(post)
+    if post.gone in BY_MODERATORS:
+        restore(actor, post, why=why)
     return _take(actor, post, Gone.HIDDEN, (policy.HIDE, activities.POST_HIDDEN), at, why)
 
 
@@ -68,10 +75,17 @@ def give_back(
     """Undo a taking, if the post is gone still in one of some ways.
 
     What was hidden and then swept is gone by the sweep. What its author had removed is theirs to
-    bring back again, and gone until they do.
+    bring back again, and gone until they do. What had been hidden is so again, unless that came to
+    its end, or was undone, meanwhile.
     """
     hold_topic(post)
-    if post.gone not in ways:
+    if post.gone not in ways or post.is_erased:
+        return
+    hidden = details.get("hidden")
+    if hidden and not list_hidings_undone([post.id], datetime.fromisoformat(hidden["removed_at"])):
+        post.deleted_at = datetime.fromisoformat(hidden["at"])
+        post.deleted_by_id, post.gone = hidden["by"], Gone.HIDDEN
+        session.flush()
         return
     removed_at = details.get("author_removed_at")
     if removed_at is None:
@@ -107,14 +121,23 @@ def _take(
     moderators = moderators_of(actor, topic)
     require_of_post(actor, permission, post, moderators)
     judge_post(actor, post, moderators)
-    removed_at = post.deleted_at  # by its author: none sees it, and nothing is told of it
+    before = _gone_before(post)  # none sees it, and nothing is told of it
     post.deleted_at, post.deleted_by_id, post.gone = at or now(), actor.id, how
     session.flush()
-    if removed_at is None:
+    if "hidden" in before:
+        before["hidden"]["removed_at"] = post.deleted_at.isoformat()
+    if not before:
         count_again(topic)
         cook_quoting([post.id])
         record(kind, post.id, actor_id=actor.id, at=at, undone=[Undone()], topic=topic.id)
     what = "post.hidden" if how is Gone.HIDDEN else "post.removed"
     note(actor, what, "post", post.id, why, is_own=actor.id == post.author_id)
-    before = {"author_removed_at": removed_at.isoformat()} if removed_at is not None else {}
     return {"post": post.id, **before}
+
+
+def _gone_before(post: Post) -> Details:
+    """How a post was away already, as details keep it; nothing of one that stood."""
+    moment = post.deleted_at.isoformat() if post.deleted_at is not None else None
+    if post.gone is Gone.HIDDEN:
+        return {"hidden": {"at": moment, "by": post.deleted_by_id}}
+    return {"author_removed_at": moment} if post.gone is Gone.AUTHOR else {}

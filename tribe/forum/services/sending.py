@@ -14,6 +14,8 @@ from tribe.forum.policy import CategoryNode
 from tribe.forum.services.changing import edit
 from tribe.forum.services.posting import append, begin, check_reply, check_topic
 from tribe.forum.services.reactions import toggle
+from tribe.intent.labels import with_intent
+from tribe.intent.models import UNSTATED, Intent, read_intent
 from tribe.interests.models import Interest
 from tribe.members.models import Member
 from tribe.spam import services as spam
@@ -32,6 +34,7 @@ def send_topic(
     files: Sequence[PostFile] = (),
     interest: Interest | None = None,
     tags: Sequence[str] = (),
+    intent: Intent = UNSTATED,
     signs: Signs = NONE,
     at: datetime | None = None,
 ) -> Topic | HeldText:
@@ -39,9 +42,10 @@ def send_topic(
 
     Raises NotFound, Forbidden, RuleBroken, and TooOften.
     """
-    check_topic(author, category, title, body, tags)
+    check_topic(author, category, title, body, tags, intent)
     facts: dict[str, Any] = {"category": category.id, "files": [file.id for file in files]}
     facts |= {"interest": interest, "tags": list(tags)}
+    facts |= {"serves": intent.serves, "asks": intent.asks} if intent.is_stated else {}
     held = _weigh(author, paces.TOPIC, TOPIC, title, body, facts, signs, at)
     if held is not None:
         return held
@@ -55,6 +59,7 @@ def send_topic(
         files=files,
         interest=interest,
         tags=tags,
+        intent=intent,
     )
 
 
@@ -91,14 +96,17 @@ def send_edit(
     title: str | None = None,
     interest: Interest | None = None,
     tags: Sequence[str] | None = None,
+    intent: Intent | None = None,
 ) -> Post:
     """Say it otherwise; what would have been held is refused, for a post cannot wait as it stands.
 
     Raises NotFound, Forbidden, RuleBroken, and TooOften.
     """
     if source != post.source or title is not None:
-        spam.weigh(member, paces.EDIT, title or "", source, before=post.source)
-    return edit(member, post, source, title=title, interest=interest, tags=tags)
+        said = with_intent(intent or post, source)
+        before = with_intent(post, post.source)
+        spam.weigh(member, paces.EDIT, title or "", said, before=before)
+    return edit(member, post, source, title=title, interest=interest, tags=tags, intent=intent)
 
 
 def send_sign(member: Member, post: Post, kind: ReactionKind) -> bool:
@@ -122,9 +130,10 @@ def _weigh(
     def standing() -> int:
         return queries.count_standing(author.id)
 
-    verdict = spam.weigh(author, act, title, body, signs=signs, standing=standing, at=at)
+    said = with_intent(read_intent(facts), body)
+    verdict = spam.weigh(author, act, title, said, signs=signs, standing=standing, at=at)
     if trust_of(author) is not TrustLevel.TRUSTED:
-        spam.remember(author.id, title, body, at)
+        spam.remember(author.id, title, said, at)
     if verdict is None:
         return None
     return spam.hold(author, kind, verdict, title=title, body=body, facts=facts, at=at)

@@ -186,6 +186,16 @@ def categories_of(details: Details) -> set[int]:
     return found
 
 
+def is_gone_by(details: Details, subject_type: str, number: int) -> bool:
+    """Whether a topic or post is gone by a sweep still, and by nothing that came since."""
+    at = read_moment(details["at"])
+    if subject_type == "topic":
+        topic = session.get(Topic, number)
+        return topic is not None and topic.removed_at == at
+    post = session.get(Post, number)
+    return post is not None and post.gone is Gone.MODERATOR and post.deleted_at == at
+
+
 def writers_in(details: Details) -> set[int]:
     """Who wrote what went with topics that were removed whole; a query for each 500 of these."""
     at = read_moment(details["at"])
@@ -194,6 +204,16 @@ def writers_in(details: Details) -> set[int]:
     for some in _parts(details["topics"]):
         of_them = select(Post.author_id).where(Post.topic_id.in_(some), *went)
         found.update(session.scalars(of_them.distinct()))
+    return found
+
+
+def list_gone_with(details: Details, author_id: int) -> set[int]:
+    """What an author wrote in the topics that were removed whole; a query for each 500 of these."""
+    went = (Post.gone == Gone.TOPIC, Post.deleted_at == read_moment(details["at"]))
+    found: set[int] = set()
+    for some in _parts(details["topics"]):
+        of_them = (Post.topic_id.in_(some), Post.author_id == author_id, *went)
+        found.update(session.scalars(select(Post.id).where(*of_them)))
     return found
 
 

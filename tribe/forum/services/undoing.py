@@ -78,7 +78,7 @@ def put_back(post: Post, details: dict[str, Any]) -> None:
         for one in later:
             one.source = former
     _say(post, topic, former if is_last else post.source)
-    is_bare = revision.title is None and revision.tags is None
+    is_bare = revision.title is None and revision.tags is None and revision.serves is None
     if is_bare and (is_last or not made.has_source):
         session.delete(revision)
         if not later:

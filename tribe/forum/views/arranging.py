@@ -24,7 +24,7 @@ from tribe.moderation import ruling
 from tribe.moderation.models import Decision
 from tribe.moderation.queue import readable_by
 from tribe.web.errors import words
-from tribe.web.once import go_to
+from tribe.web.once import go_to, require_first_sent
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import limiter
 
@@ -268,12 +268,22 @@ def arrange(topic_id: int, *, act: str) -> Page:
     of_topic = (member, "topic", topic.id, asked.name)
     has_rule = ruling.is_decided(*of_topic) or ruling.is_decided_beside(*of_topic)
     needs_rule = ruling.needs_rule(asked.name)
-    about = {"has_rule": has_rule, "is_rule_needed": needs_rule}
-    form = TopicActForm(submitted(), asked.fields, targets, **about)
+    by_days = has_rule and "until" not in asked.fields
+    ends = ruling.ending(asked.name) if by_days else None
+    form = TopicActForm(
+        submitted(),
+        asked.fields,
+        targets,
+        has_rule=has_rule,
+        is_rule_needed=needs_rule,
+        ends=ends,
+    )
     if has_rule:
         ruling.offer_reasons(form, "topic", topic.id)
-    status = 422
+    state = ruling.state_of("topic", topic.id)
+    status = 409 if ruling.is_stale(form, state) else 422
     if form.is_accepted:
+        require_first_sent(member.id, topic_address(topic))
         try:
             made = _do(member, topic, asked, form, tree)
         except (RuleBroken, NotFound) as refusal:
@@ -288,10 +298,12 @@ def arrange(topic_id: int, *, act: str) -> Page:
         "forum/topic_act.html",
         form,
         status=status,
+        state=state,
         topic=topic,
         deed=asked,
         has_rule=has_rule,
         needs_rule=needs_rule,
+        may_end=ends is not None,
         bar=_bar(member, topic, asked, has_rule=has_rule),
         categories=list(targets.items()),
         posts=queries.list_to_split(topic.id) if "numbers" in asked.fields else (),
@@ -352,8 +364,9 @@ def _do(
         return act.do(member, topic, form, tree)
 
     if act.name:
-        chosen, ends_at = act.choices(form, tree), form.until if "until" in act.fields else None
-        said = ruling.ruling_of(act.name, form.why, form.rule, chosen, ends_at)
+        ends_at = None if "at" in act.fields else form.until
+        about = (act.choices(form, tree), ends_at, form.ground)
+        said = ruling.ruling_of(act.name, form.why, form.rule, *about)
         made = ruling.decide(member, "topic", topic.id, said, by_itself)
         return _made(made) if isinstance(made, Decision) else made
     if act.undoes:

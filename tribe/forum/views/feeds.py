@@ -16,6 +16,7 @@ from tribe.forum.queries import FileRow, Said
 from tribe.forum.views import blueprint
 from tribe.forum.views.lists import find_category
 from tribe.forum.views.tags import find_seen_tag
+from tribe.intent.labels import intent_lines
 from tribe.interests.labels import interest_line
 from tribe.web.cache import answer_kept
 from tribe.web.feeds import Enclosure, Entry, Feed, base_url, latest, render_atom
@@ -74,17 +75,19 @@ def _entries(posts: Sequence[Said]) -> list[Entry]:
             author=_("%(name)s (the brand)", name=post.author) if post.is_brand else post.author,
             published=post.created_at,
             updated=post.edited_at or post.created_at,
-            html=_declared(post) + post.html + _pictures(files.get(post.post_id, ())),
+            html=_beside(post) + post.html + _pictures(files.get(post.post_id, ())),
             files=tuple(map(_enclosure, _open(files.get(post.post_id, ())))),
         )
         for post in posts
     ]
 
 
-def _declared(post: Said) -> str:
-    """What its author declared, before the words, as on the page."""
+def _beside(post: Said) -> str:
+    """Before the words, as on the page: whom it serves and asks what, what its author declared."""
+    lines = intent_lines(post.intent)
+    stated = Markup("<p><small>{}<br>{}</small></p>").format(*lines) if lines else ""
     line = interest_line(post.interest, is_brand=post.is_brand)
-    return Markup("<p><small>{}</small></p>").format(line) if line else ""
+    return stated + (Markup("<p><small>{}</small></p>").format(line) if line else "")
 
 
 def _open(files: Iterable[FileRow]) -> list[FileRow]:

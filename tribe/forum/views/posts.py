@@ -132,9 +132,11 @@ def edit(post_id: int) -> Page:
         services.require_judge(member, placed.post.author_id, moderators)
     is_first = placed.post.number == 1
     is_judged = ruling.is_decided(member, "post", post_id, EDIT)
-    form = EditForm(submitted(), has_title=is_first, is_judged=is_judged)
+    asks_intent = is_first and member.is_brand and placed.post.author_id == member.id
+    form = EditForm(submitted(), has_title=is_first, is_judged=is_judged, asks_intent=asks_intent)
     tags = queries.tags_of(placed.topic.id) if is_first else ()
-    stands = EditForm.of(placed.post.source, placed.topic.title, is_first, tags)
+    said = placed.post if asks_intent else None
+    stands = EditForm.of(placed.post.source, placed.topic.title, is_first, tags, said)
     versions.compare(form, stands.values)
     if is_judged:
         ruling.offer_reasons(form, "post", post_id)
@@ -155,6 +157,7 @@ def edit(post_id: int) -> Page:
         placed=placed,
         is_first=is_first,
         is_judged=is_judged,
+        asks_intent=asks_intent,
         tags=offered_tags(member) if is_first else (),
     )
 
@@ -170,6 +173,7 @@ def _change(member: Member, placed: Placed, form: EditForm, tags: Sequence[str])
             title=form.title,
             interest=form.interest,
             tags=form.tags,
+            intent=form.intent,
         )
 
     title = form.title if form.title is not None else placed.topic.title
@@ -190,6 +194,8 @@ def history(post_id: int) -> str:
     """What the post said before, one change at a time."""
     member = signed_in_member()
     placed, moderators = find_standing(member, post_id)
+    if placed.post.is_erased:
+        raise NotFound("forum.erased")
     require(member, policy.READ_HISTORY, placed.post, moderators=moderators)
     look_at(member, placed.post)
     versions = queries.list_versions(placed.post, placed.topic)

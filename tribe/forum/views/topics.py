@@ -211,7 +211,7 @@ def new() -> Page:
     """Begin a topic."""
     member = signed_in_member()
     open_categories = {node.slug: node for node in queries.get_category_tree().open_to(member)}
-    form = TopicForm(submitted(), open_categories)
+    form = TopicForm(submitted(), open_categories, asks_intent=member.is_brand)
     if form.is_submitted and (led := led_before(member.id)):
         return led
     if form.is_submitted and open_categories:
@@ -227,6 +227,7 @@ def new() -> Page:
     may_arrange = may(member, policy.ARRANGE)
     categories = list(open_categories.values())
     about = {"categories": categories, "may_arrange": may_arrange, "tags": offered_tags(member)}
+    about["asks_intent"] = member.is_brand
     return form_page("forum/new.html", form, status=status, **about)
 
 
@@ -239,6 +240,7 @@ def _send_topic(member: Member, node: CategoryNode, form: TopicForm) -> Response
         files=form.files,
         interest=form.interest,
         tags=form.tags,
+        intent=form.intent,
         signs=read_signs(),
     )
     if isinstance(sent, HeldText):

@@ -89,6 +89,69 @@ def counted(ties: Layout, group: NDArray[np.int32], groups: int) -> NDArray[np.i
     return np.asarray(paths)
 
 
+def totalled(ties: Layout, group: NDArray[np.int32], groups: int) -> NDArray[np.int64]:
+    """(5,) what `counted` gives, summed over all brokers.
+
+    Closed triads are only sorted by their ties and by which of their ends share a group; what
+    each sort takes away is worked out once.
+    """
+    whose = held(group, np.int32)
+    paths = np.asarray(_paths(*ties.out, *ties.into, whose, groups)).sum(axis=0)
+    _take_sorts(_sorts(ties.ptr, ties.targets, ties.ways, held(whose[ties.node], np.int32)), paths)
+    return np.asarray(paths)
+
+
+@kernel
+def _sorts(ptr, targets, ways, group):  # type: ignore[no-untyped-def]
+    """(64, 8) closed triads by the ways of their three ties and by whose groups are the same."""
+    n = len(ptr) - 1
+    found = np.zeros((64, 8), dtype=np.int64)
+    met = np.full(n, -1, dtype=np.int32)
+    for i in range(n):
+        if ptr[i + 1] - ptr[i] < 2:
+            continue
+        for place in range(ptr[i], ptr[i + 1]):
+            met[targets[place]] = place
+        for ij in range(ptr[i], ptr[i + 1]):
+            j = targets[ij]
+            for jk in range(np.uint64(ptr[j]), np.uint64(ptr[j + 1])):
+                k = np.uint32(targets[jk])
+                ik = met[k]
+                if ik >= 0:
+                    way = ways[ij] + 4 * ways[ik] + 16 * ways[jk]
+                    alike = (group[i] == group[j]) + 2 * (group[i] == group[k])
+                    found[way, alike + 4 * (group[j] == group[k])] += 1
+        for place in range(ptr[i], ptr[i + 1]):
+            met[targets[place]] = -1
+    return found
+
+
+@kernel
+def _take_sorts(found, counts):  # type: ignore[no-untyped-def]
+    for way in range(64):
+        xy, yx, xz, zx = way & 1, way & 2, way & 4, way & 8
+        yz, zy = way & 16, way & 32
+        for alike in range(8):
+            triads = found[way, alike]
+            if not triads:
+                continue
+            # groups that are the same as each other as those were
+            x, y = 0, 0 if alike & 1 else 1
+            z = x if alike & 2 else (y if alike & 4 else 2)
+            if xy and yz and xz:
+                counts[_role(x, y, z)] -= triads
+            if xz and zy and xy:
+                counts[_role(x, z, y)] -= triads
+            if yx and xz and yz:
+                counts[_role(y, x, z)] -= triads
+            if yz and zx and yx:
+                counts[_role(y, z, x)] -= triads
+            if zx and xy and zy:
+                counts[_role(z, x, y)] -= triads
+            if zy and yx and zx:
+                counts[_role(z, y, x)] -= triads
+
+
 @kernel
 def _paths(indptr, indices, back, sources, group, groups):  # type: ignore[no-untyped-def]
     n = len(indptr) - 1

@@ -157,3 +157,53 @@ def _constraint_and_size(  # type: ignore[no-untyped-def]
             contacts[i] += 1
         size[i] = contacts[i] - lost[i] / total[i]
     return constraint, size
+
+
+def constraint(n: int, u: NDArray[np.int32], v: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Burt's constraint where all ties weigh the same: to the bit that of `constraint_and_size`.
+
+    `u`, `v` are (m,) int32, each pair once, no loops. nan for nodes without any pair.
+    """
+    rank, ptr, targets, _ = oriented(n, u, v)
+    found: NDArray[np.float64] = _constraint(ptr, targets, np.zeros(len(targets)))[rank]
+    return found
+
+
+@kernel
+def _constraint(ptr, targets, around):  # type: ignore[no-untyped-def]
+    n = len(ptr) - 1
+    total = np.zeros(n)
+    for i in range(n):
+        for place in range(ptr[i], ptr[i + 1]):
+            total[i] += 1.0
+            total[targets[place]] += 1.0
+    share = 1.0 / total
+    met = np.full(n, -1, dtype=np.int32)
+    for i in range(n):
+        first, end = ptr[i], ptr[i + 1]
+        if end - first < 2:
+            continue
+        for place in range(first, end):
+            met[targets[place]] = place
+        for ij in range(first, end):
+            j, bound = targets[ij], around[ij]
+            for jk in range(np.uint64(ptr[j]), np.uint64(ptr[j + 1])):
+                k = np.uint32(targets[jk])
+                ik = met[k]
+                if ik < 0:
+                    continue
+                bound += share[k]
+                around[np.uint32(ik)] += share[j]
+                around[jk] += share[i]
+            around[ij] = bound
+        for place in range(first, end):
+            met[targets[place]] = -1
+    constraint = np.zeros(n)
+    for i in range(n):
+        for place in range(ptr[i], ptr[i + 1]):
+            j, bound = targets[place], 1.0 + around[place]
+            constraint[i] += (bound / total[i]) ** 2
+            constraint[j] += (bound / total[j]) ** 2
+        if not total[i]:
+            constraint[i] = np.nan
+    return constraint

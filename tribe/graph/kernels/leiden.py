@@ -370,7 +370,9 @@ def leiden(
     first node.
     """
     search = Search(indptr, indices, weights, mass, resolution, refined, state)
-    return deque(search.levels(iterations), maxlen=1).pop()
+    if len(indptr) - 1 > _LARGE:
+        return deque(search.levels(iterations), maxlen=1).pop()
+    return search.last(iterations)
 
 
 class Search:
@@ -402,6 +404,13 @@ class Search:
             slots = len(self._graph[1])
             self._shelves.append((np.empty(slots, dtype=np.int32), np.empty(slots)))
         return self._shelves[number]
+
+    def last(self, runs: int) -> Nodes:
+        """What `levels` yields last, of a graph that is not large, in one call."""
+        shelves = *self._shelf(0), *self._shelf(1)
+        given = self._resolution, runs, self._refined, self._state
+        found: Nodes = _searched(*self._graph, *given, self._desk, *shelves)
+        return found
 
     def levels(self, runs: int) -> Iterator[Nodes]:
         """Yield (n,) int32 groups after the first level, and after each that raises modularity.
@@ -449,6 +458,53 @@ class Search:
         found = group if self._new is None else group[self._new]
         renumber(found)
         return found
+
+
+@kernel
+def _searched(
+    indptr: Pointers,
+    indices: Nodes,
+    weights: Weights,
+    mass: Weights,
+    resolution: float,
+    runs: int,
+    refined: bool,
+    state: State,
+    desk: Desk,
+    one: Nodes,
+    one_sums: Weights,
+    other: Nodes,
+    other_sums: Weights,
+) -> Nodes:
+    n = len(indptr) - 1
+    label = np.arange(n).astype(np.int32)
+    best, gained = label.copy(), np.inf
+    for _ in range(runs):
+        rows, targets, sums, masses = indptr, indices, weights, mass
+        place, turn = np.arange(n).astype(np.int32), 0
+        while True:
+            gained += _settle(rows, targets, sums, masses, label, resolution, state, desk)
+            count = renumber(label)
+            if gained > _LEAST:
+                best = label[place]
+                renumber(best)
+                gained = 0.0
+            part, parts = label.copy(), count
+            if refined and count < len(label):
+                _refine(rows, targets, sums, masses, label, part, resolution, state, desk)
+                parts = renumber(part)
+            if parts == len(part):
+                break
+            shelf, shelf_sums = (other, other_sums) if turn % 2 else (one, one_sums)
+            rows, targets, sums, masses = gather(
+                rows, targets, sums, masses, part, parts, shelf, shelf_sums
+            )
+            above = np.empty(parts, dtype=np.int32)
+            for v in range(len(part)):
+                above[part[v]] = label[v]
+            label, place, turn = above, part[place], turn + 1
+        label = label[place]
+    return best
 
 
 @kernel

@@ -56,24 +56,29 @@ def _shared(
         targets[free[low]] = high
         edges[free[low]] = edge
         free[low] += 1
-    met = np.zeros(n, dtype=np.int32)
+    met = np.full(n, -1, dtype=np.int32)
+    # counted where the walk is, and told of each tie at the end
+    found = np.zeros(m, dtype=np.int32)
     for i in range(n):
         first, end = ptr[i], ptr[i + 1]
         if end - first < 2:
             continue
         for place in range(first, end):
-            met[targets[place]] = edges[place] + 1
+            met[targets[place]] = place
         for place in range(first, end):
             closed = 0
-            for other in range(ptr[targets[place]], ptr[targets[place] + 1]):
-                third = met[targets[other]]
-                if third:
-                    counts[edges[other]] += 1
-                    counts[third - 1] += 1
+            j = targets[place]
+            for other in range(np.uint64(ptr[j]), np.uint64(ptr[j + 1])):
+                third = met[np.uint32(targets[other])]
+                if third >= 0:
+                    found[other] += 1
+                    found[np.uint32(third)] += 1
                     closed += 1
-            counts[edges[place]] += closed
+            found[place] += closed
         for place in range(first, end):
-            met[targets[place]] = 0
+            met[targets[place]] = -1
+    for place in range(m):
+        counts[edges[place]] = found[place]
 
 
 def closure(

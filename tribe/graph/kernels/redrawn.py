@@ -169,3 +169,43 @@ def pairs(n: int, source: Int32, target: Int32, worth: Float64) -> tuple[Int32, 
                 found += 1
             total[seen[high]] += value[place]
     return u[:found].copy(), v[:found].copy(), total[:found].copy()
+
+
+@kernel
+def met(n: int, source: Int32, target: Int32, month: Int32) -> tuple[Int32, Int32, Int32]:
+    """Both ends of each pair that acts, once, and the first month in which it does.
+
+    The lower end first, by it and then by the other; what is towards oneself is left out.
+
+    Parameters
+    ----------
+    source, target, month : (acts,) int32
+    """
+    starts, ends = np.zeros(n + 1, dtype=np.int64), np.zeros(n + 1, dtype=np.int64)
+    for act in range(len(source)):
+        if source[act] != target[act]:
+            starts[min(source[act], target[act]) + 1] += 1
+            ends[max(source[act], target[act]) + 1] += 1
+    for member in range(n):
+        starts[member + 1] += starts[member]
+        ends[member + 1] += ends[member]
+    by_high = np.empty(ends[n], dtype=np.int32)
+    for act in range(len(source)):
+        if source[act] != target[act]:
+            high = max(source[act], target[act])
+            by_high[ends[high]] = act
+            ends[high] += 1
+    u, v, first = np.empty_like(by_high), np.empty_like(by_high), np.empty_like(by_high)
+    for act in by_high:
+        low, high = min(source[act], target[act]), max(source[act], target[act])
+        place = starts[low]
+        u[place], v[place], first[place] = low, high, month[act]
+        starts[low] += 1
+    found = 0
+    for place in range(len(u)):
+        if found and u[found - 1] == u[place] and v[found - 1] == v[place]:
+            first[found - 1] = min(first[found - 1], first[place])
+            continue
+        u[found], v[found], first[found] = u[place], v[place], first[place]
+        found += 1
+    return u[:found].copy(), v[:found].copy(), first[:found].copy()

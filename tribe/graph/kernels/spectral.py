@@ -37,9 +37,15 @@ def row_total(indices: Nodes, weights: Floats, x: Floats, start: int, stop: int)
 def gather(indptr: Pointers, indices: Nodes, weights: Floats, x: Floats) -> Floats:
     """(n,) Σ x[j] · w_ij over each row i."""
     found = np.empty(len(indptr) - 1)
+    _gathered(indptr, indices, weights, x, found)
+    return found
+
+
+@kernel
+def _gathered(indptr: Pointers, indices: Nodes, weights: Floats, x: Floats, found: Floats) -> None:
+    """The same into `found`; a loop that exchanges its vectors would count who holds them a row."""
     for i in range(len(found)):
         found[i] = row_total(indices, weights, x, indptr[i], indptr[i + 1])
-    return found
 
 
 @kernel
@@ -117,14 +123,13 @@ def pagerank(
         if scale[i] == 0.0:
             lost += x[i]
     for step in range(most):
-        change, losing = 0.0, 0.0
-        if not turned:
+        if turned:
+            _gathered(indptr, indices, weights, share, passed)
+        else:
             passed = scatter(indptr, indices, weights, share)
+        change, losing = 0.0, 0.0
         for i in range(n):
-            taken = passed[i]
-            if turned:
-                taken = row_total(indices, weights, share, indptr[i], indptr[i + 1])
-            new = alpha * (taken + lost * dangling[i]) + (1.0 - alpha) * restart[i]
+            new = alpha * (passed[i] + lost * dangling[i]) + (1.0 - alpha) * restart[i]
             change += abs(new - x[i])
             x[i] = new
             passed[i] = new * scale[i]
@@ -155,14 +160,13 @@ def katz(
     """
     x, found = start.copy(), np.empty(len(start))
     for step in range(most):
-        change = 0.0
-        if not turned:
+        if turned:
+            _gathered(indptr, indices, weights, x, found)
+        else:
             found = scatter(indptr, indices, weights, x)
+        change = 0.0
         for i in range(len(x)):
-            taken = found[i]
-            if turned:
-                taken = row_total(indices, weights, x, indptr[i], indptr[i + 1])
-            found[i] = alpha * taken + beta[i]
+            found[i] = alpha * found[i] + beta[i]
             change += abs(found[i] - x[i])
         x, found = found, x
         if change < apart:
@@ -178,9 +182,10 @@ def eigenvector(
     n = len(start)
     x, found = start.copy(), np.empty(n)
     for step in range(most):
+        _gathered(indptr, indices, weights, x, found)
         square = 0.0
         for i in range(n):
-            new = x[i] + row_total(indices, weights, x, indptr[i], indptr[i + 1])
+            new = x[i] + found[i]
             found[i] = new
             square += new * new
         norm = np.sqrt(square)
@@ -194,6 +199,29 @@ def eigenvector(
         if change < apart:
             return x, step + 1
     return x, -1
+
+
+@kernel
+def chosen(
+    indptr: Pointers, indices: Nodes, weights: Floats, number: Nodes, count: int
+) -> tuple[Pointers, Nodes, Nodes, Floats]:
+    """Rows and slots of `count` nodes alone; ``number[i]`` is the new one of node i, or -1.
+
+    Numbers ascend with the nodes. The third that is returned is the row of each slot.
+    """
+    rows = np.zeros(count + 1, dtype=np.int64)
+    row_of, targets = np.empty(len(indices), dtype=np.int32), np.empty(len(indices), dtype=np.int32)
+    kept = np.empty(len(indices))
+    found = 0
+    for i in range(len(number)):
+        if number[i] < 0:
+            continue
+        for slot in range(np.uint64(indptr[i]), np.uint64(indptr[i + 1])):
+            other = number[np.uint32(indices[slot])]
+            row_of[found], targets[found], kept[found] = number[i], other, weights[slot]
+            found += other >= 0
+        rows[number[i] + 1] = found
+    return rows, row_of[:found].copy(), targets[:found].copy(), kept[:found].copy()
 
 
 @kernel

@@ -44,13 +44,14 @@ from tribe.graph.measures.ties.overlap import T1, T3
 from tribe.graph.measures.ties.persistence import T5
 from tribe.graph.measures.ties.reciprocity import T4
 from tribe.graph.measures.ties.strength import T2
+from tribe.graph.measures.ties.turning import T6
 from tribe.graph.study.register import Finding, Measure, NullModel, Result
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(
     {
         measure.id: measure
         for measure in (
-            *(T1, T2, T3, T4, T5),
+            *(T1, T2, T3, T4, T5, T6),
             *(C1, C2, C3, C4, C5, C6),
             *(R1, R2, R3, R4),
             *(I1, I2, I3),

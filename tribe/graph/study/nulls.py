@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import numpy as np
@@ -24,6 +25,7 @@ from tribe.graph.data.columns import Interactions
 from tribe.graph.data.dyads import Dyads
 from tribe.graph.data.places import Places, is_dated
 from tribe.graph.study import parallel
+from tribe.graph.study.ranks import rank_correlation
 
 if TYPE_CHECKING:
     from tribe.graph.kernels.chance import State
@@ -32,6 +34,7 @@ T = TypeVar("T")
 Ends = tuple[NDArray[np.int32], NDArray[np.int32]]
 
 TRANSITIVITY, CLUSTERING, OVERLAP, CORE = range(4)  # places in what `Chance.closed` tells
+STRENGTH = 4  # and, of acts, beside these: see `Chance.strong`
 
 LARGE = 10_000
 CHAINS = 8
@@ -92,8 +95,13 @@ def overlap_of(dyads: Dyads, shared: NDArray[np.int32]) -> NDArray[np.float64]:
     """(m,) neighbourhood overlap of each dyad whose ends share so many neighbours; nan where
     neither end knows anyone else.
     """
-    others = dyads.degree[dyads.u] + dyads.degree[dyads.v] - 2 - shared
-    known = np.full(len(dyads), np.nan)
+    return shared_of(dyads.degree[dyads.u] + dyads.degree[dyads.v] - 2, shared)
+
+
+def shared_of(around: NDArray[np.int64], shared: NDArray[np.int32]) -> NDArray[np.float64]:
+    """(m,) the same from how many ties lead away from both ends of each dyad together."""
+    others = around - shared
+    known = np.full(len(shared), np.nan)
     np.divide(shared, others, out=known, where=others > 0)
     return known
 
@@ -195,6 +203,7 @@ class Chance:
         self.n, self.dyads = dyads.n, len(dyads)
         self.seed = parallel.labelled(seed, "nulls")
         self.kept: dict[int, tuple[Ends, State]] = {}
+        self._groups: dict[bytes, tuple[NDArray[np.int32], float]] = {}
 
     @cached_property
     def room(self) -> int:
@@ -252,9 +261,12 @@ class Chance:
         rows = Pass(self, measured).made(0, times, tick, threads)
         return NullStatistics(*np.array(rows).reshape(-1, 5).T)
 
-    def closed(self, ends: Ends, state: State) -> tuple[float, float, float, float]:
+    def closed(self, ends: Ends, _state: State) -> tuple[float, float, float, float]:
         """Transitivity, average clustering, overlap and depth of the core of one draw."""
-        closure, rows = closure_of(self.n, *ends), kernels.nulls.rows(self.n, *ends)
+        return self._told(ends, closure_of(self.n, *ends))
+
+    def _told(self, ends: Ends, closure: Closure) -> tuple[float, float, float, float]:
+        rows = kernels.nulls.rows(self.n, *ends)
         return (
             closure.transitivity,
             closure.average_clustering,
@@ -262,11 +274,42 @@ class Chance:
             float(kernels.cohesion.core_number(*rows).max(initial=0)),
         )
 
+    def strong(
+        self, places: Places, holder: NDArray[np.int32], worth: NDArray[np.float64]
+    ) -> tuple[float, float, float, float, float]:
+        """The same of acts that are worth so much, and whether stronger ties share more.
+
+        The last is Spearman's ρ of a tie's weight and its overlap; nan where either is the same
+        for all.
+        """
+        u, v, weights = places.pairs(holder, worth)
+        closure = closure_of(self.n, u, v)
+        degree = np.bincount(u, minlength=self.n) + np.bincount(v, minlength=self.n)
+        overlaps = shared_of(degree[u] + degree[v] - 2, closure.shared)
+        known = np.isfinite(overlaps)
+        strength = rank_correlation(weights[known], overlaps[known])
+        return *self._told((u, v), closure), strength
+
     def grouped(self, ends: Ends, state: State) -> float:
         """The modularity of the best groups found in one draw."""
-        rows = kernels.nulls.rows(self.n, *ends)
-        groups = Groups(np.diff(rows[0]))
-        return max(groups.found(rows, state)[1] for _ in range(tries_for(self.dyads)))
+        return self.groups(lambda: ends, state)[1]
+
+    def groups(self, ends: Callable[[], Ends], state: State) -> tuple[NDArray[np.int32], float]:
+        """The best groups found in one draw, and their modularity.
+
+        They are searched for with the stream as the draw left it, which stays as it is; what
+        asks for the groups of the same draw again is given those that were found.
+        """
+        draw = state.tobytes()
+        found = self._groups.get(draw)
+        if found is None:
+            rows, chance = kernels.nulls.rows(self.n, *ends()), state.copy()
+            groups = Groups(np.diff(rows[0]))
+            tries = (groups.found(rows, chance) for _ in range(tries_for(self.dyads)))
+            found = max(tries, key=itemgetter(1))
+            if len(self._groups) < self.room:
+                self._groups[draw] = found
+        return found
 
 
 class Pass(Generic[T]):

@@ -88,12 +88,17 @@ class NullModel:
 
 @dataclass(frozen=True)
 class Finding:
-    """A measure's numbers before they are put into words."""
+    """A measure's numbers before they are put into words.
+
+    `tests` are the p-values of what its sentence says besides the null model: they are adjusted
+    with those of all other measures of a report.
+    """
 
     value: float | None
     interval: Interval | None = None
     null: NullModel | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
+    tests: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def is_telling(self) -> bool:
@@ -141,6 +146,11 @@ class Measure:
         Study → value with the brand's accounts, where a sample alone does not tell.
     read : callable
         Finding → one sentence in both languages.
+    judge : callable or None
+        Finding, findings of the measures it needs, by id → Finding: what holds once all p-values
+        of a report are adjusted together, and beside what others found.
+    needs : tuple of str
+        The measures whose findings `judge` asks for.
     draws : str
         What it draws for itself, ``bootstraps`` or ``nulls``, each with progress; empty where it
         draws nothing, or shares what others have drawn.
@@ -163,6 +173,8 @@ class Measure:
     read: Callable[[Finding], Said]
     point: Callable[[Sample], float | None] | None = None
     beside: Callable[[Study], float | None] | None = None
+    judge: Callable[[Finding, Mapping[str, Finding]], Finding] | None = None
+    needs: tuple[str, ...] = ()
     draws: Literal["", "bootstraps", "nulls"] = ""
 
     def formula_in(self, language: str) -> str:

@@ -41,8 +41,20 @@ def wilson(successes: int, n: int, confidence: float = 0.95) -> Interval | None:
         raise ValueError(f"k ({successes}) is greater than n ({n})")
     if successes < 0:
         raise ValueError(f"k ({successes}) is negative")
-    p, z = successes / n, NormalDist().inv_cdf(0.5 + confidence / 2)
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    reach = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + (z / (2 * n)) ** 2)
-    low = 0.0 if successes == 0 else middle - reach
-    return low, 1.0 if successes == n else middle + reach
+    low, high = wilson_of_share(successes / n, n, NormalDist().inv_cdf(0.5 + confidence / 2))
+    return 0.0 if successes == 0 else low, 1.0 if successes == n else high
+
+
+def wilson_of_share(share: float, n: float, reach: float) -> Interval:
+    """The same of a share of so many, which need not be a whole number, `reach` deviations wide.
+
+    Examples
+    --------
+    >>> [round(bound, 2) for bound in wilson_of_share(0.8, 10, 1.96)]
+    [0.49, 0.94]
+    """
+    square = reach * reach
+    middle = (share + square / (2 * n)) / (1 + square / n)
+    apart = math.sqrt(share * (1 - share) / n + (reach / (2 * n)) ** 2)
+    half = reach / (1 + square / n) * apart
+    return middle - half, middle + half

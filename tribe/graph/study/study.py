@@ -16,7 +16,7 @@ from tribe.graph.data.columns import Interactions
 from tribe.graph.data.contacts import Contacts
 from tribe.graph.data.dyads import Dyads
 from tribe.graph.data.evidence import Evidence
-from tribe.graph.data.fading import DAY
+from tribe.graph.data.fading import DAY, HALF_LIFE
 from tribe.graph.data.meetings import Meetings
 from tribe.graph.data.months import Months
 from tribe.graph.data.places import Places
@@ -309,6 +309,8 @@ class Study:
 
     @cached_property
     def _chance_of_past(self) -> Chance:
+        if self.members.past is None:
+            return self._chance  # the same acts, and so the same draws
         known = self.members.known.within(None, self.members.months.end)
         return Chance.of(known, self.members.dyads, self.seed)
 
@@ -318,14 +320,29 @@ class Study:
         return Chance.of(talk, dyads, self.seed, single=True)
 
     @cached_property
-    def closed_by_chance(self) -> Draws[tuple[float, float, float, float]]:
-        """Closure and core of networks as chance would make them."""
-        return self.by_chance(self._chance.closed)
+    def closed_by_chance(self) -> Draws[tuple[float, ...]]:
+        """Closure and core of networks as chance would make them; of acts, strength too."""
+        chance = self._chance
+        if chance.acts is None:
+            return self.by_chance(chance.closed)
+        worth = chance.acts.worth(self.now, HALF_LIFE)
+        return self.redrawn(
+            "nulls", lambda places, holder, _state: chance.strong(places, holder, worth)
+        )
+
+    @property
+    def has_acts(self) -> bool:
+        """Whether chance says who turned to whom, rather than swap the ties of a plain graph."""
+        return self._chance.acts is not None
 
     @cached_property
     def grouped_by_chance(self) -> Draws[float]:
         """The best modularity of each of the same networks."""
         return self.by_chance(self._chance.grouped)
+
+    def groups_by_chance(self, ends: Callable[[], Ends], state: State) -> NDArray[np.int32]:
+        """The groups found in one of the same networks, given its stream as the draw left it."""
+        return self._chance.groups(ends, state)[0]
 
     def by_chance(self, measure: Callable[[Ends, State], T]) -> Draws[T]:
         """What is measured on each network that chance made, the same ones for all measures.

@@ -109,6 +109,33 @@ def normal_interval(
     return max(low, value - reach), min(high, value + reach)
 
 
+def reach_of_mean(parts: ArrayLike) -> float:
+    """How far the mean of independent parts reaches either way, 95 %.
+
+    By Student's t of as many parts as carry the variance, (Σz²)²/Σz⁴ less one: where a few say
+    nearly all, it is less sure than a normal law of all would have it. 0 of fewer than two.
+
+    References
+    ----------
+    Satterthwaite 1946; Bell & McCaffrey 2002.
+
+    Examples
+    --------
+    >>> round(reach_of_mean([-1, 1] * 50), 3), round(reach_of_mean([0] * 98 + [-50, 50]), 3)
+    (0.199, 9.03)
+    """
+    z = np.asarray(parts, dtype=np.float64)
+    if len(z) < 2:
+        return 0.0
+    squares = (z - z.mean()) ** 2
+    total = float(squares.sum())
+    if not total > 0:
+        return 0.0
+    carrying = total**2 / float((squares**2).sum())
+    error = float(np.sqrt(total / (len(z) * (len(z) - 1))))
+    return float(scipy.special.stdtrit(max(carrying - 1, 1.0), 0.975)) * error
+
+
 SURE = 0.06  # of a spread, as a share of it
 
 

@@ -40,7 +40,7 @@ def own_place(member: Member, message_id: int) -> tuple[PrivateMessage, Place]:
 def write(author: Member, conversation_id: int, body: str) -> PrivateMessage:
     """Say something in a conversation. Raises NotFound, Forbidden, RuleBroken, and TooOften."""
     place = hold(author, conversation_id)
-    require(author, policy.WRITE, place)
+    require(author, policy.writing(author, place), place)
     check_body(body)
     weigh(author, MESSAGE)
     _check_is_heard(author, place, queries.list_others(conversation_id, author.id))

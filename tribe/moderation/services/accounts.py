@@ -11,7 +11,8 @@ from tribe.members import activities as accounts
 from tribe.members import policy, restraints
 from tribe.members.models import Member, State
 from tribe.moderation.models import Decision
-from tribe.moderation.services.deciding import Ruling, decide_on, undo
+from tribe.moderation.services.deciding import Ruling, decide_on
+from tribe.moderation.services.undoing import undo
 from tribe.web.moderated import Restriction, register
 
 SUSPEND = "members.member.suspend"

@@ -63,6 +63,20 @@ def answer_appeals(
         _mail(decision, made)
 
 
+def carry_on(held: Decision, decision: Decision) -> None:
+    """Let appeals of what the program did wait for an answer about what took its place.
+
+    That can be appealed for itself all the same.
+    """
+    waiting = (Appeal.decision_id == held.id, Appeal.decided_at.is_(None))
+    chosen = select(Appeal).where(*waiting).order_by(Appeal.id).with_for_update()
+    for made in session.scalars(chosen).all():
+        made.decision_id, made.is_carried = decision.id, True
+        session.flush()
+        # others may answer it now than before, and hear of it
+        record(activities.APPEALED, decision.id, actor_id=None, appeal=made.id)
+
+
 def _mail(decision: Decision, made: Appeal) -> None:
     """Mail whoever appealed that it is answered; a guest where they left an address."""
     if made.member_id is not None:

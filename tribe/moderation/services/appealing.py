@@ -20,10 +20,14 @@ from tribe.moderation.models import (
     Report,
 )
 from tribe.moderation.services.answering import answer_appeals
-from tribe.moderation.services.deciding import dismiss_reports, open_again, reverse
-from tribe.moderation.services.impartial import require_impartial
-from tribe.moderation.services.judges import judging, waits_for_admins
+from tribe.moderation.services.judges import require_judge
 from tribe.moderation.services.reporting import check_length
+from tribe.moderation.services.undoing import (
+    dismiss_reports,
+    hold_for_undoing,
+    open_again,
+    reverse,
+)
 from tribe.settings import value_of
 
 BATCH = 100  # in one transaction
@@ -57,13 +61,16 @@ def _object(
         raise RuleBroken("moderation.words_needed")
     check_length(words)
     session.refresh(decision, with_for_update=True)
-    if not (decision.stands or decision.has_ended):
+    if decision.is_replaced:
+        raise RuleBroken("moderation.is_replaced")
+    if not (decision.stands or decision.has_ended) or queries.is_overturned(decision.id):
         raise RuleBroken("moderation.is_undone")
     moment = now()
     if moment > decision.made_at + TIME_TO_APPEAL:
         raise RuleBroken("moderation.appeal_is_late")
     theirs = Appeal.member_id == member_id if member_id else Appeal.report_id == report_id
-    earlier = select(Appeal.id).where(Appeal.decision_id == decision.id, theirs)
+    of_it = (Appeal.decision_id == decision.id, Appeal.is_carried.is_(False))
+    earlier = select(Appeal.id).where(*of_it, theirs)
     if session.scalar(earlier) is not None:
         raise RuleBroken("moderation.appealed_already")
     made = Appeal(
@@ -96,16 +103,11 @@ def judge(
     upholding what was undone.
     """
     decision = session.get_one(Decision, made.decision_id)
-    require(actor, policy.JUDGE, decision, **judging(actor, decision))
-    stake = require_impartial(
-        actor,
-        decision.member_id,
-        decision.decided_by_id,
-        is_for_admins=lambda: waits_for_admins(decision),
-    )
+    stake = require_judge(actor, decision)
     if is_blank(answer):
         raise RuleBroken("moderation.why_needed")
     check_length(answer)
+    hold_for_undoing(decision)
     session.refresh(decision, with_for_update=True)
     session.refresh(made, with_for_update=True)
     if made.outcome is not None:
@@ -125,8 +127,9 @@ def _overturn(actor: Actor, decision: Decision, answer: str) -> None:
         return
     if decision.stands:
         reverse(actor, decision, answer, activities.UNDONE)
-    if queries.has_settled(decision):
-        dismiss_reports(decision)
+    for one in (decision, *queries.list_replaced(decision.id)):
+        if queries.has_settled(one):
+            dismiss_reports(one)
 
 
 def tell_of_late() -> None:

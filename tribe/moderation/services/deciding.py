@@ -1,29 +1,23 @@
-"""Deciding a case: the act and its statement of reasons are one transaction; and undoing it."""
+"""Deciding a case: the act and its statement of reasons are one transaction."""
 
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-import structlog
 from sqlalchemy import select, update
 
-from tribe import audit, mail
 from tribe.access import SYSTEM, Actor, may, require
-from tribe.activity import ActivityKind, record
-from tribe.base.db import now, session, take_turns
+from tribe.activity import record
+from tribe.base.db import now, session
 from tribe.base.errors import Forbidden, NotFound, RuleBroken
 from tribe.base.text import is_blank
-from tribe.mail import Recipient
 from tribe.moderation import activities, policy
-from tribe.moderation.mails import OUTCOME
 from tribe.moderation.models import (
-    ENDED_EARLY,
+    ADDRESS,
     MAX_RULE_LENGTH,
     NO_ACTION,
     AppealOutcome,
-    CaseState,
     Concerned,
     Decision,
     Finding,
@@ -36,31 +30,30 @@ from tribe.moderation.queries import (
     find_held_back,
     find_open,
     is_held_back,
-    list_concerned,
+    list_standing,
     was_judged,
 )
-from tribe.moderation.queue import is_for_admins, is_in_sight, is_unseen
+from tribe.moderation.queue import is_in_sight, is_unseen
 from tribe.moderation.services.announcing import handlers_of, tell_case, tell_queue
-from tribe.moderation.services.answering import answer_appeals
+from tribe.moderation.services.answering import answer_appeals, carry_on
+from tribe.moderation.services.closing import close, hold_with_settled, settle
 from tribe.moderation.services.delivering import deliver, deliver_to_all
-from tribe.moderation.services.finding import is_beyond, lies_with
-from tribe.moderation.services.holding import hold_things
+from tribe.moderation.services.holding import hold_thing, hold_things
 from tribe.moderation.services.impartial import (
-    is_impartial,
-    require_impartial,
     require_no_stake,
 )
+from tribe.moderation.services.judges import may_judge, require_judge
+from tribe.moderation.services.parts import is_kept_by_another
+from tribe.moderation.services.recording import audit_act, note_act
 from tribe.moderation.services.reporting import (
     case_of_its_own,
     check_length,
-    follow,
     of_staff,
     open_case,
 )
 from tribe.moderation.services.unbound import parties_of, require_unbound
+from tribe.moderation.services.undoing import may_undo, reverse
 from tribe.web import moderated
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -76,8 +69,19 @@ class Ruling:
     is_automated: bool = False
 
 
-def decide(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
+def decide(
+    actor: Actor,
+    case: ModerationCase,
+    ruling: Ruling,
+    last: int | None = None,
+    *,
+    is_of_both: bool = False,
+) -> Decision:
     """Do something about the thing of a case, or nothing, and say why; the case is decided then.
+
+    Appeals of what the program held back are answered with it where the actor may judge them and
+    has read them, up to the number of the `last`; else they wait on, for whoever may.
+    `is_of_both` says that something is done about its author in one act with it.
 
     Raises Forbidden, NotFound, and RuleBroken where no reason is given, another decided first, or
     the act does not go any more.
@@ -85,23 +89,43 @@ def decide(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
     is_local = moderated.handles_locally(actor, case.subject_type, case.subject_id)
     is_out = not is_in_sight(actor, case.id)
     require(actor, policy.DECIDE, case, is_local=is_local, is_unseen=is_out)
+    if does_let_through(ruling.act) and is_blank(ruling.rule):
+        ruling = replace(ruling, ground=Ground.NONE)
     _check(ruling)
-    session.refresh(case, with_for_update=True)
+    hold_with_settled([(case, ruling.act)])
     if not case.is_open:
         raise RuleBroken("moderation.is_decided")
-    if ruling.ground is Ground.NONE:
+    if ruling.ground is Ground.NONE and not does_let_through(ruling.act):
         raise RuleBroken("moderation.rule_needed")
     require_unbound(actor, case, ruling.act)
     parties, heard = parties_of(case), handlers_of(case)
     stake = require_no_stake(actor, case, ruling.act, parties=parties, of_part=lambda: heard)
     hold_things(actor, [(case, ruling.act, ruling.choices)])
-    _let_go(actor, case, ruling)
-    act = _find(ruling, case)
-    decision = _carry_out(actor, case, ruling, act)
+    held = _let_go(actor, case, ruling)
+    act, lifted = _lift(actor, case, ruling)
+    decision = _carry_out(actor, case, ruling, act, lifted)
     session.flush()
-    _close(case, decision, Finding.DISMISSED if act is None else Finding.UPHELD, heard)
-    _tell(actor, decision, stake)
+    if held is not None:
+        _replace(actor, held, decision, last)
+    is_in_order = act is None or act.lets_through
+    close(case, decision, _unfounded(case, act) if is_in_order else Finding.UPHELD, heard)
+    settle(decision)
+    _tell(actor, decision, stake, is_of_both=is_of_both)
     return decision
+
+
+def _unfounded(case: ModerationCase, act: moderated.ModerationAct | None) -> Finding:
+    """What is found of reports where nothing is done: what is gone already is not judged."""
+    if act is not None or case.subject_type == ADDRESS:
+        return Finding.DISMISSED
+    matter = moderated.read(case.subject_type, case.subject_id)
+    return Finding.MOOT if matter is None or matter.is_gone else Finding.DISMISSED
+
+
+def does_let_through(name: str) -> bool:
+    """Whether an act lets through what waited, which breaks no rule."""
+    act = moderated.register().acts.get(name)
+    return act is not None and act.lets_through
 
 
 def hold_back(case: ModerationCase, rule: str, why: str) -> Decision | None:
@@ -112,8 +136,12 @@ def hold_back(case: ModerationCase, rule: str, why: str) -> Decision | None:
     """
     session.refresh(case, with_for_update=True)
     thing = (case.subject_type, case.subject_id)
+    hold_thing(*thing)
     act, digest = moderated.holding_back(case.subject_type), moderated.digest_of(*thing)
     if act is None or digest is None or not case.is_open or was_judged(*thing, digest):
+        return None
+    matter = moderated.read(*thing)
+    if matter is None or matter.is_gone:  # nothing but a moderator's act goes on from there
         return None
     ruling = Ruling(act.name, why, rule, is_automated=True)
     _check(ruling)
@@ -125,24 +153,76 @@ def hold_back(case: ModerationCase, rule: str, why: str) -> Decision | None:
     return decision
 
 
-def _let_go(actor: Actor, case: ModerationCase, ruling: Ruling) -> None:
-    """Put back what the program held back, so that the ruling is about the thing as it was."""
+def _let_go(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision | None:
+    """Put back what the program held back, so that the ruling is about the thing as it was.
+
+    Answers what the ruling takes the place of; nothing where it stands again as it was.
+    """
     held = find_held_back(case)
     if held is None:
-        return
+        return None
+    if ruling.act != NO_ACTION:
+        reverse(actor, held, "", None)
+        return held
     reverse(actor, held, ruling.why, activities.UNDONE)
-    is_over = ruling.act == NO_ACTION
-    if is_over:
-        deliver(held, "undone")
-    _audit("moderation.undone", actor, held, ruling.why)
-    outcome = AppealOutcome.OVERTURNED if is_over else AppealOutcome.UPHELD
-    answer_appeals(actor, held, outcome, ruling.why)
+    deliver(held, "undone")
+    audit_act("moderation.undone", actor, held, ruling.why)
+    answer_appeals(actor, held, AppealOutcome.OVERTURNED, ruling.why)
+    return None
+
+
+def _lift(
+    actor: Actor, case: ModerationCase, ruling: Ruling
+) -> tuple[moderated.ModerationAct | None, Sequence[Decision]]:
+    """The act of a ruling, and the decisions that were put back so that it takes their place.
+
+    Raises Forbidden where one of these is not the actor's to put back, and what `_find` does.
+    """
+    act = _find(ruling, case)
+    names = act.replaces(case.subject_id) if act is not None else ()
+    found = list_standing(case.subject_type, case.subject_id, names) if names else []
+    if act is not None and any(_changes_nothing(act, ruling, one) for one in found[:1]):
+        raise RuleBroken("moderation.applies_already")
+    for earlier in found:  # the latest first
+        if not may_undo(actor, earlier):
+            raise Forbidden("moderation.replaces_anothers")
+        reverse(actor, earlier, "", None)
+    if names and is_kept_by_another(actor, case.subject_type, case.subject_id):
+        raise Forbidden("moderation.replaces_anothers")
+    return act, found
+
+
+def _changes_nothing(act: moderated.ModerationAct, ruling: Ruling, earlier: Decision) -> bool:
+    """Whether an act that says no more than its end would stand as an earlier decision does."""
+    is_plain = not act.asks and act.name == earlier.act
+    return is_plain and earlier.ends_at is None and ruling.ends_at is None
+
+
+def _replace(actor: Actor, held: Decision, decision: Decision, last: int | None) -> None:
+    """Say that a decision took the place of another, such as what the program did until then.
+
+    Its appeals end by who may judge them and read them; others are of the decision from now on.
+    """
+    held.replaced_by_id = decision.id
+    earlier = update(Decision).where(Decision.replaced_by_id == held.id)
+    session.execute(earlier.values(replaced_by_id=decision.id))
+    session.flush()
+    audit_act("moderation.replaced", actor, held, decision.why)
+    if last is not None and may_judge(actor, held):
+        stake = require_judge(actor, held)
+        answer_appeals(actor, held, AppealOutcome.UPHELD, decision.why, stake, last)
+    carry_on(held, decision)
 
 
 def _carry_out(
-    actor: Actor, case: ModerationCase, ruling: Ruling, act: moderated.ModerationAct | None
+    actor: Actor,
+    case: ModerationCase,
+    ruling: Ruling,
+    act: moderated.ModerationAct | None,
+    lifted: Sequence[Decision] = (),
 ) -> Decision:
-    choices = {**ruling.choices, "ends_at": ruling.ends_at}
+    replaced = [one.act for one in lifted]
+    choices = {**ruling.choices, "ends_at": ruling.ends_at, "replaced": replaced}
     digest = moderated.digest_of(case.subject_type, case.subject_id)
     details = act.apply(actor, case.subject_id, choices) if act is not None else {}
     decision = Decision(
@@ -168,14 +248,24 @@ def _carry_out(
     if others := beside - {actor.id, case.author_id}:
         session.flush()
         session.add_all(Concerned(decision_id=decision.id, member_id=one) for one in sorted(others))
+    for earlier in lifted:
+        session.flush()
+        _replace(actor, earlier, decision, None)
     return decision
 
 
-def _tell(actor: Actor, decision: Decision, stake: Mapping[str, str] | None = None) -> None:
+def _tell(
+    actor: Actor,
+    decision: Decision,
+    stake: Mapping[str, str] | None = None,
+    *,
+    is_of_both: bool = False,
+) -> None:
     session.flush()
-    _note(actor, decision, activities.DECIDED, decision.member_id)
-    deliver_to_all(decision, "made")
-    _audit("moderation.decided", actor, decision, decision.why, stake)
+    note_act(actor, decision, activities.DECIDED, decision.member_id, is_of_both=is_of_both)
+    if decision.together_id is None:  # else that decision tells of both
+        deliver_to_all(decision, "made")
+    audit_act("moderation.decided", actor, decision, decision.why, stake)
 
 
 def decide_on(actor: Actor, subject_type: str, subject_id: int, ruling: Ruling) -> Decision:
@@ -201,10 +291,19 @@ def decide_on(actor: Actor, subject_type: str, subject_id: int, ruling: Ruling) 
     return decide(actor, case, ruling)
 
 
-def decide_apart(actor: Actor, subject_type: str, subject_id: int, ruling: Ruling) -> Decision:
+def decide_apart(
+    actor: Actor,
+    subject_type: str,
+    subject_id: int,
+    ruling: Ruling,
+    together: Decision | None = None,
+    words: ModerationCase | None = None,
+) -> Decision:
     """Decide about a thing on an occasion of its own; what was reported of it goes on waiting.
 
-    Raises as `decide` does, and NotFound where nothing can be judged.
+    `together` is what was decided in one act with it, about what its member wrote; `words` is a
+    case of that for which it is done. Raises as `decide` does, and NotFound where nothing can be
+    judged.
     """
     matter = moderated.read(subject_type, subject_id)
     if matter is None or moderated.is_private(subject_type):
@@ -213,7 +312,7 @@ def decide_apart(actor: Actor, subject_type: str, subject_id: int, ruling: Rulin
     _check(ruling)
     case = case_of_its_own(subject_type, subject_id, matter)
     record(activities.CASE_OPENED, case.id, actor_id=None)
-    return _decide_in(actor, case, ruling)
+    return _decide_in(actor, case, ruling, together, words)
 
 
 def decide_beside(actor: Actor, subject_type: str, subject_id: int, ruling: Ruling) -> Decision:
@@ -230,13 +329,26 @@ def decide_beside(actor: Actor, subject_type: str, subject_id: int, ruling: Ruli
     return _decide_in(actor, case_of_its_own(subject_type, subject_id, matter), ruling)
 
 
-def _decide_in(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decision:
+def _decide_in(
+    actor: Actor,
+    case: ModerationCase,
+    ruling: Ruling,
+    together: Decision | None = None,
+    words: ModerationCase | None = None,
+) -> Decision:
     """Do something about a thing in a case of its own; no report is answered by it."""
-    require_unbound(actor, case, ruling.act)
+    if together is not None:
+        words = session.get_one(ModerationCase, together.case_id)
+    require_unbound(actor, case, ruling.act, words)
     parties, of_part = parties_of(case), lambda: handlers_of(case)
     stake = require_no_stake(actor, case, ruling.act, parties=parties, of_part=of_part)
-    decision = _carry_out(actor, case, ruling, _find(ruling, case))
+    hold_with_settled([(case, ruling.act)])
+    hold_things(actor, [(case, ruling.act, ruling.choices)])
+    act, lifted = _lift(actor, case, ruling)
+    decision = _carry_out(actor, case, ruling, act, lifted)
+    decision.together_id = together.id if together is not None else None
     session.flush()
+    settle(decision)
     _tell(actor, decision, stake)
     return decision
 
@@ -261,159 +373,6 @@ def require_not_held_back(subject_type: str, subject_id: int) -> None:
         raise RuleBroken("moderation.held_back")
 
 
-def undo(actor: Actor, decision: Decision, why: str) -> None:
-    """Put back all that a decision did, and say why; its statement stays, and says so.
-
-    Raises Forbidden, and RuleBroken for what is undone already or cannot be.
-    """
-    if is_beyond(actor, decision):
-        raise Forbidden("moderation.reaches_beyond")
-    require(actor, policy.UNDO, decision, **lies_with(actor, decision))
-    stake = require_impartial(
-        actor,
-        decision.member_id,
-        parties=list_concerned(decision.id),
-        is_for_admins=lambda: _is_for_admins(decision),
-    )
-    if is_blank(why):
-        raise RuleBroken("moderation.why_needed")
-    check_length(why)
-    reverse(actor, decision, why, activities.UNDONE)
-    deliver_to_all(decision, "undone")
-    _audit("moderation.undone", actor, decision, why, stake)
-    answer_appeals(actor, decision, AppealOutcome.OVERTURNED, why, stake)
-
-
-def may_undo(actor: Actor, decision: Decision) -> bool:
-    """Whether an actor may undo a decision, were it to stand, and has nothing at stake in it."""
-    reached = {"is_beyond": is_beyond(actor, decision)}
-    is_one = may(actor, policy.UNDO, decision, **lies_with(actor, decision), **reached)
-    parties = list_concerned(decision.id) if is_one else ()
-    return bool(is_one) and is_impartial(
-        actor,
-        decision.member_id,
-        parties=parties,
-        is_for_admins=lambda: _is_for_admins(decision),
-    )
-
-
-def _is_for_admins(decision: Decision) -> bool:
-    return is_for_admins(session.get_one(ModerationCase, decision.case_id))
-
-
-def reverse(actor: Actor, decision: Decision, why: str, kind: ActivityKind) -> None:
-    """Undo a decision without asking who may; for whoever has asked. Raises RuleBroken.
-
-    Of what is gone for good, or was erased with its member, nothing is put back, and the decision
-    is undone all the same.
-    """
-    session.refresh(decision, with_for_update=True)
-    if not decision.stands:
-        raise RuleBroken("moderation.is_undone")
-    act = moderated.register().acts.get(decision.act)
-    if decision.act == NO_ACTION or act is None or act.undo is None:
-        raise RuleBroken("moderation.cannot_be_undone")
-    with suppress(NotFound), session.begin_nested():
-        if decision.are_words_gone:
-            raise NotFound("moderation.nothing")
-        act.undo(SYSTEM, decision.subject_id, dict(decision.details))
-    if act.restriction is moderated.Restriction.VISIBILITY:
-        _put_back_what_waited(decision)
-    _mark_undone(actor, decision, why, kind)
-
-
-def _put_back_what_waited(taking: Decision) -> None:
-    """Undo changes of words once more that were undone while these were out of view.
-
-    What came back are the words as they were taken, with those changes in them.
-    """
-    acts = moderated.register().acts
-    changing = [name for name, act in acts.items() if act.changes is not None]
-    meanwhile = (
-        Decision.subject_type == taking.subject_type,
-        Decision.subject_id == taking.subject_id,
-        Decision.act.in_(changing),
-        Decision.made_at <= taking.made_at,
-        Decision.undone_at >= taking.made_at,
-    )
-    chosen = select(Decision).where(*meanwhile).order_by(Decision.undone_at, Decision.id)
-    for decision in session.scalars(chosen).all():
-        undo_it = acts[decision.act].undo
-        if undo_it is None or decision.are_words_gone:
-            continue
-        with suppress(NotFound), session.begin_nested():
-            undo_it(SYSTEM, decision.subject_id, dict(decision.details))
-
-
-def open_again(actor: Actor, decision: Decision, why: str) -> None:
-    """Let a case wait once more in which nothing was to be done, with the reports of it.
-
-    Another case of the same thing that is open takes its place: what was reported waits there.
-    """
-    session.refresh(decision, with_for_update=True)
-    if not decision.stands or decision.act != NO_ACTION:
-        raise RuleBroken("moderation.cannot_be_undone")
-    take_turns(f"moderation:{decision.subject_type}:{decision.subject_id}")
-    case = session.get_one(ModerationCase, decision.case_id, with_for_update=True)
-    if find_open(case.subject_type, case.subject_id) is None:
-        case.state, case.decided_at = CaseState.OPEN, None
-        of_case = Report.case_id == case.id
-        session.execute(update(Report).where(of_case).values(finding=None))
-    _mark_undone(actor, decision, why, activities.UNDONE)
-
-
-def dismiss_reports(decision: Decision) -> None:
-    """Say of the reports that led to a decision that they did not prove true, as it was undone."""
-    of_case = Report.case_id == decision.case_id
-    session.execute(update(Report).where(of_case).values(finding=Finding.DISMISSED))
-
-
-def _mark_undone(actor: Actor, decision: Decision, why: str, kind: ActivityKind) -> None:
-    decision.undone_at, decision.undone_by_id = now(), actor.id
-    decision.why_undone = why.strip()
-    session.flush()
-    _note(actor, decision, kind, decision.member_id)
-
-
-def end_due(at: datetime | None = None, number: int = 100) -> int:
-    """Undo what was to end by now, so many at most; how many it were. The caller commits.
-
-    One that cannot be undone is logged, and holds up no other.
-    """
-    moment = at or now()
-    due = (Decision.ends_at <= moment, Decision.undone_at.is_(None))
-    chosen = select(Decision).where(*due).order_by(Decision.ends_at, Decision.id).limit(number)
-    return sum(map(_end, session.scalars(chosen.with_for_update(skip_locked=True)).all()))
-
-
-def _end(decision: Decision) -> bool:
-    """Whether a decision ended, as it was to."""
-    number = decision.id
-    try:
-        with session.begin_nested():
-            _bring_to_its_end(decision)
-    except Exception:
-        log.exception("a decision could not end", decision=number)
-        return False
-    return True
-
-
-def end_early(decision: Decision) -> None:
-    """Undo now what was to end later, for what it was for is over; for whoever has asked who may.
-
-    Raises RuleBroken for what is undone already.
-    """
-    _bring_to_its_end(decision)
-    decision.details = {**decision.details, ENDED_EARLY: True}
-    session.flush()
-
-
-def _bring_to_its_end(decision: Decision) -> None:
-    reverse(SYSTEM, decision, "", activities.ENDED)
-    deliver_to_all(decision, "ended")
-    _audit("moderation.ended", SYSTEM, decision, "")
-
-
 def _check(ruling: Ruling) -> None:
     if is_blank(ruling.why):
         raise RuleBroken("moderation.why_needed")
@@ -432,72 +391,22 @@ def _find(ruling: Ruling, case: ModerationCase) -> moderated.ModerationAct | Non
     if ruling.act == NO_ACTION:
         if ruling.ends_at is not None:
             raise RuleBroken("moderation.never_ends")
+        matter = moderated.read(case.subject_type, case.subject_id)
+        if matter is not None and matter.is_waiting:
+            raise RuleBroken("moderation.waits_for_act")
         return None
     act = moderated.register().acts.get(ruling.act)
     if act is None or act.subject_type != case.subject_type:
         raise RuleBroken("moderation.no_such_act")
     if ruling.ground is Ground.NONE and act.needs_rule:
         raise RuleBroken("moderation.rule_needed")
-    if moderated.read(case.subject_type, case.subject_id) is None:
-        raise RuleBroken("moderation.no_such_act")
-    if not act.is_possible(case.subject_id):
+    matter = moderated.read(case.subject_type, case.subject_id)
+    if matter is None or not act.is_possible(case.subject_id):
+        if matter is None or matter.is_gone:
+            raise RuleBroken("moderation.is_gone")
         raise RuleBroken("moderation.no_such_act")
     if ruling.ends_at is not None and not act.may_end:
         raise RuleBroken("moderation.never_ends")
     if ruling.ends_at is None and act.needs_end:
         raise RuleBroken("moderation.end_needed")
     return act
-
-
-def _close(case: ModerationCase, decision: Decision, finding: Finding, heard: set[int]) -> None:
-    case.state, case.decided_at = CaseState.DECIDED, now()
-    waiting = (Report.case_id == case.id, Report.finding.is_(None))
-    _answer_reporters(list(session.scalars(select(Report).where(*waiting))), decision.id)
-    session.execute(update(Report).where(*waiting).values(finding=finding))
-    tell_queue(case, heard | handlers_of(case))
-    tell_case(case)
-    session.flush()
-
-
-def _answer_reporters(reports: Iterable[Report], decision_id: int) -> None:
-    """Tell who reported that it was decided; who decided is told to nobody."""
-    for report in reports:
-        if report.reporter_id is not None:
-            member_id = report.reporter_id
-            record(activities.REPORT_ANSWERED, report.id, actor_id=None, member_id=member_id)
-        elif report.email is not None:
-            thing, to = f"report-{report.id}", Recipient(report.email, locale=report.locale)
-            mail.enqueue(
-                OUTCOME,
-                to,
-                thing=f"{thing}-outcome-{decision_id}",
-                parents=(thing,),
-                report=report.id,
-                secret=follow(report),
-            )
-
-
-def _note(actor: Actor, decision: Decision, kind: ActivityKind, member_id: int | None) -> None:
-    if decision.is_no_action:  # whose thing it is, is told nothing
-        member_id = None
-    record(
-        kind,
-        decision.id,
-        actor_id=actor.id,
-        member_id=member_id,
-        case=decision.case_id,
-    )
-
-
-def _audit(
-    kind: str, actor: Actor, decision: Decision, why: str, stake: Mapping[str, str] | None = None
-) -> None:
-    facts = {"decision": decision.id, "act": decision.act, "rule": decision.rule, **(stake or {})}
-    audit.record(
-        kind,
-        decision.subject_type,
-        decision.subject_id,
-        actor_id=actor.id,
-        facts=facts,
-        why=why,
-    )

@@ -19,6 +19,12 @@ def case_of(actor: Actor, case_id: int) -> ModerationCase:
     return case
 
 
+def handles_case(actor: Actor, case_id: int) -> bool:
+    """Whether an actor handles a case, which is a page for them then."""
+    case = queries.find_case(case_id)
+    return case is not None and bool(may(actor, policy.HANDLE, case, **handling(actor, case)))
+
+
 def decision_of(actor: Actor, decision_id: int) -> Decision:
     """A decision that an actor may read; raises NotFound.
 
@@ -32,7 +38,14 @@ def decision_of(actor: Actor, decision_id: int) -> Decision:
 
 
 def reads(actor: Actor, decision: Decision) -> bool:
-    """Whether an actor may read a decision: a party, a moderator, or who judges its appeal."""
+    """Whether an actor may read a decision: a party, a moderator, or who judges its appeal.
+
+    What was done about an author says the words for which it was: who reads it reads of both.
+    """
+    return all(_reads(actor, one) for one in queries.with_first(decision))
+
+
+def _reads(actor: Actor, decision: Decision) -> bool:
     lies = lies_with(actor, decision)
     if may(actor, policy.READ_DECISION, decision, **lies):
         return True
@@ -49,16 +62,13 @@ def reads_all(actor: Actor, decision: Decision) -> bool:
 
 
 def lies_with(actor: Actor, decision: Decision) -> dict[str, bool]:
-    """What the rules ask of where the thing of a decision lies; two queries, none of members."""
-    thing = (decision.subject_type, decision.subject_id)
-    is_unseen = not is_in_sight(actor, decision.case_id)
+    """What the rules ask of where the thing of a decision lies; two queries, none of members.
+
+    What was done about an author lies where the words lie for which it was; two more.
+    """
+    thing, both = (decision.subject_type, decision.subject_id), queries.with_first(decision)
+    is_unseen = not all(is_in_sight(actor, one.case_id) for one in both)
     return {"is_local": moderated.handles_locally(actor, *thing), "is_unseen": is_unseen}
-
-
-def is_beyond(actor: Actor, decision: Decision) -> bool:
-    """Whether undoing a decision changes what is not the actor's to change, as it lies now."""
-    act = moderated.register().acts.get(decision.act)
-    return act is not None and not act.may_reach(actor, decision.details)
 
 
 def remains_of(decision: Decision) -> moderated.Remains | None:
@@ -89,5 +99,7 @@ def _require_look(actor: Actor, thing: ModerationCase | Decision) -> None:
 def _require_look_of_others(actor: Actor, decision: Decision) -> None:
     """Its parties and lay judges read what it is about; of moderators the record says why."""
     is_party = decision.member_id == actor.id or queries.is_party(actor.id, decision)
-    if not is_party and may(actor, policy.HANDLE, None):
-        _require_look(actor, decision)
+    if is_party or not may(actor, policy.HANDLE, None):
+        return
+    for one in queries.with_first(decision):
+        _require_look(actor, one)

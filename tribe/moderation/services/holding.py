@@ -1,27 +1,34 @@
 """What is held until the commit by who decides, in one order for all who do.
 
-A case is held before its thing: first all cases by number, then those who are concerned or named,
-and then what their things share, such as topics.
+A case is held before its thing: first all cases by number, then the turns of their things, then
+those who are concerned or named, and then what their things share, such as topics. What is judged
+is read again after that: whoever was waited for may have decided of it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 
 from tribe.access import Actor
-from tribe.base.db import session
+from tribe.base.db import read_anew, session, take_turns
 from tribe.members.models import Member
 from tribe.moderation.models import ModerationCase, Report
 from tribe.web import moderated
 
 
 def hold_things(
-    actor: Actor, cases: Collection[tuple[ModerationCase, str, moderated.Choices]]
+    actor: Actor,
+    cases: Collection[tuple[ModerationCase, str, moderated.Choices]],
+    also: Collection[tuple[str, moderated.Numbers]] = (),
 ) -> None:
-    """Hold what acts on the things of some cases hold, and those to whom the records refer."""
+    """Hold what acts on the things of some cases hold, and those to whom the records refer.
+
+    What is acted on without a case of it yet is named `also`.
+    """
     if session.get_bind().dialect.name != "postgresql":
         return
-    things: list[tuple[str, moderated.Numbers]] = []
+    _take_turns((case.subject_type, case.subject_id) for case, *_ruled in cases)
+    things: list[tuple[str, moderated.Numbers]] = [*also]
     for case, act, choices in cases:
         things.append((case.subject_type, [case.subject_id]))
         things += moderated.taken_by(act, actor, case.subject_type, case.subject_id)
@@ -31,3 +38,19 @@ def hold_things(
     named |= {actor.id, *(case.author_id for case, *_ruled in cases)}
     people = [number for number in named if number is not None]
     moderated.hold_all(things, [moderated.Held(Member, people, is_shared=True)])
+    read_anew()
+
+
+def hold_thing(subject_type: str, subject_id: int) -> None:
+    """Hold one thing, of whatever type, for who undoes what was decided of it; read it anew."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    _take_turns([(subject_type, subject_id)])
+    moderated.hold_all([(subject_type, [subject_id])])
+    read_anew()
+
+
+def _take_turns(things: Iterable[tuple[str, int]]) -> None:
+    """Let nobody else decide of some things, each of which has one turn, whatever rows it has."""
+    for subject_type, subject_id in sorted(set(things)):
+        take_turns(f"judged:{subject_type}:{subject_id}")

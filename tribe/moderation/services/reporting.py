@@ -4,7 +4,7 @@ import hashlib
 
 from sqlalchemy import func, select
 
-from tribe import mail
+from tribe import mail, storage
 from tribe.access import GUEST, Actor, ActorKind, require
 from tribe.activity import record
 from tribe.base.db import now, session, take_turns
@@ -21,11 +21,13 @@ from tribe.moderation.models import (
     MAX_TITLE_LENGTH,
     MAX_WORDS_LENGTH,
     CaseState,
+    KeptPicture,
     ModerationCase,
     Report,
     ReportKind,
     Source,
 )
+from tribe.moderation.queries import list_pictures
 from tribe.moderation.seeing import shown_to
 from tribe.moderation.services.announcing import tell_case, tell_queue
 from tribe.web import moderated, subjects
@@ -240,7 +242,22 @@ def _new_case(
     )
     session.add(case)
     session.flush()
+    _keep_pictures(case)
     return case
+
+
+def _keep_pictures(case: ModerationCase) -> None:
+    """Keep the pictures of what is brought up as they are, but those that are kept already."""
+    kept_before = list_pictures(case.id)
+    there = {one.digest for one in kept_before}
+    digests = storage.hold(moderated.pictures_of(case.subject_type, case.subject_id))
+    first = max((one.position for one in kept_before), default=0) + 1
+    for position, digest in enumerate((one for one in digests if one not in there), first):
+        kept = KeptPicture(
+            case_id=case.id, position=position, member_id=case.author_id, digest=digest
+        )
+        session.add(kept)
+    session.flush()
 
 
 def follow(made: Report) -> str:
@@ -303,7 +320,7 @@ def _add(
         follow_digest=None,
     )
     session.add(row)
-    session.flush()
+    _keep_pictures(case)  # whoever reports now may mean another than was reported first
     tell_case(case)
     record(activities.REPORTED, case.id, actor_id=reporter_id, report_kind=kind.value)
     return row

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from tribe.access import Actor
-from tribe.base.db import do_again_where_deadlocked, session
+from tribe.base.db import session
 from tribe.base.errors import Forbidden, NotFound, RuleBroken
 from tribe.moderation.models import ModerationCase
 from tribe.moderation.queue import handled_by
+from tribe.moderation.services.closing import hold_with_settled
 from tribe.moderation.services.deciding import Ruling, decide
 from tribe.moderation.services.finding import case_of
 from tribe.moderation.services.holding import hold_things
@@ -23,13 +24,8 @@ Refused = dict[int, tuple[str, Forbidden | NotFound | RuleBroken]]
 def decide_each(actor: Actor, rulings: Mapping[int, Ruling]) -> Refused:
     """Decide of each case by its number; of those that could not be, the titles and why.
 
-    The caller has changed nothing before: where two waited for each other all the same, it is done
-    anew from the beginning. Raises nothing of what `decide` does.
+    Raises nothing of what `decide` does.
     """
-    return do_again_where_deadlocked(lambda: _decide_each(actor, rulings))
-
-
-def _decide_each(actor: Actor, rulings: Mapping[int, Ruling]) -> Refused:
     _hold(actor, rulings)
     refused: Refused = {}
     for number, ruling in rulings.items():
@@ -48,6 +44,7 @@ def _hold(actor: Actor, rulings: Mapping[int, Ruling]) -> None:
     """Hold those cases that the actor handles, and then what is to be decided of."""
     marked = (ModerationCase.id.in_(sorted(rulings)), *handled_by(actor))
     chosen = select(ModerationCase).where(*marked).order_by(ModerationCase.id)
-    cases = session.scalars(chosen.with_for_update(of=ModerationCase)).all()
+    cases = session.scalars(chosen).all()
     ruled = [(case, rulings[case.id]) for case in cases]
+    hold_with_settled([(case, ruling.act) for case, ruling in ruled])
     hold_things(actor, [(case, ruling.act, ruling.choices) for case, ruling in ruled])

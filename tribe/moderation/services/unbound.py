@@ -21,15 +21,24 @@ from tribe.moderation.models import (
     Report,
     Source,
 )
+from tribe.moderation.queries import with_first
 from tribe.web import moderated
 
+_IS_OF_IT = or_(  # an appeal of a decision, or of what took its place
+    Appeal.decision_id == Decision.id, Appeal.decision_id == Decision.replaced_by_id
+)
 
-def require_unbound(actor: Actor, case: ModerationCase, act: str = "") -> None:
+
+def require_unbound(
+    actor: Actor, case: ModerationCase, act: str = "", words: ModerationCase | None = None
+) -> None:
     """Go on where nothing decided or passed on binds an actor.
 
     Raises RuleBroken for who does not moderate the place, where it was passed on to who does;
-    Forbidden where an appeal overturned what they decided, and it says the same. Two queries; some
-    more for an act that takes other things along, of which the same holds.
+    Forbidden where an appeal overturned what they decided, and it says the same; of an account,
+    where nothing new was brought up. `words` is the case for which something is done about an
+    author. Two queries; some more for an act on an account, and for one that takes other things
+    along, of which the same holds.
     """
     if actor.id is None:
         return
@@ -37,6 +46,8 @@ def require_unbound(actor: Actor, case: ModerationCase, act: str = "") -> None:
         raise RuleBroken("moderation.passed_on")
     _require_not_overturned(actor.id, case)
     taken = moderated.taken_by(act, actor, case.subject_type, case.subject_id)
+    if act and moderated.is_person(case.subject_type):
+        _require_new_cause(actor.id, case, act, words, takes=bool(taken))
     if taken:
         _require_none_overturned(actor.id, case, act, taken)
 
@@ -46,7 +57,7 @@ def parties_of(case: ModerationCase) -> set[int]:
 
     Not those of earlier cases whom a decision followed: another judged it then.
     """
-    unheard = or_(Report.finding.is_(None), Report.finding == Finding.DISMISSED)
+    unheard = Report.finding.is_distinct_from(Finding.UPHELD)
     of_it = or_(ModerationCase.id == case.id, and_(_is_about(case), unheard))
     asked = select(Report.reporter_id).join(ModerationCase, ModerationCase.id == Report.case_id)
     found = session.scalars(asked.where(of_it, Report.reporter_id.is_not(None)))
@@ -63,7 +74,7 @@ def parties_beside(actor: Actor, case: ModerationCase, act: str) -> set[int]:
         return set()
     own = ModerationCase
     taken = moderated.taken_by(act, actor, case.subject_type, case.subject_id)
-    unheard = or_(Report.finding.is_(None), Report.finding == Finding.DISMISSED)
+    unheard = Report.finding.is_distinct_from(Finding.UPHELD)
     ways = [and_(unheard, _are_among(own, taken))] if taken else []
     if case.author_id is not None and not _was_reported(case):
         waits = (own.author_id == case.author_id, own.state == CaseState.OPEN)
@@ -138,6 +149,60 @@ def _require_none_overturned(
         raise Forbidden("moderation.lost_of_theirs")
 
 
+def _require_new_cause(
+    member_id: int, case: ModerationCase, act: str, words: ModerationCase | None, *, takes: bool
+) -> None:
+    """Go on where no appeal overturned what a member did to an account for the same cause.
+
+    Conduct, and what stands on a profile, bind each by itself, the latter while it says the same.
+    An act that takes other things along is bound by these, where it was the same that was lost.
+    """
+    if act not in moderated.register().acts:
+        return
+    of_profile = _is_of_profile(act)
+    of_it = (Decision.subject_type == case.subject_type, Decision.subject_id == case.subject_id)
+    lost = select(Decision).join(Appeal, _IS_OF_IT)
+    lost = lost.where(*of_it, Decision.decided_by_id == member_id)
+    for one in session.scalars(lost.where(Appeal.outcome == AppealOutcome.OVERTURNED)):
+        if _is_of_profile(one.act) is not of_profile or (takes and one.act == act):
+            continue
+        if of_profile and not _is_said_still(one):
+            continue
+        if not _is_new(member_id, one, case if words is None else words):
+            raise Forbidden("moderation.lost_of_account")
+
+
+def _is_of_profile(act: str) -> bool:
+    declared = moderated.register().acts.get(act)
+    return declared is not None and declared.restriction is moderated.Restriction.VISIBILITY
+
+
+def _is_said_still(decision: Decision) -> bool:
+    thing = (decision.subject_type, decision.subject_id)
+    return decision.words_digest in (None, moderated.digest_of(*thing))
+
+
+def _is_new(member_id: int, lost: Decision, brought: ModerationCase) -> bool:
+    """Whether others brought up anything but that for which something was done and lost.
+
+    That is what is decided now; or else what they reported of the account, or of its member's,
+    since.
+    """
+    others = (Report.source != Source.STAFF, Report.reporter_id.is_distinct_from(member_id))
+    found = select(Report.id).join(ModerationCase, ModerationCase.id == Report.case_id)
+    found = found.where(*others, *(~_is_thing_of(one) for one in with_first(lost)[:-1]))
+    theirs = (ModerationCase.author_id == lost.member_id, Report.made_at > lost.made_at)
+    of_it = or_(ModerationCase.id == brought.id, and_(*theirs))
+    return session.scalar(found.where(of_it).limit(1)) is not None
+
+
+def _is_thing_of(first: Decision) -> ColumnElement[bool]:
+    """Which cases are about the words for which something was done, while these say the same."""
+    own = ModerationCase
+    same = and_(own.subject_type == first.subject_type, own.subject_id == first.subject_id)
+    return same if _is_said_still(first) else false()
+
+
 def _lost_by(member_id: int) -> Select[int, str, int, str | None, dict[str, Any]]:
     """What a member decided and an appeal overturned."""
     return (
@@ -149,7 +214,7 @@ def _lost_by(member_id: int) -> Select[int, str, int, str | None, dict[str, Any]
             Decision.details,
         )
         .join(ModerationCase, ModerationCase.id == Decision.case_id)
-        .join(Appeal, Appeal.decision_id == Decision.id)
+        .join(Appeal, _IS_OF_IT)
         .where(Decision.decided_by_id == member_id)
         .where(Appeal.outcome == AppealOutcome.OVERTURNED)
     )

@@ -1,25 +1,30 @@
 """The appeals that wait for somebody else's answer, and those that were answered."""
 
-from flask import render_template, request, url_for
+from collections.abc import Sequence
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from tribe.access import require
 from tribe.base.db import session
-from tribe.base.errors import NotFound, RuleBroken
+from tribe.base.errors import RuleBroken
 from tribe.base.paging import Span, parse_number
 from tribe.base.text import clean
 from tribe.members.identity import signed_in_member
-from tribe.moderation import policy, queries, services
+from tribe.members.models import Member
+from tribe.moderation import policy, queries, queue, ruling, services
 from tribe.moderation.answers import JudgeForm
 from tribe.moderation.labels import remains_told
-from tribe.moderation.models import AppealOutcome, Decision
-from tribe.moderation.services.impartial import require_impartial
-from tribe.moderation.services.judges import judging, listed_for, waits_for_admins
-from tribe.moderation.statements import statement_of, subject_words, told_words
+from tribe.moderation.models import Appeal, AppealOutcome, Decision
+from tribe.moderation.services.judges import listed_for, require_judge
+from tribe.moderation.statements import Statement, statement_of, subject_words, told_words
 from tribe.moderation.views import blueprint
+from tribe.web import subjects
 from tribe.web.errors import words
 from tribe.web.once import go_to
-from tribe.web.pages import Page, form_page, submitted
+from tribe.web.pages import Page, form_page, is_submitted, submitted
+from tribe.web.versions import version_of
 
 
 @blueprint.get("/moderation/appeals")
@@ -51,32 +56,46 @@ def appeals() -> Page:
         mine=mine,
         told_words=told_words,
         subject_words=subject_words,
+        paired=_paired(page.rows),
     )
+
+
+def _paired(rows: Sequence[queries.AppealRow]) -> dict[int, queries.AppealRow]:
+    """Of two rows about what was decided in one act, the other of each."""
+    return {
+        row.id: other
+        for row in rows
+        for other in rows
+        if row.decision_id != other.decision_id and row.act_id == other.act_id
+    }
 
 
 @blueprint.route("/moderation/appeals/<int:appeal_id>", methods=["GET", "POST"])
 def judge(appeal_id: int) -> Page:
-    """One appeal, with the decision that it is about, and its answer."""
+    """One appeal, with the decision that it is about, and its answer.
+
+    What was decided in one act with that and was appealed too is answered in the same form.
+    """
     member = signed_in_member()
     made = services.appeal_of(member, appeal_id)
     found = session.get_one(Decision, made.decision_id)
-    require(member, policy.JUDGE, found, **judging(member, found))
-    require_impartial(
-        member,
-        found.member_id,
-        found.decided_by_id,
-        is_for_admins=lambda: waits_for_admins(found),
-    )
-    if made.decided_at is not None:
-        raise NotFound("moderation.no_appeal")
-    form, remains = JudgeForm(submitted()), services.remains_of(found)
+    require_judge(member, found)
+    if made.decided_at is not None and not is_submitted():
+        return redirect(url_for(".decision", decision_id=found.id), 303)
+    beside = services.judged_with(member, found)
+    form, status = JudgeForm(submitted(), is_of_both=bool(beside)), 422
+    remains = services.remains_of(found)
+    state = _state(found)
+    if ruling.is_stale(form, state):
+        status = 409
     if form.is_accepted:
         try:
-            last = parse_number(request.form.get("last", "")) or made.id
-            services.judge(member, made, form.outcome, form.words, max(last, made.id))
+            _answer(member, made, beside, form)
         except RuleBroken as refusal:
             session.rollback()
             form.fail("", words(refusal))
+            made, status = services.appeal_of(member, appeal_id), refusal.status
+            beside = services.judged_with(member, found)
         else:
             said = str(_("Your answer is sent to whoever appealed."))
             is_undone = form.outcome is AppealOutcome.OVERTURNED
@@ -84,5 +103,65 @@ def judge(appeal_id: int) -> Page:
     told = statement_of(found, is_told_of=True)
     waiting = [one for one in told.appeals if one.decided_at is None]
     return form_page(
-        "moderation/judge.html", form, told=told, made=made, waiting=waiting, remains=remains
+        "moderation/judge.html",
+        form,
+        status=status,
+        told=told,
+        made=made,
+        waiting=waiting,
+        beside=beside,
+        remains=remains,
+        state=state,
+        reads_together=told.together is not None and services.reads(member, told.together),
+        handles_case=services.handles_case(member, told.case.id),
+        **_judged(member, told, [*(waiting or [made]), *beside]),
     )
+
+
+def _judged(member: Member, told: Statement, appeals: Sequence[Appeal]) -> dict[str, Any]:
+    """What the decision was about: who reported what, whom it concerns, and where it stands.
+
+    Nobody who reported it is named here. Four queries, and those of the thing.
+    """
+    case, decision = told.case, told.decision
+    number = decision.member_id if decision.member_id is not None else case.author_id
+    shown = subjects.show(member, case.subject_type, case.subject_id)
+    return {
+        "concerned": session.get(Member, number) if number is not None else None,
+        "reports": queue.list_reports(case.id, are_named=False),
+        "where": shown.address if shown is not None else "",
+        "appealed_by": list(dict.fromkeys(_appealed_by(decision, one) for one in appeals)),
+    }
+
+
+def _appealed_by(decision: Decision, made: Appeal) -> str:
+    """Who appealed, by what they have to do with it."""
+    if made.report_id is not None:
+        return str(_("a guest who reported it"))
+    if made.member_id == decision.member_id:
+        return str(_("whom it concerns"))
+    if decision.is_no_action:
+        return str(_("a member who reported it"))
+    return str(_("a member whom it concerns too"))
+
+
+def _state(found: Decision) -> str:
+    """Which decision an answer is about, until when it holds, and whether it does."""
+    about = {"number": found.id, "until": found.ends_at, "stands": found.stands}
+    return version_of({name: str(value) for name, value in about.items()})
+
+
+def _answer(member: Member, made: Appeal, beside: Sequence[Appeal], form: JudgeForm) -> None:
+    """Answer it, and what is beside it where that is to be; raises RuleBroken for neither."""
+    is_gone = form.values.get("other") in list(AppealOutcome) and not beside
+    if made.decided_at is not None or is_gone:  # by somebody else meanwhile
+        raise RuleBroken("moderation.is_answered")
+    answers = [services.Answer(made, form.outcome, _last("last", made))]
+    if form.other is not None and beside:
+        answers.append(services.Answer(beside[0], form.other, _last("last_other", beside[0])))
+    services.judge_both(member, answers, form.words)
+
+
+def _last(name: str, made: Appeal) -> int:
+    """The number of the last appeal that stood on the page of who judges."""
+    return max(parse_number(request.form.get(name, "")) or made.id, made.id)

@@ -1,34 +1,39 @@
 """One case: what was reported, what stands there, and what is decided."""
 
+from dataclasses import replace
 from typing import Any
 
 import structlog
-from flask import render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 
+from tribe import storage
 from tribe.access import is_moderator, may, require
 from tribe.base import db
 from tribe.base.db import session
 from tribe.base.errors import Forbidden, NotFound, RuleBroken
+from tribe.base.paging import parse_number
 from tribe.base.text import clean
 from tribe.members import policy as members
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member, State
 from tribe.moderation import policy, queries, queue, services
-from tribe.moderation.forms import NoteForm, PassOnForm, RulingForm
+from tribe.moderation.forms import NoteForm, PassOnForm, RulingForm, wanted_of
 from tribe.moderation.labels import reads_words
-from tribe.moderation.models import Decision, ModerationCase, ReportKind, Source
+from tribe.moderation.models import CaseState, Decision, ModerationCase, ReportKind, Source
 from tribe.moderation.reasons import filled_in
 from tribe.moderation.services.announcing import room_of
 from tribe.moderation.services.impartial import standing_of
+from tribe.moderation.services.judges import reads_appeals
 from tribe.moderation.views import blueprint
-from tribe.moderation.views.queue import DECIDING, filled_form, told_of
+from tribe.moderation.views.queue import DECIDING, asked_along, filled_form, told_of
 from tribe.web import moderated
+from tribe.web.again import is_drawn_again
 from tribe.web.errors import words
 from tribe.web.moderated import ModerationAct
-from tribe.web.once import go_to
-from tribe.web.pages import Page, form_page, is_opened
+from tribe.web.once import go_to, is_first_sent
+from tribe.web.pages import Page, done_with, form_page, is_opened
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +58,23 @@ def pieces(case_id: int) -> str:
     return render_template("moderation/case_pieces.html", **_changing(member, found))
 
 
+@blueprint.get("/moderation/cases/<int:case_id>/pictures/<int:position>")
+def picture(case_id: int, position: int) -> Response:
+    """A picture as it was when its case was opened, to whoever reads the case."""
+    found = services.case_of(signed_in_member(), case_id)
+    kept = next((one for one in queries.list_pictures(found.id) if one.position == position), None)
+    if kept is None:
+        raise NotFound("moderation.no_picture")
+    try:
+        content = storage.read(kept.digest)
+    except FileNotFoundError as error:  # a copy was put back without its files
+        raise NotFound("moderation.no_picture") from error
+    file = session.get_one(storage.StoredFile, kept.digest)
+    response = Response(content, mimetype=file.media_type)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
 @blueprint.post("/moderation/cases/<int:case_id>")
 @DECIDING
 def decide(case_id: int) -> Page:
@@ -62,23 +84,47 @@ def decide(case_id: int) -> Page:
     noted = _noted_beside()
     if request.form.get("fill"):
         return _page(member, found, filled_form(_locale_of(found), _kinds(found)), noted=noted)
-    acts = _acts(found, queries.find_held_back(found))
-    form = RulingForm(request.form, acts)
+    if not found.is_open:  # such as by the same press, sent twice
+        form = _typed()
+        form.fail("", words(RuleBroken("moderation.is_decided")))
+        return _page(member, found, form, RuleBroken.status, noted)
+    acts, on_author = _acts(found, queries.find_held_back(found)), _on_author(member, found)
+    on_all = services.acts_on_all(member, found)
+    form = RulingForm(request.form, [*acts, *on_all], on_author=on_author)
     if not form.is_accepted or not (noted is None or noted.is_accepted):
         return _page(member, found, form, noted=noted)
     try:
-        if noted is not None:
-            services.note(member, found, noted.words)
-        decision = services.decide(member, found, form.ruling)
+        is_on_all = any(act.name == form.ruling.act for act in on_all)
+        decision = _decide(member, found, form, noted, is_on_all=is_on_all)
     except (Forbidden, NotFound, RuleBroken) as refusal:
         session.rollback()
         form.fail("", words(refusal))
         found = services.case_of(member, case_id)
         return _page(member, found, form, refusal.status, noted)
-    is_next_asked = request.form.get("then") == "next"
-    following = queue.find_next(case_id, queue.handled_by(member)) if is_next_asked else None
-    address = url_for(".case", case_id=following) if following is not None else url_for(".cases")
-    return go_to(address, told_of(member, decision))
+    if request.form.get("then") != "next":
+        return go_to(_address(".cases"), told_of(member, decision))
+    wanted = replace(wanted_of(request.args, member.id), state=CaseState.OPEN)
+    following = queue.find_next(case_id, queue.handled_by(member), wanted)
+    after = ".cases" if following is None else ".case"
+    return go_to(_address(after, following), told_of(member, decision))
+
+
+def _decide(
+    member: Member,
+    found: ModerationCase,
+    form: RulingForm,
+    noted: NoteForm | None,
+    *,
+    is_on_all: bool,
+) -> Decision:
+    if noted is not None:
+        services.note(member, found, noted.words)
+    if is_on_all:
+        return services.decide_on_all(member, found, form.ruling)
+    last = parse_number(request.form.get("appeal", ""))
+    if form.of_author is not None:
+        return services.decide_together(member, found, form.ruling, form.of_author, last)[0]
+    return services.decide(member, found, form.ruling, last)
 
 
 @blueprint.post("/moderation/cases/<int:case_id>/notes")
@@ -88,13 +134,18 @@ def note(case_id: int) -> Page:
     member = signed_in_member()
     found = services.case_of(member, case_id)
     noted, form = NoteForm(request.form), _typed()
+    if is_drawn_again():
+        return _page(member, found, form, noted=_noted_beside())
     if not noted.is_accepted:
         return _page(member, found, form, noted=noted)
-    services.note(member, found, noted.words)
-    if _is_ruling_begun(form):
+    address = _address(".case", case_id)
+    if is_first_sent(member.id, address):
+        services.note(member, found, noted.words)
+    if _is_begun(form):
         session.commit()
+        done_with("words")
         return _page(member, services.case_of(member, case_id), form)
-    return go_to(url_for(".case", case_id=case_id), _("Noted."))
+    return go_to(address, _("Noted."))
 
 
 @blueprint.post("/moderation/cases/<int:case_id>/pass-on")
@@ -104,17 +155,17 @@ def pass_on(case_id: int) -> Page:
     member = signed_in_member()
     found = services.case_of(member, case_id)
     require(member, policy.PASS_ON, found, is_local=queue.is_local(member, found))
-    said = PassOnForm(request.form)
+    said, form, noted = PassOnForm(request.form), _typed(), _noted_beside()
     if not said.is_accepted:
-        return _page(member, found, RulingForm(), passed=said)
+        return _page(member, found, form, noted=noted, passed=said)
     try:
         services.pass_on(member, found, said.words)
     except RuleBroken as refusal:
         session.rollback()
         said.fail("", words(refusal))
         found = services.case_of(member, case_id)
-        return _page(member, found, RulingForm(), refusal.status, passed=said)
-    return go_to(url_for(".cases"), _("The moderators of the place decide on it."))
+        return _page(member, found, form, refusal.status, noted, said)
+    return go_to(_address(".cases"), _("The moderators of the whole place decide this one."))
 
 
 @blueprint.post("/moderation/cases/<int:case_id>/<any(take, leave):assignment>")
@@ -123,15 +174,22 @@ def assign(case_id: int, assignment: str) -> Page:
     """Deal with a case, with what was typed already; or leave it to others."""
     member = signed_in_member()
     found = services.case_of(member, case_id)
-    if assignment == "take":
-        services.take(member, found)
-        form, noted = _typed(), _noted_beside()
-        if noted is not None or _is_ruling_begun(form):
-            session.commit()
-            return _page(member, services.case_of(member, case_id), form, noted=noted)
-        return go_to(url_for(".case", case_id=case_id), _("You deal with it."))
-    services.leave(member, found)
-    return go_to(url_for(".case", case_id=case_id), _("It is left to whoever takes it."))
+    address = _address(".case", case_id)
+    form, noted = _typed(), _noted_beside()
+    if is_drawn_again():
+        return _page(member, found, form, noted=noted)
+    is_taken = assignment == "take"
+    (services.take if is_taken else services.leave)(member, found)
+    if noted is not None or _is_begun(form):
+        session.commit()
+        return _page(member, services.case_of(member, case_id), form, noted=noted)
+    said = _("You are handling this.") if is_taken else _("Anyone can take this case now.")
+    return go_to(address, said)
+
+
+def _address(endpoint: str, case_id: int | None = None) -> str:
+    """The address of a case, or of the queue, with what was asked of the queue."""
+    return f"{url_for(endpoint, case_id=case_id)}{asked_along()}"
 
 
 def _typed() -> RulingForm:
@@ -141,8 +199,8 @@ def _typed() -> RulingForm:
     return form
 
 
-def _is_ruling_begun(form: RulingForm) -> bool:
-    return any(form.values.get(name) for name in ("act", "rule", "why", "days"))
+def _is_begun(form: RulingForm) -> bool:
+    return any(form.values.get(name) for name in ("act", "rule", "why", "days", "to_place"))
 
 
 def _noted_beside() -> NoteForm | None:
@@ -150,9 +208,21 @@ def _noted_beside() -> NoteForm | None:
     return NoteForm(request.form) if clean(request.form.get("words", "")).strip() else None
 
 
+def _passed_beside() -> PassOnForm:
+    """The words to the moderators of the place that were typed beside, as the page has them."""
+    passed = PassOnForm()
+    passed.values = {"to_place": clean(request.form.get("to_place", ""))}
+    return passed
+
+
 def _acts(found: ModerationCase, held: Decision | None) -> list[ModerationAct]:
     thing = (found.subject_type, found.subject_id)
     return moderated.acts_on(*thing, is_held_back=held is not None)
+
+
+def _on_author(member: Member, found: ModerationCase) -> list[ModerationAct]:
+    """What can be done to its author in one act with it, where the case waits."""
+    return services.acts_on_author(member, found) if found.is_open else []
 
 
 def _kinds(found: ModerationCase) -> set[ReportKind] | None:
@@ -188,6 +258,7 @@ def _changing(member: Member, found: ModerationCase) -> dict[str, Any]:
     are_named = is_of_place and not standing.has_stake
     return {
         "case": found,
+        "asked_along": asked_along(),
         "assignee": assignee,
         "is_mine": found.assignee_id == member.id,
         "is_of_place": is_of_place,
@@ -207,6 +278,19 @@ def _about(member: Member, found: ModerationCase, author: Member | None) -> str:
     if author is None or is_itself or not may(member, members.RESTRAIN, author):
         return ""
     return url_for(".member", member_id=author.id) if author.state is not State.LEFT else ""
+
+
+def _objected(member: Member, held: Decision | None) -> dict[str, Any]:
+    """The appeals of what the program did that wait, and what a member may do about them."""
+    made = queries.list_appeals_of(held.id) if held is not None else []
+    waiting = [one for one in made if one.decided_at is None]
+    if held is None or not waiting:
+        return {"appeals": (), "answers": False, "reads_appeals": False}
+    return {
+        "appeals": waiting,
+        "answers": services.may_judge(member, held),
+        "reads_appeals": reads_appeals(member, held),
+    }
 
 
 def _page(
@@ -229,15 +313,21 @@ def _page(
         status=status,
         ruling=form,
         noted=noted or NoteForm(),
-        passed=passed or PassOnForm(),
+        passed=passed or _passed_beside(),
         author=author,
         reads=reads_words(author.name, author.locale) if author is not None else "",
+        language=(author.locale if author is not None else None) or "",
         about_author=_about(member, found, author),
         matter=moderated.read(*thing),
+        pictures=queries.list_pictures(found.id),
         held=held,
+        **_objected(member, held),
         acts=_acts(found, held) if found.is_open else [],
+        on_all=services.acts_on_all(member, found),
+        on_author=_on_author(member, found),
         asked_of=member,
-        of_thing=queue.list_of_thing(*thing),
+        of_thing=queue.list_of_thing(member, *thing),
+        others=queue.list_others_of(member, found),
         of_member=queue.list_of_member(member, found.author_id, thing) if found.author_id else [],
         room=f"moderation_case:{found.id}" if is_moderator(member) else room_of(member),
         reasons=[one for one in queue.list_reasons() if not kinds or one.kind in kinds],

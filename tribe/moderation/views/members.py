@@ -3,13 +3,13 @@
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from tribe.access import require
+from tribe.access import is_silenced, require
 from tribe.base.db import session
 from tribe.base.errors import Forbidden, NotFound, RuleBroken
 from tribe.members import policy as members
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member, State
-from tribe.moderation import queries, queue, services
+from tribe.moderation import queries, queue, ruling, services
 from tribe.moderation.forms import RulingForm
 from tribe.moderation.reasons import filled_in
 from tribe.moderation.services.impartial import find_bar
@@ -17,7 +17,7 @@ from tribe.moderation.views import blueprint
 from tribe.moderation.views.queue import DECIDING, filled_form, told_of
 from tribe.web import moderated
 from tribe.web.errors import words
-from tribe.web.once import go_to
+from tribe.web.once import go_to, require_first_sent
 from tribe.web.pages import Page, form_page
 
 
@@ -39,9 +39,11 @@ def act_on_member(member_id: int) -> Page:
         return _page(actor, found, filled_form(found.locale))
     form = RulingForm(request.form, moderated.acts_on("member", member_id), may_dismiss=False)
     if form.is_valid and queries.find_open("member", member_id) is not None:
-        form.fail("", _("It was reported meanwhile: decide in its case."))
+        form.fail("", _("This account was reported in the meantime: decide in its case."))
+    is_stale = ruling.is_stale(form, ruling.state_of("member", member_id))
     if not form.is_accepted:
-        return _page(actor, found, form)
+        return _page(actor, found, form, 409 if is_stale else 422)
+    require_first_sent(actor.id, url_for(".member", member_id=member_id))
     try:
         decision = services.decide_apart(actor, "member", member_id, form.ruling)
     except (Forbidden, NotFound, RuleBroken) as refusal:
@@ -70,12 +72,15 @@ def _page(actor: Member, found: Member, form: RulingForm, status: int = 422) -> 
         form,
         status=status,
         member=found,
+        silenced_until=found.silenced_until if is_silenced(found) else None,
         matter=moderated.read(*thing),
         waiting=queries.find_open(*thing),
+        theirs=queue.list_waiting_of(actor, found.id),
         bar=words(bar) if bar is not None else "",
         acts=moderated.acts_on(*thing),
+        state=ruling.state_of(*thing),
         asked_of=actor,
-        of_thing=queue.list_of_thing(*thing),
+        of_thing=queue.list_of_thing(actor, *thing),
         of_member=queue.list_of_member(actor, found.id, thing),
         reasons=queue.list_reasons(),
     )

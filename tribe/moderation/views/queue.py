@@ -19,7 +19,7 @@ from tribe.moderation import policy, queries, queue, services
 from tribe.moderation.forms import RulingForm, numbers_of, wanted_of
 from tribe.moderation.labels import is_undoable, subject_label, waiting_label
 from tribe.moderation.live import count_waiting
-from tribe.moderation.models import Decision, ReportKind
+from tribe.moderation.models import CaseState, Decision, Finding, ReportKind
 from tribe.moderation.reasons import filled_beside, filled_in
 from tribe.moderation.services import Ruling
 from tribe.moderation.views import blueprint
@@ -31,7 +31,8 @@ from tribe.web.pages import Page, form_page
 from tribe.web.security import limiter
 
 UNSEEN = "unseen"  # in place of the version of a thing that the page did not show
-FILTERS = ("state", "kind", "thing", "category", "who")
+NARROWING = ("kind", "thing", "category", "who")
+FILTERS = ("state", *NARROWING)
 WEIGHTS = {restriction: weight for weight, restriction in enumerate(moderated.Restriction)}
 DECIDING = limiter.limit("120 per minute", methods=["POST"])
 
@@ -55,18 +56,18 @@ def decide_several() -> Page:
         return _page(member, filled_form("", _kinds_of_all(member, marked)), marked)
     form = RulingForm(request.form, _plain_acts())
     if form.is_valid and not marked:
-        form.fail("case", _("Mark the cases that you mean."))
+        form.fail("case", _("Select at least one case."))
     if not form.is_accepted:
         return _page(member, form, marked)
     rulings = {number: _as_seen(form.ruling, number) for number in marked}
     found = services.decide_each(member, rulings)
     refused = {number: (title, words(refusal)) for number, (title, refusal) in found.items()}
     done = len(marked) - len(refused)
-    said = ngettext("%(num)s case is decided.", "%(num)s cases are decided.", done)
+    said = ngettext("%(num)s case decided.", "%(num)s cases decided.", done)
     if not refused:
         return go_to(_these(FILTERS), said)
     session.commit()
-    others = _("The others are not, and stand below with why.")
+    others = _("The others are listed below, each with the reason.")
     form.fail("", f"{said} {others}")
     return _page(member, form, list(refused), refused, 409)
 
@@ -91,7 +92,7 @@ def filled_form(locale: str | None, kinds: Collection[ReportKind] | None = None)
     filled = filled_beside(form.values, locale, kinds)
     form.values |= filled
     if "why" not in filled:
-        form.fail("reason", _("Nothing was filled in: that reason is for other kinds of reports."))
+        form.fail("reason", _("Nothing was filled in: this reason is for other kinds of reports."))
     return form
 
 
@@ -106,21 +107,29 @@ def told_of(reader: Member, decision: Decision) -> str:
     """What is said once a case is decided, with the way back where its reader may undo it."""
     if decision.is_no_action:
         return _told_who_reported(decision.case_id)
-    said = _("It is decided, and whom it concerns is told.")
+    other = queries.find_together(decision)
+    said = (
+        _("Both decided. The person concerned is told.")
+        if other is not None
+        else _("Decided. The person concerned is told.")
+    )
     if not is_undoable(decision.act) or not services.may_undo(reader, decision):
         return str(said)
     address = url_for(".decision", decision_id=decision.id, _anchor="undo")
-    return Markup('%s <a href="%s">%s</a>') % (said, address, _("Undo it"))
+    undo = _("Undo one, or both") if other is not None else _("Undo")
+    return Markup('%s <a href="%s">%s</a>') % (said, address, undo)
 
 
 def _told_who_reported(case_id: int) -> str:
     """What is said where nothing is done: only who reported hears of it."""
     reports = queries.list_reports(case_id)
+    if any(one.finding is Finding.MOOT for one in reports):
+        return str(_("Decided: it was already gone. Whoever reported it is told."))
     if any(one.reporter_id or one.email for one in reports):
-        return str(_("It is decided: it stands. Who reported it is told."))
+        return str(_("Decided: it stays. Whoever reported it is told."))
     if any(one.follow_digest for one in reports):
-        return str(_("It is decided: it stands. Who reported it reads so by their link."))
-    return str(_("It is decided: it stands. Nobody is told."))
+        return str(_("Decided: it stays. Whoever reported it can see that through their link."))
+    return str(_("Decided: it stays. Nobody is told."))
 
 
 def _as_seen(ruling: Ruling, case_id: int) -> Ruling:
@@ -141,11 +150,29 @@ def _these(names: Collection[str]) -> str:
     return f"/moderation?{urlencode(asked)}" if asked else "/moderation"
 
 
+def asked_along() -> str:
+    """What narrows the queue from which a page of a case was reached, for the addresses in it.
+
+    Empty where nothing does. What was decided is not gone through one after the other.
+    """
+    asked = {name: chosen for name in NARROWING if (chosen := request.args.get(name))}
+    return f"?{urlencode(asked)}" if asked else ""
+
+
+def _is_filtered(wanted: queue.Wanted) -> bool:
+    """Whether some of the cases that wait are asked for, and not all."""
+    return wanted.state is CaseState.OPEN and wanted != queue.WAITING
+
+
 def _plain_acts() -> list[ModerationAct]:
     """What can be done to several things at once: the lightest first."""
     declared = moderated.register().acts.values()
-    acts = (act for act in declared if act.is_offered and act.in_bulk and not act.asks)
+    acts = (act for act in declared if act.is_offered and act.in_bulk and not _needs_more(act))
     return sorted(acts, key=lambda act: (WEIGHTS[act.restriction], act.order, act.name))
+
+
+def _needs_more(act: ModerationAct) -> bool:
+    return any(ask.is_required for ask in act.asks)
 
 
 def _page(
@@ -170,6 +197,7 @@ def _page(
             kind, {row.subject_id for row in page.rows if row.subject_type == kind}
         ).items()
     }
+    waiting = {thing for thing, matter in as_now.items() if matter.is_waiting}
     return form_page(
         "moderation/queue.html",
         form,
@@ -177,7 +205,9 @@ def _page(
         page=page,
         wanted=wanted,
         asked=own,
+        asked_along=asked_along(),
         kinds=queue.list_kinds([row.id for row in page.rows]),
+        findings=queue.list_findings([row.id for row in page.rows]),
         categories={
             number: shown.title
             for number, shown in subjects.show_all(member, "category", categories).items()
@@ -186,11 +216,14 @@ def _page(
         things=things,
         reasons=queue.list_reasons(),
         as_now=as_now,
+        waiting=waiting,
+        may_dismiss=any((row.subject_type, row.subject_id) not in waiting for row in page.rows),
         marked=marked or [],
         is_all_marked=request.args.get("marked") == "all" and not form.is_submitted and not marked,
         these=_these((*FILTERS, "before", "after")),
         all_marked=f"/moderation?{urlencode(whole)}",
         refused=refused or {},
         count=count_waiting(),
+        count_shown=queue.count_cases(wanted, handled) if _is_filtered(wanted) else None,
         is_of_place=is_moderator(member),
     )

@@ -45,7 +45,7 @@ def change_reason(reason_id: int) -> Page:
 def remove_reason(reason_id: int) -> Page:
     """Keep it no more."""
     services.remove_reason(signed_in_member(), reason_id)
-    return go_to(url_for(".reasons"), _("The reason is kept no more."))
+    return go_to(url_for(".reasons"), _("The reason is removed."))
 
 
 def _keep(reason: SavedReason | None) -> Page:
@@ -55,7 +55,7 @@ def _keep(reason: SavedReason | None) -> Page:
     if not form.is_accepted:
         return _page(form, reason.id if reason is not None else 0)
     services.keep_reason(member, form.draft, reason)
-    return go_to(url_for(".reasons"), _("The reason is kept."))
+    return go_to(url_for(".reasons"), _("The reason is saved."))
 
 
 def _page(form: ReasonForm, changed: int = 0) -> Page:

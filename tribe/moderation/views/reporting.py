@@ -13,11 +13,12 @@ from tribe.base.paging import Span
 from tribe.base.text import clean
 from tribe.members.identity import current_actor, signed_in_member
 from tribe.members.models import Member
-from tribe.moderation import policy, queries, services
+from tribe.moderation import outcomes, policy, queries, services
 from tribe.moderation.answers import WordsForm
 from tribe.moderation.forms import NoticeForm
-from tribe.moderation.models import MAX_ADDRESS_LENGTH, TIME_TO_APPEAL, Appeal, Report
-from tribe.moderation.queries import Outcome, OwnReport
+from tribe.moderation.models import MAX_ADDRESS_LENGTH, TIME_TO_APPEAL, Appeal, Finding, Report
+from tribe.moderation.outcomes import Outcome, OwnReport
+from tribe.moderation.reasons_told import reasons_for
 from tribe.moderation.report_page import report_page, said, said_already
 from tribe.moderation.seeing import Brought, outcome_for, outcome_of, shown_to
 from tribe.moderation.services.reporting import digest_of
@@ -110,12 +111,13 @@ def _is_known(reader: Actor, made: Report, address: str) -> bool:
 def followed(token: str) -> Response:
     """A guest's report, by the link that they were given: what it said, and what became of it."""
     made = _followed(token)
-    objections = queries.list_objections(made)
+    objections, outcome = queries.list_objections(made), outcome_for(GUEST, made)
     return _private(
         render_template(
             "moderation/followed.html",
             report=made,
-            outcome=outcome_for(GUEST, made),
+            outcome=outcome,
+            reasons=reasons_for(made, outcome),
             objections=objections,
             may_object=_may_object(made, objections),
             token=token,
@@ -184,7 +186,7 @@ def _private(page: Page) -> Response:
 def reported() -> str:
     """What one reported, and what became of it; nobody else reads it."""
     member = signed_in_member()
-    page = queries.list_own_reports(member.id, Span.parse(queries.NEWEST_FIRST, request.args))
+    page = outcomes.list_own_reports(member.id, Span.parse(outcomes.NEWEST_FIRST, request.args))
     types = {row.subject_type for row in page.rows}
     seen = {
         kind: subjects.show_all(
@@ -192,8 +194,8 @@ def reported() -> str:
         )
         for kind in sorted(types)
     }
-    outcomes = _outcomes(member, page.rows, seen)
-    return render_template("moderation/reported.html", page=page, seen=seen, outcomes=outcomes)
+    told = _outcomes(member, page.rows, seen)
+    return render_template("moderation/reported.html", page=page, seen=seen, outcomes=told)
 
 
 def _outcomes(
@@ -207,7 +209,10 @@ def _outcomes(
     for row in standing:
         is_seen = row.subject_id in seen[row.subject_type]
         brought = Brought(things[row.id], row.address, row.category_id, is_seen)
-        found[row.id] = outcome_of(member, brought, is_taken=things[row.id] in taken)
+        is_taken = row.finding is Finding.MOOT or things[row.id] in taken
+        told = outcome_of(member, brought, is_taken=is_taken)
+        is_by_block = told is Outcome.UNSEEN and row.is_blocked
+        found[row.id] = Outcome.BLOCKED if is_by_block else told
     return found
 
 

@@ -1,23 +1,25 @@
 """What was decided: the list of whom it concerns, the statement of reasons, appeal and undoing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from tribe.access import Actor, may, require
 from tribe.base.db import session
 from tribe.base.errors import RuleBroken
-from tribe.base.paging import Span
+from tribe.base.paging import Span, parse_number
 from tribe.members.identity import current_actor, signed_in_member
-from tribe.members.models import Member
+from tribe.members.models import Member, RestraintKind, State
+from tribe.members.restraints import is_restrained
 from tribe.moderation import policy, queries, services
 from tribe.moderation.answers import WordsForm
 from tribe.moderation.labels import remains_told
 from tribe.moderation.models import NO_ACTION, Decision
-from tribe.moderation.services.impartial import is_impartial
+from tribe.moderation.seeing import occasions_of
+from tribe.moderation.services.judges import reads_appeals
 from tribe.moderation.settings import DISPUTES_BODY
-from tribe.moderation.statements import done_words, statement_of, subject_words
+from tribe.moderation.statements import done_words, said_then, statement_of, subject_words
 from tribe.moderation.views import blueprint
 from tribe.notices.seen import see
 from tribe.settings import value_of
@@ -34,14 +36,36 @@ from tribe.web.security import limiter
 def decisions() -> Page:
     """What was decided about whoever reads it."""
     member = signed_in_member()
+    post_id = parse_number(request.args.get("post", ""))
+    if post_id is not None and (why := queries.find_about("post", post_id, member.id)):
+        return redirect(url_for(".decision", decision_id=why), 303)
     page = queries.list_about(member.id, Span.parse(queries.LATEST, request.args))
+    occasions = occasions_of(member, (row.decision for row in page.rows))
     return render_template(
         "moderation/decisions.html",
         page=page,
-        titles=_titles(member, page.rows),
-        done_words=done_words,
+        is_banned=member.state is State.SUSPENDED and is_restrained(member.id, RestraintKind.BAN),
+        titles=_titles(member, page.rows) | occasions,
+        types=_types(page.rows, occasions),
+        done_words=_done_words,
+        said_then=said_then,
         subject_words=subject_words,
     )
+
+
+def _done_words(row: queries.DecisionRow, reader_id: int) -> str:
+    is_together = row.decision.together_id is not None
+    is_beside, details = row.member_id != reader_id, row.decision.details
+    return done_words(row.act, details, is_beside=is_beside, is_together=is_together)
+
+
+def _types(rows: Sequence[queries.DecisionRow], occasions: Mapping[int, str]) -> dict[int, str]:
+    """The types of what decisions are about: of the thing, or of what its act rests on."""
+    acts = moderated.register().acts
+    return {
+        row.id: acts[row.act].occasion_type if row.id in occasions else row.subject_type
+        for row in rows
+    }
 
 
 def _titles(member: Member, rows: Sequence[queries.DecisionRow]) -> dict[int, str]:
@@ -79,18 +103,22 @@ def appeal(decision_id: int) -> Page:
     member = signed_in_member()
     found = services.decision_of(member, decision_id)
     require(member, policy.APPEAL, found, is_party=queries.is_party(member.id, found))
-    form = WordsForm(submitted())
+    form, status = WordsForm(submitted()), 422
     if form.is_accepted:
         try:
-            services.appeal(member, found, form.words)
+            act = services.appeal_both if form.is_of_both else services.appeal
+            act(member, found, form.words)
         except RuleBroken as refusal:
+            session.rollback()
             form.fail("", words(refusal))
+            found, status = services.decision_of(member, decision_id), refusal.status
         else:
-            said = _("Your appeal was taken. Somebody else answers it.")
+            said = _("Your appeal has been received. Somebody else will answer it.")
             return go_to(url_for(".decision", decision_id=found.id), said)
     is_beside = found.member_id != member.id and found.act != NO_ACTION
     told = statement_of(found, is_beside=is_beside, third=_third(member, found))
-    return form_page("moderation/appeal.html", form, told=told)
+    other = services.appealed_with(member, found)
+    return form_page("moderation/appeal.html", form, status=status, told=told, other=other)
 
 
 @blueprint.post("/moderation/decisions/<int:decision_id>/undo")
@@ -103,14 +131,15 @@ def undo(decision_id: int) -> Page:
         return _statement_page(found, form, 422)
     remains = services.remains_of(found)
     try:
-        services.undo(member, found, form.words)
+        act = services.undo_both if form.is_of_both else services.undo
+        act(member, found, form.words)
     except RuleBroken as refusal:
         session.rollback()
         form.fail("", words(refusal))
         found = services.decision_of(member, decision_id)
         return _statement_page(found, form, refusal.status)
-    said = _("It is undone. Its words went with whoever wrote them, and do not come back.")
-    said = said if found.are_words_gone else _("It is undone.")
+    said = _("Undone. The text was erased with its author’s account and does not come back.")
+    said = said if found.are_words_gone else _("Undone.")
     address = url_for(".decision", decision_id=decision_id)
     return go_to(address, remains_told(str(said), remains))
 
@@ -136,20 +165,22 @@ def _statement_page(found: Decision, form: WordsForm, status: int = 200) -> Page
         is_told_of=not is_theirs,
     )
     may_judge = services.may_judge(reader, found)
-    handles = bool(may(reader, policy.HANDLE, None)) and not is_theirs
-    reads_appeals = may_judge or (handles and is_impartial(reader, found.member_id))
+    may_undo = (is_undoable or bool(form.errors)) and services.may_undo(reader, found)
     mine = [made for made in told.appeals if made.member_id == reader.id]
     return form_page(
         "moderation/decision.html",
         form,
         status=status,
         told=told,
-        appeals=told.appeals if reads_appeals else mine,
+        appeals=told.appeals if reads_appeals(reader, found) else mine,
         is_own=is_theirs and not told.is_no_action,
-        may_appeal=not mine
-        and (found.stands or found.has_ended)
+        may_see_case=services.handles_case(reader, found.case_id),
+        may_appeal=all(made.is_carried for made in mine)
+        and told.is_contestable
         and bool(may(reader, policy.APPEAL, found, is_party=is_party)),
-        may_undo=(is_undoable or bool(form.errors)) and services.may_undo(reader, found),
+        may_undo=may_undo,
+        reads_together=told.together is not None and services.reads(reader, told.together),
+        undone_with=services.undone_with(reader, found) if may_undo else None,
         may_judge=may_judge,
         remains=services.remains_of(found),
         disputes_body=value_of(DISPUTES_BODY),

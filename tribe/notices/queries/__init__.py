@@ -19,7 +19,6 @@ from tribe.notices.queries.recipients import (
 from tribe.notices.queries.told import (
     LATEST_FIRST,
     MAILED,
-    MAX_COUNTED,
     DigestRow,
     NoticeRow,
     Pushed,
@@ -31,8 +30,8 @@ from tribe.notices.queries.told import (
     is_over,
     list_digest,
     list_notices,
-    list_unread_things,
 )
+from tribe.notices.queries.unread import MAX_COUNTED, Unread, list_unread_things
 
 __all__ = [
     "LATEST_FIRST",
@@ -45,6 +44,7 @@ __all__ = [
     "NoticeRow",
     "Pushed",
     "TellingMail",
+    "Unread",
     "Ways",
     "count_devices",
     "find_address",

@@ -38,7 +38,6 @@ from tribe.web.subjects import Shown, show_all
 
 LATEST_FIRST = Order((Notice.is_unread, Notice.at, Notice.id), is_falling=True)
 MAILED = (Reach.AT_ONCE, Reach.DIGEST)
-MAX_COUNTED = 100  # the bell says "99+", and costs no more for more
 MAX_ACTS = 100  # of a notice that are read through
 
 
@@ -94,18 +93,6 @@ def is_over(member_id: int, facts: Mapping[str, Any]) -> bool:
     return reaches_of([member_id])[member_id].get(kind.name) not in MAILED
 
 
-def list_unread_things(member_id: int) -> frozenset[tuple[str, int]]:
-    """The types and numbers of what a member has unread notices of, so many at most; one query."""
-    return frozenset((one[0], one[1]) for one in session.execute(_THINGS, {"reader": member_id}))
-
-
-_THINGS = (
-    select(Notice.subject_type, Notice.subject_id)
-    .where(Notice.member_id == bindparam("reader"), UNREAD)
-    .limit(MAX_COUNTED)
-)  # each page asks for them
-
-
 def list_notices(reader: Member, span: Span = START) -> tuple[Page[NoticeRow], list[int]]:
     """What a member is told, the unread first; and unread ones of what they may not see any more.
 
@@ -116,6 +103,11 @@ def list_notices(reader: Member, span: Span = START) -> tuple[Page[NoticeRow], l
     acts = _acts_by_notice(reader, [row[0] for row in page.rows])
     rows = [NoticeRow(n, at, bool(u), *_said(acts[n])) for n, at, u in page.rows if n in acts]
     return page.holding(rows), [n for n, _at, u in page.rows if u and n not in acts]
+
+
+def list_seen(reader: Member, notice_ids: list[int]) -> frozenset[int]:
+    """Those of some notices that are shown to their reader; one query, and those of the types."""
+    return frozenset(_acts_by_notice(reader, notice_ids))
 
 
 def find_address(reader: Member, notice_id: int) -> str | None:
@@ -312,7 +304,9 @@ def _said(acts: list[Seen]) -> tuple[str, tuple[str, ...]]:
     kinds = sorted({act.kind for act, _shown in acts}, key=lambda kind: (kind.rank, kind.name))
     by_kind = [[one for one in acts if one[0].kind == kind] for kind in kinds]
     first_shown = by_kind[0][-1][1]
-    return first_shown.address, tuple(map(_sentence, by_kind))
+    stated = (shown.stated for act, shown in acts if act.kind.tells_intent)
+    lines = next(filter(None, stated), ())
+    return first_shown.address, (*map(_sentence, by_kind), *lines)
 
 
 def _sentence(acts: list[Seen]) -> str:

@@ -6,7 +6,8 @@ import structlog
 from sqlalchemy import delete, select
 
 from tribe import audit, search, storage
-from tribe.base.db import now, outlast_others, session, take_turns
+from tribe.base import remains
+from tribe.base.db import db, now, outlast_others, session, take_turns
 from tribe.base.errors import RuleBroken
 from tribe.jobs import enqueue, renew
 from tribe.members.erasing import close_account
@@ -15,12 +16,13 @@ from tribe.members.names import name_key
 from tribe.members.staff import end_sign_ins, keep_one_admin
 from tribe.personal_data import numbers
 from tribe.personal_data.models import Departure, Erased, PartingWord, ReasonFor, Words
-from tribe.privacy import Leaver, declared_erasing
+from tribe.privacy import Leaver, declared_erasing, declared_tables
 from tribe.privacy.rows import erase_rows
 from tribe.settings import place, value_of
 from tribe.speech import Message
 
 JOB = "personal_data.erase"
+REMAINS = "personal_data.remains"
 AGAIN = timedelta(minutes=1)
 log = structlog.get_logger(__name__)
 
@@ -31,10 +33,12 @@ def erase(member_id: int, words: Words) -> Erased:
     The list of erased numbers is written first, and from then on nobody acts in the member's name;
     what was on its way is waited for. Then each feature takes the member out of what is
     its own, in steps that done twice are as done once; then, in one transaction, every row that
-    leads to them goes or loses its name, as its table declares; then their files.
+    leads to them goes or loses its name, as its table declares; then their files; then what the
+    files of the database still have of them.
     Raises RuleBroken for the last admin.
     """
     erased = _begin(member_id, words)
+    number = erased.id  # the row is not held by a session that features may begin anew
     member = session.get_one(Member, member_id, populate_existing=True)
     if member.state is not State.LEFT:
         leaver = _leaver(member, erased)
@@ -46,7 +50,23 @@ def erase(member_id: int, words: Words) -> Erased:
         close_account(leaver)
         renew()
     storage.take_unused()
-    return erased
+    forget_remains()
+    return session.get_one(Erased, number)
+
+
+def forget_remains() -> None:
+    """Leave nothing of what was erased in the database's files; commits as it goes.
+
+    Who reads just then holds the log, which is asked for again in a minute.
+    """
+    search.forget_gone()
+    session.commit()
+    remains.clean_tables(db.engine, declared_tables())
+    remains.forget_samples(db.engine)
+    if not remains.empty_log(db.engine):
+        again = now() + AGAIN
+        enqueue(REMAINS, key=f"{REMAINS}:{again.isoformat(timespec='minutes')}", at=again)
+        session.commit()
 
 
 def erase_departed(departure_id: int) -> None:

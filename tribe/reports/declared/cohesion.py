@@ -12,8 +12,10 @@ from tribe.graph.measures.cohesion.closure import C3
 from tribe.graph.measures.cohesion.cohesion import C2, C4
 from tribe.graph.measures.cohesion.groups import C5
 from tribe.graph.measures.cohesion.mixing import C6
+from tribe.graph.measures.ties.beside import NOTHING, TOO_FEW, verdict_of
 from tribe.reports.declared.declaration import Declaration, Readers
 from tribe.reports.declared.rules import (
+    BESIDE,
     cell,
     difference,
     flag,
@@ -119,7 +121,9 @@ def bridge_circles(entry: Entry) -> str | None:
 
 
 def introduce(entry: Entry) -> str | None:
-    """What could help where who shares an acquaintance meets more than by chance."""
+    """What could help where who shares an acquaintance meets more, beside all else as well."""
+    if verdict_of(entry.detail) in (NOTHING, TOO_FEW):
+        return None
     null = entry.stored["null_model"]
     if not entry.is_clear or entry.value is None or entry.value <= null["mean"]:
         return None
@@ -205,6 +209,7 @@ DECLARED = (
             average_clustering_null=hundredths,
             average_clustering_p=number,
             triangles=cell,
+            beside=BESIDE,
         ),
     ),
     Declaration(
@@ -213,7 +218,7 @@ DECLARED = (
         readers=Readers.ANALYSTS,
         counted=PAIRS,
         value=difference,
-        detail=record(open_rate=hundredths, far_rate=hundredths),
+        detail=record(open_rate=hundredths, far_rate=hundredths, beside=BESIDE),
         tables=(closure,),
         advice=introduce,
     ),
@@ -239,7 +244,7 @@ DECLARED = (
         counted=PAIRS,
         value=number,
         detail=record(
-            tenure=possible(record(**LIKENESS)),
+            tenure=possible(record(**LIKENESS, beside=BESIDE)),
             region=possible(record(**LIKENESS, regions=number)),
         ),
         chart=by_tenure,

@@ -11,7 +11,9 @@ from tribe.graph.data.kinds import CODES
 from tribe.graph.measures.climate.climate import FAMILIES
 from tribe.graph.measures.rituals.emergence import KINDS as PATTERNS
 from tribe.graph.measures.rituals.practices import PRACTICES
+from tribe.graph.measures.ties.beside import VERDICTS
 from tribe.graph.study.privacy import BASE, SMALLEST, rounded
+from tribe.graph.study.turning import EFFECTS
 
 DIGITS = 4
 TIME_DIGITS = 2  # a median of waits is somebody's own wait: told to the hour, it would name it
@@ -128,6 +130,16 @@ def pattern(value: Any, n: int = 0) -> str:
     return _one_of(value, PATTERNS, "a kind of pattern")
 
 
+def verdict(value: Any, n: int = 0) -> str:
+    """What is said of a finding beside what else goes with whom people turn to."""
+    return _one_of(value, VERDICTS, "a verdict")
+
+
+def effect(value: Any, n: int = 0) -> str:
+    """The name of what may go with whom people turn to."""
+    return _one_of(value, EFFECTS, "an effect")
+
+
 def listed(rule: Rule) -> Rule:
     """A list of such values, or None."""
 
@@ -162,6 +174,9 @@ def known(value: Any, fields: Collection[str]) -> None:
     if undeclared:
         names = ", ".join(fields)
         raise NotPublishable(f"{undeclared} fields that no rule names, beside {names or 'none'}")
+
+
+BESIDE = record(verdict=verdict, against=listed(effect))
 
 
 def possible(rule: Rule) -> Rule:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from tribe import jobs
 from tribe.base.db import session
 from tribe.reports.models import Snapshot, SnapshotState
-from tribe.reports.requests import mails, places, services
+from tribe.reports.requests import places, services
 from tribe.reports.requests.queries import JOB
 
 if TYPE_CHECKING:
@@ -39,18 +39,15 @@ def make_report(payload: dict[str, Any]) -> None:
         standing = bases.admit(basis_of(gathered), snapshot.id)
         if standing is not None:
             services.give_instead(snapshot, standing.snapshot)
-            mails.tell(snapshot)
             return
         made = _made(snapshot, gathered)
         services.keep(snapshot, made.document, made.drawing)
-        mails.tell(snapshot)
     except (OperationalError, jobs.LeaseLost):
         raise  # the database was busy or away, or another worker has it: that is the queue's matter
     except Exception as error:
         session.rollback()
         log.exception("report failed", snapshot_id=payload["snapshot_id"])
         services.give_up(snapshot, type(error).__name__)
-        mails.tell(snapshot)
 
 
 def _made(snapshot: Snapshot, gathered: "Gathered") -> "Made":

@@ -12,6 +12,7 @@ from tribe.reports.build.weeks import whole_weeks
 from tribe.reports.models import Snapshot, SnapshotState
 from tribe.reports.requests import queries
 from tribe.reports.requests.looks import note_look
+from tribe.reports.requests.telling import Outcome, tell
 
 MAX_PURPOSE_LENGTH = 300
 TOO_CLOSE = "too close"  # to another report: no failure of anything
@@ -73,6 +74,7 @@ def keep(snapshot: Snapshot, document: dict[str, object], drawing: dict[str, obj
     snapshot.document, snapshot.drawing = document, drawing
     snapshot.state, snapshot.progress = SnapshotState.DONE, 1.0
     session.flush()
+    tell(snapshot, Outcome.MADE)
 
 
 def give_instead(snapshot: Snapshot, standing: Snapshot | None) -> None:
@@ -80,6 +82,7 @@ def give_instead(snapshot: Snapshot, standing: Snapshot | None) -> None:
     snapshot.state, snapshot.failure = SnapshotState.FAILED, TOO_CLOSE
     snapshot.instead_id = standing.id if standing else None
     session.flush()
+    tell(snapshot, Outcome.INSTEAD if standing else Outcome.TOO_CLOSE)
 
 
 def give_up(snapshot: Snapshot, failure: str) -> None:
@@ -89,3 +92,4 @@ def give_up(snapshot: Snapshot, failure: str) -> None:
     bases.forget(snapshot.id)
     snapshot.state, snapshot.failure = SnapshotState.FAILED, failure[:300]
     session.flush()
+    tell(snapshot, Outcome.FAILED)

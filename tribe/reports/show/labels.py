@@ -85,6 +85,14 @@ def uncertainty_words(code: str) -> str:
             "thing."
         ),
         "bootstrap": _("The interval comes from drawing what was counted anew a thousand times."),
+        "delta": _(
+            "The interval comes from what each member, or each gap, adds; Student's t of as many "
+            "as carry it."
+        ),
+        "cluster-robust": _(
+            "The acts of one member hang together: the interval comes from leaving each member "
+            "out once (Bell & McCaffrey 2002)."
+        ),
         "two-way cluster bootstrap": _(
             "The interval comes from drawing both members of each pair anew a thousand times; "
             "that of a difference of shares is never narrower than Newcombe's."

@@ -1,5 +1,7 @@
 """The case of a held text: opened with it by the program, ended when it waits no more."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select, update
 
 from tribe.base.db import now, session
@@ -22,6 +24,17 @@ def hold_case(held_id: int) -> ModerationCase | None:
         ModerationCase.state == CaseState.OPEN,
     )
     return session.scalar(select(ModerationCase).where(*of_it).with_for_update())
+
+
+def hold_cases(held_ids: Collection[int]) -> None:
+    """Hold their open cases by number, as who decides of several does."""
+    of_them = (
+        ModerationCase.subject_type == HELD,
+        ModerationCase.subject_id.in_(sorted(held_ids)),
+        ModerationCase.state == CaseState.OPEN,
+    )
+    chosen = select(ModerationCase.id).where(*of_them).order_by(ModerationCase.id)
+    session.execute(chosen.with_for_update())
 
 
 def end_case(held_id: int, finding: Finding) -> None:

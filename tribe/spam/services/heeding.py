@@ -36,11 +36,11 @@ def _reasons(case: ModerationCase) -> tuple[str, str]:
     """The rule, which is public, as the place speaks; and why, as its author does."""
     author = session.get(Member, case.author_id) if case.author_id is not None else None
     with read_by(None, None):
-        rule = _("What is reported by several whose word proved true waits for a moderator")
+        rule = _("What several reliable members report waits for a moderator")
     with read_by(author.locale if author is not None else None, None):
         why = _(
-            "Several members reported it whose earlier reports proved true. A program weighed this "
-            "and took it from view until a moderator has looked. Nobody has judged it yet: where "
-            "nothing is wrong with it, it comes back as it was."
+            "Several members whose earlier reports were confirmed reported it. A program weighed "
+            "this and hid it until a moderator reviews it. Nobody has judged it yet: if nothing "
+            "is wrong with it, it comes back as it was."
         )
     return rule, why

@@ -19,7 +19,7 @@ from tribe.moderation.models import Finding
 from tribe.spam import activities, policy, queries
 from tribe.spam.layers import Verdict
 from tribe.spam.models import HeldState, HeldText
-from tribe.spam.services.cases import end_case, hold_case, open_case
+from tribe.spam.services.cases import end_case, hold_case, hold_cases, open_case
 
 MOST_WAITING = 10  # texts of one member; more are a flood
 KEPT = timedelta(days=30)  # a text that was declined, for its author to read why
@@ -135,8 +135,9 @@ def decline_all(actor: Actor, author_id: int) -> list[int]:
 
     Raises Forbidden. Their cases end with the decision that does so, which says why.
     """
-    declined = []
-    for held in queries.list_waiting_of(author_id, queries.handled_by(actor)):
+    declined, handled = [], queries.handled_by(actor)
+    hold_cases([held.id for held in queries.list_waiting_of(author_id, handled)])
+    for held in queries.list_waiting_of(author_id, handled):  # less what others decided meanwhile
         decline(actor, held.id, "")
         end_case(held.id, Finding.UPHELD)
         declined.append(held.id)

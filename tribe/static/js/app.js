@@ -6,4 +6,5 @@ import "./parts/menus.js";
 import "./parts/search.js";
 import "./parts/signs.js";
 import "./parts/times.js";
+import "./parts/turning.js";
 import "./parts/unsent.js";

@@ -3,10 +3,10 @@
 from flask import Blueprint, Response, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from tribe.web.again import go_back_as_typed
 from tribe.web.closed import open_to_suspended
 from tribe.web.design import assets, samples
 from tribe.web.design.accent import DEFAULT_ACCENT, is_colour, theme_css
-from tribe.web.redirects import go_back
 from tribe.web.same_site import from_here_alone
 from tribe.web.security import other_token
 
@@ -37,7 +37,7 @@ def accent() -> Response:
 @open_to_suspended
 def choose_theme() -> BaseResponse:
     """Keep light, dark or as the device says for this browser, and go back."""
-    response = go_back(request.form.get("next"))
+    response = go_back_as_typed()
     theme = request.form.get("theme", "")
     if theme in assets.THEMES:
         response.set_cookie(

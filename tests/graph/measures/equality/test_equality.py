@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 
 from tests.graph.conftest import tribe_evidence
 from tribe.graph import Interactions, measure_all
-from tribe.graph.measures.equality.equality import absence_factor, gini, lorenz_curve
+from tribe.graph.measures.equality.equality import (
+    absence_factor,
+    gini,
+    gini_interval,
+    lorenz_curve,
+)
 from tribe.graph.study.study import acts_of
 
 AMOUNTS = st.lists(st.integers(0, 1000), min_size=1, max_size=40)
@@ -59,6 +64,20 @@ def test_what_all_are_multiplied_by_changes_nothing(amounts: list[int], times: i
     more = [amount * times for amount in amounts]
     assert absence_factor(amounts) == absence_factor(more)
     assert gini(amounts) == pytest.approx(gini(more), abs=1e-12)
+
+
+def test_how_sure_it_is_depends_on_how_many_carry_it() -> None:
+    assert gini_interval([]) is gini_interval([0, 0]) is None
+    assert gini_interval([3, 3, 3]) == (0, 0)
+    even = gini_interval([1, 2, 3, 4] * 25)
+    few = gini_interval([1] * 97 + [10, 10, 180])
+    assert even is not None
+    assert few is not None
+    assert even[0] < 0.25 < even[1] < even[0] + 0.08
+    # of one who gives nearly all it is not known whether there would be another
+    assert few[0] < gini([1] * 97 + [10, 10, 180]) < few[1]  # type: ignore[operator]
+    assert few[0] < 0.3
+    assert few[1] > 0.95
 
 
 def test_being_at_a_gathering_is_one_act() -> None:

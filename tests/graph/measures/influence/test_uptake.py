@@ -90,6 +90,9 @@ def test_who_is_drawn_twice_counts_twice() -> None:
     assert found.pagerank[there] == pytest.approx([ranks[v, 0] for v in there], abs=1e-9)
     own = found.katz[there] / found.katz[there[0]]
     assert own == pytest.approx([katz[v, 0] / katz[there[0], 0] for v in there], abs=1e-9)
+    known = nx.hits(copied, max_iter=1000, tol=1e-13)[1]
+    shares = found.authorities[there] / found.authorities[there].max()
+    assert shares == pytest.approx([known[v, 0] / max(known.values()) for v in there], abs=1e-6)
     assert np.isnan(found.pagerank[[v for v in range(9) if not times[v]]]).all()
 
 
@@ -106,6 +109,7 @@ def test_chance_ties_give_no_firm_ranks_and_a_clear_order_does() -> None:
     assert firm.value is not None
     assert firm.value < 0.3 < 0.4 < loose.value < 1
     assert set(firm.detail["widths"]) == set(WAYS)
+    assert min(loose.detail["widths"].values()) > 0.3
     assert firm.detail["agreement"] > loose.detail["agreement"]
     assert "no list to publish" in I1.read(loose).said_in("en")
     assert "rangs près sur 100" in I1.read(loose).said_in("fr")

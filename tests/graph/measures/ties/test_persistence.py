@@ -6,6 +6,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from benchmarks.truth.coverage import intervals
+from benchmarks.truth.worlds import World, gatherings_by_lot, heavy_tailed
 from tests.graph.conftest import DAY, START
 from tests.graph.measures.alone import alone
 from tribe.graph import Evidence, Interactions, MemberFact, Result, kernels
@@ -114,3 +116,11 @@ def test_a_single_month_is_not_enough() -> None:
     found = measured(rows, nulls=9, days=59)
     assert not found.enough
     assert found.reading.said_in("en") == "Not enough yet: 59 days in the period so far, 60 needed."
+
+
+@pytest.mark.parametrize("world", [heavy_tailed, gatherings_by_lot])
+def test_the_interval_holds_what_such_tribes_have(world: World) -> None:
+    found = [intervals(world, seed, ["T5"])["T5"] for seed in range(40)]
+    truth = np.mean([value for value, _ in found])
+    # Wilson's of pairs taken one by one holds it in 13 or 14 of 40
+    assert sum(low <= truth <= high for _, (low, high) in found) >= 34

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +15,13 @@ from tribe.graph.data.dyads import Dyads, as_dyads
 from tribe.graph.data.meetings import Meetings
 from tribe.graph.data.places import Places
 from tribe.graph.data.ties import Ties
+from tribe.graph.measures.ties.beside import (
+    NOTHING,
+    held_beside,
+    others_of,
+    verdict_of,
+    with_others,
+)
 from tribe.graph.study.register import GRAPH_MINIMUM, Finding, Measure
 from tribe.graph.study.sequential import Draws, settled
 from tribe.graph.study.study import Sample, Study
@@ -140,9 +149,7 @@ class _Triads:
         share = len(begun) / max(len(self.tied), 1)
         months = np.arange(1, self.months + 1)
         # from when each member has a tie at all
-        first = np.full(self.n, self.months + 1, dtype=np.int32)
-        np.minimum.at(first, self.u, born)
-        np.minimum.at(first, self.v, born)
+        first = kernels.triads.begun(self.n, self.u, self.v, born, self.months + 1)
         present = np.searchsorted(np.sort(first), months, side="left")
         ties = np.searchsorted(np.sort(born), months, side="left")
         both = np.maximum(first[self.u], first[self.v]) < born
@@ -206,13 +213,13 @@ def _by_chance(study: Study) -> Draws[float]:
     """The difference where the same acts, at the same times, are turned to whom chance says."""
     months, seed = study.members.months, study.seed
 
+    @cache
+    def month_of(places: Places) -> NDArray[np.int32]:
+        return months.place(places.moment)
+
     def excess(places: Places, holder: NDArray[np.int32], _state: State) -> float:
         source, target = holder[places.source], holder[places.target]
-        pair = np.minimum(source, target).astype(np.int64) * places.n + np.maximum(source, target)
-        order = np.lexsort((places.moment, pair))
-        first = order[np.flatnonzero(np.diff(pair[order], prepend=-1))]
-        keys, born = pair[first], months.place(places.moment[first])
-        u, v = (keys // places.n).astype(np.int32), (keys % places.n).astype(np.int32)
+        u, v, born = kernels.redrawn.met(places.n, source, target, month_of(places))
         triads = _Triads(places.n, u, v, months.number)
         rng = np.random.default_rng([seed, *b"C3 sources"])
         walked = triads.sources(rng.permutation(triads.tied), NULL_STEPS)
@@ -240,9 +247,22 @@ def _read_closure(finding: Finding) -> Said:
     )
     if not finding.is_significant:
         return said + Message(": no evidence that introductions work.")
-    if value > null.mean:
-        return said + Message(": who shares an acquaintance meets more than by chance.")
-    return said + Message(": who shares an acquaintance meets less than by chance.")
+    if verdict_of(finding.detail) == NOTHING:
+        return said + Message(
+            ". Beside other things (%(what)s), there is no evidence that who shares an "
+            "acquaintance meets more.",
+            what=others_of(finding.detail),
+        )
+    said += (
+        Message(": who shares an acquaintance meets more than by chance")
+        if value > null.mean
+        else Message(": who shares an acquaintance meets less than by chance")
+    )
+    return with_others(said, finding.detail) + Message(".")
+
+
+def _judged(finding: Finding, others: Mapping[str, Finding]) -> Finding:
+    return held_beside(finding, others, ("closure",))
 
 
 def _size(study: Study) -> dict[str, int]:
@@ -265,6 +285,8 @@ C3 = Measure(
     sample=_size,
     point=_closure_point,
     compute=_closure,
+    judge=_judged,
+    needs=("T6",),
     read=_read_closure,
     draws="nulls",
 )

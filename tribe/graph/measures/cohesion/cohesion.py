@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,13 @@ from numpy.typing import NDArray
 from tribe.graph import engine
 from tribe.graph.data.dyads import Dyads, as_dyads
 from tribe.graph.data.ties import Ties
+from tribe.graph.measures.ties.beside import (
+    NOTHING,
+    held_beside,
+    others_of,
+    verdict_of,
+    with_others,
+)
 from tribe.graph.study.nulls import CLUSTERING, CORE, TRANSITIVITY, Closure, closure_of
 from tribe.graph.study.privacy import SMALLEST, rounded, safe_counts
 from tribe.graph.study.register import GRAPH_MINIMUM, Finding, Measure
@@ -168,9 +176,20 @@ def _read_clustering(finding: Finding) -> Said:
     if finding.null is None:
         return said + Message(".")
     said += Message("; chance alone gives %(chance)s", chance=InHundred(finding.null.mean))
-    if finding.is_significant:
-        return said + Message(", so friends of friends meet more than by chance.")
-    return said + Message(", so there is no evidence of more.")
+    if not finding.is_significant:
+        return said + Message(", so there is no evidence of more.")
+    if verdict_of(finding.detail) == NOTHING:
+        return said + Message(
+            ". Beside other things (%(what)s), there is no evidence that friends of friends "
+            "meet more.",
+            what=others_of(finding.detail),
+        )
+    said += Message(", so friends of friends meet more than by chance")
+    return with_others(said, finding.detail) + Message(".")
+
+
+def _judged_clustering(finding: Finding, others: Mapping[str, Finding]) -> Finding:
+    return held_beside(finding, others, ("closure",))
 
 
 C2 = Measure(
@@ -189,6 +208,8 @@ C2 = Measure(
     sample=lambda study: study.members.graph_size,
     point=_transitivity_point,
     compute=_clustering,
+    judge=_judged_clustering,
+    needs=("T6",),
     read=_read_clustering,
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +19,14 @@ from tribe.graph.measures.cohesion.assortativity import (
     kept_within,
     known_numbers,
 )
+from tribe.graph.measures.ties.beside import NOTHING, beside, others_of, verdict_of, with_others
 from tribe.graph.study.nulls import Ends
 from tribe.graph.study.privacy import SMALLEST
 from tribe.graph.study.register import GRAPH_MINIMUM, SIGNIFICANT, Finding, Measure, NullModel
 from tribe.graph.study.sequential import settled
 from tribe.graph.study.shares import Interval
 from tribe.graph.study.study import Sample, Study
-from tribe.graph.study.uncertainty import benjamini_hochberg, normal_interval
+from tribe.graph.study.uncertainty import normal_interval
 from tribe.speech import Capitalised, Decimal, Listed, Message, Said, Sayable, Span
 
 if TYPE_CHECKING:
@@ -122,26 +123,37 @@ def _assortativity(study: Study) -> Finding:
     intervals = likeness_intervals(study, value, known)
     nulls = _nulls(study, value, alike)
     found = {name: _observed(likeness, sample.dyads.n) for name, likeness in known.items()}
-    # of what is said beside the degrees; those are judged with the other measures
-    beside = {name: null for name, null in nulls.items() if name != "degree" and null is not None}
-    p_values = benjamini_hochberg([null.p for null in beside.values()])
-    p = dict(zip(beside, p_values, strict=True))
+    # of what is said beside the degrees
+    alone = {name: null for name, null in nulls.items() if name != "degree" and null is not None}
     detail: dict[str, Any] = {"tenure": None, "region": None}
     for name, r in found.items():
         if r is None:
             continue
         low, high = intervals[name] or (None, None)
-        null = beside.get(name)
+        null = alone.get(name)
         detail[name] = {
             "value": r,
             "low": low,
             "high": high,
             "by_chance": None if null is None else null.mean,
-            "p": p.get(name),
+            "p": None if null is None else null.p,
         }
     if detail["region"] is not None:
         detail["region"]["regions"] = known["region"].groups
-    return Finding(value, intervals["degree"], null=nulls["degree"], detail=detail)
+    tests = {name: null.p for name, null in alone.items() if detail[name] is not None}
+    return Finding(value, intervals["degree"], nulls["degree"], detail, tests)
+
+
+def _judged(finding: Finding, others: Mapping[str, Finding]) -> Finding:
+    """By p adjusted with all that the report tests; likeness in time beside what T6 asks."""
+    detail = dict(finding.detail)
+    for name, p in finding.tests.items():
+        detail[name] = {**detail[name], "p": p}
+    tenure = detail.get("tenure")
+    if tenure is not None and (side := _side(tenure["value"], tenure["by_chance"], tenure["p"])):
+        found = beside(others, ("tenure_likeness",), more=side > 0)
+        detail["tenure"] = {**tenure, "beside": found}
+    return replace(finding, detail=detail)
 
 
 def _nulls(
@@ -252,9 +264,22 @@ def _part(
     return Message("%(side)s (%(figures)s)", side=words[side], figures=figures)
 
 
+def _likeness(words: Mapping[int, Message], found: Mapping[str, Any]) -> Said:
+    """What is said of one likeness, beside what else goes with turning to somebody."""
+    told = found["value"], _ends(found), found["by_chance"]
+    if verdict_of(found) == NOTHING:
+        return Message(
+            "%(side)s (%(figures)s), beside other things (%(what)s)",
+            side=words[0],
+            what=others_of(found),
+            figures=_figures(*told),
+        )
+    return with_others(_part(words, *told, found["p"]), found)
+
+
 def _read_assortativity(finding: Finding) -> Said:
     parts = [
-        _part(words, found["value"], _ends(found), found["by_chance"], found["p"])
+        _likeness(words, found)
         for name, words in (("tenure", _TENURE), ("region", _REGION))
         if (found := finding.detail[name]) is not None
     ]
@@ -284,6 +309,8 @@ C6 = Measure(
     sample=lambda study: study.members.graph_size,
     point=_degree_point,
     compute=_assortativity,
+    judge=_judged,
+    needs=("T6",),
     read=_read_assortativity,
     draws="bootstraps",
 )

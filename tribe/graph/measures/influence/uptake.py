@@ -68,6 +68,17 @@ class _Rows:
         self._from, self._to = (source[out], target[out]), (source[into], target[into])
         self._w_out, self._w_in = weights[out], weights[into]
 
+    def of(self, there: NDArray[np.bool_]) -> _Rows:
+        """The ties among those who are there, and nobody else."""
+        rows, count = object.__new__(_Rows), int(np.count_nonzero(there))
+        number = np.where(there, np.cumsum(there) - 1, -1).astype(np.int32)
+        chosen, rows.n = kernels.spectral.chosen, count
+        out, source, target, rows._w_out = chosen(*self._out, self._w_out, number, count)
+        into, heard, speaker, rows._w_in = chosen(*self._into, self._w_in, number, count)
+        rows._out, rows._into = (out, target), (into, speaker)
+        rows._from, rows._to = (source, target), (speaker, heard)
+        return rows
+
     def uptake(
         self,
         times: NDArray[Any],
@@ -77,44 +88,69 @@ class _Rows:
         most: int = MAX_ITERATIONS,
     ) -> Uptake:
         """With each member there so many times; who is not there gets nan."""
+        there = times > 0
+        if there.all():
+            return self._uptake(times.astype(np.float64), katz_alpha, beta, near, most)
+        found = self.of(there)._uptake(
+            times[there].astype(np.float64), katz_alpha, beta, near, most
+        )
+
+        def among_all(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+            each = np.full(len(there), np.nan)
+            each[there] = scores
+            return each
+
+        return Uptake(
+            among_all(found.pagerank),
+            among_all(found.katz),
+            among_all(found.eigenvector),
+            among_all(found.authorities),
+            found.leading_value,
+        )
+
+    def _uptake(
+        self,
+        c: NDArray[np.float64],
+        katz_alpha: float | None,
+        beta: float,
+        near: float,
+        most: int,
+    ) -> Uptake:
         spectral = kernels.spectral
-        c = times.astype(np.float64)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            there = np.where(c > 0, 1.0, np.nan)
-            even = c / c.sum()
-            strength = spectral.row_sums(self._out[0], self._w_out * c[self._from[1]])
-            mass, _ = spectral.pagerank(
-                *self._into, self._w_in * c[self._to[1]], strength, even, even, even,
-                DAMPING, near, most, True,
-            )  # fmt: skip
-            copied = self._w_in * c[self._to[0]]
-            start = np.full(self.n, 1 / self.n)
-            leading, _ = spectral.eigenvector(*self._into, copied, start, near, most)
-            image = spectral.gather(*self._into, copied, leading)
-            value = float(spectral.norm(image) / spectral.norm(leading))
-            alpha = katz_alpha
-            if alpha is None:
-                alpha = ATTENUATION / value if value > 0 else ATTENUATION
-            worth = np.full(self.n, float(beta))
-            katz, _ = spectral.katz(*self._into, copied, worth, worth, alpha, near, most, True)
-            root = np.sqrt(c)
-            forth = self._w_out * root[self._from[0]] * root[self._from[1]]
-            back = self._w_in * root[self._to[0]] * root[self._to[1]]
+        even = c / c.sum()
+        strength = spectral.row_sums(self._out[0], self._w_out * c[self._from[1]])
+        mass, _ = spectral.pagerank(
+            *self._into, self._w_in * c[self._to[1]], strength, even, even, even,
+            DAMPING, near, most, True,
+        )  # fmt: skip
+        copied = self._w_in * c[self._to[0]]
+        start = np.full(self.n, 1 / self.n)
+        leading, _ = spectral.eigenvector(*self._into, copied, start, near, most)
+        image = spectral.gather(*self._into, copied, leading)
+        value = float(spectral.norm(image) / spectral.norm(leading))
+        alpha = katz_alpha
+        if alpha is None:
+            alpha = ATTENUATION / value if value > 0 else ATTENUATION
+        worth = np.full(self.n, float(beta))
+        katz, _ = spectral.katz(*self._into, copied, worth, worth, alpha, near, most, True)
+        root = np.sqrt(c)
+        forth = self._w_out * root[self._from[0]] * root[self._from[1]]
+        back = self._w_in * root[self._to[0]] * root[self._to[1]]
 
-            def product(x: NDArray[np.float64]) -> NDArray[np.float64]:
-                return np.asarray(
-                    spectral.gather(*self._into, back, spectral.gather(*self._out, forth, x))
-                )
-
-            taken, _ = spectral.leading_vector(product, 1.0 + root, 10 * near, most)
-            authorities = np.abs(taken) / root
-            return Uptake(
-                mass / c * c.sum() / self.n,
-                katz / spectral.norm(katz) * there,
-                leading * there,
-                authorities / np.nansum(authorities),
-                value,
+        def product(x: NDArray[np.float64]) -> NDArray[np.float64]:
+            return np.asarray(
+                spectral.gather(*self._into, back, spectral.gather(*self._out, forth, x))
             )
+
+        taken, _ = spectral.leading_vector(product, 1.0 + root, 10 * near, most)
+        authorities = np.abs(taken) / root
+        return Uptake(
+            mass / c,
+            katz / spectral.norm(katz),
+            leading,
+            authorities / authorities.sum(),
+            value,
+        )
 
 
 def uptake(

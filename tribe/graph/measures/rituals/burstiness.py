@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from tribe.graph.study.register import Finding, Measure
 from tribe.graph.study.shares import Interval
 from tribe.graph.study.study import Study
-from tribe.graph.study.uncertainty import normal_interval
+from tribe.graph.study.uncertainty import reach_of_mean
 from tribe.speech import Decimal, Message, Said
 
 INTERVALS = 10
@@ -101,38 +101,44 @@ def _finite(ratio: NDArray[np.float64], n: int) -> NDArray[np.float64]:
     return np.asarray((many * ratio - few) / ((many - 2) * ratio + few))
 
 
-def _resampled(
-    gaps: NDArray[np.float64], times: int, rng: np.random.Generator
-) -> NDArray[np.float64]:
-    """(times,) A of intervals drawn anew from these; nan where all drawn are 0."""
-    drawn = gaps[rng.integers(0, len(gaps), (times, len(gaps)))]
-    mean = drawn.mean(axis=1)
-    known = np.full(times, np.nan)
-    ratio = np.divide(drawn.std(axis=1), mean, out=known, where=mean > 0)
-    return _finite(ratio, len(gaps))
+def _interval(gaps: NDArray[np.float64], value: float) -> Interval:
+    """Between what the burstiness of a rite lies whose gaps have no end, 95 %.
+
+    By what each gap adds to log σ/μ, with Student's t of as many gaps as carry it. It does not
+    hold where the longest gaps come so seldom that none is seen.
+    """
+    mean, spread = float(gaps.mean()), float(gaps.std())
+    if not spread > 0:
+        return value, value
+    apart = gaps - mean
+    reach = reach_of_mean((apart**2 / spread**2 - 1) / 2 - apart / mean)
+    # as of no end of gaps: σ by n - 1
+    ratio = float(gaps.std(ddof=1)) / mean
+    low, high = ratio * np.exp(-reach), ratio * np.exp(min(reach, 50.0))
+    return min((low - 1) / (low + 1), value), max((high - 1) / (high + 1), value)
 
 
 def _burstiness(study: Study) -> Finding:
-    rng = study.rng("U2")
-    rites, values, replicates = [], [], []
+    rites, values, intervals = [], [], []
     for times in study.evidence.rite_times:
         gaps = np.diff(times)
         value = finite_burstiness(gaps) if len(gaps) >= INTERVALS else None
         if value is None:
             rites.append(_said(len(gaps)))
             continue
-        drawn = _resampled(gaps, study.bootstraps, rng)
+        interval = _interval(gaps, value)
         values.append(value)
-        replicates.append(drawn)
-        rites.append(
-            _said(len(gaps), value, burstiness(gaps), normal_interval(value, drawn, -1, 1))
-        )
+        intervals.append(interval)
+        rites.append(_said(len(gaps), value, burstiness(gaps), interval))
     if not values:
         return Finding(None, detail={"rites": rites})
-    # the rite in the middle stands for all
-    middle = float(np.median(values))
-    interval = normal_interval(middle, np.median(replicates, axis=0), -1, 1)
-    return Finding(middle, interval, detail={"rites": rites, "measured_rites": len(values)})
+    # the rite in the middle stands for all, and is as sure as one rite is
+    low, high = np.median(intervals, axis=0).tolist()
+    return Finding(
+        float(np.median(values)),
+        (low, high),
+        detail={"rites": rites, "measured_rites": len(values)},
+    )
 
 
 def _said(
@@ -188,7 +194,7 @@ U2 = Measure(
     unit="index",
     privacy="P2",
     published="P2",
-    uncertainty="bootstrap",
+    uncertainty="delta",
     minimum={"intervals": INTERVALS},
     size="intervals",
     sample=_size,

@@ -14,7 +14,7 @@ from tribe.graph.data.dyads import Dyads
 from tribe.graph.data.places import Places
 from tribe.graph.data.ties import Ties
 from tribe.graph.study.circles import circles_of, seeds_from
-from tribe.graph.study.nulls import Groups, tries_for
+from tribe.graph.study.nulls import tries_for
 from tribe.graph.study.privacy import safe_counts
 from tribe.graph.study.register import GRAPH_MINIMUM, Finding, Measure
 from tribe.graph.study.sequential import Draws, settled
@@ -110,6 +110,14 @@ class _Paths:
         )
         return counts
 
+    def roles(self) -> NDArray[np.int64]:
+        """(5,) how often each role is taken, by anyone."""
+        whose = np.where(self.known, self.group, 0)
+        counts: NDArray[np.int64] = kernels.brokerage.totalled(
+            self.layout, whose, max(self.groups, 1)
+        )
+        return counts
+
 
 # R2 ---------------------------------------------------------------------------
 
@@ -159,16 +167,14 @@ def _searched(study: Study) -> float | None:
     """The share between circles of a search as short as those on what chance made."""
     dyads = study.members.dyads
     labels = circles_of(dyads, seeds_from(study.seed, tries_for(len(dyads)))).labels
-    return _share(_Paths(*_arcs(study.members.ties), groups=labels).brokers().sum(axis=0))
+    return _share(_Paths(*_arcs(study.members.ties), groups=labels).roles())
 
 
 def _by_chance(study: Study) -> Draws[tuple[float, NDArray[np.float64]]]:
     """The share, and those of the roles, where chance says who turned to whom.
 
-    Circles are searched for anew in each draw.
+    Circles are those found in each draw, as C5 searches for them.
     """
-    sample = study.members
-    tries = tries_for(len(sample.dyads))
 
     def share(
         places: Places, holder: NDArray[np.int32], state: State
@@ -180,11 +186,8 @@ def _by_chance(study: Study) -> Draws[tuple[float, NDArray[np.float64]]]:
             np.concatenate([source, target[together]]),
             np.concatenate([target, source[together]]),
         )
-        ends = places.ends(holder)
-        rows = kernels.nulls.rows(places.n, *ends)
-        groups = Groups(np.diff(rows[0]))
-        labels = max((groups.found(rows, state) for _ in range(tries)), key=itemgetter(1))[0]
-        drawn = _Paths(places.n, *arcs, groups=labels).brokers().sum(axis=0)
+        labels = study.groups_by_chance(lambda: places.ends(holder), state)
+        drawn = _Paths(places.n, *arcs, groups=labels).roles()
         found = _share(drawn)
         return np.nan if found is None else found, drawn / max(int(drawn.sum()), 1)
 

@@ -127,7 +127,7 @@ def constraint_replicates(study: Study, dyads: Dyads) -> list[float]:
 
     def replicate(state: State) -> float:
         _, u, v = kernels.bootstrap.copied(dyads.n, dyads.u, dyads.v, state)
-        found = _middle(kernels.holes.constraint_and_size(dyads.n, u, v)[0])
+        found = _middle(kernels.holes.constraint(dyads.n, u, v))
         return np.nan if found is None else found
 
     return study.spread("R1", replicate) if len(dyads) else []

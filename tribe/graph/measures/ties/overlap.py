@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -9,22 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tribe.graph.data.dyads import Dyads, as_dyads
-from tribe.graph.data.fading import HALF_LIFE
 from tribe.graph.data.kinds import ALIKE
-from tribe.graph.data.places import Places
 from tribe.graph.data.ties import Ties
-from tribe.graph.study.nulls import OVERLAP, closure_of, overlap_of
+from tribe.graph.study.nulls import OVERLAP, STRENGTH, closure_of, overlap_of
 from tribe.graph.study.privacy import safe_counts
 from tribe.graph.study.ranks import rank_correlation, tau
 from tribe.graph.study.register import GRAPH_MINIMUM, SIGNIFICANT, Finding, Measure
-from tribe.graph.study.sequential import Draws, settled
+from tribe.graph.study.sequential import settled
 from tribe.graph.study.study import Sample, Study
 from tribe.speech import Decimal, InHundred, Message, Said
 
 if TYPE_CHECKING:
     import networkx as nx
-
-    from tribe.graph.kernels.chance import State
 
     AnyGraph = Ties | Dyads | nx.Graph[Any]
 else:
@@ -181,7 +179,8 @@ def _overlap(study: Study) -> Finding:
     value = float(overlaps[known].mean()) if known.any() else None
     by_strength = _by_strength(overlaps[known], weights[known])
     rho = by_strength["rank_correlation"]
-    drawn = settled(rho, _strength_by_chance(study), float, either_side=True).null
+    strength = rho if study.has_acts else None
+    drawn = settled(strength, study.closed_by_chance, itemgetter(STRENGTH), either_side=True).null
     return Finding(
         value,
         null=settled(value, study.closed_by_chance, itemgetter(OVERLAP)).null,
@@ -190,20 +189,16 @@ def _overlap(study: Study) -> Finding:
             "rank_correlation_null": None if drawn is None else drawn.mean,
             "rank_correlation_p": None if drawn is None else drawn.p,
         },
+        tests={} if drawn is None else {"rank_correlation": drawn.p},
     )
 
 
-def _strength_by_chance(study: Study) -> Draws[float]:
-    """Whether stronger ties share more where chance says who turned to whom."""
-
-    def correlated(places: Places, holder: NDArray[np.int32], _state: State) -> float:
-        u, v, weights = places.pairs(holder, places.worth(study.now, HALF_LIFE))
-        dyads = Dyads(study.members.dyads.members, study.members.dyads.brand, u, v, weights)
-        overlaps = overlap_of(dyads, closure_of(dyads.n, u, v).shared)
-        known = np.isfinite(overlaps)
-        return rank_correlation(weights[known], overlaps[known])
-
-    return study.redrawn("T3", correlated)
+def _judged(finding: Finding, _others: Mapping[str, Finding]) -> Finding:
+    """By p adjusted with all that the report tests."""
+    return replace(
+        finding,
+        detail={**finding.detail, "rank_correlation_p": finding.tests.get("rank_correlation")},
+    )
 
 
 def _by_strength(overlaps: NDArray[np.float64], weights: NDArray[np.float64]) -> dict[str, Any]:
@@ -260,5 +255,6 @@ T3 = Measure(
     sample=lambda study: study.members.graph_size,
     point=_overlap_point,
     compute=_overlap,
+    judge=_judged,
     read=_read_overlap,
 )

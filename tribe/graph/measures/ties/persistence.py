@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 
 from tribe.graph import kernels
@@ -12,9 +14,16 @@ from tribe.graph.data.columns import distinct
 from tribe.graph.data.dyads import Dyads, as_dyads
 from tribe.graph.data.places import Places
 from tribe.graph.data.ties import Ties
+from tribe.graph.measures.ties.beside import (
+    NOTHING,
+    held_beside,
+    others_of,
+    verdict_of,
+    with_others,
+)
 from tribe.graph.study.register import GRAPH_MINIMUM, Finding, Measure
 from tribe.graph.study.sequential import Draws, settled
-from tribe.graph.study.shares import wilson
+from tribe.graph.study.shares import Interval, wilson, wilson_of_share
 from tribe.graph.study.study import Sample, Study
 from tribe.speech import Bracketed, InHundred, Message, Said
 
@@ -89,13 +98,53 @@ def _persistence(study: Study) -> Finding:
         return Finding(None)
     return Finding(
         value,
-        wilson(sum(again), sum(met)),
+        _interval(study.members, value),
         settled(value, _by_chance(study), float, either_side=True).null,
         {
             "months": study.members.months.number,
             "monthly": [b / a if a >= ENOUGH else None for a, b in zip(met, again, strict=True)],
         },
     )
+
+
+def _interval(sample: Sample, share: float) -> Interval | None:
+    """Wilson's, of as many pairs as would be worth as much if each were by itself.
+
+    Pairs who have a member in common are alike, and so are those who met in one month: what that
+    adds to the variance (Fafchamps & Gubert 2007; Cameron, Gelbach & Miller 2011) is told by the
+    larger of both, with Student's t of as many members, or months, as carry it.
+    """
+    u, v, pair, month, again = _met(sample)
+    apart, alone = again - share, share * (1 - share) * len(again)
+    if not alone:
+        return wilson(int(np.count_nonzero(again)), len(again))
+    ends = np.concatenate([u, v])
+    squares = np.bincount(ends, np.concatenate([apart, apart]))[np.unique(ends)] ** 2
+    members, months = len(squares), sample.months.number - 1
+    shared = float(squares.sum() - (np.bincount(pair, apart) ** 2).sum())
+    shared *= members / max(members - 1, 1)
+    of_months = float((np.bincount(month, apart) ** 2).sum() - (apart**2).sum())
+    carrying = (
+        float(squares.sum() ** 2 / max((squares**2).sum(), 1e-300)) if of_months <= 0 else months
+    )
+    reach = float(scipy.special.stdtrit(max(carrying - 1, 1), 0.975))
+    worth = max(1.0, (shared + max(of_months, 0.0)) / alone)
+    return wilson_of_share(share, len(again) / worth, reach)
+
+
+def _met(sample: Sample) -> tuple[NDArray[Any], ...]:
+    """Both ends of each pair who met in a month that has a next, the pair, the month, and whether
+    they met again.
+    """
+    meetings, number = sample.meetings, sample.months.number
+    pair = np.repeat(np.arange(len(meetings)), np.diff(meetings.indptr))
+    month = meetings.month[meetings.moment].astype(np.int64)
+    # a month's place, and a gap that keeps one pair's last month from another's first
+    met = distinct((pair * (number + 2) + month)[(month > 0) & (month <= number)])
+    again = np.append(np.diff(met) == 1, False)
+    has_next = met % (number + 2) < number
+    pair, month = met[has_next] // (number + 2), met[has_next] % (number + 2)
+    return meetings.u[pair], meetings.v[pair], pair, month, again[has_next]
 
 
 def _by_chance(study: Study) -> Draws[float]:
@@ -118,7 +167,7 @@ def _by_chance(study: Study) -> Draws[float]:
 
 def _read_persistence(finding: Finding) -> Said:
     value, null = finding.value or 0.0, finding.null
-    said = Message(
+    said: Said = Message(
         "Of 100 pairs who met in one month, %(share)s met again in the next%(range)s",
         share=InHundred(value),
         range=Bracketed(finding.interval),
@@ -131,15 +180,29 @@ def _read_persistence(finding: Finding) -> Said:
             ", as many as if chance said whom each turned to (%(chance)s).",
             chance=chance,
         )
-    if value > null.mean:
+    if value > null.mean and verdict_of(finding.detail) == NOTHING:
         return said + Message(
-            ", more than if chance said whom each turned to (%(chance)s).",
+            ", where chance would give %(chance)s. Beside other things (%(what)s), there is no "
+            "evidence that members turn to the same again.",
             chance=chance,
+            what=others_of(finding.detail),
         )
+    if value > null.mean:
+        said += Message(
+            ", more than if chance said whom each turned to (%(chance)s)", chance=chance
+        )
+        return with_others(said, finding.detail) + Message(".")
     return said + Message(
         ", fewer than if chance said whom each turned to (%(chance)s).",
         chance=chance,
     )
+
+
+def _judged(finding: Finding, others: Mapping[str, Finding]) -> Finding:
+    """Pairs may last because one turns to the same again, or because the other turns back."""
+    if finding.null is None or (finding.value or 0.0) <= finding.null.mean:
+        return finding
+    return held_beside(finding, others, ("inertia", "reciprocity"))
 
 
 def _size(study: Study) -> dict[str, int]:
@@ -152,7 +215,7 @@ T5 = Measure(
     name=Message("Persistence"),
     question=Message("Do ties last?"),
     formula=Message("|E_t ∩ E_t+1|/|E_t|, over months of thirty days"),
-    reference="Burt 2000",
+    reference="Burt 2000; Fafchamps & Gubert 2007",
     unit="share",
     privacy="P2",
     published="P2",
@@ -162,6 +225,8 @@ T5 = Measure(
     sample=_size,
     point=_persistence_point,
     compute=_persistence,
+    judge=_judged,
+    needs=("T6",),
     read=_read_persistence,
     draws="nulls",
 )

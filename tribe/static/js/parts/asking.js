@@ -24,3 +24,10 @@ export function asker(look) {
   });
   return askWithin;
 }
+
+// Ask when a room is called, and a while after the server has begun to call it to us: what came
+// between the drawing of the page and that, or while the socket was away, was called to nobody.
+export function hear(socket, room, ask, askLater = () => setTimeout(ask, Math.random() * LATER)) {
+  socket.on("connect", () => socket.emit("watch", { room }, askLater));
+  socket.on(room, ask);
+}

@@ -1,18 +1,11 @@
 // The bell: the server calls the room of its member when something is new or was read, and the page
-// asks how many there are. What came while the socket was away is asked for when it is back.
+// asks how many there are.
+import { hear } from "./asking.js";
 
 export function watchBell(socket, bell) {
   const room = bell.dataset.bell;
-  let wasAway = false;
   if (bell.querySelector(".bell__number").hidden) takeBack();
-  socket.on("connect", () => {
-    socket.emit("watch", { room });
-    if (wasAway) update(bell);
-  });
-  socket.on("disconnect", () => {
-    wasAway = true;
-  });
-  socket.on(room, () => update(bell));
+  hear(socket, room, () => update(bell));
 }
 
 async function update(bell) {

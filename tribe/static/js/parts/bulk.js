@@ -9,7 +9,15 @@ export function narrowActs(form) {
       act.hidden = choice.disabled = !goes(act);
       if (choice.disabled) choice.checked = false;
     }
-    form.querySelector("#not-of-all").hidden = types.size < 2;
+    const waits = marked.some((one) => "waits" in one.dataset);
+    const none = form.querySelector("[data-dismiss]"); // settles nothing of what waits
+    if (none) {
+      const choice = none.querySelector("input");
+      none.hidden = choice.disabled = waits;
+      if (choice.disabled) choice.checked = false;
+    }
+    form.querySelector("#not-of-all").hidden = types.size < 2 || waits;
+    form.querySelector("#nothing-of-all").hidden = types.size < 2 || !waits;
   };
   form.addEventListener("change", draw);
   draw();

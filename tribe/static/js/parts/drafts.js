@@ -33,6 +33,7 @@ function join(begun, given) {
 }
 
 function restore(form) {
+  if (form.dataset.typed === "sent") save(form); // what was sent, and of which a part is done
   const fields = read(form.dataset.draft);
   if (!Array.isArray(fields) || "typed" in form.dataset) return; // the server shows what was sent
   for (const field of kept(form)) {
@@ -63,4 +64,8 @@ for (const box of document.querySelectorAll("textarea[autofocus]")) {
 document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (form?.dataset.draft) save(form);
+});
+// What is kept here is later than what the page was drawn from, which goes along without scripts.
+document.addEventListener("submit", ({ target }) => {
+  if (document.querySelector("form[data-draft]")) target.querySelector("[name=typed-at]")?.remove();
 });

@@ -1,18 +1,11 @@
 // The number of cases that wait: the server calls its room when another number waits.
-import { asker, LATER } from "./asking.js";
+import { asker, hear, LATER } from "./asking.js";
 
 export function watchQueue(socket, link) {
   const room = link.dataset.queue;
   const askWithin = asker(() => update(link));
-  let wasAway = false;
-  socket.on("connect", () => {
-    socket.emit("watch", { room });
-    if (wasAway) askWithin(LATER);
-  });
-  socket.on("disconnect", () => {
-    wasAway = true;
-  });
-  socket.on(room, () => askWithin(LATER));
+  const ask = () => askWithin(LATER);
+  hear(socket, room, ask, ask);
 }
 
 async function update(link) {
