@@ -36,9 +36,9 @@ WHY_NOT = "Article 4 forbids the sale"
 HIDE = Ruling("forum.post.remove", "It sells.", "No sales")
 
 
-def give_notice(client: FlaskClient, url: str) -> str:
+def give_notice(client: FlaskClient, url: str, which: str = "") -> str:
     """Wren's notice of an address; the link that follows it."""
-    answer = client.post("/report", data=NOTICE | {"url": url})
+    answer = client.post("/report", data=NOTICE | {"url": url, "which": which})
     assert answer.status_code == 303
     return str(answer.location)
 
@@ -234,7 +234,7 @@ def test_what_only_members_see_and_what_is_not_there_are_objected_to_alike(
 def test_a_hostile_address_is_taken_and_shown_as_it_was_typed(
     app: Flask, cast: Cast, world: World, client: FlaskClient, address: str
 ) -> None:
-    link = give_notice(client, address)
+    link = give_notice(client, address, "itself")
     page = client.get(link)
     assert page.status_code == 200
     assert "<script>alert(1)" not in page.text

@@ -121,8 +121,8 @@ def test_addresses_lead_to_what_stands_there(app: Flask, cast: Cast, world: Worl
         found = {
             f"/p/{world.post}": ("post", world.post),
             f"http://localhost/t/{world.topic}/whatever?page=1#post-2": ("post", world.post),
-            f"/t/{world.topic}": ("post", first),
-            f"/t/{world.topic}/some-plain-words": ("post", first),
+            f"/t/{world.topic}#post-1": ("post", first),
+            f"/t/{world.topic}/2": ("post", world.post),
             f"/files/{world.file}/preview": ("post", world.post),
             f"/events/{world.event}": ("event", world.event),
             f"/events/{world.event}.ics": ("event", world.event),
@@ -141,6 +141,8 @@ def test_addresses_lead_to_what_stands_there(app: Flask, cast: Cast, world: Worl
             "/promises#promise-99",
             "https://elsewhere.example/p/1",
             "/t/99",
+            f"/t/{world.topic}",
+            f"/t/{world.topic}/some-plain-words",
             "",
             "//[",
             "/p/x",
@@ -208,7 +210,7 @@ def test_a_notice_tells_a_guest_nothing_of_what_only_members_see(
         assert "flummoxed" not in page
         pages.append(len(page.replace(url, "")))
     assert max(pages) - min(pages) < 20  # but for the number and the time
-    assert [kind for kind, _number in cases(app)] == ["post", "address", "address", "address"]
+    assert [kind for kind, _number in cases(app)] == ["topic", "address", "address", "address"]
     again = client.post("/report", data=NOTICE | {"url": "/t/98765"})
     assert again.status_code == 303
     assert len(cases(app)) == 4

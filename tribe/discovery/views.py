@@ -33,6 +33,7 @@ DISALLOWED = (  # what leads nowhere without an account, or to what is found els
     "/me/",
     "/p/",
     "/password/",
+    "/report?",
     "/reports",
     "/setup",
     "/sign-in",

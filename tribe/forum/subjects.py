@@ -8,15 +8,40 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from tribe.access import Actor
 from tribe.base.db import session
 from tribe.base.paging import LARGEST, parse_number
-from tribe.forum.addresses import post_address, tag_link, topic_address
+from tribe.base.text import isolated
+from tribe.forum.addresses import (
+    SIZE,
+    page_of,
+    post_address,
+    post_link,
+    tag_link,
+    topic_address,
+)
 from tribe.forum.models import Category, Post, Tag, Topic
 from tribe.forum.policy import sees_topic
-from tribe.forum.queries import find_file, find_numbered, find_post, get_category_tree
+from tribe.forum.queries import (
+    PostRow,
+    find_file,
+    find_numbered,
+    find_post,
+    get_category_tree,
+    list_posts,
+)
 from tribe.forum.queries.closed import closed_categories, rank_given
 from tribe.forum.queries.posts import list_standing
 from tribe.forum.queries.tags import is_tag_seen
 from tribe.intent.labels import intent_lines, with_intent
-from tribe.web.subjects import OnPage, Shown, Sight, Subject, numbered
+from tribe.members.models import Member
+from tribe.speech import Message
+from tribe.web.subjects import (
+    Contained,
+    Container,
+    OnPage,
+    Shown,
+    Sight,
+    Subject,
+    numbered,
+)
 
 
 def show_category(actor: Actor, category_id: int) -> Shown | None:
@@ -73,11 +98,48 @@ def show_posts(actor: Actor, post_ids: Collection[int]) -> Mapping[int, Shown]:
     }
 
 
-def post_on_topic(*, topic_id: int, fragment: str = "", **_parts: object) -> int | None:
-    """The post that an address of a topic leads to; the first one where it names none."""
-    digits = fragment.removeprefix("post-").removeprefix("p-")
-    placed = find_numbered(topic_id, parse_number(digits) or 1) if topic_id <= LARGEST else None
+def post_on_topic(
+    *, topic_id: int, fragment: str = "", slug: str = "", **_parts: object
+) -> int | None:
+    """The post that an address of a topic names; None where it names none."""
+    number = _named_post(fragment, slug)
+    if number is None or topic_id > LARGEST:
+        return None
+    placed = find_numbered(topic_id, number)
     return placed.post.id if placed is not None else None
+
+
+def topic_on_page(
+    *, topic_id: int, fragment: str = "", slug: str = "", **_parts: object
+) -> int | None:
+    """The topic of an address that names no post of it, or the one that it was merged into."""
+    if _named_post(fragment, slug) is not None or topic_id > LARGEST:
+        return None
+    topic = session.get(Topic, topic_id)
+    return None if topic is None else topic.merged_into_id or topic.id
+
+
+def _named_post(fragment: str, slug: str) -> int | None:
+    return parse_number(fragment.removeprefix("post-").removeprefix("p-")) or parse_number(slug)
+
+
+def posts_on_page(actor: Actor, topic_id: int, page: int) -> list[Contained]:
+    """The posts that a reader sees on a page of a topic, the last one where there is none such."""
+    topic = session.get_one(Topic, topic_id)
+    page = min(page, page_of(max(topic.highest_post_number, 1)))
+    first, member = (page - 1) * SIZE + 1, actor if isinstance(actor, Member) else None
+    rows = list_posts(topic_id, first, first + SIZE - 1, member)
+    seen = show_posts(actor, [row.id for row in rows if not row.is_apart])
+    return [
+        Contained(post_link(row.id), _said_by(row), " ".join(seen[row.id].text.split()))
+        for row in rows
+        if row.id in seen
+    ]
+
+
+def _said_by(row: PostRow) -> str:
+    said: str = _("post %(number)s", number=row.number)
+    return f"{said} · {isolated(row.author.name)}"
 
 
 def post_of_file(*, file_id: int, **_parts: object) -> int | None:
@@ -95,6 +157,13 @@ POST_PAGES: dict[str, OnPage] = {
     "forum.file": post_of_file,
     "forum.file_preview": post_of_file,
 }
+POSTS_OF_TOPIC = Container(
+    {"forum.topic": topic_on_page, "forum.enter": topic_on_page},
+    posts_on_page,
+    which=Message("Which post is it?"),
+    itself=Message("The topic as a whole, or a post on another page"),
+    unnamed=Message("No post was named, so this case is about the topic as a whole."),
+)
 
 
 def _is_category_seen(number: ColumnElement[int]) -> ColumnElement[bool]:
@@ -140,6 +209,7 @@ SUBJECTS = (
         show_topic,
         is_searchable=True,
         sight=Sight(_is_topic_seen, rank_given, _is_topic_elsewhere),
+        container=POSTS_OF_TOPIC,
     ),
     Subject(
         "post",

@@ -1,7 +1,5 @@
 """The way to report a thing on its own page, wherever a page has a slot for it."""
 
-from urllib.parse import quote
-
 from tribe.access import Actor, may
 from tribe.members import policy as members
 from tribe.members.identity import current_actor
@@ -34,4 +32,4 @@ def _part(reader: Actor, subject_type: str, subject_id: int) -> Part | None:
     about = {"kind": subject_type, "number": subject_id, "is_member": may(reader, policy.REPORT)}
     if reader.id is not None and not about["is_member"]:
         return None
-    return Part("moderation/act.html", about | {"address": quote(matter.address)})
+    return Part("moderation/act.html", about | {"address": matter.address})

@@ -1,13 +1,14 @@
 """What is typed when somebody reports a thing, or decides about it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 
 from tribe.base.errors import RuleBroken
 from tribe.base.paging import parse_number
 from tribe.config import MAIL_ADDRESS
-from tribe.moderation.labels import field_of
+from tribe.moderation.labels import field_of, said
 from tribe.moderation.models import (
     MAX_ADDRESS_LENGTH,
     MAX_RULE_LENGTH,
@@ -23,8 +24,28 @@ from tribe.moderation.services import ReasonDraft, Ruling
 from tribe.web.errors import words
 from tribe.web.forms import Form
 from tribe.web.moderated import Ask, ModerationAct, register
+from tribe.web.subjects import Contained, Container
 
-MAX_NAME_LENGTH = 80
+MAX_NAME_LENGTH, MAX_BEGUN_LENGTH = 80, 140
+ITSELF = "itself"  # chosen where a report is of all that stands at an address
+
+
+class Parts(NamedTuple):
+    """What stands at an address that names none of it, and how one is asked which."""
+
+    contained: Sequence[Contained]
+    container: Container
+
+    @property
+    def options(self) -> list[tuple[str, str, str]]:
+        """The values that can be chosen, what each is called, and how its words begin."""
+        each = [(one.address, one.label, truncated(one.text)) for one in self.contained]
+        return [*each, (ITSELF, said(self.container.itself), "")]
+
+
+def truncated(text: str) -> str:
+    """How words begin, in a line."""
+    return text if len(text) <= MAX_BEGUN_LENGTH else f"{text[: MAX_BEGUN_LENGTH - 1].rstrip()}…"
 
 
 class ReportForm(Form):
@@ -56,13 +77,29 @@ class NoticeForm(ReportForm):
     email: str | None = None
     name = reason = ""
 
-    def __init__(self, data: Mapping[str, str] | None = None, *, is_guest: bool = True) -> None:
-        self._is_guest = is_guest
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        is_guest: bool = True,
+        parts_of: Callable[[str], Parts | None] | None = None,
+    ) -> None:
+        self._is_guest, self._parts_of = is_guest, parts_of
+        self.part = ""  # the address of which, of those that stand there; none: of all of it
+        self.parts: Parts | None = None  # what stands at the address, where it names none of it
         super().__init__(data)
 
     def read(self, *, are_words_needed: bool) -> None:
         """Read all of it; a guest explains in words what is wrong."""
         self.address = self.line("url", maximum=MAX_ADDRESS_LENGTH)
+        self.offer_parts(self.address)
+        if self.parts is not None:
+            offered = [ITSELF, *(one.address for one in self.parts.contained)]
+            chosen = self.values.get("which", "")
+            if chosen in offered:
+                self.part = chosen if chosen != ITSELF else ""
+            else:
+                self.fail("which", _("Choose what your report is about."))
         super().read(are_words_needed=are_words_needed or self._is_guest)
         if not self._is_guest:
             return
@@ -73,6 +110,10 @@ class NoticeForm(ReportForm):
         self.email = typed.lower() or None
         if self.flag("children"):
             self.reason = OF_CHILDREN
+
+    def offer_parts(self, address: str) -> None:
+        """Offer what stands at an address that names none of it."""
+        self.parts = self._parts_of(address) if self._parts_of is not None and address else None
 
 
 MOST_AT_ONCE = 50  # cases

@@ -4,16 +4,18 @@ An activity, an entry of the audit, a report of a moderator or a hit of a search
 feature that has topics declares what a reader may see of it, and where it stands.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from flask import Flask, current_app
 from sqlalchemy import ColumnElement, Integer, bindparam
 from werkzeug.exceptions import HTTPException
 
 from tribe.access import Actor
+from tribe.base.paging import parse_number
+from tribe.speech import Said
 from tribe.web.origins import is_elsewhere, whole_address
 
 EXTENSION = "tribe_subjects"
@@ -57,6 +59,32 @@ class Sight:
     unsure: Callable[[ColumnElement[int]], ColumnElement[bool]] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Contained:
+    """One of the things that stand on a page: its own address, what it is called, its words."""
+
+    address: str
+    label: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Container:
+    """A thing on whose pages others stand, so that their address alone names none of these.
+
+    `pages` are these pages, by which the number of the thing is read where an address names no
+    part. `parts` answers what a reader sees on one of its pages, by that page's number. `which`
+    asks for one of them, `itself` is the answer that means the thing, and `unnamed` tells who
+    handles a report of it that no part was named.
+    """
+
+    pages: Mapping[str, OnPage]
+    parts: Callable[[Actor, int, int], Sequence[Contained]]
+    which: Said
+    itself: Said
+    unnamed: Said
+
+
 @dataclass(frozen=True)
 class Subject:
     """A type of thing; `show` answers None for what is not there or what the reader may not see.
@@ -66,7 +94,8 @@ class Subject:
     of each, without their texts, in as many queries as of one; where lists name many of them.
     `pages` are the endpoints of pages on which one stands, each with what reads its number from
     the parts of the address; whoever asks is not asked about there. `sight` says in SQL who sees
-    one; what members are told of has it, so that their bell counts what they see.
+    one; what members are told of has it, so that their bell counts what they see. A `container` has
+    parts that others are to be asked for, where an address leads to none of them.
     """
 
     type: str
@@ -77,6 +106,7 @@ class Subject:
     show_all: Callable[[Actor, Collection[int]], Mapping[int, Shown]] | None = None
     pages: Mapping[str, OnPage] = field(default_factory=dict)
     sight: Sight | None = None
+    container: Container | None = None
 
 
 def subjects() -> Mapping[str, Subject]:
@@ -107,20 +137,63 @@ def find_reportable(address: str) -> tuple[str, int] | None:
 
     Whoever asks is asked about nowhere here: what is found is told to nobody who may not see it.
     """
+    led = _led_to(address)
+    if led is None:
+        return None
+    for subject in subjects().values():
+        find = subject.pages.get(led.endpoint) if subject.is_reportable else None
+        number = find(**led.parts) if find is not None else None
+        if number is not None:
+            return subject.type, number
+    return None
+
+
+class FoundContainer(NamedTuple):
+    """A thing to one of whose pages an address leads that names none of what stands there."""
+
+    type: str
+    number: int
+    page: int
+    container: Container
+
+    def parts_for(self, reader: Actor) -> Sequence[Contained]:
+        """What stands on that page, for who may see the thing; else nothing."""
+        is_seen = show(reader, self.type, self.number) is not None
+        return self.container.parts(reader, self.number, self.page) if is_seen else ()
+
+
+def find_container(address: str) -> FoundContainer | None:
+    """The thing on whose page others stand, where an address of this site names none of them."""
+    led = _led_to(address)
+    if led is None:
+        return None
+    for subject in subjects().values():
+        find = subject.container.pages.get(led.endpoint) if subject.container is not None else None
+        number = find(**led.parts) if find is not None else None
+        if subject.container is not None and number is not None:
+            return FoundContainer(subject.type, number, led.page, subject.container)
+    return None
+
+
+class _Led(NamedTuple):
+    """Where an address of this site leads."""
+
+    endpoint: str
+    parts: Mapping[str, Any]  # with its fragment
+    page: int
+
+
+def _led_to(address: str) -> _Led | None:
     try:
         parts = urlsplit(whole_address(address))
         routes = current_app.url_map.bind("here")
         endpoint, values = routes.match(unquote(parts.path), method="GET")
+        asked = parse_qs(parts.query).get("page", [""])[0]
     except (HTTPException, ValueError):
         return None
     if is_elsewhere(address):
         return None
-    for subject in subjects().values():
-        find = subject.pages.get(endpoint) if subject.is_reportable else None
-        number = find(fragment=parts.fragment, **values) if find is not None else None
-        if number is not None:
-            return subject.type, number
-    return None
+    return _Led(endpoint, {**values, "fragment": parts.fragment}, parse_number(asked) or 1)
 
 
 def numbered(name: str) -> OnPage:

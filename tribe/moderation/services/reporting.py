@@ -109,15 +109,19 @@ def report_address(
     email: str | None = None,
     locale: str | None = None,
     reason: str = "",
+    part: str = "",
 ) -> tuple[Report, str]:
     """Somebody says that something is wrong at an address, whatever it leads to.
 
-    A thing that a person wrote here is the case; where nothing is known of the address it is the
-    case itself. What is answered is the same, so that a guest learns nothing of what lies there.
-    The secret is of a guest's report alone. Raises Forbidden, NotFound, RuleBroken.
+    A thing that a person wrote here is the case: the `part` that they chose of what stands at the
+    address, by its own, or what that holds where they chose none; where nothing is known of the
+    address it is the case itself. What is answered is the same, so that a guest learns nothing of
+    what lies there. The secret is of a guest's report alone.
+
+    Raises Forbidden, NotFound, RuleBroken.
     """
     with seen_by(reporter):
-        found = subjects.find_reportable(address)
+        found = _led_to(part or address)
         is_joined = found is not None and _may_point_at(reporter, *found)
     matter = moderated.read(*found) if found is not None else None
     if found is None or matter is None or not is_joined:
@@ -145,6 +149,13 @@ def report_address(
         reason=reason,
         matter=matter,
     )
+
+
+def _led_to(address: str) -> tuple[str, int] | None:
+    """What a person wrote, or what holds such things where the address names none of them."""
+    found = subjects.find_reportable(address)
+    container = subjects.find_container(address) if found is None else None
+    return found if container is None else (container.type, container.number)
 
 
 def _may_point_at(reporter: Actor, subject_type: str, subject_id: int) -> bool:

@@ -20,7 +20,7 @@ from tribe.members.identity import signed_in_member
 from tribe.members.models import Member, State
 from tribe.moderation import policy, queries, queue, services
 from tribe.moderation.forms import NoteForm, PassOnForm, RulingForm, wanted_of
-from tribe.moderation.labels import reads_words
+from tribe.moderation.labels import reads_words, said
 from tribe.moderation.models import CaseState, Decision, ModerationCase, ReportKind, Source
 from tribe.moderation.reasons import filled_in
 from tribe.moderation.services.announcing import room_of
@@ -28,7 +28,7 @@ from tribe.moderation.services.impartial import standing_of
 from tribe.moderation.services.judges import reads_appeals
 from tribe.moderation.views import blueprint
 from tribe.moderation.views.queue import DECIDING, asked_along, filled_form, told_of
-from tribe.web import moderated
+from tribe.web import moderated, subjects
 from tribe.web.again import is_drawn_again
 from tribe.web.errors import words
 from tribe.web.moderated import ModerationAct
@@ -266,10 +266,18 @@ def _changing(member: Member, found: ModerationCase) -> dict[str, Any]:
         "bar": words(standing.bar) if standing.bar is not None else "",
         "are_named": are_named,
         "is_kept_out": is_out,
+        "unnamed": _unnamed(found),
         "looking": queue.list_looking(found.id, member.id),
         "reports": queue.list_reports(found.id, are_named=are_named, are_worded=not is_out),
         "notes": [] if is_out else queue.list_notes(found.id, own),
     }
+
+
+def _unnamed(found: ModerationCase) -> str:
+    """What is said of a case of what holds others, where a report named none of these."""
+    declared = subjects.subjects().get(found.subject_type)
+    container = declared.container if declared is not None else None
+    return said(container.unnamed) if container is not None else ""
 
 
 def _about(member: Member, found: ModerationCase, author: Member | None) -> str:

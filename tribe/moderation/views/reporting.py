@@ -11,11 +11,12 @@ from tribe.base.errors import NotFound, RuleBroken
 from tribe.base.i18n import reader_language
 from tribe.base.paging import Span
 from tribe.base.text import clean
+from tribe.blocking.reading import seen_by
 from tribe.members.identity import current_actor, signed_in_member
 from tribe.members.models import Member
 from tribe.moderation import outcomes, policy, queries, services
 from tribe.moderation.answers import WordsForm
-from tribe.moderation.forms import NoticeForm
+from tribe.moderation.forms import NoticeForm, Parts
 from tribe.moderation.models import MAX_ADDRESS_LENGTH, TIME_TO_APPEAL, Appeal, Finding, Report
 from tribe.moderation.outcomes import Outcome, OwnReport
 from tribe.moderation.reasons_told import reasons_for
@@ -56,8 +57,9 @@ def report(subject_type: str, subject_id: int) -> Page:
 @open_to_suspended
 def notice() -> Page:
     """What is wrong, and at which address? For everybody."""
-    form = NoticeForm()
+    form = NoticeForm(parts_of=_parts_of)
     form.values = {"url": clean(request.args.get("url", ""))[:MAX_ADDRESS_LENGTH]}
+    form.offer_parts(form.values["url"])
     return _notice_page(form)
 
 
@@ -69,7 +71,7 @@ def give_notice() -> Page:
     """Take a notice, whatever its address leads to; what is answered is the same."""
     reader = current_actor()
     is_guest = not may(reader, policy.REPORT)  # so may be who is suspended: everybody gives notice
-    form = NoticeForm(request.form, is_guest=is_guest)
+    form = NoticeForm(request.form, is_guest=is_guest, parts_of=_parts_of)
     if not form.is_accepted:
         return _notice_page(form)
     began = now()
@@ -83,6 +85,7 @@ def give_notice() -> Page:
             email=form.email,
             locale=reader_language(),
             reason=form.reason,
+            part=form.part,
         )
     except RuleBroken as refusal:
         session.rollback()
@@ -93,6 +96,17 @@ def give_notice() -> Page:
         return go_to(url_for(".reported"), said_already() if is_again else said())
     session.commit()
     return redirect(url_for(".followed", token=secret), 303)
+
+
+def _parts_of(address: str) -> Parts | None:
+    """What the reader sees at an address that names none of it; None where that is nothing."""
+    reader = current_actor()
+    found = subjects.find_container(address)
+    if found is None:
+        return None
+    with seen_by(reader):
+        contained = found.parts_for(reader)
+    return Parts(contained, found.container) if contained else None
 
 
 def _is_known(reader: Actor, made: Report, address: str) -> bool:
@@ -195,7 +209,9 @@ def reported() -> str:
         for kind in sorted(types)
     }
     told = _outcomes(member, page.rows, seen)
-    return render_template("moderation/reported.html", page=page, seen=seen, outcomes=told)
+    reportable = {kind for kind in types if subjects.subjects()[kind].is_reportable}
+    about = {"seen": seen, "outcomes": told, "reportable": reportable}
+    return render_template("moderation/reported.html", page=page, **about)
 
 
 def _outcomes(
