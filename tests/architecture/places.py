@@ -56,7 +56,6 @@ def known_parts(rule: Rule, world: World) -> dict[str, str]:
         "answer": "approve",
         "question_id": str(world.question),
         "decision": "aside",
-        "outcome": "publish",
         "held_id": str(world.held),
         "job_id": str(world.failed_job),
         "claim_id": str(world.claim),

@@ -48,7 +48,7 @@ ACTS = [
     "/t/<int:topic_id>/aside",
     "/events/<int:event_id>/cancel",
     "/rituals/<slug>/<any(rest, wake, retire):turn>",
-    "/moderation/held/<int:held_id>/<any(publish, decline):outcome>",
+    "/moderation/held/<int:held_id>/publish",
     "/moderation/cases/<int:case_id>",
 ]
 

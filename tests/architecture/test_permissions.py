@@ -462,9 +462,14 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
     ),
     "/me/held/<int:held_id>": ("/me/held/{held}", {"body": "It waits"}, ["dov"]),
     "/me/held/<int:held_id>/withdraw": ("/me/held/{held}/withdraw", {}, ["dov"]),
-    "/moderation/held/<int:held_id>/<any(publish, decline):outcome>": (
+    "/moderation/held/<int:held_id>/publish": (
         "/moderation/held/{held}/publish",
         {},
+        ["fay", "ben", "ada"],
+    ),
+    "/moderation/held/<int:held_id>/decline": (
+        "/moderation/held/{held}/decline",
+        {"rule": "No selling", "why": "Nobody sells here"},
         ["fay", "ben", "ada"],
     ),
     "/moderation/members/<int:member_id>": (

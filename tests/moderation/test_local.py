@@ -440,13 +440,13 @@ def test_texts_that_wait_for_their_category_are_theirs_to_decide(
     assert page.count('<article class="sheet') == 2
     assert len(order_of(fay.get("/moderation").text)) == 2
     for outcome in ("publish", "decline"):
-        why = {"reason": "No"}
+        why = {"rule": "No selling", "why": "No"}
         gone = fay.post(f"/moderation/held/9999/{outcome}", data=why)
         answer = fay.post(f"/moderation/held/{there}/{outcome}", data=why)
         assert (answer.status_code, gone.status_code) == (404, 404)
         assert "zqxheld1" not in answer.text
     assert fay.post(f"/moderation/held/{here}/publish").status_code == 303
-    assert fay.post(f"/moderation/held/{new}/decline", data={"reason": "No"}).status_code == 303
+    assert fay.post(f"/moderation/held/{new}/decline", data=why).status_code == 303
     session.expire_all()
     kept = {held.id: held.state for held in session.scalars(select(HeldText))}
     assert kept == {new: HeldState.DECLINED, there: HeldState.WAITING}

@@ -23,9 +23,10 @@ from tribe.moderation.models import (
     Ground,
     ModerationCase,
     Report,
+    ReportKind,
     Source,
 )
-from tribe.moderation.services import Ruling
+from tribe.moderation.services import ReasonDraft, Ruling
 from tribe.notices.models import Notice
 from tribe.settings import services as settings
 from tribe.spam import services
@@ -104,8 +105,8 @@ def test_declined_its_author_reads_why(app: Flask, cast: Cast, place: str) -> No
     with app.app_context():
         number = held_texts()[0].id
     ben = sign_in(app, cast, "ben")
-    assert ben.post(f"/moderation/held/{number}/decline", data={}).status_code == 409
-    reason = {"reason": "Here nobody sells"}
+    assert ben.post(f"/moderation/held/{number}/decline", data={}).status_code == 422
+    reason = {"rule": "No selling", "why": "Here nobody sells"}
     assert ben.post(f"/moderation/held/{number}/decline", data=reason).status_code == 303
     page = sign_in(app, cast, "cleo").get("/me/held").text
     assert "Here nobody sells" in page
@@ -393,3 +394,31 @@ def test_a_first_post_that_waits_is_not_called_spam(app: Flask, cast: Cast, plac
         session.commit()
     send(app, cast)
     assert ">Spam</span>" in ben.get("/moderation").text
+
+
+def test_declining_names_a_rule_that_its_moderator_chose(
+    app: Flask, cast: Cast, place: str
+) -> None:
+    send(app, cast)
+    with app.app_context():
+        cast.get("cleo").locale = "fr"
+        number = held_texts()[0].id
+        draft = ReasonDraft(ReportKind.SPAM, "No selling", "Sold here", "Vendu ici", 1, "Ni vente")
+        reason = moderation.keep_reason(cast.get("ada"), draft)
+        session.commit()
+        number_of_reason = reason.id
+    ben = sign_in(app, cast, "ben")
+    address = f"/moderation/held/{number}/decline"
+    assert f'href="{address}"' in ben.get("/moderation/held").text
+    assert "cleo reads French." in ben.get(address).text
+    refused = ben.post(address, data={"why": "Nobody sells here"})
+    assert refused.status_code == 422
+    assert 'href="#f-rule"' in refused.text
+    filled = ben.post(address, data={"reason": str(number_of_reason), "fill": "1"})
+    assert "Ni vente" in filled.text
+    assert "Vendu ici" in filled.text
+    sent = {"rule": "Ni vente", "why": "Vendu ici", "ground": "law"}
+    assert ben.post(address, data=sent).status_code == 303
+    with app.app_context():
+        decision = session.scalars(select(Decision)).one()
+        assert (decision.rule, decision.ground) == ("Ni vente", Ground.LAW)

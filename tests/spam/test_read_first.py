@@ -134,12 +134,18 @@ def test_declining_on_the_page_of_texts_is_about_the_words_that_were_shown(
     ben = sign_in(app, cast, "ben")
     with app.app_context():
         number = held_texts()[0].id
-    [seen, also] = re.findall(r'name="seen" value="([^"]+)"', ben.get("/moderation/held").text)
-    assert seen == also
+    page = ben.get(f"/moderation/held/{number}/decline").text
+    [seen] = re.findall(r'name="seen" value="([^"]+)"', page)
     changed = {"title": "Only today", "body": "Something else"}
     sign_in(app, cast, "cleo").post(f"/me/held/{number}", data=changed)
-    form = {"reason": "Here nobody sells", "seen": seen}
-    assert ben.post(f"/moderation/held/{number}/decline", data=form).status_code == 409
+    form = {"rule": "No selling", "why": "Here zqxnobody sells", "seen": seen}
+    answer = ben.post(f"/moderation/held/{number}/decline", data=form)
+    assert answer.status_code == 409
+    assert "Something else" in answer.text
+    assert "zqxnobody" in answer.text  # what was typed stays
+    [now_seen] = re.findall(r'name="seen" value="([^"]+)"', answer.text)
+    again = ben.post(f"/moderation/held/{number}/decline", data=form | {"seen": now_seen})
+    assert again.status_code == 303
 
 
 def test_what_waits_of_a_spammer_goes_with_all_the_rest_and_comes_back(

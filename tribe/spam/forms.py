@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 from tribe.base.db import session
 from tribe.base.errors import RuleBroken, TooOften
 from tribe.members.models import Member
+from tribe.moderation.models import MAX_RULE_LENGTH
+from tribe.moderation.ruling import read_ground
 from tribe.settings import value_of
 from tribe.settings.kinds import YES
 from tribe.spam import settings
@@ -76,13 +78,15 @@ class HeldForm(Form):
 
 
 class DecisionForm(Form):
-    """What a moderator says to the author of a text that is not published."""
+    """By which rule and why a text is not published, as its author reads it."""
 
     def __init__(self, data: Mapping[str, str] | None = None) -> None:
         super().__init__(data)
         if data is not None:
             self.seen = self.values.get("seen", "")
-            self.reason = self.text("reason", maximum=MAX_REASON_LENGTH, required=False)
+            self.rule = self.line("rule", maximum=MAX_RULE_LENGTH)
+            self.ground = read_ground(self)
+            self.why = self.text("why", maximum=MAX_REASON_LENGTH)
 
 
 class WordsForm(Form):

@@ -7,9 +7,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tribe.access import require
+from tribe.base.db import session
 from tribe.base.errors import RuleBroken
 from tribe.base.paging import Span
 from tribe.members.identity import signed_in_member
+from tribe.members.models import Member
+from tribe.moderation import ruling
+from tribe.moderation.labels import reads_words
 from tribe.moderation.services import Ruling, decide_on
 from tribe.notices.seen import see
 from tribe.settings import value_of
@@ -83,19 +87,42 @@ def waiting() -> str:
     )
 
 
-@blueprint.post("/moderation/held/<int:held_id>/<any(publish, decline):outcome>")
+@blueprint.post("/moderation/held/<int:held_id>/publish")
 @writing
-def decide(held_id: int, outcome: str) -> Response:
-    """Publish it as its author's act, or decline it and say why."""
-    member, form = signed_in_member(), DecisionForm(request.form)
-    if outcome == "publish":
-        services.publish(member, held_id, form.seen)
-        return go_to("/moderation/held", _("Published. Its author is told."))
-    services.waiting_of(member, held_id)
-    sent = {"reason": form.reason, "seen": form.seen}
-    ruling = Ruling(DECLINE, form.reason, _("Spam and rate limits"), choices=sent)
-    decide_on(member, HELD, held_id, ruling)
-    return go_to("/moderation/held", _("Not published. Its author can read why."))
+def publish(held_id: int) -> Response:
+    """Publish it as its author's act."""
+    services.publish(signed_in_member(), held_id, request.form.get("seen", ""))
+    return go_to("/moderation/held", _("Published. Its author is told."))
+
+
+@blueprint.route("/moderation/held/<int:held_id>/decline", methods=["GET", "POST"])
+@writing
+def decline(held_id: int) -> Page:
+    """Do not publish it, by which rule and why, as its author will read."""
+    member = signed_in_member()
+    held = services.waiting_of(member, held_id)
+    form, status = DecisionForm(submitted()), 422
+    ruling.offer_reasons(form, HELD, held_id)
+    if form.is_accepted:
+        sent = {"reason": form.why, "seen": form.seen}
+        said = Ruling(DECLINE, form.why, form.rule, form.ground, choices=sent)
+        try:
+            decide_on(member, HELD, held_id, said)
+            return go_to("/moderation/held", _("Not published. Its author can read why."))
+        except RuleBroken as broken:
+            status = refused(form, broken)
+            held = services.waiting_of(member, held_id)
+    author, [row] = session.get_one(Member, held.author_id), shown_rows(member, [held])
+    return form_page(
+        "spam/decline.html",
+        form,
+        status=status,
+        row=row,
+        files_of=_having_more([row]),
+        author=author,
+        reads=reads_words(author.name, author.locale),
+        bar=ruling.bar_of(member, HELD, held_id),
+    )
 
 
 def _having_more(rows: Sequence[ShownHeld]) -> list[int]:
