@@ -25,13 +25,14 @@ from tribe.settings import value_of
 from tribe.settings.kinds import YES
 from tribe.web.errors import words
 from tribe.web.filled import ask_once_more
+from tribe.web.limits import form_limit
 from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page
 from tribe.web.same_site import from_here_alone
 from tribe.web.security import limiter
 
 blueprint = Blueprint("guests", __name__)
-KNOCKING = limiter.limit("10 per hour; 30 per day")  # from one address of the internet
+KNOCKING = form_limit("10 per hour; 30 per day")  # from one address of the internet
 
 
 @blueprint.get("/follow")

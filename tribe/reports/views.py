@@ -27,6 +27,7 @@ from tribe.reports.models import Snapshot, SnapshotState
 from tribe.reports.requests import looks, places, queries, services
 from tribe.reports.requests.forms import ReportForm
 from tribe.web.errors import words as said_of
+from tribe.web.limits import form_limit
 from tribe.web.pages import Page, form_page, is_opened, is_submitted, submitted
 from tribe.web.security import limiter
 
@@ -42,7 +43,7 @@ def analyst() -> Member:
 
 
 @blueprint.route("/reports", methods=["GET", "POST"])
-@limiter.limit("30 per hour", methods=["POST"])
+@form_limit("30 per hour")
 def reports() -> Page:
     """The reports there are, and the form that asks for another."""
     member = analyst()

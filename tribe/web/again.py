@@ -5,6 +5,8 @@ nothing is accepted, and nothing that is done is kept: a form says that it is no
 that would commit leads to the page above in its place.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from posixpath import normpath
 from urllib.parse import unquote
 
@@ -24,6 +26,24 @@ TYPED = "typed."  # how the names of the fields that it was drawn from begin
 def is_drawn_again() -> bool:
     """Whether this request draws a page once more from what was typed, and does nothing."""
     return has_request_context() and bool(g.get("is_drawn_again"))
+
+
+@contextmanager
+def draw_again_saying(said: str) -> Iterator[None]:
+    """Forms that are read meanwhile are drawn as they were typed, and say why: none is taken."""
+    before = g.get("is_drawn_again", False)
+    g.is_drawn_again, g.said_again = True, said
+    try:
+        yield
+    finally:
+        g.is_drawn_again = before
+        g.pop("said_again")
+
+
+def said_again() -> str:
+    """Why a form that is drawn again is not taken; empty where nobody asked that it be."""
+    said: str = g.get("said_again", "") if has_request_context() else ""
+    return said
 
 
 def go_back_as_typed() -> Response:

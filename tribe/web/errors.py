@@ -11,6 +11,7 @@ import structlog
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from flask_limiter import RateLimitExceeded
 from flask_login import AnonymousUserMixin
 from sqlalchemy.exc import (
     DatabaseError,
@@ -28,6 +29,7 @@ from tribe.base.errors import Fault, TooOften, TribeError
 from tribe.web.once import SentBefore, lead_again
 from tribe.web.programs import is_for_programs, problem
 from tribe.web.redirects import HOME, PATH_CHARACTERS, is_page_here, page_above
+from tribe.web.security import seconds_left
 from tribe.web.typed import typed_here
 
 Words = str | Callable[..., str]  # a text, mostly of lazy_gettext, or what makes one
@@ -89,6 +91,18 @@ def too_often(seconds: int) -> str:
         minutes,
     )
     return in_minutes
+
+
+def again_in(seconds: int) -> str | None:
+    """When something that was done too often can be done again; None where that is in a moment."""
+    if seconds <= 60:
+        return None
+    said: str = ngettext(
+        "You have reached the limit for this action. You can try again in %(num)s minute.",
+        "You have reached the limit for this action. You can try again in %(num)s minutes.",
+        -(-seconds // 60),
+    )
+    return said
 
 
 def words(error: TribeError | Fault) -> str:
@@ -173,7 +187,8 @@ def init_app(app: Flask, refusals: Mapping[str, Words]) -> None:
             return error
         if error.code == 405 and (above := _page_to_open()) is not None:
             return redirect(above, 303)
-        response = refuse(error.code)
+        message = again_in(seconds_left()) if isinstance(error, RateLimitExceeded) else None
+        response = refuse(error.code, message)
         for name, value in error.get_headers():
             if name.lower() in KEPT_HEADERS:
                 response.headers[name] = value

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from tribe.base.paging import LARGEST as LARGEST
 from tribe.base.text import clean, is_web_address, visible
 from tribe.markup import words_of
-from tribe.web.again import is_drawn_again
+from tribe.web.again import is_drawn_again, said_again
 
 UNTICKED = ("0", "false")
 
@@ -35,6 +35,8 @@ class Form:
         self.is_filled = self.is_submitted and is_drawn_again()
         self.saved_reasons: Sequence[object] = ()  # that are offered beside it
         self.theirs: dict[str, str] = {}  # what another wrote meanwhile, where it differs
+        if self.is_submitted and (said := said_again()):
+            self.fail("", said)
 
     @property
     def is_valid(self) -> bool:

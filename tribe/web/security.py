@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import time
 
 from flask import Flask, Response, current_app, g, request, session
 from flask_limiter import Limiter
@@ -48,6 +49,13 @@ class ViewLimits(Limiter):
 
 csrf = FormProtection()
 limiter = ViewLimits(doer, headers_enabled=True)
+
+
+def seconds_left() -> int:
+    """After how many seconds what this request did too often can be done again; 1 at least."""
+    limit = limiter.current_limit
+    return max(1, int(limit.reset_at - time())) if limit is not None else 1
+
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "

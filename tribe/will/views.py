@@ -17,6 +17,7 @@ from tribe.voice import policy as voice
 from tribe.voice.queries import council_facts, is_seated
 from tribe.web import versions
 from tribe.web.errors import words
+from tribe.web.limits import form_limit
 from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import limiter
@@ -86,7 +87,7 @@ def make_key() -> Page:
 
 
 @blueprint.post("/me/will/public-key")
-@limiter.limit("20 per hour")
+@form_limit("20 per hour")
 def keep_key() -> Page:
     """Keep a public key that was made elsewhere."""
     member = keeper()

@@ -19,6 +19,7 @@ from tribe.base.text import clean
 from tribe.members.identity import signed_in_member
 from tribe.members.services import Unfit
 from tribe.web.errors import words
+from tribe.web.limits import form_limit
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import limiter
 
@@ -26,7 +27,7 @@ LINK = "invitation"  # the new link, in the cookie of whoever made it, until the
 
 
 @blueprint.route("/me/invitations", methods=["GET", "POST"])
-@limiter.limit("10 per minute; 40 per hour", methods=["POST"])
+@form_limit("10 per minute; 40 per hour")
 def invitations() -> Page:
     """One's own invitations, and a form for another."""
     member = signed_in_member()

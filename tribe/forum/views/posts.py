@@ -26,6 +26,7 @@ from tribe.moderation import ruling
 from tribe.moderation.report_page import report_page
 from tribe.spam.forms import refused
 from tribe.web import versions
+from tribe.web.limits import form_limit
 from tribe.web.once import forget_draft
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import limiter
@@ -110,7 +111,7 @@ def bookmark(post_id: int) -> Response:
 
 
 @blueprint.route("/p/<int:post_id>/report", methods=["GET", "POST"])
-@limiter.limit("60 per hour", methods=["POST"])
+@form_limit("60 per hour")
 def report(post_id: int) -> Page:
     """Say what is wrong with it."""
     member = signed_in_member()

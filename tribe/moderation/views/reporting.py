@@ -29,15 +29,15 @@ from tribe.settings import value_of
 from tribe.web import subjects
 from tribe.web.closed import open_to_suspended
 from tribe.web.errors import words
+from tribe.web.limits import form_limit
 from tribe.web.once import go_to
 from tribe.web.origins import is_elsewhere, own_pattern
 from tribe.web.pages import Page, form_page
 from tribe.web.same_site import from_here_alone
-from tribe.web.security import limiter
 from tribe.web.subjects import Shown
 
-REPORTING = limiter.limit("60 per hour", methods=["POST"])
-NOTICES = limiter.limit("10 per hour; 30 per day", methods=["POST"])  # from one address
+REPORTING = form_limit("60 per hour")
+NOTICES = form_limit("10 per hour; 30 per day")  # from one address
 
 
 @blueprint.route("/report/<subject_type>/<int:subject_id>", methods=["GET", "POST"])

@@ -26,9 +26,9 @@ from tribe.settings import value_of
 from tribe.web import moderated, subjects
 from tribe.web.closed import open_to_suspended
 from tribe.web.errors import words
+from tribe.web.limits import form_limit
 from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page, submitted
-from tribe.web.security import limiter
 
 
 @blueprint.get("/moderation/decisions")
@@ -96,7 +96,7 @@ def decision(decision_id: int) -> Page:
 
 
 @blueprint.route("/moderation/decisions/<int:decision_id>/appeal", methods=["GET", "POST"])
-@limiter.limit("20 per hour", methods=["POST"])
+@form_limit("20 per hour")
 @open_to_suspended
 def appeal(decision_id: int) -> Page:
     """Ask, in one's own words, that somebody else decides."""

@@ -17,13 +17,14 @@ from tribe.personal_data.models import Wish
 from tribe.personal_data.services import claiming
 from tribe.personal_data.views import blueprint
 from tribe.web.errors import words
+from tribe.web.limits import form_limit
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import limiter
 from tribe.web.slots import Part
 
 
 @blueprint.route("/u/<name>/claim", methods=["GET", "POST"])
-@limiter.limit("10 per hour", methods=["POST"])
+@form_limit("10 per hour")
 def claim(name: str) -> Page:
     """Ask for an account that came with an import, or for its erasure."""
     member = find_member(name)

@@ -24,6 +24,7 @@ from tribe.personal_data.views import blueprint
 from tribe.web.closed import open_to_suspended
 from tribe.web.design.labels import whole_moment
 from tribe.web.errors import words
+from tribe.web.limits import form_limit
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import limiter
 from tribe.web.slots import answers
@@ -86,7 +87,7 @@ def download(export_id: int) -> Page:
 
 
 @blueprint.route("/me/leave", methods=["GET", "POST"])
-@limiter.limit("20 per hour", methods=["POST"])
+@form_limit("20 per hour")
 @open_to_suspended
 def leave() -> Page:
     """What leaving takes away, what it leaves behind, and the way out."""
