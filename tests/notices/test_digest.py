@@ -13,6 +13,7 @@ from tests.mail.conftest import box, postal, send_all, server
 from tests.mail.reading import read_letters
 from tests.mail.servers import Mailbox
 from tests.notices.conftest import Hall, causes, work
+from tests.stating import STATED
 from tribe import jobs
 from tribe.base import db
 from tribe.base.db import now, session
@@ -107,6 +108,20 @@ def test_it_says_once_what_is_unread(told: Hall) -> None:
     assert write_digests() == 0
     assert write_digests(now() + timedelta(days=7)) == 0  # it was said
     assert mails() == ["notices.digest"]
+
+
+def test_it_says_whom_a_topic_of_the_brand_serves_and_what_it_asks(told: Hall) -> None:
+    cleo, ada = told.cast.get("cleo"), told.cast.get("ada")
+    session.add(NoticeChoice(member_id=cleo.id, kind="forum.watched_category", reach=Reach.DIGEST))
+    forum.follow_category(cleo, told.room.id, Level.WATCHING)
+    ada.is_brand = True
+    told.topic("ada", "Flour for all")
+    session.execute(update(NoticeCause).values(told_at=FRIDAY - timedelta(hours=1)))
+    assert write_digests() == 1
+    [letter] = read_letters("notices.digest")
+    for said in (letter.text, letter.html):
+        for line in ("Flour for all", STATED.serves, STATED.asks):
+            assert said.count(line) == 1
 
 
 def test_it_is_in_the_recipients_language(told: Hall) -> None:
