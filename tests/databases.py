@@ -34,6 +34,8 @@ ON_BOTH = (
     "tests/test_surroundings",
     "tests/test_world",
 )
+#: What is dear, and asks nothing in which the two differ.
+ON_SQLITE = ("tests/architecture/test_hidden", "tests/architecture/test_xss")
 #: Words in the name of a file or of a test that is about several at one moment.
 AT_ONE_MOMENT = ("at_once", "deadlock", "kill", "lock", "meanwhile", "moment", "race")
 
@@ -54,6 +56,8 @@ def is_left_out(nodeid: str, database: str) -> bool:
     """Whether a test leaves a database to the same test on the other, by its name alone."""
     if is_on_both(nodeid):
         return False
+    if nodeid.startswith(ON_SQLITE):
+        return database != "sqlite"
     same = nodeid.replace(database, "")
     return database != NAMES[crc32(same.encode()) % 2]
 
