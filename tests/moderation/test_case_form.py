@@ -5,13 +5,13 @@ from html import unescape
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests.conftest import Cast, sign_in
 from tests.moderation.test_queue import RULING, ben, report, world
 from tribe.base.db import session
 from tribe.moderation import services as moderation
-from tribe.moderation.models import CaseNote, CaseState, ModerationCase, ReportKind
+from tribe.moderation.models import CaseNote, CaseState, ModerationCase, ReportKind, SavedReason
 
 __all__ = ["ben", "world"]
 TYPED = {"act": RULING["act"], "rule": "Be zqxkind", "why": "You zqxshouted.", "ground": "law"}
@@ -97,6 +97,9 @@ def test_enter_in_a_field_of_the_decision_takes_no_case(
         return next(one for one in buttons if 'form="ruling"' in one or one in own)
 
     assert "formaction" not in pressed_by_enter()
+    with app.app_context():
+        session.execute(delete(SavedReason))
+        session.commit()
     assert "name=" not in pressed_by_enter()
     with app.app_context():
         draft = moderation.ReasonDraft(

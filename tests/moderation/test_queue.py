@@ -290,31 +290,39 @@ def test_saved_reasons_are_kept_by_admins_and_filled_in_without_a_script(
     assert ada.post(f"/moderation/reasons/{number}/remove").status_code == 404
 
 
-def test_a_reason_for_other_kinds_of_reports_fills_nothing_in_and_says_so(
+def test_reasons_for_what_was_reported_stand_first_and_each_can_be_taken(
     app: Flask, cast: Cast, ben: FlaskClient
 ) -> None:
     case = report(app, cast, "dov", ReportKind.SPAM)
+    report(app, cast, "ines", ReportKind.HARM)
+    illegal = report(app, cast, "ada", ReportKind.ILLEGAL)
     with app.app_context():
         numbers = {}
-        for kind in (ReportKind.SPAM, ReportKind.HARM):
+        for kind in (ReportKind.HARM, ReportKind.OTHER, ReportKind.SPAM):
             words = (f"About {kind}", f"Zqxwhy {kind}.", f"Zqxfr {kind}.")
             numbers[kind] = services.keep_reason(cast.get("ada"), ReasonDraft(kind, *words)).id
         session.commit()
-    harm, spam = numbers[ReportKind.HARM], numbers[ReportKind.SPAM]
+    as_kept = ["harm", "other", "spam"]
     address = f"/moderation/cases/{case}"
-    page = ben.get(address).text
-    assert "About spam" in page
-    assert "About harm" not in page
-    assert "Zqxwhy" not in ben.get(f"{address}?reason={harm}").text
+    assert reasons_of(ben.get(address).text) == ["spam", "harm", "other"]
+    assert reasons_of(ben.get("/moderation?kind=spam").text) == ["spam", "harm", "other"]
+    assert reasons_of(ben.get(f"/moderation/cases/{illegal}").text) == as_kept
+    assert reasons_of(ben.get("/moderation").text) == ["harm", "spam", "other"]
     sent = {"fill": "1", "why": "As I said", "case": str(case)}
     for path in (address, "/moderation"):
-        refused = ben.post(path, data=sent | {"reason": str(harm)})
-        assert refused.status_code == 422
-        assert "this reason is for other kinds of reports." in refused.text
-        assert "Zqxwhy" not in refused.text
-        assert "As I said" in refused.text
-        filled = ben.post(path, data=sent | {"reason": str(spam)})
-        assert (filled.status_code, "Zqxwhy spam." in filled.text) == (200, True)
+        for kind, number in numbers.items():
+            filled = ben.post(path, data=sent | {"reason": str(number)})
+            assert (filled.status_code, f"Zqxwhy {kind}." in filled.text) == (200, True)
+            assert "As I said" in filled.text
+            assert reasons_of(filled.text)[0] == "spam"  # of what is marked
+        unknown = ben.post(path, data=sent | {"reason": "0"})
+        assert unknown.status_code == 422
+        assert "this reason is no longer saved." in unknown.text
+
+
+def reasons_of(page: str) -> list[str]:
+    """The saved reasons that a page offers, in order."""
+    return re.findall(r"<option[^>]*>[^<]* – About (\w+)", page)
 
 
 def test_acts_are_said_in_the_language_of_the_reader(

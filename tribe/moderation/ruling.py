@@ -12,8 +12,8 @@ from tribe.members.models import Member
 from tribe.moderation import services as moderation
 from tribe.moderation.models import MAX_RULE_LENGTH, NO_ACTION, Decision, Ground
 from tribe.moderation.queries import find_open
-from tribe.moderation.queue import list_kinds, list_reasons
-from tribe.moderation.reasons import filled_beside
+from tribe.moderation.queue import list_kinds
+from tribe.moderation.reasons import filled_beside, offered
 from tribe.moderation.services import Ruling
 from tribe.moderation.services.impartial import find_bar, require_impartial
 from tribe.moderation.services.parts import is_kept_by_another
@@ -132,17 +132,16 @@ def is_stale(form: Form, state: str) -> bool:
 def offer_reasons(form: Form, subject_type: str, number: int) -> None:
     """Offer the saved reasons beside a form, and fill in the one that was chosen where asked to.
 
-    Of what was reported those for the kinds of its reports, as its case does. Two queries, and two
-    of whom it concerns where one is filled in.
+    Of what was reported those for the kinds of its reports stand first, as on its case. Two
+    queries, and two of whom it concerns where one is filled in.
     """
     case = find_open(subject_type, number)
-    kinds = set(list_kinds([case.id])[case.id]) if case is not None else set()
-    form.saved_reasons = [one for one in list_reasons() if not kinds or one.kind in kinds]
+    form.saved_reasons = offered(list_kinds([case.id])[case.id] if case is not None else ())
     if not form.is_submitted or not form.values.get("fill"):
         return
     matter = moderated.read(subject_type, number)
     author = session.get(Member, matter.author_id) if matter and matter.author_id else None
-    form.fill_in(filled_beside(form.values, author.locale if author else None, kinds or None))
+    form.fill_in(filled_beside(form.values, author.locale if author else None))
 
 
 def is_decided_beside(member: Member, subject_type: str, number: int, act: str) -> bool:

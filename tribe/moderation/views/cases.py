@@ -21,8 +21,8 @@ from tribe.members.models import Member, State
 from tribe.moderation import policy, queries, queue, services
 from tribe.moderation.forms import NoteForm, PassOnForm, RulingForm, wanted_of
 from tribe.moderation.labels import reads_words, said
-from tribe.moderation.models import CaseState, Decision, ModerationCase, ReportKind, Source
-from tribe.moderation.reasons import filled_in
+from tribe.moderation.models import CaseState, Decision, ModerationCase, Source
+from tribe.moderation.reasons import filled_in, offered
 from tribe.moderation.services.announcing import room_of
 from tribe.moderation.services.impartial import standing_of
 from tribe.moderation.services.judges import reads_appeals
@@ -45,7 +45,7 @@ def case(case_id: int) -> Page:
     found = services.case_of(member, case_id)
     _note_look(member, found)
     form = RulingForm()
-    form.values = filled_in(request.args, _locale_of(found), _kinds(found))
+    form.values = filled_in(request.args, _locale_of(found))
     return _page(member, found, form)
 
 
@@ -83,7 +83,7 @@ def decide(case_id: int) -> Page:
     found = services.case_of(member, case_id)
     noted = _noted_beside()
     if request.form.get("fill"):
-        return _page(member, found, filled_form(_locale_of(found), _kinds(found)), noted=noted)
+        return _page(member, found, filled_form(_locale_of(found)), noted=noted)
     if not found.is_open:  # such as by the same press, sent twice
         form = _typed()
         form.fail("", words(RuleBroken("moderation.is_decided")))
@@ -225,12 +225,6 @@ def _on_author(member: Member, found: ModerationCase) -> list[ModerationAct]:
     return services.acts_on_author(member, found) if found.is_open else []
 
 
-def _kinds(found: ModerationCase) -> set[ReportKind] | None:
-    """What is said to be wrong in a case; None where a moderator looked of their own accord."""
-    reports = queries.list_reports(found.id)
-    return {one.kind for one in reports if one.source is not Source.STAFF} or None
-
-
 def _locale_of(found: ModerationCase) -> str | None:
     """The language of whom a case concerns, if they chose one."""
     author = session.get(Member, found.author_id) if found.author_id is not None else None
@@ -338,6 +332,6 @@ def _page(
         others=queue.list_others_of(member, found),
         of_member=queue.list_of_member(member, found.author_id, thing) if found.author_id else [],
         room=f"moderation_case:{found.id}" if is_moderator(member) else room_of(member),
-        reasons=[one for one in queue.list_reasons() if not kinds or one.kind in kinds],
+        reasons=offered(kinds),
         **changing,
     )

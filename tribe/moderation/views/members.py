@@ -11,7 +11,7 @@ from tribe.members.identity import signed_in_member
 from tribe.members.models import Member, State
 from tribe.moderation import queries, queue, ruling, services
 from tribe.moderation.forms import RulingForm
-from tribe.moderation.reasons import filled_in
+from tribe.moderation.reasons import filled_in, offered
 from tribe.moderation.services.impartial import find_bar
 from tribe.moderation.views import blueprint
 from tribe.moderation.views.queue import DECIDING, filled_form, told_of
@@ -82,5 +82,5 @@ def _page(actor: Member, found: Member, form: RulingForm, status: int = 422) -> 
         asked_of=actor,
         of_thing=queue.list_of_thing(actor, *thing),
         of_member=queue.list_of_member(actor, found.id, thing),
-        reasons=queue.list_reasons(),
+        reasons=offered(),
     )

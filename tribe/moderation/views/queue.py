@@ -1,7 +1,8 @@
 """The queue of cases, and deciding on several of them at once."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from urllib.parse import urlencode
 
 from flask import Response, jsonify, request, url_for
@@ -19,8 +20,8 @@ from tribe.moderation import policy, queries, queue, services
 from tribe.moderation.forms import RulingForm, numbers_of, wanted_of
 from tribe.moderation.labels import is_undoable, subject_label, waiting_label
 from tribe.moderation.live import count_waiting
-from tribe.moderation.models import CaseState, Decision, Finding, ReportKind
-from tribe.moderation.reasons import filled_beside, filled_in
+from tribe.moderation.models import CaseState, Decision, Finding, ReportKind, SavedReason
+from tribe.moderation.reasons import filled_beside, filled_in, offered
 from tribe.moderation.services import Ruling
 from tribe.moderation.views import blueprint
 from tribe.web import moderated, subjects
@@ -53,7 +54,7 @@ def decide_several() -> Page:
     member = _moderator()
     marked = numbers_of(request.form.getlist("case"))
     if request.form.get("fill"):
-        return _page(member, filled_form("", _kinds_of_all(member, marked)), marked)
+        return _page(member, filled_form(""), marked)
     form = RulingForm(request.form, _plain_acts())
     if form.is_valid and not marked:
         form.fail("case", _("Select at least one case."))
@@ -82,25 +83,24 @@ def waiting() -> Response:
     return response
 
 
-def filled_form(locale: str | None, kinds: Collection[ReportKind] | None = None) -> RulingForm:
-    """The form as it was sent, with the saved reason that was chosen in it.
-
-    Where `kinds` of reports are given and it is of another, a word of that in its place.
-    """
+def filled_form(locale: str | None) -> RulingForm:
+    """The form as it was sent, with the saved reason that was chosen in it."""
     form = RulingForm()
     form.values = {name: clean(said) for name, said in request.form.items()}
-    filled = filled_beside(form.values, locale, kinds)
+    filled = filled_beside(form.values, locale)
     form.values |= filled
     if "why" not in filled:
-        form.fail("reason", _("Nothing was filled in: this reason is for other kinds of reports."))
+        form.fail("reason", _("Nothing was filled in: this reason is no longer saved."))
     return form
 
 
-def _kinds_of_all(member: Member, marked: list[int]) -> set[ReportKind] | None:
-    """The kinds of reports that each of the marked cases has; None where nobody reported any."""
-    found_of = queue.list_kinds(marked, queue.handled_by(member))
-    kinds = [set(found) for found in found_of.values() if found]
-    return set.intersection(*kinds) if kinds else None
+def _reasons(
+    kinds: Mapping[int, Sequence[ReportKind]], marked: Collection[int], wanted: ReportKind | None
+) -> Sequence[SavedReason]:
+    """The saved reasons, first those for what was reported in the marked cases, or in all."""
+    of_marked = [kinds[number] for number in marked if number in kinds]
+    asked_for = [wanted] if wanted is not None else []
+    return offered(chain(asked_for, *(of_marked or kinds.values())))
 
 
 def told_of(reader: Member, decision: Decision) -> str:
@@ -197,6 +197,7 @@ def _page(
             kind, {row.subject_id for row in page.rows if row.subject_type == kind}
         ).items()
     }
+    kinds = queue.list_kinds([row.id for row in page.rows])
     waiting = {thing for thing, matter in as_now.items() if matter.is_waiting}
     return form_page(
         "moderation/queue.html",
@@ -206,7 +207,7 @@ def _page(
         wanted=wanted,
         asked=own,
         asked_along=asked_along(),
-        kinds=queue.list_kinds([row.id for row in page.rows]),
+        kinds=kinds,
         findings=queue.list_findings([row.id for row in page.rows]),
         categories={
             number: shown.title
@@ -214,7 +215,7 @@ def _page(
         },
         acts=[act for act in _plain_acts() if act.subject_type in types],
         things=things,
-        reasons=queue.list_reasons(),
+        reasons=_reasons(kinds, marked or (), wanted.kind),
         as_now=as_now,
         waiting=waiting,
         may_dismiss=any((row.subject_type, row.subject_id) not in waiting for row in page.rows),
