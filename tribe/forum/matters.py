@@ -17,7 +17,7 @@ from tribe.forum.handled import (
     unseen_by,
 )
 from tribe.forum.models import Gone, Post, PostFile, Topic
-from tribe.forum.queries import find_post, visible_category_ids
+from tribe.forum.queries import find_post, get_category_tree, visible_category_ids
 from tribe.forum.queries.tags import tags_of
 from tribe.intent.labels import with_intent
 from tribe.members.models import Member
@@ -47,6 +47,16 @@ GONE = {
     Gone.MODERATOR: Message("A moderator removed it."),
     Gone.TOPIC: Message("It is gone with its topic, which was removed."),
 }
+
+
+def reads_hidden_post(actor: Actor, post_id: int) -> bool:
+    """Whether an actor reads a hidden post in its topic: its author, and who moderates there."""
+    placed = find_post(post_id)
+    if placed is None or placed.post.gone is not Gone.HIDDEN or placed.topic.is_removed:
+        return False
+    tree, lies_in = get_category_tree(), placed.topic.category_id
+    is_theirs = placed.post.author_id == actor.id and tree.may_see(actor, lies_in)
+    return is_theirs or lies_in in tree.moderated_ids(actor)
 
 
 def titles_of_topics(actor: Actor, post_ids: Collection[int]) -> dict[int, str]:
@@ -138,6 +148,7 @@ MODERATED = (
         category=category_of_post,
         unseen=unseen_by,
         under=titles_of_topics,
+        reads_hidden=reads_hidden_post,
         held=_topics_of,
     ),
     Moderated(

@@ -54,6 +54,26 @@ def what_goes(actor: Actor, member_id: int) -> Sequence[Said]:
     ]
 
 
+def what_went(details: Details) -> Sequence[Said]:
+    """How much a sweep took, as it was counted then; nothing of one from before it was."""
+    counts = details.get("counts")
+    if counts is None:
+        return []
+    told = [
+        Counted("%(num)s topic", "%(num)s topics", counts["topics"]),
+        Counted("%(num)s post of the account", "%(num)s posts of the account", counts["posts"]),
+        Counted(
+            "%(num)s post of others in these topics",
+            "%(num)s posts of others in these topics",
+            counts["answers"],
+        ),
+        Counted(
+            "%(num)s text that waited", "%(num)s texts that waited", len(details.get("held", ()))
+        ),
+    ]
+    return [one for one in told if one.num]
+
+
 def _swept(details: Details) -> dict[str, list[int]]:
     return {"topic": details["topics"], "post": details["posts"]}
 
@@ -92,6 +112,7 @@ ACTS = (
         logged=Message("All that a member wrote was removed, and the account suspended"),
         apply=sweep,
         foresees=what_goes,
+        counted=what_went,
         undo=unsweep,
         may_reach=_moderates_all,
         is_possible=_is_member,

@@ -229,8 +229,11 @@ class Decision(Base):
     together_id: Mapped[int | None] = mapped_column(
         ForeignKey("moderation_decision.id"), index=True
     )  # of what was decided about an author in one act with what they wrote: that decision
+    cause_id: Mapped[int | None] = mapped_column(
+        ForeignKey("moderation_case.id"), index=True
+    )  # of what was reported, for which it was done, where that is not the thing of its own case
 
-    case: Mapped[ModerationCase] = relationship(lazy="raise")
+    case: Mapped[ModerationCase] = relationship(foreign_keys=[case_id], lazy="raise")
 
     @property
     def stands(self) -> bool:

@@ -125,6 +125,7 @@ PERSONAL = (
         ),
         withheld={
             "case_id": "a number of ours",
+            "cause_id": "a number of ours",
             "member_id": "it is theirs",
             "decided_by_id": "who decides is no part of it",
             "undone_by_id": "who decides is no part of it",

@@ -109,6 +109,15 @@ def with_first(decision: Decision) -> list[Decision]:
     return [first, decision] if first is not None else [decision]
 
 
+def cases_of(decision: Decision) -> list[int]:
+    """The cases of all that a decision rests on: its own, and of what it was done for.
+
+    First the case of that. One query of what was done about an author in one act with their words.
+    """
+    found = [(one.cause_id, one.case_id) for one in with_first(decision)]
+    return list(dict.fromkeys(number for both in found for number in both if number is not None))
+
+
 def find_silencing(member_id: int) -> int | None:
     """The number of the decision by which a member is silenced the longest; one query."""
     own = (Decision.member_id == member_id, Decision.act == SILENCING)
@@ -275,9 +284,9 @@ def list_pictures(case_id: int) -> Sequence[KeptPicture]:
     return session.scalars(chosen.order_by(KeptPicture.position)).all()
 
 
-def list_led(case_id: int) -> Sequence[tuple[Source, ReportKind]]:
-    """Who brought a case up, and as what, the first first; one query."""
-    chosen = select(Report.source, Report.kind).where(Report.case_id == case_id)
+def list_led(case_ids: Collection[int]) -> Sequence[tuple[Source, ReportKind]]:
+    """Who brought some cases up, and as what, the first first; one query."""
+    chosen = select(Report.source, Report.kind).where(Report.case_id.in_(case_ids))
     rows = session.execute(chosen.order_by(Report.made_at, Report.id))
     return [(source, kind) for source, kind in rows]
 
@@ -326,13 +335,15 @@ def list_replaced(decision_id: int) -> Sequence[Decision]:
 
 
 def list_involved(decision_id: int) -> set[int]:
-    """The members who reported in the case of a decision, or whom it concerns; one query.
+    """The members who reported what a decision is about, or whom it concerns; one query.
 
-    Of what it took the place of the same, and who decided that.
+    That of its case, and for which it was done. Of what it took the place of the same, and who
+    decided that.
     """
     replaced = Decision.replaced_by_id == decision_id
     all_of_it = or_(Decision.id == decision_id, replaced)
-    reported = select(Report.reporter_id).join(Decision, Decision.case_id == Report.case_id)
+    of_case = or_(Decision.case_id == Report.case_id, Decision.cause_id == Report.case_id)
+    reported = select(Report.reporter_id).join(Decision, of_case)
     concerned = select(Concerned.member_id).join(Decision, Decision.id == Concerned.decision_id)
     decided = select(Decision.decided_by_id).where(replaced)
     parts = (reported.where(all_of_it), concerned.where(all_of_it), decided)

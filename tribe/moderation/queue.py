@@ -67,9 +67,11 @@ _LAST = [
 ]
 _first = aliased(Decision)
 _TOGETHER = (
-    select(_first.case_id)
-    .join(Decision, Decision.together_id == _first.id)
+    select(func.coalesce(Decision.cause_id, _first.case_id))
+    .select_from(Decision)
+    .outerjoin(_first, _first.id == Decision.together_id)
     .where(Decision.case_id == ModerationCase.id)
+    .where(or_(Decision.cause_id.is_not(None), Decision.together_id.is_not(None)))
     .order_by(Decision.id.desc())
     .limit(1)
     .correlate(ModerationCase)
@@ -159,7 +161,13 @@ def decided_in_sight() -> Conditions:
         return ()
     with_it = select(first.id).join(of_first, of_first.id == first.case_id)
     with_it = with_it.where(first.id == Decision.together_id, *in_sight(of_first))
-    return (*own, or_(Decision.together_id.is_(None), with_it.correlate(Decision).exists()))
+    cause = aliased(ModerationCase)
+    of_cause = select(cause.id).where(cause.id == Decision.cause_id, *in_sight(cause))
+    return (
+        *own,
+        or_(Decision.together_id.is_(None), with_it.correlate(Decision).exists()),
+        or_(Decision.cause_id.is_(None), of_cause.correlate(Decision).exists()),
+    )
 
 
 def readable_by(actor: Actor) -> Conditions:
@@ -268,6 +276,15 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.is_free:
         conditions.append(ModerationCase.assignee_id.is_(None))
     return conditions
+
+
+def find_decided_with(actor: Actor, case_id: int) -> int | None:
+    """The case with which one was decided, if an actor handles that; two queries."""
+    found = session.scalar(
+        select(_TOGETHER).select_from(ModerationCase).where(ModerationCase.id == case_id)
+    )
+    chosen = select(ModerationCase.id).where(ModerationCase.id == found, *handled_by(actor))
+    return session.scalar(chosen) if found is not None else None
 
 
 def list_others_of(actor: Actor, case: ModerationCase) -> list[Waiting]:

@@ -35,6 +35,20 @@ def title_for(actor: Actor, case: ModerationCase) -> str:
     return shown.title if shown is not None else ""
 
 
+def address_for(reader: Actor | None, case: ModerationCase) -> str:
+    """Where the thing of a case stands, for who reads of it and sees it there; else empty."""
+    if reader is None:
+        return ""
+    shown = shown_to(reader, case.subject_type, case.subject_id)
+    if shown is not None:
+        return shown.address
+    thing = moderated.register().things.get(case.subject_type)
+    if thing is None or not thing.reads_hidden(reader, case.subject_id):
+        return ""
+    matter = thing.read(case.subject_id)
+    return matter.address if matter is not None else ""
+
+
 def title_of_own(case: ModerationCase, decision: Decision) -> str:
     """What a decision is about, for whose thing it is: the thing, or what its act rests on.
 

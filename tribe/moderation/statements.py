@@ -21,7 +21,14 @@ from tribe.moderation.models import (
     ReportKind,
     Source,
 )
-from tribe.moderation.seeing import occasion_of, title_for, title_of_own, type_of_own, words_for
+from tribe.moderation.seeing import (
+    address_for,
+    occasion_of,
+    title_for,
+    title_of_own,
+    type_of_own,
+    words_for,
+)
 from tribe.pages.headings import is_named
 from tribe.pages.models import PageKey
 from tribe.web import moderated
@@ -56,6 +63,9 @@ class Statement:
     done_together: str  # what that did
     later: Decision | None  # what took the same from view since, while both stand
     done_later: str  # what that did
+    taken: str  # how much it took, where that is more than its thing
+    cases: Sequence[int]  # of all that it rests on: what it was done for, and its own
+    where: str  # the address of what it is about, where its reader sees that
 
     @property
     def said_then(self) -> str:
@@ -95,22 +105,27 @@ def statement_of(
     is_beside: bool = False,
     is_told_of: bool = False,
     third: Actor | None = None,
+    reader: Actor | None = None,
 ) -> Statement:
     """What a decision says to whom it concerns; six queries, those of the
     thing, and of what it changed.
 
     `is_beside` is for whom it concerns though the thing is another's, `is_told_of` for others than
     whom it concerns, such as who judges it. `third` is who reads it though the thing is another's,
-    because they reported it or are concerned beside, and is shown what they may see of it now.
+    because they reported it or are concerned beside, and is shown what they may see of it now. The
+    `reader` of a page is led to what it is about, where they see it.
     """
-    together = queries.find_together(decision) if third is None and not is_beside else None
+    is_whole = third is None and not is_beside
+    together = queries.find_together(decision) if is_whole else None
     words_of = together if together is not None and decision.together_id else decision
-    case = queries.find_case(words_of.case_id)
-    later = queries.find_later(decision) if third is None and not is_beside else None
+    is_of_cause = is_whole and words_of is decision and decision.cause_id is not None
+    case = queries.find_case((is_of_cause and decision.cause_id) or words_of.case_id)
+    later = queries.find_later(decision) if is_whole else None
     assert case is not None
+    cases, where = queries.cases_of(decision), address_for(reader, case)
     words = case.words if third is None else words_for(third, case)
     appeals, is_over = queries.list_appeals_of(decision.id), not decision.stands
-    led = [*queries.list_led(case.id), *_objecting(decision, appeals)]
+    led = [*queries.list_led(cases), *_objecting(decision, appeals)]
     sources = {source for source, _kind in led}
     rests_on_rules = decision.ground is Ground.RULES
     at = decision.made_at
@@ -126,9 +141,7 @@ def statement_of(
             is_beside=is_beside,
             is_together=decision.together_id is not None,
         ),
-        subject_words(
-            words_of.subject_type if third is not None or is_told_of else type_of_own(words_of)
-        ),
+        subject_words(_type(case, words_of, is_of_thing=third is not None or is_told_of)),
         _restriction_told(decision) if is_told_of else _restriction(decision, is_beside=is_beside),
         _source(led),
         not sources.isdisjoint(PEOPLE),
@@ -145,6 +158,9 @@ def statement_of(
         _done_together(together, is_told_of=is_told_of),
         later,
         _done_together(later, is_told_of=is_told_of),
+        _taken_words(decision) if is_whole else "",
+        cases,
+        where,
     )
 
 
@@ -156,6 +172,19 @@ def _done_together(decision: Decision | None, *, is_told_of: bool) -> str:
     is_second = decision.together_id is not None
     done = done_words(decision.act, decision.details, is_together=is_second)
     return done if decision.stands else said_then(done)
+
+
+def _type(case: ModerationCase, decision: Decision, *, is_of_thing: bool) -> str:
+    is_its_own = case.id == decision.case_id
+    return case.subject_type if is_of_thing or not is_its_own else type_of_own(decision)
+
+
+def _taken_words(decision: Decision) -> str:
+    """How much a decision took with its thing, counted when it was made."""
+    act = moderated.register().acts.get(decision.act)
+    if act is None or decision.are_words_gone:
+        return ""
+    return ", ".join(one.said_in(reader_language()) for one in act.counted(decision.details))
 
 
 def _title(

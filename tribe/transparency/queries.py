@@ -35,26 +35,12 @@ OF_PEOPLE = (Source.MEMBER, Source.GUEST)
 _first = aliased(Decision)  # what was decided in one act with it, about the words
 _of_first = select(_first.case_id).where(_first.id == Decision.together_id).correlate(Decision)
 _case_id = func.coalesce(_of_first.scalar_subquery(), Decision.case_id)
-_reported = (
-    exists().where(Report.case_id == _case_id, Report.source.in_(OF_PEOPLE)).correlate(Decision)
-)
-_settled = (
-    exists()
-    .where(
-        Settled.decision_id == Decision.id,
-        Report.case_id == Settled.case_id,
-        Report.source.in_(OF_PEOPLE),
-    )
-    .correlate(Decision)
-)  # people reported what it took from view with others
+_is_of_it = or_(Report.case_id == _case_id, Report.case_id == Decision.cause_id)
+_reported = exists().where(_is_of_it, Report.source.in_(OF_PEOPLE)).correlate(Decision)
 _objected = exists().where(Appeal.decision_id == Decision.id).correlate(Decision)
 # who objects to nothing being done reported it, in whichever case that waits since
-_led = or_(_reported, _settled, and_(Decision.act == NO_ACTION, _objected))
-_found = (
-    exists()
-    .where(Report.case_id == _case_id, Report.source == Source.AUTOMATIC)
-    .correlate(Decision)
-)
+_led = or_(_reported, and_(Decision.act == NO_ACTION, _objected))
+_found = exists().where(_is_of_it, Report.source == Source.AUTOMATIC).correlate(Decision)
 _later = aliased(Decision)
 _last = select(func.max(_later.id)).where(_later.case_id == Report.case_id).correlate(Report)
 _acted_on = or_(

@@ -108,7 +108,8 @@ class Moderated:
     where they may not read it. `unseen` answers the categories that members of a role do not see.
     `held` answers which rows whoever acts on some of them holds, where other things share these;
     it takes the turns that come before. `pictures` answers the digests of the pictures of a thing,
-    which are kept with its case as they were.
+    which are kept with its case as they were. `reads_hidden` says whether an actor finds one on
+    its page though it is hidden from others.
     """
 
     subject_type: str
@@ -124,6 +125,7 @@ class Moderated:
     is_marked_up: bool = False
     held: Callable[[Numbers], Sequence[Held]] | None = None
     pictures: Callable[[int], Sequence[str]] | None = None
+    reads_hidden: Callable[[Actor, int], bool] = field(default=lambda _actor, _number: False)
     under: Callable[[Actor, Collection[int]], Mapping[int, str]] = field(
         default=lambda _actor, _numbers: {}
     )
@@ -194,7 +196,8 @@ class ModerationAct:
     `taking` says what it takes and what it took, where that is less than its restriction says.
     `takes` answers by their types the numbers of what an act on a person would take with it: who
     may not decide of that does not take it so; `took` the same of what was done, from its details.
-    `foresees` counts for who acts what it would take now, in words beside it. `reaches` answers by
+    `foresees` counts for who acts what it would take now, in words beside it; `counted` says from
+    its details how much it took. `reaches` answers by
     their types the numbers of what it changes beside the thing, by what was chosen. `holds` asks
     of one of what it `took` whether that is away by it still. `replaces`
     answers by the number of a thing whose place the act takes as that is now: decisions by these
@@ -248,6 +251,7 @@ class ModerationAct:
     )
     holds: Callable[[Details, str, int], bool] | None = None
     foresees: Callable[[Actor, int], Sequence[Said]] = field(default=lambda _actor, _number: ())
+    counted: Callable[[Details], Sequence[Said]] = field(default=lambda _details: ())
     reaches: Callable[[Choices], Mapping[str, Numbers]] = field(
         default=lambda _choices: MappingProxyType({})
     )

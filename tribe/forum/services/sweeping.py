@@ -51,7 +51,7 @@ def would_take(actor: Actor, author_id: int) -> Sequence[tuple[str, Select[int]]
 
 
 class Counts(NamedTuple):
-    """How much a sweep would take from view."""
+    """How much a sweep would take from view, or took."""
 
     topics: int
     posts: int
@@ -123,7 +123,16 @@ def sweep(actor: Actor, author_id: int) -> Details:
     )
     posts = [number for number, _topic in removed + out_of_view]
     posts += [number for number, _since in hidden]
-    return {"topics": begun, "posts": posts, "hidden": hidden, "at": spell_moment(moment)}
+    others = _count_of_others(begun, author_id, moment)
+    own = len(theirs) - others + len(removed) + len(hidden)
+    counts = Counts(len(begun), own, others)
+    return {
+        "topics": begun,
+        "posts": posts,
+        "hidden": hidden,
+        "at": spell_moment(moment),
+        "counts": counts._asdict(),
+    }
 
 
 def unsweep(actor: Actor, details: Details) -> None:
@@ -246,6 +255,14 @@ def _take(
         for some in _parts(topic_ids)
         for row in _change(values, Post.topic_id.in_(some), Post.deleted_at.is_(None), *which)
     ]
+
+
+def _count_of_others(topic_ids: Sequence[int], author_id: int, moment: datetime) -> int:
+    """How many posts of others went with topics at a moment."""
+    went = (Post.gone == Gone.TOPIC, Post.deleted_at == moment, Post.author_id != author_id)
+    count = select(func.count(Post.id))
+    parts = _parts(topic_ids)
+    return sum(session.scalar(count.where(Post.topic_id.in_(some), *went)) or 0 for some in parts)
 
 
 def _take_hidden(

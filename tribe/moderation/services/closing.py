@@ -23,7 +23,7 @@ from tribe.moderation.models import (
     Settled,
 )
 from tribe.moderation.services.announcing import handlers_of, tell_case, tell_queue
-from tribe.moderation.services.carrying import carry, hold_with_open
+from tribe.moderation.services.carrying import OF_PEOPLE, carry, hold_with_open
 from tribe.moderation.services.reporting import follow
 from tribe.web import moderated
 
@@ -55,7 +55,8 @@ def close(case: ModerationCase, decision: Decision, finding: Finding, heard: set
 def settle(decision: Decision) -> None:
     """Close the cases of all that a decision took from view besides its thing, of one author.
 
-    What was reported of these proved true. One query where none waits.
+    What was reported of these proved true. Where nobody reported its own thing, it was done for the
+    first that people reported of them. One query where none waits.
     """
     act = moderated.register().acts.get(decision.act)
     if act is None or not act.settles or decision.member_id is None:
@@ -73,6 +74,20 @@ def settle(decision: Decision) -> None:
         if case.subject_id in taken[case.subject_type]:
             session.add(Settled(case_id=case.id, decision_id=decision.id))
             close(case, decision, Finding.UPHELD, handlers_of(case))
+            _note_cause(decision, case)
+
+
+def _note_cause(decision: Decision, case: ModerationCase) -> None:
+    is_told = decision.cause_id is not None or decision.together_id is not None
+    if is_told or _is_of_people(decision.case_id) or not _is_of_people(case.id):
+        return
+    decision.cause_id = case.id
+    session.flush()
+
+
+def _is_of_people(case_id: int) -> bool:
+    reported = select(Report.id).where(Report.case_id == case_id, Report.source.in_(OF_PEOPLE))
+    return session.scalar(reported.limit(1)) is not None
 
 
 def settled_by(decision: Decision) -> Sequence[int]:
@@ -102,6 +117,8 @@ def unsettle(case_ids: Iterable[int]) -> None:
         session.execute(delete(Settled).where(Settled.case_id == number))
         for waiting in held.values():  # one at most
             carry(number, waiting)
+            done_for_it = update(Decision).where(Decision.cause_id == number)
+            session.execute(done_for_it.values(cause_id=waiting.id))
         if not held:
             case.state, case.decided_at = CaseState.OPEN, None
             of_case = Report.case_id == number

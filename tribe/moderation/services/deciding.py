@@ -76,12 +76,14 @@ def decide(
     last: int | None = None,
     *,
     is_of_both: bool = False,
+    words: ModerationCase | None = None,
 ) -> Decision:
     """Do something about the thing of a case, or nothing, and say why; the case is decided then.
 
     Appeals of what the program held back are answered with it where the actor may judge them and
     has read them, up to the number of the `last`; else they wait on, for whoever may.
-    `is_of_both` says that something is done about its author in one act with it.
+    `is_of_both` says that something is done about its author in one act with it; `words` is the
+    case of what they wrote, for which something is done about an author.
 
     Raises Forbidden, NotFound, and RuleBroken where no reason is given, another decided first, or
     the act does not go any more.
@@ -97,13 +99,14 @@ def decide(
         raise RuleBroken("moderation.is_decided")
     if ruling.ground is Ground.NONE and not does_let_through(ruling.act):
         raise RuleBroken("moderation.rule_needed")
-    require_unbound(actor, case, ruling.act)
+    require_unbound(actor, case, ruling.act, words)
     parties, heard = parties_of(case), handlers_of(case)
     stake = require_no_stake(actor, case, ruling.act, parties=parties, of_part=lambda: heard)
     hold_things(actor, [(case, ruling.act, ruling.choices)])
     held = _let_go(actor, case, ruling)
     act, lifted = _lift(actor, case, ruling)
     decision = _carry_out(actor, case, ruling, act, lifted)
+    decision.cause_id = words.id if words is not None else None
     session.flush()
     if held is not None:
         _replace(actor, held, decision, last)
@@ -337,9 +340,8 @@ def _decide_in(
     words: ModerationCase | None = None,
 ) -> Decision:
     """Do something about a thing in a case of its own; no report is answered by it."""
-    if together is not None:
-        words = session.get_one(ModerationCase, together.case_id)
-    require_unbound(actor, case, ruling.act, words)
+    of_words = words if together is None else session.get_one(ModerationCase, together.case_id)
+    require_unbound(actor, case, ruling.act, of_words)
     parties, of_part = parties_of(case), lambda: handlers_of(case)
     stake = require_no_stake(actor, case, ruling.act, parties=parties, of_part=of_part)
     hold_with_settled([(case, ruling.act)])
@@ -347,6 +349,7 @@ def _decide_in(
     act, lifted = _lift(actor, case, ruling)
     decision = _carry_out(actor, case, ruling, act, lifted)
     decision.together_id = together.id if together is not None else None
+    decision.cause_id = words.id if words is not None else None
     session.flush()
     settle(decision)
     _tell(actor, decision, stake)

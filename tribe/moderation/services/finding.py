@@ -66,8 +66,8 @@ def lies_with(actor: Actor, decision: Decision) -> dict[str, bool]:
 
     What was done about an author lies where the words lie for which it was; two more.
     """
-    thing, both = (decision.subject_type, decision.subject_id), queries.with_first(decision)
-    is_unseen = not all(is_in_sight(actor, one.case_id) for one in both)
+    thing = (decision.subject_type, decision.subject_id)
+    is_unseen = not all(is_in_sight(actor, number) for number in queries.cases_of(decision))
     return {"is_local": moderated.handles_locally(actor, *thing), "is_unseen": is_unseen}
 
 

@@ -78,8 +78,8 @@ def require_judge(actor: Actor, decision: Decision) -> dict[str, str]:
     Raises Forbidden.
     """
     about = judging(actor, decision)
-    both = queries.with_first(decision)
-    if about["is_unseen"] and all(is_in_sight(actor, one.case_id) for one in both):
+    cases = queries.cases_of(decision)
+    if about["is_unseen"] and all(is_in_sight(actor, number) for number in cases):
         raise Forbidden("moderation.reaches_beyond")
     if is_involved(actor, decision, about["parties"]):
         raise Forbidden("moderation.is_involved")
@@ -127,8 +127,9 @@ def waits_for_admins(decision: Decision, parties: set[int] | None = None) -> boo
 
 
 def _is_theirs_alone(decision: Decision) -> bool:
-    case = session.get_one(ModerationCase, decision.case_id)
-    return is_for_admins(case) or is_beyond_moderators(decision)
+    numbers = filter(None, (decision.cause_id, decision.case_id))
+    cases = (session.get_one(ModerationCase, number) for number in numbers)
+    return any(map(is_for_admins, cases)) or is_beyond_moderators(decision)
 
 
 def _others(found: set[int], decision: Decision, parties: set[int]) -> set[int]:

@@ -72,7 +72,7 @@ def decide_on_all(actor: Actor, case: ModerationCase, ruling: Ruling) -> Decisio
     require(actor, members.RESTRAIN, author)
     waiting = queries.find_open("member", author.id)
     if waiting is not None:
-        return decide(actor, waiting, ruling)
+        return decide(actor, waiting, ruling, words=case)
     hold_with_settled([(case, ruling.act)])
     if not case.is_open:
         raise RuleBroken("moderation.is_decided")

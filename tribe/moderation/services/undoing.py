@@ -23,7 +23,7 @@ from tribe.moderation.models import (
     ModerationCase,
     Report,
 )
-from tribe.moderation.queries import list_concerned, with_first
+from tribe.moderation.queries import cases_of, list_concerned, with_first
 from tribe.moderation.queue import is_for_admins
 from tribe.moderation.services.answering import answer_appeals
 from tribe.moderation.services.carrying import carry_over, hold_with_open
@@ -82,8 +82,8 @@ def may_undo(actor: Actor, decision: Decision) -> bool:
 
 
 def _is_for_admins(decision: Decision) -> bool:
-    both = with_first(decision)
-    return any(is_for_admins(session.get_one(ModerationCase, one.case_id)) for one in both)
+    cases = (session.get_one(ModerationCase, number) for number in cases_of(decision))
+    return any(map(is_for_admins, cases))
 
 
 def _concerned(decision: Decision) -> set[int]:

@@ -16,11 +16,10 @@ from tribe.members.models import Member
 from tribe.moderation import policy, queries, queue, ruling, services
 from tribe.moderation.answers import JudgeForm
 from tribe.moderation.labels import remains_told
-from tribe.moderation.models import Appeal, AppealOutcome, Decision
+from tribe.moderation.models import Appeal, AppealOutcome, Decision, Source
 from tribe.moderation.services.judges import listed_for, require_judge
 from tribe.moderation.statements import Statement, statement_of, subject_words, told_words
 from tribe.moderation.views import blueprint
-from tribe.web import subjects
 from tribe.web.errors import words
 from tribe.web.once import go_to
 from tribe.web.pages import Page, form_page, is_submitted, submitted
@@ -100,7 +99,7 @@ def judge(appeal_id: int) -> Page:
             said = str(_("Your answer is sent to whoever appealed."))
             is_undone = form.outcome is AppealOutcome.OVERTURNED
             return go_to(url_for(".appeals"), remains_told(said, remains if is_undone else None))
-    told = statement_of(found, is_told_of=True)
+    told = statement_of(found, is_told_of=True, reader=member)
     waiting = [one for one in told.appeals if one.decided_at is None]
     return form_page(
         "moderation/judge.html",
@@ -113,7 +112,7 @@ def judge(appeal_id: int) -> Page:
         remains=remains,
         state=state,
         reads_together=told.together is not None and services.reads(member, told.together),
-        handles_case=services.handles_case(member, told.case.id),
+        handled=[number for number in told.cases if services.handles_case(member, number)],
         **_judged(member, told, [*(waiting or [made]), *beside]),
     )
 
@@ -121,17 +120,22 @@ def judge(appeal_id: int) -> Page:
 def _judged(member: Member, told: Statement, appeals: Sequence[Appeal]) -> dict[str, Any]:
     """What the decision was about: who reported what, whom it concerns, and where it stands.
 
-    Nobody who reported it is named here. Four queries, and those of the thing.
+    Nobody who reported it is named here. Four queries, one more for each further case, and those of
+    the thing.
     """
     case, decision = told.case, told.decision
     number = decision.member_id if decision.member_id is not None else case.author_id
-    shown = subjects.show(member, case.subject_type, case.subject_id)
     return {
         "concerned": session.get(Member, number) if number is not None else None,
-        "reports": queue.list_reports(case.id, are_named=False),
-        "where": shown.address if shown is not None else "",
+        "reports": _reports(told.cases),
         "appealed_by": list(dict.fromkeys(_appealed_by(decision, one) for one in appeals)),
     }
+
+
+def _reports(case_ids: Sequence[int]) -> list[queue.ReportRow]:
+    """What was reported in some cases; that a moderator looked by themselves where nobody did."""
+    found = [one for number in case_ids for one in queue.list_reports(number, are_named=False)]
+    return [one for one in found if one.source is not Source.STAFF] or found[:1]
 
 
 def _appealed_by(decision: Decision, made: Appeal) -> str:

@@ -330,6 +330,7 @@ def _page(
         asked_of=member,
         of_thing=queue.list_of_thing(member, *thing),
         others=queue.list_others_of(member, found),
+        decided_with=queue.find_decided_with(member, found.id) if not found.is_open else None,
         of_member=queue.list_of_member(member, found.author_id, thing) if found.author_id else [],
         room=f"moderation_case:{found.id}" if is_moderator(member) else room_of(member),
         reasons=offered(kinds),

@@ -116,7 +116,7 @@ def appeal(decision_id: int) -> Page:
             said = _("Your appeal has been received. Somebody else will answer it.")
             return go_to(url_for(".decision", decision_id=found.id), said)
     is_beside = found.member_id != member.id and found.act != NO_ACTION
-    told = statement_of(found, is_beside=is_beside, third=_third(member, found))
+    told = statement_of(found, is_beside=is_beside, third=_third(member, found), reader=member)
     other = services.appealed_with(member, found)
     return form_page("moderation/appeal.html", form, status=status, told=told, other=other)
 
@@ -163,6 +163,7 @@ def _statement_page(found: Decision, form: WordsForm, status: int = 200) -> Page
         is_beside=is_beside and found.act != NO_ACTION,
         third=_third(reader, found),
         is_told_of=not is_theirs,
+        reader=reader,
     )
     may_judge = services.may_judge(reader, found)
     may_undo = (is_undoable or bool(form.errors)) and services.may_undo(reader, found)
