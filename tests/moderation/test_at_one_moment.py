@@ -15,11 +15,12 @@ from tests.moderation.test_local import Quarter, enter, quarter
 from tests.moderation.test_one_act_on import HIDE, REMOVE, SAID, undo
 from tests.moderation.test_races_of_several import wait_until_another_waits
 from tests.world import World, furnish
+from tribe.access import Role
 from tribe.base.db import now, session
 from tribe.base.errors import RuleBroken
 from tribe.forum.models import Gone, Post, Topic
 from tribe.moderation import services
-from tribe.moderation.models import Decision
+from tribe.moderation.models import Decision, Finding, Report
 from tribe.moderation.services import Ruling
 from tribe.moderation.services.undoing import end_due
 from tribe.rituals.models import Ritual
@@ -136,6 +137,39 @@ def test_of_two_acts_on_a_topic_the_second_stands(
     assert (first.replaced_by_id, first.stands, second.stands) == (second.id, False, True)
     undo(cast, second, by="ada")
     assert (topic.closed_at, topic.unlisted_at, topic.slow_minutes) == (None, None, None)
+
+
+@pytest.mark.parametrize("outcome", ["overturned", "upheld"])
+def test_an_appeal_is_answered_while_another_decision_takes_the_place_of_its_own(
+    app: Flask, cast: Cast, quarter: Quarter, outcome: str
+) -> None:
+    """The judge is told, keeps what was typed, and answers about what came instead."""
+    cast.get("cleo").role = Role.MODERATOR
+    session.commit()
+    post = quarter.posts[0].id
+    quarter.report(0)
+    removal = services.decide_on(cast.get("ben"), "post", post, Ruling(REMOVE, "So", "Be kind"))
+    made = services.appeal(cast.get("dov"), removal, "I whispered")
+    session.commit()
+    cleo = Context().run(sign_in, app, cast, "cleo")
+    services.decide_on(cast.get("ada"), "post", post, Ruling(HIDE, "So", "Be kind"))
+    session.flush()
+    form = {"outcome": outcome, "words": "He did whisper"}
+
+    def send() -> object:
+        sent = cleo.post(f"/moderation/appeals/{made.id}", data=form)
+        return sent.status_code, "He did whisper" in sent.text
+
+    if session.get_bind().dialect.name == "postgresql":
+        assert while_held(send) == (409, True)
+    else:  # who writes takes turns, and reads nothing before
+        session.commit()
+    _removal, hiding = decided()
+    assert (made.outcome, made.decision_id, hiding.stands) == (None, hiding.id, True)
+    assert session.scalars(select(Report.finding).order_by(Report.id)).first() is Finding.UPHELD
+    assert send() == (303, False)
+    session.expire_all()
+    assert (made.outcome, hiding.stands) == (outcome, outcome == "upheld")
 
 
 def number_of(cast: Cast, world: World, kind: str) -> int:

@@ -99,8 +99,8 @@ def judge(
     With it goes what was found of the reports that led to it; where nothing was to be done, the
     case waits again. Other appeals of the decision that wait are answered alike; where it is
     upheld, those alone that were read, up to the number of the `last`. Raises Forbidden for who
-    made the decision and for its parties, RuleBroken without words, where it was answered, and for
-    upholding what was undone.
+    made the decision and for its parties, RuleBroken without words, where it was answered or is of
+    what came instead by now, and for upholding what was undone.
     """
     decision = session.get_one(Decision, made.decision_id)
     stake = require_judge(actor, decision)
@@ -112,6 +112,8 @@ def judge(
     session.refresh(made, with_for_update=True)
     if made.outcome is not None:
         raise RuleBroken("moderation.is_answered")
+    if made.decision_id != decision.id:  # carried over to what came instead, meanwhile
+        raise RuleBroken("moderation.is_replaced")
     if outcome is AppealOutcome.OVERTURNED:
         _overturn(actor, decision, answer)
         last = None

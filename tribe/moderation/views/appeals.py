@@ -76,9 +76,7 @@ def judge(appeal_id: int) -> Page:
     What was decided in one act with that and was appealed too is answered in the same form.
     """
     member = signed_in_member()
-    made = services.appeal_of(member, appeal_id)
-    found = session.get_one(Decision, made.decision_id)
-    require_judge(member, found)
+    made, found = _appealed(member, appeal_id)
     if made.decided_at is not None and not is_submitted():
         return redirect(url_for(".decision", decision_id=found.id), 303)
     beside = services.judged_with(member, found)
@@ -93,8 +91,10 @@ def judge(appeal_id: int) -> Page:
         except RuleBroken as refusal:
             session.rollback()
             form.fail("", words(refusal))
-            made, status = services.appeal_of(member, appeal_id), refusal.status
-            beside = services.judged_with(member, found)
+            status = refusal.status
+            made, found = _appealed(member, appeal_id)  # of what came instead, where that did
+            beside, remains = services.judged_with(member, found), services.remains_of(found)
+            state = _state(found)
         else:
             said = str(_("Your answer is sent to whoever appealed."))
             is_undone = form.outcome is AppealOutcome.OVERTURNED
@@ -115,6 +115,14 @@ def judge(appeal_id: int) -> Page:
         handled=[number for number in told.cases if services.handles_case(member, number)],
         **_judged(member, told, [*(waiting or [made]), *beside]),
     )
+
+
+def _appealed(member: Member, appeal_id: int) -> tuple[Appeal, Decision]:
+    """An appeal, and what it is about now; raises NotFound, and Forbidden for who may not judge."""
+    made = services.appeal_of(member, appeal_id)
+    found = session.get_one(Decision, made.decision_id)
+    require_judge(member, found)
+    return made, found
 
 
 def _judged(member: Member, told: Statement, appeals: Sequence[Appeal]) -> dict[str, Any]:
