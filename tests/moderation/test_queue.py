@@ -277,7 +277,7 @@ def test_saved_reasons_are_kept_by_admins_and_filled_in_without_a_script(
     assert re.search(rf'value="{WARN}" checked', page)
     assert "Do not zqxshout." in ben.get(f"/moderation?reason={number}").text
     sent = {"fill": "1", "reason": str(number), "act": NO_ACTION, "why": "", "case": str(case)}
-    page = ben.post(f"/moderation/cases/{case}", data=sent)
+    page = ben.post(f"/moderation/cases/{case}", data=sent | {"act": WARN})
     assert (page.status_code, "Zqxcri." in page.text) == (200, True)
     page = ben.post("/moderation", data=sent).text
     assert "Do not zqxshout." in page
@@ -401,7 +401,7 @@ def test_of_an_address_elsewhere_no_rule_is_asked_for_and_nobody_is_said_to_read
     for page, is_asked in ((f"/moderation/cases/{known}", True), (address, False)):
         shown = ben.get(page).text
         assert ('name="rule"' in shown) is is_asked
-        assert ("The person concerned will see these words" in shown) is is_asked
+        assert ("the person concerned reads these words" in shown) is is_asked
         assert 'name="why"' in shown
     done = ben.post(address, data={"act": NO_ACTION, "why": "It lies elsewhere"})
     assert done.status_code == 303

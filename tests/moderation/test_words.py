@@ -1,5 +1,8 @@
 """What the pages of moderation say, in plain English and in plain French."""
 
+import re
+from html import unescape
+
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -9,7 +12,15 @@ from tests.moderation.test_statements import SUSPEND, suspend_dov
 from tribe.base.db import session
 from tribe.base.i18n import read_by, read_catalogue
 from tribe.moderation import services
-from tribe.moderation.models import Appeal, AppealOutcome, ModerationCase, Report, ReportKind
+from tribe.moderation.models import (
+    NO_ACTION,
+    Appeal,
+    AppealOutcome,
+    ModerationCase,
+    Report,
+    ReportKind,
+)
+from tribe.moderation.services import ReasonDraft
 from tribe.settings import services as settings
 from tribe.web.design.labels import whole_moment
 
@@ -147,6 +158,43 @@ def test_who_writes_a_reason_sees_in_which_language_it_is_read(app: Flask, cast:
             session.commit()
         help_text = ben.get(f"/moderation/cases/{number}").text.partition('id="f-why-help"')[2]
         assert (said in help_text.partition("</p>")[0]) is (locale is not None), locale
+
+
+def test_who_writes_why_nothing_is_done_sees_who_reads_that_and_in_which_language(
+    app: Flask, cast: Cast
+) -> None:
+    with app.app_context():
+        cast.get("dov").locale, cast.get("cleo").locale = "en", "fr"
+        made = services.report(cast.get("cleo"), "member", cast.ids["dov"], ReportKind.SPAM, "")
+        found = services.report_automatically("member", cast.ids["ines"], ReportKind.SPAM, "links")
+        reason = services.keep_reason(
+            cast.get("ada"), ReasonDraft(ReportKind.SPAM, "No selling", "Zqxsold", "Zqxvendu")
+        )
+        session.commit()
+        address, alone = f"/moderation/cases/{made.case_id}", f"/moderation/cases/{found.id}"
+        number = str(reason.id)
+    ben = sign_in(app, cast, "ben")
+
+    def told(page: str) -> dict[str, str]:
+        """Who is said to read it, by what is chosen."""
+        said = page.partition('id="f-why-help"')[2].partition("</p>")[0]
+        return dict(re.findall(r'<span class="only-(\w+)">(.*?)</span>', unescape(said)))
+
+    both = told(ben.get(address).text)
+    assert both["acting"].endswith("and can appeal. dov reads English.")
+    assert both["dismissing"].endswith(
+        "whoever reported it reads them and can appeal. They read French."
+    )
+    assert told(ben.get(alone).text)["dismissing"] == "With “No action”, only moderators read them."
+    fill = {"fill": "1", "reason": number}
+    assert "Zqxvendu" in ben.post(address, data=fill | {"act": NO_ACTION}).text
+    assert "Zqxsold" in ben.post(address, data=fill | {"act": "members.member.warn"}).text
+    with app.app_context():
+        guest = {"name": "Wren", "email": "wren@example.invalid", "locale": "en"}
+        services.report_address("/u/dov", ReportKind.SPAM, "It sells", **guest)
+        session.commit()
+    several = told(ben.get(address).text)["dismissing"]
+    assert several.endswith("Some of them read English, others French.")
 
 
 def test_a_guest_reads_when_they_reported_by_the_clock_of_the_place(

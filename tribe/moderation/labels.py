@@ -1,6 +1,6 @@
 """Moderation in the reader's words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -220,6 +220,24 @@ def reads_words(name: str, locale: str | None) -> str:
         "fr": _("%(name)s reads French.", name=isolated(name)),
     }
     return str(words.get(locale or "", ""))
+
+
+def dismissal_words(locales: Collection[str | None], *, is_author_told: bool = False) -> str:
+    """Who reads the words of why nothing is done, and in which language, for who writes them.
+
+    `locales` are of those who reported it and hear of it, None of who chose none.
+    """
+    if not locales:
+        return str(_("With “No action”, only moderators read them."))
+    words: dict[frozenset[str], str] = {
+        frozenset({"en"}): _("They read English."),
+        frozenset({"fr"}): _("They read French."),
+        frozenset({"en", "fr"}): _("Some of them read English, others French."),
+    }
+    told = _("With “No action”, whoever reported it reads them and can appeal.")
+    also = _("The author reads them too.") if is_author_told else ""
+    known = frozenset(one for one in locales if one is not None)
+    return " ".join(filter(None, (told, words.get(known, ""), also)))
 
 
 def source_words(source: Source, are_named: bool = True) -> str:

@@ -159,6 +159,23 @@ def list_reports(case_id: int) -> Sequence[Report]:
     return session.scalars(chosen.order_by(Report.made_at, Report.id)).all()
 
 
+def list_reporting_locales(case_id: int) -> list[str | None]:
+    """In which languages those read who reported a case and will hear of it; one query.
+
+    None is of somebody who chose none.
+    """
+    hears = or_(
+        Report.reporter_id.is_not(None),
+        Report.email.is_not(None),
+        Report.follow_digest.is_not(None),
+    )
+    chosen = select(func.coalesce(Member.locale, Report.locale)).select_from(Report)
+    chosen = chosen.outerjoin(Member, Member.id == Report.reporter_id).distinct()
+    by_people = Report.source.in_((Source.MEMBER, Source.GUEST))
+    waiting = (Report.case_id == case_id, Report.finding.is_(None), by_people)
+    return list(session.scalars(chosen.where(*waiting, hears)))
+
+
 def list_decisions(case_id: int) -> Sequence[Decision]:
     """What was decided in a case, in order; one query."""
     chosen = select(Decision).where(Decision.case_id == case_id)

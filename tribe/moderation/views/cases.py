@@ -20,8 +20,8 @@ from tribe.members.identity import signed_in_member
 from tribe.members.models import Member, State
 from tribe.moderation import policy, queries, queue, services
 from tribe.moderation.forms import NoteForm, PassOnForm, RulingForm, wanted_of
-from tribe.moderation.labels import reads_words, said
-from tribe.moderation.models import CaseState, Decision, ModerationCase, Source
+from tribe.moderation.labels import dismissal_words, reads_words, said
+from tribe.moderation.models import NO_ACTION, CaseState, Decision, ModerationCase, Source
 from tribe.moderation.reasons import filled_in, offered
 from tribe.moderation.services.announcing import room_of
 from tribe.moderation.services.impartial import standing_of
@@ -83,7 +83,7 @@ def decide(case_id: int) -> Page:
     found = services.case_of(member, case_id)
     noted = _noted_beside()
     if request.form.get("fill"):
-        return _page(member, found, filled_form(_locale_of(found)), noted=noted)
+        return _page(member, found, filled_form(_locale_of_reader(found)), noted=noted)
     if not found.is_open:  # such as by the same press, sent twice
         form = _typed()
         form.fail("", words(RuleBroken("moderation.is_decided")))
@@ -231,6 +231,24 @@ def _locale_of(found: ModerationCase) -> str | None:
     return author.locale if author is not None else None
 
 
+def _locale_of_reader(found: ModerationCase) -> str | None:
+    """The language of who reads why, by what is chosen: whom it concerns, or who reported it."""
+    if request.form.get("act") != NO_ACTION:
+        return _locale_of(found)
+    locales = set(queries.list_reporting_locales(found.id))
+    return locales.pop() if len(locales) == 1 else None
+
+
+def _dismissed(
+    found: ModerationCase, author: Member | None, held: Decision | None, *, are_named: bool
+) -> str:
+    """Who reads why nothing is done; in which language those alone are told who may know who."""
+    locales = queries.list_reporting_locales(found.id) if found.is_open else []
+    is_author_told = held is not None and author is not None
+    known = locales if are_named else [None for _locale in locales]
+    return dismissal_words(known, is_author_told=is_author_told)
+
+
 def _note_look(member: Member, found: ModerationCase) -> None:
     """Let the others see who has it open; where others write for too long it is noted later."""
     if not is_opened():
@@ -318,6 +336,7 @@ def _page(
         passed=passed or _passed_beside(),
         author=author,
         reads=reads_words(author.name, author.locale) if author is not None else "",
+        dismissed=_dismissed(found, author, held, are_named=changing["are_named"]),
         language=(author.locale if author is not None else None) or "",
         about_author=_about(member, found, author),
         matter=moderated.read(*thing),

@@ -11,6 +11,7 @@ from tribe.members.identity import signed_in_member
 from tribe.members.models import Member, State
 from tribe.moderation import queries, queue, ruling, services
 from tribe.moderation.forms import RulingForm
+from tribe.moderation.labels import reads_words
 from tribe.moderation.reasons import filled_in, offered
 from tribe.moderation.services.impartial import find_bar
 from tribe.moderation.views import blueprint
@@ -74,6 +75,7 @@ def _page(actor: Member, found: Member, form: RulingForm, status: int = 422) -> 
         member=found,
         silenced_until=found.silenced_until if is_silenced(found) else None,
         matter=moderated.read(*thing),
+        reads=reads_words(found.name, found.locale),
         waiting=queries.find_open(*thing),
         theirs=queue.list_waiting_of(actor, found.id),
         bar=words(bar) if bar is not None else "",
