@@ -8,15 +8,23 @@ from tests.conftest import Cast
 from tests.moderation.test_local import Apart, Quarter, enter, quarter
 from tests.moderation.test_restraints import ruling
 from tests.moderation.test_services import warning
+from tests.moderation.test_statements import main_of
 from tests.moderation.test_unbound import REMOVE, overturned
 from tribe.access import Role
 from tribe.audit import AuditEntry
 from tribe.base.db import session
 from tribe.base.errors import Forbidden
 from tribe.forum import services as forum
-from tribe.forum.models import Post
+from tribe.forum.models import Post, Topic
 from tribe.moderation import services
-from tribe.moderation.models import NO_ACTION, AppealOutcome, CaseState, ModerationCase, ReportKind
+from tribe.moderation.models import (
+    NO_ACTION,
+    AppealOutcome,
+    CaseState,
+    Decision,
+    ModerationCase,
+    ReportKind,
+)
 from tribe.moderation.services import Ruling
 
 __all__ = ["quarter"]
@@ -24,7 +32,7 @@ SWEEP = "forum.member.sweep"
 ACTS = (SWEEP, "members.member.warn", "members.member.silence", "members.member.ban")
 FORM = {"rule": "Be kind", "why": "They shout", "days": ""}
 REPORTED = "You reported something by this person yourself."
-LOST = "An appeal overturned your decision about something this would remove."
+LOST = "An appeal overturned your decision about all that this would remove."
 
 
 def send(by: Apart, cast: Cast, act: str, name: str = "dov") -> tuple[int, str]:
@@ -101,20 +109,81 @@ def test_what_others_wrote_goes_with_a_topic_and_binds_as_well(
         services.decide_apart(cast.get("ben"), "member", cast.ids[name], ruled)
 
 
-def test_who_lost_an_appeal_of_a_post_does_not_sweep_it(
+def test_what_an_appeal_gave_back_stays_where_the_rest_is_swept_by_whoever_it_be(
     app: Flask, cast: Cast, quarter: Quarter
 ) -> None:
     overturned(cast, quarter)
-    ben, post = enter(app, cast, "ben"), quarter.posts[0]
-    status, said = send(ben, cast, SWEEP)
-    assert status == 403
-    assert LOST in said
-    assert not session.get_one(Post, post.id).is_removed
-    assert send(ben, cast, "members.member.warn")[0] == 303  # which takes nothing
+    freed, other = quarter.posts[:2]
+    for name in ("ben", "ada"):
+        by, page = enter(app, cast, name), f"/moderation/members/{cast.ids['dov']}"
+        assert "but not 1 post that an appeal gave back, which stays" in by.get(page).text
+        assert send(by, cast, SWEEP)[0] == 303, name
+        assert not session.get_one(Post, freed.id).is_removed
+        assert session.get_one(Post, other.id).is_removed
+        made = session.scalars(select(Decision).order_by(Decision.id.desc())).first()
+        assert made is not None
+        told = main_of(enter(app, cast, "dov").get(f"/moderation/decisions/{made.id}").text)
+        assert "but not 1 post that an appeal gave back" in told
+        services.undo(cast.get("ada"), made, "To try again")
+        session.commit()
+
+
+def test_once_it_says_something_else_it_goes(app: Flask, cast: Cast, quarter: Quarter) -> None:
+    overturned(cast, quarter)
+    post = quarter.posts[0]
     forum.edit(cast.get("dov"), session.get_one(Post, post.id), "I SHOUT")
     session.commit()
-    assert send(ben, cast, SWEEP)[0] == 303
+    assert send(enter(app, cast, "ben"), cast, SWEEP)[0] == 303
     assert session.get_one(Post, post.id).is_removed
+
+
+def test_who_lost_sweeps_not_where_nothing_else_would_go(
+    app: Flask, cast: Cast, quarter: Quarter
+) -> None:
+    overturned(cast, quarter)
+    for post in quarter.posts[1:]:
+        services.decide_on(cast.get("ada"), "post", post.id, REMOVE)
+    session.commit()
+    status, said = send(enter(app, cast, "ben"), cast, SWEEP)
+    assert status == 403
+    assert LOST in said
+    assert cast.get("dov").is_active
+    assert send(enter(app, cast, "ben"), cast, "members.member.warn")[0] == 303
+    assert send(enter(app, cast, "ada"), cast, SWEEP)[0] == 303
+
+
+def test_a_topic_that_holds_what_was_given_back_to_others_stays_and_all_else_goes(
+    app: Flask, cast: Cast, quarter: Quarter
+) -> None:
+    """Cleo began it; Ben lost over a post of Dov there, Ada over one of Ines: both sweep Cleo."""
+    topic = quarter.topics[0]
+    freed = [quarter.posts[0], forum.reply(cast.get("ines"), topic, "I whisper")]
+    beside = forum.reply(cast.get("cleo"), topic, "Buy bread")
+    for post, name, by, judge in (
+        (freed[0], "dov", "ben", "ada"),
+        (freed[1], "ines", "ada", "ben"),
+    ):
+        made = services.decide_on(cast.get(by), "post", post.id, REMOVE)
+        appeal = services.appeal(cast.get(name), made, "I whispered")
+        services.judge(cast.get(judge), appeal, AppealOutcome.OVERTURNED, "A whisper")
+    session.commit()
+    kept = {quarter.topics[0].id}
+    for name in ("ben", "ada"):
+        by, page = enter(app, cast, name), f"/moderation/members/{cast.ids['cleo']}"
+        told = by.get(page).text
+        assert "but not 2 posts that an appeal gave back" in told
+        assert "nor 1 topic that holds what an appeal gave back" in told
+        assert send(by, cast, SWEEP, "cleo")[0] == 303, name
+        begun = session.scalars(select(Topic).where(Topic.author_id == cast.ids["cleo"])).all()
+        assert {one.id for one in begun if not one.is_removed} == kept
+        assert not any(session.get_one(Post, post.id).is_removed for post in freed)
+        assert session.get_one(Post, beside.id).is_removed
+        made = session.scalars(select(Decision).order_by(Decision.id.desc())).first()
+        assert made is not None
+        services.undo(cast.get("ada"), made, "To try again")
+        session.expire_all()
+        assert not session.get_one(Post, beside.id).is_removed
+        session.commit()
 
 
 def test_who_lost_an_appeal_of_a_sweep_does_not_sweep_the_same_again(
@@ -128,10 +197,10 @@ def test_who_lost_an_appeal_of_a_sweep_does_not_sweep_the_same_again(
     with pytest.raises(Forbidden, match="lost_of_theirs"):
         services.decide_apart(cast.get("ben"), "member", dov, ruling(SWEEP))
     session.rollback()
-    for post in quarter.posts:
-        services.decide_on(cast.get("ada"), "post", post.id, REMOVE)
-    forum.reply(cast.get("dov"), quarter.topics[1], "Something else")
+    anew = forum.reply(cast.get("dov"), quarter.topics[1], "Something else")
     services.decide_apart(cast.get("ben"), "member", dov, ruling(SWEEP))
+    assert session.get_one(Post, anew.id).is_removed
+    assert not any(session.get_one(Post, post.id).is_removed for post in quarter.posts)
 
 
 def test_where_nobody_else_could_it_is_done_and_said(cast: Cast, quarter: Quarter) -> None:

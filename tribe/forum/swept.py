@@ -1,12 +1,14 @@
 """Taking away at once all that a member wrote, as an act of moderators."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from tribe.access import Actor
 from tribe.base.db import session
 from tribe.forum import services
 from tribe.forum.queries import get_category_tree
+from tribe.forum.services.sparing import find_spared
 from tribe.forum.services.sweeping import (
+    Counts,
     categories_of,
     count_taken,
     is_gone_by,
@@ -50,28 +52,51 @@ def what_goes(actor: Actor, member_id: int) -> Sequence[Said]:
             counts.answers,
         ),
         Counted("%(num)s text that waits", "%(num)s texts that wait", waiting),
+        *_what_stays(counts),
         Message("no gathering, rite or private message"),
     ]
 
 
+def _what_stays(counts: Counts) -> list[Said]:
+    posts, topics = counts.posts_spared, counts.topics_spared
+    told = [
+        Counted(
+            "but not %(num)s post that an appeal gave back, which stays",
+            "but not %(num)s posts that an appeal gave back, which stay",
+            posts,
+        ),
+        Counted(
+            "nor %(num)s topic that holds what an appeal gave back",
+            "nor %(num)s topics that hold what an appeal gave back",
+            topics,
+        ),
+    ]
+    return [one for one in told if one.num]
+
+
+def what_stays(actor: Actor, member_id: int) -> Mapping[str, Collection[int]]:
+    """What a sweep leaves standing, for an appeal gave it back."""
+    return find_spared(actor, member_id).as_things()
+
+
 def what_went(details: Details) -> Sequence[Said]:
     """How much a sweep took, as it was counted then; nothing of one from before it was."""
-    counts = details.get("counts")
-    if counts is None:
+    if "counts" not in details:
         return []
+    counts = Counts(**details["counts"])
     told = [
-        Counted("%(num)s topic", "%(num)s topics", counts["topics"]),
-        Counted("%(num)s post of the account", "%(num)s posts of the account", counts["posts"]),
+        Counted("%(num)s topic", "%(num)s topics", counts.topics),
+        Counted("%(num)s post of the account", "%(num)s posts of the account", counts.posts),
         Counted(
             "%(num)s post of others in these topics",
             "%(num)s posts of others in these topics",
-            counts["answers"],
+            counts.answers,
         ),
         Counted(
             "%(num)s text that waited", "%(num)s texts that waited", len(details.get("held", ()))
         ),
     ]
-    return [one for one in told if one.num]
+    return [*(one for one in told if one.num), *_what_stays(counts)]
 
 
 def _swept(details: Details) -> dict[str, list[int]]:
@@ -133,6 +158,7 @@ ACTS = (
         order=50,
         key="z",
         takes=would_take,
+        spares=what_stays,
         took=_swept,
         settles={"topic": _topics_taken, "post": _posts_taken},
         holds=is_gone_by,

@@ -34,8 +34,8 @@ REFUSALS = {
         "moderator decides."
     ),
     "moderation.lost_of_theirs": _l(
-        "An appeal overturned your decision about something this would remove. A moderator "
-        "who did not make that decision can do it."
+        "An appeal overturned your decision about all that this would remove. It stays until there "
+        "is something else."
     ),
     "moderation.lost_of_account": _l(
         "An appeal overturned what you did to this account. Another moderator can do it; you "

@@ -195,7 +195,8 @@ class ModerationAct:
     is an `occasion_type`.
     `taking` says what it takes and what it took, where that is less than its restriction says.
     `takes` answers by their types the numbers of what an act on a person would take with it: who
-    may not decide of that does not take it so; `took` the same of what was done, from its details.
+    may not decide of that does not take it so; `spares` what it leaves standing beside that, since
+    an appeal gave it back; `took` the same as `takes` of what was done, from its details.
     `foresees` counts for who acts what it would take now, in words beside it; `counted` says from
     its details how much it took. `reaches` answers by
     their types the numbers of what it changes beside the thing, by what was chosen. `holds` asks
@@ -245,6 +246,9 @@ class ModerationAct:
     taking: tuple[Said, Said] | None = None
     takes: Callable[[Actor, int], Sequence[tuple[str, Select[int]]]] = field(
         default=lambda _actor, _number: ()
+    )
+    spares: Callable[[Actor, int], Mapping[str, Collection[int]]] = field(
+        default=lambda _actor, _number: MappingProxyType({})
     )
     took: Callable[[Details], Mapping[str, Collection[int]]] = field(
         default=lambda _details: MappingProxyType({})

@@ -26,28 +26,23 @@ from tribe.forum.services.judging import JUDGED_ALONE, require_judge
 from tribe.forum.services.posting import moderators_in
 from tribe.forum.services.references import cook_quoting
 from tribe.forum.services.removing import Details
+from tribe.forum.services.sparing import MAY_STAND, find_spared, stands_of
 from tribe.forum.services.turning import turns_of
 
 BATCH = 500  # numbers of one statement
-MAY_STAND = or_(Post.deleted_at.is_(None), Post.gone.in_((Gone.TOPIC, Gone.HIDDEN)))
 One = TypeVar("One")
 QUIETLY = {"synchronize_session": False}
 
 
-def _stands_of(actor: Actor, author_id: int) -> ColumnElement[bool]:
-    """Which topics a sweep is about: those that the author began, or that hold posts of theirs."""
-    seen = Topic.category_id.in_(sorted(visible_category_ids(actor)))
-    own = select(Post.topic_id).where(Post.author_id == author_id, MAY_STAND)
-    concerned = or_(Topic.author_id == author_id, Topic.id.in_(own))
-    return and_(concerned, seen, Topic.merged_into_id.is_(None))
-
-
 def would_take(actor: Actor, author_id: int) -> Sequence[tuple[str, Select[int]]]:
     """What a sweep would take from view as things are now, and the topics in which that stands."""
-    about = _stands_of(actor, author_id)
-    theirs = or_(Post.author_id == author_id, Topic.author_id == author_id)
-    posts = select(Post.id).join(Topic, Topic.id == Post.topic_id).where(about, MAY_STAND, theirs)
-    return [("topic", select(Topic.id).where(about)), ("post", posts)]
+    about, spared = stands_of(actor, author_id), find_spared(actor, author_id)
+    begun = and_(Topic.author_id == author_id, Topic.id.not_in(spared.topics))
+    own = and_(Post.author_id == author_id, Post.id.not_in(spared.posts))
+    stand = select(Post.id).join(Topic, Topic.id == Post.topic_id).where(about, MAY_STAND)
+    within = select(Post.topic_id).where(own, MAY_STAND)
+    topics = select(Topic.id).where(about, or_(begun, Topic.id.in_(within)))
+    return [("topic", topics), ("post", stand.where(or_(begun, own)))]
 
 
 class Counts(NamedTuple):
@@ -56,51 +51,65 @@ class Counts(NamedTuple):
     topics: int
     posts: int
     answers: int  # of others, which go with these topics
+    posts_spared: int  # that an appeal gave back
+    topics_spared: int  # of the member, which hold such
 
 
 def count_taken(actor: Actor, author_id: int) -> Counts:
-    """How much a sweep would take as things are now, where the actor sees it; three queries."""
+    """How much a sweep would take as things are now, where the actor sees it.
+
+    Three queries, and those of what it leaves standing.
+    """
+    spared = find_spared(actor, author_id)
     seen = Topic.category_id.in_(sorted(visible_category_ids(actor)))
-    begun = (Topic.author_id == author_id, Topic.removed_at.is_(None))
+    begun = (
+        Topic.author_id == author_id,
+        Topic.removed_at.is_(None),
+        Topic.id.not_in(spared.topics),
+    )
     there = (seen, Topic.merged_into_id.is_(None))
     topics = select(func.count(Topic.id)).where(*begun, *there)
     in_view = or_(Post.deleted_at.is_(None), Post.gone == Gone.HIDDEN)
     posts = select(func.count(Post.id)).join(Topic, Topic.id == Post.topic_id).where(*there)
-    theirs = posts.where(Post.author_id == author_id, in_view)
+    theirs = posts.where(Post.author_id == author_id, in_view, Post.id.not_in(spared.posts))
     others = posts.where(*begun, Post.author_id != author_id, Post.deleted_at.is_(None))
-    return Counts(*(session.scalar(count) or 0 for count in (topics, theirs, others)))
+    went, own, along = (session.scalar(count) or 0 for count in (topics, theirs, others))
+    return Counts(went, own, along, spared.posts_in_view, spared.topics_in_view)
 
 
 def sweep(actor: Actor, author_id: int) -> Details:
     """Remove each topic and post of a member that stands, or is hidden, where the actor sees it.
 
     What others wrote in these topics goes with them; what went with topics of others does not come
-    back with these, and nothing at the end of its hiding. The member is held, so that nothing comes
-    meanwhile. Raises Forbidden.
+    back with these, and nothing at the end of its hiding. What an appeal gave back stays, with the
+    topic in which it stands. The member is held, so that nothing comes meanwhile. Raises Forbidden.
     """
     moment = now()
     held = session.execute(
         select(Topic.id, Topic.category_id, Topic.author_id, Topic.removed_at)
-        .where(_stands_of(actor, author_id))
+        .where(stands_of(actor, author_id))
         .order_by(Topic.id)
         .with_for_update(of=Topic)
     ).all()
     _require_all(actor, author_id, {row.category_id for row in held})
-    begun = [row.id for row in held if row.author_id == author_id and row.removed_at is None]
+    spared = find_spared(actor, author_id)
+    goes = {row.id for row in held if row.author_id == author_id} - spared.topics
+    begun = [row.id for row in held if row.id in goes and row.removed_at is None]
+    own = and_(Post.author_id == author_id, Post.id.not_in(spared.posts))
     theirs = _take(begun, moment, actor, Gone.TOPIC)
-    elsewhere = [row.id for row in held if row.author_id != author_id]
-    removed = _take(elsewhere, moment, actor, Gone.MODERATOR, Post.author_id == author_id)
+    elsewhere = [row.id for row in held if row.id not in goes]
+    removed = _take(elsewhere, moment, actor, Gone.MODERATOR, own)
     out_of_view = [
         row
         for some in _parts(elsewhere)
         for row in _change(
             {"deleted_at": moment, "gone": Gone.MODERATOR},
             Post.topic_id.in_(some),
-            Post.author_id == author_id,
+            own,
             Post.gone == Gone.TOPIC,
         )
     ]
-    hidden = _take_hidden([row.id for row in held], author_id, moment)
+    hidden = _take_hidden([row.id for row in held], own, moment)
     for some in _parts(begun):
         session.execute(
             update(Topic).where(Topic.id.in_(some)).values(removed_at=moment),
@@ -124,8 +133,8 @@ def sweep(actor: Actor, author_id: int) -> Details:
     posts = [number for number, _topic in removed + out_of_view]
     posts += [number for number, _since in hidden]
     others = _count_of_others(begun, author_id, moment)
-    own = len(theirs) - others + len(removed) + len(hidden)
-    counts = Counts(len(begun), own, others)
+    gone = len(theirs) - others + len(removed) + len(hidden)
+    counts = Counts(len(begun), gone, others, spared.posts_in_view, spared.topics_in_view)
     return {
         "topics": begun,
         "posts": posts,
@@ -266,7 +275,7 @@ def _count_of_others(topic_ids: Sequence[int], author_id: int, moment: datetime)
 
 
 def _take_hidden(
-    topic_ids: Sequence[int], author_id: int, moment: datetime
+    topic_ids: Sequence[int], own: ColumnElement[bool], moment: datetime
 ) -> list[tuple[int, str | None]]:
     """Remove what a member wrote that is hidden; the numbers of the posts, and since when it was.
 
@@ -274,7 +283,7 @@ def _take_hidden(
     """
     found: list[tuple[int, str | None]] = []
     for some in _parts(topic_ids):
-        which = (Post.topic_id.in_(some), Post.author_id == author_id, Post.gone == Gone.HIDDEN)
+        which = (Post.topic_id.in_(some), own, Post.gone == Gone.HIDDEN)
         chosen = select(Post.id, Post.deleted_at).where(*which).order_by(Post.id)
         found += [(row.id, spell_moment(row.deleted_at)) for row in session.execute(chosen)]
         _change({"deleted_at": moment, "gone": Gone.MODERATOR}, *which)

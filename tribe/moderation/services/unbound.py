@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select
 from tribe.access import Actor, is_moderator
 from tribe.base.db import session
 from tribe.base.errors import Forbidden, RuleBroken
+from tribe.moderation.given_back import IS_OF_IT
 from tribe.moderation.models import (
     Appeal,
     AppealOutcome,
@@ -24,10 +25,6 @@ from tribe.moderation.models import (
 from tribe.moderation.queries import with_first
 from tribe.web import moderated
 
-_IS_OF_IT = or_(  # an appeal of a decision, or of what took its place
-    Appeal.decision_id == Decision.id, Appeal.decision_id == Decision.replaced_by_id
-)
-
 
 def require_unbound(
     actor: Actor, case: ModerationCase, act: str = "", words: ModerationCase | None = None
@@ -37,8 +34,8 @@ def require_unbound(
     Raises RuleBroken for who does not moderate the place, where it was passed on to who does;
     Forbidden where an appeal overturned what they decided, and it says the same; of an account,
     where nothing new was brought up. `words` is the case for which something is done about an
-    author. Two queries; some more for an act on an account, and for one that takes other things
-    along, of which the same holds.
+    author. What takes other things along leaves standing what an appeal gave back, and is refused
+    where it would take nothing else. Two queries; some more for an act on an account.
     """
     if actor.id is None:
         return
@@ -49,7 +46,7 @@ def require_unbound(
     if act and moderated.is_person(case.subject_type):
         _require_new_cause(actor.id, case, act, words, takes=bool(taken))
     if taken:
-        _require_none_overturned(actor.id, case, act, taken)
+        _require_more_than_lost(actor, actor.id, case, act, taken)
 
 
 def parties_of(case: ModerationCase) -> set[int]:
@@ -127,26 +124,23 @@ def _require_not_overturned(member_id: int, case: ModerationCase) -> None:
         raise Forbidden("moderation.lost_appeal")
 
 
-def _require_none_overturned(
-    member_id: int, case: ModerationCase, act: str, taken: Sequence[tuple[str, Select[int]]]
+def _require_more_than_lost(
+    actor: Actor,
+    member_id: int,
+    case: ModerationCase,
+    act: str,
+    taken: Sequence[tuple[str, Select[int]]],
 ) -> None:
-    """The same of what an act takes along, also where it took that once before."""
-    found = session.execute(_lost_by(member_id).where(_are_among(Decision, taken))).all()
-    before = (
-        Decision.subject_type == case.subject_type,
-        Decision.subject_id == case.subject_id,
-        Decision.act == act,
-    )
-    took = moderated.register().acts[act].took
-    undone = [took(row.details) for row in session.execute(_lost_by(member_id).where(*before))]
-    again = undone and any(
-        not numbers.isdisjoint(one.get(kind, ()))
-        for kind, few in taken
-        for numbers in [set(session.scalars(few))]
-        for one in undone
-    )
-    if again or any(map(_says_the_same, found)):
-        raise Forbidden("moderation.lost_of_theirs")
+    """Go on where an act takes anything but what an appeal gave back that a member had taken."""
+    declared = moderated.register().acts[act]
+    spared = declared.spares(actor, case.subject_id)
+    if not any(spared.values()) or any(session.scalar(few.limit(1)) for _kind, few in taken):
+        return
+    for lost in session.execute(_lost_by(member_id)):
+        took = {**declared.took(lost.details)} if lost.act == act else {}
+        took[lost.subject_type] = {*took.get(lost.subject_type, ()), lost.subject_id}
+        if any(not set(took.get(kind, ())).isdisjoint(few) for kind, few in spared.items()):
+            raise Forbidden("moderation.lost_of_theirs")
 
 
 def _require_new_cause(
@@ -161,7 +155,7 @@ def _require_new_cause(
         return
     of_profile = _is_of_profile(act)
     of_it = (Decision.subject_type == case.subject_type, Decision.subject_id == case.subject_id)
-    lost = select(Decision).join(Appeal, _IS_OF_IT)
+    lost = select(Decision).join(Appeal, IS_OF_IT)
     lost = lost.where(*of_it, Decision.decided_by_id == member_id)
     for one in session.scalars(lost.where(Appeal.outcome == AppealOutcome.OVERTURNED)):
         if _is_of_profile(one.act) is not of_profile or (takes and one.act == act):
@@ -203,7 +197,7 @@ def _is_thing_of(first: Decision) -> ColumnElement[bool]:
     return same if _is_said_still(first) else false()
 
 
-def _lost_by(member_id: int) -> Select[int, str, int, str | None, dict[str, Any]]:
+def _lost_by(member_id: int) -> Select[int, str, int, str | None, dict[str, Any], str]:
     """What a member decided and an appeal overturned."""
     return (
         select(
@@ -212,14 +206,15 @@ def _lost_by(member_id: int) -> Select[int, str, int, str | None, dict[str, Any]
             Decision.subject_id,
             Decision.words_digest,
             Decision.details,
+            Decision.act,
         )
         .join(ModerationCase, ModerationCase.id == Decision.case_id)
-        .join(Appeal, _IS_OF_IT)
+        .join(Appeal, IS_OF_IT)
         .where(Decision.decided_by_id == member_id)
         .where(Appeal.outcome == AppealOutcome.OVERTURNED)
     )
 
 
-def _says_the_same(lost: Row[int, str, int, str | None, dict[str, Any]]) -> bool:
+def _says_the_same(lost: Row[int, str, int, str | None, dict[str, Any], str]) -> bool:
     digest = lost.words_digest
     return digest in (None, moderated.digest_of(lost.subject_type, lost.subject_id))
