@@ -10,7 +10,7 @@ from tribe.base.db import session
 from tribe.base.diffs import compare
 from tribe.base.errors import Forbidden, NotFound
 from tribe.base.paging import parse_number
-from tribe.forum import services
+from tribe.forum import beneath, services
 from tribe.forum.addresses import topic_entry
 from tribe.forum.matters import existing_post
 from tribe.forum.models import Gone, Pin, Post, PostRevision, Topic
@@ -368,6 +368,7 @@ ACTS = (
         logged=Message("A post was changed"),
         apply=edit_post,
         undo=put_post_back,
+        undo_beneath=beneath.put_post_back,
         may_reach=_where_lies("topic"),
         is_possible=_where(Post, lambda post: not post.is_removed),
         is_offered=False,
@@ -453,6 +454,7 @@ ACTS = (
         logged=Message("A topic was given a moment at which it closes"),
         apply=close_topic_later,
         undo=close_topic_later_no_more,
+        undo_beneath=beneath.close_later_no_more,
         is_possible=_where(Topic, lambda topic: not topic.is_removed and not topic.is_closed),
         restriction=Restriction.SERVICE,
         is_offered=False,
@@ -467,6 +469,7 @@ ACTS = (
         logged=Message("A topic was pinned"),
         apply=pin_topic,
         undo=unpin_topic,
+        undo_beneath=beneath.unpin,
         is_possible=_where(Topic, lambda topic: not topic.is_removed),
         may_end=True,
         is_offered=False,
@@ -481,6 +484,7 @@ ACTS = (
         logged=Message("A topic was moved to another category"),
         apply=move_topic,
         undo=move_topic_back,
+        undo_beneath=beneath.move_back,
         may_reach=_may_begin_there,
         remains=lay_in_what_is_gone,
         is_possible=_where(Topic, lambda topic: not topic.is_removed),

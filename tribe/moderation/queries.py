@@ -198,6 +198,19 @@ def list_standing(subject_type: str, subject_id: int, names: Collection[str]) ->
     return session.scalars(chosen.order_by(Decision.id.desc())).all()
 
 
+def list_later(decision: Decision) -> Sequence[Decision]:
+    """The later decisions of a thing by the same act that stand, as they are now; one query."""
+    of_it = (
+        Decision.subject_type == decision.subject_type,
+        Decision.subject_id == decision.subject_id,
+        Decision.act == decision.act,
+    )
+    standing = (Decision.id > decision.id, Decision.undone_at.is_(None))
+    chosen = select(Decision).where(*of_it, *standing).order_by(Decision.id)
+    found = session.scalars(chosen.execution_options(populate_existing=True))
+    return [one for one in found if not one.are_words_gone]
+
+
 def find_later(decision: Decision) -> Decision | None:
     """What took a thing from view after a decision that did, while both stand; one query."""
     taking = [a.name for a in register().acts.values() if a.restriction is Restriction.VISIBILITY]

@@ -206,6 +206,10 @@ class ModerationAct:
     answers from its details what whom it concerns is told, where these say more than `done`.
     `settles` answers by types, from its details, the numbers of what else of the same person it
     took from view: what was reported of these proved true with it.
+    `undo_beneath` undoes it where later decisions of the thing by the same act stand, given also
+    what the undoing of these needs, the earliest first: what was before it is from then on what the
+    next puts back that was done to what it had left, so that in whatever order all are undone the
+    thing is as it was.
     """
 
     name: str  # "forum.post.remove"
@@ -215,6 +219,7 @@ class ModerationAct:
     apply: Callable[[Actor, int, Choices], Details]
     undo: Callable[[Actor, int, Details], None] | None = None
     _: KW_ONLY
+    undo_beneath: Callable[[Actor, int, Details, Sequence[Details]], None] | None = None
     logged: Said
     is_possible: Callable[[int], bool] = field(default=lambda _number: True)
     restriction: Restriction = Restriction.NONE

@@ -164,6 +164,10 @@ def move_back(actor: Actor, topic: Topic, before: Details) -> None:
     topic = hold(actor, topic, is_removed=True)
     if topic.category_id != before.get("to", topic.category_id):
         return
+    if topic.category_id == before["category"]:
+        topic.moved_at = read_moment(before["moved_at"])
+        session.flush()
+        return
     if before["category"] not in get_category_tree().by_id:
         raise NotFound("forum.no_category")
     _put(actor, topic, before["category"], read_moment(before["moved_at"]))

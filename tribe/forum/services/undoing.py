@@ -1,9 +1,8 @@
 """Putting back what a moderator changed of a post and its title, unless it was written since."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from itertools import takewhile
 
 from sqlalchemy import select
 
@@ -13,8 +12,10 @@ from tribe.base.errors import NotFound
 from tribe.forum import activities
 from tribe.forum.models import Post, PostRevision, Topic
 from tribe.forum.queries.tags import tags_of
+from tribe.forum.services.arranging import read_moment
 from tribe.forum.services.changing import hold_topic
 from tribe.forum.services.references import leave_traces, read_source
+from tribe.forum.services.removing import Details
 from tribe.forum.services.tagging import forget_unused, give_tags, record_tags
 from tribe.forum.slugs import make_slug
 from tribe.markup import COOK_VERSION
@@ -54,37 +55,68 @@ def find_edited(post: Post, topic: Topic, revision_id: int) -> Edited:
     return Edited(revision, later, source, title, tags)
 
 
-def put_back(post: Post, details: dict[str, Any]) -> None:
+def put_back(post: Post, details: Details, later: Sequence[Details] = ()) -> None:
     """Let a post, its title and tags say what they said before an edit; never over newer words.
 
     Each by itself; what is put back is in the history no more, and a tag that the edit made is no
-    more where nothing has it. Raises NotFound.
+    more where nothing has it. `later` is what the undoing of later edits needs that stand: what one
+    of them changed next is put back with that. Raises NotFound.
     """
     topic = hold_topic(post)
     titled = session.get(Topic, details["topic"]) or topic
     made = find_edited(post, titled, details["revision"])
-    revision, later = made.revision, made.later
-    if revision.title is not None and all(one.title is None for one in later):
-        titled.title, titled.slug = revision.title, make_slug(revision.title)
-        revision.title = None
-    if revision.tags is not None and all(one.tags is None for one in later):
-        back = give_tags(titled, revision.tags.split(), makes=False)
-        record_tags(titled, back, actor_id=None)
-        revision.tags = None
+    standing = {one["revision"]: one for one in later}
+    _put_title_back(titled, made, standing)
+    _put_tags_back(titled, made, standing)
     forget_unused(details.get("made", ()))
-    former = revision.source
-    is_last = post.source == made.source and all(one.source == made.source for one in later)
-    if is_last and made.has_source:
-        for one in later:
-            one.source = former
-    _say(post, topic, former if is_last else post.source)
+    revision = made.revision
+    is_last = _put_source_back(post, made, standing)
+    _say(post, topic, revision.source if is_last else post.source)
     is_bare = revision.title is None and revision.tags is None and revision.serves is None
-    if is_bare and (is_last or not made.has_source):
+    following = made.later[0] if made.later else None
+    changes_nothing = following is not None and following.source == revision.source
+    if is_bare and (is_last or changes_nothing):
         session.delete(revision)
-        if not later:
-            before = details["edited_at"]
-            post.edited_at = datetime.fromisoformat(before) if before else None
+        if following is None:
+            post.edited_at = read_moment(details["edited_at"])
+        elif following.id in standing:
+            standing[following.id]["edited_at"] = details["edited_at"]
     session.flush()
+
+
+def _put_title_back(topic: Topic, made: Edited, standing: Mapping[int, Details]) -> None:
+    revision = made.revision
+    following = next((one for one in made.later if one.title is not None), None)
+    if revision.title is None:
+        return
+    if following is None:
+        topic.title, topic.slug = revision.title, make_slug(revision.title)
+        revision.title = None
+    elif following.id in standing:
+        following.title, revision.title = revision.title, None
+
+
+def _put_tags_back(topic: Topic, made: Edited, standing: Mapping[int, Details]) -> None:
+    revision = made.revision
+    following = next((one for one in made.later if one.tags is not None), None)
+    if revision.tags is None:
+        return
+    if following is None:
+        back = give_tags(topic, revision.tags.split(), makes=False)
+        record_tags(topic, back, actor_id=None)
+        revision.tags = None
+    elif following.id in standing:
+        following.tags, revision.tags = revision.tags, None
+
+
+def _put_source_back(post: Post, made: Edited, standing: Mapping[int, Details]) -> bool:
+    """Let the history say from now on what was before an edit; whether the post does now."""
+    same = list(takewhile(lambda one: one.source == made.source, made.later))
+    is_last = len(same) == len(made.later) and post.source == made.source
+    if made.has_source and (is_last or same[-1].id in standing):
+        for one in same:
+            one.source = made.revision.source
+    return is_last
 
 
 def _say(post: Post, topic: Topic, source: str) -> None:

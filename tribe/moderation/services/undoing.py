@@ -23,7 +23,7 @@ from tribe.moderation.models import (
     ModerationCase,
     Report,
 )
-from tribe.moderation.queries import cases_of, list_concerned, with_first
+from tribe.moderation.queries import cases_of, list_concerned, list_later, with_first
 from tribe.moderation.queue import is_for_admins
 from tribe.moderation.services.answering import answer_appeals
 from tribe.moderation.services.carrying import carry_over, hold_with_open
@@ -122,11 +122,27 @@ def reverse(actor: Actor, decision: Decision, why: str, kind: ActivityKind | Non
     with suppress(NotFound), session.begin_nested():
         if decision.are_words_gone:
             raise NotFound("moderation.nothing")
-        act.undo(SYSTEM, decision.subject_id, dict(decision.details))
+        _put_back(act, decision)
     if act.restriction is moderated.Restriction.VISIBILITY:
         _put_back_what_waited(decision)
     unsettle(settled)
     _mark_undone(actor, decision, why, kind)
+
+
+def _put_back(act: moderated.ModerationAct, decision: Decision) -> None:
+    """Put back what a decision did, also beneath later ones by the same act that stand."""
+    if act.undo is None:
+        return
+    number, details = decision.subject_id, dict(decision.details)
+    later = list_later(decision) if act.undo_beneath is not None else ()
+    if act.undo_beneath is None or not later:
+        act.undo(SYSTEM, number, details)
+        return
+    theirs = [dict(one.details) for one in later]
+    act.undo_beneath(SYSTEM, number, details, theirs)
+    for one, needed in zip(later, theirs, strict=True):
+        one.details = needed
+    session.flush()
 
 
 def _put_back_what_waited(taking: Decision) -> None:
@@ -145,11 +161,9 @@ def _put_back_what_waited(taking: Decision) -> None:
     )
     chosen = select(Decision).where(*meanwhile).order_by(Decision.undone_at, Decision.id)
     for decision in session.scalars(chosen).all():
-        undo_it = acts[decision.act].undo
-        if undo_it is None or decision.are_words_gone:
-            continue
-        with suppress(NotFound), session.begin_nested():
-            undo_it(SYSTEM, decision.subject_id, dict(decision.details))
+        if not decision.are_words_gone:
+            with suppress(NotFound), session.begin_nested():
+                _put_back(acts[decision.act], decision)
 
 
 def open_again(actor: Actor, decision: Decision, why: str) -> None:
