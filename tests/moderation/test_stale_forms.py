@@ -11,11 +11,13 @@ from tests.moderation.test_local import Apart as Browser
 from tests.moderation.test_local import Quarter, enter, quarter
 from tests.moderation.test_one_act_on import HIDE, REMOVE, SAID, decide, undo
 from tribe.base.db import session
+from tribe.forum import services as forum
 from tribe.forum.models import Gone, Post
 from tribe.mail import Mail
 from tribe.moderation import services
 from tribe.moderation.mails import STATEMENT
-from tribe.moderation.models import Appeal, Decision
+from tribe.moderation.models import NO_ACTION, Appeal, Decision
+from tribe.moderation.services import Ruling
 
 __all__ = ["quarter"]
 CHANGED = "This changed after you opened the page."
@@ -23,8 +25,11 @@ CLOSE = "forum.topic.close"
 
 
 def fields(client: Browser, path: str) -> dict[str, str]:
-    page = client.get(path).text
-    [form] = re.findall(rf'<form class="form"[^>]*action="{path}".*?</form>', page, re.DOTALL)
+    return fields_of(client.get(path).text, path)
+
+
+def fields_of(page: str, path: str) -> dict[str, str]:
+    [form] = re.findall(rf'<form class="form"[^>]*? action="{path}".*?</form>', page, re.DOTALL)
     hidden = re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', form)
     return dict(hidden)
 
@@ -133,3 +138,45 @@ def test_a_form_that_was_refused_can_be_sent_again(
     assert ben.post(address, data=sent).status_code == 422
     assert ben.post(address, data=sent | SAID).status_code == 303
     assert count() == 1
+
+
+@pytest.mark.parametrize("act", [REMOVE, NO_ACTION])
+@pytest.mark.parametrize("change", ["edited", "hidden", "withdrawn"])
+def test_so_it_is_of_a_case(
+    app: Flask, cast: Cast, quarter: Quarter, act: str, change: str
+) -> None:
+    post, path = quarter.posts[0], f"/moderation/cases/{quarter.report(0)}"
+    ada = enter(app, cast, "ada")
+    typed = SAID | {"act": act, "why": "You zqxwhispered.", "words": "A zqxnote"}
+    sent = fields(ada, path) | typed
+    if change == "edited":
+        forum.send_edit(cast.get("dov"), post, "I zqxsing")
+    elif change == "hidden":
+        ruling = Ruling(HIDE, "It was loud", "Be kind")
+        services.decide_apart(cast.get("ben"), "post", post.id, ruling)
+    else:
+        forum.remove(cast.get("dov"), post)
+    session.commit()
+    before = count()
+    answer = ada.post(path, data=sent)
+    assert (answer.status_code, count()) == (409, before)
+    assert CHANGED in answer.text
+    for said in ("You zqxwhispered.</textarea>", "A zqxnote</textarea>", f'value="{act}" checked'):
+        assert said in answer.text
+    assert ("I zqxsing" in answer.text) is (change == "edited")
+    assert "<h3>As it is now</h3>" in answer.text or change != "edited"
+    again = ada.post(path, data=fields(ada, path) | typed)
+    assert again.status_code in (303, 409)
+    assert CHANGED not in again.text
+
+
+def test_who_takes_or_notes_what_changed_meanwhile_reads_it_as_it_is(
+    app: Flask, cast: Cast, quarter: Quarter
+) -> None:
+    path, ada = f"/moderation/cases/{quarter.report(0)}", enter(app, cast, "ada")
+    typed = fields(ada, path) | SAID | {"act": REMOVE}
+    forum.send_edit(cast.get("dov"), quarter.posts[0], "I zqxsing")
+    session.commit()
+    page = ada.post(f"{path}/take", data=typed).text
+    assert "I zqxsing" in page
+    assert fields_of(page, path)["state"] != typed["state"]

@@ -17,7 +17,7 @@ from tribe.members.identity import current_actor, signed_in_member
 from tribe.members.models import Member
 from tribe.messages.addresses import conversation_link
 from tribe.web.errors import words
-from tribe.web.once import go_to
+from tribe.web.once import counts_once, go_to
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import limiter
 from tribe.web.slots import Part
@@ -38,6 +38,7 @@ def asides() -> str:
 
 @blueprint.route("/t/<int:topic_id>/aside", methods=["GET", "POST"])
 @limiter.limit(WRITING, methods=["POST"])
+@counts_once
 def ask(topic_id: int) -> Page:
     """Ask two who quarrel in a topic to step aside with a moderator."""
     member = signed_in_member()

@@ -35,7 +35,7 @@ from tribe.web import versions
 from tribe.web.cache import answer_kept
 from tribe.web.errors import words
 from tribe.web.feeds import base_url
-from tribe.web.once import go_to, lead_on
+from tribe.web.once import counts_once, go_to, lead_on
 from tribe.web.pages import Page, form_page, is_submitted, sent_number, submitted
 from tribe.web.security import limiter
 
@@ -163,6 +163,7 @@ def new() -> Page:
 
 @blueprint.route("/events/<int:event_id>/edit", methods=["GET", "POST"])
 @limiter.limit("60 per minute", methods=["POST"])
+@counts_once
 def edit(event_id: int) -> Page:
     """Change a gathering."""
     versions.hold()

@@ -10,7 +10,13 @@ from tribe.base.db import now, session
 from tribe.base.errors import Forbidden
 from tribe.members.models import Member
 from tribe.moderation import services as moderation
-from tribe.moderation.models import MAX_RULE_LENGTH, NO_ACTION, Decision, Ground
+from tribe.moderation.models import (
+    MAX_RULE_LENGTH,
+    NO_ACTION,
+    Decision,
+    Ground,
+    ModerationCase,
+)
 from tribe.moderation.queries import find_open
 from tribe.moderation.queue import list_kinds
 from tribe.moderation.reasons import filled_beside, offered
@@ -41,6 +47,7 @@ __all__ = [
     "require_impartial",
     "ruling_of",
     "state_of",
+    "state_of_case",
     "undo",
     "undoing_bar_of",
 ]
@@ -114,6 +121,13 @@ def state_of(subject_type: str, number: int) -> str:
     standing = session.scalars(chosen.where(Decision.act != NO_ACTION).order_by(Decision.id))
     is_gone = matter is not None and matter.is_gone
     return version_of({"is_gone": str(is_gone), "standing": str(standing.all())})
+
+
+def state_of_case(case: ModerationCase) -> str:
+    """A short name of how the thing of a case is, with what it says; what its page shows of it."""
+    matter = moderated.read(case.subject_type, case.subject_id)
+    says = {"title": matter.title, "text": matter.text, "version": matter.version} if matter else {}
+    return version_of({"state": state_of(case.subject_type, case.subject_id), **says})
 
 
 def is_stale(form: Form, state: str) -> bool:

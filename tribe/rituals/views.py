@@ -27,7 +27,7 @@ from tribe.rituals.judged import EDIT, EDIT_RECAP
 from tribe.rituals.models import Cadence, Enactment, Ritual, RitualStatus
 from tribe.web import versions
 from tribe.web.errors import words
-from tribe.web.once import go_to, lead_on
+from tribe.web.once import counts_once, go_to, lead_on
 from tribe.web.pages import Page, form_page, is_submitted, sent_number, submitted
 from tribe.web.security import limiter
 
@@ -115,6 +115,7 @@ def new() -> Page:
 
 @blueprint.route("/rituals/<slug>/edit", methods=["GET", "POST"])
 @limiter.limit("60 per minute", methods=["POST"])
+@counts_once
 def edit(slug: str) -> Page:
     """Change what is said of a rite."""
     versions.hold()
@@ -312,6 +313,7 @@ def find_enactment(number: int) -> Enactment:
 
 @blueprint.route("/rituals/<slug>/enactments/<int:enactment_id>/recap", methods=["GET", "POST"])
 @limiter.limit("60 per minute", methods=["POST"])
+@counts_once
 def recap(slug: str, enactment_id: int) -> Page:
     """Tell how it was."""
     versions.hold()

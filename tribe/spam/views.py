@@ -23,7 +23,7 @@ from tribe.spam.forms import DecisionForm, HeldForm, WordsForm, refused
 from tribe.spam.judged import DECLINE
 from tribe.spam.labels import ShownHeld, shown_rows
 from tribe.spam.queries import HELD
-from tribe.web.once import go_to
+from tribe.web.once import counts_once, go_to
 from tribe.web.pages import Page, form_page, is_opened, submitted
 from tribe.web.security import limiter
 
@@ -89,6 +89,7 @@ def waiting() -> str:
 
 @blueprint.post("/moderation/held/<int:held_id>/publish")
 @writing
+@counts_once
 def publish(held_id: int) -> Response:
     """Publish it as its author's act."""
     services.publish(signed_in_member(), held_id, request.form.get("seen", ""))
@@ -97,6 +98,7 @@ def publish(held_id: int) -> Response:
 
 @blueprint.route("/moderation/held/<int:held_id>/decline", methods=["GET", "POST"])
 @writing
+@counts_once
 def decline(held_id: int) -> Page:
     """Do not publish it, by which rule and why, as its author will read."""
     member = signed_in_member()

@@ -3,10 +3,14 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
-from flask import flash, jsonify, redirect, request
-from sqlalchemy import ForeignKey, String, delete, select
+from flask import flash, g, jsonify, redirect, request
+from flask_login import current_user
+from sqlalchemy import ForeignKey, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.wrappers import Response
 
@@ -14,6 +18,8 @@ from tribe.base.db import Base, carried, insert_missing, now, session, write_row
 from tribe.base.errors import RuleBroken
 from tribe.web.programs import is_for_programs
 
+P = ParamSpec("P")
+R = TypeVar("R")
 KEPT = timedelta(days=30)  # a device that had no signal may send for four weeks
 ACCEPTED = "accepted"  # the category of the message that names a draft to forget
 DRAFT = re.compile(r"[\w-]{1,60}", re.ASCII)
@@ -69,15 +75,33 @@ def is_first_sent(member_id: int, location: str) -> bool:
     return all(_is_first(member_id, one, location) for one in _digests())
 
 
-def require_first_sent(member_id: int, location: str) -> None:
-    """Go on only where a form is sent for the first time, whatever it does.
+def counts_once(view: Callable[P, R]) -> Callable[P, R]:
+    """Let each form that a member sends to a view count once, such as one that decides something.
 
-    Raises SentBefore, which the application answers: all is undone, and it leads where it led.
+    It is asked before the view looks anything up: what the form did at first may be why it would
+    be refused now. A form that was refused may be sent again. Where it leads is kept by `go_to`.
+    """
+
+    @wraps(view)
+    def sent(*args: P.args, **named: P.kwargs) -> R:
+        if request.method == "POST" and current_user.is_authenticated:
+            _require_first_sent(current_user.id)
+        return view(*args, **named)
+
+    sent.counts_once = True  # type: ignore[attr-defined]
+    return sent
+
+
+def _require_first_sent(member_id: int) -> None:
+    """Raises SentBefore, which the application answers: all is undone, and it leads where it led.
+
+    Undone with all else where the view refuses the form.
     """
     digests = _digests()
-    if not all(_is_first(member_id, one, location) for one in digests):
+    if not all(_is_first(member_id, one, request.path) for one in digests):
         session.rollback()
-        raise SentBefore(_find(member_id, digests[-1]) or location)
+        raise SentBefore(_find(member_id, digests[-1]) or request.path)
+    g.sent_first = (member_id, digests)
 
 
 def lead_again(sent: SentBefore) -> Response:
@@ -119,11 +143,13 @@ def _find(member_id: int, digest: str) -> str | None:
     return session.scalar(select(FormSubmission.location).where(*key))
 
 
-def go_to(location: str, said: str) -> Response:
-    """Commit what a form changed, say so, and go there."""
+def go_to(location: str, said: str = "") -> Response:
+    """Commit what a form changed, say so, and go there; sent again, it leads there too."""
+    _keep_lead(location)
     session.commit()
     forget_draft()
-    flash(said, "good")
+    if said:
+        flash(said, "good")
     return redirect(location, 303)
 
 
@@ -142,6 +168,13 @@ def new_mark() -> str:
 def prune() -> None:
     """Delete what no page in a browser can send again."""
     session.execute(delete(FormSubmission).where(FormSubmission.sent_at < now() - KEPT))
+
+
+def _keep_lead(location: str) -> None:
+    member_id, digests = g.pop("sent_first", (0, []))
+    if digests:
+        sent = (FormSubmission.member_id == member_id, FormSubmission.digest.in_(digests))
+        session.execute(update(FormSubmission).where(*sent).values(location=location[:400]))
 
 
 def _is_first(member_id: int, digest: str, location: str) -> bool:

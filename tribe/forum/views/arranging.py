@@ -24,7 +24,7 @@ from tribe.moderation import ruling
 from tribe.moderation.models import Decision
 from tribe.moderation.queue import readable_by
 from tribe.web.errors import words
-from tribe.web.once import go_to, require_first_sent
+from tribe.web.once import counts_once, go_to
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import limiter
 
@@ -246,6 +246,7 @@ ACTS = {
 def _page_of(act: str) -> Callable[[int], Page]:
     """The view of an act's page."""
 
+    @counts_once
     def page(topic_id: int) -> Page:
         return arrange(topic_id, act=act)
 
@@ -283,7 +284,6 @@ def arrange(topic_id: int, *, act: str) -> Page:
     state = ruling.state_of("topic", topic.id)
     status = 409 if ruling.is_stale(form, state) else 422
     if form.is_accepted:
-        require_first_sent(member.id, topic_address(topic))
         try:
             made = _do(member, topic, asked, form, tree)
         except (RuleBroken, NotFound) as refusal:

@@ -18,7 +18,7 @@ from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
 from tribe.moderation import ruling
 from tribe.moderation.services import Ruling
-from tribe.web.once import go_to, require_first_sent
+from tribe.web.once import counts_once, go_to
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import limiter
 
@@ -76,6 +76,7 @@ RESTORE = PostAct(
 
 @blueprint.route("/p/<int:post_id>/delete", methods=["GET", "POST"])
 @limiter.limit(WRITING, methods=["POST"])
+@counts_once
 def delete(post_id: int) -> Page:
     """Ask once, then take the post away."""
     return _act(post_id, REMOVE)
@@ -83,6 +84,7 @@ def delete(post_id: int) -> Page:
 
 @blueprint.route("/p/<int:post_id>/hide", methods=["GET", "POST"])
 @limiter.limit(WRITING, methods=["POST"])
+@counts_once
 def hide(post_id: int) -> Page:
     """Ask once, then take the post from view of all but its author and moderators."""
     return _act(post_id, HIDE)
@@ -90,6 +92,7 @@ def hide(post_id: int) -> Page:
 
 @blueprint.route("/p/<int:post_id>/undelete", methods=["GET", "POST"])
 @limiter.limit(WRITING, methods=["POST"])
+@counts_once
 def undelete(post_id: int) -> Page:
     """Ask once, then bring the post back."""
     return _act(post_id, RESTORE)
@@ -111,7 +114,6 @@ def _act(post_id: int, act: PostAct) -> Page:
     state = ruling.state_of("post", post_id)
     is_stale = ruling.is_stale(form, state)
     if form.is_accepted:
-        require_first_sent(member.id, placed.url)
         _do(member, placed.post, act, form)
         is_theirs = act is RESTORE and placed.post.gone is Gone.AUTHOR
         return go_to(placed.url, _given_back() if is_theirs else act.done())

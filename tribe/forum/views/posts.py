@@ -27,7 +27,7 @@ from tribe.moderation.report_page import report_page
 from tribe.spam.forms import refused
 from tribe.web import versions
 from tribe.web.limits import form_limit
-from tribe.web.once import forget_draft
+from tribe.web.once import counts_once, go_to
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import limiter
 from tribe.web.slots import rendered
@@ -122,6 +122,7 @@ def report(post_id: int) -> Page:
 
 @blueprint.route("/p/<int:post_id>/edit", methods=["GET", "POST"])
 @limiter.limit(WRITING, methods=["POST"])
+@counts_once
 def edit(post_id: int) -> Page:
     """Say it otherwise."""
     versions.hold()
@@ -145,9 +146,7 @@ def edit(post_id: int) -> Page:
     if form.is_accepted:
         try:
             _change(member, placed, form, tags)
-            session.commit()
-            forget_draft()
-            return redirect(placed.url, 303)
+            return go_to(placed.url)
         except RuleBroken as broken:
             status = refused(form, broken)
             placed = find(member, post_id)

@@ -21,7 +21,7 @@ from tribe.moderation.services.judges import listed_for, require_judge
 from tribe.moderation.statements import Statement, statement_of, subject_words, told_words
 from tribe.moderation.views import blueprint
 from tribe.web.errors import words
-from tribe.web.once import go_to
+from tribe.web.once import counts_once, go_to
 from tribe.web.pages import Page, form_page, is_submitted, submitted
 from tribe.web.versions import version_of
 
@@ -70,6 +70,7 @@ def _paired(rows: Sequence[queries.AppealRow]) -> dict[int, queries.AppealRow]:
 
 
 @blueprint.route("/moderation/appeals/<int:appeal_id>", methods=["GET", "POST"])
+@counts_once
 def judge(appeal_id: int) -> Page:
     """One appeal, with the decision that it is about, and its answer.
 

@@ -18,7 +18,7 @@ from tribe.base.text import clean
 from tribe.members import policy as members
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member, State
-from tribe.moderation import policy, queries, queue, services
+from tribe.moderation import policy, queries, queue, ruling, services
 from tribe.moderation.forms import NoteForm, PassOnForm, RulingForm, wanted_of
 from tribe.moderation.labels import dismissal_words, reads_words, said
 from tribe.moderation.models import NO_ACTION, CaseState, Decision, ModerationCase, Source
@@ -32,7 +32,7 @@ from tribe.web import moderated, subjects
 from tribe.web.again import is_drawn_again
 from tribe.web.errors import words
 from tribe.web.moderated import ModerationAct
-from tribe.web.once import go_to, is_first_sent
+from tribe.web.once import counts_once, go_to, is_first_sent
 from tribe.web.pages import Page, done_with, form_page, is_opened
 
 log = structlog.get_logger(__name__)
@@ -77,6 +77,7 @@ def picture(case_id: int, position: int) -> Response:
 
 @blueprint.post("/moderation/cases/<int:case_id>")
 @DECIDING
+@counts_once
 def decide(case_id: int) -> Page:
     """Decide; where another did so first that is said, and the words stay."""
     member = signed_in_member()
@@ -91,8 +92,9 @@ def decide(case_id: int) -> Page:
     acts, on_author = _acts(found, queries.find_held_back(found)), _on_author(member, found)
     on_all = services.acts_on_all(member, found)
     form = RulingForm(request.form, [*acts, *on_all], on_author=on_author)
+    status = 409 if ruling.is_stale(form, ruling.state_of_case(found)) else 422
     if not form.is_accepted or not (noted is None or noted.is_accepted):
-        return _page(member, found, form, noted=noted)
+        return _page(member, found, form, status, noted)
     try:
         is_on_all = any(act.name == form.ruling.act for act in on_all)
         decision = _decide(member, found, form, noted, is_on_all=is_on_all)
@@ -332,6 +334,7 @@ def _page(
         shown,
         status=status,
         ruling=form,
+        state=ruling.state_of_case(found),
         noted=noted or NoteForm(),
         passed=passed or _passed_beside(),
         author=author,

@@ -18,7 +18,7 @@ from tribe.moderation.views import blueprint
 from tribe.moderation.views.queue import DECIDING, filled_form, told_of
 from tribe.web import moderated
 from tribe.web.errors import words
-from tribe.web.once import go_to, require_first_sent
+from tribe.web.once import counts_once, go_to
 from tribe.web.pages import Page, form_page
 
 
@@ -33,6 +33,7 @@ def member(member_id: int) -> Page:
 
 @blueprint.post("/moderation/members/<int:member_id>")
 @DECIDING
+@counts_once
 def act_on_member(member_id: int) -> Page:
     """Act on an account in a case of its own; what was reported of it is decided in its case."""
     actor, found = _restrained(member_id)
@@ -44,7 +45,6 @@ def act_on_member(member_id: int) -> Page:
     is_stale = ruling.is_stale(form, ruling.state_of("member", member_id))
     if not form.is_accepted:
         return _page(actor, found, form, 409 if is_stale else 422)
-    require_first_sent(actor.id, url_for(".member", member_id=member_id))
     try:
         decision = services.decide_apart(actor, "member", member_id, form.ruling)
     except (Forbidden, NotFound, RuleBroken) as refusal:

@@ -27,7 +27,7 @@ from tribe.moderation.views import blueprint
 from tribe.web import moderated, subjects
 from tribe.web.errors import words
 from tribe.web.moderated import ModerationAct
-from tribe.web.once import go_to
+from tribe.web.once import counts_once, go_to
 from tribe.web.pages import Page, form_page
 from tribe.web.security import limiter
 
@@ -49,6 +49,7 @@ def cases() -> Page:
 
 @blueprint.post("/moderation")
 @DECIDING
+@counts_once
 def decide_several() -> Page:
     """Decide on each of the marked cases; those that could not be decided are named with why."""
     member = _moderator()

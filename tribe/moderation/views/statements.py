@@ -27,7 +27,7 @@ from tribe.web import moderated, subjects
 from tribe.web.closed import open_to_suspended
 from tribe.web.errors import words
 from tribe.web.limits import form_limit
-from tribe.web.once import go_to
+from tribe.web.once import counts_once, go_to
 from tribe.web.pages import Page, form_page, submitted
 
 
@@ -122,6 +122,7 @@ def appeal(decision_id: int) -> Page:
 
 
 @blueprint.post("/moderation/decisions/<int:decision_id>/undo")
+@counts_once
 def undo(decision_id: int) -> Page:
     """Put back all that a decision did."""
     member = signed_in_member()
