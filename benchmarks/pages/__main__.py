@@ -26,13 +26,14 @@ from flask_migrate import upgrade
 
 from benchmarks.pages.browser import Answer, Browser
 from benchmarks.pages.processes import Running, serving
-from benchmarks.pages.seed import PASSWORD, READER, Seeded, seed
+from benchmarks.pages.seed import MEMBERS, PASSWORD, READER, Seeded, name_of, seed
 from tribe.app import create_app
 from tribe.base.resources import resource_dir
 from tribe.config import Settings
 
 WARM_UP = 30
 BARE = 0.3  # milliseconds of a bare answer, where `at most` was said
+REPLIES_OF_ONE = 50  # below what one account may write in a minute
 MORE_OF_BARE = 5  # times as many: the kernel counts in hundredths of a second
 Ask = Callable[[], Answer]
 
@@ -66,17 +67,19 @@ class Line:
         return statistics.median(self.found)
 
 
-def lines(tribe: Running, bare: Running, at: Seeded, *, is_gzip: bool) -> list[Line]:
-    """Every page that is measured, with the most that it may cost."""
+def lines(tribe: Running, bare: Running, at: Seeded, *, is_gzip: bool, replies: int) -> list[Line]:
+    """Every page that is measured, with the most that it may cost; so many replies are sent."""
     chooser = Browser(tribe.port, is_gzip=is_gzip, theme="auto")  # whose pages are made each time
     guest, reader = (Browser(tribe.port, is_gzip=is_gzip) for _ in range(2))
     reader.sign_in(READER, PASSWORD)
-    token = reader.token(at.topic)
+    writers = list(_writers(tribe.port, at, -(-replies // REPLIES_OF_ONE), is_gzip=is_gzip))
     numbers = count()
 
     def reply() -> Answer:
-        words = f"Oven {next(numbers)} is warm.\n\nCome with **flour** at seven."
-        return reader.post(at.reply, {"csrf_token": token, "body": words})  # twice would be once
+        number = next(numbers)
+        writer, token = writers[number // REPLIES_OF_ONE]
+        words = f"Oven {number} is warm.\n\nCome with **flour** at seven."  # twice would be once
+        return writer.post(at.reply, {"csrf_token": token, "body": words})
 
     nobody = Browser(bare.port, is_gzip=is_gzip)
     return [
@@ -96,6 +99,14 @@ def lines(tribe: Running, bare: Running, at: Seeded, *, is_gzip: bool) -> list[L
         Line("home, signed in", None, tribe, lambda: reader.get("/")),
         Line("reply by POST", 8, tribe, reply),
     ]
+
+
+def _writers(port: int, at: Seeded, number: int, *, is_gzip: bool) -> Iterator[tuple[Browser, str]]:
+    """Members who sign in before, with the token of their forms."""
+    for member_id in range(MEMBERS + 1 - number, MEMBERS + 1):
+        writer = Browser(port, is_gzip=is_gzip)
+        writer.sign_in(name_of(member_id), PASSWORD)
+        yield writer, writer.token(at.topic)
 
 
 @contextmanager
@@ -158,7 +169,8 @@ def main() -> None:
     parser.add_argument("--only", default="", help="pages whose name has this word")
     asked = parser.parse_args()
     with both_servers(is_postgresql=asked.postgresql) as (tribe, bare, at):
-        table = lines(tribe, bare, at, is_gzip=not asked.plain)
+        replies = (asked.requests + WARM_UP) * asked.runs
+        table = lines(tribe, bare, at, is_gzip=not asked.plain, replies=replies)
         chosen = [line for line in table[1:] if asked.only in line.name]
         for _ in range(asked.runs):
             for line in (table[0], *chosen):

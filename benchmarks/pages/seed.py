@@ -82,6 +82,11 @@ def _number_on() -> None:
         session.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})"))
 
 
+def name_of(number: int) -> str:
+    """The name of a member, who signs in with the reader's password."""
+    return f"{WORDS[number % len(WORDS)].title()} {number}"
+
+
 def _people() -> None:
     began = now() - timedelta(days=400)
     reader = members.join(READER, "reader@example.org", PASSWORD, is_measured=True, locale="en")
@@ -90,8 +95,10 @@ def _people() -> None:
     rows = [
         {
             "id": number,
-            "name": f"{WORDS[number % len(WORDS)].title()} {number}",
-            "name_key": f"{WORDS[number % len(WORDS)]} {number}",
+            "name": name_of(number),
+            "name_key": name_of(number).lower(),
+            "password_hash": reader.password_hash,
+            "trust": reader.trust,
             "hue": number % HUES,
             "is_measured": True,
             "joined_at": began + timedelta(days=number),
