@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
+from tests.conftest import count_queries
 from tests.notices.conftest import Hall, causes, work
 from tribe import jobs
 from tribe.activity import Activity, ActivityKind
@@ -13,6 +15,7 @@ from tribe.base.db import now, session
 from tribe.forum import services as forum
 from tribe.forum.models import CategoryPermission, Level
 from tribe.forum.views.quoting import quote
+from tribe.jobs import Job
 from tribe.mail import Mail
 from tribe.members.models import State
 from tribe.notices.models import Notice, NoticeCause
@@ -205,3 +208,18 @@ def test_kinds_are_called_by_one_name_and_say_what_they_are_of() -> None:
             )
     finally:
         unregister([one])
+
+
+def test_what_all_ways_of_an_act_rest_on_is_asked_once(app: Flask, hall: Hall) -> None:
+    topic = hall.topic("cleo")
+    forum.reply(hall.cast.get("dov"), topic, "@ben, do you come?")
+    session.commit()
+    [told] = session.scalars(select(Job).where(Job.kind == TELL, Job.done_at.is_(None)))
+    with count_queries(app) as asked:
+        telling.tell(told.payload)
+    assert causes() == [("ben", "forum.mention"), ("cleo", "forum.reply")]
+    parts = ("SELECT topic.id, ", "SELECT category.id, ", "SELECT member.is_brand")
+    rows = [sum(one.startswith(part) for one in asked) for part in parts]
+    assert rows[:2] == [1, 1]
+    assert rows[2] <= 4  # before, while it is written, and for each way that told somebody
+    assert len(asked) <= 16

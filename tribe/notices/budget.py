@@ -4,7 +4,7 @@ What comes by another channel is on the page too, so that no channel brings more
 Months are those of UTC: no setting and no profile moves their ends (decision 37).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -56,12 +56,24 @@ def is_of_brand(kind: NoticeKind, cause: Cause) -> bool:
 
     So it is by an account that had the mark when it did the act, or has it now.
     """
-    if kind.of_brand is not OfBrand.BY_ITS_ACCOUNTS:
-        return kind.of_brand is OfBrand.ALWAYS
-    actor = session.get(Member, cause.actor_id) if cause.actor_id is not None else None
-    if not (cause.facts.get(BY_BRAND) or (actor is not None and actor.is_brand)):
-        return False
-    return kind.is_owed is None or not kind.is_owed(cause)
+    return kind in kinds_of_brand([kind], cause)
+
+
+def kinds_of_brand(kinds: Iterable[NoticeKind], cause: Cause) -> frozenset[NoticeKind]:
+    """By which kinds telling of it is a message of the brand; a query, and those of `is_owed`."""
+    asked = list(kinds)
+    found = {kind for kind in asked if kind.of_brand is OfBrand.ALWAYS}
+    by_account = [kind for kind in asked if kind.of_brand is OfBrand.BY_ITS_ACCOUNTS]
+    if by_account and _is_by_brand(cause):
+        found |= {kind for kind in by_account if kind.is_owed is None or not kind.is_owed(cause)}
+    return frozenset(found)
+
+
+def _is_by_brand(cause: Cause) -> bool:
+    if cause.facts.get(BY_BRAND):
+        return True
+    own = select(Member.is_brand).where(Member.id == cause.actor_id)
+    return cause.actor_id is not None and bool(session.scalar(own))
 
 
 def answers_a_member(cause: Cause, question: ActivityKind, *answers: ActivityKind) -> bool:

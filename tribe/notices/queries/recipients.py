@@ -67,21 +67,31 @@ def who_is_told(cause: Cause, ways: Ways) -> Subquery:
     Never told are the actor, accounts that are not in use, whoever may not see the thing, by a kind
     whoever wants nothing of it, and who blocked or ignores the actor but where all are told.
     """
+    seen = {rule: rule(cause) for rule in {kind.seen_by for kind, _wanted in ways} if rule}
     told = union_all(
-        *(_told(cause, number, kind, wanted) for number, (kind, wanted) in enumerate(ways))
+        *(
+            _told(cause, number, kind, wanted, seen[kind.seen_by] if kind.seen_by else None)
+            for number, (kind, wanted) in enumerate(ways)
+        )
     ).subquery()
     first = func.min(told.c.way).label("way")
     return select(told.c.member_id, first).group_by(told.c.member_id).subquery()
 
 
-def _told(cause: Cause, number: int, kind: NoticeKind, wanted: Select[int]) -> Select[int, int]:
+def _told(
+    cause: Cause,
+    number: int,
+    kind: NoticeKind,
+    wanted: Select[int],
+    is_seen: ColumnElement[bool] | None,
+) -> Select[int, int]:
     conditions = [Member.id.in_(wanted), IN_USE, ~wants_nothing(kind)]
     if cause.actor_id is not None:
         conditions.append(Member.id != cause.actor_id)
         if not kind.is_told_all:
             conditions.append(~may_not_be_told(Member.id, cause.actor_id, now()))
-    if kind.seen_by is not None:
-        conditions.append(kind.seen_by(cause))
+    if is_seen is not None:
+        conditions.append(is_seen)
     if (reminder := find_reminder(kind.name)) is not None:
         conditions.append(wants_before(reminder, cause.facts["minutes"]))
     return select(Member.id.label("member_id"), literal(number).label("way")).where(*conditions)

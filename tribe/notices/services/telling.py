@@ -24,7 +24,7 @@ from tribe.activity import Activity, Happened
 from tribe.activity.notices import Cause, Channel, NoticeKind, told_of
 from tribe.base.db import UtcDateTime, give_way, insert_or, now, reading, session
 from tribe.members.models import Member
-from tribe.notices.budget import is_of_brand
+from tribe.notices.budget import kinds_of_brand
 from tribe.notices.channels import channels_for
 from tribe.notices.mailing import AS_ON_THE_PAGE
 from tribe.notices.models import UNREAD, Notice, NoticeCause
@@ -95,7 +95,8 @@ def _ways(cause: Cause) -> Ways:
 
 def _owed_first(cause: Cause, ways: list[tuple[NoticeKind, Select[int]]]) -> Ways:
     """Whoever is owed an act is told of it so, though it is a message of the brand otherwise."""
-    return sorted(ways, key=lambda way: is_of_brand(way[0], cause))
+    of_brand = kinds_of_brand((kind for kind, _members in ways), cause)
+    return sorted(ways, key=lambda way: way[0] in of_brand)
 
 
 def _knows_subject(cause: Cause, told: Subquery) -> ColumnElement[bool]:
@@ -142,7 +143,8 @@ def _is_within_budget(
     cause: Cause, ways: Ways, is_meant: ColumnElement[bool], told: Subquery
 ) -> ColumnElement[bool]:
     """Count an act for those whom it tells as a message of the brand; that it may reach them."""
-    counted = [number for number, (kind, _members) in enumerate(ways) if is_of_brand(kind, cause)]
+    of_brand = kinds_of_brand((kind for kind, _members in ways), cause)
+    counted = [number for number, (kind, _members) in enumerate(ways) if kind in of_brand]
     if not counted:
         return true()
     is_counted = told.c.way.in_(counted)
