@@ -78,6 +78,7 @@ from tribe.will.keys import new_words, public_key
 from tribe.will.sealed import Seal
 
 WARNING = Ruling("members.member.warn", "You shouted", "Be kind")
+HIDING = Ruling("forum.post.hide", "He shouts.", "Be kind")
 REMOVAL = Ruling("forum.post.remove", "You shouted", "Be kind")
 SWEEPING = Ruling("forum.member.sweep", "You shouted", "Be kind")
 SPLIT = Ruling(
@@ -332,6 +333,12 @@ class Scene:
         case = session.get_one(ModerationCase, made.case_id)
         moderation.decide(self.ben, case, Ruling(NO_ACTION, "He whispers"))
         return made
+
+    def appealed_removal(self) -> int:
+        case = self.reported_post()
+        removed = moderation.decide(self.ben, case, REMOVAL)
+        moderation.appeal(self.dov, removed, "I did not")
+        return case.subject_id
 
     def late_appeal(self) -> None:
         made = moderation.appeal(self.dov, self.decision(), "I did not")
@@ -1208,6 +1215,18 @@ VERBS: dict[str, tuple[Do, Callable[[Scene, Any], Any], list[str]]] = {
         lambda s: None,
         lambda s, _: personal_data.leave(s.dov, Words.STAY),
         ["personal_data.member.leaving"],
+    ),
+    "notices.tell of an appeal that is carried on": (
+        lambda s: s.appealed_removal(),
+        lambda s, post: moderation.decide_on(s.ada, "post", post, HIDING),
+        [
+            "moderation.case.opened",
+            "forum.post.restored",
+            "forum.post.hidden",
+            "moderation.appeal.carried",
+            "moderation.appeal.made",
+            "moderation.decision.made",
+        ],
     ),
     "notices.tell of an export": (
         lambda s: personal_data.ask_for_export(s.cleo),

@@ -35,7 +35,7 @@ OWED_KINDS = {
     "rituals.admitted", "rituals.refused", "rituals.removed", "voice.judged",
     "voice.seated", "voice.unseated", "personal_data.export",
     "moderation.decided", "moderation.put_in_order", "moderation.undone",
-    "moderation.appeal_answered",
+    "moderation.appeal_answered", "moderation.own_judged",
     "moderation.appeal_made", "moderation.appeal_late", "moderation.report_answered",
     "forum.let_through", "forum.appointed", "forum.dismissed",
     "reports.answered",

@@ -148,7 +148,7 @@ def test_who_reported_objects_to_nothing_being_done(app: Flask, cast: Cast) -> N
         appeal = services.appeal(cleo, decision, "Listen again")
         services.judge(cast.get("ada"), appeal, AppealOutcome.OVERTURNED, "I heard it")
         assert (case.state, made.finding) == (CaseState.OPEN, None)
-        with pytest.raises(Forbidden, match="own_decision"):
+        with pytest.raises(Forbidden, match="own_overturned"):
             services.decide(cast.get("ben"), case, nothing)
         services.decide(cast.get("ada"), case, Ruling("members.member.warn", "Softly", "Be kind"))
 

@@ -125,6 +125,7 @@ def test_each_kind_has_its_words_where_members_choose(session_app: Flask) -> Non
 
 OF_SOME = {
     "moderation.appeal_made": {"ben", "ada"},
+    "moderation.own_judged": {"ben", "ada", "fay"},
     "moderation.appeal_late": {"ada"},
     "reports.answered": {"ines", "ada"},
     "voice.judged": {"ada"},

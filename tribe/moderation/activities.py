@@ -59,6 +59,13 @@ APPEAL_DECIDED = ActivityKind(
     audience=Audience.OWN,
 )
 
+APPEAL_CARRIED = ActivityKind(
+    "moderation.appeal.carried",
+    "moderation_decision",
+    words=Message("an appeal that waits for an answer about another decision"),
+    facts=("appeal",),
+    audience=Audience.OWN,
+)
 APPEAL_LATE = ActivityKind(
     "moderation.appeal.late",
     "moderation_decision",
@@ -76,5 +83,6 @@ KINDS = (
     ENDED,
     APPEALED,
     APPEAL_DECIDED,
+    APPEAL_CARRIED,
     APPEAL_LATE,
 )

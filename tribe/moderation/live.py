@@ -3,10 +3,11 @@
 from flask import request
 from sqlalchemy.exc import SQLAlchemyError
 
-from tribe.access import is_moderator, may
+from tribe.access import Actor, is_moderator, may
 from tribe.members.identity import current_actor
 from tribe.moderation import policy, queries, queue
 from tribe.moderation.services.announcing import ALL, QUEUE, room_of
+from tribe.moderation.services.unbound import open_to
 from tribe.web.slots import Part
 
 KEPT = "tribe.cases_that_wait"  # in the environment of a request
@@ -32,10 +33,15 @@ def may_watch_case(case_id: int) -> bool:
     return bool(may(actor, policy.HANDLE, case, **queue.handling(actor, case)))
 
 
+def waiting_for(actor: Actor) -> queue.Conditions:
+    """Which of the cases that wait can be for an actor to decide; the queries of the features."""
+    return (*queue.handled_by(actor), open_to(actor))
+
+
 def count_waiting() -> int:
     """How many cases wait for the reader; one query, once a request, and those of features."""
     if KEPT not in request.environ:
-        request.environ[KEPT] = queries.count_open(queue.handled_by(current_actor()))
+        request.environ[KEPT] = queries.count_open(waiting_for(current_actor()))
     count: int = request.environ[KEPT]
     return count
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Select, or_, select
 
-from tribe.access import Role, is_admin
+from tribe.access import Role, is_admin, moderates_some
 from tribe.activity.notices import (
     Cause,
     NoticeGroup,
@@ -16,7 +16,7 @@ from tribe.activity.notices import (
 from tribe.base.i18n import gettext as _
 from tribe.members.models import IN_USE, Member
 from tribe.moderation import activities, queries
-from tribe.moderation.models import Concerned
+from tribe.moderation.models import AppealOutcome, Concerned
 from tribe.moderation.services.judges import judges_of, may_ever_judge
 
 
@@ -125,6 +125,9 @@ REPORT_ANSWERED = NoticeKind(
 )
 
 
+NO_LONGER_WAITING = (activities.APPEAL_DECIDED, activities.APPEAL_CARRIED)
+
+
 def judges(cause: Cause) -> Select[int] | None:
     """Those who may answer an appeal that waits."""
     decision = queries.find_decision(cause.subject_id)
@@ -132,6 +135,35 @@ def judges(cause: Cause) -> Select[int] | None:
     return select(Member.id).where(Member.id.in_(found)) if found else None
 
 
+def decider(cause: Cause) -> Select[int] | None:
+    """Who made a decision of which another answered an appeal; not the program."""
+    decision = queries.find_decision(cause.subject_id)
+    if decision is None or decision.decided_by_id in (None, cause.actor_id):
+        return None
+    return select(Member.id).where(Member.id == decision.decided_by_id, IN_USE)
+
+
+def own_judged(told: Told) -> str:
+    """That an appeal of one's own decision was answered, and how."""
+    is_lost = told.facts.get("appeal_outcome") == AppealOutcome.OVERTURNED
+    return (_OVERTURNED if is_lost else _UPHELD)(told)
+
+
+_UPHELD = Sentence("An appeal against your decision about “%(title)s” failed: it is upheld.")
+_OVERTURNED = Sentence(
+    "An appeal against your decision about “%(title)s” succeeded: it is overturned."
+)
+OWN_JUDGED = NoticeKind(
+    "moderation.own_judged",
+    Rank.CONCERNED,
+    "who made the decision, where somebody else answered the appeal",
+    (activities.APPEAL_DECIDED,),
+    decider,
+    own_judged,
+    of_brand=OfBrand.NEVER,
+    is_told_all=True,
+    is_offered_to=moderates_some,
+)
 TO_JUDGE = NoticeKind(
     "moderation.appeal_made",
     Rank.WATCHING,
@@ -139,6 +171,8 @@ TO_JUDGE = NoticeKind(
     (activities.APPEALED,),
     judges,
     Sentence("An appeal about “%(title)s” is waiting for an answer."),
+    undone_by=NO_LONGER_WAITING,
+    undone_fact="appeal",
     of_brand=OfBrand.NEVER,
     is_offered_to=may_ever_judge,
 )
@@ -149,10 +183,21 @@ LATE = NoticeKind(
     (activities.APPEAL_LATE,),
     admins,
     Sentence("An appeal about “%(title)s” is overdue."),
+    undone_by=NO_LONGER_WAITING,
+    undone_fact="appeal",
     of_brand=OfBrand.NEVER,
     is_offered_to=is_admin,
 )
-NOTICES = (ABOUT_YOURS, IN_ORDER, UNDONE, APPEAL_ANSWERED, REPORT_ANSWERED, TO_JUDGE, LATE)
+NOTICES = (
+    ABOUT_YOURS,
+    IN_ORDER,
+    UNDONE,
+    APPEAL_ANSWERED,
+    REPORT_ANSWERED,
+    OWN_JUDGED,
+    TO_JUDGE,
+    LATE,
+)
 GROUP = NoticeGroup(
     lambda: _("Moderation"),
     {
@@ -161,6 +206,7 @@ GROUP = NoticeGroup(
         "moderation.undone": lambda: _("decisions undone or ended"),
         "moderation.appeal_answered": lambda: _("answers to your appeals"),
         "moderation.report_answered": lambda: _("outcomes of your reports"),
+        "moderation.own_judged": lambda: _("answers to appeals against your decisions"),
         "moderation.appeal_made": lambda: _("appeals you can answer"),
         "moderation.appeal_late": lambda: _("overdue appeals, for admins"),
     },

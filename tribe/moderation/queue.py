@@ -137,7 +137,7 @@ def handled_by(actor: Actor) -> Conditions:
     of_others = or_(own.author_id.is_(None), own.author_id != actor.id)
     if is_moderator(actor):
         seen = () if is_admin(actor) else in_sight()
-        return (or_(of_others, _is_alone(actor)), *seen)
+        return (or_(of_others, moderates_alone(actor)), *seen)
     here = moderated.handled_locally(actor, own.subject_type, own.subject_id)
     return (here, own.passed_on_at.is_(None), of_others)
 
@@ -212,7 +212,7 @@ def is_unseen(actor: Actor, subject_type: str, subject_id: int) -> bool:
     return is_for_admins(ModerationCase(subject_type=subject_type, subject_id=subject_id))
 
 
-def _is_alone(actor: Actor) -> ColumnElement[bool]:
+def moderates_alone(actor: Actor) -> ColumnElement[bool]:
     """That nobody else moderates the place in which the thing of a case lies, as a condition."""
     admins, moderators = (
         select(Member.id)
@@ -230,7 +230,9 @@ def handling(actor: Actor, case: ModerationCase) -> dict[str, bool]:
         return {"is_local": is_local(actor, case)}
     is_alone = False
     if actor.id is not None and case.author_id == actor.id:
-        chosen = select(ModerationCase.id).where(ModerationCase.id == case.id, _is_alone(actor))
+        chosen = select(ModerationCase.id).where(
+            ModerationCase.id == case.id, moderates_alone(actor)
+        )
         is_alone = session.scalar(chosen) is not None
     return {"is_alone": is_alone, "is_unseen": not is_in_sight(actor, case.id)}
 

@@ -45,6 +45,9 @@ REFUSALS = {
         "You reported something by this person yourself. A moderator who reported nothing of "
         "theirs can decide."
     ),
+    "moderation.own_overturned": _l(
+        "An appeal overturned your decision in this case. Another moderator decides it anew."
+    ),
     "moderation.own_decision": _l("You made this decision. Somebody else answers the appeal."),
     "moderation.is_involved": _l("You are involved in this case. Someone else answers the appeal."),
     "moderation.no_picture": _l("There is no picture here."),

@@ -19,6 +19,7 @@ from tribe.transparency.forms import MatterForm
 from tribe.transparency.queries import LogRow
 from tribe.transparency.report import make_report
 from tribe.web.cache import answer_kept
+from tribe.web.closed import open_to_suspended
 from tribe.web.feeds import Entry, Feed, base_url, latest, render_atom
 from tribe.web.once import go_to, lead_on
 from tribe.web.pages import Page, form_page, submitted
@@ -28,6 +29,7 @@ blueprint = Blueprint("transparency", __name__)
 
 
 @blueprint.get("/moderation/log")
+@open_to_suspended
 def log() -> str:
     """What was decided, the latest first, of whoever it concerns only a sign."""
     acts, types = queries.list_acts()
@@ -48,6 +50,7 @@ def log() -> str:
 
 
 @blueprint.get("/moderation/log/<int:decision_id>")
+@open_to_suspended
 def entry(decision_id: int) -> str:
     """One decision as everybody may read it."""
     row = queries.find_log_row(decision_id)
@@ -57,6 +60,7 @@ def entry(decision_id: int) -> str:
 
 
 @blueprint.get("/moderation/log.atom")
+@open_to_suspended
 def feed() -> Response:
     """The latest decisions, of those that are asked for."""
     chosen = _chosen(*queries.list_acts())
@@ -67,18 +71,21 @@ def feed() -> Response:
 
 
 @blueprint.get("/transparency")
+@open_to_suspended
 def report() -> str:
     """What moderation did this year, and where other years are."""
     return _report_page(now().year)
 
 
 @blueprint.get("/transparency/<int:year>")
+@open_to_suspended
 def report_of_year(year: int) -> str:
     """What moderation did in a year."""
     return _report_page(year)
 
 
 @blueprint.get("/transparency/<int:year>.json")
+@open_to_suspended
 def report_for_programs(year: int) -> Response:
     """The same for programs."""
     _check(year)

@@ -73,6 +73,7 @@ def carry_on(held: Decision, decision: Decision) -> None:
     for made in session.scalars(chosen).all():
         made.decision_id, made.is_carried = decision.id, True
         session.flush()
+        record(activities.APPEAL_CARRIED, held.id, actor_id=None, appeal=made.id)
         # others may answer it now than before, and hear of it
         record(activities.APPEALED, decision.id, actor_id=None, appeal=made.id)
 

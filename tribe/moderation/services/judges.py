@@ -64,11 +64,12 @@ def may_judge(actor: Actor, decision: Decision) -> bool:
 
 
 def reads_appeals(actor: Actor, decision: Decision) -> bool:
-    """Whether an actor may read the appeals of a decision: its judges, and moderators."""
+    """Whether an actor may read the appeals of a decision: its judges, moderators, who made it."""
     if may_judge(actor, decision):
         return True
     is_theirs = decision.member_id == actor.id or queries.is_party(actor.id, decision)
-    handles = bool(may(actor, policy.HANDLE, None)) and not is_theirs
+    is_own = actor.id is not None and actor.id == decision.decided_by_id
+    handles = (is_own or bool(may(actor, policy.HANDLE, None))) and not is_theirs
     return handles and is_impartial(actor, decision.member_id)
 
 

@@ -6,7 +6,7 @@ Every way to a decision asks here: the page of a case, several at once, and the 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select, true
 
 from tribe.access import Actor, is_moderator
 from tribe.base.db import session
@@ -23,6 +23,7 @@ from tribe.moderation.models import (
     Source,
 )
 from tribe.moderation.queries import with_first
+from tribe.moderation.queue import moderates_alone
 from tribe.web import moderated
 
 
@@ -47,6 +48,19 @@ def require_unbound(
         _require_new_cause(actor.id, case, act, words, takes=bool(taken))
     if taken:
         _require_more_than_lost(actor, actor.id, case, act, taken)
+
+
+def open_to(actor: Actor) -> ColumnElement[bool]:
+    """Which cases no appeal closed to an actor by overturning what they decided in them.
+
+    All of them where nobody else moderates the place, or a case would wait for no one.
+    """
+    if actor.id is None:
+        return true()
+    own = (Decision.case_id == ModerationCase.id, Decision.decided_by_id == actor.id)
+    lost = select(Appeal.id).join(Decision, IS_OF_IT)
+    lost = lost.where(*own, Appeal.outcome == AppealOutcome.OVERTURNED)
+    return or_(~lost.correlate(ModerationCase).exists(), moderates_alone(actor))
 
 
 def parties_of(case: ModerationCase) -> set[int]:
@@ -119,7 +133,7 @@ def _require_not_overturned(member_id: int, case: ModerationCase) -> None:
     """Go on where no appeal overturned what a member decided here, or of the same words."""
     found = session.execute(_lost_by(member_id).where(_is_about(case))).all()
     if any(row.case_id == case.id for row in found):
-        raise Forbidden("moderation.own_decision")
+        raise Forbidden("moderation.own_overturned")
     if any(map(_says_the_same, found)):
         raise Forbidden("moderation.lost_appeal")
 

@@ -21,6 +21,7 @@ from tribe.members.models import Member, State
 from tribe.moderation import policy, queries, queue, ruling, services
 from tribe.moderation.forms import NoteForm, PassOnForm, RulingForm, wanted_of
 from tribe.moderation.labels import dismissal_words, reads_words, said
+from tribe.moderation.live import waiting_for
 from tribe.moderation.models import NO_ACTION, CaseState, Decision, ModerationCase, Source
 from tribe.moderation.reasons import filled_in, offered
 from tribe.moderation.services.announcing import room_of
@@ -106,7 +107,7 @@ def decide(case_id: int) -> Page:
     if request.form.get("then") != "next":
         return go_to(_address(".cases"), told_of(member, decision))
     wanted = replace(wanted_of(request.args, member.id), state=CaseState.OPEN)
-    following = queue.find_next(case_id, queue.handled_by(member), wanted)
+    following = queue.find_next(case_id, waiting_for(member), wanted)
     after = ".cases" if following is None else ".case"
     return go_to(_address(after, following), told_of(member, decision))
 

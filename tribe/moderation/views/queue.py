@@ -19,7 +19,7 @@ from tribe.members.models import Member
 from tribe.moderation import policy, queries, queue, services
 from tribe.moderation.forms import RulingForm, numbers_of, wanted_of
 from tribe.moderation.labels import is_undoable, subject_label, waiting_label
-from tribe.moderation.live import count_waiting
+from tribe.moderation.live import count_waiting, waiting_for
 from tribe.moderation.models import CaseState, Decision, Finding, ReportKind, SavedReason
 from tribe.moderation.reasons import filled_beside, filled_in, offered
 from tribe.moderation.services import Ruling
@@ -184,7 +184,8 @@ def _page(
     status: int = 422,
 ) -> Page:
     wanted = wanted_of(request.args, member.id)
-    handled = queue.handled_by(member)
+    is_open = wanted.state is CaseState.OPEN
+    handled = waiting_for(member) if is_open else queue.handled_by(member)
     page = queue.list_cases(wanted, Span.parse(wanted.order, request.args), handled)
     categories = queue.list_categories(handled)
     whole = {**request.args.to_dict(), "marked": "all"}
