@@ -21,6 +21,7 @@ PUBLIC = {
     "subject_type": "topic",
     "subject_id": "1",
     "export_id": "1",
+    "report_id": "1",
     "source": "topics",
     "number": "1",
     "side": "192",

@@ -184,6 +184,12 @@ TABLE: dict[str, tuple[str, dict[str, str], list[str]]] = {
         {"to_place": "Look at the account"},
         [],
     ),
+    # it has no report of a guest; `tests/moderation/test_moved_reports.py` has cases with one
+    "/moderation/cases/<int:case_id>/reports/<int:report_id>/move": (
+        "/moderation/cases/{open_case}/reports/1/move",
+        {"url": "/p/{post}"},
+        [],
+    ),
     "/moderation/reasons": ("/moderation/reasons", REASON, ["ada"]),
     "/moderation/reasons/<int:reason_id>": ("/moderation/reasons/{reason}", REASON, ["ada"]),
     "/moderation/reasons/<int:reason_id>/remove": (

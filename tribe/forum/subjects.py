@@ -163,6 +163,7 @@ POSTS_OF_TOPIC = Container(
     which=Message("Which post is it?"),
     itself=Message("The topic as a whole, or a post on another page"),
     unnamed=Message("No post was named, so this case is about the topic as a whole."),
+    moving=Message("Move it to another post"),
 )
 
 

@@ -39,8 +39,12 @@ class Parts(NamedTuple):
     @property
     def options(self) -> list[tuple[str, str, str]]:
         """The values that can be chosen, what each is called, and how its words begin."""
-        each = [(one.address, one.label, truncated(one.text)) for one in self.contained]
-        return [*each, (ITSELF, said(self.container.itself), "")]
+        return [*self.each, (ITSELF, said(self.container.itself), "")]
+
+    @property
+    def each(self) -> list[tuple[str, str, str]]:
+        """The same without the answer that means all of it."""
+        return [(one.address, one.label, truncated(one.text)) for one in self.contained]
 
 
 def truncated(text: str) -> str:
@@ -193,6 +197,20 @@ class PassOnForm(Form):
         super().__init__(data)
         maximum = MAX_WORDS_LENGTH
         self.words = self.text("to_place", maximum=maximum) if data is not None else ""
+
+
+class MoveForm(Form):
+    """The address of what a report is about: one that is offered, or else one that is typed."""
+
+    def __init__(self, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        self.address = ""
+        if data is None:
+            return
+        typed = self.line("url", maximum=MAX_ADDRESS_LENGTH, required=False)
+        self.address = typed or self.values.get("which", "")
+        if not self.address:
+            self.fail("url", _("Choose what the report is about."))
 
 
 class ReasonForm(Form):

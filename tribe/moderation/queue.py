@@ -381,6 +381,7 @@ class ReportRow:
     address: str
     reason: str
     made_at: datetime
+    id: int
 
 
 def list_reports(
@@ -393,7 +394,7 @@ def list_reports(
     who = (Member.name, Report.name, Report.email) if are_named else (null(), literal(""), null())
     said = (Report.words, Report.address) if are_worded else (literal(""), literal(""))
     chosen = (
-        select(Report.source, Report.kind, *who, *said, Report.reason, Report.made_at)
+        select(Report.source, Report.kind, *who, *said, Report.reason, Report.made_at, Report.id)
         .select_from(Report)
         .outerjoin(Member, Member.id == Report.reporter_id)
     )

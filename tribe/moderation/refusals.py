@@ -45,6 +45,7 @@ REFUSALS = {
         "You reported something by this person yourself. A moderator who reported nothing of "
         "theirs can decide."
     ),
+    "moderation.not_beside": _l("This address leads to nothing else there that can be reported."),
     "moderation.own_overturned": _l(
         "An appeal overturned your decision in this case. Another moderator decides it anew."
     ),

@@ -83,6 +83,7 @@ class Container:
     which: Said
     itself: Said
     unnamed: Said
+    moving: Said  # what moves a report to another of them
 
 
 @dataclass(frozen=True)

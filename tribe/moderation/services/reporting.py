@@ -294,6 +294,16 @@ def check_length(words: str) -> None:
         raise RuleBroken("moderation.too_long", maximum=MAX_WORDS_LENGTH)
 
 
+def join(made: Report, case: ModerationCase) -> None:
+    """Let a report be one of a case, about its thing as that is now."""
+    thing = (case.subject_type, case.subject_id)
+    is_weighed = moderated.holding_back(case.subject_type) is not None
+    made.case_id, made.finding = case.id, None
+    made.words_digest = moderated.digest_of(*thing) if is_weighed else None
+    session.flush()
+    _keep_pictures(case)
+
+
 def _earlier(case: ModerationCase, reporter: Actor) -> Report | None:
     mine = (Report.case_id == case.id, Report.reporter_id == reporter.id)
     return session.scalar(select(Report).where(*mine))

@@ -1,5 +1,6 @@
 """One case: what was reported, what stands there, and what is decided."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +28,7 @@ from tribe.moderation.reasons import filled_in, offered
 from tribe.moderation.services.announcing import room_of
 from tribe.moderation.services.impartial import standing_of
 from tribe.moderation.services.judges import reads_appeals
+from tribe.moderation.services.moving import container_of
 from tribe.moderation.views import blueprint
 from tribe.moderation.views.queue import DECIDING, asked_along, filled_form, told_of
 from tribe.web import moderated, subjects
@@ -271,19 +273,22 @@ def _changing(member: Member, found: ModerationCase) -> dict[str, Any]:
     assignee = session.get(Member, found.assignee_id) if found.assignee_id is not None else None
     is_of_place = is_moderator(member)
     are_named = is_of_place and not standing.has_stake
+    may_decide = may(member, policy.DECIDE, found, is_local=not is_of_place)
+    reports = queue.list_reports(found.id, are_named=are_named, are_worded=not is_out)
     return {
         "case": found,
         "asked_along": asked_along(),
         "assignee": assignee,
         "is_mine": found.assignee_id == member.id,
         "is_of_place": is_of_place,
-        "may_decide": may(member, policy.DECIDE, found, is_local=not is_of_place),
+        "may_decide": may_decide,
         "bar": words(standing.bar) if standing.bar is not None else "",
         "are_named": are_named,
         "is_kept_out": is_out,
         "unnamed": _unnamed(found),
+        "moving": _moving(found, reports) if may_decide and standing.bar is None else "",
         "looking": queue.list_looking(found.id, member.id),
-        "reports": queue.list_reports(found.id, are_named=are_named, are_worded=not is_out),
+        "reports": reports,
         "notes": [] if is_out else queue.list_notes(found.id, own),
     }
 
@@ -293,6 +298,14 @@ def _unnamed(found: ModerationCase) -> str:
     declared = subjects.subjects().get(found.subject_type)
     container = declared.container if declared is not None else None
     return said(container.unnamed) if container is not None else ""
+
+
+def _moving(found: ModerationCase, reports: Sequence[queue.ReportRow]) -> str:
+    """What a guest's report is moved by to what stands beside; empty where there is nothing."""
+    if not found.is_open or all(one.source is not Source.GUEST for one in reports):
+        return ""
+    around = container_of(found)
+    return said(around.container.moving) if around is not None else ""
 
 
 def _about(member: Member, found: ModerationCase, author: Member | None) -> str:
