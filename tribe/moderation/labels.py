@@ -125,6 +125,7 @@ def answerer_words(made: Appeal) -> str:
     """Who answered an appeal, before the words of the answer."""
     words: dict[Answerer, str] = {
         Answerer.DECIDER: _("Whoever decided it undid it:"),
+        Answerer.NOBODY: _("A moderator undid it before anybody judged the appeal:"),
         Answerer.MODERATOR: _("Answer from a moderator who did not make the decision:"),
         Answerer.COUNCIL: _("Answer from a member of the council:"),
     }

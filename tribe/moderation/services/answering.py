@@ -23,10 +23,14 @@ def answer_appeals(
     answer: str,
     stake: Mapping[str, str] | None = None,
     last: int | None = None,
+    *,
+    is_judged: bool = True,
 ) -> None:
     """Answer all appeals of a decision that wait, or those up to a number, and tell who appealed.
 
-    The caller has asked who may, and holds the decision. One query where none waits.
+    The caller has asked who may, and holds the decision. Without `is_judged` the actor may not
+    judge them, as who decided and takes it back, and nobody is named as their judge. One query
+    where none waits.
     """
     waiting = [Appeal.decision_id == decision.id, Appeal.decided_at.is_(None)]
     if last is not None:
@@ -34,9 +38,7 @@ def answer_appeals(
     chosen = select(Appeal).where(*waiting).order_by(Appeal.id).with_for_update()
     for made in session.scalars(chosen).all():
         made.outcome, made.answer = outcome, answer.strip()
-        # who decided may take it back, which is no judgement of their own act
-        is_own = actor.id == decision.decided_by_id
-        made.decided_at, made.decided_by_id = now(), None if is_own else actor.id
+        made.decided_at, made.decided_by_id = now(), actor.id if is_judged else None
         session.flush()
         record(
             activities.APPEAL_DECIDED,

@@ -54,6 +54,12 @@ def is_judge_of(actor: Actor, decision: Decision) -> bool:
     )
 
 
+def may_answer(actor: Actor, decision: Decision) -> bool:
+    """Whether an appeal of a decision waits that an actor may answer; one query where none does."""
+    waits = any(made.decided_at is None for made in queries.list_appeals_of(decision.id))
+    return waits and may_judge(actor, decision)
+
+
 def may_judge(actor: Actor, decision: Decision) -> bool:
     """Whether an actor may answer appeals of a decision, and has nothing at stake in it."""
     try:

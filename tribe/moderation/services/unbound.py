@@ -6,7 +6,8 @@ Every way to a decision asks here: the page of a case, several at once, and the 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, or_, select, true
+from sqlalchemy.orm import aliased
 
 from tribe.access import Actor, is_moderator
 from tribe.base.db import session
@@ -25,6 +26,8 @@ from tribe.moderation.models import (
 from tribe.moderation.queries import with_first
 from tribe.moderation.queue import moderates_alone
 from tribe.web import moderated
+
+_APPEALED = aliased(Decision)
 
 
 def require_unbound(
@@ -171,7 +174,7 @@ def _require_new_cause(
     of_it = (Decision.subject_type == case.subject_type, Decision.subject_id == case.subject_id)
     lost = select(Decision).join(Appeal, IS_OF_IT)
     lost = lost.where(*of_it, Decision.decided_by_id == member_id)
-    for one in session.scalars(lost.where(Appeal.outcome == AppealOutcome.OVERTURNED)):
+    for one in session.scalars(lost.where(_binds(member_id))):
         if _is_of_profile(one.act) is not of_profile or (takes and one.act == act):
             continue
         if of_profile and not _is_said_still(one):
@@ -225,8 +228,18 @@ def _lost_by(member_id: int) -> Select[int, str, int, str | None, dict[str, Any]
         .join(ModerationCase, ModerationCase.id == Decision.case_id)
         .join(Appeal, IS_OF_IT)
         .where(Decision.decided_by_id == member_id)
-        .where(Appeal.outcome == AppealOutcome.OVERTURNED)
+        .where(_binds(member_id))
     )
+
+
+def _binds(member_id: int) -> ColumnElement[bool]:
+    """Which appeals bind who decided: those that a judge overturned, or they by taking it back.
+
+    What another undid who may not judge it was judged by nobody.
+    """
+    theirs = exists().where(_APPEALED.id == Appeal.decision_id, _APPEALED.undone_by_id == member_id)
+    is_answered = or_(Appeal.decided_by_id.is_not(None), theirs)
+    return and_(Appeal.outcome == AppealOutcome.OVERTURNED, is_answered)
 
 
 def _says_the_same(lost: Row[int, str, int, str | None, dict[str, Any], str]) -> bool:

@@ -35,6 +35,7 @@ from tribe.moderation.services.impartial import (
     is_impartial,
     require_impartial,
 )
+from tribe.moderation.services.judges import may_answer
 from tribe.moderation.services.reaching import is_beyond
 from tribe.moderation.services.recording import audit_act, note_act
 from tribe.moderation.services.reporting import (
@@ -62,10 +63,12 @@ def undo(actor: Actor, decision: Decision, why: str) -> None:
     if is_blank(why):
         raise RuleBroken("moderation.why_needed")
     check_length(why)
+    is_judged = may_answer(actor, decision)
     reverse(actor, decision, why, activities.UNDONE)
     deliver_to_all(decision, "undone")
     audit_act("moderation.undone", actor, decision, why, stake)
-    answer_appeals(actor, decision, AppealOutcome.OVERTURNED, why, stake)
+    overturned = AppealOutcome.OVERTURNED
+    answer_appeals(actor, decision, overturned, why, stake, is_judged=is_judged)
 
 
 def may_undo(actor: Actor, decision: Decision) -> bool:
