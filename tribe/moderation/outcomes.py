@@ -1,6 +1,7 @@
 """What became of what somebody reported, as they are told."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -25,7 +26,9 @@ from tribe.moderation.models import (
     Settled,
 )
 from tribe.moderation.queries import find_together
-from tribe.web.moderated import Restriction, Taken, register
+from tribe.moderation.taken import Thing, how_taken
+from tribe.web import moderated
+from tribe.web.moderated import Restriction, Taken
 
 NEWEST_FIRST = Order((Report.made_at, Report.id), is_falling=True)
 
@@ -94,14 +97,20 @@ class OwnReport:
     holds_beside: bool  # what was decided about the author in one act with it
     is_settled: bool  # by what took more of the author's from view with it
     author: str | None  # who made it
+    author_id: int | None
+    taken: Taken | None = None  # how much of it is taken from view now, by whatever stands
+    is_in_view: bool = False  # though more of the author's that stays away was taken with it
 
     @property
     def outcome(self) -> Outcome:
         """What became of it."""
         over = _over(has_ended=self.has_ended, is_early=self.has_ended_early)
         over_now = over if self.undone_at is not None else None
+        if self.is_settled:
+            over_now = Outcome.UNDONE if self.is_in_view else None
+        now_taken = None if _is_otherwise(self.subject_type, self.act) else self.taken
         given = {"holds_beside": self.holds_beside, "is_settled": self.is_settled}
-        return _outcome(self.finding, self.act, over_now, **given)
+        return _outcome(self.finding, self.act, over_now, taken=now_taken, **given)
 
     @property
     def statement_id(self) -> int | None:
@@ -146,14 +155,20 @@ def find_answer(report: Report) -> Decision | None:
 
 
 def find_outcome(report: Report) -> Outcome:
-    """What became of a report; two queries, one more where what was decided holds no more."""
-    settled = session.get(Settled, report.case_id)
-    if settled is not None:
-        by = session.get_one(Decision, settled.decision_id)
-        return _outcome(report.finding, by.act, is_settled=True)
-    decision = _find_last(report)
+    """What became of a report: of what it was about, by whichever decision that stands now.
+
+    Five queries and those of `how_taken`, one more where what was decided holds no more.
+    """
+    decision, case = find_answer(report), session.get_one(ModerationCase, report.case_id)
     if decision is None:
         return _outcome(report.finding, None)
+    thing = (case.subject_type, case.subject_id)
+    taken = how_taken({thing: case.author_id}).get(thing)
+    if _is_otherwise(case.subject_type, decision.act):
+        taken = None
+    if session.get(Settled, case.id) is not None:
+        over = Outcome.UNDONE if taken is None and moderated.in_view(thing[0])(thing[1]) else None
+        return _outcome(report.finding, decision.act, over, is_settled=True, taken=taken)
     over = _over(has_ended=decision.has_ended, is_early=decision.has_ended_early)
     together = None if decision.stands else find_together(decision)
     return _outcome(
@@ -161,11 +176,15 @@ def find_outcome(report: Report) -> Outcome:
         decision.act,
         None if decision.stands else over,
         holds_beside=together is not None and together.stands,
+        taken=taken,
     )
 
 
 def list_own_reports(member_id: int, span: Span = START) -> Page[OwnReport]:
-    """What a member reported and what became of it, the newest first; one query."""
+    """What a member reported and what became of it, the newest first.
+
+    One query and those of `how_taken`, and one for each that went with more and is not away by it.
+    """
     columns = (Report.id, Report.kind, Report.words, Report.made_at)
     thing = (ModerationCase.subject_type, ModerationCase.subject_id, ModerationCase.title)
     ruling = (Report.finding, Decision.act, Decision.undone_at, HAS_ENDED, HAS_ENDED_EARLY)
@@ -173,7 +192,7 @@ def list_own_reports(member_id: int, span: Span = START) -> Page[OwnReport]:
     decided = (Decision.id, Decision.made_at, exists().where(*theirs))
     blocked = (Block.blocker_id == member_id, Block.blocked_id == ModerationCase.author_id)
     placed = (Report.address, ModerationCase.category_id)
-    holds = (_holds_beside(), _SETTLED.is_not(None), Member.name)
+    holds = (_holds_beside(), _SETTLED.is_not(None), Member.name, ModerationCase.author_id)
     chosen = (
         select(*columns, *thing, *ruling, *placed, *decided, exists().where(*blocked), *holds)
         .join(ModerationCase, ModerationCase.id == Report.case_id)
@@ -181,7 +200,37 @@ def list_own_reports(member_id: int, span: Span = START) -> Page[OwnReport]:
         .outerjoin(Decision, Decision.id == func.coalesce(_SETTLED, _LAST))
         .where(Report.reporter_id == member_id)
     )
-    return read_page(chosen, NEWEST_FIRST, span, lambda row: OwnReport(*row))
+    page = read_page(chosen, NEWEST_FIRST, span, lambda row: OwnReport(*row))
+    taken = how_taken({_thing(row): row.author_id for row in page.rows if _is_done(row)})
+    return page.holding(
+        replace(row, taken=taken.get(_thing(row)), is_in_view=_stands_alone(row, taken))
+        for row in page.rows
+    )
+
+
+def _thing(row: OwnReport) -> Thing:
+    return row.subject_type, row.subject_id
+
+
+def _is_done(row: OwnReport) -> bool:
+    """Whether anything was done about what was reported."""
+    return row.finding is not None and row.act not in (None, NO_ACTION)
+
+
+def _stands_alone(row: OwnReport, taken: Mapping[Thing, Taken]) -> bool:
+    """Whether what was taken with more of its author's is back by itself."""
+    thing = _thing(row)
+    return row.is_settled and thing not in taken and moderated.in_view(thing[0])(thing[1])
+
+
+def _is_otherwise(subject_type: str, act: str | None) -> bool:
+    """Whether what was done is no matter of view, as to an account; so nothing else of it counts.
+
+    Who complained of how somebody behaves is told nothing of what their profile says.
+    """
+    declared = moderated.register().acts.get(act or "")
+    is_of_view = declared is not None and declared.restriction is Restriction.VISIBILITY
+    return moderated.is_person(subject_type) and not is_of_view
 
 
 def _find_last(report: Report) -> Decision | None:
@@ -212,18 +261,21 @@ def _outcome(
     *,
     holds_beside: bool = False,
     is_settled: bool = False,
+    taken: Taken | None = None,
 ) -> Outcome:
     if finding is None:
         return Outcome.WAITS
     if act is None or act == NO_ACTION:
         return Outcome.STANDS
+    if taken is not None:  # by what was decided, or anything else that stands
+        return _OF_TAKEN[taken]
     if finding is Finding.DISMISSED:  # though something was done: an appeal of that was won
         over = Outcome.OVERTURNED
     if over is not None:
         return _TAKEN_BACK.get(over, Outcome.ACTED) if holds_beside else over
     if is_settled:
         return Outcome.REMOVED
-    declared = register().acts.get(act)
+    declared = moderated.register().acts.get(act)
     if declared is None or declared.restriction is not Restriction.VISIBILITY:
         return Outcome.ACTED
     return _OF_TAKEN[declared.taken]

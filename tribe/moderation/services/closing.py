@@ -15,6 +15,7 @@ from tribe.mail import Recipient
 from tribe.moderation import activities
 from tribe.moderation.mails import OUTCOME
 from tribe.moderation.models import (
+    NO_ACTION,
     CaseState,
     Decision,
     Finding,
@@ -22,6 +23,7 @@ from tribe.moderation.models import (
     Report,
     Settled,
 )
+from tribe.moderation.queries import find_open
 from tribe.moderation.services.announcing import handlers_of, tell_case, tell_queue
 from tribe.moderation.services.carrying import OF_PEOPLE, carry, hold_with_open
 from tribe.moderation.services.reporting import follow
@@ -101,6 +103,32 @@ def hold_cases(case_ids: Sequence[int]) -> None:
     if case_ids:
         chosen = select(ModerationCase.id).where(ModerationCase.id.in_(case_ids))
         session.execute(chosen.order_by(ModerationCase.id).with_for_update()).all()
+
+
+def waiting_again(decision: Decision, case_ids: Sequence[int]) -> Sequence[int]:
+    """Those of the cases that a decision settled which wait again once it is undone.
+
+    Not those of which a moderator decided since: what they gave back by itself, or took themselves,
+    unless it was brought up again. Two queries, and that of its feature, for each.
+    """
+    chosen = select(ModerationCase).where(ModerationCase.id.in_(case_ids))
+    cases = session.scalars(chosen.order_by(ModerationCase.id)).all() if case_ids else ()
+    return [case.id for case in cases if not _is_decided_since(case, decision)]
+
+
+def _is_decided_since(case: ModerationCase, decision: Decision) -> bool:
+    if find_open(case.subject_type, case.subject_id) is not None:
+        return False
+    if moderated.in_view(case.subject_type)(case.subject_id):
+        return True
+    of_it = (
+        Decision.subject_type == case.subject_type,
+        Decision.subject_id == case.subject_id,
+        Decision.id > decision.id,
+        Decision.undone_at.is_(None),
+    )
+    chosen = select(Decision.id).where(*of_it, Decision.act != NO_ACTION).limit(1)
+    return session.scalar(chosen) is not None
 
 
 def unsettle(case_ids: Iterable[int]) -> None:

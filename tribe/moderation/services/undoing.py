@@ -27,7 +27,7 @@ from tribe.moderation.queries import cases_of, list_concerned, list_later, with_
 from tribe.moderation.queue import is_for_admins
 from tribe.moderation.services.answering import answer_appeals
 from tribe.moderation.services.carrying import carry_over, hold_with_open
-from tribe.moderation.services.closing import hold_cases, settled_by, unsettle
+from tribe.moderation.services.closing import hold_cases, settled_by, unsettle, waiting_again
 from tribe.moderation.services.delivering import deliver_to_all
 from tribe.moderation.services.finding import lies_with
 from tribe.moderation.services.holding import hold_thing
@@ -122,13 +122,14 @@ def reverse(actor: Actor, decision: Decision, why: str, kind: ActivityKind | Non
     act = moderated.register().acts.get(decision.act)
     if decision.act == NO_ACTION or act is None or act.undo is None:
         raise RuleBroken("moderation.cannot_be_undone")
+    again = waiting_again(decision, settled)
     with suppress(NotFound), session.begin_nested():
         if decision.are_words_gone:
             raise NotFound("moderation.nothing")
         _put_back(act, decision)
     if act.restriction is moderated.Restriction.VISIBILITY:
         _put_back_what_waited(decision)
-    unsettle(settled)
+    unsettle(again)
     _mark_undone(actor, decision, why, kind)
 
 
