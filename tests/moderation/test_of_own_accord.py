@@ -71,7 +71,10 @@ def test_an_act_that_needs_an_end_says_so_beside_itself_and_beside_the_days(
 ) -> None:
     page = ben.get(address(cast, "dov")).text
     assert "(days required)" in page.partition("members.member.silence")[2][:400]
-    assert "(permanent)" in page.partition("forum.member.sweep")[2][:400]
+    assert (
+        "(can be undone; files and texts that wait for 30 days)"
+        in page.partition("forum.member.sweep")[2][:400]
+    )
     assert "(for some days or for good)" in page.partition("members.member.suspend")[2][:400]
     sent = SUSPEND | {"act": "members.member.silence", "days": ""}
     refused = ben.post(address(cast, "dov"), data=sent)

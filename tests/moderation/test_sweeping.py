@@ -1,5 +1,6 @@
 """Removing all that an account wrote at once, and bringing back exactly what that removed."""
 
+import re
 from datetime import timedelta
 
 from flask import Flask
@@ -37,6 +38,12 @@ def a_spammer(forum: Forum) -> tuple[Topic, list[Post]]:
     said = [forum.reply("dov", other, f"Buy {number}") for number in range(3)]
     forum.reply("ines", other, f"> [dov](/p/{said[0].id})\n>\n> Buy 0\n\nNo", said[0])
     return own, [answer, *said]
+
+
+def sign_on(page: str) -> str:
+    """What is sent where the box of a page that confirms a sweep is ticked; empty without one."""
+    found = re.search(r'name="confirmed" type="checkbox" value="(\w+)"', page)
+    return found[1] if found is not None else ""
 
 
 def undo(cast: Cast, decision: Decision) -> None:

@@ -8,7 +8,7 @@ from tests.conftest import Cast, sign_in
 from tests.forum.conftest import Forum, forum
 from tests.moderation.test_restraints import decide, ruling
 from tests.moderation.test_settled import case_of, report
-from tests.moderation.test_sweeping import SWEEP, a_spammer, undo
+from tests.moderation.test_sweeping import SWEEP, a_spammer, sign_on, undo
 from tribe.access import SYSTEM
 from tribe.audit import AuditEntry
 from tribe.base.db import now, session
@@ -34,7 +34,8 @@ def test_a_sweep_from_the_case_of_a_post_settles_it_and_all_others(
     page = ben.get(path).text
     assert f'value="{SWEEP}"' in page
     assert "1 topic, 4 posts of theirs" in page
-    assert ben.post(path, data={**FORM, "act": SWEEP}).status_code == 303
+    form = {**FORM, "act": SWEEP, "confirmed": sign_on(page)}
+    assert ben.post(path, data=form).status_code == 303
     session.expire_all()
     decision = session.query(Decision).one()
     assert (decision.act, decision.subject_id) == (SWEEP, cast.ids["dov"])
@@ -54,7 +55,9 @@ def test_where_the_account_was_reported_that_case_is_decided_with_it(
     made = report(cast, said)
     session.commit()
     path = f"/moderation/cases/{made.case_id}"
-    assert sign_in(app, cast, "ben").post(path, data={**FORM, "act": SWEEP}).status_code == 303
+    ben = sign_in(app, cast, "ben")
+    form = {**FORM, "act": SWEEP, "confirmed": sign_on(ben.get(path).text)}
+    assert ben.post(path, data=form).status_code == 303
     session.expire_all()
     assert session.query(Decision).one().case_id == of_account.case_id
     assert not case_of(made).is_open

@@ -11,7 +11,7 @@ from tests.moderation.test_local import Apart, enter
 from tests.moderation.test_restraints import ruling
 from tests.moderation.test_settled import case_of
 from tests.moderation.test_statements import main_of
-from tests.moderation.test_sweeping import SWEEP, a_spammer, undo
+from tests.moderation.test_sweeping import SWEEP, a_spammer, sign_on, undo
 from tribe.base.db import session
 from tribe.forum.models import Post
 from tribe.moderation import services
@@ -107,7 +107,8 @@ def test_log_and_statement_say_the_same_origin_before_and_after_it_is_undone(
         "case": f"/moderation/cases/{made.case_id}",
         "member": f"/moderation/members/{cast.ids['dov']}",
     }
-    assert ben.post(paths[way], data=FORM).status_code == 303
+    confirmed = sign_on(ben.get(paths[way]).text)
+    assert ben.post(paths[way], data={**FORM, "confirmed": confirmed}).status_code == 303
     session.expire_all()
     decision = session.query(Decision).one()
     for _state in ("stands", "undone"):

@@ -9,6 +9,7 @@ from tests.moderation.test_local import Apart, Quarter, enter, quarter
 from tests.moderation.test_restraints import ruling
 from tests.moderation.test_services import warning
 from tests.moderation.test_statements import main_of
+from tests.moderation.test_sweeping import sign_on
 from tests.moderation.test_unbound import REMOVE, overturned
 from tribe.access import Role
 from tribe.audit import AuditEntry
@@ -39,7 +40,8 @@ def send(by: Apart, cast: Cast, act: str, name: str = "dov") -> tuple[int, str]:
     """What is answered to an act on an account, from the page of its member."""
     days = "3" if act == "members.member.silence" else ""
     page = f"/moderation/members/{cast.ids[name]}"
-    answer = by.post(page, data=FORM | {"act": act, "days": days})
+    confirmed = sign_on(by.get(page).text) if act == SWEEP else ""
+    answer = by.post(page, data=FORM | {"act": act, "days": days, "confirmed": confirmed})
     session.expire_all()
     return answer.status_code, answer.text
 

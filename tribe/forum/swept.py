@@ -1,9 +1,10 @@
 """Taking away at once all that a member wrote, as an act of moderators."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 
-from tribe.access import Actor
-from tribe.base.db import session
+from tribe.access import Actor, TrustLevel
+from tribe.base.db import now, session
 from tribe.forum import services
 from tribe.forum.queries import get_category_tree
 from tribe.forum.services.sparing import find_spared
@@ -22,6 +23,8 @@ from tribe.spam import services as held_texts
 from tribe.spam.queries import handled_by, list_waiting_of, reaches_beyond
 from tribe.speech import Counted, Message, Said
 from tribe.web.moderated import Choices, Details, ModerationAct, Restriction
+
+IS_NEW, FEW_ANSWERS = timedelta(days=7), 5
 
 
 def sweep(actor: Actor, member_id: int, _choices: Choices) -> Details:
@@ -55,6 +58,15 @@ def what_goes(actor: Actor, member_id: int) -> Sequence[Said]:
         *_what_stays(counts),
         Message("no gathering, rite or private message"),
     ]
+
+
+def is_weighty(actor: Actor, member_id: int) -> bool:
+    """Whether an account is not new, or much of others goes with it."""
+    member = session.get(Member, member_id)
+    if member is None:
+        return False
+    is_new = member.trust is TrustLevel.NEW and member.joined_at > now() - IS_NEW
+    return not is_new or count_taken(actor, member_id).answers > FEW_ANSWERS
 
 
 def _what_stays(counts: Counts) -> list[Said]:
@@ -137,6 +149,8 @@ ACTS = (
         logged=Message("All that a member wrote was removed, and the account suspended"),
         apply=sweep,
         foresees=what_goes,
+        is_weighty=is_weighty,
+        lasting=Message("can be undone; files and texts that wait for 30 days"),
         counted=what_went,
         undo=unsweep,
         may_reach=_moderates_all,

@@ -20,6 +20,7 @@ from tribe.moderation import (
     views,
 )
 from tribe.moderation.audited import AUDITED
+from tribe.moderation.confirming import sign_for
 from tribe.moderation.notices import GROUP, NOTICES
 from tribe.moderation.personal import PERSONAL
 from tribe.moderation.refusals import REFUSALS
@@ -45,7 +46,7 @@ FEATURE = Feature(
     personal=PERSONAL,
     erasing=[erasing.erase],
     labels=labels.FILTERS,
-    globals={**labels.GLOBALS, "moderation_places": places.places},
+    globals={**labels.GLOBALS, "sign_for": sign_for, "moderation_places": places.places},
     slots={
         "thing.acts": act.report_on,
         "listed.acts": act.report_on,

@@ -184,6 +184,8 @@ def end_words(act: ModerationAct) -> str:
         return str(_("days required"))
     if act.may_end:
         return str(_("for some days or for good"))
+    if act.lasting is not None:
+        return said(act.lasting)
     return "" if act.restriction is Restriction.NONE else str(_("permanent"))
 
 

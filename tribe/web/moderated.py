@@ -197,7 +197,9 @@ class ModerationAct:
     `takes` answers by their types the numbers of what an act on a person would take with it: who
     may not decide of that does not take it so; `spares` what it leaves standing beside that, since
     an appeal gave it back; `took` the same as `takes` of what was done, from its details.
-    `foresees` counts for who acts what it would take now, in words beside it; `counted` says from
+    `foresees` counts for who acts what it would take now, in words beside it; where that is
+    `is_weighty`, who acts confirms these counts first. `lasting` says how long it can be put back,
+    beside its label. `counted` says from
     its details how much it took. `reaches` answers by
     their types the numbers of what it changes beside the thing, by what was chosen. `holds` asks
     of one of what it `took` whether that is away by it still. `replaces`
@@ -260,6 +262,8 @@ class ModerationAct:
     )
     holds: Callable[[Details, str, int], bool] | None = None
     foresees: Callable[[Actor, int], Sequence[Said]] = field(default=lambda _actor, _number: ())
+    is_weighty: Callable[[Actor, int], bool] = field(default=lambda _actor, _number: False)
+    lasting: Said | None = None
     counted: Callable[[Details], Sequence[Said]] = field(default=lambda _details: ())
     reaches: Callable[[Choices], Mapping[str, Numbers]] = field(
         default=lambda _choices: MappingProxyType({})

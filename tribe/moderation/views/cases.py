@@ -20,6 +20,7 @@ from tribe.members import policy as members
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member, State
 from tribe.moderation import policy, queries, queue, ruling, services
+from tribe.moderation.confirming import list_weighty, require_confirmed
 from tribe.moderation.forms import NoteForm, PassOnForm, RulingForm, wanted_of
 from tribe.moderation.labels import dismissal_words, reads_words, said
 from tribe.moderation.live import waiting_for
@@ -95,6 +96,7 @@ def decide(case_id: int) -> Page:
     acts, on_author = _acts(found, queries.find_held_back(found)), _on_author(member, found)
     on_all = services.acts_on_all(member, found)
     form = RulingForm(request.form, [*acts, *on_all], on_author=on_author)
+    _require_confirmed(member, found, form)
     status = 409 if ruling.is_stale(form, ruling.state_of_case(found)) else 422
     if not form.is_accepted or not (noted is None or noted.is_accepted):
         return _page(member, found, form, status, noted)
@@ -112,6 +114,13 @@ def decide(case_id: int) -> Page:
     following = queue.find_next(case_id, waiting_for(member), wanted)
     after = ".cases" if following is None else ".case"
     return go_to(_address(after, following), told_of(member, decision))
+
+
+def _require_confirmed(member: Member, found: ModerationCase, form: RulingForm) -> None:
+    if form.is_valid and found.author_id is not None:
+        act = moderated.register().acts.get(form.ruling.act)
+        weighty = list_weighty(member, act, [found.author_id]) if act is not None else []
+        require_confirmed(form, weighty)
 
 
 def _decide(

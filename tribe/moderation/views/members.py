@@ -10,6 +10,7 @@ from tribe.members import policy as members
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member, State
 from tribe.moderation import queries, queue, ruling, services
+from tribe.moderation.confirming import list_weighty, require_confirmed
 from tribe.moderation.forms import RulingForm
 from tribe.moderation.labels import reads_words
 from tribe.moderation.reasons import filled_in, offered
@@ -42,6 +43,9 @@ def act_on_member(member_id: int) -> Page:
     form = RulingForm(request.form, moderated.acts_on("member", member_id), may_dismiss=False)
     if form.is_valid and queries.find_open("member", member_id) is not None:
         form.fail("", _("This account was reported in the meantime: decide in its case."))
+    if form.is_valid and find_bar(actor, "member", member_id, member_id) is None:
+        act = moderated.register().acts[form.ruling.act]
+        require_confirmed(form, list_weighty(actor, act, [member_id]))
     is_stale = ruling.is_stale(form, ruling.state_of("member", member_id))
     if not form.is_accepted:
         return _page(actor, found, form, 409 if is_stale else 422)

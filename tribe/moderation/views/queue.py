@@ -17,6 +17,13 @@ from tribe.base.text import clean
 from tribe.members.identity import signed_in_member
 from tribe.members.models import Member
 from tribe.moderation import policy, queries, queue, services
+from tribe.moderation.confirming import (
+    Weighty,
+    list_people,
+    list_weighty,
+    require_confirmed,
+    sign_of,
+)
 from tribe.moderation.forms import RulingForm, numbers_of, wanted_of
 from tribe.moderation.labels import is_undoable, subject_label, waiting_label
 from tribe.moderation.live import count_waiting, waiting_for
@@ -59,8 +66,10 @@ def decide_several() -> Page:
     form = RulingForm(request.form, _plain_acts())
     if form.is_valid and not marked:
         form.fail("case", _("Select at least one case."))
+    weighty = _weighty(member, form, marked)
+    require_confirmed(form, weighty)
     if not form.is_accepted:
-        return _page(member, form, marked)
+        return _page(member, form, marked, weighty=weighty)
     rulings = {number: _as_seen(form.ruling, number) for number in marked}
     found = services.decide_each(member, rulings)
     refused = {number: (title, words(refusal)) for number, (title, refusal) in found.items()}
@@ -165,6 +174,12 @@ def _is_filtered(wanted: queue.Wanted) -> bool:
     return wanted.state is CaseState.OPEN and wanted != queue.WAITING
 
 
+def _weighty(member: Member, form: RulingForm, marked: list[int]) -> list[Weighty]:
+    """The accounts of marked cases of which the act would take so much that it is confirmed."""
+    act = moderated.register().acts.get(form.ruling.act) if form.is_valid else None
+    return list_weighty(member, act, list_people(member, marked)) if act is not None else []
+
+
 def _plain_acts() -> list[ModerationAct]:
     """What can be done to several things at once: the lightest first."""
     declared = moderated.register().acts.values()
@@ -182,6 +197,8 @@ def _page(
     marked: list[int] | None = None,
     refused: Mapping[int, tuple[str, str]] | None = None,
     status: int = 422,
+    *,
+    weighty: Sequence[Weighty] = (),
 ) -> Page:
     wanted = wanted_of(request.args, member.id)
     is_open = wanted.state is CaseState.OPEN
@@ -222,6 +239,8 @@ def _page(
         waiting=waiting,
         may_dismiss=any((row.subject_type, row.subject_id) not in waiting for row in page.rows),
         marked=marked or [],
+        weighty=weighty,
+        confirming=sign_of(weighty),
         is_all_marked=request.args.get("marked") == "all" and not form.is_submitted and not marked,
         these=_these((*FILTERS, "before", "after")),
         all_marked=f"/moderation?{urlencode(whole)}",
