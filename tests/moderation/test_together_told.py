@@ -12,7 +12,8 @@ from tests.moderation.test_together import BOTH, SILENCE, WARN, both, press, rea
 from tests.notices.conftest import work
 from tribe.base.db import now, session
 from tribe.moderation import services
-from tribe.moderation.models import Decision, ModerationCase
+from tribe.moderation.models import AppealOutcome, Decision, ModerationCase
+from tribe.moderation.queries import list_appeals_of
 from tribe.spam.queries import HELD, PUBLISH
 
 __all__ = ["fay", "quarter"]
@@ -99,3 +100,29 @@ def test_to_publish_a_text_does_not_go_with_an_act_on_its_author(
     assert session.scalars(select(Decision)).all() == []
     alone = sent | {"author_act": "", "author_days": ""}
     assert ben.post(f"/moderation/cases/{case}", data=alone).status_code == 303
+
+
+def test_after_a_split_answer_each_statement_says_what_became_of_the_other(
+    app: Flask, cast: Cast, quarter: Quarter
+) -> None:
+    acts = {"act": "forum.post.hide", "author_act": WARN, "author_days": ""}
+    press(enter(app, cast, "ben"), quarter.report(0), **acts)
+    first, second = both()
+    dov, ada = cast.get("dov"), cast.get("ada")
+    services.appeal_both(dov, first, "I whispered")
+    for one, outcome in ((first, AppealOutcome.OVERTURNED), (second, AppealOutcome.UPHELD)):
+        [made] = list_appeals_of(one.id)
+        services.judge(ada, made, outcome, "A whisper")
+    session.commit()
+    page = read(enter(app, cast, "dov"), f"/moderation/decisions/{second.id}")
+    beside = page.partition("Decided at the same time")[2].partition("</div>")[0]
+    assert "Your post was hidden" in beside
+    assert "It was appealed and somebody else overturned it." in beside
+    assert "Permanent" not in page
+    assert "For how long" not in page  # a warning has no duration
+    page = read(enter(app, cast, "dov"), f"/moderation/decisions/{first.id}")
+    beside = page.partition("Decided at the same time")[2].partition("</div>")[0]
+    assert "overturned" not in beside
+    page = read(enter(app, cast, "ada"), f"/moderation/decisions/{second.id}")
+    beside = page.partition("Decided at the same time")[2].partition("</div>")[0]
+    assert "It was appealed and somebody else overturned it." in beside

@@ -80,12 +80,17 @@ class Statement:
 
     @property
     def how_long(self) -> str:
-        """Until when it holds, or was to hold; what may end and was given no end holds for now."""
+        """Until when it holds, or was to hold; what may end and was given no end holds for now.
+
+        Empty of what takes nothing, such as a warning, which has no duration.
+        """
         if self.decision.ends_at is not None:
             return str(_("Until %(moment)s", moment=long_moment(self.decision.ends_at)))
         act = moderated.register().acts.get(self.decision.act)
         if act is not None and act.may_end:
             return str(_("For now: no end date is set"))
+        if act is not None and act.restriction is moderated.Restriction.NONE:
+            return ""
         return str(_("Permanent"))
 
     @property
@@ -165,13 +170,19 @@ def statement_of(
 
 
 def _done_together(decision: Decision | None, *, is_told_of: bool) -> str:
+    """What another decision did, and how it came to hold no more where it does not."""
     if decision is None:
         return ""
-    if is_told_of:
-        return told_words(decision.act)
     is_second = decision.together_id is not None
-    done = done_words(decision.act, decision.details, is_together=is_second)
-    return done if decision.stands else said_then(done)
+    done = (
+        told_words(decision.act)
+        if is_told_of
+        else done_words(decision.act, decision.details, is_together=is_second)
+    )
+    if decision.stands:
+        return done
+    how = ending_words(decision, queries.list_appeals_of(decision.id))
+    return f"{done if is_told_of else said_then(done)} {how}"
 
 
 def _type(case: ModerationCase, decision: Decision, *, is_of_thing: bool) -> str:
