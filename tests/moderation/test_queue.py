@@ -229,7 +229,8 @@ def test_several_are_decided_one_by_one_and_the_others_are_named(
     assert answer.status_code == 409
     assert "2 cases decided." in answer.text
     assert "This case does not exist." in answer.text  # of what concerns themselves
-    assert "That is not possible here" in answer.text
+    assert "That is not possible here, or no longer is. What can be done: No action." in answer.text
+    assert answer.text.count("What can be done") == 1
     assert "zqxeveryone" in answer.text
     with app.app_context():
         open_ones = select(ModerationCase.id).where(ModerationCase.state == CaseState.OPEN)
@@ -238,7 +239,26 @@ def test_several_are_decided_one_by_one_and_the_others_are_named(
         assert session.scalars(kept).all() == ["moderation.decided"] * 2
     rest = RULING | {"case": [other], "act": NO_ACTION, "rule": ""}
     assert ben.post("/moderation", data=rest).location == "/moderation"
-    assert ben.post("/moderation", data=RULING).status_code == 422  # none is marked
+    assert "Review or undo" not in ben.get("/moderation").text  # of what changed nothing
+    nothing = ben.post("/moderation", data={"why": "So"})  # all that is missing is said at once
+    assert nothing.status_code == 422
+    for field in ("case", "act", "rule"):
+        assert f'href="#f-{field}"' in nothing.text, field
+
+
+def test_several_that_were_decided_lead_to_where_each_can_be_undone(
+    app: Flask, cast: Cast, ben: FlaskClient
+) -> None:
+    marked = [report(app, cast, name, ReportKind.SPAM) for name in ("dov", "ines")]
+    assert ben.post("/moderation", data=RULING | {"case": marked}).status_code == 303
+    said = ben.get("/moderation").text
+    assert '2 cases decided. <a href="/moderation?state=decided">Review or undo</a>' in said
+    ways = re.findall(
+        r'href="(/moderation/decisions/\d+)#undo"', ben.get("/moderation?state=decided").text
+    )
+    assert ben.post(f"{ways[0]}/undo", data={"words": "We were wrong"}).status_code == 303
+    again = ben.get("/moderation?state=decided").text
+    assert re.findall(r'href="(/moderation/decisions/\d+)#undo"', again) == ways[1:]
 
 
 def test_what_was_asked_of_the_queue_outlives_a_refusal_and_a_decision(

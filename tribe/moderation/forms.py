@@ -144,8 +144,7 @@ class RulingForm(Form):
         name = self._act([*by_name, *([NO_ACTION] if may_dismiss else [])])
         act = by_name.get(name)
         chosen = read_ground(self)
-        needs_rule = act is not None and not act.lets_through
-        rule = self.line("rule", maximum=MAX_RULE_LENGTH, required=needs_rule)
+        rule = self._rule(act, are_acts_offered=bool(by_name))
         why = self.text("why", maximum=MAX_WORDS_LENGTH)
         ends_at = read_end(self, act)
         done_to_author = self._act_on_author(act, on_author)
@@ -164,6 +163,14 @@ class RulingForm(Form):
             self.fail("act", words(RuleBroken("moderation.no_such_act")))
             return ""
         return self.choice("act", offered, "")
+
+    def _rule(self, act: ModerationAct | None, *, are_acts_offered: bool) -> str:
+        """The rule; where it is not said yet what is done, its lack is named in the same round."""
+        needs_rule = act is not None and not act.lets_through
+        rule = self.line("rule", maximum=MAX_RULE_LENGTH, required=needs_rule)
+        if not rule and are_acts_offered and "act" in self.errors:
+            self.fail("rule", _("Fill this in, unless what you choose needs no rule."))
+        return rule
 
     def _act_on_author(
         self, act: ModerationAct | None, offered: Iterable[ModerationAct]

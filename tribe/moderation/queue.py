@@ -63,7 +63,7 @@ _LAST = [
     .limit(1)
     .correlate(ModerationCase)
     .scalar_subquery()
-    for column in (Decision.act, Decision.undone_at, IS_OVER)
+    for column in (Decision.id, Decision.act, Decision.undone_at, IS_OVER, Decision.decided_by_id)
 ]
 _first = aliased(Decision)
 _TOGETHER = (
@@ -120,9 +120,11 @@ class CaseRow:
     passed_on_at: datetime | None
     reports: int
     is_own_accord: bool  # that a moderator brought it up
-    act: str | None  # what was decided last
+    decision_id: int | None  # what was decided last
+    act: str | None
     undone_at: datetime | None  # that
     is_over: bool | None
+    decided_by_id: int | None
     together_case_id: int | None  # in which that was decided with what its author wrote
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from tribe.access import is_moderator, require
 from tribe.base.db import session
+from tribe.base.errors import TribeError
 from tribe.base.paging import Span
 from tribe.base.text import clean
 from tribe.members.identity import signed_in_member
@@ -25,9 +26,9 @@ from tribe.moderation.confirming import (
     sign_of,
 )
 from tribe.moderation.forms import RulingForm, numbers_of, wanted_of
-from tribe.moderation.labels import is_undoable, subject_label, waiting_label
+from tribe.moderation.labels import act_words, is_undoable, subject_label, waiting_label
 from tribe.moderation.live import count_waiting, waiting_for
-from tribe.moderation.models import CaseState, Decision, Finding, ReportKind, SavedReason
+from tribe.moderation.models import NO_ACTION, CaseState, Decision, Finding, ReportKind, SavedReason
 from tribe.moderation.reasons import filled_beside, filled_in, offered
 from tribe.moderation.services import Ruling
 from tribe.moderation.views import blueprint
@@ -39,6 +40,8 @@ from tribe.web.pages import Page, form_page
 from tribe.web.security import limiter
 
 UNSEEN = "unseen"  # in place of the version of a thing that the page did not show
+# What is refused since the act does not go for the thing as it is now.
+NOT_SO = ("moderation.no_such_act", "moderation.waits_for_act")
 NARROWING = ("kind", "thing", "category", "who")
 FILTERS = ("state", *NARROWING)
 WEIGHTS = {restriction: weight for weight, restriction in enumerate(moderated.Restriction)}
@@ -64,7 +67,7 @@ def decide_several() -> Page:
     if request.form.get("fill"):
         return _page(member, filled_form(""), marked)
     form = RulingForm(request.form, _plain_acts())
-    if form.is_valid and not marked:
+    if not marked:
         form.fail("case", _("Select at least one case."))
     weighty = _weighty(member, form, marked)
     require_confirmed(form, weighty)
@@ -72,15 +75,40 @@ def decide_several() -> Page:
         return _page(member, form, marked, weighty=weighty)
     rulings = {number: _as_seen(form.ruling, number) for number in marked}
     found = services.decide_each(member, rulings)
-    refused = {number: (title, words(refusal)) for number, (title, refusal) in found.items()}
-    done = len(marked) - len(refused)
-    said = ngettext("%(num)s case decided.", "%(num)s cases decided.", done)
+    refused = {
+        number: (title, _with_what_can_be_done(number, refusal))
+        for number, (title, refusal) in found.items()
+    }
+    said = _told_of_several(len(marked) - len(refused), form.ruling.act)
     if not refused:
         return go_to(_these(FILTERS), said)
     session.commit()
     others = _("The others are listed below, each with the reason.")
-    form.fail("", f"{said} {others}")
+    form.fail("", Markup("%s %s") % (said, others))
     return _page(member, form, list(refused), refused, 409)
+
+
+def _told_of_several(count: int, act: str) -> str:
+    """How many cases were decided, with the way to undo that where it can be."""
+    said = ngettext("%(num)s case decided.", "%(num)s cases decided.", count)
+    if not count or not is_undoable(act):
+        return str(said)
+    address = url_for(".cases", state=CaseState.DECIDED.value)
+    return Markup('%s <a href="%s">%s</a>') % (said, address, _("Review or undo"))
+
+
+def _with_what_can_be_done(case_id: int, refusal: TribeError) -> str:
+    """Why a case could not be decided so, and what goes in its place where the act does not go."""
+    said, case = words(refusal), queries.find_case(case_id)
+    if refusal.code not in NOT_SO or case is None:
+        return said
+    thing = (case.subject_type, case.subject_id)
+    acts = [act_words(act.name) for act in moderated.acts_on(*thing)]
+    matter = moderated.read(*thing)
+    if matter is None or not matter.is_waiting:
+        acts.append(act_words(NO_ACTION))
+    possible = _("What can be done: %(acts)s.", acts=", ".join(acts))
+    return f"{said} {possible}"
 
 
 @blueprint.get("/moderation/waiting")
@@ -248,4 +276,5 @@ def _page(
         count=count_waiting(),
         count_shown=queue.count_cases(wanted, handled) if _is_filtered(wanted) else None,
         is_of_place=is_moderator(member),
+        reader_id=member.id,
     )
