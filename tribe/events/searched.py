@@ -84,4 +84,5 @@ SEARCHABLE = Searchable(
     numbers=numbers,
     show=show,
     audience=lambda _actor: None,
+    stays=True,
 )

@@ -46,6 +46,8 @@ def asked_by(actor: Actor, question: Question, place: Place) -> Asked:
         scope_ids=_scope_ids(actor, question.categories) if question.categories else None,
         tag_ids=find_tag_ids(question.tags) if question.tags else None,
         tagged=one.tagged,
+        begun=one.begun,
+        stays=one.stays,
         is_grouped=place.tab.is_grouped,
     )
 

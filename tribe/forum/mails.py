@@ -11,7 +11,7 @@ from tribe.base.errors import NotFound
 from tribe.blocking import seen_by
 from tribe.forum.addresses import post_link
 from tribe.forum.models import Level, Post, Topic, TopicMember
-from tribe.forum.policy import FOLLOW
+from tribe.forum.policy import FOLLOW, sees_topic
 from tribe.forum.queries.categories import get_category_tree
 from tribe.forum.queries.posts import find_post, find_turned, list_titles
 from tribe.forum.queries.sparing import spared_text
@@ -31,11 +31,17 @@ def addressed(facts: Facts) -> Letter | None:
 
     Nor where the post was changed meanwhile, and does not turn to them any more.
     """
-    placed, member = find_post(facts["post"]), session.get(Member, facts["member"])
-    is_added = facts.get("is_added", False)
-    if placed is None or member is None:
+    member = session.get(Member, facts["member"])
+    if member is None:
         return None
-    if not _is_for(member, placed.post, placed.topic, is_added=is_added):
+    with seen_by(member):
+        return _addressed(member, facts)
+
+
+def _addressed(member: Member, facts: Facts) -> Letter | None:
+    """The mail as its recipient reads: what keeps a post from their page keeps it from here."""
+    placed, is_added = find_post(facts["post"]), facts.get("is_added", False)
+    if placed is None or not _is_for(member, placed.post, placed.topic, is_added=is_added):
         return None
     post, topic = placed
     turned = find_turned(post, member.id)
@@ -50,8 +56,7 @@ def addressed(facts: Facts) -> Letter | None:
     else:
         said = _("%(name)s answers you in “%(topic)s”:", **about)
     declared = interest_line(post.declared)
-    with seen_by(member):
-        text = spared_text(post.text)
+    text = spared_text(post.text)
     quoted = text if len(text) <= MAX_QUOTED else text[:MAX_QUOTED] + " …"
     return Letter(
         topic.title,
@@ -73,7 +78,7 @@ def _is_for(member: Member, post: Post, topic: Topic, *, is_added: bool) -> bool
     is_over = mark is not None and (
         mark.level is Level.MUTED or (mark.last_read_post_number >= post.number and not is_added)
     )
-    return not is_over and get_category_tree().may_see(member, topic.category_id)
+    return not is_over and sees_topic(get_category_tree(), member, topic)
 
 
 def take_answer(answer: Reply) -> None:
@@ -92,10 +97,10 @@ def take_answer(answer: Reply) -> None:
 def name_topics(reader_id: int, post_ids: Collection[int]) -> Mapping[int, str]:
     """The titles of the topics that posts stand in, where a reader may see them."""
     reader, tree = session.get_one(Member, reader_id), get_category_tree()
+    with seen_by(reader):
+        found = list_titles(post_ids)
     return {
-        post_id: title
-        for post_id, title, category_id in list_titles(post_ids)
-        if tree.may_see(reader, category_id)
+        post_id: title for post_id, title, category_id in found if tree.may_see(reader, category_id)
     }
 
 

@@ -243,4 +243,5 @@ SEARCHABLE = Searchable(
     show=show,
     audience=audience,
     tagged="SELECT topic_id FROM topic_tag WHERE tag_id = {tag}",
+    begun="SELECT id FROM topic WHERE author_id IN {members}",
 )

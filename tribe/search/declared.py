@@ -66,7 +66,9 @@ class Searchable:
     sends has them as a condition. `show` has what is shown of some things to who sees these scopes;
     it asks where they are now, whatever the index says. `tagged` is a statement of the groups that
     have a tag, whose number stands for `{tag}`: it is a condition of the same statement, so that
-    nothing of tags is in the index.
+    nothing of tags is in the index. `begun` is one of the groups that some of `{members}` began:
+    nothing in them is found by who keeps apart from these, as what they wrote is not. What
+    `stays` is found whoever wrote it.
     """
 
     kind: str
@@ -76,6 +78,8 @@ class Searchable:
     show: Callable[[Collection[int] | None, Collection[int]], Mapping[int, Hit]]
     audience: Callable[[Actor], Collection[int] | None]
     tagged: str = ""
+    begun: str = ""
+    stays: bool = False
 
     def __post_init__(self) -> None:
         """Raises ValueError without any list."""

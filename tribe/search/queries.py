@@ -50,7 +50,14 @@ class Asked:
     scope_ids: Collection[int] | None = None
     tag_ids: Sequence[int] | None = None  # which it must all have; none where one is not there
     tagged: str = ""
+    begun: str = ""  # the groups that are left out with whom the reader keeps apart from
+    stays: bool = False  # whoever wrote it
     is_grouped: bool = False
+
+    @property
+    def apart(self) -> Collection[int]:
+        """Of whom nothing is to be found."""
+        return frozenset() if self.stays else reader().apart
 
 
 class Shape(NamedTuple):
@@ -64,6 +71,7 @@ class Shape(NamedTuple):
     has_authors: bool
     has_scopes: bool
     has_apart: bool
+    begun: str
     tagged: str
     tags: int
     marks: int
@@ -129,7 +137,8 @@ def _find(
         None if asked.audience is None else tuple(sorted(asked.audience)),
         asked.author_ids is not None,
         asked.scope_ids is not None,
-        bool(reader().apart),
+        bool(asked.apart),
+        asked.begun if asked.apart else "",
         asked.tagged if asked.tag_ids else "",
         len(asked.tag_ids or ()),
         len(asked.question.marks),
@@ -149,8 +158,8 @@ def _bound(asked: Asked) -> Mapping[str, Any]:
         "after": question.after,
     }
     given = {name: value for name, value in told.items() if value is not None}
-    if reader().apart:
-        given["apart"] = reader().apart
+    if asked.apart:
+        given["apart"] = asked.apart
     for name in ("authors", "scopes", "apart"):
         if name in given:
             given[name] = sorted(given[name])
@@ -242,6 +251,8 @@ def _conditions(shape: Shape) -> list[str]:
         told.append("d.scope_id IN :scopes")
     if shape.has_apart:
         told.append("(d.author_id IS NULL OR d.author_id NOT IN :apart)")
+    if shape.begun:
+        told.append(f"d.group_id NOT IN ({shape.begun.format(members=':apart')})")
     told += [f"d.group_id IN ({shape.tagged.format(tag=f':tag{n}')})" for n in range(shape.tags)]
     told += [f"d.marks LIKE :mark{n}" for n in range(shape.marks)]
     told += ["d.at < :before"] if shape.has_before else []
