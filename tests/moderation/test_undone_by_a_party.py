@@ -7,11 +7,14 @@ from sqlalchemy import select
 from tests.conftest import Cast
 from tests.moderation.test_local import Quarter, enter, quarter
 from tests.moderation.test_one_act_on import HIDE, REMOVE, SAID, decide, read
+from tests.notices.conftest import work
 from tribe.access import Role
 from tribe.base.db import session
 from tribe.base.errors import Forbidden
 from tribe.moderation import services
-from tribe.moderation.models import Appeal, AppealOutcome, Decision
+from tribe.moderation.models import Appeal, AppealOutcome, Decision, ModerationCase
+from tribe.moderation.services.unbound import open_to
+from tribe.notices.models import NoticeCause
 
 __all__ = ["quarter"]
 JUDGED = "Answer from a moderator who did not make the decision"
@@ -50,6 +53,11 @@ def test_whoever_had_a_part_in_it_judged_nothing(
     assert "Another moderator undid it." in told
     assert JUDGED not in told
     assert "somebody else overturned it" not in told
+    work()
+    named = select(NoticeCause.kind).where(NoticeCause.kind == "moderation.own_judged")
+    assert session.scalars(named).all() == []
+    mine = select(ModerationCase.id).where(open_to(cast.get("ada")))
+    assert set(session.scalars(mine)) == set(session.scalars(select(ModerationCase.id)))
     decide(cast, REMOVE, quarter.posts[0].id, by="ada")  # who lost no appeal
 
 

@@ -136,9 +136,15 @@ def judges(cause: Cause) -> Select[int] | None:
 
 
 def decider(cause: Cause) -> Select[int] | None:
-    """Who made a decision of which another answered an appeal; not the program."""
+    """Who made a decision of which another answered an appeal; not the program.
+
+    Nobody where it was undone by who may not judge that.
+    """
     decision = queries.find_decision(cause.subject_id)
     if decision is None or decision.decided_by_id in (None, cause.actor_id):
+        return None
+    made = queries.find_appeal(cause.facts["appeal"])
+    if made is None or made.decided_by_id is None:
         return None
     return select(Member.id).where(Member.id == decision.decided_by_id, IN_USE)
 

@@ -62,7 +62,7 @@ def open_to(actor: Actor) -> ColumnElement[bool]:
         return true()
     own = (Decision.case_id == ModerationCase.id, Decision.decided_by_id == actor.id)
     lost = select(Appeal.id).join(Decision, IS_OF_IT)
-    lost = lost.where(*own, Appeal.outcome == AppealOutcome.OVERTURNED)
+    lost = lost.where(*own, _binds(actor.id))
     return or_(~lost.correlate(ModerationCase).exists(), moderates_alone(actor))
 
 
