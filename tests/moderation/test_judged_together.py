@@ -7,7 +7,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.conftest import Cast
-from tests.moderation.test_local import Quarter, enter, quarter
+from tests.moderation.test_local import Apart, Quarter, enter, quarter
+from tests.moderation.test_one_act_on import HIDE, decide
 from tests.moderation.test_together import SUSPEND, both, press, read
 from tribe.access import Role
 from tribe.audit import AuditEntry
@@ -21,7 +22,7 @@ __all__ = ["quarter"]
 SENT = {"outcome": "overturned", "other": "upheld", "words": "zqxThey whispered."}
 
 
-def appealed(app: Flask, cast: Cast, quarter: Quarter) -> tuple[int, int, int]:
+def appealed(app: Flask, cast: Cast, quarter: Quarter, days: str = "") -> tuple[int, int, int]:
     """The case of a post that was removed, its author suspended; and the appeals of both."""
     case = quarter.report(0)
     press(enter(app, cast, "ben"), case, author_act=SUSPEND, author_days="")
@@ -136,3 +137,37 @@ def test_nobody_answers_of_the_other_what_they_may_not_judge(
     sent = {key: value for key, value in SENT.items() if key != "other"}
     assert ada.post(f"/moderation/appeals/{one}", data=sent).status_code == 303
     assert outcomes() == [AppealOutcome.OVERTURNED, None]
+
+
+def test_what_took_the_place_of_one_stands_beside_the_other_in_one_form(
+    app: Flask, cast: Cast, quarter: Quarter
+) -> None:
+    _, one, other = appealed(app, cast, quarter)
+    stale = fields_of(enter(app, cast, "ada"), f"/moderation/appeals/{other}")
+    session.expire_all()
+    hidden = decide(cast, HIDE, quarter.posts[0].id, days=3).id
+    ada = enter(app, cast, "ada")
+    for appeal in (one, other):
+        page = read(ada, f"/moderation/appeals/{appeal}")
+        assert "one has been replaced since" in page
+        assert "The decision about the text" in page
+        assert "The decision about the account" in page
+        for name in ("outcome", "other"):
+            assert re.search(rf'<input[^>]*name="{name}"', page)
+    assert read(ada, "/moderation/appeals").count("both are answered on one page") == 2
+    path = f"/moderation/appeals/{other}"
+    late = ada.post(path, data=stale | SENT)
+    assert (late.status_code, SENT["words"] in late.text, outcomes()) == (409, True, [None, None])
+    typed = fields_of(ada, path) | SENT | {"outcome": "upheld", "other": "overturned"}
+    assert ada.post(path, data=typed).status_code == 303
+    assert outcomes() == [AppealOutcome.OVERTURNED, AppealOutcome.UPHELD]
+    assert not session.get_one(Post, quarter.posts[0].id).is_removed
+    session.refresh(cast.get("dov"))
+    assert cast.get("dov").state is State.SUSPENDED
+    assert session.get_one(Appeal, one).decision_id == hidden
+
+
+def fields_of(client: Apart, path: str) -> dict[str, str]:
+    """What the form of an answer carries beside what is typed."""
+    form = client.get(path).text.partition(f'action="{path}"')[2].partition("</form>")[0]
+    return dict(re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', form))

@@ -8,6 +8,7 @@ from typing import TypeVarTuple
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    ScalarSelect,
     Select,
     and_,
     func,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     tuple_,
     union,
 )
+from sqlalchemy.orm import aliased
 
 from tribe.access import Role
 from tribe.base.db import now, session
@@ -101,6 +103,18 @@ def find_together(decision: Decision) -> Decision | None:
     if decision.together_id is not None:
         return session.get(Decision, decision.together_id)
     return session.scalar(select(Decision).where(Decision.together_id == decision.id))
+
+
+def find_standing_beside(decision: Decision) -> Decision | None:
+    """What holds now of what was decided in one act with a decision, or with what it replaced.
+
+    At most four queries.
+    """
+    pairs = (find_together(one) for one in (decision, *reversed(list_replaced(decision.id))))
+    other = next((one for one in pairs if one is not None), None)
+    if other is None or other.replaced_by_id is None:
+        return other
+    return session.get(Decision, other.replaced_by_id)
 
 
 def with_first(decision: Decision) -> list[Decision]:
@@ -462,7 +476,7 @@ def list_appeals(
         Appeal.outcome,
         Decision.member_id,
         Decision.decided_by_id,
-        func.coalesce(Decision.together_id, Decision.id),
+        func.coalesce(Decision.together_id, _act_replaced(), Decision.id),
     )
     chosen = _of_appeals(select(*columns), reader_id, listed)
     chosen = chosen.where(
@@ -470,6 +484,15 @@ def list_appeals(
     )
     order = FIRST_DUE if are_open else LATEST_ANSWERED
     return read_page(chosen, order, span, lambda row: AppealRow(*row))
+
+
+def _act_replaced() -> ScalarSelect[int]:
+    """The act of two decisions of which a decision took the place of one."""
+    earlier, second = aliased(Decision), aliased(Decision)
+    act = func.max(func.coalesce(earlier.together_id, second.together_id))
+    chosen = select(act).select_from(earlier)
+    chosen = chosen.outerjoin(second, second.together_id == earlier.id)
+    return chosen.where(earlier.replaced_by_id == Decision.id).correlate(Decision).scalar_subquery()
 
 
 def count_appeals(reader_id: int, listed: ColumnElement[bool]) -> int:

@@ -159,8 +159,11 @@ class Answer:
 
 
 def judged_with(actor: Actor, decision: Decision) -> Sequence[Appeal]:
-    """The appeals that wait of what was decided together with a decision, if an actor may judge."""
-    other = queries.find_together(decision)
+    """The appeals that wait of what was decided together with a decision, if an actor may judge.
+
+    Of either what took its place counts in its stead.
+    """
+    other = queries.find_standing_beside(decision)
     if other is None or not reads(actor, other):
         return ()
     waiting = [made for made in queries.list_appeals_of(other.id) if made.decided_at is None]

@@ -83,7 +83,7 @@ def judge(appeal_id: int) -> Page:
     beside = services.judged_with(member, found)
     form, status = JudgeForm(submitted(), is_of_both=bool(beside)), 422
     remains = services.remains_of(found)
-    state = _state(found)
+    state = _state(found, beside)
     if ruling.is_stale(form, state):
         status = 409
     if form.is_accepted:
@@ -95,7 +95,7 @@ def judge(appeal_id: int) -> Page:
             status = refusal.status
             made, found = _appealed(member, appeal_id)  # of what came instead, where that did
             beside, remains = services.judged_with(member, found), services.remains_of(found)
-            state = _state(found)
+            state = _state(found, beside)
         else:
             said = str(_("Your answer is sent to whoever appealed."))
             is_undone = form.outcome is AppealOutcome.OVERTURNED
@@ -110,6 +110,8 @@ def judge(appeal_id: int) -> Page:
         made=made,
         waiting=waiting,
         beside=beside,
+        other=session.get_one(Decision, beside[0].decision_id) if beside else None,
+        told_words=told_words,
         remains=remains,
         state=state,
         reads_together=told.together is not None and services.reads(member, told.together),
@@ -158,9 +160,10 @@ def _appealed_by(decision: Decision, made: Appeal) -> str:
     return str(_("a member whom it concerns too"))
 
 
-def _state(found: Decision) -> str:
-    """Which decision an answer is about, until when it holds, and whether it does."""
+def _state(found: Decision, beside: Sequence[Appeal]) -> str:
+    """Which decisions an answer is about, until when the first holds, and whether it does."""
     about = {"number": found.id, "until": found.ends_at, "stands": found.stands}
+    about |= {"beside": beside[0].decision_id} if beside else {}
     return version_of({name: str(value) for name, value in about.items()})
 
 
