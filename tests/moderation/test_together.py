@@ -95,7 +95,7 @@ def test_one_press_makes_two_decisions_each_with_its_record_and_one_mail(
     assert "two decisions" in said
     dov = enter(app, cast, "dov")
     notices = read(dov, "/notices")
-    assert "decision was made about “In zqxhall”" in notices
+    assert "decision was made about “In zqxhall – I shout in zqxzqxhall”" in notices
     assert "decision was made about “dov”" not in notices
     assert "You can read here, and write nothing" in notices
     report = make_report(now().year, now())

@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from tribe.base.i18n import reader_language
 from tribe.base.text import isolated
-from tribe.markup import words_of
 from tribe.moderation.answered import Answerer, answerer_of
 from tribe.moderation.models import (
     NO_ACTION,
@@ -21,6 +20,7 @@ from tribe.moderation.models import (
     Source,
 )
 from tribe.moderation.outcomes import Outcome
+from tribe.moderation.seeing import excerpt
 from tribe.moderation.silence import silence_told
 from tribe.moderation.statements import earlier_words
 from tribe.pages.headings import list_rules
@@ -152,12 +152,6 @@ def subject_label(subject_type: str) -> str:
     """What a type of thing is called: "post"."""
     subject = subjects().get(subject_type)
     return str(subject.label()) if subject is not None else subject_type
-
-
-def excerpt(text: str, subject_type: str) -> str:
-    """Words of a thing for a list, without the marks between which they were typed."""
-    thing = register().things.get(subject_type)
-    return words_of(text) if thing is not None and thing.is_marked_up else text
 
 
 def said(message: Said) -> str:

@@ -1,6 +1,6 @@
 """Cases, decisions and appeals as services and pages read them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVarTuple
@@ -165,6 +165,14 @@ def find_open(subject_type: str, subject_id: int) -> ModerationCase | None:
     of_it = (ModerationCase.subject_type == subject_type, ModerationCase.subject_id == subject_id)
     is_open = ModerationCase.state == CaseState.OPEN
     return session.scalar(select(ModerationCase).where(*of_it, is_open))
+
+
+def find_cases(decisions: Iterable[Decision]) -> dict[int, ModerationCase]:
+    """The cases of some decisions, by the numbers of these; one query."""
+    of_case = {one.id: one.case_id for one in decisions}
+    chosen = select(ModerationCase).where(ModerationCase.id.in_(set(of_case.values())))
+    found = {case.id: case for case in session.scalars(chosen)}
+    return {number: found[case_id] for number, case_id in of_case.items()}
 
 
 def list_reports(case_id: int) -> Sequence[Report]:

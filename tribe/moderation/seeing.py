@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tribe.access import Actor
+from flask_babel import gettext as _
+
+from tribe.access import Actor, is_moderator
 from tribe.base.db import session
+from tribe.base.text import isolated
 from tribe.blocking.reading import seen_by
+from tribe.markup import words_of
 from tribe.members.models import Member
 from tribe.moderation import queries
 from tribe.moderation.models import ADDRESS, Decision, Finding, ModerationCase, Report
@@ -13,6 +17,8 @@ from tribe.moderation.outcomes import Outcome, find_outcome
 from tribe.web import moderated, subjects
 from tribe.web.origins import is_elsewhere
 from tribe.web.subjects import Shown
+
+MOST_BEGUN = 60
 
 
 def shown_to(actor: Actor, subject_type: str, subject_id: int) -> Shown | None:
@@ -103,6 +109,38 @@ def words_for(actor: Actor, case: ModerationCase) -> str:
         return ""
     matter = moderated.read(*thing)
     return case.words if matter is not None and matter.text == case.words else ""
+
+
+def begun_for(actor: Actor, case: ModerationCase, decision: Decision, *, is_third: bool) -> str:
+    """How what a decision is about begins, with its author where that is another."""
+    if decision.are_words_gone or occasion_of(decision):
+        return ""
+    if is_third and not is_moderator(actor):
+        return begun_by(case, words_for(actor, case))
+    return begun_by(case, case.words, is_own=decision.member_id == actor.id)
+
+
+def begun_by(case: ModerationCase, words: str, *, is_own: bool = False) -> str:
+    """Who wrote a thing, and how it begins: one of several of a topic; none of a person."""
+    kind = case.subject_type
+    if not words or kind == ADDRESS or moderated.is_person(kind) or moderated.is_private(kind):
+        return ""
+    begins = truncated(" ".join(excerpt(words, kind).split()))
+    author = session.get(Member, case.author_id or 0) if not is_own else None
+    if author is None:
+        return begins
+    return str(_("%(name)s: %(words)s", name=isolated(author.name), words=isolated(begins)))
+
+
+def excerpt(text: str, subject_type: str) -> str:
+    """Words of a thing for a list, without the marks between which they were typed."""
+    thing = moderated.register().things.get(subject_type)
+    return words_of(text) if thing is not None and thing.is_marked_up else text
+
+
+def truncated(text: str) -> str:
+    """How words begin, in a line among others."""
+    return text if len(text) <= MOST_BEGUN else f"{text[: MOST_BEGUN - 1].rstrip()}…"
 
 
 @dataclass(frozen=True, slots=True)

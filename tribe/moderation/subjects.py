@@ -11,7 +11,14 @@ from tribe.moderation.labels import outcome_words
 from tribe.moderation.models import ADDRESS, Decision, Report
 from tribe.moderation.private import may_read_now
 from tribe.moderation.queue import handling
-from tribe.moderation.seeing import outcome_for, title_for, title_of_own
+from tribe.moderation.seeing import (
+    begun_by,
+    begun_for,
+    outcome_for,
+    title_for,
+    title_of_own,
+    words_for,
+)
 from tribe.moderation.statements import done_words
 from tribe.web.moderated import is_private
 from tribe.web.subjects import READER, Shown, Sight, Subject
@@ -43,7 +50,8 @@ def show_decision(actor: Actor, decision_id: int) -> Shown | None:
     notes = (_over_words(decision, is_beside=is_third), _together_words(actor, decision))
     note = " ".join(filter(None, notes))
     why = decision.why if may_read_now(actor, decision) else ""
-    return Shown(title, f"/moderation/decisions/{decision.id}", why, note)
+    begun = begun_for(actor, case, decision, is_third=is_third) if case is not None else ""
+    return Shown(title, f"/moderation/decisions/{decision.id}", why, note, begun=begun)
 
 
 def _over_words(decision: Decision, *, is_beside: bool) -> str:
@@ -76,6 +84,7 @@ def show_report(actor: Actor, report_id: int) -> Shown | None:
         return None
     case = queries.find_case(made.case_id)
     title = title_for(actor, case) if case is not None else ""
+    begun = begun_by(case, words_for(actor, case)) if case is not None and title else ""
     if not title:
         day = long_day(local_time(made.made_at).date())
         title = _("your report of %(day)s", day=day)
@@ -84,7 +93,7 @@ def show_report(actor: Actor, report_id: int) -> Shown | None:
     if dismissed is not None:  # with why, and how to object
         address = f"/moderation/decisions/{dismissed.id}"
     note = outcome_words(outcome_for(actor, made))
-    return Shown(str(title), address, made.words, note)
+    return Shown(str(title), address, made.words, note, begun=begun)
 
 
 def show_address(actor: Actor, number: int) -> Shown | None:

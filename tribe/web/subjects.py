@@ -27,7 +27,8 @@ class Shown:
     """What a reader sees of a thing: its name, its page, and its words as plain text.
 
     `note` is what notices add of how it stands, such as why it was cancelled. `stated` is what they
-    say of it where it is told of first: whom it serves and what it asks, a line each.
+    say of it where it is told of first: whom it serves and what it asks, a line each. `begun` is
+    what they name beside a title that several have, such as a topic: who wrote it, how it begins.
     """
 
     title: str
@@ -35,6 +36,7 @@ class Shown:
     text: str = ""
     note: str = ""
     stated: tuple[str, ...] = ()
+    begun: str = ""
 
 
 READER = bindparam("reader", type_=Integer)  # the number of whoever reads

@@ -16,7 +16,7 @@ from tribe.moderation import policy, queries, services
 from tribe.moderation.answers import WordsForm
 from tribe.moderation.labels import remains_told
 from tribe.moderation.models import NO_ACTION, Decision
-from tribe.moderation.seeing import occasions_of
+from tribe.moderation.seeing import begun_by, occasions_of, words_for
 from tribe.moderation.services.judges import reads_appeals
 from tribe.moderation.settings import DISPUTES_BODY
 from tribe.moderation.statements import done_words, said_then, statement_of, subject_words
@@ -46,6 +46,7 @@ def decisions() -> Page:
         page=page,
         is_banned=member.state is State.SUSPENDED and is_restrained(member.id, RestraintKind.BAN),
         titles=_titles(member, page.rows) | occasions,
+        begun=_begun(member, page.rows, occasions),
         types=_types(page.rows, occasions),
         done_words=_done_words,
         said_then=said_then,
@@ -83,6 +84,20 @@ def _titles(member: Member, rows: Sequence[queries.DecisionRow]) -> dict[int, st
             shown = seen.get(row.subject_id)
             found[row.id] = shown.title if shown is not None else ""
     return found
+
+
+def _begun(
+    member: Member, rows: Sequence[queries.DecisionRow], occasions: Mapping[int, str]
+) -> dict[int, str]:
+    """How what decisions are about begins, of others' with who wrote it; where it is seen still."""
+    cases = queries.find_cases(row.decision for row in rows)
+    told = [row for row in rows if row.id not in occasions and not row.decision.are_words_gone]
+    return {
+        row.id: begun_by(cases[row.id], cases[row.id].words, is_own=True)
+        if row.member_id == member.id
+        else begun_by(cases[row.id], words_for(member, cases[row.id]))
+        for row in told
+    }
 
 
 @blueprint.get("/moderation/decisions/<int:decision_id>")

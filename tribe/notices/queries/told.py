@@ -317,7 +317,7 @@ def _sentence(acts: list[Seen]) -> str:
     told = Told(
         _people(list(names.values()), number),
         number,
-        isolated(shown.title),
+        " – ".join(isolated(words) for words in (shown.title, shown.begun) if words),
         latest.facts,
         isolated(shown.note) if shown.note else "",
     )
