@@ -1,18 +1,26 @@
 """Limits count who does something: a member by their account, a guest by their network."""
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from tests.conftest import Cast, sign_in
 from tests.members.conftest import limited
-from tribe.accounts.throttling import asked_by, typed_account, typed_place
+from tribe.accounts.devices import remember
+from tribe.accounts.throttling import asked_by, asking_place, typed_account, typed_place
 from tribe.accounts.views.entering import half_way
-from tribe.web.counted import doer
+from tribe.web.counted import doer, link_followed
 from tribe.web.security import limiter
 
 __all__ = ["limited"]
-OWN = (typed_account, typed_place, half_way, asked_by)  # of sign-ins and of links that lead in
+OWN = (  # of sign-ins, of links that lead in, and of links with a secret
+    typed_account,
+    typed_place,
+    half_way,
+    asked_by,
+    asking_place,
+    link_followed,
+)
 ACTS = {  # what is limited, and how often it may be tried in a row
     "/report/post/1": 60,
     "/t/1/reply": 60,
@@ -61,6 +69,46 @@ def test_guests_are_counted_by_their_network(limited: Flask, cast: Cast) -> None
     assert do(guest, "/report", "192.0.2.1", NOTICE) == 303
     member = sign_in(limited, cast, "cleo")
     assert do(member, "/report", "2001:db8:1:2::1", NOTICE) == 303
+
+
+LINKS = (
+    "/sign-in/link/{}",
+    "/reset/{}",
+    "/confirm/{}",
+    "/address/undo/{}",
+    "/unsubscribe/{}",
+    "/report/{}/object",
+)
+
+
+@pytest.mark.parametrize("path", LINKS)
+def test_a_link_with_a_secret_is_kept_from_nobody_by_strangers_of_their_network(
+    limited: Flask, path: str
+) -> None:
+    guest, place = limited.test_client(), "192.0.2.7"
+    told = [do(guest, path.format("known"), place) for _time in range(62)]
+    assert told[0] != 429
+    assert told[-1] == 429  # one link over and over
+    for number in range(120):
+        assert do(guest, path.format(f"stranger{number}"), place) != 429
+
+
+def test_who_was_here_before_asks_for_a_link_whatever_their_network_asks(
+    limited: Flask, cast: Cast
+) -> None:
+    cleo, place = limited.test_client(), "192.0.2.9"
+    with limited.test_request_context():
+        remember(cast.ids["cleo"])
+        known = limited.process_response(Response()).headers["Set-Cookie"]
+        name, _is, value = known.partition(";")[0].partition("=")
+    cleo.set_cookie(name, value)
+    stranger = limited.test_client()
+    told = [do(stranger, "/forgot", place, {"email": f"one{one}@x.org"}) for one in range(61)]
+    assert told == [303] * 60 + [429]
+    asked = {"email": "cleo@example.invalid"}
+    assert do(stranger, "/forgot", place, asked) == 429
+    assert do(cleo, "/forgot", place, asked) == 303
+    assert do(sign_in(limited, cast, "dov"), "/p/1/react", place) != 429  # signed in
 
 
 def test_no_limit_counts_in_another_way(app: Flask) -> None:

@@ -25,6 +25,11 @@ def device_of(member_id: int) -> str | None:
     return _known().get(str(member_id))
 
 
+def known_browser() -> str | None:
+    """The random words of this browser; None where no member was ever signed in here."""
+    return " ".join(word for _member, word in sorted(_known().items())) or None
+
+
 def remember(member_id: int) -> None:
     """Let the answer to this request say that the member is known in this browser."""
     known = {key: word for key, word in _known().items() if key != str(member_id)}

@@ -10,10 +10,11 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from flask import Response, g, request
+from flask_login import current_user
 from limits.errors import StorageError
 from redis.exceptions import RedisError
 
-from tribe.accounts.devices import device_of
+from tribe.accounts.devices import device_of, known_browser
 from tribe.base.text import clean
 from tribe.members.names import name_key
 from tribe.members.queries import find_by_login
@@ -45,6 +46,15 @@ def asked_by() -> str:
     """Who asks for a link, and for which account; what was typed is compared with no account."""
     login = request.form.get("email", request.form.get("login", ""))
     return f"{doer()} {_typed_key(login[:254])}"
+
+
+def asking_place() -> str:
+    """Where links are asked for: by a member, in a browser where one was signed in, in a network.
+
+    Who was here before asks for theirs, whatever strangers behind the same address do.
+    """
+    known = known_browser() if not current_user.is_authenticated else None
+    return f"browser {known}" if known is not None else doer()
 
 
 def has_failed(response: Response) -> bool:

@@ -15,12 +15,13 @@ from tribe.members.identity import signed_in_member
 from tribe.postmaster import policy, services, shown
 from tribe.postmaster.forms import AddressForm
 from tribe.web.closed import open_to_suspended
+from tribe.web.counted import link_followed
 from tribe.web.pages import Page, form_page, submitted
 from tribe.web.security import csrf, limiter
 
 blueprint = Blueprint("postmaster", __name__)
 writing = limiter.limit("60 per minute", methods=["POST"])
-clicking = limiter.limit("600 per minute", methods=["POST"])  # a provider clicks for all its users
+clicking = limiter.limit("60 per minute", methods=["POST"], key_func=link_followed)
 
 
 @blueprint.route("/admin/mail", methods=["GET", "POST"])

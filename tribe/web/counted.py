@@ -1,8 +1,10 @@
 """Under which key a limit counts what somebody does: their account, or a guest's network."""
 
+import hashlib
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
+from flask import request
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
@@ -15,6 +17,17 @@ def doer() -> str:
     if current_user.is_authenticated:
         return f"account {current_user.id}"
     return guest_network()
+
+
+def link_followed() -> str:
+    """Who follows a link with a secret: a member, or a guest as that very link.
+
+    No stranger knows it, so that nobody who shares their network keeps them from it.
+    """
+    if current_user.is_authenticated:
+        return doer()
+    secret = str((request.view_args or {}).get("token", ""))
+    return f"link {hashlib.sha256(secret.encode()).hexdigest()[:32]}"
 
 
 def guest_network() -> str:

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from tribe.base.db import session
 from tribe.base.errors import TribeError
 from tribe.web.again import draw_again_saying
+from tribe.web.counted import doer
 from tribe.web.errors import too_often
 from tribe.web.pages import Page, is_submitted
 from tribe.web.programs import is_for_programs
@@ -29,15 +30,18 @@ def was_taken(response: Response) -> bool:
     return response.status_code < 400
 
 
-def form_limit(often: str) -> Callable[[View[Asked]], View[Asked]]:
+def form_limit(
+    often: str, key_func: Callable[[], str] = doer
+) -> Callable[[View[Asked]], View[Asked]]:
     """Let a form be taken so often by one who sends it, such as "10 per hour; 30 per day".
 
-    Sent more often it is drawn again as it was typed, and says when it can be sent.
+    It is counted by who sends it, or as `key_func` says. Sent more often it is drawn again as it
+    was typed, and says when it can be sent.
     """
 
     def decorate(view: View[Asked]) -> View[Asked]:
-        tried = limiter.limit(TRIED, methods=["POST"])
-        taken = limiter.limit(often, methods=["POST"], deduct_when=was_taken)
+        tried = limiter.limit(TRIED, methods=["POST"], key_func=key_func)
+        taken = limiter.limit(often, methods=["POST"], key_func=key_func, deduct_when=was_taken)
         guarded = tried(taken(view))
 
         @wraps(view)

@@ -10,7 +10,7 @@ from tribe import mail, tokens
 from tribe.accounts import purposes, queries, services
 from tribe.accounts.forms import LoginForm, PasswordForm
 from tribe.accounts.services.asking import Wish
-from tribe.accounts.throttling import asked_by
+from tribe.accounts.throttling import asked_by, asking_place
 from tribe.accounts.views import blueprint
 from tribe.accounts.views.entering import enter, note_and_lead, noted, page
 from tribe.base import db
@@ -19,6 +19,7 @@ from tribe.members.identity import current_member
 from tribe.members.models import Member
 from tribe.members.services import Unfit
 from tribe.tokens import TokenRefused
+from tribe.web.counted import link_followed
 from tribe.web.pages import Page, is_submitted, submitted
 from tribe.web.security import limiter
 from tribe.web.slots import answers
@@ -29,7 +30,7 @@ OPENING = "30 per minute"
 
 
 @blueprint.route("/forgot", methods=["GET", "POST"])
-@limiter.limit(ASKING_FOR_ANYBODY, methods=["POST"])
+@limiter.limit(ASKING_FOR_ANYBODY, methods=["POST"], key_func=asking_place)
 @limiter.limit(ASKING, methods=["POST"], key_func=asked_by)
 def forgotten() -> Page:
     """Ask for a link with which a new password is chosen."""
@@ -37,7 +38,7 @@ def forgotten() -> Page:
 
 
 @blueprint.route("/sign-in/link", methods=["GET", "POST"])
-@limiter.limit(ASKING_FOR_ANYBODY, methods=["POST"])
+@limiter.limit(ASKING_FOR_ANYBODY, methods=["POST"], key_func=asking_place)
 @limiter.limit(ASKING, methods=["POST"], key_func=asked_by)
 def ask_link() -> Page:
     """Ask for a link by which one signs in."""
@@ -79,7 +80,7 @@ def _about(wish: Wish) -> dict[str, Any]:
 
 
 @blueprint.route("/sign-in/link/<token>", methods=["GET", "POST"])
-@limiter.limit(OPENING, methods=["POST"])
+@limiter.limit(OPENING, methods=["POST"], key_func=link_followed)
 def open_link(token: str) -> Page:
     """Sign in by a mailed link."""
     row, _member = services.look_link(purposes.LINK, token)
@@ -89,7 +90,7 @@ def open_link(token: str) -> Page:
 
 
 @blueprint.route("/reset/<token>", methods=["GET", "POST"])
-@limiter.limit(OPENING, methods=["POST"])
+@limiter.limit(OPENING, methods=["POST"], key_func=link_followed)
 def new_password(token: str) -> Page:
     """Choose a new password with a mailed link."""
     db.read_only_request()  # while the password is hashed, others may write
@@ -107,7 +108,7 @@ def new_password(token: str) -> Page:
 
 
 @blueprint.route("/confirm/<token>", methods=["GET", "POST"])
-@limiter.limit(OPENING, methods=["POST"])
+@limiter.limit(OPENING, methods=["POST"], key_func=link_followed)
 def confirm(token: str) -> Page:
     """Confirm that an address is one's own."""
     row, member = services.look_link(purposes.CONFIRMING, token, _reader_id())
@@ -120,7 +121,7 @@ def confirm(token: str) -> Page:
 
 
 @blueprint.route("/address/new/<token>", methods=["GET", "POST"])
-@limiter.limit(OPENING, methods=["POST"])
+@limiter.limit(OPENING, methods=["POST"], key_func=link_followed)
 def new_address(token: str) -> Page:
     """Confirm a new address."""
     row, _member = services.look_link(purposes.NEW_ADDRESS, token, _reader_id())
@@ -134,7 +135,7 @@ def new_address(token: str) -> Page:
 
 
 @blueprint.route("/address/undo/<token>", methods=["GET", "POST"])
-@limiter.limit(OPENING, methods=["POST"])
+@limiter.limit(OPENING, methods=["POST"], key_func=link_followed)
 def undo_address(token: str) -> Page:
     """Take a change of address back, and choose a new password."""
     row, _member = services.look_link(purposes.OLD_ADDRESS, token)

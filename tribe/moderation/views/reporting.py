@@ -28,6 +28,7 @@ from tribe.moderation.views import blueprint
 from tribe.settings import value_of
 from tribe.web import subjects
 from tribe.web.closed import open_to_suspended
+from tribe.web.counted import link_followed
 from tribe.web.errors import words
 from tribe.web.limits import form_limit
 from tribe.web.once import go_to
@@ -38,6 +39,7 @@ from tribe.web.subjects import Shown
 
 REPORTING = form_limit("60 per hour")
 NOTICES = form_limit("10 per hour; 30 per day")  # from one address
+OBJECTING = form_limit("10 per hour; 30 per day", link_followed)
 
 
 @blueprint.route("/report/<subject_type>/<int:subject_id>", methods=["GET", "POST"])
@@ -148,7 +150,7 @@ def objection(token: str) -> Page:
 
 
 @blueprint.post("/report/<token>/object")
-@NOTICES
+@OBJECTING
 @from_here_alone
 @open_to_suspended
 def send_objection(token: str) -> Page:
