@@ -128,6 +128,12 @@ def test_the_head_stands_in_one_row_on_the_phone_of_who_moderates(
             middles.append(box["y"] + box["height"] / 2)
         assert max(middles) - min(middles) < 6
         assert not is_too_wide(keeper)
+        count = keeper.locator("[data-queue] .bell__number")
+        count.evaluate("one => { one.hidden = false; one.textContent = '12' }")
+        number, picture = count.bounding_box(), boxes[-1]
+        assert number is not None
+        assert picture is not None
+        assert number["x"] + number["width"] <= picture["x"] + 0.5
 
 
 def test_words_typed_in_a_case_outlive_its_buttons_and_another_language(visits: Visits) -> None:

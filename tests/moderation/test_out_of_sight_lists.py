@@ -186,7 +186,7 @@ def test_what_waits_there_is_not_counted_beside_removing_all_of_one(office: Offi
     held_there(office, office.quarter, TOPIC)
     office.quarter.hold(0)
     act, dov = register().acts["forum.member.sweep"], office.cast.ids["dov"]
-    for name, told in (("ben", "1 text that waits"), ("ada", "3 texts that wait")):
+    for name, told in (("ben", "1 held text"), ("ada", "3 held texts")):
         said = [str(one) for one in act.foresees(office.cast.get(name), dov)]
         assert told in said, name
     ruling = Ruling("forum.member.sweep", "Spam", "No spam")

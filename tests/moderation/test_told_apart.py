@@ -1,4 +1,4 @@
-"""What is told of decisions and reports tells apart which post of a topic each is about."""
+"""What is told of decisions and reports says which post each is about, and until when it holds."""
 
 from flask import Flask
 
@@ -11,8 +11,9 @@ from tribe.base.db import session
 from tribe.forum import services as forum
 from tribe.forum.models import Post
 from tribe.moderation import services
-from tribe.moderation.models import NO_ACTION, ModerationCase, ReportKind
+from tribe.moderation.models import NO_ACTION, Decision, ModerationCase, ReportKind
 from tribe.moderation.services import Ruling
+from tribe.web.design.labels import long_moment
 
 __all__ = ["quarter"]
 
@@ -53,3 +54,21 @@ def test_reports_of_two_posts_of_a_topic(app: Flask, cast: Cast, quarter: Quarte
     forum.remove(cast.get("dov"), quarter.posts[0])  # what is not seen any more is not quoted
     session.commit()
     assert "I shout in zqxzqxhall" not in ines.get("/notices").text
+
+
+def test_the_first_line_of_a_statement_says_until_when(
+    app: Flask, cast: Cast, quarter: Quarter
+) -> None:
+    ends = {
+        decide(cast, "members.member.silence", cast.ids["dov"], days=3).id: True,
+        decide(cast, HIDE, quarter.posts[0].id, days=2).id: True,
+        decide(cast, HIDE, quarter.posts[1].id).id: False,
+    }
+    dov = enter(app, cast, "dov")
+    for number, has_end in ends.items():
+        made = session.get_one(Decision, number)
+        head = main_of(dov.get(f"/moderation/decisions/{number}").text).partition("</header>")[0]
+        assert ("Ends: " in head) is has_end
+        if made.ends_at is not None:
+            with app.test_request_context():
+                assert f"Ends: {long_moment(made.ends_at)}." in head

@@ -71,7 +71,7 @@ def test_what_is_held_is_no_post_and_is_found_by_its_author(
     for page in ("/topics", "/c/hall", "/search?q=today", "/feed.atom", "/new"):
         assert "Only today" not in sign_in(app, cast, "dov").get(page).text, page
     assert "Only today" in sign_in(app, cast, "ben").get("/moderation/held").text
-    assert "1 text waiting" in sign_in(app, cast, "ben").get("/support").text
+    assert "1 held text" in sign_in(app, cast, "ben").get("/support").text
 
 
 def test_published_it_is_its_authors_act_with_its_notices(

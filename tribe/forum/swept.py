@@ -54,7 +54,7 @@ def what_goes(actor: Actor, member_id: int) -> Sequence[Said]:
             "%(num)s posts of others in these topics",
             counts.answers,
         ),
-        Counted("%(num)s text that waits", "%(num)s texts that wait", waiting),
+        Counted("%(num)s held text", "%(num)s held texts", waiting),
         *_what_stays(counts),
         Message("no gathering, rite or private message"),
     ]
@@ -104,9 +104,7 @@ def what_went(details: Details) -> Sequence[Said]:
             "%(num)s posts of others in these topics",
             counts.answers,
         ),
-        Counted(
-            "%(num)s text that waited", "%(num)s texts that waited", len(details.get("held", ()))
-        ),
+        Counted("%(num)s held text", "%(num)s held texts", len(details.get("held", ()))),
     ]
     return [*(one for one in told if one.num), *_what_stays(counts)]
 

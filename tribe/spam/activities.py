@@ -6,7 +6,7 @@ from tribe.speech import Message
 TEXT_HELD = ActivityKind(
     "spam.text.held",
     "held_text",
-    words=Message("a text waiting for a moderator"),
+    words=Message("a held text"),
     told="a service elsewhere, where the place asks one",
     audience=Audience.OWN,
 )

@@ -6,5 +6,5 @@ AUDITED = {
     "spam.text.published": _l("a held text published"),
     "spam.text.declined": _l("a held text declined"),
     "spam.text.taken_back": _l("the publishing of a held text undone"),
-    "spam.text.waits_again": _l("a declined text waiting again"),
+    "spam.text.waits_again": _l("a declined text, held again"),
 }

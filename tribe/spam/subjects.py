@@ -33,6 +33,4 @@ def show_all_held(actor: Actor, numbers: Collection[int]) -> Mapping[int, Shown]
     }
 
 
-SUBJECTS = (
-    Subject("held_text", lambda: _("a text that waits"), show_held, show_all=show_all_held),
-)
+SUBJECTS = (Subject("held_text", lambda: _("a held text"), show_held, show_all=show_all_held),)
