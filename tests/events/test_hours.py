@@ -57,7 +57,7 @@ def test_either_of_the_two_hours_can_be_chosen(app: Flask, cast: Cast) -> None:
     assert fields(cleo.get(f"{where}/edit").text)["starts_again"] == "1"
     assert "02:30 (the second time)–05:00, Paris time" in cleo.get(where).text
     french = cleo.get(where, headers={"Accept-Language": "fr"}).text
-    assert "02:30 (la seconde fois)–05:00, heure locale" in french
+    assert "02:30 (la seconde fois)–05:00, heure de" in french
     cleo.set_cookie("zone", "Europe/Lisbon")  # whose clocks go back at the same moment
     assert "01:30 (the second time) for you (Lisbon time)" in cleo.get(where).text
 

@@ -11,12 +11,14 @@ from tribe.events.labels import zone_words
 @pytest.mark.parametrize(
     ("zone", "english", "french"),
     [
-        ("Europe/Brussels", "Brussels time", "heure locale\N{NO-BREAK SPACE}: Bruxelles"),
-        ("America/New_York", "New York time", "heure locale\N{NO-BREAK SPACE}: New York"),
+        ("Europe/Brussels", "Brussels time", "heure de Bruxelles"),
+        ("Europe/Amsterdam", "Amsterdam time", "heure d’Amsterdam"),
+        ("Africa/Cairo", "Cairo time", "heure du Caire"),
+        ("America/New_York", "New York time", "heure de New York"),
         (
             "America/Argentina/Buenos_Aires",
             "Buenos Aires time",
-            "heure locale\N{NO-BREAK SPACE}: Buenos Aires",
+            "heure de Buenos Aires",
         ),
         ("UTC", "UTC", "UTC"),
         ("Etc/GMT+7", "Etc/GMT+7", "Etc/GMT+7"),

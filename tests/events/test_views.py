@@ -37,7 +37,7 @@ def test_a_member_invites_and_the_page_says_when_in_words(app: Flask, cast: Cast
     assert f"{weekday} 25 November {year}, 19:00–21:00, Paris time" in page
     assert "Bring a <em>cup</em>." in page
     french = cleo.get("/events/1", headers=FRENCH).text
-    assert f" 25 novembre {year}, 19:00–21:00, heure locale\N{NO-BREAK SPACE}: Paris" in french
+    assert f" 25 novembre {year}, 19:00–21:00, heure de Paris" in french
     assert "https://www.openstreetmap.org/search?query=The+mill%2C+3+rue+du+Pont" in page
 
 

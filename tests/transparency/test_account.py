@@ -16,6 +16,7 @@ from tribe.members.models import Member
 from tribe.moderation import services as moderation
 from tribe.moderation.models import NO_ACTION, AppealOutcome, Ground, ReportKind
 from tribe.moderation.services import Ruling
+from tribe.pages.models import PageKey, PageVersion
 from tribe.transparency import services
 from tribe.transparency.models import ActiveMonth
 from tribe.transparency.pseudonyms import pseudonym
@@ -203,3 +204,25 @@ def test_whole_months_are_counted_once(context: Flask, cast: Cast) -> None:
     assert found == {date(2026, 3, 1): 2, date(2026, 4, 1): 1}
     report = make_report(2026, at)
     assert report.average_members == 1.5
+
+
+def test_the_log_names_a_rule_in_the_language_of_its_reader(app: Flask, cast: Cast) -> None:
+    rules = {
+        "en": "### Manners\n\n1. **Zqxkind.** Be so.",
+        "fr": "### Égards\n\n1. **Zqxaimable.** Oui.",
+    }
+    with app.app_context():
+        ben, dov = cast.get("ben"), cast.get("dov")
+        version = PageVersion(key=PageKey.RULES, number=99, note="x", texts=rules, html={})
+        session.add(version)
+        for rule in ("zqxkind.", "Zqxaimable.", "Zqxnowhere"):
+            moderation.decide_on(ben, "member", dov.id, Ruling(WARN, WHY, rule))
+        session.commit()
+    client = app.test_client()
+    shown = {
+        language: client.get("/moderation/log", headers={"Accept-Language": language}).text
+        for language in ("en", "fr")
+    }
+    assert (shown["en"].count("Zqxkind"), shown["fr"].count("Zqxaimable")) == (2, 2)
+    assert ("Zqxaimable" in shown["en"], "zqxkind" in shown["fr"].lower()) == (False, False)
+    assert all("Zqxnowhere" in page for page in shown.values())

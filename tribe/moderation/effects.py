@@ -52,8 +52,8 @@ def _own() -> Mapping[Restriction, tuple[str, str]]:
     return {
         Restriction.NONE: (_("It takes nothing from you."), _("It took nothing from you.")),
         Restriction.VISIBILITY: (
-            _("It hides something of yours everywhere here."),
-            _("It hid something of yours everywhere here."),
+            _("It hides something of yours from everyone here."),
+            _("It hid something of yours from everyone here."),
         ),
         Restriction.SERVICE: (
             _("It limits what you can do everywhere here."),

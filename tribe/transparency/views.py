@@ -150,7 +150,7 @@ def _one_of(offered: Iterable[str], given: str) -> str:
 
 
 def _entry(row: LogRow) -> Entry:
-    said = [labels.ground_label(row.ground), row.rule, labels.led_label(row)]
+    said = [labels.ground_label(row.ground), labels.rule_label(row), labels.led_label(row)]
     if row.has_ended:
         said.append(str(_("over")))
     elif row.replaced_by_id is not None:

@@ -1,5 +1,6 @@
 """Moments in the reader's words, as template filters; nothing here asks the clock twice."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -13,6 +14,7 @@ from tribe.base.i18n import (
     local_time,
     long_day,
     reader_clock,
+    reader_language,
     reader_zone,
     with_first_of_month,
 )
@@ -97,7 +99,15 @@ def zone_words(zone: str) -> str:
     """ "Brussels time"; a zone that is not a place keeps its name."""
     if "/" not in zone or zone.startswith("Etc/"):
         return zone
-    return str(_("%(city)s time", city=_city(zone, date_locale())))
+    told = str(_("%(city)s time", city=_city(zone, date_locale())))
+    return _elided(told) if reader_language() == "fr" else told
+
+
+def _elided(told: str) -> str:
+    """French words with what *de* becomes before the name that follows it."""
+    told = re.sub(r"\bde Le ", "du ", told)
+    told = re.sub(r"\bde Les ", "des ", told)
+    return re.sub(r"\bde (?=[AEIOUÀÂÉÈÊËÎÏÔÛÜ])", "d’", told)
 
 
 def zone_note() -> str:
