@@ -215,6 +215,8 @@ def test_threads_do_not_disturb_each_other() -> None:
         ("Merci...@ada (cf.@ben)", ["ada", "ben"], ["ada", "ben"]),
         ("https://example.org/-@ada https://example.org/x.@ada", ["ada"], []),
         ("https://example.org/@ada https://example.org/?by=@ada example.org/@ada", ["ada"], []),
+        ("@brieuc-de-la-cote, @brieuc_2", ["brieuc"], []),
+        ("@brieuc-, so", ["brieuc"], ["brieuc"]),
         (r"\@ada `@ada` [@ada](/x) @@ada", ["ada"], []),
         ("@Ada\u0301", ["adá"], ["adá"]),
     ],

@@ -7,9 +7,12 @@ from sqlalchemy import select
 from tests.forum.conftest import Forum, at
 from tribe.base.db import session
 from tribe.forum import services
-from tribe.forum.models import Post, ReactionKind, Topic
+from tribe.forum.models import Mention, Post, ReactionKind, Topic
 from tribe.graph.data.kinds import Kind
 from tribe.ledger.models import Cause, Interaction
+from tribe.members.models import Member
+from tribe.members.names import name_key
+from tribe.members.naming import rename
 
 Line = tuple[str, str, Kind]
 
@@ -181,3 +184,32 @@ def test_what_is_rolled_back_is_not_told(forum: Forum) -> None:
     services.reply(forum.cast.get("dov"), topic, "@ada")
     session.rollback()
     assert not ledger(forum)
+
+
+def mentioned(forum: Forum, topic: Topic, body: str) -> list[str]:
+    """Who is told of a post that says this, by name."""
+    post = forum.reply("dov", topic, body)
+    told = select(Member.name).join(Mention, Mention.member_id == Member.id)
+    return sorted(session.scalars(told.where(Mention.post_id == post.id)))
+
+
+def test_a_name_without_its_accents_calls_the_one_who_bears_it(forum: Forum) -> None:
+    for name in ("Brieuc", "Brieuc-de-la-côte", "Maëlle", "Zoé", "Zoë", "Élie", "Elie"):
+        session.add(Member(name=name, name_key=name_key(name)))
+    session.commit()
+    topic = forum.topic("cleo", forum.room())
+    assert mentioned(forum, topic, "So @brieuc-de-la-cote said") == ["Brieuc-de-la-côte"]
+    assert mentioned(forum, topic, "@brieuc-de-la-mer, @brieuc_x") == []
+    assert mentioned(forum, topic, "@maelle, @MAËLLE") == ["Maëlle"]
+    assert mentioned(forum, topic, "@zoe") == []
+    assert mentioned(forum, topic, "@zoé") == ["Zoé"]
+    assert mentioned(forum, topic, "@elie") == ["Elie"]
+    assert mentioned(forum, topic, "@élie") == ["Élie"]
+
+
+def test_a_name_that_was_changed_is_called_without_its_accents(forum: Forum) -> None:
+    member = forum.cast.get("ines")
+    rename(member, member, "Iné-sol")
+    session.commit()
+    topic = forum.topic("cleo", forum.room())
+    assert mentioned(forum, topic, "@ine-sol") == ["Iné-sol"]

@@ -354,6 +354,23 @@ def test_names_that_they_had_before_go_too(app: Flask, cast: Cast) -> None:
         assert session.get_one(Post, quoting.id).source == "And former member 1 said so."
 
 
+def test_their_name_without_its_accents_goes_too_and_that_of_others_stays(
+    app: Flask, cast: Cast
+) -> None:
+    with app.app_context():
+        made = talk(app, cast)
+        leaver = session.get_one(Member, NUMBER)
+        leaver.name, leaver.name_key, leaver.name_folded = "Zqxé", "zqxé", "zqxe"
+        session.add(Member(name="Zqxe-clé", name_key="zqxe-clé"))
+        session.commit()
+        quoting = session.get_one(Post, made["quoting"])
+        forum.edit(cast.get("dov"), quoting, "And @zqxe said so, @zqxe-cle too.")
+        session.commit()
+        erase(NUMBER, Words.STAY)
+        told = session.get_one(Post, quoting.id).source
+        assert told == "And former member 1 said so, @zqxe-cle too."
+
+
 def test_what_rests_on_them_is_handed_on_or_called_off(app: Flask, cast: Cast) -> None:
     with app.app_context():
         leaver, dov, ben = filling.join(), cast.get("dov"), cast.get("ben")

@@ -40,7 +40,7 @@ __all__ = [
     "words_of",
 ]
 
-COOK_VERSION = 3
+COOK_VERSION = 4
 MAX_QUOTES = 20
 
 _CLEANER = nh3.Cleaner(

@@ -21,6 +21,7 @@ _PIECE = regex.compile(
     rf"[{_UNSPACED}]\p{{M}}*|[._-]+|(?:[[\p{{L}}\p{{Nd}}\p{{M}}]--[{_UNSPACED}]])+", regex.VERSION1
 )
 _JOINS = frozenset("._-")
+_GOES_ON = regex.compile(r"[-_]+[\p{L}\p{Nd}]")
 
 
 def name_key(name: str) -> str:
@@ -31,9 +32,14 @@ def name_key(name: str) -> str:
 def candidates(run: str) -> Iterator[str]:
     """The names that a run of signs may begin with, the longest first.
 
-    A name ends with a letter or digit: before a dot, a hyphen, an underscore, or where a script
-    without spaces begins.
+    A name ends with a letter or digit: before a dot, or where a script without spaces begins. What
+    goes on after a hyphen or an underscore is another name, and none of its beginning.
     """
+    return (name for name in _beginnings(run) if _GOES_ON.match(run, len(name)) is None)
+
+
+def _beginnings(run: str) -> Iterator[str]:
+    """The same with those that go on, by which a text still tells of somebody."""
     ends = [piece.end() for piece in _PIECE.finditer(run) if piece[0][0] not in _JOINS]
     return islice((run[:end] for end in reversed(ends)), MAX_CANDIDATES)
 
@@ -70,9 +76,10 @@ def mentioned_names(source: str) -> set[str]:
 def called_names(source: str) -> Iterator[tuple[int, list[str]]]:
     """Each @ that calls somebody, by its place, with the names it may stand for, longest first.
 
-    One that is written as text, after a backslash, calls by name just as well.
+    One that is written as text, after a backslash, calls by name just as well, and so does the
+    beginning of a longer name that nobody bears.
     """
     for match in _RUN.finditer(source):
         at = match.start()
         if source[at - 1 : at] == "\\" or may_name(source, at):
-            yield at, list(candidates(match[1]))
+            yield at, list(_beginnings(match[1]))

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from markdown_it.token import Token
 
+from tribe.base.text import fold
 from tribe.markup.meaning import Gathered, quoted_post
 from tribe.markup.names import MAX_SOURCE_LENGTH, called_names, name_key
 from tribe.markup.parser import parser_for
@@ -21,6 +22,12 @@ def keys_called(sources: Iterable[str]) -> set[str]:
         for _at, names in called_names(source)
         for name in names
     }
+
+
+def keys_alike(keys: Collection[str], called: Iterable[str], others: Collection[str]) -> set[str]:
+    """Keys of one person, and those that are called which differ by accents, unless of others."""
+    bare = {fold(key) for key in keys}
+    return set(keys) | {key for key in called if key not in others and fold(key) in bare}
 
 
 def posts_quoted(source: str) -> set[int]:

@@ -37,7 +37,7 @@ def close_account(leaver: Leaver) -> None:
     for name in declared.references["id"].clears:
         setattr(member, name, empty_of(table_of(declared).c[name]))
     member.name, member.name_key = leaver.stand_in, name_key(leaver.stand_in)
-    member.name_shape, member.hue = "", 0
+    member.name_shape, member.name_folded, member.hue = "", "", 0
     member.role, member.state, member.is_measured = Role.MEMBER, State.LEFT, False
     member.trust = TrustLevel.NEW
     member.is_shown_present, member.silenced_until = False, None

@@ -1,14 +1,16 @@
 """Whom a text names, and their pages to which it leads."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from urllib.parse import quote
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from tribe.base.db import session
 from tribe.markup import Cooked, cook, mentioned_names
 from tribe.members.models import Member, State
 from tribe.members.queries import find_by_former_names
+from tribe.members.shapes import name_folded
 
 
 def named_in(source: str) -> dict[str, Member]:
@@ -20,14 +22,31 @@ def named_in(source: str) -> dict[str, Member]:
 
 
 def find_named(keys: Collection[str]) -> dict[str, Member]:
-    """The members of some of these keys; the queries of `named_in`."""
+    """The members of some of these keys; the queries of `named_in`.
+
+    A key that is nobody's name, now or before, is of the one member from whose name it differs by
+    accents; of none where there are two.
+    """
     if not keys:
         return {}
-    named = select(Member).where(Member.name_key.in_(keys), Member.state != State.LEFT)
-    known = {member.name_key: member for member in session.scalars(named)}
-    if missing := set(keys) - known.keys():
+    bare = {key: name_folded(key) for key in keys}
+    is_named = or_(Member.name_key.in_(keys), Member.name_folded.in_(set(bare.values())))
+    named = list(session.scalars(select(Member).where(is_named, Member.state != State.LEFT)))
+    known = {member.name_key: member for member in named if member.name_key in bare}
+    if missing := bare.keys() - known.keys():
         known |= find_by_former_names(missing)
+    alike = defaultdict[str, list[Member]](list)
+    for member in named:
+        alike[member.name_folded].append(member)
+    for key in bare.keys() - known.keys():
+        if len(alike[bare[key]]) == 1:
+            known[key] = alike[key][0]
     return known
+
+
+def borne_by_others(keys: Collection[str], member_id: int) -> set[str]:
+    """Those of some keys that call somebody else than one member; the queries of `named_in`."""
+    return {key for key, member in find_named(keys).items() if member.id != member_id}
 
 
 def pages_of(known: dict[str, Member]) -> dict[str, str]:

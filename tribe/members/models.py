@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from tribe.access import ActorKind, Role, TrustLevel
 from tribe.base.db import Base, Id, Long, carried, now, stays
 from tribe.base.text import fold
-from tribe.members.shapes import name_shape
+from tribe.members.shapes import name_folded, name_shape
 
 HUES = 12
 
@@ -58,6 +58,11 @@ def _shape_of_name(context: DefaultExecutionContext) -> str:
     return name_shape(name)
 
 
+def _folded_name(context: DefaultExecutionContext) -> str:
+    name: str = context.get_current_parameters()["name"]  # type: ignore[no-untyped-call]
+    return name_folded(name)
+
+
 class Member(Base):
     """A person of the tribe, under the name they chose; or an account of the brand."""
 
@@ -67,6 +72,7 @@ class Member(Base):
     name: Mapped[str] = mapped_column(String(40))
     name_key: Mapped[str] = mapped_column(String(60), unique=True)  # casefolded, NFKC
     name_shape: Mapped[str] = mapped_column(String(80), index=True, default=_shape_of_name)
+    name_folded: Mapped[str] = mapped_column(String(120), index=True, default=_folded_name)
     email: Mapped[str | None] = mapped_column(String(254), unique=True)  # lower case
     email_confirmed_at: Mapped[datetime | None]  # when its owner showed that mail arrives there
     password_hash: Mapped[str | None] = mapped_column(

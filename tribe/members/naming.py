@@ -14,7 +14,7 @@ from tribe.members.models import FormerName, Member, RestraintKind
 from tribe.members.queries import brand_names, hold_shape
 from tribe.members.restraints import is_restrained
 from tribe.members.services import Unfit, is_name_held
-from tribe.members.shapes import name_shape
+from tribe.members.shapes import name_folded, name_shape
 
 PATIENCE = timedelta(days=30)  # between two names, so that nobody slips from one to another
 
@@ -31,7 +31,7 @@ def rename(actor: Actor, member: Member, name: str) -> None:
     else:
         require(actor, policy.KEEP_ACCOUNTS)
     take_turns(f"name {member.id}")
-    session.refresh(member, ["name", "name_key", "name_shape"])
+    session.refresh(member, ["name", "name_key", "name_shape", "name_folded"])
     if name == member.name:
         return
     if is_own and is_restrained(member.id, RestraintKind.NAME_LOCK):
@@ -50,7 +50,7 @@ def rename(actor: Actor, member: Member, name: str) -> None:
     try:
         with session.begin_nested():
             member.name, member.name_key = name, names.name_key(name)
-            member.name_shape = name_shape(name)
+            member.name_shape, member.name_folded = name_shape(name), name_folded(name)
             session.flush()
     except IntegrityError as error:  # someone took it at this moment
         raise Unfit({"name": Fault("members.name_taken")}) from error

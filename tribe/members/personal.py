@@ -14,6 +14,7 @@ PERSONAL = (
                 "name",
                 "name_key",
                 "name_shape",
+                "name_folded",
                 "email",
                 "email_confirmed_at",
                 "password_hash",
@@ -53,6 +54,7 @@ PERSONAL = (
         withheld={
             "name_key": "made from the name",
             "name_shape": "made from the name",
+            "name_folded": "made from the name",
             "password_hash": "a secret that would let others guess the password",
             "hue": "a colour drawn from the name",
             "bio_html": "made from the bio",

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from tribe.base.text import clean, without_ignorable
+from tribe.base.text import clean, fold, without_ignorable
 
 # Letters and digits that pass for another, after what they pass for.
 LOOK_ALIKES = {
@@ -12,6 +12,11 @@ LOOK_ALIKES = {
 }  # fmt: skip
 PLAIN = str.maketrans({seen: letter for letter, all_ in LOOK_ALIKES.items() for seen in all_})
 _CAPITAL_I = str.maketrans({"I": "l", "І": "l", "Ι": "l"})  # Latin, Cyrillic, Greek: a stroke
+
+
+def name_folded(name: str) -> str:
+    """A name without case and accents, as it is typed in haste. At most 120 characters."""
+    return fold(clean(name))[:120]
 
 
 def name_shape(name: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Column, Row, Table, Text, func, literal, select, union_al
 
 from tribe.base.db import session
 from tribe.markup.unnaming import alone, keys_called
+from tribe.members.mentioned import borne_by_others
 from tribe.members.models import Member
 from tribe.privacy import Personal
 from tribe.privacy.rows import leads_to_member, owned_by, personal_tables
@@ -58,7 +59,7 @@ def read_rows(declared: Personal, table: Table, member: Member) -> Iterator[Give
     chosen = select(*columns).where(is_theirs).order_by(*table.primary_key.columns)
     rows = session.execute(chosen.execution_options(yield_per=BATCH))
     for some in rows.partitions(BATCH):
-        borne = _borne(declared, table, some) - {member.name_key}
+        borne = _borne(declared, table, some, member.id)
         for row in some:
             yield _given(declared, table, row, member.id, borne)
 
@@ -72,13 +73,11 @@ def _texts(declared: Personal, table: Table) -> list[str]:
     return [name for name in declared.exports if isinstance(table.c[name].type, Text)]
 
 
-def _borne(declared: Personal, table: Table, rows: Any) -> set[str]:
-    """The names in some rows that somebody bears."""
+def _borne(declared: Personal, table: Table, rows: Any, member_id: int) -> set[str]:
+    """The names in some rows that call somebody else."""
     names = _texts(declared, table)
     keys = keys_called(str(row._mapping[name] or "") for row in rows for name in names)
-    if not keys:
-        return set()
-    return set(session.scalars(select(Member.name_key).where(Member.name_key.in_(keys))))
+    return borne_by_others(keys, member_id)
 
 
 def _given(

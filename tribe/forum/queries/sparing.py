@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from tribe.base.db import session
 from tribe.base.i18n import gettext as _
+from tribe.base.text import fold
 from tribe.blocking import EVERYBODY, reader
 from tribe.forum.models import Post
 from tribe.markup.names import called_names, name_key
@@ -34,9 +35,9 @@ def spared_text(text: str) -> str:
     """A plain text as the present reader sees it; one query where they keep apart and need it."""
     if not reader().apart or "@" not in text:
         return text
-    keys, parts, last = {name_key(name) for name in _names_of_them()}, list[str](), 0
+    keys, parts, last = {fold(name_key(name)) for name in _names_of_them()}, list[str](), 0
     for at, names in called_names(text):
-        called = next((name for name in names if name_key(name) in keys), "")
+        called = next((name for name in names if fold(name_key(name)) in keys), "")
         if called and at >= last:
             parts += [text[last:at], _("somebody")]
             last = at + 1 + len(called)

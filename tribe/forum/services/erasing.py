@@ -14,8 +14,14 @@ from tribe.forum.services.references import read_source
 from tribe.forum.slugs import make_slug
 from tribe.jobs import renew
 from tribe.markup import COOK_VERSION
-from tribe.markup.unnaming import keys_called, posts_quoted, without_name, without_quotes_of
-from tribe.members.models import Member
+from tribe.markup.unnaming import (
+    keys_alike,
+    keys_called,
+    posts_quoted,
+    without_name,
+    without_quotes_of,
+)
+from tribe.members.mentioned import borne_by_others
 from tribe.privacy import Leaver
 
 BATCH = 200  # posts of one transaction: a second's work, so that writers do not wait
@@ -127,7 +133,9 @@ def _unname(model: type[Post] | type[PostRevision], leaver: Leaver) -> None:
 
 
 def _rewrite(texts: Sequence[Post | PostRevision], leaver: Leaver) -> None:
-    borne = _borne(keys_called(text.source for text in texts)) | leaver.keys
+    called = keys_called(text.source for text in texts)
+    others = borne_by_others(called, leaver.id) - leaver.keys
+    keys = keys_alike(leaver.keys, called, others)
     quoted = {number for text in texts for number in posts_quoted(text.source)}
     own = _written_by(leaver.id, quoted)
     instead = {"name": leaver.stand_in}
@@ -135,7 +143,7 @@ def _rewrite(texts: Sequence[Post | PostRevision], leaver: Leaver) -> None:
         instead["words"] = leaver.gone
     rewritten = []
     for text in texts:
-        told = without_name(text.source, leaver.keys, borne, leaver.stand_in)
+        told = without_name(text.source, keys, others | keys, leaver.stand_in)
         told = without_quotes_of(told, own, leaver.keys, instead)
         if told == text.source:
             continue
@@ -146,12 +154,6 @@ def _rewrite(texts: Sequence[Post | PostRevision], leaver: Leaver) -> None:
             rewritten.append(text.id)
     session.flush()
     search.changed("post", rewritten)
-
-
-def _borne(keys: Collection[str]) -> set[str]:
-    """Those of some names that a member bears."""
-    borne = select(Member.name_key).where(Member.name_key.in_(keys))
-    return set(session.scalars(borne)) if keys else set()
 
 
 def _written_by(member_id: int, post_ids: Collection[int]) -> set[int]:

@@ -5,9 +5,14 @@ from sqlalchemy import delete, exists, func, or_, select, update
 from tribe.base.db import now, session
 from tribe.jobs import renew
 from tribe.markup import COOK_VERSION
-from tribe.markup.unnaming import keys_called, posts_headed, without_name, without_quotes_of
-from tribe.members.mentioned import cook_named
-from tribe.members.models import Member
+from tribe.markup.unnaming import (
+    keys_alike,
+    keys_called,
+    posts_headed,
+    without_name,
+    without_quotes_of,
+)
+from tribe.members.mentioned import borne_by_others, cook_named
 from tribe.messages.models import Conversation, ConversationMember, PrivateMessage
 from tribe.messages.policy import READING
 from tribe.privacy import Leaver
@@ -61,10 +66,11 @@ def _unname(leaver: Leaver) -> None:
         if not found:
             return
         last = found[-1].id
-        keys = keys_called(message.source for message in found)
-        borne = set(session.scalars(select(Member.name_key).where(Member.name_key.in_(keys))))
+        called = keys_called(message.source for message in found)
+        others = borne_by_others(called, leaver.id) - leaver.keys
+        keys = keys_alike(leaver.keys, called, others)
         for message in found:
-            told = without_name(message.source, leaver.keys, borne | leaver.keys, leaver.stand_in)
+            told = without_name(message.source, keys, others | keys, leaver.stand_in)
             theirs = posts_headed(told, leaver.keys)
             told = without_quotes_of(told, theirs, leaver.keys, instead)
             if told != message.source:
