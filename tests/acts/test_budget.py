@@ -33,7 +33,10 @@ from tribe.settings import services as place
 __all__ = ["clock", "hall"]
 
 COUNTED = sorted(
-    kind.name for one in FEATURES for kind in one.notices if kind.of_brand is not OfBrand.NEVER
+    kind.name
+    for one in FEATURES
+    for kind in one.notices
+    if kind.of_brand in (OfBrand.ALWAYS, OfBrand.BY_ITS_ACCOUNTS)  # so that it does them
 )
 EACH: tuple[tuple[Any, ...], ...] = (  # what the brand does to members, each in all its ways
     ("publish",),

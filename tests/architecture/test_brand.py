@@ -31,7 +31,7 @@ OWED = {  # notices that their reader is owed, also of an account of the brand
     "reports": "one asked for it, and hears once what became of it",
 }
 OWED_KINDS = {
-    "bookmarks.due", "events.near", "events.seat", "events.removed",
+    "bookmarks.due", "events.seat", "events.removed",
     "rituals.admitted", "rituals.refused", "rituals.removed", "voice.judged",
     "voice.seated", "voice.unseated", "personal_data.export",
     "moderation.decided", "moderation.put_in_order", "moderation.undone",
@@ -54,6 +54,9 @@ def test_each_kind_of_notice_counts_where_the_brand_does_it_or_is_owed() -> None
     kinds = [kind for feature in FEATURES for kind in feature.notices]
     assert {kind.name for kind in kinds if kind.of_brand is OfBrand.NEVER} == OWED_KINDS
     assert {name.split(".")[0] for name in OWED_KINDS} == OWED.keys()
+    beyond = {kind.name for kind in kinds if kind.of_brand is OfBrand.UNLESS_OWED}
+    assert beyond == {"events.near"}
+    assert all(kind.is_owed for kind in kinds if kind.of_brand is OfBrand.UNLESS_OWED)
     always = {kind.name for kind in kinds if kind.of_brand is OfBrand.ALWAYS}
     told = {mail.kind for kind in kinds if kind.name in always and (mail := kind.mail) is not None}
     assert told == OF_BRAND  # what all members hear of the brand has mails of its own

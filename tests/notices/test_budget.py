@@ -28,9 +28,10 @@ from tribe.forum import services as forum
 from tribe.forum.models import ReactionKind, Topic
 from tribe.mail import Letter, Mail, MailKind, MailState
 from tribe.mail.kinds import EXTENSION
+from tribe.members.models import Member
 from tribe.notices import budget
 from tribe.notices.models import BrandBudget, BrandMessage
-from tribe.notices.services import take, write_digests
+from tribe.notices.services import remind, take, write_digests
 from tribe.settings import services as settings
 
 __all__ = ["clock", "postal", "server"]
@@ -45,6 +46,7 @@ MARKET = EventDraft(
     ends_at=now() + timedelta(days=60, hours=2),
     place="The mill",
 )
+HOUR = timedelta(hours=1)
 SPEAKS = MailKind(
     "test.speaks", lambda _facts: Letter("Buy", []), lambda: "the brand", of_brand=True
 )
@@ -387,3 +389,41 @@ def test_whether_it_takes_place_is_owed_so_often_that_nobody_comes_in_vain(
         [],
         [],
     ]
+
+
+def reminding_cleo() -> list[Mail]:
+    of_her = (Mail.member_id == session.scalar(select(Member.id).where(Member.name == "cleo")),)
+    return list(session.scalars(select(Mail).where(Mail.kind == "events.reminder", *of_her)))
+
+
+def test_reminders_are_owed_so_often_and_counted_beyond(
+    postal: Flask, brand: Hall, market: Event, clock: Callable[[datetime], None]
+) -> None:
+    """Or the brand would move a gathering each day and have its new title mailed again."""
+    start, told = MARKET.starts_at, []
+    for n in range(5):
+        start += timedelta(days=1, hours=1)
+        change(brand, market, title=f"{n}0% off", starts_at=start, ends_at=start + HOUR)
+        clock(start - timedelta(days=1) + timedelta(minutes=1))
+        before = len(reminding_cleo())
+        remind()
+        work()
+        told.append("events.near" in to_cleo() and len(reminding_cleo()) > before)
+    assert told == [True, True, True, False, False]
+    assert had(brand, Channel.WEB) == 0
+
+
+def test_reminders_of_what_members_alone_host_are_owed_always(
+    brand: Hall, clock: Callable[[datetime], None]
+) -> None:
+    choose(brand, Channel.WEB, 0)
+    start = MARKET.starts_at
+    made = events.create_event(brand.cast.get("dov"), replace(MARKET, serves="", asks=""))
+    events.answer(brand.cast.get("cleo"), made, Rsvp.GOING)
+    for _n in range(5):
+        start += timedelta(days=1, hours=1)
+        change(brand, made, "dov", serves="", asks="", starts_at=start, ends_at=start + HOUR)
+        clock(start - timedelta(days=1) + timedelta(minutes=1))
+        remind()
+        work()
+        assert "events.near" in to_cleo()

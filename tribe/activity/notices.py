@@ -36,6 +36,7 @@ class OfBrand(StrEnum):
 
     ALWAYS = "always"
     BY_ITS_ACCOUNTS = "by_its_accounts"  # where an account of the brand did the act
+    UNLESS_OWED = "unless_owed"  # whoever did it, where `is_owed` does not say that it is
     NEVER = "never"  # its reader is owed it, whoever did it
 
 
@@ -143,7 +144,7 @@ class NoticeKind:
     members are told by mail at once, also who chose nothing; without, those alone who chose it, and
     the mail says what the page says. With `begins_in_digest` so it is with a mail of its own too.
     `of_brand` says what is counted against a member's budget for messages of the brand; `is_owed`
-    which acts of its accounts are not, as answers to what was said to them. Without `in_digest` it
+    which acts are not, as answers of its accounts to what was said to them. Without `in_digest` it
     is of no use later, and no digest says it. What `is_told_all` comes to who blocked or ignores
     whoever did it too, without their name: what concerns one's plans, and duties of moderators.
     `tells_intent` says that the thing is told of first by it, with whom it serves and what it asks.

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, exists, func, null, or_, select, union
+from sqlalchemy import ColumnElement, Select, exists, func, null, or_, select, union
 
 from tribe import mail
 from tribe.accounts.services.posting import recipient_of
@@ -35,6 +35,7 @@ from tribe.web.design.labels import clock, day_words
 EXPECTED = (Rsvp.GOING, Rsvp.WAITLISTED)
 OWED_FOR, MOST_OWED = timedelta(days=30), 3  # of a gathering, by accounts of the brand
 LEAST_MOVED = 15  # minutes; who is there then misses nothing
+SAID = (activities.EVENT_CREATED, activities.EVENT_MOVED, activities.EVENT_CHANGED)
 WHERE = {"mode", "place", "online_url"}  # fields of which whoever comes must know
 
 
@@ -97,6 +98,39 @@ def says_whether(cause: Cause) -> bool:
     return sum(_concern(_before(cause, kinds))) < MOST_OWED
 
 
+def reminds_within_bounds(cause: Cause) -> bool:
+    """Whether whoever comes is owed a reminder: one of each time before it, and of few new ones.
+
+    Of a gathering in which the brand had a hand: each bears the title that it has by then.
+    """
+    earlier = select(func.count(Activity.id)).where(
+        *_same_subject(cause),
+        Activity.kind == cause.kind,
+        Activity.id < cause.activity_id,
+        Activity.at > cause.at - OWED_FOR,
+        Activity.facts["minutes"].as_integer() == cause.facts["minutes"],
+    )
+    if session.execute(earlier).scalar_one() < MOST_OWED:
+        return True
+    done = exists().where(
+        *_same_subject(cause),
+        Activity.kind.in_([kind.name for kind in SAID]),
+        Activity.facts[BY_BRAND].as_boolean(),
+    )
+    of_brand = exists().where(
+        Member.is_brand,
+        or_(
+            Member.id.in_(hosts(cause)),
+            Member.id.in_(select(Event.created_by_id).where(Event.id == cause.subject_id)),
+        ),
+    )
+    return not session.scalar(select(or_(done, of_brand)))
+
+
+def _same_subject(cause: Cause) -> tuple[ColumnElement[bool], ...]:
+    return Activity.subject_type == cause.subject_type, Activity.subject_id == cause.subject_id
+
+
 def _concern(acts: Sequence[Cause | Activity]) -> list[bool]:
     """Of acts on a gathering in their order, whether each concerned plans.
 
@@ -118,8 +152,7 @@ def _concern(acts: Sequence[Cause | Activity]) -> list[bool]:
 def _before(cause: Cause, kinds: Collection[ActivityKind]) -> Sequence[Activity]:
     """What accounts of the brand did of some kinds to the same gathering, some time before."""
     before = select(Activity).where(
-        Activity.subject_type == cause.subject_type,
-        Activity.subject_id == cause.subject_id,
+        *_same_subject(cause),
         Activity.kind.in_([kind.name for kind in kinds]),
         Activity.id < cause.activity_id,
         Activity.at > cause.at - OWED_FOR,
@@ -339,7 +372,8 @@ NEAR = NoticeKind(
     is_rechecked=True,
     mail=Mailing(REMINDER.name, write_reminders),
     in_digest=False,
-    of_brand=OfBrand.NEVER,
+    of_brand=OfBrand.UNLESS_OWED,
+    is_owed=reminds_within_bounds,
     is_told_all=True,
 )
 WEEK, DAY, TWO_HOURS = 7 * 24 * 60, 24 * 60, 120  # minutes

@@ -64,8 +64,10 @@ def kinds_of_brand(kinds: Iterable[NoticeKind], cause: Cause) -> frozenset[Notic
     asked = list(kinds)
     found = {kind for kind in asked if kind.of_brand is OfBrand.ALWAYS}
     by_account = [kind for kind in asked if kind.of_brand is OfBrand.BY_ITS_ACCOUNTS]
+    counted = [kind for kind in asked if kind.of_brand is OfBrand.UNLESS_OWED]
     if by_account and _is_by_brand(cause):
-        found |= {kind for kind in by_account if kind.is_owed is None or not kind.is_owed(cause)}
+        counted += by_account
+    found |= {kind for kind in counted if kind.is_owed is None or not kind.is_owed(cause)}
     return frozenset(found)
 
 
