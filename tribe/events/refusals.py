@@ -22,6 +22,10 @@ REFUSALS = {
     "events.member_hosts_not": _l("This member does not host it."),
     "events.last_host": _l("A gathering keeps one host: ask another to host it first."),
     "events.only_host": _l("You are its only host: ask another to host it, or cancel it."),
+    "events.brand_is_left": _l(
+        "Only the brand would host it then. First it says whom the gathering serves and what it"
+        " asks, or another member hosts it; or cancel it."
+    ),
     "events.not_asked": _l("Nobody has asked you to host this."),
     "events.takes_place": _l("This gathering is not cancelled, or it is over."),
     "events.reinstated_often": _l(

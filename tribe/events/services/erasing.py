@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy.orm import aliased
 
 from tribe import search
 from tribe.activity import record
@@ -12,6 +13,7 @@ from tribe.events import activities, queries
 from tribe.events.models import Attendance, Event, EventHost, EventStatus
 from tribe.events.services.answers import promote
 from tribe.events.services.attendance import unsettle
+from tribe.members.models import Member
 from tribe.privacy import Leaver
 
 
@@ -41,9 +43,19 @@ def erase(leaver: Leaver) -> None:
 
 
 def list_sole_coming(member_id: int) -> Sequence[int]:
-    """The numbers of gatherings to come that a member hosts and nobody else; one query."""
+    """The numbers of gatherings to come that a member hosts and nobody else; one query.
+
+    Of what does not say whom it serves the brand is nobody else: it would be its own.
+    """
     mine = exists().where(EventHost.event_id == Event.id, EventHost.member_id == member_id)
-    others = exists().where(EventHost.event_id == Event.id, EventHost.member_id != member_id)
+    leaver = aliased(Member)
+    speaks = exists().where(leaver.id == member_id, leaver.is_brand)
+    others = exists().where(
+        EventHost.event_id == Event.id,
+        EventHost.member_id != member_id,
+        EventHost.member_id == Member.id,
+        or_(~Member.is_brand, Event.serves != "", speaks),
+    )
     coming = (Event.ends_at > now(), Event.status == EventStatus.CONFIRMED)
     return session.scalars(select(Event.id).where(mine, ~others, *coming)).all()
 

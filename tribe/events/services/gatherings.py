@@ -25,6 +25,7 @@ from tribe.members.models import Member
 from tribe.moderation.services import require_not_held_back
 
 MOST_REINSTATED = 3  # cancelling and reinstating are told to all who come, beside any budget
+STATEMENTS = frozenset(("serves", "asks"))
 SIGNIFICANT = ("mode", "place", "online_url", "zone", "starts_at", "ends_at")
 
 
@@ -83,6 +84,8 @@ def edit_event(
 ) -> Event:
     """Change a gathering; nobody loses their seat by it, and a raised capacity gives seats at once.
 
+    An account of the brand that hosts it says whom it serves and what it asks, and nobody else.
+
     Raises Forbidden for those who do not host or moderate, and RuleBroken.
     """
     require(member, policy.CREATE)
@@ -91,6 +94,8 @@ def edit_event(
     columns = _columns_of(event, draft)
     if is_asked_for_intent(member, event):
         require_intent(member, draft if is_stated(draft) else event)
+    else:  # others leave both as they are
+        columns = {name: value for name, value in columns.items() if name not in STATEMENTS}
     changed = _changed(event, columns)
     if changed.intersection(("title", "source", "serves", "asks")) and event.title == COVER:
         require_not_held_back("event", event.id)
@@ -101,9 +106,14 @@ def edit_event(
 
 
 def is_asked_for_intent(member: Member, event: Event) -> bool:
-    """Whether somebody owes whom a gathering serves: an account of the brand, of what it called."""
+    """Whether somebody says whom a gathering serves, and nobody else does.
+
+    An account of the brand, of what it hosts, whoever began it, or what an account of it called.
+    """
+    if not member.is_brand or policy.is_host(member, event):
+        return member.is_brand
     caller = session.get(Member, event.created_by_id)
-    return member.is_brand and caller is not None and caller.is_brand
+    return caller is not None and caller.is_brand
 
 
 def is_changed(event: Event, draft: EventDraft) -> bool:

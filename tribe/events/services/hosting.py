@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from tribe import audit
 from tribe.access import require
@@ -12,6 +12,7 @@ from tribe.base.errors import NotFound, RuleBroken
 from tribe.events import activities, policy, queries
 from tribe.events.models import Event, EventHost, EventStatus, HostRequest, Rsvp
 from tribe.events.services.answers import answer
+from tribe.intent.models import is_stated
 from tribe.members.models import Member
 
 
@@ -63,6 +64,7 @@ def step_down(member: Member, event: Event) -> Event:
         raise RuleBroken("events.hosts_not")
     if len(event.hosts) == 1:
         raise RuleBroken("events.only_host")
+    _check_is_not_left_to_the_brand(event, own)
     event.hosts.remove(own)
     session.flush()
     record(activities.HOST_REMOVED, event.id, actor_id=member.id, member_id=member.id)
@@ -78,6 +80,7 @@ def remove_host(actor: Member, event: Event, member_id: int) -> Event:
         raise RuleBroken("events.member_hosts_not")
     if len(event.hosts) == 1:
         raise RuleBroken("events.last_host")
+    _check_is_not_left_to_the_brand(event, host)
     event.hosts.remove(host)
     session.flush()
     kind, facts = activities.HOST_REMOVED, {"event": event.id}
@@ -88,6 +91,16 @@ def remove_host(actor: Member, event: Event, member_id: int) -> Event:
 
 def _host(event: Event, member_id: int) -> EventHost | None:
     return next((host for host in event.hosts if host.member_id == member_id), None)
+
+
+def _check_is_not_left_to_the_brand(event: Event, leaving: EventHost) -> None:
+    """Raises RuleBroken where it alone would host what does not say whom it serves."""
+    others = [host.member_id for host in event.hosts if host is not leaving]
+    if is_stated(event) or session.get_one(Member, leaving.member_id).is_brand:
+        return
+    people = select(Member.id).where(Member.id.in_(others), ~Member.is_brand)
+    if not session.scalar(select(people.exists())):
+        raise RuleBroken("events.brand_is_left")
 
 
 def _forget(member: Member, event: Event) -> None:
