@@ -360,3 +360,23 @@ def test_a_name_of_a_data_set_beyond_its_column_is_wrong_usage(app: Flask, expor
     told = run(app, "meetup", export, "--source", "s" * 61)
     assert told.exit_code == 2
     assert "from 1 to 60 characters" in told.output
+
+
+def test_what_an_account_of_the_brand_hosts_is_named_and_the_rest_is_brought(
+    app: Flask, export: Path
+) -> None:
+    assert run(app, "meetup", export).exit_code == 0
+    with app.app_context():
+        session.scalars(select(Member).where(Member.name == "m9")).one().is_brand = True
+        session.commit()
+    with (export / "groups.csv").open("a") as file:
+        file.write(f"g2,{WINTER},5,m1\n")
+    with (export / "events.csv").open("a") as file:
+        file.write(f"e90,g1,v1,{SUMMER},{-6 * HOUR},upcoming\n")
+        file.write(f"e91,g2,v1,{SUMMER},{-6 * HOUR},upcoming\n")
+    result = run(app, "meetup", export)
+    assert result.exit_code == 0, result.output
+    assert "events.csv:10: an account of the brand hosts it" in result.output
+    assert "events: 1 kept, 4 here already" in result.output
+    assert "e91" in (found := events_of(app))
+    assert "e90" not in found

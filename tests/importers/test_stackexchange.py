@@ -564,3 +564,25 @@ def test_the_sites_own_numbers_agree_for_every_row(
         assert session.scalars(self_interactions).one() == 0
     again = run(app, "stackexchange", source)
     assert "comments: 0 kept, 3413 here already" in again.output
+
+
+def test_what_an_account_of_the_brand_asks_is_named_and_the_rest_is_brought(
+    app: Flask, tmp_path: Path
+) -> None:
+    first = write_dump(tmp_path / "dump", Posts=POSTS[:1], Users=USERS)
+    assert run(app, "stackexchange", first).exit_code == 0
+    with app.app_context():
+        session.scalars(select(Member).where(Member.name == "user1")).one().is_brand = True
+        session.commit()
+    more = (
+        post(20, 1, AT.format(8), "<p>Who buys ovens?</p>", OwnerUserId=1, Title="Ovens"),
+        post(21, 2, AT.format(9), "<p>I do not.</p>", OwnerUserId=2, ParentId=20),
+        post(22, 1, AT.format(9), "<p>Who bakes?</p>", OwnerUserId=2, Title="Bread"),
+    )
+    write_dump(tmp_path / "dump", Posts=POSTS[:1] + more, Users=USERS)
+    result = run(app, "stackexchange", first)
+    assert result.exit_code == 0, result.output
+    assert "Posts.xml:4: question: an account of the brand asks it" in result.output
+    assert "Posts.xml:5: answer: the question that it belongs to" in result.output
+    with app.app_context():
+        assert set(session.scalars(select(Topic.title))) == {"Heels", "Bread"}

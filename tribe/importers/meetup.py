@@ -26,6 +26,7 @@ from tribe.markup import cook
 MEMBER, EVENT, RSVP = "member", "event", "rsvp"
 COUNTED = (MEMBER, EVENT, RSVP)
 PAGES: Pages = {EVENT: event_link}
+OF_BRAND = "an account of the brand hosts it, which says whom it serves and what it asks"
 MAX_KEY_LENGTH = 80
 MAX_GUESTS = 1000
 USUAL_LENGTH = timedelta(hours=3)  # what Meetup assumes of an event that says nothing
@@ -155,8 +156,11 @@ def count(run: Run, groups: Groups) -> tuple[list[Person], list[Gathering]]:
     people = sorted(groups.people.values(), key=lambda person: (person.joined_at, person.key))
     events = sorted(groups.events.values(), key=lambda event: (event.starts_at, event.key))
     new_people = [person for person in people if run.count(MEMBER, person.key)]
-    new_events = []
+    brand, new_events = run.brand_of(MEMBER), []
     for event in events:
+        if event.host in brand and (EVENT, event.key) not in run.known:
+            run.refused.append(Refusal("events.csv", event.line, OF_BRAND))
+            continue
         is_new = run.count(EVENT, event.key)
         (run.kept if is_new else run.already)[RSVP] += len(event.answers)
         if is_new:

@@ -15,6 +15,7 @@ from tqdm import tqdm
 from tribe.base.db import Base, now, session
 from tribe.importers.models import ImportedThing
 from tribe.importers.reading import Refusal
+from tribe.members.models import Member
 
 Pages = dict[str, Callable[[int], str]]  # by the kind of a thing: its address, by its number here
 BATCH = 200  # things in one transaction; what a kill may cost is done again by the next run
@@ -48,6 +49,15 @@ class Run:
         is_here = (kind, there) in self.known
         (self.already if is_here else self.kept)[kind] += 1
         return not is_here
+
+    def brand_of(self, kind: str) -> frozenset[str]:
+        """Those who are here already and speak for the brand, as the source calls them.
+
+        It begins nothing without saying whom that serves, which no import knows.
+        """
+        brand = set(session.scalars(select(Member.id).where(Member.is_brand)))
+        known = self.known.items()
+        return frozenset(there for (of, there), here in known if of == kind and here in brand)
 
     def place(self, kind: str, there: str) -> int | None:
         """The number here of a thing there, once it is here."""

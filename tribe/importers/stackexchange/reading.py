@@ -37,6 +37,8 @@ class Item:
     body: str  # as it was there
     score: int
     licence: str
+    file: str
+    line: int  # of the file
     on_answer: bool = False
     title: str = ""
     closed_at: datetime | None = None
@@ -182,6 +184,8 @@ def _item(dump: Dump, row: Row, kind: str, scores: Counter[int] | None) -> Item:
         body=row.text("Text" if kind == COMMENT else "Body"),
         score=scores[number] if scores is not None else _own_score(row),
         licence=row.values.get("ContentLicense", "").strip()[:80] or LICENCE,
+        file=row.file,
+        line=row.line,
         on_answer=parent is not None and parent.kind == ANSWER,
         title=" ".join(title.split()),
         closed_at=row.moment("ClosedDate") if row.values.get("ClosedDate") else None,

@@ -13,12 +13,15 @@ from tribe.forum.services import add_post, add_topic
 from tribe.forum.slugs import make_slug
 from tribe.importers.people import Person, Register
 from tribe.importers.places import credit
+from tribe.importers.reading import Refusal
 from tribe.importers.runs import Pages, Run, progress
 from tribe.importers.stackexchange.reading import ANSWER, COMMENT, KINDS, QUESTION, Dump, Item
 from tribe.importers.stackexchange.site import Site
 from tribe.members.models import Member
 
 MEMBER, CATEGORY, TOPIC = "member", "category", "topic"
+OF_BRAND = "an account of the brand asks it, which says whom it serves and what it asks"
+OF_LEFT_OUT = "the question that it belongs to is not brought"
 AT_HAND = 2000
 Thing = TypeVar("Thing", Member, Topic, Post)
 COUNTED = (MEMBER, *KINDS)
@@ -30,7 +33,22 @@ def count(run: Run, dump: Dump, people: list[Person]) -> tuple[list[Person], lis
     run.refused += dump.refused
     run.notes += dump.notes
     new_people = [person for person in people if run.count(MEMBER, person.key)]
-    return new_people, [item for item in dump.items if run.count(item.kind, item.there)]
+    brand, left_out, items = run.brand_of(MEMBER), set[int](), []
+    for item in dump.items:
+        if _is_left_out(run, item, brand, left_out):
+            left_out.add(item.question)
+            reason = OF_BRAND if item.kind == QUESTION else OF_LEFT_OUT
+            run.refused.append(Refusal(item.file, item.line, f"{item.kind}: {reason}"))
+        elif run.count(item.kind, item.there):
+            items.append(item)
+    return new_people, items
+
+
+def _is_left_out(run: Run, item: Item, brand: frozenset[str], left_out: set[int]) -> bool:
+    """Whether it begins what an account of the brand asks, or answers in that."""
+    if item.kind != QUESTION:
+        return item.question in left_out
+    return item.writer in brand and (QUESTION, item.there) not in run.known
 
 
 def write(
