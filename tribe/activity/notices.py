@@ -148,6 +148,7 @@ class NoticeKind:
     is of no use later, and no digest says it. What `is_told_all` comes to who blocked or ignores
     whoever did it too, without their name: what concerns one's plans, and duties of moderators.
     `tells_intent` says that the thing is told of first by it, with whom it serves and what it asks.
+    What `is_question` is asked by others at will: of one person few a day come at once.
     `is_offered_to` says to which members it can come at all, so that others need not choose; to all
     where nothing is said.
     """
@@ -173,6 +174,7 @@ class NoticeKind:
     in_digest: bool = True
     is_told_all: bool = False
     tells_intent: bool = False
+    is_question: bool = False
     is_offered_to: Callable[[Any], bool] | None = None
 
     def __post_init__(self) -> None:

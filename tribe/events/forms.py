@@ -7,13 +7,16 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
+from tribe.activity.asking import may_ask, most_asked
 from tribe.base import zones
 from tribe.base.db import now
-from tribe.events import queries, settings
+from tribe.events import activities, queries, settings
 from tribe.events.models import MAX_REASON_LENGTH, Attendance, Event, Mode, Rsvp
 from tribe.events.services import EventDraft
+from tribe.events.services.hosting import list_newly_asked
 from tribe.intent.forms import FIELDS, ask_intent
 from tribe.intent.models import UNSTATED
+from tribe.members.models import Member
 from tribe.members.names import name_key
 from tribe.moderation.ruling import read_reasons
 from tribe.settings import value_of
@@ -84,6 +87,14 @@ class EventForm(Form):
         if asks_intent:
             form.values |= {name: getattr(event, name) for name in FIELDS}
         return form
+
+    def check_may_ask(self, member: Member, event: Event | None = None) -> None:
+        """Say so where a member asked enough others today to host."""
+        fresh = list_newly_asked(event, self.asked_ids)
+        if not may_ask(member, activities.HOST_ASKED, len(fresh)):
+            most = most_asked(member)
+            said = _("You can ask %(most)s members a day at most to host with you.", most=most)
+            self.fail("hosts", said)
 
     def take_up(self, state: Mapping[str, Any]) -> None:
         """Fill in what a gathering was before a change."""

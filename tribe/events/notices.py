@@ -310,6 +310,7 @@ ASKED = NoticeKind(
     ),
     mail=MAIL,
     tells_intent=True,
+    is_question=True,
 )
 NAMED = NoticeKind(
     "events.named",

@@ -26,6 +26,7 @@ REFUSALS = {
         "Only the brand would host it then. First it says whom the gathering serves and what it"
         " asks, or another member hosts it; or cancel it."
     ),
+    "events.asked_enough": _l("You can ask %(most)s members a day at most to host with you."),
     "events.not_asked": _l("Nobody has asked you to host this."),
     "events.takes_place": _l("This gathering is not cancelled, or it is over."),
     "events.reinstated_often": _l(

@@ -152,6 +152,7 @@ def new() -> Page:
         return _form_page(form, asks_intent=member.is_brand)
     form = EventForm(request.form, asks_intent=member.is_brand)
     form.check_is_to_come()
+    form.check_may_ask(member)
     if not form.is_valid:
         return _form_page(form, asks_intent=member.is_brand)
     event = services.create_event(member, form.draft())
@@ -175,6 +176,8 @@ def edit(event_id: int) -> Page:
     versions.compare(form, EventForm.of(event, asks_intent=asks_intent).values)
     if is_judged:
         ruling.offer_reasons(form, "event", event.id)
+    elif form.is_submitted:
+        form.check_may_ask(member, event)
     if form.is_accepted:
         _change(member, event, form, is_judged=is_judged)
         return to_page(event, _("The gathering is as you wrote it."))

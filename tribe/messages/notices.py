@@ -84,6 +84,7 @@ ASKED = NoticeKind(
     undone_by=(activities.MESSAGE_REMOVED, activities.MESSAGE_HIDDEN),
     mail=writer(MAIL),
     is_owed=answers_a_member,
+    is_question=True,
 )
 NOTICES = (WRITTEN, ASKED)
 GROUP = NoticeGroup(

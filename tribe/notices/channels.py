@@ -1,21 +1,23 @@
 """By which channels members are told at once: decided here, and nowhere else.
 
 How much that is (decision 34): what concerns a member's own plans is always mailed to who wants it
-so. Of the rest a newcomer gets two mails in their first week, and everyone three a day, where they
-chose nothing else; what is more waits for the digest.
+so, but of what one person asks of them two a day. Of the rest a newcomer gets two mails in their
+first week, and everyone three a day, where they chose nothing else; what is more waits for the
+digest.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
-from tribe.activity.notices import Channel, NoticeKind, Rank, list_kinds
+from tribe.activity import Activity
+from tribe.activity.notices import Cause, Channel, NoticeKind, Rank, list_kinds
 from tribe.base.db import now, session
 from tribe.mail.models import Mail, MailState
 from tribe.members.models import REACHABLE, Member
-from tribe.notices.models import NoticeRhythm, PushDevice
+from tribe.notices.models import NoticeCause, NoticeRhythm, PushDevice
 from tribe.notices.push import why_not_pushing
 from tribe.notices.queries import is_connected
 from tribe.notices.wishes import mailed_as, wants_at_once, wants_push
@@ -23,10 +25,12 @@ from tribe.notices.wishes import mailed_as, wants_at_once, wants_push
 DAY, FIRST_WEEK = timedelta(days=1), timedelta(days=7)
 MOST_IN_FIRST_WEEK = 2  # with the digest these are three
 MOST_A_DAY = 3
+MOST_ASKED_A_DAY = 2  # by one person; further ones wait for the digest
 PAGE = frozenset({Channel.WEB})
+Ways = Mapping[int, frozenset[Channel]]  # by which channels each member is told
 
 
-def channels_for(member_ids: Collection[int], kind: NoticeKind) -> Mapping[int, frozenset[Channel]]:
+def channels_for(member_ids: Collection[int], kind: NoticeKind) -> Ways:
     """For each member the page; mail for who wants a kind at once and had not enough of it; and
     their devices for who wants it there.
 
@@ -36,6 +40,28 @@ def channels_for(member_ids: Collection[int], kind: NoticeKind) -> Mapping[int, 
     return {
         one: PAGE | {channel for channel, those in by.items() if one in those} for one in member_ids
     }
+
+
+def without_pressing(ways: Ways, kind: NoticeKind, cause: Cause) -> Ways:
+    """The same, with the page alone for who was asked enough by one person today; a query."""
+    if not kind.is_question or cause.actor_id is None:
+        return ways
+    names = [one.name for one in list_kinds() if one.is_question]
+    asked = (
+        select(NoticeCause.member_id)
+        .join(Activity, Activity.id == NoticeCause.activity_id)
+        .where(
+            NoticeCause.member_id.in_(sorted(ways)),
+            NoticeCause.kind.in_(names),
+            NoticeCause.told_at > now() - DAY,
+            Activity.actor_id == cause.actor_id,
+            Activity.id != cause.activity_id,
+        )
+        .group_by(NoticeCause.member_id)
+        .having(func.count() >= MOST_ASKED_A_DAY)
+    )
+    enough = set(session.scalars(asked))
+    return {one: PAGE if one in enough else channels for one, channels in ways.items()}
 
 
 def _pushed(member_ids: Collection[int], kind: NoticeKind) -> set[int]:

@@ -72,6 +72,7 @@ ASKED = NoticeKind(
         "%(people)s ask you to keep “%(title)s”",
     ),
     mail=MAIL,
+    is_question=True,
 )
 OFFERED = NoticeKind(
     "rituals.offered",

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 REFUSALS = {
+    "rituals.asked_enough": _l("You can ask %(most)s members a day at most to keep rites."),
     "rituals.no_ritual": _l("There is no such rite."),
     "rituals.no_enactment": _l("There is no such enactment."),
     "rituals.no_event": _l("There is no such gathering."),

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from tribe import audit
 from tribe.access import require
 from tribe.activity import record
+from tribe.activity.asking import asks_too_many, most_asked
 from tribe.base.db import insert_or, now, session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.events import activities, policy, queries
@@ -19,18 +20,28 @@ from tribe.members.models import Member
 def ask_to_host(member: Member, event: Event, asked_ids: Iterable[int]) -> None:
     """Ask members to host a gathering too; who hosts it already, or is asked, is not asked again.
 
-    The caller has checked that `member` manages it, and holds it.
+    The caller has checked that `member` manages it, and holds it. Raises RuleBroken with more than
+    one may ask in a day.
     """
-    hosting = {host.member_id for host in event.hosts}
-    for asked_id in dict.fromkeys(asked_ids):
-        if asked_id not in hosting:
-            row = {"event_id": event.id, "member_id": asked_id}
-            asked = insert_or(HostRequest).values(
-                row | {"asked_by_id": member.id, "asked_at": now()}
-            )
-            added = asked.on_conflict_do_nothing().returning(HostRequest.member_id)
-            if session.scalar(added) is not None:
-                record(activities.HOST_ASKED, event.id, actor_id=member.id, member_id=asked_id)
+    fresh = list_newly_asked(event, asked_ids)
+    if asks_too_many(member, activities.HOST_ASKED, len(fresh)):
+        raise RuleBroken("events.asked_enough", most=most_asked(member))
+    for asked_id in fresh:
+        row = {"event_id": event.id, "member_id": asked_id}
+        asked = insert_or(HostRequest).values(row | {"asked_by_id": member.id, "asked_at": now()})
+        added = asked.on_conflict_do_nothing().returning(HostRequest.member_id)
+        if session.scalar(added) is not None:
+            record(activities.HOST_ASKED, event.id, actor_id=member.id, member_id=asked_id)
+
+
+def list_newly_asked(event: Event | None, asked_ids: Iterable[int]) -> list[int]:
+    """Those of some members who neither host a gathering nor are asked to."""
+    wanted = list(dict.fromkeys(asked_ids))
+    if event is None or not wanted:
+        return wanted
+    asked = select(HostRequest.member_id).where(HostRequest.event_id == event.id)
+    known = {host.member_id for host in event.hosts}.union(session.scalars(asked))
+    return [one for one in wanted if one not in known]
 
 
 def accept_hosting(member: Member, event: Event) -> Event:

@@ -25,7 +25,7 @@ from tribe.activity.notices import Cause, Channel, NoticeKind, told_of
 from tribe.base.db import UtcDateTime, give_way, insert_or, now, reading, session
 from tribe.members.models import Member
 from tribe.notices.budget import kinds_of_brand
-from tribe.notices.channels import channels_for
+from tribe.notices.channels import channels_for, without_pressing
 from tribe.notices.mailing import AS_ON_THE_PAGE
 from tribe.notices.models import UNREAD, Notice, NoticeCause
 from tribe.notices.queries import Ways, find_cause, who_is_told
@@ -203,7 +203,8 @@ def _note(
 
 def _send(cause: Cause, kind: NoticeKind, member_ids: Collection[int]) -> None:
     """Tell members by the channels of each."""
-    channels = within_budget(cause, kind, channels_for(member_ids, kind))
+    wanted = without_pressing(channels_for(member_ids, kind), kind, cause)
+    channels = within_budget(cause, kind, wanted)
     mailed = sorted(one for one, by in channels.items() if Channel.MAIL in by)
     if mailed:
         (kind.mail or AS_ON_THE_PAGE).write(cause, mailed)

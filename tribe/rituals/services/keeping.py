@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from tribe import audit
 from tribe.access import may, require
 from tribe.activity import record
+from tribe.activity.asking import asks_too_many, most_asked
 from tribe.base.db import insert_or, now, session
 from tribe.base.errors import NotFound, RuleBroken
 from tribe.members.models import Member
@@ -51,7 +52,9 @@ def ask_member_to_keep(keeper: Member, ritual: Ritual, member: Member) -> None:
     request = session.get(KeeperRequest, (ritual.id, member.id))
     if request is not None and request.asked_by_id == member.id:
         _admit(member.id, ritual, keeper.id)
-    else:
+    elif request is None:
+        if asks_too_many(keeper, activities.KEEPER_ASKED, 1):
+            raise RuleBroken("rituals.asked_enough", most=most_asked(keeper))
         _ask(ritual, member.id, keeper.id)
 
 
