@@ -1,6 +1,7 @@
 """Whom it serves and what it asks: in the forms, on the pages, and in what tells of them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -14,12 +15,14 @@ from tests.notices.conftest import Hall, hall
 from tests.notices.test_choices import KEPT
 from tests.notices.test_digest import clock
 from tests.stating import STATED, TYPED
-from tribe.base.db import session
+from tribe.base.db import now, session
 from tribe.events.models import Event
 from tribe.forum import services as forum
 from tribe.forum.models import Level, Post, PostRevision, Topic
 from tribe.forum.services.sending import TOPIC as TOPIC_KIND
+from tribe.guests.mails import digest
 from tribe.intent.labels import intent_lines
+from tribe.mail import Lines
 from tribe.moderation import services as moderation
 from tribe.moderation.services import Ruling
 from tribe.spam import services as spam
@@ -190,3 +193,35 @@ def test_removed_words_take_it_along(
     assert "at home" not in client.get("/search?q=bake").text
     assert STATED.serves not in client.get("/feed.atom").text
     assert STATED.serves not in client.get("/events.ics").text
+
+
+@pytest.mark.parametrize("who", ["cleo", None])
+@pytest.mark.parametrize("form", ["/t/new", "/events/new"])
+def test_whatever_part_of_it_is_found_the_lines_stand_beside(
+    dov: FlaskClient, app: Flask, cast: Cast, form: str, who: str | None
+) -> None:
+    words = "It begins " + "with many words " * 60 + "and a zanzibar"
+    said = TOPIC | {"body": words} if form == "/t/new" else typed(description=words)
+    dov.post(form, data=said | TYPED)
+    reader = sign_in(app, cast, who) if who else app.test_client()
+    within = "topics" if form == "/t/new" else "events"
+    read = reader.get(f"/search?q=zanzibar&in={within}").text
+    assert "<mark>zanzibar</mark>" in read
+    for line in LINES:
+        assert read.count(line) == 1
+        assert line in reader.get(f"/search?q=begins&in={within}").text
+    found = reader.get(f"/search?q=bake&in={within}").text
+    assert "Those who <mark>bake</mark> at home" in found
+
+
+def test_the_digest_of_guests_says_whose_it_is_and_both_lines(dov: FlaskClient, app: Flask) -> None:
+    dov.post("/t/new", data=TOPIC | TYPED)
+    dov.post("/events/new", data=typed() | TYPED)
+    with app.test_request_context():
+        letter = digest({"since": (now() - timedelta(days=7)).isoformat()})
+    assert letter is not None
+    told = [line.text for part in letter.parts if isinstance(part, Lines) for line in part.lines]
+    assert len(told) == 2
+    for text in told:
+        assert "dov (the brand)" in text
+        assert all(line in text for line in LINES)

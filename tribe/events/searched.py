@@ -11,7 +11,7 @@ from tribe.base.i18n import gettext as _
 from tribe.events import activities
 from tribe.events.addresses import event_link
 from tribe.events.models import Event
-from tribe.intent.labels import with_intent
+from tribe.intent.labels import intent_lines, with_intent
 from tribe.search import Document, Hit, Searchable, Tab, changed
 
 EVENT = "event"
@@ -49,9 +49,10 @@ def show(_seen: Collection[int] | None, event_ids: Collection[int]) -> Mapping[i
         row.id: Hit(
             row.title,
             event_link(row.id),
-            with_intent(row, row.text) or row.place,
+            row.text or row.place,
             row.starts_at,
             place=row.place,
+            stated=intent_lines(row),
         )
         for row in rows
     }

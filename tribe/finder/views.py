@@ -1,6 +1,6 @@
 """The page on which people search."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
@@ -33,6 +33,7 @@ class Row:
     author: str | None
     place: str
     note: str  # what its author declares beside it
+    stated: Sequence[Markup]  # whom it serves and what it asks, of what the brand began
 
 
 @blueprint.get("/search")
@@ -144,6 +145,7 @@ def _rows(asked: Asked, place: Place, ids: Collection[int]) -> list[Row]:
             hit.author,
             hit.place,
             hit.note,
+            [mark(line, marker) for line in hit.stated],
         )
         for hit in hits
     ]

@@ -16,7 +16,7 @@ from tribe.forum.addresses import page_of, topic_link
 from tribe.forum.models import Category, Post, Topic
 from tribe.forum.queries import visible_category_ids
 from tribe.forum.queries.sparing import spared_text
-from tribe.intent.labels import with_intent
+from tribe.intent.labels import intent_lines, with_intent
 from tribe.interests.labels import interest_line
 from tribe.interests.models import read_interest
 from tribe.members.models import Member
@@ -140,8 +140,16 @@ def _hit(row: Row[*tuple[Any, ...]]) -> Hit:
     page = topic_link(row.topic_id, row.slug, page_of(row.number))
     address = page if row.number == 1 else f"{page}#post-{row.number}"
     declared = read_interest(row.interest, row.interest_words)
-    note, text = interest_line(declared), with_intent(row, spared_text(row.text))
-    return Hit(row.title, address, text, row.created_at, row.name, row.category, note)
+    return Hit(
+        row.title,
+        address,
+        spared_text(row.text),
+        row.created_at,
+        row.name,
+        row.category,
+        interest_line(declared),
+        intent_lines(row),
+    )
 
 
 def hear_post(happened: Happened) -> None:

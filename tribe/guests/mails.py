@@ -11,9 +11,11 @@ from tribe.base.db import session
 from tribe.events.labels import when, where
 from tribe.events.models import Event, EventStatus, GuestSeat
 from tribe.forum.addresses import post_link
-from tribe.forum.queries import list_first_posts, visible_category_ids
+from tribe.forum.queries import Said, list_first_posts, visible_category_ids
 from tribe.guests import queries
+from tribe.intent.labels import intent_lines
 from tribe.mail import Button, Facts, Letter, Line, Lines, MailKind, Quote, Words
+from tribe.members.models import Member
 from tribe.settings import place, value_of
 
 MOST = 10  # of each kind of news
@@ -42,10 +44,9 @@ def digest(facts: Facts) -> Letter | None:
     """What guests may see and was not there a week ago; nothing where nothing is new."""
     since = datetime.fromisoformat(facts["since"])
     posts = list_first_posts(visible_category_ids(GUEST))
-    topics = [Line(p.title, post_link(p.post_id), p.author) for p in posts if p.created_at > since]
+    topics = [_topic(post) for post in posts if post.created_at > since]
     gatherings = [
-        Line(event.title, f"/events/{event.id}", f"{when(event)}, {where(event)}")
-        for event in queries.list_new_gatherings(since, MOST)
+        _gathering(event, host) for event, host in queries.list_new_gatherings(since, MOST)
     ]
     if not topics and not gatherings:
         return None
@@ -60,6 +61,22 @@ def digest(facts: Facts) -> Letter | None:
     return Letter(_("New at %(place)s", place=name), [*parts, *lists, open_it])
 
 
+def _topic(post: Said) -> Line:
+    """A topic: who began it, and of the brand whom it serves and what it asks."""
+    said = (_by(post.author, is_brand=post.is_brand), *intent_lines(post.intent))
+    return Line(post.title, post_link(post.post_id), "; ".join(said))
+
+
+def _gathering(event: Event, host: Member) -> Line:
+    by = [_by(host.name, is_brand=True)] if host.is_brand else []
+    said = (*by, f"{when(event)}, {where(event)}", *intent_lines(event))
+    return Line(event.title, f"/events/{event.id}", "; ".join(said))
+
+
+def _by(name: str, *, is_brand: bool) -> str:
+    return str(_("%(name)s (the brand)", name=name)) if is_brand else name
+
+
 def seated(facts: Facts) -> Letter | None:
     """A place at a gathering, and how it is given back."""
     event = session.get(Event, facts["event"])
@@ -69,6 +86,7 @@ def seated(facts: Facts) -> Letter | None:
         _("Your place: %(title)s", title=event.title),
         [
             Words(_("You come as a guest, by the name %(name)s.", name=facts["name"])),
+            *map(Words, intent_lines(event)),
             Words(f"{when(event)}, {where(event)}"),
             Button(_("Look at the gathering"), f"/events/{event.id}"),
             Words(_("If you cannot come, please give your place back, so that another has it.")),
@@ -93,7 +111,7 @@ def changed(facts: Facts) -> Letter | None:
         subject = _("Cancelled: %(title)s", title=event.title)
         why = [Quote(event.why_cancelled)] if event.why_cancelled else []
         return Letter(subject, [Words(_("This gathering is cancelled.")), *why, look])
-    parts = [Words(f"{when(event)}, {where(event)}")]
+    parts = [*map(Words, intent_lines(event)), Words(f"{when(event)}, {where(event)}")]
     if WAY_IN in news:
         own = _("The way in online is another one. It stands on the page of your place.")
         parts.append(Words(own))
@@ -111,6 +129,7 @@ def near(facts: Facts) -> Letter | None:
         _("Soon: %(title)s", title=event.title),
         [
             Words(_("You come as a guest, by the name %(name)s.", name=seat.name)),
+            *map(Words, intent_lines(event)),
             Words(f"{when(event)}, {where(event)}"),
             Button(_("Look at the gathering"), f"/events/{event.id}"),
             Words(_("If you cannot come, the mail of your place has the way to give it back.")),

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from tribe.base.db import now, session
 from tribe.base.paging import START, Order, Page, Span, read_page
 from tribe.events.models import Event, EventStatus
 from tribe.guests.models import GuestFollower, GuestQuestion
+from tribe.members.models import Member
 
 OLDEST_FIRST = Order((GuestQuestion.asked_at, GuestQuestion.id))
 
@@ -47,8 +48,10 @@ def list_due(before: datetime) -> Sequence[GuestFollower]:
     return session.scalars(chosen.order_by(GuestFollower.id)).all()
 
 
-def list_new_gatherings(since: datetime, size: int) -> Sequence[Event]:
-    """Gatherings to come that were called since a moment, the soonest first; one query."""
+def list_new_gatherings(since: datetime, size: int) -> Sequence[Row[Event, Member]]:
+    """Gatherings to come that were called since a moment, the soonest first, each with who called
+    it; one query."""
     coming = (Event.ends_at > now(), Event.status == EventStatus.CONFIRMED)
-    chosen = select(Event).where(Event.created_at > since, *coming)
-    return session.scalars(chosen.order_by(Event.starts_at, Event.id).limit(size)).all()
+    chosen = select(Event, Member).join(Member, Member.id == Event.created_by_id)
+    chosen = chosen.where(Event.created_at > since, *coming)
+    return session.execute(chosen.order_by(Event.starts_at, Event.id).limit(size)).all()

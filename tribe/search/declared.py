@@ -40,6 +40,7 @@ class Hit:
     author: str | None = None
     place: str = ""  # where it stands: of a post, its category
     note: str = ""  # what its author declares beside it
+    stated: tuple[str, ...] = ()  # whom it serves and what it asks, of what the brand began
 
 
 @dataclass(frozen=True)
