@@ -27,7 +27,7 @@ OWED = {  # notices that their reader is owed, also of an account of the brand
     "personal_data": "one asked for it",
     "voice": "the council says it, and not the brand",
     "moderation": "whom a decision concerns is owed its reasons by law",
-    "forum": "one waits to hear that one's own text is published, or has a duty in a category",
+    "forum": "one waits to hear that one's own text is published",
     "reports": "one asked for it, and hears once what became of it",
 }
 OWED_KINDS = {
@@ -37,7 +37,7 @@ OWED_KINDS = {
     "moderation.decided", "moderation.put_in_order", "moderation.undone",
     "moderation.appeal_answered", "moderation.own_judged",
     "moderation.appeal_made", "moderation.appeal_late", "moderation.report_answered",
-    "forum.let_through", "forum.appointed", "forum.dismissed",
+    "forum.let_through",
     "reports.answered",
 }  # fmt: skip
 
@@ -55,7 +55,7 @@ def test_each_kind_of_notice_counts_where_the_brand_does_it_or_is_owed() -> None
     assert {kind.name for kind in kinds if kind.of_brand is OfBrand.NEVER} == OWED_KINDS
     assert {name.split(".")[0] for name in OWED_KINDS} == OWED.keys()
     beyond = {kind.name for kind in kinds if kind.of_brand is OfBrand.UNLESS_OWED}
-    assert beyond == {"events.near"}
+    assert beyond == {"events.near", "forum.appointed", "forum.dismissed"}
     assert all(kind.is_owed for kind in kinds if kind.of_brand is OfBrand.UNLESS_OWED)
     always = {kind.name for kind in kinds if kind.of_brand is OfBrand.ALWAYS}
     told = {mail.kind for kind in kinds if kind.name in always and (mail := kind.mail) is not None}

@@ -3,6 +3,9 @@
 from flask_babel import force_locale
 
 from tests.notices.conftest import Hall, causes, work
+from tests.notices.test_budget import choose
+from tribe.access import Role
+from tribe.activity.notices import Channel
 from tribe.forum import services as forum
 from tribe.notices.queries import list_notices
 
@@ -42,3 +45,22 @@ def test_what_did_not_last_until_it_is_told_is_not_told(hall: Hall) -> None:
     forum.dismiss(ada, dov, hall.room.id)
     work()
     assert causes() == [("dov", "forum.dismissed")]
+
+
+def test_the_brand_tells_of_it_a_few_times_and_then_counts(hall: Hall) -> None:
+    """Or an admin who speaks for it would rename a category, and name and dismiss without end."""
+    hall.speaks("ada")
+    choose(hall, Channel.WEB, 0)
+    told = []
+    for n in range(3):
+        hall.room.name = f"Buy our bread {n}"
+        for verb in (forum.appoint, forum.dismiss):
+            verb(hall.cast.get("ada"), hall.cast.get("cleo"), hall.room.id)
+            work()
+            told.append(bool(hall.lines("cleo")))
+    assert told == [True, True, True, False, False, False]
+    hall.cast.get("ada").is_brand = False
+    hall.cast.get("ben").role = Role.ADMIN
+    forum.appoint(hall.cast.get("ben"), hall.cast.get("cleo"), hall.room.id)
+    work()
+    assert hall.lines("cleo")

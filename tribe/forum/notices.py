@@ -2,13 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select, union
 
 from tribe import mail
 from tribe.accounts.services.posting import recipient_of
+from tribe.activity import Activity
 from tribe.activity.notices import (
+    BY_BRAND,
     Cause,
     CountedSentence,
     Mailing,
@@ -40,9 +43,11 @@ from tribe.forum.policy import roles_that_see
 from tribe.forum.queries.categories import get_category_tree
 from tribe.forum.queries.muted import following_tags, muting
 from tribe.members.models import REACHABLE, Member
+from tribe.notices.budget import is_by_brand
 from tribe.notices.models import Notice, NoticeCause
 
 SAID = (activities.TOPIC_BEGUN, activities.POST_REPLIED)
+OWED_FOR, MOST_OWED = timedelta(days=30), 3  # of being a moderator, by accounts of the brand
 
 
 def may_see(cause: Cause) -> ColumnElement[bool]:
@@ -204,6 +209,25 @@ def moderating(cause: Cause, *, is_so: bool) -> Select[int] | None:
         CategoryModerator.member_id == Member.id,
     )
     return select(Member.id).where(Member.id == cause.member_id, named if is_so else ~named)
+
+
+def concerns_duty(cause: Cause) -> bool:
+    """Whether whoever is named or dismissed is owed to hear it: of the brand a few times a month.
+
+    Each such notice bears the name of a category, which an admin gives.
+    """
+    if not is_by_brand(cause):
+        return True
+    earlier = select(func.count(Activity.id)).where(
+        Activity.kind.in_(
+            (activities.MODERATOR_APPOINTED.name, activities.MODERATOR_DISMISSED.name)
+        ),
+        Activity.member_id == cause.member_id,
+        Activity.id < cause.activity_id,
+        Activity.at > cause.at - OWED_FOR,
+        Activity.facts[BY_BRAND].as_boolean(),
+    )
+    return session.execute(earlier).scalar_one() < MOST_OWED
 
 
 def _writer(cause: Cause) -> Select[int]:
@@ -415,7 +439,8 @@ APPOINTED = NoticeKind(
     is_of_thing=True,
     undone_by=(activities.MODERATOR_DISMISSED,),
     undone_fact="category",
-    of_brand=OfBrand.NEVER,
+    of_brand=OfBrand.UNLESS_OWED,
+    is_owed=concerns_duty,
     is_told_all=True,
 )
 DISMISSED = NoticeKind(
@@ -429,7 +454,8 @@ DISMISSED = NoticeKind(
     is_of_thing=True,
     undone_by=(activities.MODERATOR_APPOINTED,),
     undone_fact="category",
-    of_brand=OfBrand.NEVER,
+    of_brand=OfBrand.UNLESS_OWED,
+    is_owed=concerns_duty,
     is_told_all=True,
     is_offered_to=lambda member: bool(member.is_category_moderator),
 )

@@ -65,13 +65,14 @@ def kinds_of_brand(kinds: Iterable[NoticeKind], cause: Cause) -> frozenset[Notic
     found = {kind for kind in asked if kind.of_brand is OfBrand.ALWAYS}
     by_account = [kind for kind in asked if kind.of_brand is OfBrand.BY_ITS_ACCOUNTS]
     counted = [kind for kind in asked if kind.of_brand is OfBrand.UNLESS_OWED]
-    if by_account and _is_by_brand(cause):
+    if by_account and is_by_brand(cause):
         counted += by_account
     found |= {kind for kind in counted if kind.is_owed is None or not kind.is_owed(cause)}
     return frozenset(found)
 
 
-def _is_by_brand(cause: Cause) -> bool:
+def is_by_brand(cause: Cause) -> bool:
+    """Whether an account that has the mark did an act, or one that had it then; a query."""
     if cause.facts.get(BY_BRAND):
         return True
     own = select(Member.is_brand).where(Member.id == cause.actor_id)
