@@ -202,7 +202,7 @@ def _is_judged(member: Member, event: Event) -> bool:
     """Whether a change is a decision: of a moderator about what others host."""
     if policy.is_host(member, event) or not ruling.is_decided(member, "event", event.id, EDIT):
         return False
-    ruling.require_impartial(member, event.created_by_id)
+    ruling.require_unbarred(member, "event", event.id)
     return True
 
 

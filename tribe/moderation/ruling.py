@@ -45,6 +45,7 @@ __all__ = [
     "read_ground",
     "read_reasons",
     "require_impartial",
+    "require_unbarred",
     "ruling_of",
     "state_of",
     "state_of_case",
@@ -99,6 +100,14 @@ def bar_of(member: Member, subject_type: str, number: int) -> str:
         return ""
     bar = find_bar(member, subject_type, number, matter.author_id)
     return words(bar) if bar is not None else ""
+
+
+def require_unbarred(member: Member, subject_type: str, number: int) -> None:
+    """Go on only where a member may decide of a thing that they handle; raises Forbidden."""
+    matter = moderated.read(subject_type, number)
+    bar = find_bar(member, subject_type, number, matter.author_id) if matter is not None else None
+    if bar is not None:
+        raise bar
 
 
 def undoing_bar_of(member: Member, subject_type: str, number: int, acts: tuple[str, ...]) -> str:

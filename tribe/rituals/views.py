@@ -157,7 +157,7 @@ def _is_judged(member: Member, ritual: Ritual) -> bool:
     decides = ruling.is_decided(member, "ritual", ritual.id, EDIT)
     if policy.is_keeper(member, ritual) or not decides:
         return False
-    ruling.require_impartial(member, ritual.created_by_id)
+    ruling.require_unbarred(member, "ritual", ritual.id)
     return True
 
 
@@ -326,7 +326,7 @@ def recap(slug: str, enactment_id: int) -> Page:
     is_own = policy.is_keeper(member, ritual) or (took_part and teller in (None, member.id))
     is_judged = not is_own and ruling.is_decided(member, "enactment", enactment_id, EDIT_RECAP)
     if is_judged:
-        ruling.require_impartial(member, teller)
+        ruling.require_unbarred(member, "enactment", enactment_id)
     form = RecapForm(submitted(), is_judged=is_judged)
     versions.compare(form, RecapForm.of(enactment.recap).values)
     if is_judged:

@@ -134,6 +134,8 @@ def edit(post_id: int) -> Page:
         services.require_judge(member, placed.post.author_id, moderators)
     is_first = placed.post.number == 1
     is_judged = ruling.is_decided(member, "post", post_id, EDIT)
+    if is_judged:
+        ruling.require_unbarred(member, "post", post_id)
     asks_intent = is_first and member.is_brand and placed.post.author_id == member.id
     form = EditForm(submitted(), has_title=is_first, is_judged=is_judged, asks_intent=asks_intent)
     tags = queries.tags_of(placed.topic.id) if is_first else ()

@@ -3,7 +3,8 @@
 Every way to a decision asks here: the page of a case, several at once, and the pages of features.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, or_, select, true
@@ -64,6 +65,37 @@ def open_to(actor: Actor) -> ColumnElement[bool]:
     lost = select(Appeal.id).join(Decision, IS_OF_IT)
     lost = lost.where(*own, _binds(actor.id))
     return or_(~lost.correlate(ModerationCase).exists(), moderates_alone(actor))
+
+
+def find_lost_acts(
+    actor: Actor,
+    person_id: int,
+    acts: Iterable[str],
+    *,
+    case: ModerationCase | None = None,
+    words: ModerationCase | None = None,
+) -> dict[str, Forbidden]:
+    """Of some acts on a person, those that an appeal which overturned others bars, each with why.
+
+    In a `case` of that person, else of the actor's own accord; `words` as `require_unbound` has it.
+    One query where no appeal overturned anything of theirs about that person.
+    """
+    if actor.id is None:
+        return {}
+    lost = select(Appeal.id).join(Decision, IS_OF_IT).where(Decision.decided_by_id == actor.id)
+    about = (Decision.member_id == person_id, _binds(actor.id))
+    if session.scalar(lost.where(*about).limit(1)) is None:
+        return {}
+    own = {"subject_type": "member", "subject_id": person_id, "author_id": person_id}
+    judged = case if case is not None else ModerationCase(**own)  # not kept
+    found = {}
+    for act in acts:
+        try:
+            with suppress(RuleBroken):  # it was passed on: said once it is sent
+                require_unbound(actor, judged, act, words)
+        except Forbidden as refusal:
+            found[act] = refusal
+    return found
 
 
 def parties_of(case: ModerationCase) -> set[int]:

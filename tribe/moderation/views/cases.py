@@ -30,6 +30,7 @@ from tribe.moderation.services.announcing import room_of
 from tribe.moderation.services.impartial import standing_of
 from tribe.moderation.services.judges import reads_appeals
 from tribe.moderation.services.moving import container_of
+from tribe.moderation.services.unbound import find_lost_acts
 from tribe.moderation.views import blueprint
 from tribe.moderation.views.queue import DECIDING, asked_along, filled_form, told_of
 from tribe.web import moderated, subjects
@@ -234,6 +235,29 @@ def _acts(found: ModerationCase, held: Decision | None) -> list[ModerationAct]:
     return moderated.acts_on(*thing, is_held_back=held is not None)
 
 
+def _not_lost(
+    member: Member, found: ModerationCase, acts: list[ModerationAct]
+) -> list[ModerationAct]:
+    """Of acts on the author those that no appeal bars from being done for the thing of a case."""
+    names = [act.name for act in acts]
+    lost = find_lost_acts(member, found.author_id or 0, names, words=found)
+    return [act for act in acts if act.name not in lost]
+
+
+def _offered(member: Member, found: ModerationCase, held: Decision | None) -> dict[str, Any]:
+    """What can be done about the thing of a case that waits, and what an appeal bars, with why."""
+    acts = _acts(found, held) if found.is_open else []
+    lost = (
+        find_lost_acts(member, found.subject_id, [act.name for act in acts], case=found)
+        if moderated.is_person(found.subject_type)
+        else {}
+    )
+    return {
+        "acts": [act for act in acts if act.name not in lost],
+        "lost": [(act, words(lost[act.name])) for act in acts if act.name in lost],
+    }
+
+
 def _on_author(member: Member, found: ModerationCase) -> list[ModerationAct]:
     """What can be done to its author in one act with it, where the case waits."""
     return services.acts_on_author(member, found) if found.is_open else []
@@ -369,9 +393,9 @@ def _page(
         pictures=queries.list_pictures(found.id),
         held=held,
         **_objected(member, held),
-        acts=_acts(found, held) if found.is_open else [],
-        on_all=services.acts_on_all(member, found),
-        on_author=_on_author(member, found),
+        **_offered(member, found, held),
+        on_all=_not_lost(member, found, services.acts_on_all(member, found)),
+        on_author=_not_lost(member, found, _on_author(member, found)),
         asked_of=member,
         of_thing=queue.list_of_thing(member, *thing),
         others=queue.list_others_of(member, found),

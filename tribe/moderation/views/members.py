@@ -15,6 +15,7 @@ from tribe.moderation.forms import RulingForm
 from tribe.moderation.labels import reads_words
 from tribe.moderation.reasons import filled_in, offered
 from tribe.moderation.services.impartial import find_bar
+from tribe.moderation.services.unbound import find_lost_acts
 from tribe.moderation.views import blueprint
 from tribe.moderation.views.queue import DECIDING, filled_form, told_of
 from tribe.web import moderated
@@ -71,7 +72,8 @@ def _restrained(member_id: int) -> tuple[Member, Member]:
 
 def _page(actor: Member, found: Member, form: RulingForm, status: int = 422) -> Page:
     thing = ("member", found.id)
-    bar = find_bar(actor, *thing, found.id)
+    bar, acts = find_bar(actor, *thing, found.id), moderated.acts_on(*thing)
+    lost = find_lost_acts(actor, found.id, [act.name for act in acts])
     return form_page(
         "moderation/member.html",
         form,
@@ -83,7 +85,8 @@ def _page(actor: Member, found: Member, form: RulingForm, status: int = 422) -> 
         waiting=queries.find_open(*thing),
         theirs=queue.list_waiting_of(actor, found.id),
         bar=words(bar) if bar is not None else "",
-        acts=moderated.acts_on(*thing),
+        acts=[act for act in acts if act.name not in lost],
+        lost=[(act, words(lost[act.name])) for act in acts if act.name in lost],
         state=ruling.state_of(*thing),
         asked_of=actor,
         of_thing=queue.list_of_thing(actor, *thing),
