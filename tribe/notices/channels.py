@@ -9,8 +9,9 @@ digest.
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Row, func, select
 
 from tribe.activity import Activity
 from tribe.activity.notices import Cause, Channel, NoticeKind, Rank, list_kinds
@@ -20,7 +21,7 @@ from tribe.members.models import REACHABLE, Member
 from tribe.notices.models import NoticeCause, NoticeRhythm, PushDevice
 from tribe.notices.push import why_not_pushing
 from tribe.notices.queries import is_connected
-from tribe.notices.wishes import mailed_as, wants_at_once, wants_push
+from tribe.notices.wishes import mailed_as, wants_at_once, wants_push, zone_of
 
 DAY, FIRST_WEEK = timedelta(days=1), timedelta(days=7)
 MOST_IN_FIRST_WEEK = 2  # with the digest these are three
@@ -66,35 +67,39 @@ def without_pressing(ways: Ways, kind: NoticeKind, cause: Cause) -> Ways:
 
 def _pushed(member_ids: Collection[int], kind: NoticeKind) -> set[int]:
     """Whom a kind is told on a device; away and muted it is not, and quiet hours put it off."""
-    today = now().date()
     found = (
-        select(Member.id)
+        select(Member.id, *_RESTS)
         .outerjoin(NoticeRhythm, NoticeRhythm.member_id == Member.id)
         .where(
             Member.id.in_(select(PushDevice.member_id).where(is_connected())),
             Member.id.in_(sorted(member_ids)),
-            or_(Member.away_until.is_(None), Member.away_until < today),
-            or_(NoticeRhythm.muted_until.is_(None), NoticeRhythm.muted_until < today),
             wants_push(kind),
         )
     )
-    return set(session.scalars(found)) if why_not_pushing() is None else set()
+    rows = session.execute(found) if why_not_pushing() is None else ()
+    return {row.id for row in rows if not _rests(row)}
+
+
+_RESTS = (Member.zone, Member.away_until, NoticeRhythm.muted_until)
+
+
+def _rests(row: Row[*tuple[Any, ...]]) -> bool:
+    """Whether a member is away or mutes all, on the day that it is by their own clocks."""
+    last = max(filter(None, (row.away_until, row.muted_until)), default=None)
+    return last is not None and now().astimezone(zone_of(row.zone)).date() <= last
 
 
 def _mailed(member_ids: Collection[int], kind: NoticeKind) -> set[int]:
-    today = now().date()
     found = (
-        select(Member.id, Member.joined_at, NoticeRhythm.most_a_day)
+        select(Member.id, Member.joined_at, NoticeRhythm.most_a_day, *_RESTS)
         .outerjoin(NoticeRhythm, NoticeRhythm.member_id == Member.id)
         .where(
             Member.id.in_(sorted(member_ids)),
             REACHABLE,
-            or_(Member.away_until.is_(None), Member.away_until < today),
-            or_(NoticeRhythm.muted_until.is_(None), NoticeRhythm.muted_until < today),
             wants_at_once(kind),
         )
     )
-    wanting = session.execute(found).all()
+    wanting = [row for row in session.execute(found) if not _rests(row)]
     if kind.rank is Rank.CONCERNED or not wanting:
         return {row.id for row in wanting}
     had = _lately_mailed([row.id for row in wanting])
