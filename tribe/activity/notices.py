@@ -17,6 +17,7 @@ from tribe.base.i18n import gettext, ngettext
 
 BY_BRAND = "by_brand"  # the fact of an act that an account of the brand did, and is told of
 TELL, TAKE_BACK = "notices.tell", "notices.take_back"  # the jobs that follow an act
+BRING_BACK = "notices.bring_back"
 
 
 class Rank(IntEnum):
@@ -140,7 +141,10 @@ class NoticeKind:
     title and address are told, or with `is_of_thing` those of the thing. Acts in
     `undone_by` take notices of the same subject back; with `own_alone` only those of the same
     actor, with `undone_fact` those in which the fact of that name is the same, and with
-    `is_rechecked` from those alone whom `recipients` would not name any more. `mail` is how
+    `is_rechecked` from those alone whom `recipients` would not name any more. Acts in
+    `restored_by` bring back what was taken so: `standing` selects, of what either kind of act was
+    done to, the numbers of subjects that stand now. `placed` is an act as it would be told now,
+    where its subject may have moved to another thing meanwhile. `mail` is how
     members are told by mail at once, also who chose nothing; without, those alone who chose it, and
     the mail says what the page says. With `begins_in_digest` so it is with a mail of its own too.
     `of_brand` says what is counted against a member's budget for messages of the brand; `is_owed`
@@ -167,6 +171,9 @@ class NoticeKind:
     own_alone: bool = False
     undone_fact: str | None = None
     is_rechecked: bool = False
+    restored_by: tuple[ActivityKind, ...] = ()
+    standing: Callable[[Cause], Select[int]] | None = None
+    placed: Callable[[Cause], Cause] | None = None
     mail: Mailing | None = None
     begins_in_digest: bool = False
     of_brand: OfBrand = OfBrand.BY_ITS_ACCOUNTS
@@ -178,7 +185,9 @@ class NoticeKind:
     is_offered_to: Callable[[Any], bool] | None = None
 
     def __post_init__(self) -> None:
-        """Raises ValueError where nothing says which thing it is collapsed by."""
+        """Raises ValueError where nothing says which thing it is collapsed by, or what stands."""
+        if self.restored_by and self.standing is None:
+            raise ValueError(f"{self.name} does not say what stands again")
         for cause in (*self.causes, *self.at_once):
             if self.thing is not None and self.thing not in (*cause.facts, cause.subject):
                 raise ValueError(f"{cause.name} does not say of which {self.thing} it is")
@@ -199,7 +208,8 @@ class NoticeKind:
     def followers(self) -> list[Follower]:
         """The jobs that its acts ask for."""
         told = [Follower(TELL, (cause,)) for cause in self.causes]
-        return told + [Follower(TAKE_BACK, (undoing,)) for undoing in self.undone_by]
+        taken = [Follower(TAKE_BACK, (undoing,)) for undoing in self.undone_by]
+        return told + taken + [Follower(BRING_BACK, (act,)) for act in self.restored_by]
 
 
 _kinds: dict[str, NoticeKind] = {}
@@ -216,6 +226,7 @@ def register(kinds: Iterable[NoticeKind]) -> None:
         listening.register(followers=kind.followers)
     told_of.cache_clear()
     undone_by.cache_clear()
+    restored_by.cache_clear()
 
 
 EXTENSION = "tribe_notice_groups"
@@ -257,6 +268,7 @@ def unregister(kinds: Iterable[NoticeKind]) -> None:
         _kinds.pop(kind.name, None)
     told_of.cache_clear()
     undone_by.cache_clear()
+    restored_by.cache_clear()
 
 
 def find_kind(name: str) -> NoticeKind | None:
@@ -275,3 +287,16 @@ def told_of(activity: str) -> tuple[NoticeKind, ...]:
 def undone_by(activity: str) -> tuple[NoticeKind, ...]:
     """The kinds of notices that an act of a kind takes back."""
     return tuple(kind for kind in _kinds.values() if activity in {u.name for u in kind.undone_by})
+
+
+@cache
+def restored_by(activity: str) -> tuple[NoticeKind, ...]:
+    """The kinds of notices that an act of a kind brings back."""
+    return tuple(kind for kind in _kinds.values() if activity in {r.name for r in kind.restored_by})
+
+
+def as_placed(cause: Cause, kinds: Iterable[NoticeKind]) -> Cause:
+    """An act as some kinds would tell it now, wherever its subject stands; one query at most."""
+    for placed in {kind.placed for kind in kinds}:
+        cause = placed(cause) if placed is not None else cause
+    return cause

@@ -48,6 +48,8 @@ from tribe.notices.models import Notice, NoticeCause
 
 SAID = (activities.TOPIC_BEGUN, activities.POST_REPLIED)
 OWED_FOR, MOST_OWED = timedelta(days=30), 3  # of being a moderator, by accounts of the brand
+TAKEN = (*activities.GOING, activities.TOPIC_REMOVED)
+GIVEN_BACK = (activities.POST_RESTORED, activities.TOPIC_RESTORED)
 
 
 def may_see(cause: Cause) -> ColumnElement[bool]:
@@ -79,14 +81,12 @@ def _around(cause: Cause) -> list[int]:
 
 def named(cause: Cause) -> Select[int]:
     """Whom a post names."""
-    return select(Mention.member_id).where(
-        Mention.post_id == cause.subject_id, _stands(cause.subject_id)
-    )
+    return select(Mention.member_id).where(Mention.post_id == cause.subject_id)
 
 
 def answered(cause: Cause) -> Select[int]:
     """Whom a post answers: who says of none that it is answered answers the topic's first."""
-    return select(Post.author_id).where(_is_answered(cause), _stands(cause.subject_id))
+    return select(Post.author_id).where(_is_answered(cause))
 
 
 def _is_answered(cause: Cause) -> ColumnElement[bool]:
@@ -102,7 +102,7 @@ def answers_who_spoke_to_it(cause: Cause) -> bool:
     It turned to them by naming, answering or quoting them.
     """
     asked = session.scalar(select(Post).where(_is_answered(cause)))
-    if asked is None or cause.actor_id is None or _has_answer(asked, cause):
+    if asked is None or asked.is_removed or cause.actor_id is None or _has_answer(asked, cause):
         return False
     said = replace(cause, subject_id=asked.id)
     spoken_to = union(named(said), answered(said), quoted(said))
@@ -127,7 +127,7 @@ def _has_answer(asked: Post, cause: Cause) -> bool:
 def quoted(cause: Cause) -> Select[int]:
     """Whom a post quotes."""
     quotes = select(Quotation.quoted_id).where(Quotation.post_id == cause.subject_id)
-    return select(Post.author_id).where(Post.id.in_(quotes), _stands(cause.subject_id))
+    return select(Post.author_id).where(Post.id.in_(quotes))
 
 
 def thanked(cause: Cause) -> Select[int] | None:
@@ -145,7 +145,6 @@ def watching_topic(cause: Cause) -> Select[int]:
     return select(TopicMember.member_id).where(
         TopicMember.topic_id == cause.facts["topic"],
         TopicMember.level == Level.WATCHING,
-        _stands(cause.subject_id),
     )
 
 
@@ -154,14 +153,12 @@ def watching_category(cause: Cause) -> Select[int]:
     return select(CategoryMember.member_id).where(
         CategoryMember.category_id.in_(_around(cause)),
         CategoryMember.level == Level.WATCHING,
-        _stands(cause.subject_id),
     )
 
 
 def watching_tag(cause: Cause) -> Select[int]:
     """Who watches a tag of a topic."""
-    watching = following_tags(cause.facts["topic"], Level.WATCHING)
-    return watching.where(_stands(cause.subject_id))
+    return following_tags(cause.facts["topic"], Level.WATCHING)
 
 
 def watching_new_tag(cause: Cause) -> Select[int]:
@@ -196,7 +193,7 @@ def following_author(cause: Cause) -> Select[int]:
     return (
         select(Follow.follower_id)
         .join(Topic, Topic.author_id == Follow.followed_id)
-        .where(Topic.id == cause.facts["topic"], _stands(cause.subject_id))
+        .where(Topic.id == cause.facts["topic"])
     )
 
 
@@ -241,10 +238,17 @@ def _writer(cause: Cause) -> Select[int]:
     return select(Post.author_id).where(*is_told)
 
 
-def _stands(post_id: int) -> ColumnElement[bool]:
-    """That a post was not removed meanwhile."""
-    standing = select(Post.id).where(Post.id == post_id, Post.deleted_at.is_(None))
-    return standing.exists()
+def standing(act: Cause) -> Select[int]:
+    """Of a post, or of those in a topic, the ones that are not removed now."""
+    is_of_it = Post.id if act.subject_type == "post" else Post.topic_id
+    return select(Post.id).where(is_of_it == act.subject_id, Post.deleted_at.is_(None))
+
+
+def placed(cause: Cause) -> Cause:
+    """What was said, in the topic in which it stands now."""
+    found = select(Post.topic_id).where(Post.id == cause.subject_id)
+    topic_id = session.scalar(found) if cause.subject_type == "post" else None
+    return replace(cause, facts={**cause.facts, "topic": topic_id}) if topic_id else cause
 
 
 def write(
@@ -289,7 +293,10 @@ MENTION = NoticeKind(
     thing="topic",
     seen_by=may_see,
     at_once=(activities.POST_EDITED,),
-    undone_by=(*activities.GOING, activities.TOPIC_REMOVED),
+    undone_by=TAKEN,
+    restored_by=GIVEN_BACK,
+    standing=standing,
+    placed=placed,
     mail=Mailing(ADDRESSED.name, partial(write, is_named=True)),
     tells_intent=True,
 )
@@ -305,7 +312,10 @@ REPLY = NoticeKind(
     ),
     thing="topic",
     seen_by=may_see,
-    undone_by=(*activities.GOING, activities.TOPIC_REMOVED),
+    undone_by=TAKEN,
+    restored_by=GIVEN_BACK,
+    standing=standing,
+    placed=placed,
     mail=Mailing(ADDRESSED.name, write),
     is_owed=answers_who_spoke_to_it,
 )
@@ -322,7 +332,10 @@ QUOTE = NoticeKind(
     thing="topic",
     seen_by=may_see,
     at_once=(activities.POST_EDITED,),
-    undone_by=(*activities.GOING, activities.TOPIC_REMOVED),
+    undone_by=TAKEN,
+    restored_by=GIVEN_BACK,
+    standing=standing,
+    placed=placed,
     mail=Mailing(ADDRESSED.name, partial(write, is_quoted=True)),
     tells_intent=True,
 )
@@ -368,7 +381,10 @@ WATCHED_TOPIC = NoticeKind(
     ),
     thing="topic",
     seen_by=may_see,
-    undone_by=(*activities.GOING, activities.TOPIC_REMOVED),
+    undone_by=TAKEN,
+    restored_by=GIVEN_BACK,
+    standing=standing,
+    placed=placed,
 )
 WATCHED_CATEGORY = NoticeKind(
     "forum.watched_category",
@@ -379,7 +395,10 @@ WATCHED_CATEGORY = NoticeKind(
     Sentence("%(people)s began “%(title)s”"),
     thing="topic",
     seen_by=may_see_news,
-    undone_by=(*activities.GOING, activities.TOPIC_REMOVED),
+    undone_by=TAKEN,
+    restored_by=GIVEN_BACK,
+    standing=standing,
+    placed=placed,
     tells_intent=True,
 )
 WATCHED_TAG = NoticeKind(
@@ -391,7 +410,10 @@ WATCHED_TAG = NoticeKind(
     Sentence("%(people)s began “%(title)s”"),
     thing="topic",
     seen_by=may_see_news,
-    undone_by=(*activities.GOING, activities.TOPIC_REMOVED),
+    undone_by=TAKEN,
+    restored_by=GIVEN_BACK,
+    standing=standing,
+    placed=placed,
     tells_intent=True,
 )
 TAGGED = NoticeKind(
@@ -416,7 +438,10 @@ FOLLOWED_MEMBER = NoticeKind(
     Sentence("%(people)s, whom you follow, began “%(title)s”"),
     thing="topic",
     seen_by=may_see_news,
-    undone_by=(*activities.GOING, activities.TOPIC_REMOVED),
+    undone_by=TAKEN,
+    restored_by=GIVEN_BACK,
+    standing=standing,
+    placed=placed,
     tells_intent=True,
 )
 LET_THROUGH = NoticeKind(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import time, timedelta
 from typing import Any
 
-from tribe.activity.notices import TAKE_BACK, TELL
+from tribe.activity.notices import BRING_BACK, TAKE_BACK, TELL
 from tribe.jobs import Daily, Every, JobKind, Lane, Recurring
 from tribe.notices import services
 
@@ -31,6 +31,7 @@ def prune(payload: Mapping[str, Any]) -> None:
 JOBS = (
     JobKind(TELL, services.tell),
     JobKind(TAKE_BACK, services.take_back),
+    JobKind(BRING_BACK, services.bring_back),
     JobKind(PRUNE, prune),
     JobKind(services.PUSH, services.push, Lane.PUSH),
     JobKind(DIGESTS, write_digests, Lane.SLOW),

@@ -74,7 +74,10 @@ class NoticeCause(Base):
     member_id: Mapped[int] = mapped_column(
         ForeignKey("member.id", ondelete="CASCADE"), primary_key=True
     )
-    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id", ondelete="CASCADE"))
+    notice_id: Mapped[int | None] = mapped_column(  # none while what it tells of is gone
+        ForeignKey("notice.id", ondelete="CASCADE")
+    )
+    read_at: Mapped[datetime | None]  # while it is in no notice: when the one was read that it left
     kind: Mapped[str] = mapped_column(String(40))
     told_at: Mapped[datetime] = mapped_column(default=now)
     mailed_at: Mapped[datetime | None]  # when a mail that says it was written, at once or gathered

@@ -21,7 +21,7 @@ PERSONAL = (
         "notice_cause",
         _l("in what way you were told of it"),
         {"member_id": delete(ALONE)},
-        exports=("member_id", "kind", "told_at", "mailed_at"),
+        exports=("member_id", "kind", "told_at", "mailed_at", "read_at"),
         withheld={
             "activity_id": "what others did is told in their own export",
             "notice_id": "a number of ours",

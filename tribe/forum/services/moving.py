@@ -26,6 +26,7 @@ from tribe.forum.services.removing import Details
 from tribe.forum.slugs import make_slug
 from tribe.intent.models import is_stated
 from tribe.members.models import Member
+from tribe.notices.services import follow_moved
 
 MOST = 500  # posts that are split off at once
 FOLLOWED = (Level.TRACKING, Level.WATCHING)
@@ -153,6 +154,7 @@ def merge_topic(actor: Actor, topic: Topic, into_id: int, *, why: str = "") -> D
     _place([Place(post, into, number) for number, post in enumerate(posts, highest + 1)])
     topic.merged_into_id, into.moved_at = into.id, moment
     _settle([topic, into], posts)
+    follow_moved("topic", "topic", {topic.id: into.id})
     record(activities.TOPIC_MERGED, topic.id, actor_id=actor.id)
     note(actor, "topic.merged", "topic", topic.id, why, facts={"topic": into.id})
     return details
@@ -181,6 +183,7 @@ def unmerge_topic(actor: Actor, topic: Topic, details: Details) -> None:
     into.highest_post_number = max(details["highest"], session.scalar(left) or 0)
     into.moved_at = read_moment(details["moved_at"])
     _settle([topic, into], posts)
+    follow_moved("topic", "topic", {topic.id: topic.id})
     record(activities.POSTS_RETURNED, topic.id, actor_id=actor.id)
 
 
@@ -355,9 +358,10 @@ _MARK = [
 
 
 def _settle(topics: Sequence[Topic], posts: Sequence[Post]) -> None:
-    """Count topics again, and let the search have posts where they stand now."""
+    """Count topics again, and let the search and notices have posts where they stand now."""
     for topic in topics:
         session.flush()
         count_again(topic)
+    follow_moved("topic", "post", {post.id: post.topic_id for post in posts})
     firsts = select(Post.id).where(Post.topic_id.in_([one.id for one in topics]), Post.number == 1)
     search.changed("post", {post.id for post in posts} | set(session.scalars(firsts)))

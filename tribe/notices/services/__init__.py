@@ -1,5 +1,6 @@
 """The verbs of notices: telling, taking back, and noting what was read."""
 
+from tribe.notices.services.bringing_back import bring_back, follow_moved
 from tribe.notices.services.choosing import Chosen, choose, take_up_again
 from tribe.notices.services.counting import admits, is_over, take
 from tribe.notices.services.devices import connect, disconnect, prune_devices
@@ -22,11 +23,13 @@ __all__ = [
     "PUSH",
     "Chosen",
     "admits",
+    "bring_back",
     "cause_of",
     "check_own",
     "choose",
     "connect",
     "disconnect",
+    "follow_moved",
     "forget",
     "is_over",
     "keep_only",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, false, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, false, or_, select, update
 
 from tribe.activity import Activity
 from tribe.activity.notices import Cause, NoticeKind, undone_by
@@ -12,6 +12,7 @@ from tribe.base.db import now, session
 from tribe.notices.models import Notice, NoticeCause
 from tribe.notices.queries import find_cause
 from tribe.notices.services.bell import ring
+from tribe.notices.services.bringing_back import acts_on_standing, is_empty, put_aside
 from tribe.notices.services.counting import prune_counted
 from tribe.notices.services.reminding import unmark
 
@@ -38,9 +39,18 @@ def take_back(payload: Mapping[str, Any]) -> None:
             _recheck(kind, undone)
             unmark(kind.name, undoing.subject_id)
             continue
-        _forget(NoticeCause.activity_id.in_(undone), NoticeCause.kind == kind.name)
+        take = put_aside if kind.restored_by else _forget
+        own = (NoticeCause.kind == kind.name, ~_stands_again(kind, undoing))
+        take(NoticeCause.activity_id.in_(undone), *own)
         if kind.thing == undoing.subject_type:
-            _forget(NoticeCause.kind == kind.name, _tells_of(undoing))
+            take(_tells_of(undoing), *own)
+
+
+def _stands_again(kind: NoticeKind, undoing: Cause) -> ColumnElement[bool]:
+    """That a cause tells of what was brought back meanwhile."""
+    if kind.standing is None:
+        return false()
+    return NoticeCause.activity_id.in_(acts_on_standing(kind, undoing))
 
 
 def _tells_of(undoing: Cause) -> ColumnElement[bool]:
@@ -86,7 +96,7 @@ def _forget(*conditions: ColumnElement[bool]) -> None:
     returned = causes.returning(NoticeCause.notice_id, NoticeCause.member_id)
     if touched := session.execute(returned).all():
         notices = {row.notice_id for row in touched}
-        session.execute(delete(Notice).where(Notice.id.in_(notices), _is_empty()))
+        session.execute(delete(Notice).where(Notice.id.in_(notices), is_empty()))
         ring(row.member_id for row in touched)
 
 
@@ -94,9 +104,8 @@ def prune(_payload: Mapping[str, Any]) -> None:
     """Forget what was read some months ago, what is a year old, and what has no cause any more."""
     moment = now()
     is_old = or_(Notice.read_at < moment - READ_FOR, Notice.at < moment - KEPT_FOR)
-    session.execute(delete(Notice).where(or_(is_old, _is_empty())))
+    session.execute(delete(Notice).where(or_(is_old, is_empty())))
+    told_long_ago = NoticeCause.told_at < moment - KEPT_FOR
+    is_done = or_(NoticeCause.read_at < moment - READ_FOR, told_long_ago)
+    session.execute(delete(NoticeCause).where(NoticeCause.notice_id.is_(None), is_done))
     prune_counted()
-
-
-def _is_empty() -> ColumnElement[bool]:
-    return ~exists().where(NoticeCause.notice_id == Notice.id)

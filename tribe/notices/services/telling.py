@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from tribe import jobs
 from tribe.activity import Activity, Happened
-from tribe.activity.notices import Cause, Channel, NoticeKind, told_of
+from tribe.activity.notices import Cause, Channel, NoticeKind, as_placed, told_of
 from tribe.base.db import UtcDateTime, give_way, insert_or, now, reading, session
 from tribe.members.models import Member
 from tribe.notices.budget import kinds_of_brand
@@ -43,6 +43,7 @@ def tell(payload: Mapping[str, Any]) -> None:
     """
     with reading():
         cause = find_cause(payload["activity_id"])
+        cause = as_placed(cause, told_of(cause.kind)) if cause is not None else None
         ways = _ways(cause) if cause is not None else []
         if cause is None or not ways:
             return
