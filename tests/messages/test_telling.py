@@ -18,7 +18,7 @@ from tribe.base.errors import Forbidden, NotFound, RuleBroken
 from tribe.messages import services
 from tribe.messages.models import WhoMayWrite
 from tribe.messages.queries import Choice
-from tribe.messages.services import beginning
+from tribe.messages.services import beginning, hiding
 from tribe.notices.models import BrandBudget, NoticeCause
 from tribe.notices.queries import list_unread_things
 
@@ -42,6 +42,25 @@ def test_the_others_are_told_once_and_not_who_muted_it(talk: Talk) -> None:
     talk.write("cleo", begun)
     work()
     assert causes() == [("dov", "messages.written")]
+
+
+@pytest.mark.parametrize("is_told_before", [True, False])
+def test_what_is_hidden_and_shown_again_is_told_as_before(talk: Talk, is_told_before: bool) -> None:
+    begun = talk.agreed("cleo", "dov")
+    work()
+    said = talk.write("cleo", begun)
+    if is_told_before:
+        work()
+    hiding.hide(talk.who("ben"), said.id)
+    if is_told_before:
+        work()
+        assert causes() == []
+        assert not list_unread_things(talk.who("dov")).things
+    hiding.show_again(talk.who("ben"), said.id)
+    work()
+    assert causes() == [("dov", "messages.written")]
+    assert len(list_unread_things(talk.who("dov")).things) == 1
+    assert len(read_letters("messages.written")) == 1
 
 
 def test_a_request_is_told_as_one(talk: Talk) -> None:

@@ -1,6 +1,6 @@
 """Who is told of private messages; no notice says what they say, nor under which title."""
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import Select, func, select
 
 from tribe.activity.notices import (
     Cause,
@@ -19,28 +19,28 @@ from tribe.notices.mailing import writer
 
 
 def readers(cause: Cause) -> Select[int]:
-    """Who is in the conversation and has not muted or read it, where the message stands."""
-    return _standing(cause, Standing.IN)
+    """Who is in the conversation and has not muted or read it."""
+    return _of_standing(cause, Standing.IN)
 
 
 def asked(cause: Cause) -> Select[int]:
-    """Who is asked to be in it, where the message stands."""
-    return _standing(cause, Standing.ASKED)
+    """Who is asked to be in it."""
+    return _of_standing(cause, Standing.ASKED)
 
 
-def _standing(cause: Cause, standing: Standing) -> Select[int]:
+def _of_standing(cause: Cause, standing: Standing) -> Select[int]:
     return select(ConversationMember.member_id).where(
         ConversationMember.conversation_id == cause.facts["conversation"],
         ConversationMember.standing == standing,
         ~ConversationMember.is_muted,
         ConversationMember.last_read_number < cause.facts["number"],
-        _stands(cause.subject_id),
     )
 
 
-def _stands(message_id: int) -> ColumnElement[bool]:
-    gone = or_(PrivateMessage.removed_at.is_not(None), PrivateMessage.hidden_at.is_not(None))
-    return exists().where(PrivateMessage.id == message_id, ~gone)
+def standing(act: Cause) -> Select[int]:
+    """The message itself, where it is neither removed nor hidden."""
+    stands = (PrivateMessage.removed_at.is_(None), PrivateMessage.hidden_at.is_(None))
+    return select(PrivateMessage.id).where(PrivateMessage.id == act.subject_id, *stands)
 
 
 def answers_a_member(cause: Cause) -> bool:
@@ -68,6 +68,8 @@ WRITTEN = NoticeKind(
     CountedSentence("%(people)s wrote to you", "%(people)s wrote to you"),
     thing="conversation",
     undone_by=(activities.MESSAGE_REMOVED, activities.MESSAGE_HIDDEN),
+    restored_by=(activities.MESSAGE_SHOWN,),
+    standing=standing,
     mail=writer(MAIL),
     is_owed=answers_a_member,
 )
@@ -82,6 +84,8 @@ ASKED = NoticeKind(
     ),
     thing="conversation",
     undone_by=(activities.MESSAGE_REMOVED, activities.MESSAGE_HIDDEN),
+    restored_by=(activities.MESSAGE_SHOWN,),
+    standing=standing,
     mail=writer(MAIL),
     is_owed=answers_a_member,
     is_question=True,
