@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from babel.dates import format_date
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, func, select
@@ -79,17 +81,10 @@ CHANGES: dict[str, tuple[Callable[[Hall, Event], object], str, str]] = {
         "events.cancelled",
         f"“{TITLE}” is cancelled",
     ),
-    "moved": (
-        lambda h, e: events.edit_event(
-            h.cast.get("cleo"), e, replace(DRAFT, ends_at=DRAFT.ends_at + timedelta(hours=1))
-        ),
-        "events.moved",
-        f"“{TITLE}” is at another time",
-    ),
     "at another place": (
         lambda h, e: events.edit_event(h.cast.get("cleo"), e, replace(DRAFT, place="The barn")),
         "events.changed",
-        f"“{TITLE}” is at another place",
+        f"“{TITLE}” is at another place: The barn",
     ),
 }
 
@@ -112,8 +107,41 @@ def test_one_change_of_time_and_place_is_one_mail(hall: Hall, event: Event) -> N
     mails = read_letters("events.news")
     assert [one.to for one in mails] == ["ben@example.invalid", "dov@example.invalid"]
     for mail in mails:
-        assert f"“{TITLE}” is at another time" in mail.text
-        assert mail.text.count(f"“{TITLE}” is at another place") == 1
+        assert f"“{TITLE}” is now on " in mail.text
+        assert mail.text.count(f"“{TITLE}” is at another place: The church") == 1
+
+
+def test_of_a_move_is_told_when_it_is_and_when_it_was(hall: Hall, event: Event) -> None:
+    """By the clocks and in the language of whoever reads."""
+    start, hour = datetime(now().year + 1, 12, 1, 15, tzinfo=UTC), timedelta(hours=1)
+    cleo, ben, dov = (hall.cast.get(name) for name in ("cleo", "ben", "dov"))
+    ben.locale, ben.zone, dov.zone = "fr", "Europe/Paris", "Europe/London"
+
+    def move(starts: datetime, ends: datetime) -> None:
+        events.edit_event(cleo, event, replace(DRAFT, starts_at=starts, ends_at=ends))
+        work()
+
+    move(start, start + hour)
+    move(start + hour, start + 2 * hour)
+    texts = {one.to: " ".join(one.text.split()) for one in read_letters("events.news")}
+    day, jour = (format_date(start.date(), "EEEE", locale=one) for one in ("en", "fr"))
+    told = f"“{TITLE}” is now on {day} 1 December at 16:00 (was 15:00)"
+    assert told in texts["dov@example.invalid"]
+    told = f"« {TITLE} » a lieu maintenant le {jour} 1er décembre à 17:00 (avant : 16:00)"
+    assert told in texts["ben@example.invalid"]
+    move(start + hour, start + 3 * hour)
+    line = f"“{TITLE}” now ends on {day} 1 December at 18:00 (was 17:00)"
+    assert any(line in one.text for one in read_letters("events.news"))
+
+
+def test_the_subject_of_a_cancellation_says_what_is_off_and_when(hall: Hall, event: Event) -> None:
+    hall.cast.get("ben").zone = "Asia/Tokyo"
+    events.cancel_event(hall.cast.get("cleo"), event)
+    work()
+    to_ben, *_others = read_letters("events.news")
+    local = event.starts_at.astimezone(ZoneInfo("Asia/Tokyo"))
+    day = format_date(local.date(), "EEEE d MMMM", locale="en")
+    assert to_ben.subject == f"Cancelled: “{TITLE}”, {day} at {local:%H:%M}"
 
 
 def test_what_follows_a_mail_that_is_taken_back_has_its_own(hall: Hall, event: Event) -> None:

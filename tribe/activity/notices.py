@@ -69,7 +69,7 @@ class Told:
 
     `people` are those who did it, as a phrase in the reader's language, `number` is how many they
     are; `title` is that of the thing, and `facts` are those of the latest act. `note` is what the
-    subject says of how it stands, if anything.
+    subject says of how it stands, and `where` of its place, if anything.
     """
 
     people: str
@@ -77,6 +77,7 @@ class Told:
     title: str
     facts: Mapping[str, Any]
     note: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True)

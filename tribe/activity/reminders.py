@@ -53,7 +53,12 @@ def as_fact(moment: datetime) -> int:
 
 def moment_in(facts: Mapping[str, Any]) -> datetime:
     """The moment of which an act reminds, as it stood when it was recorded."""
-    return EPOCH + int(facts["moment"]) * STEP
+    return from_fact(facts["moment"])
+
+
+def from_fact(fact: int) -> datetime:
+    """The moment that a fact has."""
+    return EPOCH + int(fact) * STEP
 
 
 def moment_of(cause: Cause) -> datetime:

@@ -16,7 +16,7 @@ EVENT_MOVED = ActivityKind(
     "events.event.moved",
     "event",
     words=Message("a gathering moved to another time"),
-    facts=("minutes",),
+    facts=("minutes", "moment", "start_before", "end", "end_before"),
     told="the chronicle of a rite that it enacts; guests who come to it by name, by mail",
     watched="event",
 )

@@ -1,12 +1,12 @@
 """When and where a gathering is, in the reader's words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from tribe.base.i18n import date_locale, reader_language, reader_zone
+from tribe.base.i18n import date_locale, local_time, reader_language, reader_zone
 from tribe.base.i18n import gettext as _
 from tribe.events.models import Mode, Rsvp
 from tribe.speech import Message
@@ -25,8 +25,8 @@ class Zoned(Protocol):
         """When it starts, there."""
 
 
-class Situated(Protocol):
-    """What has a time and a place: a gathering, or its row in a list."""
+class Placed(Protocol):
+    """What has a place."""
 
     @property
     def mode(self) -> Mode:
@@ -35,6 +35,10 @@ class Situated(Protocol):
     @property
     def place(self) -> str:
         """Where, in the host's words."""
+
+
+class Situated(Placed, Protocol):
+    """What has a time and a place: a gathering, or its row in a list."""
 
     @property
     def zone(self) -> str:
@@ -51,9 +55,11 @@ class Situated(Protocol):
 
 def day(local: datetime) -> str:
     """ "Wednesday 25 November 2026"; the first of a month is "1er" in French."""
-    language = reader_language()
-    number = "d'er'" if language == "fr" and local.day == 1 else "d"
-    return written(local.date(), f"EEEE {number} MMMM y", date_locale())
+    return written(local.date(), f"EEEE {_number(local)} MMMM y", date_locale())
+
+
+def _number(local: datetime) -> str:
+    return "d'er'" if reader_language() == "fr" and local.day == 1 else "d"
 
 
 def month(local: datetime) -> str:
@@ -137,7 +143,32 @@ def _own_clock(event: Zoned) -> datetime | None:
     return own if own.utcoffset() != event.local_start.utcoffset() else None
 
 
-def where(event: Situated) -> str:
+def moved(title: str, moments: Sequence[datetime]) -> str:
+    """When a gathering is by the reader's clocks, after its start, end, and both before."""
+    start, end, start_before, end_before = map(local_time, moments)
+    if start != start_before:
+        at, was = at_hour(start), _was(start_before, start)
+        return str(_("“%(title)s” is now on %(at)s (was %(was)s)", title=title, at=at, was=was))
+    at, was = at_hour(end), _was(end_before, end)
+    return str(_("“%(title)s” now ends on %(at)s (was %(was)s)", title=title, at=at, was=was))
+
+
+def _was(before: datetime, now: datetime) -> str:
+    return hour(before) if before.date() == now.date() else at_hour(before)
+
+
+def at_hour(local: datetime) -> str:
+    """ "Tuesday 1 December at 17:00"."""
+    date = written(local.date(), f"EEEE {_number(local)} MMMM", date_locale())
+    return str(_("%(day)s at %(time)s", day=date, time=hour(local)))
+
+
+def off(title: str, local: datetime) -> str:
+    """That a gathering is cancelled, and when it would have been."""
+    return str(_("Cancelled: “%(title)s”, %(at)s", title=title, at=at_hour(local)))
+
+
+def where(event: Placed) -> str:
     """The place, or that it is online, or both."""
     if event.mode is Mode.ONLINE:
         return str(_("Online"))

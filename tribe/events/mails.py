@@ -1,16 +1,32 @@
 """The mails about gatherings that one goes to or hosts."""
 
+from dataclasses import replace
+
 from flask_babel import gettext as _
 
+from tribe.activity import Activity
 from tribe.base.db import now, session
+from tribe.base.i18n import local_time
 from tribe.events import labels, queries
 from tribe.events.models import Event, EventStatus, Rsvp
 from tribe.mail import Button, Facts, Letter, Line, Lines, MailKind, Words
-from tribe.notices.mailing import notices_by_mail
+from tribe.notices.mailing import WAITS, letter
 from tribe.notices.queries import find_told
 from tribe.notices.wishes import wants_still
 
-NEWS = notices_by_mail("events.news", lambda: _("changes of gatherings that you go to or host"))
+
+def news(facts: Facts) -> Letter | None:
+    """What notices say of a gathering; of one that is cancelled its subject says so, and when."""
+    said, act = letter(facts), session.get(Activity, facts["activity"])
+    event = session.get(Event, act.subject_id) if act and act.subject_type == "event" else None
+    if said is None or event is None or event.status is not EventStatus.CANCELLED:
+        return said
+    return replace(said, subject=labels.off(event.title, local_time(event.starts_at)))
+
+
+NEWS = MailKind(
+    "events.news", news, lambda: _("changes of gatherings that you go to or host"), waits=WAITS
+)
 
 
 def reminder(facts: Facts) -> Letter | None:

@@ -20,11 +20,11 @@ from tribe.activity.notices import (
     Told,
     concerned,
 )
-from tribe.activity.reminders import ReminderKind, due_at, moment_in, moment_of
+from tribe.activity.reminders import ReminderKind, due_at, from_fact, moment_in, moment_of
 from tribe.base.db import now, session
 from tribe.base.i18n import gettext as _
 from tribe.base.i18n import local_time
-from tribe.events import activities
+from tribe.events import activities, labels
 from tribe.events.mails import NEWS, REMINDER
 from tribe.events.models import Attendance, Event, EventHost, EventStatus, Rsvp
 from tribe.members.models import Member
@@ -36,6 +36,7 @@ EXPECTED = (Rsvp.GOING, Rsvp.WAITLISTED)
 OWED_FOR, MOST_OWED = timedelta(days=30), 3  # of a gathering, by accounts of the brand
 LEAST_MOVED = 15  # minutes; who is there then misses nothing
 SAID = (activities.EVENT_CREATED, activities.EVENT_MOVED, activities.EVENT_CHANGED)
+WHEN = {"moment", "start_before", "end", "end_before"}  # facts of a move
 WHERE = {"mode", "place", "online_url"}  # fields of which whoever comes must know
 
 
@@ -210,6 +211,20 @@ def off(told: Told) -> str:
     return str(_("“%(title)s” is cancelled", title=told.title))
 
 
+def at_another_time(told: Told) -> str:
+    """When a gathering is now, and when it was to be; of acts from before that was kept, less."""
+    if not told.facts.keys() >= WHEN:
+        return str(_("“%(title)s” is at another time", title=told.title))
+    moments = ("moment", "end", "start_before", "end_before")
+    return labels.moved(told.title, [from_fact(told.facts[name]) for name in moments])
+
+
+def at_another_place(told: Told) -> str:
+    """Where a gathering is now."""
+    where = told.where
+    return str(_("“%(title)s” is at another place: %(where)s", title=told.title, where=where))
+
+
 def near(told: Told) -> str:
     """When a gathering starts, on the clocks of whoever reads."""
     start = local_time(moment_in(told.facts))
@@ -282,7 +297,7 @@ MOVED = NoticeKind(
     COMES,
     (activities.EVENT_MOVED,),
     expected,
-    Sentence("“%(title)s” is at another time"),
+    at_another_time,
     mail=MAIL,
     is_owed=concerns_plans,
     is_told_all=True,
@@ -293,7 +308,7 @@ CHANGED = NoticeKind(
     "who goes, waits or hosts, where it is at another place",
     (activities.EVENT_CHANGED,),
     expected_elsewhere,
-    Sentence("“%(title)s” is at another place"),
+    at_another_place,
     mail=MAIL,
     is_owed=concerns_plans,
     is_told_all=True,

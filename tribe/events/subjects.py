@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 from tribe.access import Actor
 from tribe.base.db import session
 from tribe.events.addresses import event_link
+from tribe.events.labels import where
 from tribe.events.models import Event
 from tribe.intent.labels import intent_lines, with_intent
 from tribe.web.subjects import Shown, Sight, Subject, numbered
@@ -20,16 +21,22 @@ def show_event(_actor: Actor, event_id: int) -> Shown | None:
         return None
     text = with_intent(event, event.text)
     lines = intent_lines(event)
-    return Shown(event.title, event_link(event.id), text, event.why_cancelled, lines)
+    link, place = event_link(event.id), where(event)
+    return Shown(event.title, link, text, event.why_cancelled, lines, where=place)
 
 
 def show_events(_actor: Actor, event_ids: Collection[int]) -> Mapping[int, Shown]:
     """Gatherings, without their texts; one query."""
-    columns = (Event.id, Event.title, Event.why_cancelled, Event.serves, Event.asks)
+    told = (Event.id, Event.title, Event.why_cancelled, Event.mode, Event.place)
+    columns = (*told, Event.serves, Event.asks)
     found = select(*columns).where(Event.id.in_(sorted(event_ids)))
     return {
         row.id: Shown(
-            row.title, event_link(row.id), note=row.why_cancelled, stated=intent_lines(row)
+            row.title,
+            event_link(row.id),
+            note=row.why_cancelled,
+            stated=intent_lines(row),
+            where=where(row),
         )
         for row in session.execute(found)
     }

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from tribe.access import GUEST
 from tribe.activity.reminders import moment_in
 from tribe.base.db import session
-from tribe.events.labels import when, where
+from tribe.events.labels import off, when, where
 from tribe.events.models import Event, EventStatus, GuestSeat
 from tribe.forum.addresses import post_link
 from tribe.forum.queries import Said, list_first_posts, visible_category_ids
@@ -108,7 +108,7 @@ def changed(facts: Facts) -> Letter | None:
         return None
     look = Button(_("Look at the gathering"), f"/events/{event.id}")
     if is_off:
-        subject = _("Cancelled: %(title)s", title=event.title)
+        subject = off(event.title, event.local_start)
         why = [Quote(event.why_cancelled)] if event.why_cancelled else []
         return Letter(subject, [Words(_("This gathering is cancelled.")), *why, look])
     parts = [*map(Words, intent_lines(event)), Words(f"{when(event)}, {where(event)}")]

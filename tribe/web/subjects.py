@@ -26,9 +26,10 @@ OnPage = Callable[..., int | None]  # asked with the parts of an address, and it
 class Shown:
     """What a reader sees of a thing: its name, its page, and its words as plain text.
 
-    `note` is what notices add of how it stands, such as why it was cancelled. `stated` is what they
-    say of it where it is told of first: whom it serves and what it asks, a line each. `begun` is
-    what they name beside a title that several have, such as a topic: who wrote it, how it begins.
+    `note` is what notices add of how it stands, such as why it was cancelled, and `where` its
+    place. `stated` is what they say of it where it is told of first: whom it serves and what it
+    asks, a line each. `begun` is what they name beside a title that several have, such as a
+    topic: who wrote it, how it begins.
     """
 
     title: str
@@ -37,6 +38,7 @@ class Shown:
     note: str = ""
     stated: tuple[str, ...] = ()
     begun: str = ""
+    where: str = ""
 
 
 READER = bindparam("reader", type_=Integer)  # the number of whoever reads

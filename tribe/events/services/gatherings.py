@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from tribe.access import require
 from tribe.activity import record
+from tribe.activity.reminders import as_fact
 from tribe.base import revisions, zones
 from tribe.base.db import now, session
 from tribe.base.errors import RuleBroken
@@ -126,7 +127,7 @@ def change(
 ) -> Event:
     """Set columns of a gathering that is held, and tell who listens what is other by it."""
     changed = _changed(event, columns)
-    later = columns.get("starts_at", event.starts_at) - event.starts_at
+    start, end = event.starts_at, event.ends_at
     for name in changed:
         setattr(event, name, columns[name])
     moment = at or now()
@@ -145,7 +146,11 @@ def change(
             actor_id=actor_id,
             at=at,
             undone=undone,
-            minutes=round(later.total_seconds() / 60),  # by which it starts later
+            minutes=round((event.starts_at - start).total_seconds() / 60),  # later than before
+            moment=as_fact(event.starts_at),
+            start_before=as_fact(start),
+            end=as_fact(event.ends_at),
+            end_before=as_fact(end),
         )
     if others := changed - {"starts_at", "ends_at", "html", "text"}:
         record(activities.EVENT_CHANGED, event.id, actor_id=actor_id, at=at, fields=sorted(others))

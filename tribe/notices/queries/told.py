@@ -320,6 +320,7 @@ def _sentence(acts: list[Seen]) -> str:
         " – ".join(isolated(words) for words in (shown.title, shown.begun) if words),
         latest.facts,
         isolated(shown.note) if shown.note else "",
+        isolated(shown.where) if shown.where else "",
     )
     return latest.kind.words(told)
 
