@@ -1,5 +1,6 @@
 """A mistyped address is corrected at once, and nobody is flooded with mails that ask."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from tests.accounts.conftest import SECRET, Post
 from tests.conftest import Cast, sign_in
 from tribe import tokens
 from tribe.accounts import purposes, services
-from tribe.base.db import session
+from tribe.base.db import now, session
 from tribe.base.errors import RuleBroken, TooOften
 from tribe.tokens import SingleUseToken
 
@@ -164,3 +165,30 @@ def test_who_joins_where_no_mail_goes_is_told_so(
     told = owner.post("/me/address/confirm", follow_redirects=True).text
     assert "A mail is on its way." in told
     assert len(post.read("confirming")) == 1
+
+
+def test_an_unconfirmed_address_is_asked_again_where_it_is_said_and_given(
+    app: Flask, cast: Cast, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the page of what one is told, and on that of another address: as often as elsewhere."""
+    monkeypatch.setattr("tribe.mail.why_not_sending", lambda: None)
+    with app.app_context():
+        cast.get("cleo").email_confirmed_at = None
+        cast.get("dov").email_confirmed_at = now()
+        session.commit()
+    client = sign_in(app, cast, "cleo")
+    form = re.search(r'<form[^>]* action="(/me/address/confirm)"', client.get("/me/notices").text)
+    assert form is not None
+    assert client.post(form[1]).status_code == 303
+    assert len(post.read("confirming")) == 1
+    assert ask(client, " CLEO@example.invalid") == 303  # so soon none goes
+    assert "none goes there now" in client.get("/me").text
+    let_pass(app, timedelta(minutes=6))
+    for _time in range(4):
+        assert ask(client, " CLEO@example.invalid") == 303
+        let_pass(app, timedelta(minutes=6))
+    assert [to for to, _facts in post.read("confirming")] == ["cleo@example.invalid"] * 3
+    assert not post.read("new_address")
+    dov = sign_in(app, cast, "dov")
+    assert "/me/address/confirm" not in dov.get("/me/notices").text
+    assert ask(dov, "dov@example.invalid") == 422

@@ -7,6 +7,7 @@ from tribe.accounts.services.addresses import (
     send_confirmation,
     take_new_address,
     undo_address,
+    waits_to_be_confirmed,
 )
 from tribe.accounts.services.applying import apply, approve, decline
 from tribe.accounts.services.asking import answer, ask
@@ -115,5 +116,6 @@ __all__ = [
     "undo_address",
     "unlink",
     "use_code",
+    "waits_to_be_confirmed",
     "withdraw_invitation",
 ]

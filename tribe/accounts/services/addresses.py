@@ -30,6 +30,12 @@ def send_confirmation(member: Member) -> int:
     return seconds
 
 
+def waits_to_be_confirmed(member: Member, address: str) -> bool:
+    """Whether an address that was typed is the member's own, and not confirmed yet."""
+    is_own = address.strip().lower() == member.email
+    return is_own and member.email_confirmed_at is None
+
+
 def confirm(secret: str, reader_id: int | None = None) -> Member:
     """Take a member's address as confirmed; raises TokenRefused and Forbidden."""
     row, member = use_link(purposes.CONFIRMING, secret, reader_id)

@@ -43,7 +43,11 @@ def account() -> Page:
 @limiter.limit(CHANGING)
 def send_confirmation() -> Page:
     """Have the mail that confirms the address sent again."""
-    member = signed_in_member()
+    return _confirm_again(signed_in_member())
+
+
+def _confirm_again(member: Member) -> Page:
+    """Send it where the address is not confirmed and not too many went there; say which it is."""
     is_open = bool(member.email) and member.email_confirmed_at is None
     seconds = services.send_confirmation(member)
     session.commit()
@@ -100,6 +104,8 @@ def change_address() -> Page:
     about = {"member": member, "is_mailing": mail.why_not_sending() is None}
     if not form.is_accepted:
         return page("accounts/address.html", form, **about)
+    if services.waits_to_be_confirmed(member, form.email):
+        return _confirm_again(member)
     try:
         services.ask_new_address(member, form.email)
     except Unfit as unfit:
