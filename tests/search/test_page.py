@@ -5,11 +5,13 @@ from datetime import timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tests.conftest import Cast, count_queries, sign_in
 from tests.search.conftest import talk
 from tribe.base.db import now, session
+from tribe.forum.models import Audience, Category, CategoryPermission
+from tribe.members.naming import rename
 from tribe.search.models import SearchDocument
 
 
@@ -48,6 +50,47 @@ def test_filters_narrow_what_is_found(app: Flask, cast: Cast, client: FlaskClien
     assert titles("sourd*") == ["Sourdough"]
     assert titles("the rising of the") == ["Rye", "Sourdough"]
     assert titles("sourdough unheard-of-word") == ["Sourdough"]
+
+
+def test_authors_and_categories_are_called_without_accents_and_by_the_names_that_are_shown(
+    app: Flask, cast: Cast, client: FlaskClient
+) -> None:
+    talk(app, cast, "Sourdough", "It rises.", by="cleo", slug="leaven")
+    talk(app, cast, "Rye", "It rises slowly.", by="dov", slug="cellar")
+    with app.app_context():
+        rename(cast.get("ada"), cast.get("cleo"), "Maëlle")
+        session.execute(
+            update(Category).where(Category.slug == "leaven").values(name="Pâte mère · Leaven")
+        )
+        session.commit()
+
+    def page(question: str) -> str:
+        return client.get("/search", query_string={"q": question, "in": "posts"}).text
+
+    for question in ("author:maelle", "by:MAËLLE", 'from:"@maelle"', "author:cleo"):
+        assert "Sourdough</a>" in page(question), question
+        assert "Rye</a>" not in page(question), question
+    names = ("leaven", "Leaven", '"pate mere"', '"Pâte mère · Leaven"', "pate")
+    for question in (f"category:{name}" for name in names):
+        assert "Sourdough</a>" in page(question), question
+        assert "Rye</a>" not in page(question), question
+        assert "is called" not in page(question)
+    assert re.search(r"No member is called “\W*maell\W*”", page("rises author:maell"))
+    assert re.search(r"No category is called “\W*pat\W*”", page("rises category:pat"))
+    assert "No member is called" in page("rises author:maelle author:nobody")
+
+
+def test_a_category_that_is_closed_is_as_unknown_as_one_that_is_not(
+    app: Flask, cast: Cast, client: FlaskClient
+) -> None:
+    talk(app, cast, "Rye", "It rises slowly.", slug="cellar")
+    with app.app_context():
+        room = session.scalars(select(Category).where(Category.slug == "cellar")).one()
+        session.add(
+            CategoryPermission(category_id=room.id, audience=Audience.MODERATOR, may_see=True)
+        )
+        session.commit()
+    assert "No category is called" in client.get("/search?q=category:cellar").text
 
 
 def test_a_question_may_say_where_to_look(app: Flask, cast: Cast, client: FlaskClient) -> None:

@@ -43,12 +43,13 @@ def results() -> Page:
     typed = request.args.get("q", "")[: asking.MAX_LENGTH]
     question = asking.read(typed)
     said, place, page = urlencode({"q": typed}), _place(question), _page()
-    asked = asked_by(current_actor(), question, place)
+    asked, unknown = asked_by(current_actor(), question, place)
     found = search(asked, page=page)
     return render_template(
         "finder/search.html",
         typed=typed,
         question=question,
+        unknown=unknown,
         place=place.tab.name,
         tabs=[(_address(said, one.tab.name), one.tab.label()) for one in places()],
         current=_address(said, place.tab.name),
@@ -85,7 +86,7 @@ def _few(question: asking.Question, *, is_any: bool) -> str:
     """The first topics that answer, without a page around them."""
     place, rows = places()[0], list[Row]()
     if len("".join(word for part in question.wanted for word in part.words)) >= LEAST_LETTERS:
-        asked = asked_by(current_actor(), question, place)
+        asked, _unknown = asked_by(current_actor(), question, place)
         found = search(asked, size=FEW)
         rows = _rows(asked, place, [*found.ids, *(found.some if is_any else ())][:FEW])
     return render_template("finder/few.html", rows=rows, is_similar=is_any)

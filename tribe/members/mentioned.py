@@ -4,12 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from urllib.parse import quote
 
-from sqlalchemy import or_, select
-
-from tribe.base.db import session
 from tribe.markup import Cooked, cook, mentioned_names
-from tribe.members.models import Member, State
-from tribe.members.queries import find_by_former_names
+from tribe.members.models import Member
+from tribe.members.queries import find_alike, find_by_former_names
 from tribe.members.shapes import name_folded
 
 
@@ -30,8 +27,7 @@ def find_named(keys: Collection[str]) -> dict[str, Member]:
     if not keys:
         return {}
     bare = {key: name_folded(key) for key in keys}
-    is_named = or_(Member.name_key.in_(keys), Member.name_folded.in_(set(bare.values())))
-    named = list(session.scalars(select(Member).where(is_named, Member.state != State.LEFT)))
+    named = find_alike(keys)
     known = {member.name_key: member for member in named if member.name_key in bare}
     if missing := bare.keys() - known.keys():
         known |= find_by_former_names(missing)

@@ -27,7 +27,7 @@ from tribe.members.models import (
     serving,
 )
 from tribe.members.names import name_key
-from tribe.members.shapes import name_shape
+from tribe.members.shapes import name_folded, name_shape
 
 PAGE = 24
 TRAITS_SHOWN = 4
@@ -42,6 +42,13 @@ def find_by_names(keys: Collection[str]) -> dict[str, Member]:
     """Who bears some names, by their keys; one query."""
     chosen = select(Member).where(Member.name_key.in_(keys))
     return {member.name_key: member for member in session.scalars(chosen)}
+
+
+def find_alike(keys: Collection[str]) -> Sequence[Member]:
+    """Who bears some names, or the same but for accents; one query."""
+    bare = {name_folded(key) for key in keys} - {""}
+    alike = or_(Member.name_key.in_(keys), Member.name_folded.in_(bare))
+    return session.scalars(select(Member).where(alike, Member.state != State.LEFT)).all()
 
 
 def hold_shape(name: str) -> None:
