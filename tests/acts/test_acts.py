@@ -58,6 +58,17 @@ def say(hall: Hall, draft: ActDraft = SAID) -> BrandAct:
     return act
 
 
+def test_the_form_says_for_what_its_statements_are_needed(ben: FlaskClient) -> None:
+    page = ben.get("/acts/new").text
+    for name in ("serves", "asks"):
+        label = re.search(rf'<label [^>]*for="f-{name}">.*?</label>', page)
+        assert label is not None
+        assert "(needed to publish, not for a draft)" in label[0]
+    grounds = re.search(r'<label [^>]*for="f-grounds">.*?</label>', page)
+    assert grounds is not None
+    assert "(optional)" in grounds[0]
+
+
 def told(hall: Hall, who: str = "cleo") -> int:
     own = select(NoticeCause.activity_id).where(NoticeCause.member_id == hall.cast.ids[who])
     return len(session.scalars(own.where(NoticeCause.kind == PUBLISHED.name)).all())

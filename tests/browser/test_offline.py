@@ -92,6 +92,8 @@ def test_a_reply_without_a_signal_is_kept_and_sent_once(visits: Visits, line: Li
     expect(page.locator("[data-words]")).to_contain_text("From the tunnel")
     back(page, line)
     expect(page.get_by_text("Sent, now that there is a signal.")).to_be_visible()
+    expect(page.locator("h1")).to_have_text("There is a signal again.")
+    expect(page.get_by_text("does not reach")).to_be_hidden()
     page.get_by_role("link", name="Look at it").click()
     expect(page.locator(".posts")).to_contain_text("From the tunnel")
     assert page.locator("#reply [name=body]").input_value() == ""

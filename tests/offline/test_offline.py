@@ -58,6 +58,14 @@ def test_the_worker_names_what_it_keeps_by_version(
     assert client.get("/sw.js", headers=tag).status_code == 200
 
 
+def test_the_page_without_a_signal_speaks_of_topics_as_other_pages_do(client: FlaskClient) -> None:
+    """And holds, hidden, that there is a signal again."""
+    page = client.get("/offline?lang=fr").text
+    assert "Seuls les fils et les réponses attendent" in page
+    assert "conversation" not in page
+    assert "Le réseau est revenu." in page
+
+
 @pytest.mark.parametrize(("lang", "words"), [("en", "No signal"), ("fr", "Pas de réseau")])
 def test_the_page_without_a_signal_is_nobodys(
     app: Flask, cast: Cast, client: FlaskClient, lang: str, words: str

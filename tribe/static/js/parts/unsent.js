@@ -30,6 +30,14 @@ function begin() {
   const again = document.querySelector("[data-again]");
   again.href = location.pathname === "/offline" ? "/" : location.href;
   document.querySelector("[data-lost]").hidden = !isLost;
+  const head = document.querySelector("[data-back]");
+  const cut = head.textContent;
+  const tell = (isBack) => {
+    head.textContent = document.title = isBack ? head.dataset.back : cut;
+    document.querySelector("[data-cut]").hidden = isBack;
+  };
+  window.addEventListener("online", () => tell(true));
+  window.addEventListener("offline", () => tell(false));
 }
 
 async function show(led = []) {
