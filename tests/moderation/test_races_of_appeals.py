@@ -1,9 +1,12 @@
 """An appeal is won at the moment at which something else is decided of the same thing."""
 
+import re
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from tests.conftest import sign_in
 from tests.moderation.test_races import (
@@ -20,6 +23,7 @@ from tests.moderation.test_races import (
     told,
 )
 from tribe.base import db
+from tribe.base.db import db as database
 from tribe.base.db import now, session
 from tribe.forum.models import Gone, Post
 from tribe.members.models import Member, Restraint, State
@@ -161,6 +165,50 @@ def test_a_closing_is_overturned_while_the_account_is_restrained_anew(
         assert dov.state is (State.SUSPENDED if act == "ban" else State.ACTIVE)
         assert (dov.silenced_until is not None) is (act == "silence")
     assert told(house, "moderation.appeal_decided") == 1
+
+
+def turns_and_rows(house: House, decide: Callable[[], object]) -> tuple[int, int]:
+    """Where the turn of Dov's account is taken among the statements, and where his row is held."""
+    turn, asked = f"judged:member:{house.cast.ids['dov']}", list[str]()
+
+    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        asked.append(f"{statement} {parameters}")
+
+    with house.app.app_context():
+        if session.get_bind().dialect.name != "postgresql":
+            pytest.skip("on SQLite who writes takes turns, and holds no rows")
+        event.listen(database.engine, "before_cursor_execute", note)
+        try:
+            decide()
+        finally:
+            event.remove(database.engine, "before_cursor_execute", note)
+        session.rollback()
+    held = re.compile("INSERT INTO moderation_case|FROM member .*FOR UPDATE", re.S)
+    first = (
+        [n for n, one in enumerate(asked) if turn in one],
+        [n for n, one in enumerate(asked) if held.search(one)],
+    )
+    return first[0][0], first[1][0]
+
+
+@pytest.mark.parametrize("way", ["on", "apart", "together"])
+def test_the_turn_of_an_account_is_taken_before_its_row_is_held_or_referred_to(
+    house: House, way: str
+) -> None:
+    dov, ruling = house.cast.ids["dov"], Ruling("members.member.suspend", "No", "Be kind")
+    removal = Ruling("forum.post.remove", "No", "Be kind")
+
+    def decide() -> None:
+        ben = house.cast.get("ben")
+        if way == "together":
+            case = session.get_one(ModerationCase, house.case)
+            services.decide_together(ben, case, removal, ruling)
+        else:
+            verb = services.decide_on if way == "on" else services.decide_apart
+            verb(ben, "member", dov, ruling)
+
+    turn, row = turns_and_rows(house, decide)
+    assert turn < row
 
 
 def test_an_appeal_of_what_the_program_did_is_won_while_a_moderator_decides(

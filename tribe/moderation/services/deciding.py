@@ -47,9 +47,9 @@ from tribe.moderation.services.parts import is_kept_by_another
 from tribe.moderation.services.recording import audit_act, note_act
 from tribe.moderation.services.reporting import (
     case_of_its_own,
+    case_to_decide,
     check_length,
     of_staff,
-    open_case,
 )
 from tribe.moderation.services.unbound import parties_of, require_unbound
 from tribe.moderation.services.undoing import may_undo, reverse
@@ -286,7 +286,7 @@ def decide_on(actor: Actor, subject_type: str, subject_id: int, ruling: Ruling) 
     if ruling.ground is Ground.NONE:
         case = case_of_its_own(subject_type, subject_id, matter)
         return _decide_in(actor, case, ruling)
-    case = open_case(subject_type, subject_id, matter)
+    case = case_to_decide(subject_type, subject_id, matter)
     if session.scalar(select(Report.id).where(Report.case_id == case.id).limit(1)) is None:
         source = Source.AUTOMATIC if ruling.is_automated else Source.STAFF
         session.add(of_staff(case.id, source))

@@ -7,7 +7,7 @@ is read again after that: whoever was waited for may have decided of it.
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from tribe.access import Actor
 from tribe.base.db import read_anew, session, take_turns
@@ -27,7 +27,9 @@ def hold_things(
     """
     if session.get_bind().dialect.name != "postgresql":
         return
-    _take_turns((case.subject_type, case.subject_id) for case, *_ruled in cases)
+    turns = [(case.subject_type, case.subject_id) for case, *_ruled in cases]
+    turns += [(kind, n) for kind, few in also if not isinstance(few, Select) for n in few]
+    _take_turns(turns)
     things: list[tuple[str, moderated.Numbers]] = [*also]
     for case, act, choices in cases:
         things.append((case.subject_type, [case.subject_id]))
@@ -48,6 +50,15 @@ def hold_thing(subject_type: str, subject_id: int) -> None:
     _take_turns([(subject_type, subject_id)])
     moderated.hold_all([(subject_type, [subject_id])])
     read_anew()
+
+
+def take_turn(subject_type: str, subject_id: int) -> None:
+    """Let nobody else decide of a thing before a first case of it is written.
+
+    A case refers to its author, whom that holds too: who waited for the turn afterwards would be
+    waited for by who has it.
+    """
+    _take_turns([(subject_type, subject_id)])
 
 
 def _take_turns(things: Iterable[tuple[str, int]]) -> None:

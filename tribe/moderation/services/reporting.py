@@ -27,9 +27,10 @@ from tribe.moderation.models import (
     ReportKind,
     Source,
 )
-from tribe.moderation.queries import list_pictures
+from tribe.moderation.queries import find_open, list_pictures
 from tribe.moderation.seeing import shown_to
 from tribe.moderation.services.announcing import tell_case, tell_queue
+from tribe.moderation.services.holding import take_turn
 from tribe.web import moderated, subjects
 
 
@@ -208,11 +209,19 @@ def open_case(subject_type: str, subject_id: int, matter: moderated.Matter) -> M
     return case
 
 
+def case_to_decide(subject_type: str, subject_id: int, matter: moderated.Matter) -> ModerationCase:
+    """The same for who decides in it at once, and has the turn of the thing where it is new."""
+    if find_open(subject_type, subject_id) is None:
+        take_turn(subject_type, subject_id)
+    return open_case(subject_type, subject_id, matter)
+
+
 def case_of_its_own(subject_type: str, subject_id: int, matter: moderated.Matter) -> ModerationCase:
     """A case that is decided already, of a thing that is put in order or of an occasion apart.
 
     What was reported of the thing waits on, and is answered by nothing that is done here.
     """
+    take_turn(subject_type, subject_id)
     case = _new_case(subject_type, subject_id, matter, CaseState.DECIDED)
     session.add(of_staff(case.id))
     session.flush()
