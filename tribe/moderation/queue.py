@@ -63,7 +63,7 @@ _LAST = [
     .limit(1)
     .correlate(ModerationCase)
     .scalar_subquery()
-    for column in (Decision.id, Decision.act, Decision.undone_at, IS_OVER, Decision.decided_by_id)
+    for column in (Decision.id, Decision.act, Decision.undone_at, IS_OVER)
 ]
 _first = aliased(Decision)
 _TOGETHER = (
@@ -124,7 +124,6 @@ class CaseRow:
     act: str | None
     undone_at: datetime | None  # that
     is_over: bool | None
-    decided_by_id: int | None
     together_case_id: int | None  # in which that was decided with what its author wrote
 
 

@@ -54,7 +54,7 @@ from tribe.moderation.services.together import (
     undo_both,
     undone_with,
 )
-from tribe.moderation.services.undoing import end_due, end_early, may_undo, undo
+from tribe.moderation.services.undoing import end_due, end_early, list_undoable, may_undo, undo
 
 __all__ = [
     "Answer",
@@ -88,6 +88,7 @@ __all__ = [
     "judges_of",
     "keep_reason",
     "leave",
+    "list_undoable",
     "look",
     "may_decide",
     "may_judge",

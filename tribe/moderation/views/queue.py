@@ -219,6 +219,13 @@ def _needs_more(act: ModerationAct) -> bool:
     return any(ask.is_required for ask in act.asks)
 
 
+def _undoable(member: Member, rows: Collection[queue.CaseRow]) -> set[int]:
+    """The last decisions of some cases that stand and are the reader's to undo."""
+    standing = (row for row in rows if row.act and is_undoable(row.act) and not row.undone_at)
+    last = [row.decision_id for row in standing if row.state is CaseState.DECIDED]
+    return services.list_undoable(member, [number for number in last if number])
+
+
 def _page(
     member: Member,
     form: RulingForm,
@@ -276,5 +283,5 @@ def _page(
         count=count_waiting(),
         count_shown=queue.count_cases(wanted, handled) if _is_filtered(wanted) else None,
         is_of_place=is_moderator(member),
-        reader_id=member.id,
+        undoable=_undoable(member, page.rows),
     )
