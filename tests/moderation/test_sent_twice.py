@@ -3,6 +3,7 @@
 import ast
 import importlib
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +22,11 @@ from tests.world import World, furnish
 from tribe.audit import AuditEntry
 from tribe.base.db import session
 from tribe.moderation import services
-from tribe.moderation.models import Decision
+from tribe.moderation.models import NO_ACTION, Decision
+from tribe.web.once import FormSubmission
 
 __all__ = ["quarter"]
+NONE = {"act": NO_ACTION}
 DECIDING = {  # what decides, undoes, or answers an appeal
     "decide",
     "decide_each",
@@ -106,6 +109,16 @@ def records() -> tuple[int, int]:
     return decisions or 0, session.scalar(select(func.count()).select_from(AuditEntry)) or 0
 
 
+def kept_forms() -> int:
+    """How many forms are known as sent."""
+    return session.scalar(select(func.count()).select_from(FormSubmission)) or 0
+
+
+def fields_seen(page: str) -> dict[str, str]:
+    """The versions of the things of cases that a page of the queue shows."""
+    return dict(re.findall(r'name="(seen-\d+)" value="([^"]+)"', page))
+
+
 def send_again(app: Flask, cast: Cast, form: Sent) -> None:
     """Send a form three times, its decisions undone after the first where that can be."""
     browser, before = enter(app, cast, form.by), records()
@@ -130,6 +143,43 @@ def test_a_form_that_is_sent_again_decides_nothing(
     app: Flask, cast: Cast, quarter: Quarter, name: str
 ) -> None:
     send_again(app, cast, FORMS[name](cast, quarter))
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if name not in ("publish", "account")])
+def test_a_form_that_is_refused_is_not_counted(
+    app: Flask, cast: Cast, quarter: Quarter, name: str
+) -> None:
+    form = FORMS[name](cast, quarter)
+    browser, before = enter(app, cast, form.by), records()
+    typed = form.typed | {"why": " ", "words": " ", "csrf_token": "of one page"}
+    for _time in range(2):
+        answer = browser.post(form.path, data=typed)
+        assert (answer.status_code, records()) == (422, before)
+    assert kept_forms() == 0
+
+
+@pytest.mark.parametrize("is_one_done", [False, True])
+def test_several_of_which_some_are_refused_are_refused_again_in_words(
+    app: Flask, cast: Cast, quarter: Quarter, is_one_done: bool
+) -> None:
+    decided, waiting = quarter.report(0), quarter.report(1)
+    ben = enter(app, cast, "ben")
+    assert ben.post(f"/moderation/cases/{decided}", data=RULING | NONE).status_code == 303
+    marked = [str(decided), str(waiting)] if is_one_done else [str(decided)]
+    seen = fields_seen(ben.get("/moderation").text)
+    typed = RULING | seen | {"case": marked, "csrf_token": "of one page"}
+    before = records()[0]
+    first = ben.post("/moderation", data=typed)
+    assert (first.status_code, records()[0]) == (409, before + is_one_done)
+    if is_one_done:
+        made = session.scalars(select(Decision).where(Decision.case_id == waiting)).one()
+        services.undo(cast.get("ada"), made, "It was a whisper")
+        session.commit()
+    done = records()
+    for _time in range(2):
+        again = ben.post("/moderation", data=typed)
+        assert (again.status_code, records()) == (409, done)
+        assert again.text.count("This has already been decided.") == len(marked)
 
 
 @pytest.mark.parametrize(

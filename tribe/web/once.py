@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 
 from flask import flash, g, jsonify, redirect, request
 from flask_login import current_user
-from sqlalchemy import ForeignKey, String, delete, select, update
+from sqlalchemy import ColumnElement, ForeignKey, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.wrappers import Response
 
@@ -79,7 +79,8 @@ def counts_once(view: Callable[P, R]) -> Callable[P, R]:
     """Let each form that a member sends to a view count once, such as one that decides something.
 
     It is asked before the view looks anything up: what the form did at first may be why it would
-    be refused now. A form that was refused may be sent again. Where it leads is kept by `go_to`.
+    be refused now. A form that was refused may be sent again, and so may one that was refused in
+    part, which asks `let_send_again`. Where it leads is kept by `go_to`.
     """
 
     @wraps(view)
@@ -102,6 +103,15 @@ def _require_first_sent(member_id: int) -> None:
         session.rollback()
         raise SentBefore(_find(member_id, digests[-1]) or request.path)
     g.sent_first = (member_id, digests)
+
+
+def let_send_again() -> None:
+    """Let a form that was done in part be sent again; asked before that part is committed.
+
+    It is no form that was done: who sends it again reads anew what was refused and why. What
+    keeps a thing from being decided twice keeps the part that was done from it.
+    """
+    session.execute(delete(FormSubmission).where(*_of_this_form()))
 
 
 def lead_again(sent: SentBefore) -> Response:
@@ -171,10 +181,15 @@ def prune() -> None:
 
 
 def _keep_lead(location: str) -> None:
-    member_id, digests = g.pop("sent_first", (0, []))
-    if digests:
-        sent = (FormSubmission.member_id == member_id, FormSubmission.digest.in_(digests))
+    if g.get("sent_first"):
+        sent = _of_this_form()
         session.execute(update(FormSubmission).where(*sent).values(location=location[:400]))
+
+
+def _of_this_form() -> tuple[ColumnElement[bool], ...]:
+    """What the rows are that `counts_once` wrote of the form that is answered, and of no other."""
+    member_id, digests = g.pop("sent_first", (0, []))
+    return FormSubmission.member_id == member_id, FormSubmission.digest.in_(digests)
 
 
 def _is_first(member_id: int, digest: str, location: str) -> bool:

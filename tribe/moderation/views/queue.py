@@ -35,7 +35,7 @@ from tribe.moderation.views import blueprint
 from tribe.web import moderated, subjects
 from tribe.web.errors import words
 from tribe.web.moderated import ModerationAct
-from tribe.web.once import counts_once, go_to
+from tribe.web.once import counts_once, go_to, let_send_again
 from tribe.web.pages import Page, form_page
 from tribe.web.security import limiter
 
@@ -82,6 +82,7 @@ def decide_several() -> Page:
     said = _told_of_several(len(marked) - len(refused), form.ruling.act)
     if not refused:
         return go_to(_these(FILTERS), said)
+    let_send_again()
     session.commit()
     others = _("The others are listed below, each with the reason.")
     form.fail("", Markup("%s %s") % (said, others))
