@@ -107,6 +107,7 @@ QUIET = {
     "moderation.may_judge": "it asks only",
     "moderation.require_not_held_back": "it asks only",
     "moderation.may_undo": "it asks only",
+    "moderation.list_undoable": "it asks only",
     "moderation.acts_on_author": "it asks only",
     "moderation.acts_on_all": "it asks only",
     "moderation.appealed_with": "it asks only",
