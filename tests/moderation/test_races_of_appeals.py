@@ -184,11 +184,9 @@ def turns_and_rows(house: House, decide: Callable[[], object]) -> tuple[int, int
             event.remove(database.engine, "before_cursor_execute", note)
         session.rollback()
     held = re.compile("INSERT INTO moderation_case|FROM member .*FOR UPDATE", re.S)
-    first = (
-        [n for n, one in enumerate(asked) if turn in one],
-        [n for n, one in enumerate(asked) if held.search(one)],
-    )
-    return first[0][0], first[1][0]
+    turns = (number for number, one in enumerate(asked) if turn in one)
+    rows = (number for number, one in enumerate(asked) if held.search(one))
+    return next(turns), next(rows)
 
 
 @pytest.mark.parametrize("way", ["on", "apart", "together"])
