@@ -104,6 +104,7 @@ def test_no_list_is_paged_in_another_way() -> None:
         # a page of a topic is a range of the numbers of its posts
         'forum/views/topics.py: page = request.args.get("page", type=int)',
         'forum/views/topics.py: number = request.args.get("page", 1, type=int)',
+        'moderation/views/moving.py: page = request.args.get("page", around.page, type=int)',
         # when the last of so many was, which is no page
         "accounts/queries.py: at = session.scalar(latest.offset(most - 1).limit(1))",
         "spam/queries.py: return latest.order_by(Activity.at.desc()).offset(count - 1)"

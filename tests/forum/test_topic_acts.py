@@ -278,7 +278,7 @@ def test_a_removed_topic_leaves_every_place(app: Flask, cast: Cast, talk: Talk) 
             one.text + one.subject for one in read_letters("forum.addressed")
         )
     for client in readers:
-        told = f"decision was made about “Off to {WORD}”"  # to its author
+        told = f"decision was made about “Off to {WORD} – Who comes to {WORD}?”"  # to its author
         found = places(client).replace(told, "")
         assert f"to {WORD}" not in found
         assert f"to {WORD}" not in own(client)

@@ -45,7 +45,7 @@ def test_the_figures_are_what_goes(cast: Cast, forum: Forum) -> None:
         "1 topic",
         "3 posts of theirs",
         "1 post of others in these topics",
-        "0 texts that wait",
+        "0 held texts",
         "no gathering, rite or private message",
     ]
     decide(cast, SWEEP)

@@ -117,7 +117,7 @@ def test_the_yearly_report_counts_what_an_appeal_overturned_apart_from_what_was_
     guest = app.test_client()
     page = main_of(guest.get("/transparency").text)
     assert "No case was decided with nothing to be done." in page
-    assert "until an appeal overturned it" in page
+    assert "then overturned on appeal" in page
     assert "opened again" not in page
     dismissed = services.decide(cast.get("ben"), other, Ruling(NO_ACTION, "It is fine"))
     session.commit()

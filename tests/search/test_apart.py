@@ -19,7 +19,7 @@ from tribe.peace import services as peace
 from tribe.rituals import services as rituals
 from tribe.rituals.models import Cadence
 from tribe.search import asking, frequency
-from tribe.search.queries import Asked, search
+from tribe.search.queries import search
 
 HIT = 'class="hit"'
 
@@ -86,7 +86,7 @@ def test_topics_are_looked_up_by_who_began_them_and_for_nobody_else(
     def plan(who: str) -> str:
         with app.app_context():
             member, [place] = cast.get(who), [one for one in places() if one.tab.name == "posts"]
-            asked: Asked = asked_by(member, asking.read("zibeline"), place)
+            asked, _unknown = asked_by(member, asking.read("zibeline"), place)
             with seen_by(member):
                 return plan_of(lambda: search(asked))
 

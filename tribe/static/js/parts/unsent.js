@@ -31,13 +31,10 @@ function begin() {
   again.href = location.pathname === "/offline" ? "/" : location.href;
   document.querySelector("[data-lost]").hidden = !isLost;
   const head = document.querySelector("[data-back]");
-  const cut = head.textContent;
-  const tell = (isBack) => {
-    head.textContent = document.title = isBack ? head.dataset.back : cut;
-    document.querySelector("[data-cut]").hidden = isBack;
-  };
-  window.addEventListener("online", () => tell(true));
-  window.addEventListener("offline", () => tell(false));
+  window.addEventListener("online", () => {
+    head.textContent = head.dataset.back;
+    document.querySelector("[data-cut]").hidden = true;
+  });
 }
 
 async function show(led = []) {
