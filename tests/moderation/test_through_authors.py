@@ -147,7 +147,7 @@ def test_who_lost_sweeps_not_where_nothing_else_would_go(
         services.decide_on(cast.get("ada"), "post", post.id, REMOVE)
     session.commit()
     status, said = send(enter(app, cast, "ben"), cast, SWEEP)
-    assert status == 403
+    assert status == 422
     assert LOST in said
     assert cast.get("dov").is_active
     assert send(enter(app, cast, "ben"), cast, "members.member.warn")[0] == 303
