@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -15,7 +16,7 @@ from tribe.forum import services
 from tribe.forum.models import Pin, Topic
 from tribe.forum.views.arranging import ACTS
 from tribe.moderation import services as moderation
-from tribe.moderation.models import Ground
+from tribe.moderation.models import AppealOutcome, Decision, Ground, ReportKind
 from tribe.moderation.services import Ruling
 
 DOV = "dov"  # who moderates the category alone
@@ -112,6 +113,65 @@ def test_with_one_category_and_one_post_there_is_nothing_to_move_or_split(
     offered = links(sign_in(app, cast, "ben"), f"/t/{number}/a-title", number)
     assert "close" in offered
     assert not {"move", "split"} & offered
+
+
+def lose(forum: Forum, topic: Topic) -> None:
+    """Let an appeal overturn what Ben decided of a topic."""
+    by("ben", "close")(forum, topic)
+    [made] = session.query(Decision).filter_by(subject_type="topic", subject_id=topic.id)
+    appeal = moderation.appeal(forum.cast.get("cleo"), made, "Why?")
+    moderation.judge(forum.cast.get("ada"), appeal, AppealOutcome.OVERTURNED, "It was fine")
+
+
+@pytest.mark.parametrize("why", ["reported", "lost"])
+def test_no_change_is_offered_that_would_be_refused(
+    app: Flask, cast: Cast, talk: Talk, why: str
+) -> None:
+    def begin(forum: Forum) -> int:
+        topic = forum.topic("cleo", forum.room())
+        second = forum.reply("dov", topic, "Buy bread")
+        if why == "reported":
+            moderation.report(cast.get("ben"), "post", second.id, ReportKind.HARM)
+        else:
+            lose(forum, topic)
+        session.commit()
+        return topic.id
+
+    page = f"/t/{talk(begin)}/a-title"
+    ben = sign_in(app, cast, "ben")
+    offered = edits(ben, page)
+    assert offered == ({"1"} if why == "reported" else set())
+    assert edits(sign_in(app, cast, "ada"), page) == {"1", "2"}
+    for number in ("1", "2"):
+        status = 200 if number in offered else 403
+        assert ben.get(f"/p/{number}/edit").status_code == status
+
+
+def edits(client: FlaskClient, address: str) -> set[str]:
+    page = client.get(address, follow_redirects=True).text
+    return set(re.findall(r'href="/p/([0-9]+)/edit"', page))
+
+
+def test_what_may_be_changed_costs_the_same_of_many_posts(
+    app: Flask, cast: Cast, talk: Talk
+) -> None:
+    def begin(forum: Forum, count: int) -> int:
+        topic = forum.topic("cleo", forum.room(f"Of {count}"))
+        for number in range(count):
+            forum.reply("dov", topic, f"Words {number}")
+        lose(forum, topic)
+        session.commit()
+        return topic.id
+
+    costs = []
+    ben = sign_in(app, cast, "ben")
+    for count in (2, 12):
+        number = talk(partial(begin, count=count))
+        ben.get(f"/t/{number}/a-title")
+        with count_queries(app) as queries:
+            ben.get(f"/t/{number}/a-title")
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
 
 
 def test_members_pay_nothing_for_it(app: Flask, cast: Cast, talk: Talk) -> None:

@@ -1,7 +1,8 @@
 """What moderators do on the pages of features as decisions with a statement, and back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from functools import cache
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
@@ -23,6 +24,7 @@ from tribe.moderation.reasons import filled_beside, offered
 from tribe.moderation.services import Ruling
 from tribe.moderation.services.impartial import find_bar, require_impartial
 from tribe.moderation.services.parts import is_kept_by_another
+from tribe.moderation.services.unbound import list_brought
 from tribe.web import moderated
 from tribe.web.errors import words
 from tribe.web.forms import Form
@@ -34,6 +36,7 @@ MAX_DAYS = 3_650
 
 __all__ = [
     "bar_of",
+    "bars_among",
     "decide",
     "ending",
     "is_decided",
@@ -100,6 +103,32 @@ def bar_of(member: Member, subject_type: str, number: int) -> str:
         return ""
     bar = find_bar(member, subject_type, number, matter.author_id)
     return words(bar) if bar is not None else ""
+
+
+def bars_among(
+    member: Member, subject_type: str, numbers: Collection[int], within: tuple[str, int]
+) -> Callable[[int], bool]:
+    """Whether something bars a member from deciding of each of some things within one, as a rule.
+
+    One query, and those of `bar_of` of what they brought up or lost an appeal about. What they did
+    so with the whole is asked about once.
+    """
+    things = {*((subject_type, number) for number in numbers), within}
+    brought = list_brought(member, things if numbers else ())
+
+    @cache
+    def asks(number: int) -> bool:
+        return bool(bar_of(member, subject_type, number))
+
+    by_itself = {number for kind, number in brought if (kind, number) != within}
+    others = sorted(set(numbers) - by_itself)
+
+    def is_barred(number: int) -> bool:
+        if number in by_itself:
+            return asks(number)
+        return within in brought and number in others and asks(others[0])
+
+    return is_barred
 
 
 def require_unbarred(member: Member, subject_type: str, number: int) -> None:

@@ -1,13 +1,13 @@
 """What a reader may do with each post of a page."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from tribe.access import is_moderator, may, moderates
 from tribe.bookmarks.policy import MAKE
 from tribe.forum import policy, settings
-from tribe.forum.models import Gone, Post
+from tribe.forum.models import Gone, Post, Topic
 from tribe.forum.queries import PostRow, find_judgement
 from tribe.forum.queries.decided import would_stay_away
 from tribe.interests.queries import is_of_brand, names_brand
@@ -48,6 +48,7 @@ class _Post(NamedTuple):
     judged_id: int = NOBODY  # whose post a moderator would judge who may have a stake in it
     would_stay_away: bool = False  # were what moderators did undone
     is_anothers: bool = False  # away by what is not the reader's to undo
+    is_barred: bool = False  # they may decide nothing of it: they brought it up, or lost an appeal
 
 
 def is_behind(post: Post | PostRow) -> bool:
@@ -56,14 +57,20 @@ def is_behind(post: Post | PostRow) -> bool:
 
 
 def acts_of(
-    member: Member | None, *, is_closed: bool, may_reply: bool, moderators: Collection[int]
+    member: Member | None,
+    posts: Sequence[PostRow],
+    topic: Topic,
+    *,
+    may_reply: bool,
+    moderators: Collection[int],
 ) -> Callable[[PostRow], Acts | None]:
-    """What a reader may do with a post of a topic; None where a guest reads.
+    """What a reader may do with some posts of a topic; None where a guest reads.
 
     Posts that are alike to the rules are asked about once.
     """
     if member is None:
         return lambda _post: None
+    is_closed = topic.is_closed
 
     @cache
     def find(post: _Post) -> Acts:
@@ -79,7 +86,7 @@ def acts_of(
             is_own=is_own,
             may_react=bool(may(member, policy.REACT, post)),
             may_reply=may_reply,
-            may_edit=bool(judges and may_edit),
+            may_edit=bool(judges and may_edit and not post.is_barred),
             may_attach=bool(may_attach and value_of(settings.MAX_FILES)),
             may_keep_files=bool(changes and may(member, policy.KEEP_FILES, post, **there)),
             may_read_history=bool(may(member, policy.READ_HISTORY, post, **there)),
@@ -96,19 +103,27 @@ def acts_of(
     is_local = not is_moderator(member)  # who moderates all undoes what others decided
     is_tied = moderates_here and is_of_brand(member)
 
+    of_others = [
+        one.id
+        for one in posts
+        if moderates_here and one.author_id != member.id and not one.is_removed
+    ]
+    is_barred = ruling.bars_among(member, "post", of_others, ("topic", topic.id))
+
     def find_alike(post: PostRow) -> Acts:
         is_own = post.author_id == member.id
         named = post.interest is not None and names_brand(post.interest.words)
         is_of_both = is_tied and (post.author.is_brand or named)
         has_stake = moderates_here and (is_closed if is_own else is_of_both)
-        judged = post.author_id if has_stake else NOBODY
+        judged_id = post.author_id if has_stake else NOBODY
         author_id = member.id if is_own else NOBODY
         is_taken = moderates_here and not is_own and post.gone in BY_MODERATORS
         facts = (
             is_taken and is_behind(post),
             is_taken and is_local and _is_anothers(member, post.id),
+            is_barred(post.id),
         )
-        return find(_Post(author_id, post.is_removed, post.gone, post.is_erased, judged, *facts))
+        return find(_Post(author_id, post.is_removed, post.gone, post.is_erased, judged_id, *facts))
 
     return find_alike
 

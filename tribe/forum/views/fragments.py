@@ -150,9 +150,7 @@ def _draw(
             "forum/fragment.html",
             posts=posts,
             topic=topic,
-            acts=acts_of(
-                member, is_closed=topic.is_closed, may_reply=may_reply, moderators=moderators
-            ),
+            acts=acts_of(member, posts, topic, may_reply=may_reply, moderators=moderators),
         )
     concerned, ids = {post.author_id for post in posts}, tuple(post.id for post in posts)
     concerned |= queries.list_concerned(ids)

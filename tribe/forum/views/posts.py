@@ -75,13 +75,15 @@ def fragment(post_id: int) -> str:
     grant = tree.grant(actor, tree.by_id[topic.category_id])
     may_reply = bool(may(actor, policy.REPLY, grant, is_closed=topic.is_closed))
     may_reply = may_reply and not rendered("topic.reply", topic.id)
+    rows = [row] if row is not None else []
     return render_template(
         "forum/fragment.html",
-        posts=[row],
+        posts=rows,
         topic=topic,
         acts=acts_of(
             member,
-            is_closed=topic.is_closed,
+            rows,
+            topic,
             may_reply=may_reply,
             moderators=tree.moderators(topic.category_id),
         ),

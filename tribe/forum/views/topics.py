@@ -354,7 +354,7 @@ def _render(
         first_unread=view.unread,
         may_reply=may_reply,
         instead=instead,
-        acts=acts_of(member, is_closed=topic.is_closed, may_reply=may_reply, moderators=moderators),
+        acts=acts_of(member, posts, topic, may_reply=may_reply, moderators=moderators),
         may_close=may_close,
         moderates=bool(may(current_actor(), policy.MODERATE, moderators=moderators)),
         may_ask_slower=may_reply
