@@ -158,7 +158,7 @@ def test_a_text_that_waits_for_there_is_for_admins(app: Flask, office: Office, k
         assert ("zqxheld<" in found[0] or SECRET in found[0]) is is_seen, name
         assert "zqxheld0" in found[0], name
         assert ("zqxheld<" in found[1]) is is_seen, name
-        assert ("2 texts" in found[2]) is is_seen, name
+        assert ("2 held texts" in found[2]) is is_seen, name
     reader = enter(app, office.cast, "ben")
     sent = {"reason": "No", "seen": ""}
     for outcome in ("publish", "decline"):

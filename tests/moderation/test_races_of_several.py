@@ -13,7 +13,17 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
 from tests.conftest import sign_in
-from tests.moderation.test_races import RULING, House, Rush, Sent, house, mailed, rush, told
+from tests.moderation.test_races import (
+    RULING,
+    House,
+    Rush,
+    Sent,
+    house,
+    mailed,
+    newcomer,
+    rush,
+    told,
+)
 from tribe.base.again import do_again_where_undone
 from tribe.base.db import session
 from tribe.forum import services as forum
@@ -137,6 +147,7 @@ def test_all_of_one_goes_while_many_of_it_are_decided(
         dov = house.cast.ids["dov"]
         whole = services.report(house.cast.get("cleo"), "member", dov, ReportKind.SPAM).case_id
         session.commit()
+    newcomer(house, "dov")
     sweep = ("ben", "/moderation", bulk([whole], act="forum.member.sweep"))
     remove = ("ada", "/moderation", bulk(posts[::-1]))
     found = rush([sweep, remove])
@@ -203,6 +214,7 @@ def test_who_removes_all_holds_the_cases_of_what_waits_by_number(
             waiting = select(ModerationCase).where(ModerationCase.subject_type == "held_text")
             pairs = list(combinations(session.scalars(waiting.order_by(ModerationCase.id)), 2))
             turned = [(a.id, b.id) for a, b in pairs if a.subject_id > b.subject_id]
+    newcomer(house, "dov")
     lower, higher = turned[0]
     ada, path = sign_in(house.app, house.cast, "ada"), f"/moderation/members/{dov}"
     with ThreadPoolExecutor(1) as pool, house.app.app_context():
@@ -223,6 +235,7 @@ def test_what_its_author_takes_back_meanwhile_stops_no_sweep(
             pytest.skip("on SQLite who writes takes turns")
     dov = house.cast.ids["dov"]
     numbers, cases = held_of_dov(house, topics[0])
+    newcomer(house, "dov")
     ada, path = sign_in(house.app, house.cast, "ada"), f"/moderation/members/{dov}"
     with ThreadPoolExecutor(1) as pool, house.app.app_context():
         case = session.get_one(ModerationCase, min(cases), with_for_update=True)
@@ -248,6 +261,7 @@ def test_many_are_decided_anew_where_the_database_undid_them(
         whole = services.report(house.cast.get("cleo"), "member", dov, ReportKind.SPAM).case_id
         session.commit()
     _numbers, cases = held_of_dov(house, topics[0])
+    newcomer(house, "dov")
     are_held, is_author_held, tries = threading.Event(), threading.Event(), list[int]()
     hold_things, decline_all = holding.hold_things, spam.decline_all
 
@@ -301,6 +315,7 @@ def test_all_of_one_goes_anew_where_the_database_undid_it(
             path = f"/moderation/cases/{made.case_id}"
         session.commit()
     _numbers, cases = held_of_dov(house, topics[0])
+    newcomer(house, "dov")
     are_held, is_author_held, tries = threading.Event(), threading.Event(), list[int]()
     hold_things, decline_all = holding.hold_things, spam.decline_all
 

@@ -102,7 +102,7 @@ def _never_a_closed_word(app: Flask, examples: int) -> None:
     def ask(parts: list[str], between: str, is_typing: bool, tab: str) -> None:
         question = asking.read(between.join(parts), is_typing=is_typing)
         [place] = [one for one in places() if one.tab.name == tab]
-        asked = asked_by(GUEST, question, place)
+        asked, _unknown = asked_by(GUEST, question, place)
         found = search(asked)
         numbers = {*found.ids, *found.some}
         shown = place.searchable.show(asked.audience, numbers)
