@@ -173,8 +173,9 @@ def test_a_page_asks_others_nothing_more_where_a_category_has_moderators(
             session.commit()
         for reader in readers.values():
             reader.get(f"/t/{topic_id}/a-title")  # the sockets of dov were closed
-    # who moderates it is told how many cases wait: what they moderate, the number, and those apart
-    assert [counts[0] + 3, *counts[1:3]] == counts[3:]
+    # who moderates it is told how many cases wait: what they moderate, the number, those
+    # apart; and what of the page they reported, where they may change it
+    assert [counts[0] + 4, *counts[1:3]] == counts[3:]
 
 
 def test_their_pages_offer_what_they_may_do_and_open_pages_too(
