@@ -67,6 +67,9 @@ def test_without_a_signal_a_page_says_so(
     page = visits.by("cleo", locale=locale, screen="phone")
     page.goto("/topics")
     controlled(page)
+    page.wait_for_function(  # the last that the page loads, which fails where it is cut off
+        "performance.getEntriesByType('resource').some(one => one.name.includes('/fresh-'))"
+    )
     line.cut()
     page.goto("/topics?show=all")
     expect(page.locator("h1")).to_have_text(words)
